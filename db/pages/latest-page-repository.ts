@@ -3,17 +3,33 @@ import type { Visibility } from '#content/permission.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { type Page, toPage } from './page-repository.ts';
 
-/** How many published pages of these visibilities each kind has; kinds without any are absent. */
-export async function countPublished(db: Reader, visibilities: readonly Visibility[]): Promise<Map<PageKind, number>> {
-  const rows = await db
+/**
+ * How many published pages of these visibilities there are, by part of the board (`boardPartOf`)
+ * and kind; kinds without any are absent.
+ * @param wanted only these parts; null for all
+ */
+export async function countPublished(
+  db: Reader,
+  visibilities: readonly Visibility[],
+  wanted: readonly string[] | null,
+): Promise<Map<string, Map<PageKind, number>>> {
+  const parts = new Map<string, Map<PageKind, number>>();
+  if (wanted?.length === 0) return parts;
+  let query = db
     .selectFrom('page')
-    .select((eb) => ['kind', eb.fn.countAll<number>().as('count')])
     .where('visibility', 'in', [...visibilities])
     .where('editionNumber', 'is not', null)
-    .where('archivedAt', 'is', null)
-    .groupBy('kind')
+    .where('archivedAt', 'is', null);
+  if (wanted) query = query.where('boardPart', 'in', [...wanted]);
+  const rows = await query
+    .select((eb) => ['boardPart', 'kind', eb.fn.countAll<number>().as('count')])
+    .groupBy(['boardPart', 'kind'])
     .execute();
-  return new Map(rows.map(({ kind, count }) => [kind, count]));
+  for (const { boardPart, kind, count } of rows) {
+    const part = parts.get(boardPart) ?? new Map<PageKind, number>();
+    parts.set(boardPart, part.set(kind, Number(count)));
+  }
+  return parts;
 }
 
 /** Published pages of these visibilities with their latest editions, latest published first. */
@@ -29,18 +45,31 @@ const latestPublished = (db: Reader, visibilities: readonly Visibility[]) =>
     .orderBy('edition.publishedAt', 'desc')
     .orderBy('page.id');
 
-/** The ids of a kind's published pages of these visibilities, latest published first. */
+/**
+ * The ids of a kind's published pages of these visibilities, latest published first.
+ * @param areFew looks all of them up and sorts them: faster than reading editions of all kinds from
+ * the latest until some are of this one
+ */
 export async function listLatestPublished(
   db: Reader,
   kind: PageKind,
   visibilities: readonly Visibility[],
   limit: number,
+  areFew = false,
 ): Promise<string[]> {
-  const rows = await latestPublished(db, visibilities)
-    .select('page.id')
-    .where('page.kind', '=', kind)
-    .limit(limit)
-    .execute();
+  const found = areFew
+    ? db
+        .selectFrom('page')
+        .innerJoin('edition', (join) =>
+          join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
+        )
+        .where('page.visibility', 'in', [...visibilities])
+        .where('page.editionNumber', 'is not', null)
+        .where('page.archivedAt', 'is', null)
+        .orderBy('edition.publishedAt', 'desc')
+        .orderBy('page.id')
+    : latestPublished(db, visibilities);
+  const rows = await found.select('page.id').where('page.kind', '=', kind).limit(limit).execute();
   return rows.map(({ id }) => id);
 }
 

@@ -77,6 +77,17 @@ test('of the pages that may be listed, the latest published come first, as many 
   expect(await listLatestPublished(read, 'factsheet', ['public', 'members'], 2)).toEqual(['new', 'between']);
   expect(await listLatestPublished(read, 'factsheet', ['public'], 5)).toEqual(['new', 'old']);
   expect(await listLatestPublished(read, 'study', ['public'], 5)).toEqual([]);
-  expect([...(await countPublished(read, ['public']))]).toEqual([['factsheet', 2]]);
-  expect([...(await countPublished(read, ['public', 'members']))]).toEqual([['factsheet', 3]]);
+  for (const areFew of [true, false])
+    expect(await listLatestPublished(read, 'factsheet', ['public', 'members'], 2, areFew)).toEqual(['new', 'between']);
+  // By the first letters of their ids.
+  const counted = async (visibilities: Visibility[], wanted: string[] | null) =>
+    [...(await countPublished(read, visibilities, wanted))].map(([part, kinds]) => [part, ...kinds]).sort();
+  expect(await counted(['public'], null)).toEqual([
+    ['n', ['factsheet', 1]],
+    ['o', ['factsheet', 1]],
+  ]);
+  expect(await counted(['public', 'members'], ['b', 'n', 'g'])).toEqual([
+    ['b', ['factsheet', 1]],
+    ['n', ['factsheet', 1]],
+  ]);
 });

@@ -3,7 +3,7 @@ import { nextStep } from '#app/board/next-step.ts';
 import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import type { Viewer } from '#content/people/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { appendToLog } from '#db/drafts/draft-repository.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
@@ -263,4 +263,32 @@ test('what I was writing comes first, then what I created; with more than are sh
   for (const id of ids) await write(id, '2027-06-04T08:00:00.000Z');
   const many = await desk(bea);
   expect([many.resume.length, many.hasMore.resume]).toEqual([6, true]);
+});
+
+test('what is counted of each kind follows what is published, opened, archived and binned, and the latest with it', async () => {
+  const { pages, editions, publishedLists, bin } = app.services;
+  const page = async (kind: 'study' | 'practice', title: string) => {
+    const given = { kind, title, summary: 'Un résumé.', visibility: 'public' as const, document: text };
+    const { id } = await pages.create(given, awa);
+    return id;
+  };
+  const counted = async (viewer: Viewer = PUBLIC_VIEWER) => {
+    const counts = await publishedLists.count(viewer);
+    const latest = (await publishedLists.latest(viewer, 50)).filter(({ kind }) => kind !== 'article');
+    return [counts.get('study') ?? 0, counts.get('practice') ?? 0, titles(latest).sort().join()];
+  };
+  expect(await counted()).toEqual([0, 0, '']);
+  const [study, practice] = [await page('study', 'Une étude'), await page('practice', 'Une pratique')];
+  expect(await counted(), 'drafts are not counted').toEqual([0, 0, '']);
+  for (const id of [study, practice]) await editions.publish(id, {}, COMMAND_LINE);
+  expect(await counted()).toEqual([1, 1, 'Une pratique,Une étude']);
+  const { notice, summary, language, slug } = (await pages.find(study))!;
+  const details = { title: 'Une étude', summary, language, slug, visibility: 'members' as const, ...notice };
+  await pages.changeDetails(study, details, awa);
+  expect(await counted()).toEqual([0, 1, 'Une pratique']);
+  expect(await counted(awa)).toEqual([1, 1, 'Une pratique,Une étude']);
+  await pages.archive(practice, awa);
+  expect(await counted()).toEqual([0, 0, '']);
+  await bin.bin(study, COMMAND_LINE);
+  expect(await counted(awa)).toEqual([0, 0, '']);
 });
