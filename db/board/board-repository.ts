@@ -74,10 +74,13 @@ export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'du
 /** The stage of unchanged published pages; earlier ones are still to be published. */
 const LAST_STAGE = 3;
 
-/** @param filter.each checks terms for each page: faster if few pages are read, or many match */
-function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
+/**
+ * @param filter.each checks terms for each page: faster if few pages are read, or many match
+ * @param filter.eachLate the same for whether it is late
+ */
+function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean; readonly eachLate?: boolean }) {
   const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
-  const { each = false } = filter;
+  const { each = false, eachLate = false } = filter;
   let query = db.selectFrom('page');
   query = archived
     ? query.where('page.archivedAt', 'is not', null).where('page.binnedAt', 'is', null)
@@ -109,20 +112,45 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
         eb('page.ownerId', 'in', db.selectFrom('person').select('id').where('pole', '=', pole)),
       ]),
     );
-  // Both are few: they are looked up, and not asked of each page.
-  if (lateOn !== null) query = query.where('page.id', 'in', latePages(db, lateOn));
+  if (lateOn !== null)
+    query = query.where((eb) =>
+      eachLate ? isLate(eb, db, lateOn) : eb('page.id', 'in', latePages(db, lateOn, archived)),
+    );
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
+  // They are few: they are looked up, and not asked of each page.
   if (awaitedBy !== null) query = query.where('page.id', 'in', openRequests(db, awaitedBy).select('pageId'));
   return query;
 }
 
-function latePages(db: Reader, { day, now }: NonNullable<BoardFilter['lateOn']>) {
-  const late = db
+type LateOn = NonNullable<BoardFilter['lateOn']>;
+
+/** Pages that were due; by whether they are archived, which the indexes of pages are. */
+const overduePages = (db: Reader, { day }: LateOn, archived: boolean) =>
+  db
     .selectFrom('page')
     .select('page.id')
+    .where('page.archivedAt', archived ? 'is not' : 'is', null)
     .where('page.dueOn', '<', day)
     .where('page.stage', '<', LAST_STAGE);
-  return late.union(openRequests(db, { personId: null, now, due: ['', day] }).select('reviewRequest.pageId as id'));
+
+/** Pages that were due, or whose reviewers are late. */
+function latePages(db: Reader, lateOn: LateOn, archived: boolean) {
+  const { day, now } = lateOn;
+  return overduePages(db, lateOn, archived).union(
+    openRequests(db, { personId: null, now, due: ['', day] }).select('reviewRequest.pageId as id'),
+  );
+}
+
+/** The same, asked of one page. */
+function isLate(eb: ExpressionBuilder<Schema, 'page'>, db: Reader, { day, now }: LateOn) {
+  return eb.or([
+    eb.and([eb('page.dueOn', '<', day), eb('page.stage', '<', LAST_STAGE)]),
+    eb.exists(
+      openRequests(db, { personId: null, now, due: ['', day] })
+        .select('reviewRequest.id')
+        .whereRef('reviewRequest.pageId', '=', sql.ref('page.id')),
+    ),
+  ]);
 }
 
 function openRequests(db: Reader, { personId, now, due }: OpenRequests) {
@@ -255,6 +283,20 @@ async function hasMany(db: Reader, { programme }: BoardFilter): Promise<boolean>
   return Number(count) > FEW_OF_A_TERM;
 }
 
+/** The same for pages that are late, as a rule few: those whose reviewers are late are fewer. */
+async function areManyLate(db: Reader, { lateOn, archived }: BoardFilter): Promise<boolean> {
+  if (lateOn === null) return false;
+  const { count } = await db
+    .selectFrom(
+      overduePages(db, lateOn, archived)
+        .limit(FEW_OF_A_TERM + 1)
+        .as('first'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count) > FEW_OF_A_TERM;
+}
+
 /** Rows up to which those of several stages are read stage by stage. */
 const MOST_MERGED = 1_000;
 
@@ -269,7 +311,7 @@ async function listPages(db: Reader, wanted: BoardFilter, order: Order, part: Pa
     const rows = (await Promise.all(each)).flat();
     return rows.sort((a, b) => compareRows(a, b, order)).slice(part.offset, end);
   }
-  const filter = { ...wanted, each: await hasMany(db, wanted) };
+  const filter = { ...wanted, each: await hasMany(db, wanted), eachLate: await areManyLate(db, wanted) };
   if (order.column !== 'dueOn' && order.column !== 'ownerName') return rowsOf(pages(db, filter), order, part);
   // Two queries, so that an index serves each.
   const column = order.column === 'dueOn' ? ('page.dueOn' as const) : ('page.ownerId' as const);
@@ -380,7 +422,7 @@ export async function countBoardParts(
 ): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> {
   const parts = new Map<string, Map<number, number>>();
   if (wanted?.length === 0) return parts;
-  let query = pages(db, { ...filter, stages: null, each: wanted !== null });
+  let query = pages(db, { ...filter, stages: null, each: wanted !== null, eachLate: wanted !== null });
   if (wanted) query = query.where('page.boardPart', 'in', [...wanted]);
   const rows = await query
     .select((eb) => ['page.boardPart', 'page.stage', eb.fn.countAll<number>().as('count')])

@@ -24,11 +24,11 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
  * Rows of the board: whatever is asked for, in whatever order and part, the rows are those that a
- * plain list of all would give. With few pages, and with so many of a programme that they are read
- * in the board's order.
+ * plain list of all would give. With few pages, and with so many of a programme, and late, that
+ * they are read in the board's order.
  */
 const FEW = 90;
-const MANY = 600;
+const MANY = 1_700;
 const ROUNDS = 150;
 const NOW = '2026-11-25T10:00:00.000Z';
 const random = new Random();
@@ -347,7 +347,7 @@ test('open threads are counted by page: without replies and resolved ones', asyn
   expect(await countOpenThreads(database.read, [])).toEqual(new Map());
 });
 
-test('the same with so many pages of a programme that they are read in the board’s order', async () => {
+test('the same with so many pages of a programme, and so many late, that they are read in the board’s order', async () => {
   const { id: _, ...row } = pageRow('x');
   const rows = Array.from({ length: MANY }, () => {
     const id = newId();

@@ -1,39 +1,35 @@
-import path from 'node:path';
-import pino from 'pino';
 import { parseActivityQuery } from '#content/activity/activity.ts';
 import { parseBoardQuery } from '#content/activity/board.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { Viewer } from '#content/people/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { insertAnnotation } from '#db/annotations/annotation-repository.ts';
 import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
 import { bumpBoardRevision } from '#db/board/board-revision.ts';
 import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
-import { Database } from '#db/driver/database.ts';
+import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import { insertEdition } from '#db/pages/edition-repository.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
-import { ActivityService } from '#server/activity/activity-service.ts';
-import { HomeService } from '#server/activity/home-service.ts';
-import { BoardService } from '#server/board/board-service.ts';
-import { systemClock } from '#server/runtime/clock.ts';
-import { StageBoard } from '#server/studies/stage-board.ts';
-import { createTempFolder } from '#tests/support/temp-folder.ts';
+import type { Services } from '#server/services.ts';
+import { openFloor } from '#tests/support/floor.ts';
 
 /**
- * How long the board, the staff's desk and the activity feed take at 1,000, 5,000 and 20,000 pages,
- * each with five updates in the log, two thirds of them published, one in twenty archived, with
- * entries of the audit log and an annotation on every other page; the board also as the first look
- * after a page changed. Prints the median, and the shortest of the runs with how many times that of
- * the smallest size it is: what else the machine does changes that least. Everybody who wrote, owns
- * and annotated is one of seven.
- * `npx tsx tests/bench/board/run.ts`
+ * How long the board, the home page, the staff's desk and the activity feed take at 1,000, 5,000
+ * and 20,000 pages, each with five updates in the log, two thirds of them published, half of these
+ * for the public, one in twenty archived, with entries of the audit log and an annotation on every
+ * other page; the board also as the first look after a page changed. Prints the median, and the
+ * shortest of the runs with how many times that of the smallest size it is: what else the machine
+ * does changes that least. Everybody who wrote, owns and annotated is one of seven.
+ * `npx tsx tests/bench/board/run.ts`, or with other numbers of pages as arguments
  */
-const SIZES = [1_000, 5_000, 20_000];
+const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 5_000, 20_000];
 const RUNS = 25;
 /** Runs before those that are counted. */
 const WARMING = 5;
 const TEAM = Array.from({ length: 7 }, (_, i) => `person${i}222222`.slice(0, 12));
 const AWA: Viewer = { role: 'staff', personId: TEAM[0]!, name: 'Awa', admin: false, sessionId: 'session' };
+const MEMBER: Viewer = { role: 'member', personId: 'member222222', name: 'Membre', sessionId: 'session' };
 const QUERIES = {
   'the list, latest first': '',
   'by stage': 'vue=stages',
@@ -53,7 +49,6 @@ const FEEDS = {
 };
 
 async function fill(database: Database, count: number): Promise<void> {
-  const empty = emptyNotice('factsheet');
   await database.write(async (trx) => {
     for (const id of TEAM) {
       const account = { email: `${id}@example.org`, name: id, organisation: '', locale: 'fr' };
@@ -67,8 +62,16 @@ async function fill(database: Database, count: number): Promise<void> {
       });
       await updatePole(trx, id, TEAM.indexOf(id) % 4 === 0 ? 'ECSI' : 'CID');
     }
-    for (let i = 0; i < count; i++) {
+  });
+  for (let from = 0; from < count; from += 1_000) await fillPages(database, from, Math.min(count, from + 1_000));
+}
+
+async function fillPages(database: Database, from: number, to: number): Promise<void> {
+  const empty = emptyNotice('factsheet');
+  await database.write(async (trx) => {
+    for (let i = from; i < to; i++) {
       const id = newId();
+      const isPublished = i % 3 !== 0;
       const someone = TEAM[i % TEAM.length]!;
       const notice = i % 9 === 0 ? { ...empty, common: { ...empty.common, programmes: ['explor'] } } : empty;
       const at = new Date(Date.UTC(2020, 0, 1) + i * 3_600_000).toISOString();
@@ -79,18 +82,36 @@ async function fill(database: Database, count: number): Promise<void> {
         title: `Page ${i}`,
         summary: '',
         language: 'fr',
-        visibility: 'public',
-        status: i % 7 === 0 ? 'in-review' : 'draft',
+        visibility: i % 2 === 0 ? 'public' : 'members',
+        status: isPublished ? 'published' : i % 7 === 0 ? 'in-review' : 'draft',
         notice,
         translationGroup: null,
         createdBy: null,
         createdAt: at,
         updatedAt: at,
         archivedAt: i % 20 === 19 ? at : null,
-        editionNumber: i % 3 === 0 ? null : 1,
+        editionNumber: isPublished ? 1 : null,
         ownerId: someone,
         dueOn: i % 2 === 0 ? `2026-${String((i % 12) + 1).padStart(2, '0')}-15` : null,
       });
+      if (isPublished)
+        await insertEdition(trx, {
+          pageId: id,
+          number: 1,
+          title: `Page ${i}`,
+          summary: 'Un résumé.',
+          language: 'fr',
+          notice,
+          document: JSON.stringify({ type: 'doc', content: [] }),
+          html: '<p>Un texte.</p>',
+          headings: [],
+          text: 'Un texte.',
+          words: 2,
+          note: '',
+          publishedBy: null,
+          publishedAt: at,
+          reviewed: null,
+        });
       for (let n = 0; n < 5; n++)
         await insertFirstUpdate(trx, { pageId: id, data: Buffer.alloc(200), personId: TEAM[n]! }, dayAfter(at, n));
       const entry = { actor: someone, subject: id, pageId: id, detail: {} };
@@ -132,18 +153,28 @@ function dayAfter(at: string, days: number): string {
 }
 
 const median = (times: number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
-const timeZone = 'Europe/Paris';
+/** Closes what was opened. */
+const closing: (() => Promise<unknown>)[] = [];
 
 /** The services of a database of so many pages. */
 async function open(size: number) {
-  const database = await Database.open(path.join(createTempFolder('board'), 'navette.sqlite'), 'process');
-  await fill(database, size);
-  const deps = { database, clock: systemClock, logger: pino({ level: 'silent' }), timeZone };
-  const activity = new ActivityService(deps);
-  const home = new HomeService({ ...deps, activity, stageBoard: new StageBoard(deps) });
-  return { size, database, activity, board: new BoardService(deps), home };
+  const floor = await openFloor({ time: 'system' });
+  closing.push(() => floor.close());
+  await fill(floor.services.database, size);
+  console.log(`${size} pages are there`);
+  return { ...floor.services, size };
 }
-type Site = Awaited<ReturnType<typeof open>>;
+type Site = Services & { readonly size: number };
+
+/** What everybody's home page asks for, before the staff's desk. */
+function home({ featured, publishedLists, collections }: Site, viewer: Viewer): Promise<unknown> {
+  return Promise.all([
+    featured.find(viewer),
+    publishedLists.latest(viewer, 7),
+    publishedLists.count(viewer),
+    collections.list(viewer),
+  ]);
+}
 
 /**
  * The sizes take turns, so that what else the machine does, and what the engine has compiled by
@@ -178,9 +209,11 @@ for (const [name, text] of Object.entries(QUERIES)) {
     return look(site);
   });
 }
+for (const viewer of [PUBLIC_VIEWER, MEMBER, AWA])
+  await measure(sites, `home of ${viewer.role}`, (site) => home(site, viewer));
 await measure(sites, 'desk', ({ home }) => home.desk(AWA));
 for (const [name, text] of Object.entries(FEEDS)) {
   const query = parseActivityQuery(new URLSearchParams(text));
   await measure(sites, `feed: ${name}`, ({ activity }) => activity.list(AWA, query));
 }
-for (const { database } of sites) await database.close();
+for (const close of closing) await close();
