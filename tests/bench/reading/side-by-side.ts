@@ -14,6 +14,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
+import { XmlElement, XmlText } from 'yjs';
+import { DraftClient } from '#tests/support/draft-client.ts';
 import { loadData } from '../search/data.ts';
 import { fillDatabase } from '../search/fill-database.ts';
 import { navetteCommand, signIn } from '../search/measured-server.ts';
@@ -149,6 +151,51 @@ server { listen 127.0.0.1:${port}; ${told.join(' ')} location / { root ${root}/f
 
 const BR = { 'accept-encoding': 'br' };
 
+/** Milliseconds between two letters of somebody who writes. */
+const A_LETTER = 200;
+
+/** The processor's time of a page again, of the staff, while somebody writes in another page. */
+async function besideWriter(server: Started, address: string, list: string, cookie: string): Promise<void> {
+  const other = [...list.matchAll(/href="(\/fiches\/page-\d+)"/g)]
+    .map(([, path]) => path!)
+    .find((path) => path !== address)!;
+  const desk = (await fetchOnce(`${server.url}${other}/ecrire`, { cookie })).body.toString();
+  const client = new DraftClient(server.url.replace(/^http/, 'ws'), /data-draft="(\w+)"/.exec(desk)![1]!, cookie);
+  while (!client.provider.synced) await new Promise((resolve) => setTimeout(resolve, 50));
+  const words = new XmlText();
+  const paragraph = new XmlElement('paragraph');
+  paragraph.insert(0, [words]);
+  client.draft.getXmlFragment('default').push([paragraph]);
+  const typing = setInterval(() => words.insert(words.length, 'a'), A_LETTER);
+  try {
+    const used = async (work: () => Promise<unknown>) => {
+      const [before, begun] = [processorOf(server.pid), performance.now()];
+      await work();
+      return { processor: processorOf(server.pid) - before, ms: performance.now() - begun };
+    };
+    const alone: number[] = [];
+    const costs: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const idle = await used(() => new Promise((resolve) => setTimeout(resolve, 3_000)));
+      const read = await used(async () => {
+        for (let n = 0; n < SAMPLES / 4; n++) {
+          await fetchOnce(server.url + address, { ...BR, cookie });
+          // As people read, not one after the other at once: a letter comes between most.
+          await new Promise((resolve) => setTimeout(resolve, A_LETTER / 2));
+        }
+      });
+      alone.push(idle.processor / idle.ms);
+      costs.push((read.processor - (idle.processor / idle.ms) * read.ms) / (SAMPLES / 4));
+    }
+    console.log(
+      `  signed in, again, beside a writer: ${median(costs).toFixed(1)} ms of the processor (≤ 3; ${costs.map((cost) => cost.toFixed(1)).join(', ')}), the writer apart: ${(median(alone) * 1_000).toFixed(0)} ms a second`,
+    );
+  } finally {
+    clearInterval(typing);
+    client.destroy();
+  }
+}
+
 async function measureSize(pages: number): Promise<{ rate: number; signedIn: number }> {
   const data = loadData(pages);
   if (!data) throw new Error('../shared/data/search is not here');
@@ -214,6 +261,7 @@ async function measureSize(pages: number): Promise<{ rate: number; signedIn: num
   console.log(
     `  signed in, again: ${median(costs).toFixed(1)} ms of the processor (≤ 3; ${costs.map((cost) => cost.toFixed(1)).join(', ')})`,
   );
+  await besideWriter(server, address, list, cookie);
   // Pages that nobody who is signed in has read: rendered for the first, given to the second.
   const addresses = Array.from({ length: MOST_PROBED }, (_, n) => `/fiches/page-${n}`);
   const there: string[] = [];
