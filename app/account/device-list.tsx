@@ -11,7 +11,7 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
     <>
       <p>{t('account.devicesHelp')}</p>
       <TableScroll aria-labelledby="appareils">
-        <table className="table">
+        <table className="table device-table">
           <thead>
             <tr>
               <th scope="col">{t('account.device')}</th>
@@ -29,10 +29,10 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
                   {name || t('account.unknownDevice')}{' '}
                   {isThis && <span className="badge is-strong">{t('account.thisOne')}</span>}
                 </th>
-                <td>
+                <td data-label={t('account.signedInAt')}>
                   <Instant iso={signedInAt} />
                 </td>
-                <td>
+                <td data-label={t('account.seenAt')}>
                   <Instant iso={seenAt} />
                 </td>
                 <td>

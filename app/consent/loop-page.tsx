@@ -78,7 +78,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
         {view.given ? (
           <>
             <p>
-              {`${givenWords(view.given, t)}. ${view.given.words}. `}
+              {`${givenWords(view.given, t)} (${view.given.words}). `}
               {t(isAsked ? 'consent.team.consent.givenBegun' : 'consent.team.consent.givenHelp')}
             </p>
             {!isAsked && !isArchived && (

@@ -18,7 +18,7 @@ export function ExportList({ path, query = '', title }: { path: string; query?: 
       {title}{' '}
       {extensions.map((extension, i) => (
         <span key={extension}>
-          {i > 0 && ' · '}
+          {i > 0 && '\u00a0· '}
           <a href={exportPath(path, extension) + query} rel="nofollow">
             {EXPORT_FORMATS[extension].names[t.locale]}
           </a>
@@ -52,7 +52,7 @@ export function KitList({ path, sizes }: { path: string; sizes: KitSizes }) {
           const bytes = sizes[extension];
           return (
             <span key={extension}>
-              {i > 0 && ' · '}
+              {i > 0 && '\u00a0· '}
               <a href={exportPath(path, extension)} rel="nofollow">
                 {t(`exports.kits.${extension}`)}
               </a>

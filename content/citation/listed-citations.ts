@@ -99,5 +99,7 @@ function shorten(text: string, most: number): string {
   if (line.length <= most) return line;
   const cut = line.slice(0, most - 1);
   const space = cut.lastIndexOf(' ');
-  return `${(space > most / 2 ? cut.slice(0, space) : cut.replace(/[\ud800-\udbff]$/, '')).trimEnd()}…`;
+  const kept = space > most / 2 ? cut.slice(0, space) : cut.replace(/[\ud800-\udbff]$/, '');
+  // A sign before the ellipsis would be read as part of it: "femmes.…".
+  return `${kept.replace(/[\s.,;:…]+$/, '')}…`;
 }

@@ -220,6 +220,13 @@ describe('citations, findings and lessons of a document', () => {
     expect(listCitations(doc(paragraph('p1', cite('material/x'))))).toEqual([]);
   });
 
+  it('ends first words that are cut with an ellipsis alone, whatever sign they were cut after', () => {
+    for (const sign of ['.', ',', '\u00a0;', '…']) {
+      const [claim] = listClaims(doc(typed('l1', 'lesson', '', paragraph('p1', text(`mot${sign} `.repeat(80))))));
+      for (const cut of [claim!.title, claim!.text]) expect(cut, sign).toMatch(/mot…$/);
+    }
+  });
+
   it('lists findings and lessons, named by their title or first words', () => {
     const [tariff, lesson, nested, ...more] = listClaims(study);
     expect(tariff).toEqual({ id: 'f1', kind: 'finding', title: 'Le tarif', text: 'Il est payé' });
