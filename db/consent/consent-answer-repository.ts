@@ -194,21 +194,24 @@ export function listWithdrawnQuotations(
     .execute();
 }
 
-/** The places that the people of a material struck, with when the transcript was sent to them. */
-export function listStruckPlaces(
+/**
+ * What the people of a material struck, in the transcript that was sent to them and, at positions
+ * below 0, in those that it replaced.
+ */
+export function listStrikes(
   db: Reader | Writer,
   materialId: string,
-): Promise<{ concernedId: string; position: number; askedAt: string }[]> {
+): Promise<{ concernedId: string; position: number; transcript: string; words: string; createdAt: string }[]> {
   return db
     .selectFrom('consentProposal')
     .innerJoin('concerned', 'concerned.id', 'consentProposal.concernedId')
     .innerJoin('consentTurn', (join) =>
       join.onRef('consentTurn.concernedId', '=', 'concerned.id').on('consentTurn.turn', '=', 'transcript'),
     )
-    .select(['consentProposal.concernedId', 'consentProposal.position', 'consentTurn.askedAt'])
+    .select(['consentProposal.concernedId', 'consentProposal.position', 'consentProposal.createdAt'])
+    .select(['consentTurn.text as transcript', 'consentProposal.text as words'])
     .where('concerned.materialId', '=', materialId)
     .where('consentProposal.kind', '=', 'strike')
-    .where('consentProposal.position', '>=', 0)
     .orderBy('consentProposal.position')
     .execute();
 }

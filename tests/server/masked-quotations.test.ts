@@ -8,6 +8,7 @@ import { plainText } from '#content/document/reading/text.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import { listProposals } from '#db/consent/consent-answer-repository.ts';
 import {
   type ConsentChange,
   listConsentChanges,
@@ -484,6 +485,10 @@ describe('what is published of somebody who goes back on it', () => {
     await services.ownAnswers.answerQuotations(takes.token, given, PUBLIC);
     const typed = new Map([[0, { text: `${STRUCK}.`, isStruck: true }]]);
     await services.ownAnswers.correct(strikes.token, { typed, isLast: true }, PUBLIC);
+    // What was struck is still known when another transcript is sent, and their consent changes.
+    await services.consentLoops.returnTranscript(strikes.id, strikes.person, 'Tout autre chose.', staff);
+    await services.database.write((trx) => noteToFit(trx, [strikes.id], '2026-01-01T00:00:00.000Z'));
+    await services.masking.follow();
     await services.ownAnswers.give(agrees.token, { ...GIVEN, uses: [...GIVEN.uses] }, PUBLIC);
 
     const other = await restoredFrom(backup, services);
@@ -510,9 +515,39 @@ describe('what is published of somebody who goes back on it', () => {
       const records = path.join(other.services.env.dataDir, 'withdrawals', 'consents');
       for (const name of readdirSync(records))
         expect(readFileSync(path.join(records, name), 'utf8'), name).not.toMatch(/Fanta|présidente|marigot|pompe/);
+
+      // As in a backup from before they were asked by a link, and without a page that was deleted.
+      const { database, recordedConsents } = other.services;
+      const ofTakes = (table: 'consentLoop' | 'consentQuotation') =>
+        database.read.selectFrom(table).select('concernedId').where('concernedId', '=', takes.person).execute();
+      await database.write((trx) => trx.deleteFrom('consentLoop').where('concernedId', '=', takes.person).execute());
+      expect(await ofTakes('consentQuotation')).toEqual([]);
+      expect(await recordedConsents.apply()).toBe(1);
+      expect(await ofTakes('consentQuotation')).not.toEqual([]);
+      await other.services.pages.archive(takes.study.id, COMMAND_LINE);
+      await database.write((trx) => trx.deleteFrom('page').where('id', '=', takes.study.id).execute());
+      expect(await ofTakes('consentQuotation')).toEqual([]);
+      expect(await recordedConsents.apply()).toBe(0);
     } finally {
       await other.services.close();
     }
+  });
+
+  it('is not struck again over what the person has written since, if the server ended in between', async () => {
+    const { services, staff } = floor;
+    const { id, person, token } = await published('Qui corrige ensuite');
+    await services.consentLoops.returnTranscript(id, person, 'Un.\n\nDeux.', staff);
+    const write = (text: string, isStruck: boolean) =>
+      services.ownAnswers.correct(token, { typed: new Map([[0, { text, isStruck }]]), isLast: true }, PUBLIC);
+    await write('Un.', true);
+    await services.masking.follow();
+    floor.clock.pass({ minutes: 1 });
+    const fault = vi.spyOn(services.masking, 'followSoon').mockResolvedValue();
+    await write('Une autre phrase.', false);
+    fault.mockRestore();
+    expect(await services.recordedConsents.apply()).toBe(0);
+    const proposals = await listProposals(services.database.read, person);
+    expect(proposals).toMatchObject([{ position: 0, kind: 'correct', text: 'Une autre phrase.' }]);
   });
 
   it('loses the words that the person strikes from the transcript, and has them again if they give them back', async () => {

@@ -17,10 +17,8 @@ const schema = z.object({
   updatedAt: z.string(),
   /** Words of published texts that the person took back, by digest. */
   withdrawn: z.array(z.object({ pageId: z.string(), blockId: z.string(), digest: z.string(), answeredAt: z.string() })),
-  /**
-   * Places that they struck in the transcript that was sent to them at this instant; null for none.
-   */
-  struck: z.object({ askedAt: z.string(), positions: z.array(z.number().int()) }).nullable(),
+  /** Passages that they struck from transcripts, by digest, and when. */
+  struck: z.array(z.object({ digest: z.string(), at: z.string() })),
 });
 
 /** What a person agreed to last, as recorded. */
@@ -55,6 +53,7 @@ export class ConsentRecords {
       await handle.close();
     }
     await rename(`${file}.part`, file);
+    await syncFolder(this.folder);
     this.kept.set(consent.id, words);
   }
 
@@ -79,5 +78,15 @@ export class ConsentRecords {
       }
     }
     return found;
+  }
+}
+
+/** Has the names in a folder on the disk: a power cut would take the newest away. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

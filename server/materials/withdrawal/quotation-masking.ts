@@ -124,6 +124,8 @@ export class QuotationMasking {
   /** @throws AggregateError for texts that could not be masked: the others are */
   async #followChange(change: ConsentChange, fitted: Set<string>): Promise<void> {
     const { database, recorded, events, clock } = this.#deps;
+    // First: a restore must know of it also if a text cannot be masked.
+    await recorded.keep(change.materialId);
     const using = await findUsingTexts({ database }, change.materialId);
     const failed: unknown[] = [];
     for (const { page, editions, versions } of using) {
@@ -143,7 +145,6 @@ export class QuotationMasking {
       failed.push(...failedHere);
     }
     if (failed.length > 0) throw new AggregateError(failed, 'some texts could not be masked');
-    await recorded.keep(change.materialId);
     await database.write(async (trx) => {
       await noteCollectionsToFit(
         trx,

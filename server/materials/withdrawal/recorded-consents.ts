@@ -1,14 +1,15 @@
+import { createHash } from 'node:crypto';
 import { divideTranscript } from '#content/consent/transcript.ts';
 import { commonConsent } from '#content/material/consent.ts';
 import {
   keepQuotation,
   listProposals,
   listQuotations,
-  listStruckPlaces,
+  listStrikes,
   listWithdrawnQuotations,
   replaceProposals,
 } from '#db/consent/consent-answer-repository.ts';
-import { listTurns } from '#db/consent/consent-loop-repository.ts';
+import { findLoop, keepLoop, listTurns } from '#db/consent/consent-loop-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import {
   findConcerned,
@@ -16,7 +17,8 @@ import {
   type NamedConcerned,
   updateConcerned,
 } from '#db/materials/concerned-repository.ts';
-import { noteConsentChange } from '#db/materials/masked-text-repository.ts';
+import { findConsentChange, noteConsentChange } from '#db/materials/masked-text-repository.ts';
+import { findPages } from '#db/pages/page-repository.ts';
 import type { ConsentRecords, RecordedConsent } from './consent-records.ts';
 
 interface RecordedConsentsDeps {
@@ -42,7 +44,7 @@ export class RecordedConsents {
     // Few queries, however many people there are: each of them may change after the other.
     const people = await listConcerned(read, [materialId]);
     const withdrawn = await listWithdrawnQuotations(read, materialId);
-    const struck = await listStruckPlaces(read, materialId);
+    const struck = await listStrikes(read, materialId);
     for (const person of people) {
       const of = ({ concernedId }: { readonly concernedId: string }) => concernedId === person.id;
       await consentRecords.keep(recordOf(person, withdrawn.filter(of), struck.filter(of)));
@@ -70,32 +72,48 @@ export class RecordedConsents {
 function recordOf(
   { id, materialId, state, uses, reach, naming, until, givenOn, updatedAt }: NamedConcerned,
   withdrawn: Awaited<ReturnType<typeof listWithdrawnQuotations>>,
-  struck: Awaited<ReturnType<typeof listStruckPlaces>>,
+  struck: Awaited<ReturnType<typeof listStrikes>>,
 ): RecordedConsent {
   return {
     ...{ id, materialId, state, uses: [...uses], reach, naming, until, givenOn, updatedAt },
     withdrawn: withdrawn.map(({ concernedId: _, ...words }) => words),
-    struck: struck[0] ? { askedAt: struck[0].askedAt, positions: struck.map(({ position }) => position) } : null,
+    struck: struck.flatMap(({ position, transcript, words, createdAt: at }) => {
+      const passage = position < 0 ? words : divideTranscript(transcript)[position];
+      return passage === undefined ? [] : [{ digest: digestOf(passage), at }];
+    }),
   };
 }
+
+/** Tells a passage of a transcript again, and not its words. */
+const digestOf = (passage: string): string =>
+  createHash('sha256').update(passage.replace(/\s+/g, ' ').trim()).digest('base64url');
 
 /** What a record has that the database does not. */
 async function missingOf(db: Reader | Writer, { id, withdrawn, struck }: RecordedConsent) {
   const answers = await listQuotations(db, id);
+  const pages = await findPages(
+    db,
+    withdrawn.map(({ pageId }) => pageId),
+  );
   const quotations = withdrawn.filter(
     (one) =>
+      // Of a page that was deleted since, or made since, there are no words.
+      pages.some((page) => page.id === one.pageId) &&
       !answers.some(
         ({ pageId, blockId, digest, answeredAt }) =>
           pageId === one.pageId && blockId === one.blockId && digest === one.digest && answeredAt >= one.answeredAt,
       ),
   );
   const { transcript } = await listTurns(db, id);
-  const isSame = struck !== null && transcript !== undefined && transcript.askedAt === struck.askedAt;
-  const passages = isSame ? divideTranscript(transcript.text) : [];
-  const known = new Set(
-    (await listProposals(db, id)).filter(({ kind }) => kind === 'strike').map((one) => one.position),
-  );
-  const strikes = struck?.positions.filter((at) => passages[at] !== undefined && !known.has(at)) ?? [];
+  const passages = divideTranscript(transcript?.text ?? '').map(digestOf);
+  const proposals = new Map((await listProposals(db, id)).map((one) => [one.position, one]));
+  const strikes = [...passages.entries()].flatMap(([position, passage]) => {
+    const strike = struck.find(({ digest }) => digest === passage);
+    const present = proposals.get(position);
+    // What they wrote after that is theirs.
+    const isKnown = present !== undefined && strike !== undefined && present.createdAt >= strike.at;
+    return strike && present?.kind !== 'strike' && !isKnown ? [{ position, at: strike.at }] : [];
+  });
   return { quotations, strikes };
 }
 
@@ -124,9 +142,17 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
     await updateConcerned(trx, id, { ...facts, ...less, updatedAt });
   }
   const { quotations, strikes } = await missingOf(trx, record);
+  // The backup may be from before they were asked by a link: it has none of theirs.
+  if (quotations.length > 0 && !(await findLoop(trx, id))) {
+    const closed = { createdAt: updatedAt, expiresAt: updatedAt, revokedAt: updatedAt };
+    await keepLoop(trx, { concernedId: id, locale: 'fr', email: '', origin: '', createdBy: null, ...closed });
+  }
   for (const one of quotations)
     await keepQuotation(trx, { concernedId: id, ...one, answer: 'withdraw', text: '', takenAt: null });
-  const proposals = strikes.map((position) => ({ position, kind: 'strike' as const, text: '' }));
-  await replaceProposals(trx, id, strikes, proposals, updatedAt);
-  await noteConsentChange(trx, person.materialId, updatedAt);
+  for (const { position, at } of strikes)
+    await replaceProposals(trx, id, [position], [{ position, kind: 'strike', text: '' }], at);
+  // No earlier than what the team may have chosen to keep since.
+  const instants = [...quotations.map(({ answeredAt }) => answeredAt), ...strikes.map(({ at }) => at), updatedAt];
+  const before = await findConsentChange(trx, person.materialId);
+  await noteConsentChange(trx, person.materialId, [before, ...instants].sort().at(-1)!);
 }
