@@ -13,9 +13,13 @@ export const purge: ServiceCommand = {
   async run(_typed, { services }) {
     const narrowed = await services.recordedConsents.apply();
     const { known, done } = await services.withdrawals.finish();
-    await services.masking.follow();
-    await services.search.expunge();
-    await services.database.scrub();
+    try {
+      await services.masking.follow();
+    } finally {
+      // What could be taken out leaves no trace, also if another text could not be masked.
+      await services.search.expunge();
+      await services.database.scrub();
+    }
     const aside = (await readdir(services.env.dataDir)).filter((name) => ASIDE.test(name)).sort();
     return {
       value: { withdrawals: known, done, narrowed, aside },
