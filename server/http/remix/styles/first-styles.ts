@@ -38,8 +38,8 @@ export class FirstStyles {
     const end = html.lastIndexOf(END_OF_BODY);
     if (!link || another || end < link.index) return null;
     const styles = usedStyles(this.#sheet(link[1]!), html);
-    // It would end the element.
-    if (styles.includes('</')) return null;
+    // It might end the element, and hides what is in it from `STYLES`.
+    if (styles.includes('<')) return null;
     const [tag] = link;
     const body = `${html.slice(0, link.index)}<style>${styles}</style>${html.slice(link.index + tag.length, end)}${tag}${html.slice(end)}`;
     // The page may have some for the printer besides.
