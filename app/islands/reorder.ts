@@ -63,6 +63,8 @@ interface Waiting {
   part: number | null;
   /** The page of its row. */
   readonly page: string;
+  /** Of a list's one form: what its button sends, by which it is found if it has no name. */
+  readonly sends: { readonly name: string; readonly value: string } | null;
 }
 
 let isBusy = false;
@@ -92,6 +94,7 @@ async function send(body: URLSearchParams, sent: HTMLFormElement | null, then: (
   } catch {
     isBusy = false;
     waiting.length = 0;
+    undone.length = 0;
     section?.removeAttribute('aria-busy');
     return fail();
   }
@@ -142,16 +145,19 @@ function typedIn(form: HTMLFormElement): ReadonlyMap<string, string> {
 function goOn(): void {
   const next = waiting.shift();
   if (!next) return tellUndone();
-  const { label, named, body, then, part, page } = next;
-  const alike = [...document.querySelectorAll<HTMLButtonElement>('.arranger button[type="submit"]')].filter(
-    (one) => label !== null && one.ariaLabel === label && pageOf(one) === page,
-  );
+  const { label, named, body, then, part, page, sends } = next;
+  // A list's one form sends the whole order: never as it was before.
+  const isSame = (one: HTMLButtonElement) =>
+    label === null
+      ? sends !== null && one.name === sends.name && one.value === sends.value
+      : one.ariaLabel === label && pageOf(one) === page;
+  const alike = [...document.querySelectorAll<HTMLButtonElement>('.arranger button[type="submit"]')].filter(isSame);
   // Parts and pages may have one title: the one that was meant is in its place, or alone.
   const button = alike.length === 1 ? alike[0] : alike.find((one) => placeOf(one) === part);
   if (button) {
     if (button.disabled) goOn();
     else button.click();
-  } else if (label === null && part !== null) {
+  } else if (label === null && part !== null && sends === null) {
     // The ids of parts are others since the step before.
     const place = partsOf()[part];
     if (place) body.set('part', place.dataset.part ?? '');
@@ -163,7 +169,7 @@ function goOn(): void {
     void send(body, form ?? null, then);
   } else {
     // What is gone by now needs nothing done to it.
-    if (label === null || alike.length > 0) undone.push(named);
+    if ((label === null && sends === null) || alike.length > 0) undone.push(named);
     goOn();
   }
 }
@@ -248,7 +254,8 @@ document.addEventListener('submit', (event) => {
   };
   const label = submitter?.ariaLabel ?? null;
   const named = label ?? submitter?.textContent?.trim() ?? '';
-  if (isBusy) waiting.push({ label, named, body, then, part: index, page: pageOf(submitter) });
+  const sends = form === listForm() && submitter ? { name: submitter.name, value: submitter.value } : null;
+  if (isBusy) waiting.push({ label, named, body, then, part: index, page: pageOf(submitter), sends });
   else void send(body, form, then);
 });
 

@@ -8,7 +8,6 @@ export const ordering = {
   cancelled: 'Move cancelled.',
   failed: 'The order could not be saved. Reload the page to see how it stands.',
   busy: 'One moment: the order is being saved. Take the handle again afterwards.',
-  undone:
-    'Not done: {{what}}. The list has changed meanwhile, and two of its lines look alike: please do it again. Everything else is saved.',
+  undone: 'Not done: {{what}}. The list has changed meanwhile: please do it again. Everything else is saved.',
   drag: 'You can also drag by the handle, or press Space on it and then the arrow keys.',
 };

@@ -10,6 +10,6 @@ export const ordering = {
   failed: 'L’ordre n’a pas pu être enregistré. Rechargez la page pour voir où il en est.',
   busy: 'Un instant\u00a0: l’ordre s’enregistre. Reprenez la poignée ensuite.',
   undone:
-    'Pas fait\u00a0: {{what}}. La liste a changé entre-temps, et deux de ses lignes se ressemblent\u00a0: recommencez ce geste. Tout le reste est enregistré.',
+    'Pas fait\u00a0: {{what}}. La liste a changé entre-temps\u00a0: recommencez ce geste. Tout le reste est enregistré.',
   drag: 'Vous pouvez aussi glisser par la poignée, ou appuyer dessus sur Espace, puis sur les flèches.',
 };
