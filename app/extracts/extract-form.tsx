@@ -6,6 +6,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { passageInput, soundInput } from '#content/input/material/extract-input.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
+import { PassageEnd, type PassageEndProps } from './passage-end.tsx';
 
 const PASSAGE = inputLimits(passageInput);
 const SOUND = inputLimits(soundInput);
@@ -25,6 +26,8 @@ export interface ExtractValues {
 interface ExtractFormProps {
   readonly what: 'passage' | 'sound' | 'edit';
   readonly values: ExtractValues;
+  /** Paragraphs to which a new passage may go on. */
+  readonly after: PassageEndProps['after'];
   readonly codes: readonly ListedCode[];
   readonly faults: readonly string[];
   /** When it had last changed; null for a new one. */
@@ -34,7 +37,7 @@ interface ExtractFormProps {
 }
 
 /** Marks a passage or a stretch of sound, or gives an extract its codes. */
-export function ExtractForm({ what, values, codes, faults, version, language, back }: ExtractFormProps) {
+export function ExtractForm({ what, values, after, codes, faults, version, language, back }: ExtractFormProps) {
   const t = useT();
   const form = 'extracts.form';
   const fault = (field: string, words: string) => (faults.includes(field) ? words : null);
@@ -45,6 +48,7 @@ export function ExtractForm({ what, values, codes, faults, version, language, ba
       {what === 'passage' && (
         <>
           <input type="hidden" name="block" value={values.block ?? ''} />
+          {after.length > 0 && <PassageEnd after={after} language={language} />}
           <Field
             name="words"
             label={t(`${form}.words`)}

@@ -2,7 +2,6 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { ExtractForm, type ExtractValues } from '#app/extracts/extract-form.tsx';
 import { ExtractWords } from '#app/extracts/extract-list.tsx';
-import { PassageEnd } from '#app/extracts/passage-end.tsx';
 import { shorten } from '#app/extracts/shorten.ts';
 import { doneAt } from '#app/frame/done-message.tsx';
 import { formText, formTexts, readForm } from '#app/http/form.server.ts';
@@ -16,6 +15,7 @@ import { materialPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { isBlockId } from '#content/text/ids.ts';
+import type { ReadPassage } from '#server/extracts/transcripts.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** The last part of the address of an extract that is not marked yet. */
@@ -42,6 +42,9 @@ function wantedPassage(parameters: URLSearchParams) {
   return { block, until, from: count('debut'), to: count('fin') };
 }
 
+const afterOf = (passage: ReadPassage | null) =>
+  passage?.after.map(({ id, text }) => ({ id, words: shorten(text) })) ?? [];
+
 /** `/materiaux/<id>/extraits/<id>`: an extract of a material; `nouveau` for a new one. */
 export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
@@ -58,7 +61,7 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
     known,
     what: known ? ('edit' as const) : block === null ? ('sound' as const) : ('passage' as const),
     values,
-    after: passage?.after.map(({ id, text }) => ({ id, words: shorten(text) })) ?? [],
+    after: afterOf(passage),
     codes: await services.codeBook.list(page.id, viewer),
   };
 });
@@ -77,6 +80,13 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       ? { ...common, block: field('block'), words: field('words') }
       : { ...common, from: field('from'), to: field('to') };
   const version = known && field('version');
+  if (known === null && isPassage && field('intent') === 'go-on') {
+    const [block, until] = [field('block'), field('jusque')];
+    if (!isBlockId(block) || !isBlockId(until)) throw new NavetteError('not-found');
+    const passage = await services.transcripts.passage(material.id, { block, until, from: null, to: null }, viewer);
+    const longer = { ...values, words: passage.words };
+    return data({ values: longer, after: afterOf(passage), fields: [], version, isConflict: false });
+  }
   try {
     if (known === null) {
       const { block = '', words = '', from = '', to = '' } = values;
@@ -90,7 +100,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     return redirectTo(doneAt(back, 'extrait'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
-    return data({ values, fields, version, isConflict }, { status });
+    return data({ values, after: [], fields, version, isConflict }, { status });
   }
 });
 
@@ -113,12 +123,10 @@ export default function Extract() {
       conflict={refused?.isConflict ? t('extracts.form.conflict') : null}
     >
       {known && <ExtractWords extract={known} />}
-      {what === 'passage' && !refused && view.after.length > 0 && (
-        <PassageEnd block={view.values.block ?? ''} after={view.after} language={material.language} />
-      )}
       <ExtractForm
         what={what}
         values={refused?.values ?? view.values}
+        after={refused?.after ?? view.after}
         codes={codes}
         faults={refused?.fields ?? []}
         version={refused?.version ?? known?.updatedAt ?? null}

@@ -106,13 +106,18 @@ test.each([true, false])(
     await press('Tab', async () => (await isFocused('.transcript-marks a')) === 1);
     await page.keyboard.press('Enter');
     await page.waitForURL(/extraits\/nouveau/);
-    await press('Tab', async () => (await isFocused('select[name="jusque"]')) === 1);
+    // What was chosen before the passage goes on is still there after.
+    await page.getByRole('checkbox', { name: 'Trajet' }).check();
+    await page.getByLabel('Note').fill('À relire');
+    await page.locator('body').click({ position: { x: 1, y: 1 } });
+    await press('Shift+Tab', async () => (await isFocused('select[name="jusque"]')) === 1);
     await page.keyboard.press('ArrowDown');
     await press('Tab', async () => (await isFocused('.passage-end button')) === 1);
     await page.keyboard.press('Enter');
-    await page.waitForURL(/jusque=/);
     const words = page.getByLabel('Le passage');
-    expect(await words.inputValue()).toBe(LINES.slice(0, 3).join('\n\n'));
+    await expect.poll(() => words.inputValue()).toBe(LINES.slice(0, 3).join('\n\n'));
+    expect(await page.getByRole('checkbox', { name: 'Trajet' }).isChecked()).toBe(true);
+    expect(await page.getByLabel('Note').inputValue()).toBe('À relire');
     expect(await isWide(page)).toBe(false);
     if (javaScript) expect(await breachesOf(page, 'all')).toEqual([]);
     // What is not of the passage is deleted, at its beginning and its end.
@@ -121,7 +126,7 @@ test.each([true, false])(
     for (let n = 0; n < 'Avant le forage, '.length; n++) await page.keyboard.press('Delete');
     await page.keyboard.press('Control+End');
     for (let n = 0; n < ' paie cinquante francs.'.length; n++) await page.keyboard.press('Backspace');
-    await press('Tab', async () => (await isFocused('form[method="post"] button.button')) === 1);
+    await press('Tab', async () => (await isFocused('.actions button.button')) === 1);
     await page.keyboard.press('Enter');
     await page.getByText('L’extrait est enregistré.').waitFor();
     expect(await extracts()).toMatchObject([
