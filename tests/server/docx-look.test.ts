@@ -40,3 +40,16 @@ test('a collection in Word lists its parts and texts; its short tables stay on o
   expect(kept(short!)).toEqual([true, true, false]);
   expect(kept(long!)).not.toContain(true);
 });
+
+test('items of a list in a testimony are indented by their numbering, as elsewhere', async () => {
+  const page: PageText = {
+    ...({ kind: 'factsheet', slug: 'x', title: 'Un texte', summary: '', language: 'fr', edition: 1 } as const),
+    ...{ date: '2026-03-01T09:00:00.000Z', notice: emptyNotice('factsheet'), sources: null },
+    html: '<figure class="block block-testimony" data-kind="testimony"><p class="block-label">Parole</p><blockquote><p>Elle dit.</p><ul><li><p>Un</p><ul><li><p>Deux</p></li></ul></li></ul></blockquote></figure>',
+  };
+  const { book } = makeBook({ origin: 'https://navette.example', timeZone: 'Europe/Paris', page });
+  const xml = strFromU8(unzipSync((await writeDocx(book, new Map())).bytes)['word/document.xml']!);
+  const items = [...xml.matchAll(/<w:p[ >].*?<\/w:p>/gs)].filter(([one]) => one.includes('<w:numPr>'));
+  expect(items.length).toBe(2);
+  for (const [item] of items) expect(item).not.toContain('<w:ind ');
+});

@@ -136,8 +136,10 @@ export class DocxBlocks {
     this.numberings.set(reference, { format, start: start ?? 1 });
     const level = Math.min(8, place.numbering ? place.numbering.level + 1 : 0);
     const instance = ++this.#instances;
+    // Its numbering indents it.
+    const { indent: _indent, ...rest } = place;
     return items.flatMap((item) =>
-      this.#item(item, { ...place, style: place.style ?? 'ListParagraph', numbering: { reference, level, instance } }),
+      this.#item(item, { ...rest, style: place.style ?? 'ListParagraph', numbering: { reference, level, instance } }),
     );
   }
 
