@@ -10,13 +10,13 @@ const COMMENT_CLASS = /(^| )(msocom(anchor|txt|hide|off)|MsoCommentReference)( |
 /** Google Docs links a comment and the words that it is about by names of its own. */
 const isLinkTo = (node: Nodes | undefined, address: RegExp): boolean =>
   node?.type === 'element' && node.tagName === 'a' && address.test(property(node, 'href'));
-const isCall = (element: Element) => hasClass(element, 'msocomanchor') || isLinkTo(element, /#cmnt\d+$/);
+const isCall = (element: Element) => hasClass(element, 'msocomanchor') || isLinkTo(element, /^#cmnt\d+$/);
 const firstElement = ({ children }: Parents) => children.find((child) => child.type === 'element');
 
 /** A comment of Google Docs below the text, in a frame of its own. */
 function isFramedComment(element: Element): boolean {
   const line = element.tagName === 'div' ? firstElement(element) : undefined;
-  return line?.type === 'element' && isLinkTo(firstElement(line), /#cmnt_ref\d+$/);
+  return line?.type === 'element' && isLinkTo(firstElement(line), /^#cmnt_ref\d+$/);
 }
 
 const isComment = (element: Element) =>
@@ -52,12 +52,15 @@ function lettersOf(formula: Element): string {
   return shown(formula).replace(/\s+/g, ' ').trim();
 }
 
-/** A line that only leads to a heading, with its number and the number of its page. */
+/**
+ * A line that only leads to a heading of this text, with its number and the number of its page: a
+ * list of other texts' headings is one of sources.
+ */
 function isContentsLine(node: ElementContent): boolean {
   if (node.type !== 'element' || node.tagName !== 'p') return false;
   let isLinked = false;
   const only = (child: ElementContent): boolean => {
-    if (isLinkTo(child, /#(heading=)?h\.\w+$/)) {
+    if (isLinkTo(child, /^#(heading=)?h\.\w+$/)) {
       isLinked = true;
       return true;
     }

@@ -295,6 +295,12 @@ describe('content outside the text', () => {
       text: 'p(Un)p(mots)p(Deux)',
       leftOut: {},
     });
+    const elsewhere = (words: string) =>
+      `<p><a href="https://docs.google.com/document/d/X/edit#heading=h.${words}x">${words}</a></p>`;
+    expect(paste(`${elsewhere('Un')}${elsewhere('Deux')}`)).toMatchObject({
+      text: expect.stringMatching(/Un.*Deux/),
+      leftOut: {},
+    });
     const frame =
       '<div id="Table of Contents1"><div id="Table of Contents1_Head"><p>Sommaire</p></div><p>Un 1</p></div>';
     expect(paste(`${frame}<h1>Un</h1>`)).toMatchObject({ text: 'h2(Un)', leftOut: { contents: 1 } });
