@@ -7,7 +7,7 @@ const NO_BREAK = '\u00a0';
 const UNITS =
   "(?:[%‰€$£°²³]|(?:F ?CFA|FCFA|XOF|XAF|MAD|DH|PLN|EUR|USD|francs?|euros?|dirhams?|millions?|milliards?|[kcm]?m[²³23]?|ha|[km]?g|t|[cm]?[lL]|h|min|[kMG]?W(?:h|c)?|k?V|°C)(?![\\p{L}\\p{N}’']))";
 const UNIT = new RegExp(`(\\d)[ \\u00a0](?=${UNITS})`, 'gu');
-const SPACED_NUMBER = new RegExp(`\\d+(?: \\d{3}(?!\\d))+(?: ${UNITS})?|\\d+ ${UNITS}`, 'gu');
+const SPACED_NUMBER = new RegExp(`(?<!\\d)\\d+(?: \\d{3}(?!\\d))+(?: ${UNITS})?|(?<!\\d)\\d+ ${UNITS}`, 'gu');
 
 /**
  * Sets the spaces and apostrophes of French: a narrow no-break space before ; ! ? and inside « », a
