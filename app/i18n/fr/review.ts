@@ -134,9 +134,9 @@ export const review = {
   askedUnmailed:
     'La relecture est demandée. Aucun courriel ne part\u00a0: obtenez le lien ci-dessous, et transmettez-le vous-même.',
   askedSome:
-    'La relecture est demandée, sauf à qui a déjà une demande en cours\u00a0: rien ne leur est envoyé de nouveau.',
+    'La relecture est demandée, sauf aux personnes qui ont déjà une demande en cours\u00a0: rien ne leur est envoyé de nouveau.',
   askedSomeUnmailed:
-    'La relecture est demandée, sauf à qui a déjà une demande en cours. Aucun courriel ne part\u00a0: obtenez le lien de chaque personne ci-dessous, et transmettez-le vous-même.',
+    'La relecture est demandée, sauf aux personnes qui ont déjà une demande en cours. Aucun courriel ne part\u00a0: obtenez le lien de chaque personne ci-dessous, et transmettez-le vous-même.',
   askOtherUnmailed:
     'Par son nom et son adresse. Sans compte\u00a0: un lien personnel, que vous transmettez vous-même, ouvre ce brouillon et rien d’autre.',
   typed: 'Ce que vous avez écrit',
