@@ -149,9 +149,12 @@ test('the longest text is restored while somebody types there and another sends 
       author = new LightAuthor(typist, behind);
       await setTimeout(500);
       const restore = `${url}/fiches/${page.slug}/ecrire/historique/${POINT}`;
-      const answer = await fetch(restore, { method: 'POST', headers: { cookie, origin: url } });
-      isOver = true;
-      expect(answer.status).toBe(200);
+      try {
+        const answer = await fetch(restore, { method: 'POST', headers: { cookie, origin: url } });
+        expect(answer.status).toBe(200);
+      } finally {
+        isOver = true;
+      }
       await author.leave();
       pieces = await sending;
     },
