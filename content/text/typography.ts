@@ -4,10 +4,8 @@ const NARROW = '\u202f';
 const NO_BREAK = '\u00a0';
 
 /** Words that must not be separated from their number: units, currencies, millions. */
-const UNITS =
-  "(?:[%‰€$£°²³]|(?:F ?CFA|FCFA|XOF|XAF|MAD|DH|PLN|EUR|USD|francs?|euros?|dirhams?|millions?|milliards?|[kcm]?m[²³23]?|ha|[km]?g|t|[cm]?[lL]|h|min|[kMG]?W(?:h|c)?|k?V|°C)(?![\\p{L}\\p{N}’']))";
-const UNIT = new RegExp(`(\\d)[ \\u00a0](?=${UNITS})`, 'gu');
-const SPACED_NUMBER = new RegExp(`(?<!\\d)\\d+(?: \\d{3}(?!\\d))+(?: ${UNITS})?|(?<!\\d)\\d+ ${UNITS}`, 'gu');
+const UNIT =
+  /(\d)[ \u00a0](?=(?:[%‰€$£°²³]|(?:F ?CFA|FCFA|XOF|XAF|MAD|DH|PLN|EUR|USD|francs?|euros?|dirhams?|millions?|milliards?|[kcm]?m[²³23]?|ha|[km]?g|t|[cm]?[lL]|h|min|[kMG]?W(?:h|c)?|k?V|°C)(?![\p{L}\p{N}’'])))/gu;
 
 /**
  * Sets the spaces and apostrophes of French: a narrow no-break space before ; ! ? and inside « », a
@@ -25,14 +23,6 @@ export function frenchTypography(text: string): string {
     .replace(/(\d)[ \u00a0](?=\d{3}(?!\d))/g, `$1${NARROW}`)
     .replace(UNIT, `$1${NO_BREAK}`)
     .replace(/(\d\u00a0)F CFA(?!\p{L})/gu, `$1F${NO_BREAK}CFA`);
-}
-
-/**
- * Where a text has numbers that are written with spaces, with their units: what renderers keep in
- * one line by no-break spaces.
- */
-export function spacedNumbers(text: string): { readonly from: number; readonly to: number }[] {
-  return [...text.matchAll(SPACED_NUMBER)].map(({ 0: number, index }) => ({ from: index, to: index + number.length }));
 }
 
 /** Between letters: « d’Aïn Tizza », “Côte d’Ivoire”, “O’Brien”, whatever the language. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dateWords } from '#content/text/date-words.ts';
-import { bindShortWords, setBodyText, setShortText, setTypography, spacedNumbers } from '#content/text/typography.ts';
+import { bindShortWords, setBodyText, setShortText, setTypography } from '#content/text/typography.ts';
 
 /** No-break spaces made visible: `_` narrow, `~` wide. */
 const seen = (text: string) => text.replaceAll('\u202f', '_').replaceAll('\u00a0', '~');
@@ -66,18 +66,5 @@ describe('French typography', () => {
 
   it('applies only to French', () => {
     for (const language of ['en', 'ar']) expect(short('Why ? Why? ', language)).toBe('Why ? Why? ');
-  });
-});
-
-describe('numbers that are written with spaces', () => {
-  it.each([
-    ['38 500 €', ['38 500 €']],
-    ['de 17 300 € à 1 250 000 F CFA', ['17 300 €', '1 250 000 F CFA']],
-    ['3 kW, 4,5 kW et 50 %', ['3 kW', '5 kW', '50 %']],
-    ['en 2022 500 personnes', ['2022 500']],
-    ['le 12 mai, E5 et E10, 4 pompes', []],
-    ['38500 €', ['38500 €']],
-  ])('%s', (text, expected) => {
-    expect(spacedNumbers(text).map(({ from, to }) => text.slice(from, to))).toEqual(expected);
   });
 });

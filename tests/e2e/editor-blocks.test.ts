@@ -2,9 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
-import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
@@ -18,8 +16,6 @@ beforeAll(async () => {
 }, 120_000);
 afterEach(() => floor.closeDesks());
 afterAll(() => floor?.close());
-
-const fitted = (markdown: string) => fitDocument(documentJson(parseMarkdown(markdown).document)).document;
 
 const focusedLabel = ({ page }: Desk) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
 
@@ -443,32 +439,6 @@ describe('blocks, by keyboard', () => {
     await desk.page.keyboard.type('ZZZ');
     expect(await other.textContent()).toContain('ZZZ');
     expect(await desk.text.textContent()).toMatch(/En trois.*!/);
-  });
-
-  test('a number that came with ordinary spaces is not divided in a narrow column of a table', async () => {
-    const long = 'Des mots qui prennent toute la place que la table a dans la page';
-    const markdown = `| Ce que c’est | Coût | Quoi | Et puis |\n| --- | --- | --- | --- |\n| ${long} | 38 500 € | ${long} | ${long} |`;
-    const page = await floor.addPage({ title: 'Des coûts', document: fitted(`Le prix : 12 000 €.\n\n${markdown}`) });
-    const [desk, other] = [await floor.open(pagePath(page)), await floor.open(pagePath(page), 'Louis Petit')];
-    const numbers = desk.text.locator('.whole-number');
-    const shown = async () =>
-      numbers.evaluateAll((all) => all.map((one) => `${one.textContent} on ${one.getClientRects().length}`));
-    await until(async () => (await shown()).join() === '38 500 € on 1', 'it is in one line');
-    // Another writes above it, and in its cell; then a digit goes.
-    await other.text.locator('p').first().click();
-    await other.press('Home');
-    await other.page.keyboard.type('Voici. ');
-    await other.text.locator('td', { hasText: '38 500' }).click();
-    await other.press('Home');
-    await other.page.keyboard.type('De ');
-    await desk.text.locator('td', { hasText: 'De 38 500' }).waitFor();
-    expect(await shown()).toEqual(['38 500 € on 1']);
-    await numbers.first().evaluate((one) => getSelection()!.collapse(one.firstChild, 1));
-    await desk.text.evaluate((text) => (text as HTMLElement).focus());
-    await desk.press('Backspace');
-    await until(async () => (await shown()).join() === '8 500 € on 1', 'what is left is in one line');
-    await desk.saved();
-    expect(await floor.storedText(page.id)).toContain('De 8 500 €');
   });
 
   test('a table of eight columns is read on a phone', async () => {

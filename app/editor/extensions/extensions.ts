@@ -18,7 +18,6 @@ import { MarkdownRules } from '#app/editor/extensions/typing/markdown-rules.ts';
 import { placeholder } from '#app/editor/extensions/typing/placeholder.ts';
 import { prompts } from '#app/editor/extensions/typing/prompts.ts';
 import { slashMenu } from '#app/editor/extensions/typing/slash-menu.ts';
-import { wholeNumbers } from '#app/editor/extensions/typing/whole-numbers.ts';
 import { figureView } from '#app/editor/node-views/figure-view.ts';
 import { footnoteView } from '#app/editor/node-views/footnote-view.ts';
 import { pageCardView } from '#app/editor/node-views/page-card-view.ts';
@@ -113,7 +112,6 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     MarkdownRules,
     frenchQuotes(wiring.language, session.undoManager),
     placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
-    wholeNumbers,
     prompts({ ...wiring.outline, texts: new Map(wiring.outline.texts) }, t('editor.placeholder.prompt')),
     guardedPaste,
     imageDrop(arrivals),
