@@ -56,7 +56,7 @@ export function PanelThread(props: PanelThreadProps) {
           → {thread.replacement}
         </blockquote>
       )}
-      <p className="panel-thread-body" lang={(thread.body && thread.language) || undefined} dir="auto">
+      <p className="panel-thread-body" lang={thread.language ?? undefined} dir="auto">
         {thread.body || t('annotations.panel.deletes')}
       </p>
       {replies.map((reply) => (

@@ -79,10 +79,10 @@ export function speedUpBinding(binding: ProsemirrorBinding, willChange: (from: n
     };
     try {
       change();
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+    } catch {
       // It has looked for the selection beyond the end of the document, and shown nothing. A text
-      // that is not the draft's would be worse than a selection that stays where it was.
+      // that is not the draft's would be worse than a selection that stays where it was. What fails
+      // for another reason fails again.
       inner.beforeTransactionSelection = null;
       change();
     } finally {

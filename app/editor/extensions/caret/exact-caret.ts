@@ -36,7 +36,7 @@ function isInDraft(draft: Y.Doc, position: Y.RelativePosition | null | undefined
 function findable(draft: Y.Doc, position: KeptSelection['anchor']): KeptSelection['anchor'] {
   const place = position?.item ? Y.createAbsolutePositionFromRelativePosition(position, draft) : null;
   if (place?.index !== 0 || !(place.type instanceof Y.XmlText)) return position;
-  return new Y.RelativePosition(place.type._item!.id, null, null, -1);
+  return Y.createRelativePositionFromTypeIndex(place.type, 0, -1);
 }
 
 /**
@@ -53,6 +53,7 @@ function findable(draft: Y.Doc, position: KeptSelection['anchor']): KeptSelectio
  */
 export function keepCaretExact(editor: Editor): void {
   const inner = ySyncPluginKey.getState(editor.state).binding as unknown as Inner;
+  const { doc } = inner;
   let kept: KeptSelection | null = null;
   Object.defineProperty(inner, 'beforeTransactionSelection', {
     get: () => kept,
@@ -60,22 +61,22 @@ export function keepCaretExact(editor: Editor): void {
       kept = selection && {
         ...selection,
         get anchor() {
-          return findable(inner.doc, selection.anchor);
+          return findable(doc, selection.anchor);
         },
         get head() {
-          return findable(inner.doc, selection.head);
+          return findable(doc, selection.head);
         },
         get absAnchor() {
-          return isInDraft(inner.doc, selection.anchor) ? undefined : selection.absAnchor;
+          return isInDraft(doc, selection.anchor) ? undefined : selection.absAnchor;
         },
         get absHead() {
-          return isInDraft(inner.doc, selection.head) ? undefined : selection.absHead;
+          return isInDraft(doc, selection.head) ? undefined : selection.absHead;
         },
       };
     },
   });
   const { domObserver } = editor.view as unknown as { domObserver: { flush(): void } };
-  inner.doc.on('beforeTransaction', ({ local }: Y.Transaction) => {
+  doc.on('beforeTransaction', ({ local }: Y.Transaction) => {
     if (local || editor.isDestroyed) return;
     const { selection } = editor.state;
     domObserver.flush();
