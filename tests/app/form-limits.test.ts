@@ -59,15 +59,19 @@ const open = (cookie: string, path: string) => openForms(new URL(path, app.url),
 /**
  * What is needed, or left out, in forms of which no part is required by itself, by their purpose.
  */
-const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'relecture ask': { name: 'Awa Koné', email: 'awa.kone@exemple.org' },
+const NEEDED: Readonly<Record<string, (field: string) => Readonly<Record<string, string>>>> = {
+  // Each place of the form has a name and an address.
+  'relecture ask': (field) => {
+    const place = /\.\d+$/.exec(field)?.[0] ?? '';
+    return { [`name${place}`]: 'Awa Koné', [`email${place}`]: 'awa.kone@exemple.org' };
+  },
   // With a file, what was typed is shown again beside what was read, and no page is made yet.
-  'nouvelle-page': { file: '' },
+  'nouvelle-page': () => ({ file: '' }),
 };
 
 /** Posts a form as a person would who filled in what is required, and one field with this value. */
 async function post(cookie: string, screen: FormScreen, form: HtmlForm, field: string, value: string): Promise<number> {
-  const given = { ...NEEDED[purposeOf(screen, form)], [field]: value };
+  const given = { ...NEEDED[purposeOf(screen, form)]?.(field), [field]: value };
   const answer = await postForm(screen, form, fillForm(screen, form, given), cookie);
   await answer.arrayBuffer();
   return answer.status;
