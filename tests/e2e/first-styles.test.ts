@@ -15,7 +15,7 @@ afterAll(() => story.end());
 const MODULE = '/modules/comment-accompagner-le-retour';
 
 /** Where everything is, and how it looks. */
-const LOOK = `[...document.querySelectorAll('body *')].filter((one) => !one.matches('link, script')).map((one) => {
+const LOOK = `[...document.querySelectorAll('body *')].filter((one) => !one.matches('link, script, .contents.is-beside *')).map((one) => {
   const { x, y, width, height } = one.getBoundingClientRect();
   const drawn = (style) => [
     style.color, style.backgroundColor, style.backgroundImage, style.font, style.letterSpacing, style.textAlign,
