@@ -445,7 +445,7 @@ test('one form asks several people outside, each in their language; nobody twice
   const more = { ...mended, 'name.1': 'Ewa Lis', 'email.1': 'ewa@outside.org', 'side.1': 'south' };
   const location = (await post(screen, more, cookie)).headers.get('location')!;
   expect(location).toBe(`${screen}?fait=relecture-lien-sauf`);
-  expect((await get(location, cookie)).text).toContain('sauf à qui a déjà une demande en cours');
+  expect((await get(location, cookie)).text).toContain('sauf aux personnes qui ont déjà une demande en cours');
   expect((await asked()).length).toBe(3);
   expect((await post(screen, more, cookie)).headers.get('location')).toBe(`${screen}?fait=deja`);
   // Beyond the rows of the form, nobody is asked, even by who writes their own.
