@@ -1,8 +1,8 @@
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { CONSENT_STATES, CONSENT_USES, NAMINGS, REACHES } from '#content/material/consent.ts';
-import { isId } from '#content/text/ids.ts';
+import { listRecords, writeRecord } from './record-files.ts';
 import { RECORDS } from './withdrawal-records.ts';
 
 const schema = z.object({
@@ -44,16 +44,7 @@ export class ConsentRecords {
     const known = this.kept.get(consent.id) ?? (await readFile(file, 'utf8').catch(() => ''));
     this.kept.set(consent.id, known);
     if (known === words) return;
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const handle = await open(`${file}.part`, 'w', 0o600);
-    try {
-      await handle.writeFile(words);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(`${file}.part`, file);
-    await syncFolder(this.folder);
+    await writeRecord(this.folder, consent.id, words);
     this.kept.set(consent.id, words);
   }
 
@@ -61,32 +52,7 @@ export class ConsentRecords {
    * All records.
    * @throws Error that names a file that cannot be read: words would be shown again
    */
-  async list(): Promise<RecordedConsent[]> {
-    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      return [];
-    });
-    const found: RecordedConsent[] = [];
-    for (const name of names.sort()) {
-      const [id = '', ending] = name.split('.', 2);
-      if (!isId(id) || ending !== 'json' || name.endsWith('.part')) continue;
-      const file = path.join(this.folder, name);
-      try {
-        found.push(schema.parse(JSON.parse(await readFile(file, 'utf8'))));
-      } catch (error) {
-        throw new Error(`the record of a consent cannot be read: put a copy of ${file} back`, { cause: error });
-      }
-    }
-    return found;
-  }
-}
-
-/** Has the names in a folder on the disk: a power cut would take the newest away. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+  list(): Promise<RecordedConsent[]> {
+    return listRecords(this.folder, 'consent', (json) => schema.parse(json));
   }
 }
