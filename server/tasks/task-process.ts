@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
+import os from 'node:os';
 import { LAST_WORDS, type TaskEnd, TaskEndedError, type TaskLimits } from './task-limits.ts';
 
 /** Milliseconds without a task after which the process ends and frees its memory. */
@@ -19,6 +20,8 @@ export interface TaskProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds without a task after which it ends; `LINGER` unless given. */
   readonly linger?: number;
+  /** On the scale of -20 to 19, for what may wait: people who type or read have priority. */
+  readonly niceness?: number;
 }
 
 /** A running process and its output. */
@@ -78,6 +81,7 @@ export class TaskProcess<Task, Answer> {
       // The last one is LAST_WORDS.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });
+    if (this.options.niceness !== undefined) lowerPriority(child, this.options.niceness);
     const running: Running = { child, lastWords: '', output: '' };
     child.stderr?.on('data', (text) => {
       running.output = (running.output + String(text)).slice(-LONGEST_WORDS);
@@ -120,6 +124,20 @@ export class TaskProcess<Task, Answer> {
       // `close` reports a process that ends before it receives the task.
       child.send(task as object, () => {});
     });
+  }
+}
+
+/**
+ * Linux has a priority for each thread, which threads take over from the one that starts them: set
+ * by the process itself once it runs, V8's own threads and its loading would keep the usual one.
+ */
+function lowerPriority({ pid }: ChildProcess, niceness: number): void {
+  // Without a process, `error` tells why.
+  if (pid === undefined) return;
+  try {
+    os.setPriority(pid, niceness);
+  } catch {
+    // It has ended already.
   }
 }
 

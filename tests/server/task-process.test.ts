@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import os from 'node:os';
 import { afterAll, expect, test } from 'vitest';
 import { TaskEndedError, type TaskLimits } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
@@ -64,6 +66,16 @@ test('each task has its full time, independent of earlier ones', async () => {
   const answers = [];
   for (let i = 0; i < 4; i++) answers.push(pidOf(await patient.run('spin-a-little')));
   expect(new Set(answers).size).toBe(1);
+});
+
+// Elsewhere a priority belongs to the process as a whole.
+test.runIf(process.platform === 'linux')('all threads of a process have the priority that it is given', async () => {
+  const background = new TaskProcess<HungryTask, string>({ ...options(), niceness: 7 });
+  const pid = pidOf(await background.run('answer'));
+  const threads = readdirSync(`/proc/${pid}/task`).map(Number);
+  expect(threads.length).toBeGreaterThan(4);
+  expect(threads.map((thread) => os.getPriority(thread))).toEqual(threads.map(() => 7));
+  background.close();
 });
 
 test('cancelling a task ends its process', async () => {

@@ -1,5 +1,4 @@
 import { rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import sharp from 'sharp';
 import { makeBook } from '#content/book/make-book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
@@ -7,9 +6,6 @@ import { serveTasks } from '#server/tasks/serve-tasks.ts';
 import { BOOK_WRITERS } from './book-writers.ts';
 import { EXPORT_LIMITS, type ExportAnswer, type ExportTask } from './export-form.ts';
 import { readImages } from './read-images.ts';
-
-/** On the scale of -20 to 19: people who type or read have priority. */
-const NICENESS = 10;
 
 /** The child process that writes files: see ExportWriter, which starts it with its megabytes. */
 const limits = { ...EXPORT_LIMITS, megabytes: Number(process.argv[2]) };
@@ -32,4 +28,3 @@ serveTasks(limits, async ({ text, extension, images, target }: ExportTask): Prom
     return { cause: error instanceof Error ? (error.stack ?? error.message) : String(error), code: code ?? null };
   }
 });
-os.setPriority(NICENESS);

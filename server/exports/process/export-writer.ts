@@ -20,6 +20,8 @@ const optionsOf = (limits: TaskLimits): TaskProcessOptions => ({
   args: [String(limits.megabytes)],
   // Typst keeps what it has read: each file is written by a process that is new.
   linger: 0,
+  // Beside two threads of Typst, all that is less yields too late for who types.
+  niceness: 19,
   // The memory of pictures that were read is given back, which it is not of several arenas.
   env: { MALLOC_ARENA_MAX: '1' },
   execArgv: [`--max-old-space-size=${limits.megabytes}`, '--max-semi-space-size=4', '--expose-gc'],
