@@ -15,7 +15,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { XmlElement, XmlText } from 'yjs';
-import { DraftClient } from '#tests/support/draft-client.ts';
+import { DraftClient } from '../../support/draft-client.ts';
 import { loadData } from '../search/data.ts';
 import { fillDatabase } from '../search/fill-database.ts';
 import { navetteCommand, signIn } from '../search/measured-server.ts';
