@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BLOCK_LABELS } from '#content/document/blocks.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { COMMANDS } from '#server/commands/command-list.ts';
 import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
 import { listRooms } from './house-graph.ts';
 import { isThere, ROOT } from './module-graph.ts';
@@ -41,6 +42,14 @@ describe('the map of the house', () => {
     const named = [...read('docs/README.md').matchAll(/\btasks? `(\w+)`/g)].map(([, name]) => name!);
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => !Object.hasOwn(DRAFT_TASKS, name))).toEqual([]);
+  });
+
+  test('the README has each command of the command line in a row of its table', () => {
+    const rows = [...read('README.md').matchAll(/^\| `.+?\s\|(?=\s)/gm)].map(([row]) => row);
+    const missing = COMMANDS.filter(
+      ({ name }) => !rows.some((row) => name.split(' ').every((word) => new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(row))),
+    );
+    expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
   test('each link between the pages leads to a file', () => {
