@@ -47,7 +47,8 @@ describe('the map of the house', () => {
   test('the README has each command of the command line in a row of its table', () => {
     const rows = [...read('README.md').matchAll(/^\| `.+?\s\|(?=\s)/gm)].map(([row]) => row);
     const missing = COMMANDS.filter(
-      ({ name }) => !rows.some((row) => name.split(' ').every((word) => new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(row))),
+      ({ name }) =>
+        !rows.some((row) => name.split(' ').every((word) => new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(row))),
     );
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
