@@ -1,137 +1,18 @@
-import * as decoding from 'lib0/decoding';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { CLOSE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { type DraftHead, readHead } from '#content/draft/draft-head.ts';
-import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import type { LogEntry } from '#db/drafts/draft-repository.ts';
-import type { Snapshot } from '#server/collab/joining/joining.ts';
-import type { Frame } from '#server/collab/participants/frames.ts';
-import { Senders } from '#server/collab/participants/senders.ts';
-import { Room } from '#server/collab/room/room.ts';
-import type { UpdateLog } from '#server/collab/room/update-log.ts';
-import { createLogger } from '#server/runtime/logger.ts';
-import { newDraft, settled, textOf, Writer } from '#tests/support/intake-rig.ts';
+import { settled, textOf } from '#tests/support/intake-rig.ts';
+import { append, openRoom, turn } from '#tests/support/room-rig.ts';
 
 /**
  * docs/collaboration.md, rules 1 to 3: what a room stores with each commit, and what it sends to
  * whom after it. The log commits when the test does; group-commit.test.ts has the real one.
  */
-let announced: number;
-let stored: (string | null)[];
-let position: number;
-beforeEach(() => {
-  announced = 0;
-  stored = [];
-  position = 10;
-});
-
-/** A participant with a draft of its own, which applies what it is sent. */
-class Editor extends Writer {
-  readonly draft = new Y.Doc();
-  readonly typed: Uint8Array[] = [];
-  /** How many of its frames it was told are stored, by message. */
-  readonly told: number[] = [];
-  /** Frames with content that it was sent: answers to a sync step 1, and updates. */
-  readonly frames: ('answer' | 'update')[] = [];
-  /** The importance of its other frames. */
-  readonly others: unknown[] = [];
-  closedWith: number | null = null;
-
-  constructor(room: Room, personId: string, clientId: number) {
-    super(personId);
-    Y.applyUpdate(this.draft, Y.encodeStateAsUpdate(room.draft), this);
-    this.draft.clientID = clientId;
-    this.draft.on('update', (update: Uint8Array, origin: unknown) => origin !== this && this.typed.push(update));
-  }
-
-  /** Inserts words at the beginning and sends them. */
-  type(room: Room, words: string): void {
-    textOf(this.draft).insert(0, words);
-    this.submit(room);
-  }
-  submit(room: Room): void {
-    for (const update of this.typed.splice(0)) room.receive(update, this);
-  }
-  get text(): string {
-    return textOf(this.draft).toString();
-  }
-  override send(frame?: Frame, importance?: 'content' | 'awareness' | 'notice'): void {
-    if (!frame) return;
-    if (importance !== 'content') {
-      this.others.push(importance);
-      return;
-    }
-    const decoder = decoding.createDecoder(frame.subarray(frame[1]! < 126 ? 2 : frame[1] === 126 ? 4 : 10));
-    if (decoding.readVarUint(decoder) !== MESSAGE_SYNC) return;
-    const type = decoding.readVarUint(decoder);
-    if (type === 0) return;
-    this.frames.push(type === 1 ? 'answer' : 'update');
-    Y.applyUpdate(this.draft, decoding.readVarUint8Array(decoder), this);
-  }
-  override deliver(frame?: Frame | null, count = 0): void {
-    this.told.push(count);
-    if (frame) this.send(frame, 'content');
-  }
-  override close(code = 0): void {
-    this.closedWith = code;
-  }
-}
-
-interface RoomOptions {
-  draft?: Y.Doc;
-  loadedFrom?: Snapshot;
-  updatesSinceSnapshot?: number;
-  findHead?: () => Promise<DraftHead | null>;
-  onFailure?: () => void;
-}
-
-function openRoom(options: RoomOptions = {}) {
-  const senders = new Senders();
-  const room = new Room({
-    pageId: 'page',
-    draft: options.draft ?? newDraft(),
-    bytes: 0,
-    updatesSinceSnapshot: options.updatesSinceSnapshot ?? 3,
-    bytesSinceSnapshot: 300,
-    position,
-    lastReplaced: null,
-    loadedFrom: options.loadedFrom ?? null,
-    log: {
-      announce() {
-        announced++;
-      },
-    } as unknown as UpdateLog,
-    senders,
-    divide: async (update, known) => divideUpdate(update, known, 1),
-    logger: createLogger('silent'),
-    onStored: (_room, personId) => stored.push(personId),
-    ...(options.findHead ? { findHead: options.findHead } : {}),
-    ...(options.onFailure ? { onFailure: options.onFailure } : {}),
-  });
-  const join = async (personId: string, clientId: number): Promise<Editor> => {
-    const editor = new Editor(room, personId, clientId);
-    room.join(editor);
-    await room.answerSyncStep1(Y.encodeStateVector(editor.draft), editor);
-    editor.frames.length = 0;
-    return editor;
-  };
-  const collect = () => room.collect(Number.POSITIVE_INFINITY);
-  /** Collects and stores. */
-  const commit = (): LogEntry | null => {
-    const entry = collect();
-    if (entry) room.stored(++position);
-    return entry;
-  };
-  return { room, senders, join, collect, commit };
-}
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-const append = (words: string) => (draft: Y.Doc) => textOf(draft).insert(textOf(draft).length, words);
-
 describe('after a commit', () => {
   test('the others are sent what one typed, and the one who typed is only told how much is stored', async () => {
-    const { room, join, collect } = openRoom();
+    const { room, log, join, collect } = openRoom();
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'un ');
     awa.type(room, 'deux ');
@@ -145,11 +26,11 @@ describe('after a commit', () => {
       300 + entry.data.length,
       11,
     ]);
-    expect(stored).toEqual(['awa']);
+    expect(log.stored).toEqual(['awa']);
   });
 
   test('each of several who typed is sent what the others typed, and told of their own', async () => {
-    const { room, join, commit } = openRoom();
+    const { room, log, join, commit } = openRoom();
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'elle ');
     bruno.type(room, 'lui ');
@@ -157,7 +38,7 @@ describe('after a commit', () => {
     commit();
     expect(awa.text).toBe(textOf(room.draft).toString());
     expect(bruno.text).toBe(awa.text);
-    expect([awa.told, bruno.told, stored.toSorted()]).toEqual([[1], [2], ['awa', 'bruno']]);
+    expect([awa.told, bruno.told, log.stored.toSorted()]).toEqual([[1], [2], ['awa', 'bruno']]);
   });
 
   test('of people who type together each is named in the log in turn', async () => {
@@ -174,7 +55,7 @@ describe('after a commit', () => {
   });
 
   test('a writer is sent what the server changed in the same commit', async () => {
-    const { room, join, commit } = openRoom();
+    const { room, log, join, commit } = openRoom();
     const awa = await join('awa', 7);
     awa.type(room, 'elle ');
     const edited = room.serverEdits.make(append(' du serveur'));
@@ -182,16 +63,16 @@ describe('after a commit', () => {
     await edited;
     expect(awa.text).toBe('elle eau du serveur');
     commit();
-    expect([awa.told, stored]).toEqual([[1], ['awa']]);
+    expect([awa.told, log.stored]).toEqual([[1], ['awa']]);
   });
 
   test('a change of the server alone is nobody’s, and counts as one frame of the log', async () => {
-    const { room, join, commit } = openRoom();
+    const { room, log, join, commit } = openRoom();
     const awa = await join('awa', 7);
     const edited = room.serverEdits.make(append(' du serveur'));
     expect(commit()?.personId).toBeNull();
     await edited;
-    expect([awa.text, awa.told, room.updatesSinceSnapshot, stored]).toEqual(['eau du serveur', [0], 4, [null]]);
+    expect([awa.text, awa.told, room.updatesSinceSnapshot, log.stored]).toEqual(['eau du serveur', [0], 4, [null]]);
   });
 
   test('what was stored before is acknowledged at once, without a row and without a frame to others', async () => {
@@ -205,14 +86,14 @@ describe('after a commit', () => {
   });
 
   test('a large update is a row of its own, sent after what others typed before it was complete', async () => {
-    const { room, join, collect, commit } = openRoom();
+    const { room, log, join, collect, commit } = openRoom();
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'x'.repeat(10_000));
     expect(collect()).toBeNull();
-    const before = announced;
+    const before = log.announced;
     await turn();
     // Divided: there is work again.
-    expect(announced).toBe(before + 1);
+    expect(log.announced).toBe(before + 1);
     bruno.type(room, 'lui ');
     expect(commit()?.personId).toBe('bruno');
     expect(bruno.text.length).toBe(7);
@@ -265,7 +146,7 @@ describe('waiting until all is stored', () => {
 
   test('fails when storing fails: everybody is closed, nobody is sent anything, and the registry is told', async () => {
     let failures = 0;
-    const { room, join, collect } = openRoom({ onFailure: () => failures++ });
+    const { room, log, join, collect } = openRoom({ onFailure: () => failures++ });
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'perdu ');
     const edited = room.serverEdits.make(append(' du serveur'));
@@ -278,7 +159,7 @@ describe('waiting until all is stored', () => {
     expect([awa.closedWith, bruno.closedWith]).toEqual([CLOSE.storageFailed, CLOSE.storageFailed]);
     room.stored(11);
     room.failed(new Error('again'));
-    expect([failures, bruno.frames.length, awa.told, stored, room.closed, room.position]).toEqual([
+    expect([failures, bruno.frames.length, awa.told, log.stored, room.closed, room.position]).toEqual([
       1,
       0,
       [],
@@ -290,283 +171,11 @@ describe('waiting until all is stored', () => {
   });
 });
 
-describe('exclusive work', () => {
-  test('begins when all is stored; what is sent meanwhile waits, unacknowledged, and is then applied', async () => {
-    const { room, join, collect, commit } = openRoom();
-    const awa = await join('awa', 7);
-    awa.type(room, 'avant ');
-    let seen = '';
-    let end = () => {};
-    const work = room.serverEdits.runExclusive(async () => {
-      seen = textOf(room.draft).toString();
-      await new Promise<void>((resolve) => {
-        end = resolve;
-      });
-      await room.caughtUp();
-      return room.serverEdits.make(append(' du serveur'));
-    });
-    await turn();
-    collect();
-    await turn();
-    expect(seen).toBe('');
-    room.stored(++position);
-    await turn();
-    expect(seen).toBe('avant eau');
-    awa.type(room, 'pendant ');
-    expect(commit()).toBeNull();
-    expect([textOf(room.draft).toString(), awa.told, room.idle]).toEqual(['avant eau', [1], false]);
-    end();
-    await turn();
-    expect(commit()?.personId).toBeNull();
-    const before = announced;
-    await work;
-    expect(announced).toBe(before + 1);
-    expect(commit()?.personId).toBe('awa');
-    expect([textOf(room.draft).toString(), awa.text]).toEqual(Array(2).fill('pendant avant eau du serveur'));
-  });
-
-  test('is one at a time, also when one of them fails', async () => {
-    const { room } = openRoom();
-    const order: string[] = [];
-    const work = (name: string, fails: boolean) =>
-      room.serverEdits.runExclusive(async () => {
-        order.push(`${name} begins`);
-        await turn();
-        order.push(`${name} ends`);
-        if (fails) throw new Error(name);
-      });
-    const [first, second, third] = await Promise.allSettled([work('a', true), work('b', false), work('c', false)]);
-    expect([first.status, second.status, third.status]).toEqual(['rejected', 'fulfilled', 'fulfilled']);
-    expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
-    expect([room.idle, announced]).toEqual([true, 0]);
-  });
-
-  test('waits for a large update that is partly applied', async () => {
-    const { room, join, commit } = openRoom();
-    const awa = await join('awa', 7);
-    await applyInPart(room, awa);
-    let seen = 0;
-    const work = room.serverEdits.runExclusive(async () => {
-      seen = textOf(room.draft).length;
-    });
-    await turn();
-    expect(seen).toBe(0);
-    for (let i = 0; i < 5; i++) {
-      commit();
-      await turn();
-    }
-    await work;
-    expect(seen).toBe(textOf(awa.draft).length);
-  });
-});
-
-/** Sends a large update of an editor, and lets the room apply some of it. */
-async function applyInPart(room: Room, editor: Editor): Promise<void> {
-  textOf(editor.draft).insert(0, 'x'.repeat(5_000));
-  textOf(editor.draft).insert(0, 'y'.repeat(5_000), { bold: {} });
-  editor.typed.splice(0);
-  room.receive(Y.encodeStateAsUpdate(editor.draft, Y.encodeStateVector(room.draft)), editor);
-  room.collect(Number.POSITIVE_INFINITY);
-  await turn();
-  const isWhole = () => settled(room.whenWhole())();
-  // Turns that are over at once apply one part each.
-  for (let i = 0; i < 20 && (await isWhole()); i++) room.collect(performance.now());
-  expect(await isWhole()).toBe(false);
-}
-
-describe('a large update that is partly applied', () => {
-  test('is waited for by who asks what is stored, and by who joins', async () => {
-    const { room, join, collect } = openRoom();
-    const awa = await join('awa', 7);
-    await applyInPart(room, awa);
-    const allStored = settled(room.whenStored());
-    const bruno = new Editor(room, 'bruno', 8);
-    room.join(bruno);
-    const nothing = bruno.text.length;
-    const answered = settled(room.answerSyncStep1(Uint8Array.of(0), bruno));
-    expect([await allStored(), await answered(), bruno.frames]).toEqual([false, false, []]);
-    // Complete, and being stored.
-    for (let i = 0; i < 20 && !collect(); i++) await turn();
-    expect([await allStored(), await answered(), bruno.frames, bruno.text.length]).toEqual([false, false, [], nothing]);
-    room.stored(11);
-    expect([await allStored(), await answered()]).toEqual([true, true]);
-    expect(bruno.text).toBe(textOf(awa.draft).toString());
-  });
-});
-
-describe('work that is left', () => {
-  test('is announced after a turn that was too short, and not when there is none', async () => {
-    const { room, join } = openRoom();
-    const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
-    awa.type(room, 'elle ');
-    bruno.type(room, 'lui ');
-    const before = announced;
-    room.collect(Number.NEGATIVE_INFINITY);
-    expect(announced).toBeGreaterThan(before);
-    room.collect(Number.POSITIVE_INFINITY);
-    const after = announced;
-    room.collect(Number.POSITIVE_INFINITY);
-    expect([announced, textOf(room.draft).length]).toEqual([after, 12]);
-  });
-
-  test('is less urgent than another room’s if its sender used much of the event loop', async () => {
-    const [used, other] = [openRoom(), openRoom()];
-    const [awa, bruno] = [await used.join('awa', 7), await other.join('bruno', 8)];
-    used.senders.of('awa').intake.charge(10_000);
-    awa.type(used.room, 'elle ');
-    const idle = other.room.rank;
-    bruno.type(other.room, 'lui ');
-    expect(other.room.rank).toBeLessThan(used.room.rank);
-    expect(used.room.rank).toBeLessThan(idle);
-  });
-
-  test('is waited for by who needs what was received before', async () => {
-    const { room, join, collect } = openRoom();
-    const awa = await join('awa', 7);
-    awa.type(room, 'elle ');
-    const caughtUp = settled(room.caughtUp());
-    expect(await caughtUp()).toBe(false);
-    collect();
-    expect(await caughtUp()).toBe(true);
-  });
-
-  test('keeps a room from being unloaded: somebody there, something received, a commit, exclusive work', async () => {
-    const { room, join, collect } = openRoom();
-    expect(room.idle).toBe(true);
-    const awa = await join('awa', 7);
-    expect(room.idle).toBe(false);
-    awa.type(room, 'elle ');
-    room.leave(awa);
-    expect(room.idle).toBe(false);
-    collect();
-    expect(room.idle).toBe(false);
-    room.stored(11);
-    expect(room.idle).toBe(true);
-    let end = () => {};
-    const work = room.serverEdits.runExclusive(
-      () =>
-        new Promise<void>((resolve) => {
-          end = resolve;
-        }),
-    );
-    await turn();
-    expect(room.idle).toBe(false);
-    end();
-    await work;
-    expect(room.idle).toBe(true);
-  });
-});
-
 test('a notice goes to everybody who is there', async () => {
   const { room, join } = openRoom();
   const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
   room.sendNotice({ type: 'checkpoints-changed' });
   expect([awa.others, bruno.others]).toEqual([['notice'], ['notice']]);
-});
-
-describe('who joins', () => {
-  test('and leaves before the answer is ready is sent nothing', async () => {
-    const { room, collect } = openRoom();
-    const awa = new Editor(room, 'awa', 7);
-    room.join(awa);
-    void room.serverEdits.make(append(' du serveur'));
-    const answered = room.answerSyncStep1(Uint8Array.of(0), awa);
-    room.leave(awa);
-    collect();
-    room.stored(11);
-    await answered;
-    const later = new Editor(room, 'awa', 8);
-    await room.answerSyncStep1(Uint8Array.of(0), later);
-    expect([later.frames.length, room.idle]).toEqual([0, true]);
-  });
-
-  test.each([
-    ['and what followed it', 1, ['update', 'answer']],
-    ['alone, if nothing followed', 0, ['answer']],
-  ] as const)(
-    'a long draft is sent the snapshot that it was loaded from, %s',
-    async (_, updatesSinceSnapshot, frames) => {
-      const draft = newDraft();
-      append('x'.repeat(10_000))(draft);
-      const loadedFrom = { state: Y.encodeStateAsUpdate(draft), stateVector: Y.encodeStateVector(draft) };
-      if (updatesSinceSnapshot > 0) append(' et la suite')(draft);
-      const { room } = openRoom({ draft, loadedFrom, updatesSinceSnapshot });
-      const newcomer = Object.assign(new Editor(room, 'awa', 8), { draft: new Y.Doc() });
-      room.join(newcomer);
-      await room.answerSyncStep1(Uint8Array.of(0), newcomer);
-      expect([newcomer.text, newcomer.frames]).toEqual([textOf(draft).toString(), frames]);
-    },
-  );
-
-  test('and asks later is sent once, in the answer, what others typed before the question', async () => {
-    const { room, join, commit } = openRoom();
-    const bruno = await join('bruno', 8);
-    const awa = new Editor(room, 'awa', 7);
-    room.join(awa);
-    bruno.type(room, 'un ');
-    commit();
-    expect(awa.frames).toEqual([]);
-    await room.answerSyncStep1(Uint8Array.of(0), awa);
-    expect([awa.text, awa.frames]).toEqual(['un eau', ['answer']]);
-  });
-
-  test('and asks twice is sent what others typed meanwhile after the last answer', async () => {
-    const { room, join, collect } = openRoom();
-    const bruno = await join('bruno', 8);
-    const awa = new Editor(room, 'awa', 7);
-    room.join(awa);
-    bruno.type(room, 'un ');
-    collect();
-    const nothing = Uint8Array.of(0);
-    const first = room.answerSyncStep1(nothing, awa);
-    bruno.type(room, 'deux ');
-    room.stored(11);
-    collect();
-    const second = settled(room.answerSyncStep1(nothing, awa));
-    await first;
-    expect([awa.text, awa.frames]).toEqual(['un eau', ['answer']]);
-    bruno.type(room, 'trois ');
-    room.stored(12);
-    collect();
-    room.stored(13);
-    expect(await second()).toBe(true);
-    expect([awa.text, awa.frames]).toEqual(['trois deux un eau', ['answer', 'answer', 'update', 'update', 'update']]);
-    // In step now: sent at once.
-    bruno.type(room, 'quatre ');
-    collect();
-    room.stored(14);
-    expect(awa.text).toBe('quatre trois deux un eau');
-  });
-});
-
-test('an exception of Yjs within a large update closes its sender alone, and what was applied is stored', async () => {
-  const { room, join, commit } = openRoom();
-  const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
-  const before = new Y.Doc();
-  Y.applyUpdate(before, Y.encodeStateAsUpdate(room.draft));
-  textOf(awa.draft).insert(0, 'x'.repeat(10_000));
-  textOf(awa.draft).insert(0, 'y', { bold: {} });
-  awa.typed.splice(0);
-  room.receive(Y.encodeStateAsUpdate(awa.draft, Y.encodeStateVector(room.draft)), awa);
-  expect(commit()).toBeNull();
-  await turn();
-  let parts = 0;
-  textOf(room.draft).observe(() => {
-    if (++parts === 2) throw new Error('an observer failed');
-  });
-  const rows: LogEntry[] = [];
-  const commitAll = () => {
-    for (let row = commit(); row; row = commit()) rows.push(row);
-  };
-  commitAll();
-  bruno.type(room, 'lui ');
-  commitAll();
-  expect([awa.refusedBecause, bruno.refusedBecause, room.closed, parts]).toEqual(['malformed', null, false, 3]);
-  // The draft as others have it, and as a later process loads it.
-  for (const { data } of rows) Y.applyUpdate(before, data);
-  expect(textOf(before).toString()).toBe(textOf(room.draft).toString());
-  expect(bruno.text).toBe(textOf(room.draft).toString());
-  expect(bruno.text.length).toBeGreaterThan(7);
 });
 
 describe('the title and summary', () => {
