@@ -81,7 +81,7 @@ export class DraftService {
       const state = await room.joining.state((state) => state);
       await room.whenStored();
       const rendered = this.#deps.tasks.run('html', state, options);
-      void room.joining.expect();
+      void room.joining.prepareParts();
       return rendered;
     });
   }

@@ -55,7 +55,7 @@ function openJoining(
 /** Asks as a room does. */
 async function ask(joining: Joining, stateVector: Uint8Array = Uint8Array.of(0)): Promise<Frame[]> {
   for (;;) {
-    const frames = joining.ask(stateVector, someone());
+    const frames = joining.answer(stateVector, someone());
     if (frames) return frames;
     await joining.prepareWhole();
   }
@@ -125,17 +125,17 @@ function loaded() {
 test('who has nothing is sent the snapshot that the draft was loaded from, and what followed, until it is forgotten', async () => {
   const { draft, snapshot } = loaded();
   const { joining, encoded } = openJoining(draft, { loadedFrom: snapshot });
-  const [first, ...none] = joining.ask(Uint8Array.of(0), someone())!;
+  const [first, ...none] = joining.answer(Uint8Array.of(0), someone())!;
   expect(none).toEqual([]);
-  expect(joining.ask(Uint8Array.of(0), someone())).toEqual([first]);
+  expect(joining.answer(Uint8Array.of(0), someone())).toEqual([first]);
   lettersAtTheBeginning(draft, 20);
-  const frames = joining.ask(Uint8Array.of(0), someone())!;
+  const frames = joining.answer(Uint8Array.of(0), someone())!;
   expect(frames).toHaveLength(2);
-  expect(joining.ask(Uint8Array.of(0), someone())![0]).toBe(frames[0]);
+  expect(joining.answer(Uint8Array.of(0), someone())![0]).toBe(frames[0]);
   expect(applyFrames(new Y.Doc(), frames)).toBe(textOf(draft));
   expect(encoded.count).toBe(0);
   joining.forgetSnapshot();
-  expect(joining.ask(Uint8Array.of(0), someone())).toBeNull();
+  expect(joining.answer(Uint8Array.of(0), someone())).toBeNull();
   const whole = await ask(joining);
   expect(whole).toHaveLength(1);
   expect(applyFrames(new Y.Doc(), whole)).toBe(textOf(draft));
@@ -168,7 +168,7 @@ test('parts are made of the snapshot while nothing followed it, and of the whole
     const known = Y.encodeStateVector(draft);
     lettersAtTheBeginning(draft, 1);
     expect(joining.prepare(known, page)).toBeNull();
-    expect(joining.ask(known, page)).toHaveLength(1);
+    expect(joining.answer(known, page)).toHaveLength(1);
     joining.clear();
   }
 });
@@ -179,13 +179,13 @@ test('parts are sent to those who take them, and the draft is whole with them', 
   const page = { takesParts: true } as Participant;
   await joining.prepare(Uint8Array.of(0), page);
   lettersAtTheBeginning(draft, 20);
-  const [part, ...others] = joining.ask(Uint8Array.of(0), page)!;
+  const [part, ...others] = joining.answer(Uint8Array.of(0), page)!;
   const message = part!.subarray(part![1] === 126 ? 4 : part![1] === 127 ? 10 : 2);
   expect([message[0], others.length > 0]).toEqual([MESSAGE_PART, true]);
   expect(await ask(joining)).toHaveLength(1);
   joining.clear();
   // Without parts, the whole.
-  expect(joining.ask(Uint8Array.of(0), page)).toBeNull();
+  expect(joining.answer(Uint8Array.of(0), page)).toBeNull();
   expect(await ask(joining)).toHaveLength(1);
   joining.clear();
 });
@@ -200,17 +200,17 @@ test('of who is not synchronised, what is released waits for the last answer', (
   joining.begin(page);
   // What is released before the question is in the answer.
   expect(joining.queueFrame(page, frame)).toBe(true);
-  joining.ask(known, page);
+  joining.answer(known, page);
   expect(joining.queueFrame(page, frame)).toBe(true);
-  joining.ask(known, page);
+  joining.answer(known, page);
   expect(joining.queueFrame(page, other)).toBe(true);
   expect(joining.answered(page)).toEqual([]);
   expect(joining.answered(page)).toEqual([frame, other]);
   expect([joining.answered(page), joining.queueFrame(page, frame)]).toEqual([[], false]);
   // Who asks once more waits once more; who is not answered yet does not.
-  expect(joining.ask(Uint8Array.of(0), page)).toBeNull();
+  expect(joining.answer(Uint8Array.of(0), page)).toBeNull();
   expect(joining.queueFrame(page, frame)).toBe(false);
-  joining.ask(known, page);
+  joining.answer(known, page);
   expect([joining.queueFrame(page, frame), joining.answered(page)]).toEqual([true, [frame]]);
   // Who left, or a room that is closed, has nothing waiting.
   joining.begin(page);
@@ -232,7 +232,7 @@ test('up to four thousand clocks what is lacked is encoded for each question', (
     fragment.insert(0, [paragraph]);
     text.insert(0, 'x'.repeat(clocks - 2));
     const { joining } = openJoining(draft);
-    const answer = joining.ask(known, someone());
+    const answer = joining.answer(known, someone());
     joining.clear();
     return answer === null ? 'whole' : 'little';
   };

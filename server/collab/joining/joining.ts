@@ -44,7 +44,7 @@ export class Joining {
   private isBeyondSnapshot: boolean;
   private readonly parts: StateParts;
   private readonly whole: WholeState;
-  /** The whole state: as it was stored, if nothing has followed, else encoded anew. */
+  /** The whole state: as it was stored, if nothing has followed, else encoded again. */
   readonly state: EncodeState;
   private sharedSnapshot: SharedState | null = null;
 
@@ -93,8 +93,8 @@ export class Joining {
     return this.parts.prepare().catch(() => undefined);
   }
 
-  /** Makes a long draft's parts for somebody who is about to ask for them. Never rejects. */
-  async expect(): Promise<void> {
+  /** Makes a long draft's parts before somebody asks for them. Never rejects. */
+  async prepareParts(): Promise<void> {
     if (this.clocksSince(NOTHING) > FEW_CLOCKS) await this.parts.prepare().catch(() => undefined);
   }
 
@@ -109,7 +109,7 @@ export class Joining {
    * earlier state that was encoded before, and then what followed: encoding the whole state for
    * each question would block the event loop. Null if no such state is prepared.
    */
-  ask(stateVector: Uint8Array, participant: Participant): Frame[] | null {
+  answer(stateVector: Uint8Array, participant: Participant): Frame[] | null {
     const answer = this.findAnswer(stateVector, participant);
     if (!answer) return null;
     const queue = this.behind.get(participant) ?? { questions: 0, released: [] };

@@ -278,7 +278,7 @@ export class Room implements LogSource {
       // Meanwhile a large update may have begun, and the participant may have left.
       if (this.isPartlyApplied) await this.whenWhole();
       if (!this.participants.has(participant)) return;
-      frames = this.joining.ask(stateVector, participant);
+      frames = this.joining.answer(stateVector, participant);
       // They lack much, and a state to begin from is not encoded yet: encode one, and ask again.
       if (!frames) await this.joining.prepareWhole();
     }
