@@ -16,6 +16,7 @@ const ROOM = 'server/collab/room/room.ts';
 const LOGGED_AUTHORS = 'server/collab/room/logged-authors.ts';
 const SEARCH_SERVICE = 'server/search/search-service.ts';
 const REGISTRY = 'server/collab/room-registry.ts';
+const COMPACTION = 'server/collab/room/compaction.ts';
 const JOINING = 'server/collab/joining/joining.ts';
 const HAST_READER = 'content/import/hast/hast-reader.ts';
 const SERVE_INDEX = 'server/search/serve-index.ts';
@@ -887,7 +888,7 @@ const ACCEPTED = [
     reason: 'a word that nobody is there to be told',
   },
   {
-    file: REGISTRY,
+    file: COMPACTION,
     code: "(error: unknown) => this.#deps.logger.error({ err: error, page: room.pageId }, 'compaction failed')",
     to: ['() => undefined'],
     reason: LOGGED,
