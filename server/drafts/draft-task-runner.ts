@@ -76,6 +76,15 @@ interface Task {
   reject(error: Error): void;
 }
 
+interface DraftTaskRunnerDeps {
+  readonly logger: Logger;
+  readonly limits?: DraftTaskLimits;
+  /** Starts the worker, a thread by default; tests pass their own. */
+  readonly startWorker?: StartTaskWorker;
+  /** Milliseconds of the processor that the server has used. */
+  readonly processorTime?: () => number;
+}
+
 /**
  * Runs tasks on whole drafts: short ones at once, long ones in a worker, so that typing never
  * waits: a child process for whole drafts, a thread for participants' updates and for
@@ -83,10 +92,7 @@ interface Task {
  * turn, so that many tasks in one lane do not delay the others.
  */
 export class DraftTaskRunner {
-  private readonly logger: Logger;
-  private readonly limits: DraftTaskLimits;
-  private readonly startWorker: StartTaskWorker;
-  private readonly processorTime: () => number;
+  readonly #deps: Required<DraftTaskRunnerDeps>;
   private worker: TaskWorker | null = null;
   private readonly waiting = new FairQueue<Task>();
   private current: Task | null = null;
@@ -94,20 +100,8 @@ export class DraftTaskRunner {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
-  /**
-   * @param deps.startWorker starts the worker, a thread by default; tests pass their own
-   * @param deps.processorTime milliseconds of the processor that the server has used
-   */
-  constructor(deps: {
-    logger: Logger;
-    limits?: DraftTaskLimits;
-    startWorker?: StartTaskWorker;
-    processorTime?: () => number;
-  }) {
-    this.logger = deps.logger;
-    this.limits = deps.limits ?? LIMITS;
-    this.startWorker = deps.startWorker ?? startWorker;
-    this.processorTime = deps.processorTime ?? processorTimeUsed;
+  constructor(deps: DraftTaskRunnerDeps) {
+    this.#deps = { limits: LIMITS, startWorker, processorTime: processorTimeUsed, ...deps };
   }
 
   /** Runs a task in the lane of its own name. @throws as `runFor` */
@@ -166,7 +160,7 @@ export class DraftTaskRunner {
 
   private start(): TaskWorker {
     if (this.worker) return this.worker;
-    const worker = this.startWorker('draft', import.meta.url, { young: YOUNG, old: this.limits.megabytes });
+    const worker = this.#deps.startWorker('draft', import.meta.url, { young: YOUNG, old: this.#deps.limits.megabytes });
     let failure: Failure = 'drafts';
     this.worker = worker;
     worker.unref();
@@ -175,7 +169,7 @@ export class DraftTaskRunner {
       // It was ended by this runner.
       if (this.worker !== worker) return;
       failure = failureOf(error);
-      this.logger.error({ err: error, task: this.current?.name }, 'the worker for long drafts failed');
+      this.#deps.logger.error({ err: error, task: this.current?.name }, 'the worker for long drafts failed');
     });
     worker.on('exit', () => {
       if (this.worker === worker) void this.end(failure);
@@ -195,18 +189,19 @@ export class DraftTaskRunner {
 
   /** One timer for both: a busy worker that does not answer, and an idle one. */
   private watch(): void {
-    if (this.current) this.lookAfter(this.limits.patience, this.current.name, this.processorTime(), performance.now());
+    if (this.current)
+      this.lookAfter(this.#deps.limits.patience, this.current.name, this.#deps.processorTime(), performance.now());
     else this.setTimer(IDLE, () => void this.end('text-time'));
   }
 
   private lookAfter(milliseconds: number, name: DraftTaskName, usedBefore: number, begun: number): void {
-    const { patience } = this.limits;
+    const { patience } = this.#deps.limits;
     this.setTimer(milliseconds, () => {
-      const left = patience - (this.processorTime() - usedBefore);
+      const left = patience - (this.#deps.processorTime() - usedBefore);
       if (left > 0 && performance.now() - begun < patience * LONGEST) {
         return this.lookAfter(left, name, usedBefore, begun);
       }
-      this.logger.error({ task: name }, 'the worker for long drafts does not answer: it is ended');
+      this.#deps.logger.error({ task: name }, 'the worker for long drafts does not answer: it is ended');
       void this.end('text-time');
     });
   }
@@ -229,7 +224,7 @@ export class DraftTaskRunner {
   }
 
   private failed(reason: Failure): NavetteError {
-    const { patience, megabytes } = this.limits;
+    const { patience, megabytes } = this.#deps.limits;
     const limit = { 'text-time': { seconds: patience / 1_000 }, 'text-memory': { megabytes }, drafts: {} }[reason];
     return new NavetteError('unavailable', { reason, ...limit });
   }

@@ -21,9 +21,18 @@ export interface Module {
   readonly imports: readonly Import[];
 }
 
-/** Parses every TypeScript and JavaScript file of these folders: some seconds for all floors. */
+const known = new Map<string, readonly Module[]>();
+
+/**
+ * Parses every TypeScript and JavaScript file of these folders, once for all tests of a process:
+ * some seconds for all floors.
+ */
 export function readModules(folders: readonly string[]): Module[] {
-  return listModules(folders).map(readModule);
+  return folders.flatMap((folder) => {
+    const modules = known.get(folder) ?? listModules([folder]).map(readModule);
+    known.set(folder, modules);
+    return modules;
+  });
 }
 
 /** The names of these files, without reading them. What a benchmark has installed is not ours. */

@@ -5,29 +5,31 @@ import { refusalOf } from '#app/editor/requests/upload-refusal.ts';
 import type { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 
+interface ImageUploadsDeps {
+  readonly editor: Editor;
+  readonly pageId: string;
+  readonly underWay: ImagesUnderWay;
+  readonly t: Translate;
+  /** Called when the server has stored an image. */
+  readonly stored: () => void;
+}
+
 /** Uploads the images of figures that are in the text already, one at a time. */
 export class ImageUploads {
   private readonly queue: { id: string; file: File }[] = [];
-  private readonly editor: Editor;
-  private readonly pageId: string;
-  private readonly underWay: ImagesUnderWay;
-  private readonly t: Translate;
-  private readonly stored: () => void;
+  readonly #deps: ImageUploadsDeps;
   private busy = false;
 
-  constructor(deps: { editor: Editor; pageId: string; underWay: ImagesUnderWay; t: Translate; stored: () => void }) {
-    this.editor = deps.editor;
-    this.pageId = deps.pageId;
-    this.underWay = deps.underWay;
-    this.t = deps.t;
-    this.stored = deps.stored;
+  constructor(deps: ImageUploadsDeps) {
+    this.#deps = deps;
   }
 
   /** Uploads a file for the figure with this id. */
   add(id: string, file: File): void {
-    const refusal = refusalOf(file, this.t);
-    if (refusal) return this.underWay.say(id, { words: refusal, retry: null });
-    this.underWay.say(id, { words: this.t('editor.upload.progress'), retry: null });
+    const { t, underWay } = this.#deps;
+    const refusal = refusalOf(file, t);
+    if (refusal) return underWay.say(id, { words: refusal, retry: null });
+    underWay.say(id, { words: t('editor.upload.progress'), retry: null });
     this.queue.push({ id, file });
     if (!this.busy) void this.work();
   }
@@ -39,18 +41,18 @@ export class ImageUploads {
   }
 
   private async upload(id: string, file: File): Promise<void> {
-    const { editor, t, underWay } = this;
+    const { editor, pageId, t, underWay, stored } = this.#deps;
     const { signal } = underWay;
     if (signal.aborted) return;
     try {
-      const image = await uploadImage(this.pageId, file, {
+      const image = await uploadImage(pageId, file, {
         signal,
         offline: t('editor.upload.offline'),
         onProgress: (part) =>
           underWay.say(id, { words: `${t('editor.upload.progress')} ${Math.round(part * 100)}\u00a0%`, retry: null }),
       });
       if (editor.isDestroyed) return;
-      this.stored();
+      stored();
       underWay.say(id, null);
       const found = findBlock(editor.state.doc, id);
       if (!found) return;

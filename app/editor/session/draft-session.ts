@@ -51,15 +51,15 @@ export class DraftSession {
     this.user = { id: owner, name: options.userName, color: chooseColor(owner, new Set()) };
     // Registered before the copy's own listener, so that the mark is written before the update.
     draft.on('update', this.onUpdate);
-    this.copy = new LocalCopy({ owner, pageId, page }, draft, () => {
-      this.store.report({ type: 'copy-changed', keeps: this.copy.keeps, writing: this.copy.writing });
+    this.copy = new LocalCopy({ owner, pageId, page }, draft, {
+      onChange: () => this.store.report({ type: 'copy-changed', keeps: this.copy.keeps, writing: this.copy.writing }),
+      onWritten: () => this.arrival.copyIsWritten(),
     });
     const early = takeEarlySocket({ owner, pageId });
     const parts = early?.parts ?? new ReceivedParts();
     this.arrival = new DraftArrival(draft, parts, () =>
       this.store.report({ type: 'arrival-changed', arrival: this.arrival.progress }),
     );
-    this.copy.onWritten = () => this.arrival.copyIsWritten();
     this.lostWriting = new LostWriting({
       pageId,
       owner,

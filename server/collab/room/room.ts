@@ -31,6 +31,38 @@ interface Committing {
   readonly withHead: boolean;
 }
 
+interface RoomDeps {
+  readonly pageId: string;
+  readonly draft: Y.Doc;
+  /** Size of what it was loaded from. */
+  readonly bytes: number;
+  /** What it may hold; as much as a page's by default. */
+  readonly limits?: DraftLimits | undefined;
+  readonly updatesSinceSnapshot: number;
+  readonly bytesSinceSnapshot: number;
+  readonly position: number;
+  /** The snapshot it was loaded from, if it is long; the draft also holds all that followed. */
+  readonly loadedFrom: Snapshot | null;
+  readonly lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
+  /** Makes parts of the draft's state; synchronously by default. */
+  readonly pack?: PackState;
+  readonly log: UpdateLog;
+  readonly senders: Senders;
+  readonly divide: Divide;
+  readonly logger: Logger;
+  /**
+   * Called after each commit, once for each author; with null for the server, and for authors
+   * without an account.
+   */
+  readonly onStored?: (room: Room, personId: string | null) => void;
+  /** Reads the page's title and summary. */
+  readonly findHead?: () => Promise<DraftHead | null>;
+  /** Called after a commit that may have changed them. */
+  readonly onHeadStored?: (room: Room) => void;
+  /** Called when the room has closed itself because it could not store. */
+  readonly onFailure?: (room: Room) => void;
+}
+
 /**
  * A draft in memory and its participants. Keeps the contract's first rule: an update is applied
  * when the log is ready to store it, and nothing that contains it is sent before that commit
@@ -50,6 +82,8 @@ interface Committing {
  * carets, `head` the title and summary.
  */
 export class Room implements LogSource {
+  /** Without the snapshot it was loaded from, which `joining` forgets after a while. */
+  readonly #deps: Omit<RoomDeps, 'loadedFrom'>;
   /**
    * The draft's id: for a page's text the page's, for a section or a transcript its own (table
    * `draft`). The name is that of its column (docs/decisions/0088).
@@ -77,8 +111,6 @@ export class Room implements LogSource {
    * `CollabServer`, which is told of a replacement.
    */
   lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
-  private readonly log: UpdateLog;
-  private readonly logger: Logger;
   private readonly intake: Intake;
   /**
    * What the next commit stores, from the draft's event, the intake's finished large updates and
@@ -91,38 +123,9 @@ export class Room implements LogSource {
   private hasClosed = false;
   /** How many are encoding the draft, in several turns. */
   private encodings = 0;
-  private readonly onStored: (room: Room, personId: string | null) => void;
-  private readonly onHeadStored: (room: Room) => void;
-  private readonly onFailure: (room: Room) => void;
 
-  constructor(deps: {
-    pageId: string;
-    draft: Y.Doc;
-    /** Size of what it was loaded from. */
-    bytes: number;
-    /** What it may hold; as much as a page's by default. */
-    limits?: DraftLimits | undefined;
-    updatesSinceSnapshot: number;
-    bytesSinceSnapshot: number;
-    position: number;
-    /** The snapshot it was loaded from, if it is long; the draft also holds all that followed. */
-    loadedFrom: Snapshot | null;
-    lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
-    /** Makes parts of the draft's state; synchronously by default. */
-    pack?: PackState;
-    log: UpdateLog;
-    senders: Senders;
-    divide: Divide;
-    logger: Logger;
-    /** Called after each commit, once for each author; with null for the server. */
-    onStored?: (room: Room, personId: string | null) => void;
-    /** Reads the page's title and summary. */
-    findHead?: () => Promise<DraftHead | null>;
-    /** Called after a commit that may have changed them. */
-    onHeadStored?: (room: Room) => void;
-    /** Called when the room has closed itself because it could not store. */
-    onFailure?: (room: Room) => void;
-  }) {
+  constructor({ loadedFrom, ...deps }: RoomDeps) {
+    this.#deps = deps;
     this.pageId = deps.pageId;
     this.draft = deps.draft;
     this.size = new DraftSize(deps.draft, deps.bytes, deps.limits);
@@ -131,17 +134,12 @@ export class Room implements LogSource {
     this.position = deps.position;
     this.joining = new Joining({
       draft: deps.draft,
-      loadedFrom: deps.loadedFrom,
+      loadedFrom,
       isBeyondSnapshot: deps.updatesSinceSnapshot > 0,
       encode: (use) => this.encode(use),
       ...(deps.pack ? { pack: deps.pack } : {}),
     });
     this.lastReplaced = deps.lastReplaced;
-    this.log = deps.log;
-    this.logger = deps.logger;
-    this.onStored = deps.onStored ?? (() => {});
-    this.onHeadStored = deps.onHeadStored ?? (() => {});
-    this.onFailure = deps.onFailure ?? (() => {});
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
       // Parts of a long update are stored as one: by `collect`, or by `serverEdits`.
       if (origin !== PART_OF_LARGE && origin !== PART_OF_OWN) this.batch.updates.push(update);
@@ -213,7 +211,7 @@ export class Room implements LogSource {
 
   /** Has the log collect what there is to store. */
   private announce(): void {
-    if (!this.closed) this.log.announce(this);
+    if (!this.closed) this.#deps.log.announce(this);
   }
 
   /**
@@ -330,7 +328,7 @@ export class Room implements LogSource {
 
   /**
    * The commit has ended: its authors' frames are acknowledged, and everybody is sent it, but for a
-   * sole author, who has it. Who is not synchronised yet gets it from `joining`.
+   * sole author, who has it. Participants who are not synchronised yet get it from `joining`.
    */
   stored(position: number): void {
     const { committing } = this;
@@ -352,10 +350,10 @@ export class Room implements LogSource {
       participant.deliver(isQueued ? null : theirs, accepted.get(participant) ?? 0);
     }
     this.waiters.settle();
-    if (withHead) this.onHeadStored(this);
+    if (withHead) this.#deps.onHeadStored?.(this);
     const authors = batch.personIds;
-    if (authors.size === 0) this.onStored(this, null);
-    for (const personId of authors) this.onStored(this, personId);
+    if (authors.size === 0) this.#deps.onStored?.(this, null);
+    for (const personId of authors) this.#deps.onStored?.(this, personId);
   }
 
   /**
@@ -366,9 +364,9 @@ export class Room implements LogSource {
     if (this.closed) return;
     // Nobody has been sent what could not be stored; all participants keep their own edits and
     // reconnect.
-    this.logger.error({ err: error, page: this.pageId }, 'room closed: storing or applying failed');
+    this.#deps.logger.error({ err: error, page: this.pageId }, 'room closed: storing or applying failed');
     this.close(CLOSE.storageFailed, 'storage-failed');
-    this.onFailure(this);
+    this.#deps.onFailure?.(this);
   }
 
   /** Closes every connection with this code and discards the draft. */

@@ -14,14 +14,20 @@ const PATIENCE = 2_000;
  */
 const CALM = 1_000;
 
+interface CopyListeners {
+  /** Called when `keeps` or `writing` may have changed. */
+  readonly onChange: () => void;
+  /** Called when all requested writes are completed. */
+  readonly onWritten: () => void;
+}
+
 /** The device copy: the draft in IndexedDB, which preserves offline edits across a reload. */
 export class LocalCopy {
   private readonly persistence: IndexeddbPersistence | null;
   private failed = false;
   private ready = false;
   private readonly of: CopyOwner & { readonly page: CopiedPage };
-  /** Called when `keeps` or `writing` may have changed. */
-  private readonly onChange: () => void;
+  private readonly listeners: CopyListeners;
   private readonly marks: UnsavedMarks;
   private marked = false;
   private calming: ReturnType<typeof setTimeout> | undefined;
@@ -36,12 +42,10 @@ export class LocalCopy {
    * hold edits of an earlier visit that the server has not confirmed.
    */
   readonly loaded: Promise<boolean>;
-  /** Called when all requested writes are completed. */
-  onWritten: () => void = () => {};
 
-  constructor(of: CopyOwner & { readonly page: CopiedPage }, draft: Y.Doc, onChange: () => void) {
+  constructor(of: CopyOwner & { readonly page: CopiedPage }, draft: Y.Doc, listeners: CopyListeners) {
     this.of = of;
-    this.onChange = onChange;
+    this.listeners = listeners;
     this.marks = new UnsavedMarks(copyName(of), draft.clientID);
     this.persistence = 'indexedDB' in globalThis ? new IndexeddbPersistence(copyName(of), draft) : null;
     if (!this.persistence) {
@@ -63,7 +67,7 @@ export class LocalCopy {
           if (this.isOrigin(origin)) return;
           this.asked++;
           this.confirm(db);
-          this.onChange();
+          this.listeners.onChange();
         });
       },
       () => this.fail(),
@@ -71,7 +75,7 @@ export class LocalCopy {
     this.loaded = Promise.race([
       this.persistence.whenSynced.then((persistence) => {
         this.ready = true;
-        this.onChange();
+        this.listeners.onChange();
         return this.readMarks(persistence);
       }),
       opened.then(
@@ -158,8 +162,8 @@ export class LocalCopy {
       this.confirming = false;
       this.written = asked;
       if (this.writing) this.confirm(db);
-      else this.onWritten();
-      this.onChange();
+      else this.listeners.onWritten();
+      this.listeners.onChange();
     };
   }
 
@@ -169,6 +173,6 @@ export class LocalCopy {
 
   private fail(): void {
     this.failed = true;
-    this.onChange();
+    this.listeners.onChange();
   }
 }
