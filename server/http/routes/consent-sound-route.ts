@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { NavetteError } from '#content/errors.ts';
-import { dispositionOf } from '#server/http/guard/disposition.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
+import { describeStoredFile, sendStoredFile } from '#server/http/guard/send-stored-file.ts';
 import type { Services } from '#server/services.ts';
 
 /**
@@ -15,15 +15,14 @@ export function createConsentSoundRoute(services: Services, queues: RequestQueue
       const { token = '' } = request.params;
       const sound = await queues.read(request, response, viewer, () => services.ownConsent.sound(token, viewer));
       if (!sound) throw new NavetteError('not-found');
-      response.setHeader('Cache-Control', 'private, no-store');
-      response.setHeader('Content-Type', sound.mediaType);
-      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
-      response.setHeader('Content-Disposition', dispositionOf('inline', sound.name));
-      response.setHeader('ETag', `"${sound.sha256}"`);
-      response.sendFile(sound.path, { etag: false, cacheControl: false, lastModified: false }, (error) => {
-        if (!error || response.headersSent || (error as NodeJS.ErrnoException).code === 'ECONNABORTED') return;
-        next('status' in error && error.status === 404 ? new NavetteError('not-found') : error);
+      const { mediaType, sha256: tag, name, path } = sound;
+      describeStoredFile(response, {
+        mediaType,
+        tag,
+        caching: 'private, no-store',
+        disposition: { how: 'inline', name },
       });
+      sendStoredFile(response, path, next);
     } catch (error) {
       next(error);
     }

@@ -2,9 +2,9 @@ import type { RequestHandler } from 'express';
 import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Reach, ReadableFile } from '#server/files/file-service.ts';
-import { dispositionOf } from '#server/http/guard/disposition.ts';
 import { hasETag } from '#server/http/guard/etag.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
+import { describeStoredFile, sendStoredFile } from '#server/http/guard/send-stored-file.ts';
 import type { Services } from '#server/services.ts';
 
 /**
@@ -31,27 +31,19 @@ export function createFilesRoute(services: Services, queues: RequestQueues): Req
         return services.files.findReadable(viewer, id, width, askedPage);
       });
       if (!file) throw new NavetteError('not-found');
-      response.setHeader('Cache-Control', cachingOf(file));
-      response.setHeader('Content-Type', file.mediaType);
-      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
-      if (file.saveAs !== null) response.setHeader('Content-Disposition', dispositionOf('attachment', file.saveAs));
-      response.setHeader('ETag', `"${file.etag}"`);
-      if (hasETag(request, `"${file.etag}"`)) {
+      const { mediaType, etag: tag, saveAs, path } = file;
+      const disposition = saveAs === null ? null : ({ how: 'attachment', name: saveAs } as const);
+      describeStoredFile(response, { mediaType, tag, caching: cachingOf(file), disposition });
+      if (hasETag(request, `"${tag}"`)) {
         response.status(304).end();
         return;
       }
-      response.sendFile(file.path, { etag: false, cacheControl: false, lastModified: false }, (error) => {
-        // A cancelled request gets no response, and is not logged as a failure.
-        if (error && !response.headersSent && !isBrokenOff(error)) next(error);
-      });
+      sendStoredFile(response, path, next);
     } catch (error) {
       next(error);
     }
   };
 }
-
-/** The reader closed the connection before the file was read. */
-const isBrokenOff = (error: NodeJS.ErrnoException) => error.code === 'ECONNABORTED';
 
 /** Attachments are revalidated each time, since closing a page closes its attachments at once. */
 function cachingOf({ reach, saveAs }: ReadableFile): string {

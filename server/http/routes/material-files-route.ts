@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import { NavetteError } from '#content/errors.ts';
 import { isPlayed } from '#content/material/material-file.ts';
 import { isId } from '#content/text/ids.ts';
-import { dispositionOf } from '#server/http/guard/disposition.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
+import { describeStoredFile, sendStoredFile } from '#server/http/guard/send-stored-file.ts';
 import type { Services } from '#server/services.ts';
 
 /**
@@ -19,24 +19,13 @@ export function createMaterialFilesRoute(services: Services, queues: RequestQueu
         isId(id) && isId(fileId) ? services.materialFiles.findReadable(id, fileId, viewer) : null,
       );
       if (!file) throw new NavetteError('not-found');
+      const { mediaType, sha256: tag, name, path } = file;
+      const how = isPlayed(mediaType) ? 'inline' : 'attachment';
       // No cache may preserve it after it is erased.
-      response.setHeader('Cache-Control', 'private, no-store');
-      response.setHeader('Content-Type', file.mediaType);
-      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
-      const how = isPlayed(file.mediaType) ? 'inline' : 'attachment';
-      response.setHeader('Content-Disposition', dispositionOf(how, file.name));
-      // A player combines ranges of the file by this tag (If-Range).
-      response.setHeader('ETag', `"${file.sha256}"`);
-      response.sendFile(file.path, { etag: false, cacheControl: false, lastModified: false }, (error) => {
-        if (!error || response.headersSent || isBrokenOff(error)) return;
-        // Erased at this moment, or lost: `check` reports it.
-        next('status' in error && error.status === 404 ? new NavetteError('not-found') : error);
-      });
+      describeStoredFile(response, { mediaType, tag, caching: 'private, no-store', disposition: { how, name } });
+      sendStoredFile(response, path, next);
     } catch (error) {
       next(error);
     }
   };
 }
-
-/** The reader closed the connection before the file was read. */
-const isBrokenOff = (error: NodeJS.ErrnoException) => error.code === 'ECONNABORTED';
