@@ -1,6 +1,6 @@
-import { diffArrays } from 'diff';
 import { type DocumentNode, textOf } from '#content/document/document.ts';
 import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
+import { diffKeys } from './diff-keys.ts';
 
 type Marks = DocumentNode['marks'];
 
@@ -123,14 +123,7 @@ export function mergeLine(
   const cites = kept.some(({ type }) => type === 'citation');
   const before = tokensOf(old, false);
   const after = tokensOf(now, cites);
-  const parts = diffArrays(
-    before.map(({ key }) => key),
-    after.map(({ key }) => key),
-    { maxEditLength: MOST_EDITS },
-  ) ?? [
-    { removed: true, added: false, count: before.length, value: [] },
-    { removed: false, added: true, count: after.length, value: [] },
-  ];
+  const parts = diffKeys(before, after, MOST_EDITS);
   const cells: Cell[] = [];
   /** Where the next token begins in either line, and whether the last one was in both. */
   let [i, j, wasInBoth] = [0, 0, true];

@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffKeys } from './diff-keys.ts';
 
 /** A line of a text, as it is looked for in another. */
 export interface PairedLine {
@@ -61,7 +61,7 @@ function pairBetween(
   for (const [toOld, toNow] of bounds) {
     const left = old.filter((i) => i > fromOld && i < toOld);
     const right = now.filter((j) => j > fromNow && j < toNow);
-    // As many lines as before, each in a like place, were written anew one by one.
+    // As many lines as before, each in a like place, were rewritten one by one.
     const isAlike = left.length === right.length && left.every((i, n) => before[i]!.place === after[right[n]!]!.place);
     if (isAlike) found.push(...left.map((i, n): [number, number] => [i, right[n]!]));
     [fromOld, fromNow] = [toOld, toNow];
@@ -75,14 +75,7 @@ function pairBetween(
  */
 export function pairLines(before: readonly PairedLine[], after: readonly PairedLine[]): number[] {
   const partner = after.map(() => -1);
-  const parts = diffArrays(
-    before.map(({ key }) => key),
-    after.map(({ key }) => key),
-    { maxEditLength: MOST_EDITS },
-  ) ?? [
-    { removed: true, added: false, count: before.length, value: [] },
-    { removed: false, added: true, count: after.length, value: [] },
-  ];
+  const parts = diffKeys(before, after, MOST_EDITS);
   let [i, j] = [0, 0];
   let [old, now]: [number[], number[]] = [[], []];
   const settle = () => {
