@@ -2,9 +2,11 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { LONGEST_SUMMARY } from '#content/input/material/material-input.ts';
-import { QDA_INTERNAL, QDA_ORIGIN } from '#content/qda/project.ts';
-import { TooManyBytesError, ZipArchive, type ZipEntry } from '#server/files/documents/zip-archive.ts';
+import { QDA_ORIGIN } from '#content/qda/project.ts';
+import { TooManyBytesError, ZipArchive } from '#server/files/documents/zip-archive.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from './parse-xml.ts';
+import { joinsOf, numberOf, parseGuid, withPositions } from './project-elements.ts';
+import { decode, ProjectTexts } from './project-texts.ts';
 import type {
   LeftOutKind,
   ReadCode,
@@ -37,9 +39,6 @@ export const MOST_QDA_WORDS = 4_000_000;
 /** Longer names and notes are cut here: so it still shows that they are too long. */
 const LONGEST_READ = LONGEST_SUMMARY + 1;
 
-const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
-const guidOf = (text: string | undefined): string | null => GUID.exec(text ?? '')?.[1]?.toLowerCase() ?? null;
-
 /**
  * Reads a project of an analyst's tool. Of its sources, only texts within the archive are opened.
  * @param transcripts path of the file that is made for its transcripts
@@ -70,37 +69,28 @@ export async function readProject(file: string, transcripts: string): Promise<Re
   }
 }
 
-function decode(bytes: Buffer): string {
-  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
-}
-
 class ProjectReader {
   readonly #project: XmlElement;
-  readonly #archive: ZipArchive;
-  readonly #entries = new Map<string, ZipEntry>();
+  readonly #texts: ProjectTexts;
   readonly #transcripts: FileHandle;
   #written = 0;
   readonly #leftOut = new Map<LeftOutKind, number>();
   readonly #notes = new Map<string, XmlElement>();
   readonly #usedNotes = new Set<string>();
-  #left = MOST_QDA_TEXT;
   #words = MOST_QDA_WORDS;
   #passages = MOST_QDA_PASSAGES;
   #codings = MOST_QDA_CODINGS;
 
   constructor(project: XmlElement, archive: ZipArchive, transcripts: FileHandle) {
     this.#project = project;
-    this.#archive = archive;
+    this.#texts = new ProjectTexts(archive, MOST_QDA_TEXT);
     this.#transcripts = transcripts;
-    // The first of several with one name.
-    for (const entry of [...archive.entries].reverse()) this.#entries.set(fileKey(entry.name), entry);
   }
 
   async read(): Promise<ReadProject> {
     const project = this.#project;
     const notes = childrenOf(childOf(project, 'Notes'), 'Note');
-    for (const note of notes) this.#notes.set(guidOf(note.attributes.guid) ?? '', note);
+    for (const note of notes) this.#notes.set(parseGuid(note.attributes.guid) ?? '', note);
     const codes: ReadCode[] = [];
     this.#readCodes(childOf(childOf(project, 'CodeBook'), 'Codes'), null, codes);
     const sources: ReadSource[] = [];
@@ -119,7 +109,7 @@ class ProjectReader {
       isOwn,
       name: this.#take(project.attributes.name),
       users: childrenOf(childOf(project, 'Users'), 'User').flatMap(({ attributes }) => {
-        const guid = guidOf(attributes.guid);
+        const guid = parseGuid(attributes.guid);
         return guid === null ? [] : [{ guid, name: this.#take(attributes.name) }];
       }),
       codes,
@@ -147,7 +137,7 @@ class ProjectReader {
 
   #readCodes(parent: XmlElement | undefined, above: string | null, codes: ReadCode[]): void {
     for (const code of childrenOf(parent, 'Code')) {
-      const guid = guidOf(code.attributes.guid);
+      const guid = parseGuid(code.attributes.guid);
       if (guid === null) this.#skip('without-guid');
       else {
         if (codes.length >= MOST_QDA_CODES) throw new NavetteError('too-many', { limit: MOST_QDA_CODES });
@@ -160,7 +150,7 @@ class ProjectReader {
   }
 
   async #readSource(source: XmlElement): Promise<ReadSource | null> {
-    const guid = guidOf(source.attributes.guid);
+    const guid = parseGuid(source.attributes.guid);
     if (guid === null) {
       this.#skip('without-guid');
       return null;
@@ -210,12 +200,12 @@ class ProjectReader {
     source: XmlElement,
     selections: readonly XmlElement[],
   ): Promise<ReadSource | null> {
-    const words = await this.#wordsOf(source);
+    const words = await this.#texts.wordsOf(source);
     if (words === null) {
       this.#skip('elsewhere');
       return null;
     }
-    const known = selections.filter(({ attributes }) => guidOf(attributes.guid) !== null);
+    const known = selections.filter(({ attributes }) => parseGuid(attributes.guid) !== null);
     this.#skip('without-guid', selections.length - known.length);
     const text = readText(
       words,
@@ -254,21 +244,21 @@ class ProjectReader {
   async #marked(selection: XmlElement): Promise<ReadMarked> {
     const notes: string[] = [childOf(selection, 'Description')?.text ?? ''];
     for (const { attributes } of childrenOf(selection, 'NoteRef')) {
-      const target = guidOf(attributes.targetGUID) ?? '';
+      const target = parseGuid(attributes.targetGUID) ?? '';
       const note = this.#notes.get(target);
       if (!note) continue;
       this.#usedNotes.add(target);
-      notes.push((await this.#wordsOf(note)) ?? '');
+      notes.push((await this.#texts.wordsOf(note)) ?? '');
     }
     const codings = childrenOf(selection, 'Coding').flatMap((coding): ReadCoding[] => {
-      const code = guidOf(childOf(coding, 'CodeRef')?.attributes.targetGUID);
-      return code === null ? [] : [{ code, user: guidOf(coding.attributes.creatingUser) }];
+      const code = parseGuid(childOf(coding, 'CodeRef')?.attributes.targetGUID);
+      return code === null ? [] : [{ code, user: parseGuid(coding.attributes.creatingUser) }];
     });
     this.#codings -= codings.length;
     if (this.#codings < 0) throw new NavetteError('too-many', { limit: MOST_QDA_CODINGS });
     return {
-      guid: guidOf(selection.attributes.guid)!,
-      user: guidOf(selection.attributes.creatingUser),
+      guid: parseGuid(selection.attributes.guid)!,
+      user: parseGuid(selection.attributes.creatingUser),
       note: this.#take(
         notes
           .map((one) => one.trim())
@@ -283,7 +273,7 @@ class ProjectReader {
     const stretches: ReadStretch[] = [];
     for (const selection of childrenOf(source, name)) {
       const [from, to] = [numberOf(selection.attributes.begin), numberOf(selection.attributes.end)];
-      if (guidOf(selection.attributes.guid) === null || from >= to) {
+      if (parseGuid(selection.attributes.guid) === null || from >= to) {
         this.#skip('empty');
         continue;
       }
@@ -292,32 +282,7 @@ class ProjectReader {
     }
     return stretches;
   }
-
-  /** The words of a source: inline, or in a file of the archive. Null for those elsewhere. */
-  async #wordsOf(source: XmlElement): Promise<string | null> {
-    const inside = childOf(source, 'PlainTextContent');
-    if (inside) {
-      this.#left -= inside.text.length;
-      // XML counts a line end as one character, however it is written.
-      return inside.text.replace(/\r\n?/g, '\n');
-    }
-    const { plainTextPath = '' } = source.attributes;
-    if (!plainTextPath.toLowerCase().startsWith(QDA_INTERNAL)) return null;
-    const entry = this.#find(plainTextPath.slice(QDA_INTERNAL.length));
-    if (!entry) return null;
-    const bytes = await this.#archive.read(entry, this.#left);
-    this.#left -= bytes.length;
-    return decode(bytes);
-  }
-
-  #find(name: string): ZipEntry | null {
-    const wanted = fileKey(name).replace(/^\/+/, '');
-    return this.#entries.get(`sources/${wanted}`) ?? this.#entries.get(wanted) ?? null;
-  }
 }
-
-/** The names of files are compared in small letters, whatever they are divided by. */
-const fileKey = (name: string): string => name.replaceAll('\\', '/').toLowerCase();
 
 /** Groups of other tools that Navette does not have. */
 const OTHERS: readonly (readonly [group: string, one: string, kind: LeftOutKind])[] = [
@@ -326,32 +291,3 @@ const OTHERS: readonly (readonly [group: string, one: string, kind: LeftOutKind]
   ['Sets', 'Set', 'sets'],
   ['Graphs', 'Graph', 'graphs'],
 ];
-
-const numberOf = (text: string | undefined): number => {
-  const number = Number(text);
-  return Number.isSafeInteger(number) && number >= 0 ? number : 0;
-};
-
-/** The source that our own links attach each to. */
-function joinsOf(links: readonly XmlElement[]): Map<string | null, string | null> {
-  const targets = links.map(
-    ({ attributes }) => [guidOf(attributes.originGUID), guidOf(attributes.targetGUID)] as const,
-  );
-  // The first of several.
-  return new Map(targets.reverse());
-}
-
-/** A transcript whose selections have positions, taken from its synchronisation points. */
-function withPositions(transcript: XmlElement): XmlElement {
-  const at = new Map(
-    childrenOf(transcript, 'SyncPoint').map(({ attributes }) => [guidOf(attributes.guid), attributes.position ?? '']),
-  );
-  for (const { attributes } of childrenOf(transcript, 'TranscriptSelection')) {
-    const edited = attributes as Record<string, string>;
-    edited.startPosition = at.get(guidOf(attributes.fromSyncPoint)) ?? '';
-    edited.endPosition = at.get(guidOf(attributes.toSyncPoint)) ?? '';
-    // What names it is often the file.
-    edited.name = '';
-  }
-  return transcript;
-}
