@@ -84,7 +84,7 @@ export async function submitLoop(
         return { to: here };
     }
   } catch (error) {
-    if (intent === 'accept' && isNavetteError(error) && error.details?.reason === 'words-changed') {
+    if (intent === 'accept' && isNavetteError(error) && error.details.reason === 'words-changed') {
       const changed = Number(formText(form, 'position'));
       return { refused: { asking, transcript, fields: [], changed }, status: statusOf('conflict') };
     }

@@ -127,7 +127,7 @@ export async function submitOwn(
     }
   } catch (error) {
     if (!isNavetteError(error)) throw error;
-    const { fields = [] } = error.details as { fields?: readonly string[] };
+    const { fields = [] } = error.details;
     const problem = problemOf(error, fields, intent);
     if (problem === null) throw error;
     return { refused: { typed, problem, fields }, status: statusOf(error.code) };
