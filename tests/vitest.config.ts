@@ -30,7 +30,7 @@ export default defineConfig({
     reporters: ['default', './tests/support/summary-reporter.ts'],
     globalSetup: ['./tests/support/global-setup.ts'],
     projects: [
-      // Importing the application anew for each of these files would take as long as many of them.
+      // Importing the application again for each of these files would take as long as many of them.
       {
         extends: true,
         test: { name: 'floors', include: TESTS, exclude: ['tests/bench/**', ...PROCESSES], isolate: false },

@@ -2,7 +2,7 @@ import { type Control, controlsOf, isChanged, isTicked, sendingForms } from './f
 
 /**
  * A screen of several forms: what was typed in those that are not sent is there again on the screen
- * that answers; and what was typed in all of them, where a link shows the screen anew. Kept in the
+ * that answers; and what was typed in all of them, where a link shows the screen again. Kept in the
  * tab alone, until that screen opens, and for the same person.
  */
 

@@ -194,7 +194,7 @@ function fail(): void {
   showBox(arranger()?.dataset.failed ?? '', 'is-danger arrange-failed');
 }
 
-/** Shows a message above the list, until the list is shown anew. */
+/** Shows a message above the list, until the list is shown again. */
 function showBox(text: string, kind: string): void {
   const section = arranger();
   section?.querySelector(':scope > .arrange-box')?.remove();

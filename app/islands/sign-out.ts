@@ -28,7 +28,7 @@ const channel = openDeviceChannel((message) => {
  */
 const KITS = 'navette-kit ';
 
-/** Deletes kits of people. @param but whose stay */
+/** Deletes kits that people took along. @param but the person whose kits stay */
 async function deleteOwnKits(but: string | null = null): Promise<void> {
   if (!('caches' in globalThis) || !(await caches.keys()).some((name) => name.startsWith(KITS))) return;
   const kits = await import('#app/device/kits/kept-kit.ts');

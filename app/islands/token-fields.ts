@@ -12,7 +12,7 @@ const MOST_SHOWN = 8;
 /** Milliseconds after the last keystroke before terms are asked for. */
 const PAUSE = 150;
 
-/** Sent to a field whose value was changed by a script, so that its chips are shown anew. */
+/** Sent to a field whose value was changed by a script, so that its chips are shown again. */
 export const TOKENS_CHANGED = 'navette:tokens-changed';
 
 /** What a field of tokens is on top of: lines of a text, or boxes that are ticked. */

@@ -96,7 +96,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
   const form = await readForm(args).catch((error: unknown) => {
     if (!(error instanceof FormSentBefore) || error.before.isKnown) throw error;
-    // Its answer is forgotten since the server started anew. What is answered next is still for
+    // Its answer is forgotten since the server restarted. What is answered next is still for
     // what was read.
     throw redirectTo(withOpened(`${here}?${SENT_BEFORE}`, formText(error.fields, 'state')));
   });

@@ -6,5 +6,5 @@ export type Stance = 'against' | null;
 
 export const isStance = (value: unknown): value is Stance => value === null || value === 'against';
 
-/** A stance as a document may have it: what is none is null. */
+/** The stance in a document's attribute; null for any other value. */
 export const fitStance = (value: unknown): Stance => (value === 'against' ? value : null);

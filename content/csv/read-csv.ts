@@ -76,7 +76,7 @@ export function* readCsv(pieces: Iterable<string>, separator: Separator, atOnce 
     held = held.slice(parsed.meta.cursor);
     if (held.length > LONGEST_ROW)
       return yield* rowsOf(parse(held.slice(0, LOOKED_AT), separator, { preview: 1 }), true);
-    // Twice what the row has so far: it is not parsed anew with each piece.
+    // Twice what the row has so far: it is not parsed again with each piece.
     wanted = Math.min(Math.max(atOnce, 2 * held.length), LONGEST_ROW + 1);
   }
   yield* rowsOf(parse(held, separator));

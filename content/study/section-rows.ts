@@ -74,7 +74,7 @@ export function deleteRow(row: Y.XmlElement): void {
 
 /** A row that was taken away: what was in it, and where it was. */
 export interface DeletedRow {
-  /** Makes the row anew. */
+  /** Makes the row again. */
   readonly make: () => Y.XmlElement;
   /** The ids of its blocks, by which it is known when it is back. */
   readonly ids: readonly string[];
@@ -96,7 +96,7 @@ export function copyRow(row: Y.XmlElement): DeletedRow {
 export const isBack = (draft: Y.Doc, { ids }: DeletedRow): boolean =>
   rowsOf(draft).some((row) => blockIdsIn(row).some((id) => ids.includes(id)));
 
-/** Inserts a row that was taken away anew: at its place, or at the end if its table is gone. */
+/** Inserts a row that was taken away, again: at its place, or at the end if its table is gone. */
 export function restoreRow(draft: Y.Doc, { make, place }: DeletedRow, blockId: () => string): Y.XmlElement {
   const row = make();
   const at = place && Y.createAbsolutePositionFromRelativePosition(place, draft);

@@ -45,9 +45,9 @@ const startsWithVowel = (words: string): boolean =>
   VOWEL.test(words.slice(0, 1).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());
 
 /**
- * What stands for a name with what is before it: without the title, « Mme une présidente », without
- * an article that would be said twice, « présidente d’une Association », and elided as it asks for,
- * « de une présidente ».
+ * What replaces a name, with the words before it fitted to it: without a title (« Mme une
+ * présidente »), without a second article (« présidente d’une Association »), and elided as French
+ * requires (« de une présidente »).
  */
 export function fitArticle(text: string, [nameStart, end]: Range, instead: string): FittedWords {
   const start = titlesStart(text, nameStart);

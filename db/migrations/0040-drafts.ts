@@ -77,7 +77,7 @@ const AFTER_COPY = [
     select position - 1, page_id, data, created_at from draft_update
     where ${MARK} and position > 1 and position - 1 not in (select position from draft_update)`,
   `delete from draft_update_next where ${MARK}`,
-  // Without a page there is no log: it begins anew, and so does who follows it.
+  // Without a page there is no log: it begins again, as do those who follow it.
   'update board_progress set position = 0 where not exists (select id from page)',
   'update citation_progress set position = 0 where not exists (select id from page)',
 ];

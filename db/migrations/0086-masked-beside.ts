@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely';
  * the name of a version; an empty notice is of a text that was masked before notices were.
  * `masked_attachment`: the same of a text's attached documents, with the name under which readers
  * save them. `masked_collection`: what a collection's own words say without masks, and with them,
- * so that what is written anew is told from what is masked. `collection_to_fit`: collections that
+ * so that what was rewritten is told from what is masked. `collection_to_fit`: collections that
  * changed since they were fitted to consent.
  */
 const STATEMENTS = [

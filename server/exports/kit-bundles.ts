@@ -16,7 +16,7 @@ const OPEN_FOR = 10 * 60_000;
 const MOST_ADMITTED = 2_000;
 /** Kits whose lists of files are kept in memory. */
 const MOST_KIT_LISTS = 8;
-/** Times that a kit is asked for anew because rights changed meanwhile. */
+/** Times that a kit is asked for again because rights changed meanwhile. */
 const MOST_TRIES = 3;
 
 /** What a kit is made of. */

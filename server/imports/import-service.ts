@@ -28,7 +28,7 @@ import {
 import { IMPORTED, ImportWriter, MOST, requireImport } from './import-writer.ts';
 import { RegisterImports } from './register-imports.ts';
 
-/** Bytes of the files that wait to be imported, on the disk: of everybody together. */
+/** Bytes on the disk of all files that wait to be imported. */
 export const MOST_STAGED_BYTES = 8 * MOST_CSV_BYTES;
 /** Files that are read at once, each of another person: each has a thread. */
 const TABLES_AT_ONCE = 3;
@@ -57,7 +57,7 @@ interface ImportServiceDeps {
 
 /**
  * Files of rows to be imported. A file waits on the disk, for an hour at most, the last of each
- * person, while who sent it looks at what would become of it; it is then imported whole, or not at
+ * person, while its sender looks at the preview; it is then imported whole, or not at
  * all. What waits is gone when the server ends.
  */
 export class ImportService {
@@ -66,7 +66,7 @@ export class ImportService {
   readonly #register: RegisterImports;
   readonly #writer: ImportWriter;
   readonly #readings = new TurnQueue(TABLES_AT_ONCE);
-  /** What a file may have. */
+  /** The limits of a file. */
   readonly bounds = { bytes: MOST_CSV_BYTES, rows: MOST_CSV_ROWS, columns: MOST_CSV_COLUMNS } as const;
 
   constructor(deps: ImportServiceDeps) {
@@ -166,7 +166,7 @@ export class ImportService {
    */
   async run(id: string, viewer: Viewer): Promise<void> {
     const staged = await this.#require(id, viewer);
-    // Sent twice.
+    // The form was sent twice.
     if (staged.state.stage === 'writing' || staged.state.stage === 'done') return;
     if (!isImportable(staged.state)) throw new NavetteError('conflict', { reason: 'incomplete' });
     const { head } = staged.state;
@@ -259,7 +259,7 @@ export class ImportService {
     staged.work = this.#inTurn(staged, read).catch((error: unknown) => this.#fail(staged, error));
   }
 
-  /** Does what reads a file when it is its sender's turn. @throws the reason of its end */
+  /** Runs a reading of a file when its sender's turn comes. @throws the reason of its end */
   #inTurn({ personId, controller }: Staged, work: () => Promise<void>): Promise<void> {
     return this.#readings.run(personId ?? '', work, controller.signal);
   }

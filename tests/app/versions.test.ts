@@ -140,7 +140,7 @@ describe('a frozen version', () => {
     expect(sent.headers.get('Location')).toBe(`${path}/version?fait=annotation&fil=${made!.id}#annotation-${made!.id}`);
     expect(made).toMatchObject({ quote: 'la caisse', editionNumber: null, versionNumber: 1 });
 
-    // The draft goes on: the paragraph moves down, and its beginning is written anew.
+    // The draft goes on: the paragraph moves down, and its beginning is rewritten.
     await floor.services.drafts.replace(
       page.id,
       text(

@@ -10,7 +10,7 @@ const house = readHouse();
 const room = (name: string, ...uses: string[]): Room => ({ name, files: 1, uses });
 
 describe('the picture of the house', () => {
-  test('docs/house.svg shows the imports as they are: `npm run house` draws it anew', () => {
+  test('docs/house.svg shows the imports as they are: `npm run house` draws it again', () => {
     const committed = readFileSync(path.join(ROOT, 'docs/house.svg'), 'utf8');
     expect(drawHouse(house) === committed, 'docs/house.svg is out of date: run `npm run house`').toBe(true);
   });

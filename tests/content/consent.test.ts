@@ -92,7 +92,7 @@ describe('the turns with a person', () => {
     );
     expect(firstView('returned', { consent: turn('x'), transcript: turn('x') })).toBe('receipt');
     expect(firstView('withdrawn', { consent: turn('x'), transcript: turn(null) })).toBe('receipt');
-    // Asked anew since: the withdrawal stands until they answer.
+    // Asked again since: the withdrawal stands until they answer.
     expect(firstView('withdrawn', { consent: turn(null) })).toBe('consent');
   });
 
@@ -123,7 +123,7 @@ describe('the turns with a person', () => {
     // What is written beside a strike is for the team.
     expect(proposalOf(1, 'Mot.', 'Trop privé.', true)).toEqual({ position: 1, kind: 'strike', text: 'Trop privé.' });
     // What was written beside a passage before stays neither a remark nor a correction, but what is
-    // written anew does.
+    // written again does.
     const before = { kind: 'correct' as const, text: 'Trois heures.' };
     const strike = { position: 1, kind: 'strike' };
     expect(proposalOf(1, 'Mot.', 'Trois  heures.', true, before)).toEqual({ ...strike, text: '' });

@@ -102,7 +102,7 @@ test('a partner opens a link on a phone, annotates words, and staff see it live 
   expect(complaints).toEqual([]);
 }, 120_000);
 
-test('on a line that breaks, what was written waits on the phone and is stored once', async () => {
+test('on a connection that breaks, what was written waits on the phone and is stored once', async () => {
   const partner = await enter(await invite('M. K.'));
   await partner.context().setOffline(true);
   await selectWords(partner, WORDS);

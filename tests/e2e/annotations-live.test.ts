@@ -224,7 +224,7 @@ test('two writers see each other’s annotations beside the draft, in the order 
     expect.stringMatching(/\?brouillon&fils=[a-z0-9]{12}$/),
   ]);
 
-  // An answer, a resolution, and the line that breaks.
+  // An answer, a resolution, and the connection that breaks.
   const thread = second!.tab.locator('.panel-thread', { hasText: 'Tout en haut' });
   await thread.getByRole('button', { name: 'Répondre' }).click();
   await thread.getByLabel('Votre réponse').fill('Bien vu');

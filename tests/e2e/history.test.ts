@@ -91,7 +91,7 @@ describe('restore points', () => {
     await awa.caretAfter(FIRST);
     await awa.press('Control+z');
     expect(await awa.text.textContent()).toBe(replaced);
-    // The list read itself anew.
+    // The list read itself again.
     await jean.page.locator('.point-list li', { hasText: 'avant un retour en arrière, par Jean Lefèvre' }).waitFor();
 
     await jean.page.getByRole('button', { name: 'Revenir au texte d’avant' }).click();

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const said = (page: Page) => page.locator('.kit-panel [role="status"]').textContent();
 
-test('a kit is taken through cuts, read and searched without a line, updated by what changed, and goes with the right', async () => {
+test('a kit is taken through cuts, read and searched offline, updated by what changed, and goes with the right', async () => {
   const { context, page } = await openDevice(browser, app);
   contexts.push(context);
   const random = new Random(20261128);
@@ -67,7 +67,7 @@ test('a kit is taken through cuts, read and searched without a line, updated by 
   // What came before a cut was not fetched again.
   expect(asked.length).toBe(new Set(asked).size);
 
-  // Without a line: the list, the cover, a page, the search.
+  // Offline: the list, the cover, a page, the search.
   await page.goto('/kits');
   await opener(page).waitFor();
   await context.setOffline(true);
@@ -88,7 +88,7 @@ test('a kit is taken through cuts, read and searched without a line, updated by 
   expect(await page.getByText('À jour.').count()).toBe(0);
   await context.setOffline(false);
 
-  // One module changed: its own files come anew, with the cover that says the edition.
+  // One module changed: its own files come again, with the cover that says the edition.
   await publishAgain(app, pageIds[2]!, 'Autrement.');
   asked.length = 0;
   await page.goto('/kits');

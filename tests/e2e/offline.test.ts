@@ -99,7 +99,7 @@ async function write(desk: Desk, words: string): Promise<void> {
 describe.each([
   [360, 740],
   [1280, 900],
-])('without a line, %i px wide', (width, height) => {
+])('offline, %i px wide', (width, height) => {
   test('the editor opens again with all that was typed, goes on, and sends it when the line is back', async () => {
     const page = await addPage();
     const path = pagePath(page);
@@ -133,7 +133,7 @@ describe.each([
   });
 });
 
-test('whoever signs in anew while their draft is open finds it again without a line', async () => {
+test('whoever signs in again while their draft is open finds it offline', async () => {
   const page = await addPage();
   const { context, cut } = await openDevice({ cookie: await app.signIn('Rose') });
   const desk = await openKept(context, pagePath(page));

@@ -17,7 +17,7 @@ import { until } from '#tests/support/until.ts';
 import { deskOf } from '#tests/support/writing-desk.ts';
 
 /**
- * docs/collaboration.md, rules 9 and 10: the server is started anew while a long draft comes over a
+ * docs/collaboration.md, rules 9 and 10: the server is restarted while a long draft comes over a
  * slow line.
  */
 let browser: Browser;

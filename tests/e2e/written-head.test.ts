@@ -146,7 +146,7 @@ describe('the title in the editor', () => {
     expect(await desk.page.locator('.head-said.is-problem').count()).toBe(0);
   });
 
-  test('is written without a line, and goes to the server later', async () => {
+  test('is written offline, and goes to the server later', async () => {
     const { id, ...page } = await floor.addPage({ title: TITLE });
     const desk = await floor.open(pagePath(page));
     await intoTitle(desk);

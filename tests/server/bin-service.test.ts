@@ -189,7 +189,7 @@ test('pages come back as they were, archived or not, and the board counts both w
   const [plain, archived, other] = [await newPage(), await newPage(), await newPage()];
   for (const { id } of [archived, other]) await pages.archive(id, claire.viewer);
   const before = await Promise.all([plain, archived, other].map(({ id }) => find(id)));
-  /** The parts that the board counts anew because of this. */
+  /** The parts that the board counts again because of this. */
   const counted = async (work: () => Promise<unknown>) => {
     const revision = await findBoardRevision(database.read);
     await work();

@@ -30,7 +30,7 @@ const QUERIES = [
 const PAGES = 40;
 const STEPS = 60;
 
-test('counts that are kept are those that are found anew, whatever was done in between', async () => {
+test('stored counts are those of a new count, whatever was done in between', async () => {
   const random = new Random();
   const floor = await openFloor();
   const { database, pages, editions, followUp, people, bin, board } = floor.services;
@@ -95,7 +95,7 @@ test('counts that are kept are those that are found anew, whatever was done in b
       () => done.push(name),
       () => {},
     );
-    const anew = new BoardService({
+    const fresh = new BoardService({
       database,
       clock: floor.clock.now,
       logger: createLogger('silent'),
@@ -103,7 +103,7 @@ test('counts that are kept are those that are found anew, whatever was done in b
     });
     for (const query of random.chance(0.5) ? QUERIES : QUERIES.slice(step % QUERIES.length))
       expect(await board.count(viewer, query), `seed ${random.seed}, step ${step}: ${name}`).toEqual(
-        await anew.count(viewer, query),
+        await fresh.count(viewer, query),
       );
   }
   expect(new Set(done).size, `seed ${random.seed}: ${done}`).toBeGreaterThan(6);

@@ -128,7 +128,7 @@ test('a file that is dropped before it is opened is made again, from what is the
   expect(await words).toBe('what is left');
 });
 
-test('a file that is kept anew while those before it are dropped stays', async () => {
+test('a file that is kept again while those before it are dropped stays', async () => {
   const store = new ExportStore(dataDir);
   const written = async (words: string) => {
     const target = await store.newPath();

@@ -182,7 +182,7 @@ describe('taking over', () => {
     await restore();
   });
 
-  it('finds the words again that were deleted and written anew, and tells who proposed others', async () => {
+  it('finds the words that were deleted and retyped, and tells who proposed others', async () => {
     const { viewer: author, personId } = await floor.person('staff', 'I. J.');
     const { id } = await propose(PROPOSED, {}, author);
     await floor.rewrite({ type: 'doc', content: [paragraph('q2222222', 'Rien de tout cela.')] }, false);

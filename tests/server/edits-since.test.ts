@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { EditsSince } from '#server/collab/joining/edits-since.ts';
 
-/** A draft and the edits followed in it; `edit` says that one of so many bytes was made. */
+/** A draft and the edits followed in it; `edit` reports one of so many bytes. */
 function follow() {
   const draft = new Y.Doc();
   const since = new EditsSince(draft);

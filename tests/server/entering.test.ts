@@ -25,8 +25,7 @@ import { until } from '#tests/support/until.ts';
 
 /**
  * docs/collaboration.md, 6: rights are enforced on an open socket, and on one that is being opened.
- * The sockets and rooms are real; who somebody is, what pages there are and when a room is loaded
- * is what the test says.
+ * The sockets and rooms are real; identities, pages and the moment a room is loaded are the test's.
  */
 const AWA: Viewer = { role: 'staff', personId: 'awa', name: 'Awa', admin: false, sessionId: 's' };
 const BRUNO: Viewer = { role: 'staff', personId: 'bruno', name: 'Bruno', admin: false, sessionId: 't' };

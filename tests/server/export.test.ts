@@ -73,7 +73,8 @@ async function exported(page: Page, origin = ORIGIN): Promise<string> {
 }
 
 /**
- * A document without what an import assigns anew: ids, the blocks that links refer to, image files.
+ * A document without what each import assigns by itself: ids, the blocks that links refer to, image
+ * files.
  */
 function bare(node: DocumentNode): unknown {
   const { id: _id, file: _file, width: _width, height: _height, ...attrs } = node.attrs ?? {};

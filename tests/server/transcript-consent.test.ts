@@ -227,7 +227,7 @@ test('who agreed on paper is not asked again: the exchange begins with the text'
   await begin(given, 'autre@example.org');
   expect((await consentLoops.view(material, given, awa)).loop).toMatchObject({ email: '' });
 
-  // Asked anew all the same, what was signed stands until the answer, which replaces it.
+  // Asked again all the same, what was signed stands until the answer, which replaces it.
   const text = { text: 'Acceptez-vous ?', naming: 'pseudonym', locale: 'fr', email: '', recording: '' } as const;
   const wider = { ...text, uses: ['quotation' as const], reach: 'public' as const };
   await consentLoops.askConsent({ materialId: material, id: given, origin: 'https://exemple.org' }, wider, awa);

@@ -21,7 +21,7 @@ const BUSY = 3_000;
 const MOST_QUESTIONS = 80;
 /** Milliseconds for one file: beyond, the line counts as dead. */
 const SILENCE = 120_000;
-/** Times that the server may ask to begin anew, since rights changed while files were fetched. */
+/** Times that the server may ask to start over, since rights changed while files were fetched. */
 const MOST_BEGINNINGS = 10;
 
 /** Why an answer of the server refuses a kit, by its status; all others are `line`. */
@@ -182,7 +182,7 @@ export async function fetchKit(path: string, fetching: Fetching): Promise<void> 
   });
 }
 
-/** @returns false if the server asks to begin anew */
+/** @returns false if the server asks to start over */
 async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, told }: Fetching): Promise<boolean> {
   const missing = missingFiles(edition, await findFiles(path));
   const total = bytesOf(edition.files);

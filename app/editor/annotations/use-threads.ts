@@ -24,7 +24,7 @@ export function withChanges(
 /**
  * A page's threads beside its draft. Reads the whole list at first, after a lost connection and
  * after a replacement of the text; otherwise, the threads that the server's notices name.
- * @param shown whether somebody sees them: all are read anew once they are seen again
+ * @param shown whether somebody sees them: all are read again once they are seen again
  * @returns the threads, and a function that requests some at once (null for all)
  */
 export function useThreads(session: DraftSession, pageId: string, shown: boolean) {

@@ -29,7 +29,7 @@ export function drawChip(
   listSources(pageId).then(
     // Drawn for another target meanwhile, the chip is that one's.
     (sources) => !editor.isDestroyed && dom.dataset.target === target && draw(sources),
-    (error: unknown) => console.info('a source is not named without a line', error),
+    (error: unknown) => console.info('a source is not named offline', error),
   );
 }
 

@@ -56,7 +56,7 @@ export class CitingList implements TriggeredList {
         this.elsewhere = { query, found };
         this.list.show(query, sign);
       },
-      // Without a line, what is on screen can still be cited.
+      // Offline, what is on screen can still be cited.
       (error: unknown) => console.info('sources elsewhere are not listed', error),
     );
   }

@@ -78,7 +78,7 @@ function withoutWords(cited: readonly Numbered[], sources: readonly Source[]) {
   return isRefused ? 'writing.evidence.notAgreed' : 'writing.evidence.elsewhere';
 }
 
-/** The materials of the study; none while they are not known, and without a line. */
+/** The materials of the study; none while they are not known, and offline. */
 function useSources(pageId: string): readonly Source[] {
   const [sources, setSources] = useState<readonly Source[]>([]);
   useEffect(() => {

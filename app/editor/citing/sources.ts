@@ -33,7 +33,7 @@ const FRESH = 15_000;
 
 let asked: { readonly pageId: string; readonly at: number; readonly sources: Promise<readonly Source[]> } | null = null;
 
-/** The materials that can be cited in a page's text. @throws Error without a line */
+/** The materials that can be cited in a page's text. @throws Error if offline */
 export function listSources(pageId: string): Promise<readonly Source[]> {
   if (asked?.pageId !== pageId || Date.now() - asked.at > FRESH) {
     const sources = ask(pageId);

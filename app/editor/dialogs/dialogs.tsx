@@ -28,7 +28,8 @@ const RESTORE = new LaterPart(
 export function Dialogs({ request, onClose, onStored }: DialogsProps) {
   const t = useT();
   const { editor } = useEditorTools();
-  // Before they are asked for: letters typed while one is loading would go into the text.
+  // Loaded before they are asked for: letters typed while a dialog is loading would go into the
+  // text.
   useEffect(() => {
     const load = () => {
       for (const part of [LINK, TYPED_BLOCK, PAGE_CARD, HELP]) part.load().catch(() => {});

@@ -30,7 +30,7 @@ function withCiting(use: (loaded: Part) => void): void {
     },
     (error: unknown) => {
       loading = null;
-      console.info('nothing can be cited without a line', error);
+      console.info('nothing can be cited offline', error);
     },
   );
   void loading.then(() => part && use(part));

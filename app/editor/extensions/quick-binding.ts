@@ -53,7 +53,7 @@ export function speedUpBinding(binding: ProsemirrorBinding, willChange: (from: n
   inner.doc.off('beforeAllTransactions', listening);
   inner.doc.on('beforeAllTransactions', inner.beforeAllTransactions);
 
-  /** The blocks that others have changed, with what showed them, while these are shown anew. */
+  /** The blocks that others have changed, with what showed them, while these are shown again. */
   let renewed: readonly { readonly block: Y.XmlElement; readonly old: Node }[] | null = null;
   const changedByOthers = ({ changed }: Y.Transaction): typeof renewed => {
     const blocks = new Map<Y.XmlElement, Node>();
@@ -93,7 +93,7 @@ export function speedUpBinding(binding: ProsemirrorBinding, willChange: (from: n
   type.unobserveDeep(changeDeep);
   type.observeDeep(inner._observeFunction);
 
-  /** The whole text, with the blocks that the binding made anew. */
+  /** The whole text, with the blocks that the binding made again. */
   const wholeWith = (blocks: Fragment, document: Node): Fragment => {
     if (!renewed) return blocks;
     const now = new Map(renewed.map(({ old }, i) => [old, blocks.maybeChild(i)]));

@@ -2,7 +2,7 @@ import type { Node } from '@tiptap/pm/model';
 import type { EditorTools } from '#app/editor/tools/editor-context.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
-/** A block, to be found again: others write in it, which makes its node anew, and move it. */
+/** A block, to be found again: others write in it, which replaces its node, and move it. */
 export interface Held {
   /** The draft's own element: the same until the block is moved. */
   readonly element: unknown;

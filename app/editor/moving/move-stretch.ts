@@ -81,7 +81,8 @@ export function moveStretch(
   const { doc, selection } = editor.state;
   const parent = parentIn(session.draft, path, nodeAt(doc, path).node.childCount);
   if (!parent) return false;
-  // Moving the one past the others, or the others past the one, is the same: less is made anew.
+  // Moving the one past the others, or the others past the one, is the same: fewer nodes are
+  // replaced.
   const [a, b, c] = before < from ? [before, from, to] : [from, to, before];
   const edges = [a, b, c].map((index) => positionOf(doc, path, index)) as [number, number, number];
   const [start, middle, end] = edges;

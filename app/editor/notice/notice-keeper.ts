@@ -190,7 +190,7 @@ export class NoticeKeeper {
       if (typeof kept !== 'object' || kept === null) return {};
       return Object.fromEntries(Object.entries(kept).filter(([, one]) => isValue(one?.shown) && isValue(one?.typed)));
     } catch (error) {
-      // Not ours: nothing is lost by beginning anew.
+      // Not ours: nothing is lost by starting over.
       if (error instanceof SyntaxError) return {};
       throw error;
     }

@@ -23,7 +23,7 @@ interface SectionRefusalProps {
 
 /**
  * Says why what is written in a section is no longer stored, and offers to take it away or to begin
- * anew.
+ * again.
  */
 export function SectionRefusal({ session, section }: SectionRefusalProps) {
   const t = useT();

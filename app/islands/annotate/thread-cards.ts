@@ -99,7 +99,7 @@ export class ThreadCards {
     return left;
   }
 
-  /** Has the blocks of all threads that are shown marked anew. */
+  /** Has the blocks of all threads that are shown marked again. */
   touchAll(): void {
     for (const card of cardsIn(this.root)) this.touch(card);
   }

@@ -11,7 +11,7 @@ export interface Choice {
 export class ChoiceList {
   private readonly field: HTMLInputElement | HTMLTextAreaElement;
   private readonly list: HTMLUListElement;
-  /** Says that the list of a field of several lines is there. */
+  /** Announces that the list of a field of several lines is open. */
   private readonly said: HTMLElement;
   private readonly label: string;
   private readonly chosen: (choice: Choice) => void;
@@ -97,7 +97,7 @@ export class ChoiceList {
 
   /**
    * A field of several lines may not have the role of a combobox (ARIA in HTML): it stays a text
-   * box with a list, whose opening is said.
+   * box with a list, whose opening is announced.
    */
   private announce(): void {
     if (this.isOpen) this.field.setAttribute('aria-controls', this.list.id);

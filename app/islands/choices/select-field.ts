@@ -89,7 +89,7 @@ function choicesOf(select: HTMLSelectElement): ListedChoice[] {
     .map(({ value, label }) => ({ value, label, plain: foldName(label) }));
 }
 
-/** The choices of the same list on the screen that has those with these words. */
+/** Asks the screen that has the same list for the choices with these words. */
 async function moreOf(select: HTMLSelectElement, words: string, signal: AbortSignal): Promise<ListedChoice[]> {
   const answer = await fetch((select.dataset.more ?? '') + encodeURIComponent(words), { signal });
   if (!answer.ok) return [];

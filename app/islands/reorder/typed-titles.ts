@@ -1,6 +1,6 @@
 /**
  * Takes what is typed in the text fields of a part of a screen, and not sent, over into the same
- * part as the server shows it anew. Fields are the same whose stored value is, in their order.
+ * part as the server shows it again. Fields are the same whose stored value is, in their order.
  * @param sent the form whose fields are stored by now
  */
 export function takeTypedOver(old: Element, fresh: Element, sent: Element | null): void {

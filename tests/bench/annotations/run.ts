@@ -1,6 +1,6 @@
 /**
  * Measures what one annotation costs the server when several panels beside the draft are open: each
- * reading the whole list anew, as panels once did, or the thread that changed, as they do now. The
+ * reading the whole list again, as panels once did, or the thread that changed, as they do now. The
  * built server in a process of its own; its processor time, threads included, is what is compared,
  * so that other programs on the machine change little.
  *

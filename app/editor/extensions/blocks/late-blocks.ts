@@ -14,7 +14,7 @@ const PAUSE = 20;
 interface Shown {
   readonly node?: Node;
   readonly children: readonly Shown[];
-  /** 1: one of the children is to be looked at; 3: it is to be drawn anew. */
+  /** 1: one of the children is to be looked at; 3: it is to be redrawn. */
   dirty: number;
 }
 

@@ -44,7 +44,7 @@ export function carets({ awareness }: WebsocketProvider, user: { readonly name: 
 }
 
 /**
- * The awareness field is that of y-tiptap's own plugin, which looks for each caret anew, and tells
+ * The awareness field is that of y-tiptap's own plugin, which looks for each caret again, and tells
  * one's own again, at every change by anyone: in a text of 80,000 words with nine others writing,
  * that alone took a third of a cheap laptop's time. Here a caret is looked for when it has moved,
  * or when somebody has changed the place where it is; other changes only shift it.

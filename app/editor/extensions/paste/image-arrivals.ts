@@ -47,7 +47,7 @@ export class ImageArrivals {
       },
       (error: unknown) => {
         this.loading = null;
-        console.info('pasting is simpler without a line', error);
+        console.info('pasting is simpler offline', error);
       },
     );
     return this.loading;

@@ -24,7 +24,7 @@ const COMMENT_MARKS: Readonly<Record<string, string>> = {
  */
 const SKIPPED = new Set(['w:commentReference', 'w:pPrChange', 'w:rt', 'w:rubyPr']);
 const UNWRAPPED = new Set(['w:ruby', 'w:rubyBase', 'm:oMathPara']);
-/** Of items of lists, which are written anew. */
+/** Of items of lists, which are rewritten. */
 const NUMBERING = new Set(['w:ilvl', 'w:numId', 'w:numberingChange']);
 /** Directions of words, which a page finds by itself. */
 const AROUND_WORDS = new Set(['w:dir', 'w:bdo']);
