@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Proposal } from '#content/consent/transcript.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { findInParts } from '#db/driver/in-parts.ts';
 import type { ConsentProposalTable, ConsentQuotationTable } from '#db/driver/schema.ts';
 
 /** A person's proposal for a passage of their transcript, and whether the team accepted it. */
@@ -159,22 +160,23 @@ export function listQuotationsOfPage(db: Reader | Writer, pageId: string): Promi
 }
 
 /** Strikes in transcripts of some materials: transcript and position, or below 0 the words. */
-export async function listStruck(
+export function listStruck(
   db: Reader | Writer,
   materialIds: readonly string[],
 ): Promise<{ materialId: string; transcript: string; words: string; position: number }[]> {
-  if (materialIds.length === 0) return [];
-  return db
-    .selectFrom('consentProposal')
-    .innerJoin('concerned', 'concerned.id', 'consentProposal.concernedId')
-    .innerJoin('consentTurn', (join) =>
-      join.onRef('consentTurn.concernedId', '=', 'concerned.id').on('consentTurn.turn', '=', 'transcript'),
-    )
-    .select(['concerned.materialId', 'consentTurn.text as transcript'])
-    .select(['consentProposal.text as words', 'consentProposal.position'])
-    .where('consentProposal.kind', '=', 'strike')
-    .where('concerned.materialId', 'in', [...materialIds])
-    .execute();
+  return findInParts(materialIds, (some) =>
+    db
+      .selectFrom('consentProposal')
+      .innerJoin('concerned', 'concerned.id', 'consentProposal.concernedId')
+      .innerJoin('consentTurn', (join) =>
+        join.onRef('consentTurn.concernedId', '=', 'concerned.id').on('consentTurn.turn', '=', 'transcript'),
+      )
+      .select(['concerned.materialId', 'consentTurn.text as transcript'])
+      .select(['consentProposal.text as words', 'consentProposal.position'])
+      .where('consentProposal.kind', '=', 'strike')
+      .where('concerned.materialId', 'in', some)
+      .execute(),
+  );
 }
 
 /** The quotations that the people of a material took back, by digest. */
@@ -221,12 +223,13 @@ export async function listAskedOfQuotations(
   db: Reader | Writer,
   concernedIds: readonly string[],
 ): Promise<Set<string>> {
-  if (concernedIds.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('consentTurn')
-    .select('concernedId')
-    .where('turn', '=', 'quotations')
-    .where('concernedId', 'in', [...concernedIds])
-    .execute();
+  const rows = await findInParts(concernedIds, (some) =>
+    db
+      .selectFrom('consentTurn')
+      .select('concernedId')
+      .where('turn', '=', 'quotations')
+      .where('concernedId', 'in', some)
+      .execute(),
+  );
   return new Set(rows.map(({ concernedId }) => concernedId));
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { isNarrower, type Naming } from '#content/material/consent.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { findInParts } from '#db/driver/in-parts.ts';
 import type { NarrowedNamingTable } from '#db/driver/schema.ts';
 
 /** How a person was named before they agreed to less. */
@@ -52,12 +53,8 @@ export async function listNarrowedMaterials(db: Reader, studyId: string | null):
 }
 
 /** The people of these materials who are named less than before, with those deleted since. */
-export async function listNarrowed(db: Reader | Writer, materialIds: readonly string[]): Promise<NarrowedNaming[]> {
-  if (materialIds.length === 0) return [];
-  return db
-    .selectFrom('narrowedNaming')
-    .selectAll()
-    .where('materialId', 'in', [...materialIds])
-    .orderBy('concernedId')
-    .execute();
+export function listNarrowed(db: Reader | Writer, materialIds: readonly string[]): Promise<NarrowedNaming[]> {
+  return findInParts(materialIds, (some) =>
+    db.selectFrom('narrowedNaming').selectAll().where('materialId', 'in', some).orderBy('concernedId').execute(),
+  );
 }

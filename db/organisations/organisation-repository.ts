@@ -2,7 +2,7 @@ import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { OrganisationQuery } from '#content/organisation/organisation-query.ts';
 import { foldText } from '#content/search/words/fold.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import { inParts } from '#db/driver/in-parts.ts';
+import { findInParts, inParts } from '#db/driver/in-parts.ts';
 import type { IncomingOrganisationTable, OrganisationTable, Schema } from '#db/driver/schema.ts';
 import { type Condition, selectNamesLost, selectOrganisations } from './register.ts';
 
@@ -235,14 +235,4 @@ export async function countOrganisations(db: Reader | Writer, query: Omit<Organi
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** The rows that a query finds for parts of a list. */
-async function findInParts<Row>(
-  values: readonly string[],
-  find: (some: readonly string[]) => Promise<Row[]>,
-): Promise<Row[]> {
-  const found: Row[] = [];
-  for (const some of inParts(values)) found.push(...(await find(some)));
-  return found;
 }
