@@ -274,6 +274,16 @@ describe('links within HTML', () => {
     expect(target && textOf(target)).toBe('b');
   });
 
+  it('lead to an anchor by the name that older pages give it, and to nothing else that has a name', () => {
+    const [link, , target] = read('<p><a href="#x">lien</a></p><p>mots</p><p><a name="x"></a>b</p>');
+    expect(hrefOf(link!)).toBe(target!.attrs?.id);
+    // A field, a picture and a part of a form have names for other ends.
+    for (const other of ['<p name="x">b</p>', '<map name="x"></map><p>b</p>', '<form name="x"><p>b</p></form>'])
+      expect(hrefOf(read(`<p><a href="#x">lien</a></p>${other}`)[0]!), other).toBe('no link');
+    // An address within the page is not a name.
+    expect(hrefOf(read('<p><a href="#x">lien</a></p><p><a title="x">b</a></p>')[0]!)).toBe('no link');
+  });
+
   it('lead to the line of an inline element', () => {
     const blocks = read('<p><a href="#x">lien</a></p>mots <xul id="x">b</xul> <pre2 id="y">c</pre2>');
     expect(blocks.map(textOf)).toEqual(['lien', 'mots b c']);
