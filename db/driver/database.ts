@@ -48,10 +48,8 @@ export class Database {
     this.writer = writer;
     this.readers = readers;
     for (const handle of [writer, ...readers]) handle.onFault = this.noteFault;
-    writer.onQuery = (sql) => {
-      const what = writtenBy(sql);
-      if (what) this.inTransaction.add(what);
-    };
+    // What only reads is as little seen as what nobody sees; what does neither is not known.
+    writer.onQuery = (sql) => this.inTransaction.add(writtenBy(sql) ?? 'unseen');
     const plugins = [new CamelCasePlugin()];
     let unlock: () => void = () => {};
     this.writeKysely = new Kysely<Schema>({

@@ -10,7 +10,7 @@ export async function insertQueuedMail(trx: Writer, mail: QueuedMail): Promise<v
 }
 
 /** The oldest mail that may be sent now; null for none. */
-export async function findDueMail(db: Reader, now: string): Promise<QueuedMail | null> {
+export async function findDueMail(db: Reader | Writer, now: string): Promise<QueuedMail | null> {
   const row = await db
     .selectFrom('queuedMail')
     .selectAll()

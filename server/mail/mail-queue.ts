@@ -78,6 +78,8 @@ export class MailQueue {
   readonly #deps: MailQueueDeps;
   /** Sent, but not yet deleted, since the database did not write. */
   private readonly sent = new Set<string>();
+  /** Id of the mail that is being written and sent: no other is joined with it. */
+  private taken: string | null = null;
   private running: Promise<void> | null = null;
   private isWokenAgain = false;
   private closed = false;
@@ -111,7 +113,9 @@ export class MailQueue {
   ): Promise<void> {
     const now = this.now();
     const of = `${mail.about.split(' ', 1)[0]} `;
-    const waiting = (await listWaitingMails(trx, mail, now.toISOString())).find(({ about }) => about.startsWith(of));
+    const waiting = (await listWaitingMails(trx, mail, now.toISOString())).find(
+      ({ id, about }) => about.startsWith(of) && id !== this.taken && !this.sent.has(id),
+    );
     const dueAt = now.getTime() + quiet * MINUTE;
     if (!waiting) return this.insert(trx, mail, line, new Date(dueAt));
     const last = Math.max(now.getTime(), Date.parse(waiting.createdAt) + most * MINUTE);
@@ -176,13 +180,32 @@ export class MailQueue {
 
   private async run(): Promise<void> {
     const { read } = this.#deps.database;
-    while (!this.closed) {
-      const mail = await findDueMail(read, this.now().toISOString());
-      if (!mail) break;
-      await this.attempt(mail);
+    try {
+      while (!this.closed) {
+        const mail = await this.take();
+        if (!mail) break;
+        await this.attempt(mail);
+      }
+    } finally {
+      this.taken = null;
     }
     const next = await findNextDue(read);
     if (next !== null) this.wakeIn(Date.parse(next) - this.now().getTime());
+  }
+
+  /**
+   * The next mail to be sent; null for none. Mails are joined in transactions, so it is read in one
+   * as well: as a transaction that has just been committed left it, and none joins it afterwards.
+   */
+  private async take(): Promise<QueuedMail | null> {
+    const { database } = this.#deps;
+    // Most looks find nothing: they wait for no transaction.
+    if (!(await findDueMail(database.read, this.now().toISOString()))) return null;
+    return database.write(async (trx) => {
+      const mail = await findDueMail(trx, this.now().toISOString());
+      this.taken = mail?.id ?? null;
+      return mail;
+    });
   }
 
   private async attempt(mail: QueuedMail): Promise<void> {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
-import { Database } from '#db/driver/database.ts';
+import { Database, type Writer } from '#db/driver/database.ts';
 import { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Mail, Mailer } from '#server/mail/mailer.ts';
 import { createLogger } from '#server/runtime/logger.ts';
@@ -28,12 +28,15 @@ let kept: string[];
 let failing: { read: number; write: number };
 /** How often the writer of mails still fails. */
 let unwritten: number;
+/** Called when the queue asks for a transaction. */
+let onWrite: () => void;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   database = await Database.open(path.join(await createMigratedFolder('mail-turns'), 'navette.sqlite'), 'process');
   [now, answers, tried, ids, kept, failing] = [START, [], [], new Set(), [], { read: 0, write: 0 }];
   unwritten = 0;
+  onWrite = () => {};
   const mailer = {
     async deliver(mail: Mail, id: string) {
       tried.push(mail.subject);
@@ -54,6 +57,7 @@ beforeEach(async () => {
     },
     write: async (work: Parameters<Database['write']>[0]) => {
       if (failing.write-- > 0) throw new Error('the disk is full');
+      onWrite();
       return database.write(work);
     },
   } as unknown as Database;
@@ -84,6 +88,12 @@ async function add(...subjects: readonly string[]): Promise<void> {
     );
     now++;
   }
+}
+/** Adds a mail that waits ten minutes for others, with which it is told. */
+function gather(trx: Writer, what: string): Promise<void> {
+  const mail = { sort: 's', recipientId: 'awa', about: `answers ${what}` };
+  const join = (before: string, next: string) => ({ about: `${before},${next.split(' ')[1]}`, subject: 'both' });
+  return queue.gather(trx, mail, { to: TO, subject: what }, { quiet: 10, most: 60, join });
 }
 async function wake(): Promise<void> {
   queue.wake();
@@ -197,7 +207,11 @@ test('what is added while mail is sent is sent as well', async () => {
 
 test('a mail that was sent and could not be deleted is not sent again', async () => {
   await add('a', 'b');
-  failing.write = 1;
+  answers = [
+    async () => {
+      failing.write = 1;
+    },
+  ];
   await wake();
   expect([tried, (await waiting()).length]).toEqual([['a'], 2]);
   await pass(MINUTE - 1);
@@ -206,15 +220,73 @@ test('a mail that was sent and could not be deleted is not sent again', async ()
   expect([tried, await waiting()]).toEqual([['a', 'b'], []]);
 });
 
-test('a database that does not answer is asked again after a minute', async () => {
+test.each(['read', 'write'] as const)('a database that does not %s is asked again after a minute', async (what) => {
   await add('a');
-  failing.read = 1;
+  failing[what] = 1;
   await wake();
   expect(tried).toEqual([]);
   await pass(MINUTE - 1);
   expect(tried).toEqual([]);
   await pass(1);
   expect(tried).toEqual(['a']);
+});
+
+test('what joins a mail in a transaction that is open when it falls due is told with it', async () => {
+  await database.write((trx) => gather(trx, 'a'));
+  now += 9 * MINUTE;
+  const asked = new Promise<void>((resolve) => {
+    onWrite = resolve;
+  });
+  let joining: Promise<void> | undefined;
+  await new Promise<void>((joined) => {
+    joining = database.write(async (trx) => {
+      await gather(trx, 'b');
+      joined();
+      await asked;
+    });
+  });
+  now += MINUTE;
+  queue.wake();
+  await joining;
+  await queue.settle();
+  expect([tried, await waiting()]).toMatchObject([[], [{ subject: 'both' }]]);
+  await pass(9 * MINUTE - 1);
+  expect(tried).toEqual([]);
+  await pass(1);
+  expect([tried, await waiting()]).toEqual([['answers a,b'], []]);
+});
+
+test.each([
+  ['as time goes', 0],
+  ['while the clock is set back', 5 * MINUTE],
+])('what comes when a mail is being sent is told by the next, %s', async (_, back) => {
+  await database.write((trx) => gather(trx, 'a'));
+  now += 10 * MINUTE;
+  answers = [
+    async () => {
+      now -= back;
+      await database.write((trx) => gather(trx, 'b'));
+    },
+  ];
+  await wake();
+  expect([tried, await waiting()]).toMatchObject([['answers a'], [{ subject: 'b', attempts: 0 }]]);
+  await pass(10 * MINUTE);
+  expect([tried, await waiting()]).toEqual([['answers a', 'answers b'], []]);
+});
+
+test('what comes when a mail was sent and could not be deleted is told by the next', async () => {
+  await database.write((trx) => gather(trx, 'a'));
+  now += 10 * MINUTE;
+  answers = [
+    async () => {
+      failing.write = 1;
+    },
+  ];
+  await wake();
+  now -= 5 * MINUTE;
+  await database.write((trx) => gather(trx, 'b'));
+  await pass(10 * MINUTE);
+  expect([tried, await waiting()]).toEqual([['answers a', 'answers b'], []]);
 });
 
 test('closed, the queue ends the mail that is under way, and sends no other', async () => {
