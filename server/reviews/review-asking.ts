@@ -156,7 +156,8 @@ export class ReviewAsking {
     if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
     const from = due === '' ? now.getTime() : Date.parse(due);
     const { mailQueue } = this.#deps;
-    const made = await this.#deps.database.write(async (trx) => {
+    let counted = 0;
+    const making = this.#deps.database.write(async (trx) => {
       const current = await requirePage(trx, viewer, 'review.manage', pageId);
       const open = (await listReviewRequests(trx, pageId, MOST_REQUESTS)).filter(
         (request) => requestState(request, now.toISOString()) === 'open',
@@ -165,8 +166,10 @@ export class ReviewAsking {
         open.every((one) => (personId === null ? one.email !== email : one.personId !== personId)),
       );
       if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
-      const seconds = this.#limit.ask(actorOf(viewer), fresh.length);
+      // Here, where one form is followed by the next: two at once do not pass the limit together.
+      const seconds = this.#limit.take(actorOf(viewer), fresh.length);
       if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+      counted = fresh.length;
       for (const reviewer of fresh) {
         const request: ReviewRequest = {
           id: newId(),
@@ -202,8 +205,11 @@ export class ReviewAsking {
       await sent(trx);
       return fresh.length;
     });
-    // Only now: what the database refused was asked of nobody.
-    for (let i = 0; i < made; i++) this.#limit.take(actorOf(viewer));
+    const made = await making.catch((error: unknown) => {
+      // What the database refused was asked of nobody.
+      this.#limit.giveBack(actorOf(viewer), counted);
+      throw error;
+    });
     mailQueue.wake();
     if (made > 0) this.#deps.events.emit('page-changed', pageId);
     return { asked: made, waiting: reviewers.length - made };

@@ -21,16 +21,16 @@ export class RateLimit {
   }
 
   /**
-   * Allows an event, or returns how long to wait. Refused events do not count, so that waiting that
-   * long is enough.
-   * @returns 0 if allowed, else the seconds until the next event would be
+   * Allows so many events together, or returns how long to wait. Refused events do not count, so
+   * that waiting that long is enough.
+   * @returns 0 if allowed, else the seconds until as many would be
    */
-  take(key: string): number {
+  take(key: string, events = 1): number {
     const now = this.clock().getTime();
     const recent = this.recent(key, now);
-    const seconds = this.wait(recent, now);
-    if (seconds > 0) return seconds;
-    recent.push(now);
+    const seconds = this.wait(recent, now, events);
+    if (seconds > 0 || events === 0) return seconds;
+    recent.push(...Array.from({ length: events }, () => now));
     this.times.delete(key);
     this.times.set(key, recent);
     for (const [oldest, times] of this.times) {
@@ -40,10 +40,17 @@ export class RateLimit {
     return 0;
   }
 
-  /** What the last of so many calls of `take` would return, without counting an event. */
-  ask(key: string, events = 1): number {
+  /** What `take` would return, without counting an event. */
+  ask(key: string): number {
     const now = this.clock().getTime();
-    return this.wait(this.recent(key, now), now, events);
+    return this.wait(this.recent(key, now), now);
+  }
+
+  /** Counts so many of the events that were allowed no more: they did not come about. */
+  giveBack(key: string, events: number): void {
+    const times = this.times.get(key) ?? [];
+    times.length = Math.max(0, times.length - events);
+    if (times.length === 0) this.times.delete(key);
   }
 
   private recent(key: string, now: number): number[] {

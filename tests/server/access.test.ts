@@ -302,6 +302,23 @@ describe('the rate limit', () => {
     expect(limit.take('a')).toBe(40);
   });
 
+  it('allows several events together or none of them, and again those that did not come about', () => {
+    const clock = createTestClock();
+    const limit = new RateLimit({ limit: 3, windowMs: 60_000, clock: clock.now });
+    expect([limit.take('a', 0), limit.size]).toEqual([0, 0]);
+    expect(limit.take('a')).toBe(0);
+    clock.pass({ seconds: 40 });
+    expect(limit.take('a', 3)).toBe(20);
+    expect([limit.take('a', 2), limit.take('a')]).toEqual([0, 20]);
+    limit.giveBack('a', 2);
+    expect([limit.ask('a'), limit.take('a', 3), limit.take('a', 2)]).toEqual([0, 20, 0]);
+    limit.giveBack('a', 3);
+    limit.giveBack('nobody', 1);
+    expect([limit.size, limit.take('a', 3)]).toEqual([0, 0]);
+    // More than are ever allowed wait until none is left.
+    expect(limit.take('a', 9)).toBe(60);
+  });
+
   it('keeps a bounded number of keys, and drops those that were idle longest', () => {
     const clock = createTestClock();
     const limit = new RateLimit({ limit: 1, windowMs: 60_000, mostKeys: 3, clock: clock.now });

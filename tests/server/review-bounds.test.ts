@@ -81,6 +81,24 @@ test('somebody asks sixty people in an hour at most, and others still may', asyn
   expect(await ask(page, [staff[1]!])).toBe(1);
 });
 
+test('two requests at once do not pass the limit together, and one that is not stored does not count', async () => {
+  for (let i = 0; i < 2; i++) expect(await ask(await newPage(), staff.slice(0, 20))).toBe(20);
+  const failing = async () => {
+    throw new Error('the disk is full');
+  };
+  const lost = { ...NOTHING, people: staff.slice(0, 20) };
+  await expect(asking().ask(await newPage(), lost, claire.viewer, SITE, failing)).rejects.toThrow('the disk is full');
+  const pages = [await newPage(), await newPage()];
+  const answers = await Promise.allSettled(pages.map((page) => ask(page, staff.slice(0, 15))));
+  expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'too-many' } });
+  const asked = (await Promise.all(pages.map(requestsOf))).map(({ length }) => length);
+  expect(asked.sort((a, b) => a - b)).toEqual([0, 15]);
+  // Five are left.
+  expect(await ask(await newPage(), staff.slice(0, 5))).toBe(5);
+  await expect(ask(await newPage(), [staff[0]!])).rejects.toMatchObject({ code: 'too-many' });
+});
+
 test('a request is opened a hundred and twenty times in an hour at most', async () => {
   const token = await askOutside(await newPage());
   const open = () => floor.services.reviewers.look(token, 'unknown', PUBLIC_VIEWER);
