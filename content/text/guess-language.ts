@@ -10,14 +10,15 @@ const FREQUENT: Readonly<Record<Locale, ReadonlySet<string>>> = {
     (
       'et est sont était étaient sera dans pour qui avec cet cette ces nous vous ils elles il elle je ne pas aux au ' +
       'des du une mais où donc sans leur leurs très aussi chez notre votre oui merci bonjour pourquoi comment quand ' +
-      "quel quelle quels quelles ici être avoir avons avez ont fait faut peut cela ça c' j' n' qu' d' l' s'"
+      'quel quelle quels quelles ici être avoir avons avez ont fait faut peut cela ça voilà dommage vraiment ' +
+      "exactement toujours jamais c' j' n' qu' d' l' s'"
     ).split(' '),
   ),
   en: new Set(
     (
       'the and is are were been of for that which with this these those they you he she it not yes at from his her ' +
       'their our your here there why how when where what who thanks thank hello please can could should would does ' +
-      'did has have had really very also only in'
+      'did has have had really very also only in agreed indeed right wrong true good great nice sure always never'
     ).split(' '),
   ),
 };

@@ -39,7 +39,11 @@ export interface Annotation {
   readonly takenAt: string | null;
   readonly takenBy: string | null;
   readonly takenBlock: string | null;
-  /** The language of the screen on which it was written; empty if it is not known. */
+  /**
+   * What a text that does not tell its language is taken for: the language in which its author
+   * wrote on the page before, or else of the screen on which it was written; empty if neither is
+   * known.
+   */
   readonly writtenIn: string;
 }
 
@@ -111,6 +115,28 @@ export async function listAnnotations(db: Reader | Writer, pageId: string): Prom
     .orderBy('id')
     .execute();
   return rows.map(toAnnotation);
+}
+
+/** Who wrote an annotation, as far as it says: an account, an invitation, a request for a review. */
+export type AuthorIds = Pick<Annotation, 'personId' | 'invitationId' | 'reviewRequestId'>;
+
+/** What somebody wrote beside a page, the latest first; nothing for who has none of these ids. */
+export async function listBodiesBy(
+  db: Reader,
+  pageId: string,
+  { personId, invitationId, reviewRequestId }: AuthorIds,
+  limit: number,
+): Promise<string[]> {
+  const of = db.selectFrom('annotation').select('body').where('pageId', '=', pageId);
+  const own =
+    personId !== null
+      ? of.where('personId', '=', personId)
+      : invitationId !== null
+        ? of.where('invitationId', '=', invitationId)
+        : reviewRequestId !== null && of.where('reviewRequestId', '=', reviewRequestId);
+  if (!own) return [];
+  const rows = await own.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  return rows.map(({ body }) => body);
 }
 
 /** The annotations of a page with these ids, and their replies, oldest first. */

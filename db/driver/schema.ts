@@ -1097,7 +1097,7 @@ export interface AnnotationTable {
   reviewRequestId: string | null;
   /** The words that a correction proposes for those it quotes; null for none. */
   replacement: string | null;
-  /** The language of the screen on which it was written; empty if it is not known. */
+  /** What a text that does not tell its language is taken for; empty if nothing is known. */
   writtenIn: Generated<string>;
   /** When they were taken over into the draft, the name of who did it, and the block's id. */
   takenAt: string | null;

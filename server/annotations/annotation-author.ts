@@ -1,8 +1,9 @@
 import { NavetteError } from '#content/errors.ts';
 import type { Side, Viewer } from '#content/people/person.ts';
-import type { Annotation } from '#db/annotations/annotation-repository.ts';
+import { guessLanguage } from '#content/text/guess-language.ts';
+import { type Annotation, type AuthorIds, listBodiesBy } from '#db/annotations/annotation-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Reader } from '#db/driver/database.ts';
 
 /** Accounts belong to people of the network, which is in France. */
 const HOME: { country: string; side: Side } = { country: 'FR', side: 'north' };
@@ -53,4 +54,25 @@ export async function reviewerAsAuthor(
 ): Promise<Pick<Annotation, 'authorName' | 'organisation' | 'country' | 'side'>> {
   if (personId !== null) return personOf(database, { personId, name }, networkName);
   return { authorName: name, organisation: '', side: side || HOME.side, country: '' };
+}
+
+/** What its author wrote before, of which the latest that tells its language counts. */
+const MOST_BEFORE = 20;
+
+/**
+ * What a text that may be in any language, _Bravo !_ or _Super!_, is taken for: the language in
+ * which its author wrote on the page before, whatever their screen is in; or else that of the
+ * screen.
+ */
+export async function usualLanguage(
+  db: Reader,
+  { pageId, body, writtenIn, ...author }: AuthorIds & Pick<Annotation, 'pageId' | 'body' | 'writtenIn'>,
+): Promise<string> {
+  // What its words tell, or leave open, is the same whatever its author usually writes.
+  if (guessLanguage(body, 'fr') === guessLanguage(body, 'en')) return writtenIn;
+  for (const before of await listBodiesBy(db, pageId, author, MOST_BEFORE)) {
+    const told = guessLanguage(before, '');
+    if (told !== null) return told;
+  }
+  return writtenIn;
 }

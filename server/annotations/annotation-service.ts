@@ -27,7 +27,7 @@ import type { AnnotationMails } from '#server/notifications/annotation-mails.ts'
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
-import { type Annotator, authorOf, reviewerAsAuthor } from './annotation-author.ts';
+import { type Annotator, authorOf, reviewerAsAuthor, usualLanguage } from './annotation-author.ts';
 import { type AnnotationLimits, requireSpace } from './annotation-limits.ts';
 import type { AuthorView } from './annotation-views.ts';
 import { type ImportedAnnotation, makeImported } from './imported-annotation.ts';
@@ -194,16 +194,17 @@ export class AnnotationService {
     return this.store(actorOf(viewer), requestKey, annotation);
   }
 
-  private async store(actor: string, requestKey: string | null, annotation: Annotation): Promise<Annotation> {
-    const { pageId, parentId } = annotation;
+  private async store(actor: string, requestKey: string | null, made: Annotation): Promise<Annotation> {
+    const { pageId, parentId } = made;
     const { database } = this.#deps;
     // Asked before the transaction and one at a time for a page, so that drafts being written do
     // not wait for the answers.
-    const kept = await this.keeping.run(pageId, async () => {
+    const { kept, isNew } = await this.keeping.run(pageId, async () => {
       // Checked again: the same form may have been sent twice concurrently.
       const sent = requestKey === null ? null : await findAnnotationByRequestKey(database.read, requestKey);
-      if (sent) return sent;
+      if (sent) return { kept: sent, isNew: false };
       await requireSpace(database.read, pageId);
+      const annotation = { ...made, writtenIn: await usualLanguage(database.read, made) };
       await database.write(async (trx) => {
         if (parentId !== null && !(await findAnnotation(trx, parentId))) throw new NavetteError('not-found');
         await insertAnnotation(trx, annotation, requestKey);
@@ -216,9 +217,9 @@ export class AnnotationService {
         await this.#deps.mails.annotated(trx, annotation);
       });
       this.#deps.mails.wake();
-      return annotation;
+      return { kept: annotation, isNew: true };
     });
-    if (kept === annotation) this.#deps.events.emit('annotation-changed', pageId, parentId ?? annotation.id);
+    if (isNew) this.#deps.events.emit('annotation-changed', pageId, parentId ?? kept.id);
     return kept;
   }
 }

@@ -204,6 +204,8 @@ describe('the language of an annotation', () => {
   it('is its own: English words on a French page keep their spaces and quotes, and say so; others say nothing', async () => {
     const of = { pageId: floor.page.id };
     const write = async (fields: Record<string, string>) => {
+      // One after the other: those of the same instant have no order.
+      floor.clock.pass({ seconds: 1 });
       const made = (await postJson(await send(`/annotations/${of.pageId}`, form(fields), partner, of))) as Response;
       return ((await made.json()) as { id: string }).id;
     };
@@ -217,7 +219,7 @@ describe('the language of an annotation', () => {
     const english = 'Is the "committee" paid for this? Where, and when: in May?';
     const id = await write({ texte: english });
     await write({ intent: 'reply', cible: id, texte: 'Oui: le comité est payé, chez nous!' });
-    // Of the screen, which is French, since its word could be any.
+    // Its word could be any: it is taken for what its author wrote last.
     await write({ intent: 'reply', cible: id, texte: 'Parfait!' });
     const html = await drawn(id);
     expect(html).toContain(`<p class="anno-body" lang="en" dir="auto">${english.replaceAll('"', '&quot;')}</p>`);
@@ -241,6 +243,31 @@ describe('the language of an annotation', () => {
       'fr',
       'fr',
     ]);
+  });
+});
+
+describe('a word or two that may be in any language', () => {
+  it.each([
+    ['in English, after what its author wrote in English on a French screen', 'Is that the right price?', 'en'],
+    ['in French, after what its author wrote in French', 'Est-ce le bon prix, chez vous ?', 'fr'],
+    ['in that of the screen, after what tells no language', 'Czy to prawda?', 'fr'],
+    ['in that of the screen, after nothing', null, 'fr'],
+  ])('are %s', async (_name, before, language) => {
+    const own = (await floor.partner({ name: 'E. F.' })).cookie;
+    const of = { pageId: floor.page.id };
+    const write = async (texte: string, cookie: string) => {
+      floor.clock.pass({ seconds: 1 });
+      const sent = await postJson(await send(`/annotations/${of.pageId}`, form({ texte }), cookie, of));
+      return ((await (sent as Response).json()) as { id: string }).id;
+    };
+    if (before !== null) await write(before, own);
+    // What others write in the meantime is theirs.
+    await write(language === 'en' ? 'C’est à nous de voir.' : 'It is for them to see.', partner);
+    const id = await write('Super!', own);
+    const list = (await ((await readJson(await get(`/annotations/${of.pageId}`, staff, of))) as Response).json()) as {
+      threads: { id: string; language: string | null }[];
+    };
+    expect(list.threads.find((one) => one.id === id)!.language).toBe(language);
   });
 });
 

@@ -11,6 +11,9 @@ describe('the language of a short text', () => {
     ['fr', 'Voir « The Gender Toolkit », page 12 : la figure est fausse.'],
     ['en', 'Really? Where was this pump built, and who paid for it?'],
     ['en', 'Thanks!'],
+    ['en', 'Agreed!'],
+    ['en', 'Good point!'],
+    ['fr', 'Vraiment !'],
     ['en', 'The committee is "paid" in kind: see the note.'],
     ['en', 'Is the « comité de gestion » elected?'],
   ])('is told by its words, whatever its author reads: %s', (language, text) => {
