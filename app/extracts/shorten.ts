@@ -1,13 +1,9 @@
-/** Words of a passage that stand for it. */
+import { cutAtWord } from '#content/text/cut-at-word.ts';
+
+/** Characters of a passage that stand for it. */
 const NAMED = 60;
 
 /** The first words of a passage, on one line. */
 export function shorten(words: string): string {
-  const line = words.replace(/\s+/g, ' ').trim();
-  return line.length <= NAMED
-    ? line
-    : `${line
-        .slice(0, NAMED)
-        .replace(/[\ud800-\udbff]$/, '')
-        .trimEnd()}…`;
+  return cutAtWord(words.replace(/\s+/g, ' ').trim(), NAMED);
 }

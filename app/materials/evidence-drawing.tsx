@@ -1,13 +1,12 @@
 import { useT } from '#app/i18n/translate.ts';
 import { type EvidenceMap, MAP_COLUMNS, type MapLayout, type MapNode, NODE } from '#content/evidence/evidence-map.ts';
 import { directionOf } from '#content/locale.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
 
 /** Letters of a node's words that its box has room for. */
 const ROOM = 26;
 /** Units around the drawing, for lines and the focus. */
 const EDGE = 4;
-
-const shorten = (words: string): string => (words.length > ROOM ? `${words.slice(0, ROOM - 1).trimEnd()}…` : words);
 
 /** A map of evidence as a picture: boxes by column, lines from sources to what rests on them. */
 export function EvidenceDrawing(props: { map: EvidenceMap; layout: MapLayout; language: string }) {
@@ -103,7 +102,7 @@ function Box(props: { node: MapNode; at: { x: number; y: number } | undefined; l
         {mark}
       </text>
       <text x={at.x + 12} y={at.y + 36} lang={language} direction={directionOf(language)}>
-        {shorten(words)}
+        {cutAtWord(words, ROOM)}
       </text>
     </>
   );

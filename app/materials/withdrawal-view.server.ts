@@ -1,5 +1,7 @@
 import { materialPath } from '#content/addresses/site-paths.ts';
+import { closeGaps } from '#content/citation/close-gaps.ts';
 import { materialLabel } from '#content/material/material.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-view.ts';
 
@@ -7,11 +9,7 @@ import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-vie
 const LONGEST_SHOWN = 3_000;
 const LONGEST_BESIDE = 400;
 
-function short(text: string, longest: number): string {
-  // Where a citation stood, its space would be left alone before the full stop.
-  const shown = text.replaceAll(/ +(?=[.,])/g, '');
-  return shown.length > longest ? `${shown.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…` : shown;
-}
+const short = (text: string, longest: number): string => cutAtWord(closeGaps(text), longest);
 
 /** What the screen of a withdrawal shows, with what is of no use to it left out. */
 export function withdrawalScreen(view: WithdrawalView) {

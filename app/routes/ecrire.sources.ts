@@ -7,6 +7,7 @@ import { momentOf } from '#content/extract/extract.ts';
 import { CITED_GAP_WORDS } from '#content/material/cited-material.ts';
 import { MATERIAL_KINDS, materialLabel } from '#content/material/material.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
 import type { CitableExtract } from '#server/extracts/extract-service.ts';
 import type { ListedMaterial } from '#server/materials/material-service.ts';
 
@@ -20,19 +21,12 @@ const factsOf = ({ id, kind, number, side, actorType }: ListedMaterial): CitedFa
   isPseudonymous: false,
 });
 
-/** Words of an extract that the list shows. */
+/** Characters of an extract that the list shows. */
 const MOST_SHOWN = 80;
 
 function titleOf({ label, quote, from, to }: CitableExtract): Pick<Source, 'label' | 'title'> {
   const words = quote ?? `${momentOf(from ?? 0)}–${momentOf(to ?? 0)}`;
-  const cut =
-    words.length <= MOST_SHOWN
-      ? words
-      : `${words
-          .slice(0, MOST_SHOWN)
-          .replace(/[\ud800-\udbff]$/, '')
-          .trimEnd()}…`;
-  return { label, title: cut };
+  return { label, title: cutAtWord(words, MOST_SHOWN) };
 }
 
 /**

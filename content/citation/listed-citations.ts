@@ -1,6 +1,8 @@
 import { type BlockKind, isBlockKind } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
+import { closeGaps } from './close-gaps.ts';
 import { fitStance } from './stance.ts';
 import { fitLocator, parseTarget } from './target.ts';
 
@@ -78,7 +80,7 @@ export function listClaims(document: DocumentNode): ListedClaim[] {
     if (type === 'typedBlock') {
       const id = idOf(node);
       if (id !== null && isClaimKind(attrs?.kind)) {
-        const words = plainText({ type: 'doc', content: content ?? [] }).text;
+        const words = closeGaps(plainText({ type: 'doc', content: content ?? [] }).text);
         const text = shorten(words, MAX_TEXT);
         const title = typeof attrs.title === 'string' ? shorten(attrs.title, MAX_TITLE) : '';
         found.push({ id, kind: attrs.kind, title: title || shorten(words, MAX_TITLE), text });
@@ -90,16 +92,11 @@ export function listClaims(document: DocumentNode): ListedClaim[] {
   return found;
 }
 
-/** A text on one line of so many characters at most, cut between words where there is a space. */
+/** A text on one line of so many characters at most. */
 function shorten(text: string, most: number): string {
   const line = text
     .slice(0, most * 4)
     .replace(/\s+/g, ' ')
     .trim();
-  if (line.length <= most) return line;
-  const cut = line.slice(0, most - 1);
-  const space = cut.lastIndexOf(' ');
-  const kept = space > most / 2 ? cut.slice(0, space) : cut.replace(/[\ud800-\udbff]$/, '');
-  // A sign before the ellipsis would be read as part of it: "femmes.…".
-  return `${kept.replace(/[\s.,;:…]+$/, '')}…`;
+  return cutAtWord(line, most);
 }

@@ -1,8 +1,10 @@
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import { closeGaps } from '#content/citation/close-gaps.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { freeSlug } from '#content/text/free-slug.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -265,7 +267,6 @@ function innermost(node: DocumentNode, ids: ReadonlySet<string>): PlaceBeyond[] 
   const within = (node.content ?? []).flatMap((child) => innermost(child, ids));
   const blockId = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
   if (within.length > 0 || !ids.has(blockId)) return within;
-  // Where a citation stood, its space would be left alone before the full stop.
-  const text = plainText({ type: 'doc', content: [node] }).text.replaceAll(/ +(?=[.,])/g, '');
-  return [{ blockId, text: text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text }];
+  const { text } = plainText({ type: 'doc', content: [node] });
+  return [{ blockId, text: cutAtWord(closeGaps(text), MOST_SHOWN) }];
 }

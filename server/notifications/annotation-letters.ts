@@ -1,4 +1,5 @@
 import type { Locale } from '#content/locale.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { type Letter, type LetterPart, setLetter } from '#server/mail/messages.ts';
 import type { AnnotationMailSort } from './annotation-mail-sort.ts';
@@ -31,9 +32,6 @@ export interface AnnotationWords {
   readonly off: string;
 }
 
-const cut = (text: string, longest: number) =>
-  text.length > longest ? `${text.slice(0, longest - 1).trimEnd()}…` : text;
-
 const SUBJECTS: Record<Locale, Record<AnnotationMailSort, string>> = {
   fr: { answer: 'Réponse\u00a0: ', mention: 'Mention\u00a0: ', settled: 'Annotation reprise\u00a0: ' },
   en: { answer: 'Reply: ', mention: 'Mention: ', settled: 'Annotation dealt with: ' },
@@ -41,11 +39,11 @@ const SUBJECTS: Record<Locale, Record<AnnotationMailSort, string>> = {
 
 /** The subject line of a mail about an annotation. */
 export function subjectOf(locale: Locale, sort: AnnotationMailSort, title: string): string {
-  return SUBJECTS[locale][sort] + cut(title, LONGEST_TITLE);
+  return SUBJECTS[locale][sort] + cutAtWord(title, LONGEST_TITLE);
 }
 
 const reminder = (label: string, text: string): LetterPart[] =>
-  text === '' ? [] : [label, { quote: cut(text, LONGEST_REMINDER) }];
+  text === '' ? [] : [label, { quote: cutAtWord(text, LONGEST_REMINDER) }];
 
 const WORDS: Record<Locale, (words: AnnotationWords) => Omit<Letter, 'subject'>> = {
   fr: ({ sort, name, author, organisation, title, passage, own, body, until, isReviewer, off }) => {

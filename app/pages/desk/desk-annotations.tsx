@@ -1,5 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { DeskAnnotation } from '#server/activity/desk.ts';
 
@@ -16,7 +17,7 @@ export function DeskAnnotations({ annotations }: { annotations: readonly DeskAnn
             <a href={href} lang={(body && bodyLanguage) || undefined} dir="auto">
               {body === ''
                 ? t('annotating.proposesDeletion')
-                : setShortText(body.length > LONGEST ? `${body.slice(0, LONGEST - 1)}…` : body, bodyLanguage ?? '')}
+                : setShortText(cutAtWord(body, LONGEST), bodyLanguage ?? '')}
             </a>
             <p className="quiet">
               {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}

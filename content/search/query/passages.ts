@@ -1,3 +1,4 @@
+import { closeGaps } from '#content/citation/close-gaps.ts';
 import { PostingCursor } from '#content/search/index/postings.ts';
 import { type AttachedText, SEARCH_FIELDS, type SearchField } from '#content/search/index/search-document.ts';
 import { blockAt, blockText, type Segment } from '#content/search/index/segment.ts';
@@ -215,10 +216,10 @@ function cut(text: string, spans: readonly Span[], from: number, to: number): Ma
   let at = from;
   for (const { start, end } of spans) {
     if (start < from || end > to) continue;
-    if (start > at) pieces.push({ text: text.slice(at, start), mark: false });
+    if (start > at) pieces.push({ text: closeGaps(text.slice(at, start)), mark: false });
     pieces.push({ text: text.slice(start, end), mark: true });
     at = end;
   }
-  if (at < to) pieces.push({ text: text.slice(at, to), mark: false });
+  if (at < to) pieces.push({ text: closeGaps(text.slice(at, to)), mark: false });
   return pieces;
 }

@@ -1,5 +1,6 @@
 import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
 import { mapBlocks } from '#content/book/walk-book.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
 import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
 import { columnsOf, fitOfBlock, isShort, wordsIn } from './publication-layout.ts';
 
@@ -81,7 +82,7 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     day: book.date.slice(0, 10).split('-').map(Number),
     authors: book.authors,
     keywords: book.keywords,
-    short: book.title.length > SHORT ? `${book.title.slice(0, SHORT - 1).trimEnd()}…` : book.title,
+    short: cutAtWord(book.title, SHORT),
     shortUrl: book.url.replace(/^https?:\/\//, ''),
     words: book.words,
     boxes: ['☐', '☑'],

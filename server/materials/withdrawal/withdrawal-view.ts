@@ -1,3 +1,4 @@
+import { closeGaps } from '#content/citation/close-gaps.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
@@ -124,7 +125,7 @@ export function previewWithdrawal(
     places.map((place): [string, string] => {
       const { choice, paraphrase } = chosen.passages.get(passageKey(place)) ?? { choice: 'remove', paraphrase: '' };
       if (choice === 'paraphrase') return [passageKey(place), paraphrase];
-      const text = choice === 'pseudonym' ? replaceNames(place.text, names) : sentenceIn(place.language);
+      const text = choice === 'pseudonym' ? replaceNames(closeGaps(place.text), names) : sentenceIn(place.language);
       return [passageKey(place), text];
     }),
   );

@@ -1,0 +1,15 @@
+/**
+ * A text of so many characters at most: a longer one is cut between words, with an ellipsis. No-break
+ * spaces are within words (« 10 000 »). A word that is half of it or more is cut itself.
+ */
+export function cutAtWord(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  const end = BREAK.test(text[most - 1]!) ? cut.length : cut.search(LAST_WORD);
+  const kept = end > most / 2 ? cut.slice(0, end) : cut.replace(/[\ud800-\udbff]$/, '');
+  // A sign before the ellipsis would be read as part of it: "femmes.…".
+  return `${kept.replace(/[\s.,;:(«“…–-]+$/u, '')}…`;
+}
+
+const BREAK = /[^\S\u00a0\u202f]/;
+const LAST_WORD = /[^\S\u00a0\u202f][\S\u00a0\u202f]*$/;
