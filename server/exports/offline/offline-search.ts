@@ -43,6 +43,14 @@ const ELISION = "(^|[^A-Za-z\\u00c0-\\u024f])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisq
 /** Quotation marks around words, which do not belong to them; an apostrophe within a word does. */
 const QUOTES = "[\"\\u00ab\\u00bb\\u201c-\\u201e]|(?:^|\\s)['\\u2018\\u2019]|['\\u2018\\u2019](?=\\s|$)";
 const ACCENTS = '[\\u0300-\\u036f]';
+/**
+ * Letters with accents, each followed by itself without: for browsers before 2016 that cannot take
+ * them apart. Those of Latin alphabets.
+ */
+const FOLDED = Array.from({ length: 0x250 - 0xc0 }, (_, i) => String.fromCharCode(0xc0 + i))
+  .filter((letter) => /^[A-Za-z][\u0300-\u036f]+$/.test(letter.normalize('NFD')))
+  .map((letter) => letter + letter.normalize('NFD').charAt(0))
+  .join('');
 
 function searchedWords(text: string, folds: boolean): string {
   const words = text.replace(new RegExp(ELISION, 'gi'), '$1');
@@ -169,6 +177,20 @@ const BUILT_OF_PARTS = `var NAVETTE_PAGES = {};
     return builder.build();
   })();`;
 
+const FOLDING = `
+  var FOLDED = ${JSON.stringify(FOLDED)};
+
+  function folded(words) {
+    var apart = words.normalize
+      ? words.normalize('NFD')
+      : words.replace(/[\\u00c0-\\u024f]/g, function (letter) {
+          var at = FOLDED.indexOf(letter);
+          return at < 0 ? letter : FOLDED.charAt(at + 1);
+        });
+    return apart.replace(/${ACCENTS}/g, '');
+  }
+`;
+
 /**
  * A classic script, which browsers run from a folder without a server. In the JavaScript of 2009
  * (ES5): telephones in the field are old, and one word that they do not know stops the whole
@@ -194,9 +216,10 @@ export function searchScript({ folds, ...words }: SearchManner, inParts = false)
     }
   }
 
+${folds ? FOLDING : ''}
   function searched(text) {
     var words = text.replace(/${ELISION}/gi, '$1').replace(/${QUOTES}/g, ' ');
-    return ${folds} && words.normalize ? words.normalize('NFD').replace(/${ACCENTS}/g, '') : words;
+    return ${folds ? 'folded(words)' : 'words'};
   }
 
   // A word that no text has is taken for the beginning of one: « agric ».
