@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
@@ -11,31 +12,37 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
     <>
       <p>{t('account.devicesHelp')}</p>
       <TableScroll aria-labelledby="appareils">
-        <table className="table device-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('account.device')}</th>
-              <th scope="col">{t('account.signedInAt')}</th>
-              <th scope="col">{t('account.seenAt')}</th>
-              <th scope="col">
+        <table role="table" className="table device-table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                {t('account.device')}
+              </th>
+              <th role="columnheader" scope="col">
+                {t('account.signedInAt')}
+              </th>
+              <th role="columnheader" scope="col">
+                {t('account.seenAt')}
+              </th>
+              <th role="columnheader" scope="col">
                 <span className="visually-hidden">{t('account.signOut')}</span>
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {devices.map(({ id, name, signedInAt, seenAt, isThis }) => (
-              <tr key={id}>
-                <th scope="row">
+              <tr key={id} role="row">
+                <th role="rowheader" scope="row">
                   {name || t('account.unknownDevice')}{' '}
                   {isThis && <span className="badge is-strong">{t('account.thisOne')}</span>}
                 </th>
-                <td data-label={t('account.signedInAt')}>
+                <td role="cell" data-label={t('account.signedInAt')}>
                   <Instant iso={signedInAt} />
                 </td>
-                <td data-label={t('account.seenAt')}>
+                <td role="cell" data-label={t('account.seenAt')}>
                   <Instant iso={seenAt} />
                 </td>
-                <td>
+                <td role="cell">
                   {!isThis && (
                     <PostForm>
                       <input type="hidden" name="session" value={id} />

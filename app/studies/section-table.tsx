@@ -1,4 +1,6 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { useT } from '#app/i18n/translate.ts';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { directionOf } from '#content/locale.ts';
 import { type SectionCode, sectionOf } from '#content/study/section.ts';
 import type { BoundRows } from './shown-section.ts';
@@ -21,20 +23,20 @@ export function SectionTable({ section, shown, csv, language }: SectionTableProp
   const direction = directionOf(language);
   return (
     <div className="prose section-table">
-      <div className="table-scroll">
-        <table className="has-cards" aria-label={names[t.locale]}>
-          <thead>
-            <tr>
+      <TableScroll aria-label={names[t.locale]}>
+        <table role="table" className="has-cards">
+          <thead role="rowgroup">
+            <tr role="row">
               {columns.map((column) => (
-                <th key={column.code} scope="col">
+                <th key={column.code} role="columnheader" scope="col">
                   {column[t.locale]}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {shown.rows.map(({ place, cells }) => (
-              <tr key={place} id={rowAnchor(place)}>
+              <tr key={place} role="row" id={rowAnchor(place)}>
                 {cells.map((cell, column) => {
                   const { code, type, ...column_ } = columns[column]!;
                   const content =
@@ -57,11 +59,11 @@ export function SectionTable({ section, shown, csv, language }: SectionTableProp
                       </>
                     );
                   return column === 0 ? (
-                    <th key={code} scope="row" data-label={column_[t.locale]}>
+                    <th key={code} role="rowheader" scope="row" data-label={column_[t.locale]}>
                       {content}
                     </th>
                   ) : (
-                    <td key={code} {...(content ? { 'data-label': column_[t.locale] } : {})}>
+                    <td key={code} role="cell" {...(content ? { 'data-label': column_[t.locale] } : {})}>
                       {content}
                     </td>
                   );
@@ -70,7 +72,7 @@ export function SectionTable({ section, shown, csv, language }: SectionTableProp
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       {shown.more > 0 && (
         <p>
           {t('sections.more', { count: shown.more })}{' '}

@@ -79,12 +79,16 @@ export function renderTable(
   const rows = filledRows(table.content ?? []);
   const head = headRows(rows);
   const labels = cardLabels(rows, head)?.map(typeset) ?? null;
+  // Some browsers drop a table's own roles where its rows are shown as cards.
+  const roleOf = (role: string) => (labels ? role : null);
   const renderRow = (row: DocumentNode, i: number) => {
     const cells = (row.content ?? []).map((cell, column) => {
       const tag = isHeader(cell) ? 'th' : 'td';
       const [columns, lines] = [span(cell, 'colspan'), span(cell, 'rowspan')];
+      const scope = isHeader(cell) ? scopeOf(cell, row, i < head) : null;
       const values = {
-        scope: isHeader(cell) ? scopeOf(cell, row, i < head) : null,
+        role: roleOf(scope === null ? 'cell' : scope.startsWith('row') ? 'rowheader' : 'columnheader'),
+        scope,
         colspan: columns > 1 ? columns : null,
         rowspan: lines > 1 ? lines : null,
         class: ALIGNMENTS.has(cell.attrs?.align) ? `align-${cell.attrs?.align}` : null,
@@ -92,9 +96,11 @@ export function renderTable(
       };
       return `<${tag}${attributes(values)}>${renderCell(cell)}</${tag}>`;
     });
-    return `<tr>${cells.join('')}</tr>\n`;
+    return `<tr${attributes({ role: roleOf('row') })}>${cells.join('')}</tr>\n`;
   };
   const html = rows.map(renderRow);
-  const thead = head > 0 ? `<thead>\n${html.slice(0, head).join('')}</thead>\n` : '';
-  return `<table${attributes({ id, class: labels ? 'has-cards' : null })}>\n${thead}<tbody>\n${html.slice(head).join('')}</tbody>\n</table>`;
+  const group = attributes({ role: roleOf('rowgroup') });
+  const thead = head > 0 ? `<thead${group}>\n${html.slice(0, head).join('')}</thead>\n` : '';
+  const values = { id, class: labels ? 'has-cards' : null, role: roleOf('table') };
+  return `<table${attributes(values)}>\n${thead}<tbody${group}>\n${html.slice(head).join('')}</tbody>\n</table>`;
 }

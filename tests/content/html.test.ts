@@ -196,12 +196,18 @@ describe('tables', () => {
 
   it('name each value by its column, for rows as cards on a phone', () => {
     const three = [row(th('Village'), th('Puits ?'), th('Eau')), row(td('Tinkaré'), td('4'), td('oui'))];
-    expect(table(...three)).toContain('<table id="b-abcdefgh" class="has-cards">'.replace(/ id="[^"]*"/, ''));
-    expect(table(...three)).toContain('<td data-label="Puits\u202f?"><p>4</p></td>');
+    expect(table(...three)).toContain(
+      '<table id="b-abcdefgh" class="has-cards" role="table">'.replace(/ id="[^"]*"/, ''),
+    );
+    expect(table(...three)).toContain('<td role="cell" data-label="Puits\u202f?"><p>4</p></td>');
+    const roles = [...table(...three).matchAll(/<(t\w+)[^>]* role="(\w+)"/g)].map(([, tag, role]) => `${tag} ${role}`);
+    expect(new Set(roles)).toEqual(
+      new Set(['table table', 'thead rowgroup', 'tbody rowgroup', 'tr row', 'th columnheader', 'td cell']),
+    );
     const two = table(row(th('A'), th('B')), row(td('C'), td('D')));
     const spanning = table(row(th('A'), th('B'), th('C')), row(td('D', { colspan: 2 }), td('E')));
     const headless = table(row(td('A'), td('B'), td('C')), row(td('D'), td('E'), td('F')));
-    for (const other of [two, spanning, headless]) expect(other).not.toMatch(/has-cards|data-label/);
+    for (const other of [two, spanning, headless]) expect(other).not.toMatch(/has-cards|data-label|role="(?!region)/);
   });
 
   it('are read without rows that are empty', () => {
