@@ -1,6 +1,6 @@
 /**
- * A text of so many characters at most: a longer one is cut between words, with an ellipsis. No-break
- * spaces are within words (« 10 000 »). A word that is half of it or more is cut itself.
+ * A text of so many characters at most: a longer one is cut between words, with an ellipsis.
+ * No-break spaces are within words (« 10 000 »). A word that is half of it or more is cut itself.
  */
 export function cutAtWord(text: string, most: number): string {
   if (text.length <= most) return text;

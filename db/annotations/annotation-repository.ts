@@ -117,7 +117,9 @@ export async function listAnnotations(db: Reader | Writer, pageId: string): Prom
   return rows.map(toAnnotation);
 }
 
-/** Who wrote an annotation, as far as it says: an account, an invitation, a request for a review. */
+/**
+ * Who wrote an annotation, as far as it says: an account, an invitation, a request for a review.
+ */
 export type AuthorIds = Pick<Annotation, 'personId' | 'invitationId' | 'reviewRequestId'>;
 
 /** What somebody wrote beside a page, the latest first; nothing for who has none of these ids. */

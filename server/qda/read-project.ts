@@ -4,9 +4,9 @@ import { NavetteError } from '#content/errors.ts';
 import { LONGEST_SUMMARY } from '#content/input/material/material-input.ts';
 import { QDA_ORIGIN } from '#content/qda/project.ts';
 import { TooManyBytesError, ZipArchive } from '#server/files/documents/zip-archive.ts';
-import { childOf, childrenOf, parseXml, type XmlElement } from './parse-xml.ts';
-import { joinsOf, numberOf, parseGuid, withPositions } from './project-elements.ts';
-import { decode, ProjectTexts } from './project-texts.ts';
+import { childOf, childrenOf, parseXml, type XmlElement } from '#server/qda/xml/parse-xml.ts';
+import { joinsOf, numberOf, parseGuid, withPositions } from '#server/qda/xml/project-elements.ts';
+import { decode, ProjectTexts } from '#server/qda/xml/project-texts.ts';
 import type {
   LeftOutKind,
   ReadCode,

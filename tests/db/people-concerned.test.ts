@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { materialInput } from '#content/input/material/material-input.ts';
 import {
   keepStruckAlone,
   listAskedOfQuotations,
   listStruck,
   replaceProposals,
 } from '#db/consent/consent-answer-repository.ts';
+
 import { keepLoop, keepTurn } from '#db/consent/consent-loop-repository.ts';
 import { Database } from '#db/driver/database.ts';
 import { insertConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
@@ -35,7 +37,7 @@ beforeEach(async () => {
     await insertMaterials(
       trx,
       PLACES.map((i, at) => ({
-        ...{ ...FACTS, id: MATERIALS[i]!, pageId: PAGE, number: at + 1 },
+        ...{ ...materialInput.parse(FACTS), id: MATERIALS[i]!, pageId: PAGE, number: at + 1 },
         ...{ createdBy: null, createdAt: AT, updatedAt: AT },
       })),
     );
