@@ -217,6 +217,11 @@ test('pictures are cropped as the document shows them, of new and old drawings; 
   ]);
   expect(text.source.match(/<img/g)).toHaveLength(5);
   expect(changed).toEqual({});
+  // Of a picture of which nothing is known, the crop is not that of the one before.
+  const unknown = crop('l="25000"').replace(/<a:blip [^>]*\/>/, '');
+  const empty = crop('l="25000"').replace(/<a:blip [^>]*\/>/, '<a:blip/>');
+  const before = await read(par(picture('x')) + par(unknown) + par(picture('x')) + par(empty));
+  expect(before.text.images.map(({ crop: found }) => found)).toEqual([undefined]);
   // Left half red, right half blue; on its side, so that turning and cropping must go together.
   const red = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#f00' } })
     .png()

@@ -26,6 +26,8 @@ export class UsedPictures {
 
   /** Meets an element before it is written. @returns its attributes as they are to be written */
   begin(tag: string, attributes: XmlAttributes): XmlAttributes {
+    // What follows is of this picture, not of the one before, although nothing may be known of it.
+    if (tag === 'a:blip' || tag.endsWith(':blipFill')) this.open = null;
     if (tag === 'a:blip') {
       // Linked pictures are looked up like embedded ones: no other file is ever opened.
       const relation = attributes['r:embed'] ?? attributes['r:link'];
