@@ -1,7 +1,7 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
 
-const REASONS = ['not-a-document', 'damaged', 'entities', 'nesting', 'unpacked', 'too-slow'] as const;
+const REASONS = ['not-a-document', 'damaged', 'entities', 'many-entries', 'nesting', 'unpacked', 'too-slow'] as const;
 
 /** Why a project was refused, in a sentence; null for what is no fault of the project. */
 export function describeProjectRefusal(

@@ -106,7 +106,8 @@ export type QdaTask =
 
 export type QdaAnswer =
   | { readonly type: 'text'; readonly leaving: LeavingText }
-  | { readonly type: 'read'; readonly project: ReadProject }
+  /** `characters`: of the project as JSON, which is what it takes in memory, about. */
+  | { readonly type: 'read'; readonly project: ReadProject; readonly characters: number }
   | { readonly type: 'rename'; readonly texts: readonly string[] }
   /** The reason of the refusal. */
   | {

@@ -32,6 +32,11 @@ import { writeImport } from './write-import.ts';
 export const MOST_QDPX_BYTES = 200 * 1024 * 1024;
 /** Stored projects of all people together: the oldest are dropped. */
 export const MOST_PROJECTS_WAITING = 6;
+/**
+ * Characters of all of them in memory, as JSON; their transcripts are on the disk. The newest
+ * stays, whatever it has: its reading bounds it.
+ */
+export const MOST_WAITING_CHARACTERS = 32 * 1024 * 1024;
 /** Milliseconds for which a project waits. */
 const STAYS = 3_600_000;
 
@@ -58,6 +63,7 @@ interface Waiting {
   readonly pageId: string;
   readonly fileName: string;
   readonly project: ReadProject;
+  readonly characters: number;
   /** Path of the file of its transcripts. */
   readonly transcripts: string;
   /** Epoch milliseconds. */
@@ -74,6 +80,7 @@ interface QdaImportsDeps {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly mostCharacters?: number;
 }
 
 /**
@@ -103,9 +110,9 @@ export class QdaImports {
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'material.write' });
     const transcripts = this.#deps.store.temporaryPath();
-    let project: ReadProject;
+    let read: { readonly project: ReadProject; readonly characters: number };
     try {
-      project = await this.#deps.worker.read({ file, transcripts }, personId);
+      read = await this.#deps.worker.read({ file, transcripts }, personId);
     } catch (error) {
       await this.#deps.store.drop(transcripts);
       throw error;
@@ -114,9 +121,17 @@ export class QdaImports {
     for (const [id, one] of this.#waiting)
       if (one.personId === personId || one.since + STAYS < since) await this.#drop(id);
     const id = newId();
-    this.#waiting.set(id, { personId, pageId, fileName: name, project, transcripts, since });
-    while (this.#waiting.size > MOST_PROJECTS_WAITING) await this.#drop(this.#waiting.keys().next().value!);
+    const { project, characters } = read;
+    this.#waiting.set(id, { personId, pageId, fileName: name, project, characters, transcripts, since });
+    while (this.#isFull()) await this.#drop(this.#waiting.keys().next().value!);
     return id;
+  }
+
+  #isFull(): boolean {
+    const { size } = this.#waiting;
+    const characters = [...this.#waiting.values()].reduce((sum, one) => sum + one.characters, 0);
+    const most = this.#deps.mostCharacters ?? MOST_WAITING_CHARACTERS;
+    return size > MOST_PROJECTS_WAITING || (size > 1 && characters > most);
   }
 
   async #drop(id: string): Promise<void> {

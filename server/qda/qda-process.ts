@@ -13,7 +13,8 @@ serveTasks(QDA_LIMITS, async (task: QdaTask): Promise<QdaAnswer> => {
       }
       case 'read': {
         const { readProject } = await import('./read-project.ts');
-        return { type: 'read', project: await readProject(task.file, task.transcripts) };
+        const project = await readProject(task.file, task.transcripts);
+        return { type: 'read', project, characters: JSON.stringify(project).length };
       }
       case 'rename':
         return { type: 'rename', texts: task.texts.map((text) => replaceNames(text, task.names)) };

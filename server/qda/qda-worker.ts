@@ -54,9 +54,12 @@ export class QdaWorker {
    * Reads a project, and writes its transcripts to a new file.
    * @throws as `text`; NavetteError `unsupported-type`, `invalid`
    */
-  async read(files: { readonly file: string; readonly transcripts: string }, sender: string): Promise<ReadProject> {
+  async read(
+    files: { readonly file: string; readonly transcripts: string },
+    sender: string,
+  ): Promise<{ readonly project: ReadProject; readonly characters: number }> {
     const answer = await this.#ask({ type: 'read', ...files }, sender);
-    return answer.type === 'read' ? answer.project : never();
+    return answer.type === 'read' ? answer : never();
   }
 
   /** Texts with pseudonyms instead of names. @throws as `text` */

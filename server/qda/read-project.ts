@@ -3,7 +3,7 @@ import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { LONGEST_SUMMARY } from '#content/input/material/material-input.ts';
 import { QDA_ORIGIN } from '#content/qda/project.ts';
-import { TooManyBytesError, ZipArchive } from '#server/files/documents/zip-archive.ts';
+import { MOST_ENTRIES, TooManyBytesError, ZipArchive } from '#server/files/documents/zip-archive.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from '#server/qda/xml/parse-xml.ts';
 import { joinsOf, numberOf, parseGuid, withPositions } from '#server/qda/xml/project-elements.ts';
 import { decode, ProjectTexts } from '#server/qda/xml/project-texts.ts';
@@ -56,6 +56,7 @@ export async function readProject(file: string, transcripts: string): Promise<Re
       return buffer.subarray(0, bytesRead);
     };
     const archive = await ZipArchive.open(readAt, size);
+    if (archive.isTooLong) throw new NavetteError('too-large', { reason: 'many-entries', limit: MOST_ENTRIES });
     const own = archive.entries.find(({ name }) => /^[^/]*\.qde$/i.test(name));
     if (!own) throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
     const project = parseXml(decode(await archive.read(own, MOST_QDA_XML)));

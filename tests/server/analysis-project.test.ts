@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strFromU8 } from 'fflate';
+import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
 import type { MaterialInput } from '#content/input/material/material-input.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { QdaImports } from '#server/qda/qda-imports.ts';
+import { QdaWorker } from '#server/qda/qda-worker.ts';
 import {
   MOST_QDA_CODES,
   MOST_QDA_CODINGS,
@@ -453,6 +456,10 @@ describe('coming in', () => {
         { code: 'unsupported-type', details: { reason: 'entities' } },
       ],
       [{ 'project.qde': foreign('', { codes: deep }) }, { code: 'invalid', details: { reason: 'nesting' } }],
+      [
+        Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [n === 0 ? 'project.qde' : `sources/${n}`, ''])),
+        { code: 'too-large', details: { reason: 'many-entries' } },
+      ],
       [{ 'project.qde': new Uint8Array(MOST_QDA_XML + 1) }, { code: 'too-large', details: { reason: 'unpacked' } }],
       [
         {
@@ -502,6 +509,30 @@ describe('coming in', () => {
         JSON.stringify(refusal),
       ).rejects.toMatchObject(refusal);
     expect(await countAll(study)).toEqual(before);
+  }, 60_000);
+
+  test('bounds what waits in memory of all projects: the oldest has to be sent again', async () => {
+    const study = await newStudy('Qui attendent');
+    const { services } = floor;
+    const worker = new QdaWorker({ logger: pino({ level: 'silent' }) });
+    const { database, drafts, transcripts, fileStore: store, events } = services;
+    // No words of a transcript are followed here.
+    const tasks = null as never;
+    const deps = { database, drafts, transcripts, store, tasks, worker, events, clock: () => new Date() };
+    const imports = new QdaImports({ ...deps, logger: pino({ level: 'silent' }), mostCharacters: 60_000 });
+    const send = (count: number, viewer: Viewer) => {
+      const codes = Array.from({ length: count }, (_, n) => codeOf(n, `${n}${'L'.repeat(90)}`)).join('');
+      const file = packQdpx(folder, { 'project.qde': foreign('', { codes }) });
+      return imports.read(study, { file, name: 'p.qdpx' }, viewer);
+    };
+    const waits = async (id: string, viewer: Viewer) => (await imports.preview(study, id, viewer)) !== null;
+    const first = await send(100, floor.staff);
+    const second = await send(100, other);
+    expect([await waits(first, floor.staff), await waits(second, other)]).toEqual([true, true]);
+    // Larger than all may have together: it waits, alone.
+    const third = await send(900, floor.staff);
+    expect([await waits(second, other), await waits(third, floor.staff)]).toEqual([false, true]);
+    worker.close();
   }, 60_000);
 
   test('of two sources with one id, the first comes in', async () => {

@@ -222,6 +222,7 @@ export const extracts: typeof source = {
       damaged: 'This project is damaged: export it again.',
       entities: 'This project declares XML entities, which no analysis software writes: it was not read.',
       nesting: 'Parts of this project are nested too deeply to be read.',
+      'many-entries': 'This project has more than 10,000 files, the most that is read.',
       unpacked: 'This project takes too much room once opened: it was not read.',
       'too-slow': 'Reading this project took too long and was stopped.',
       heavy: 'This file exceeds {{megabytes}} MB.',

@@ -221,6 +221,7 @@ export const extracts = {
       damaged: 'Ce projet est endommagé\u00a0: exportez-le de nouveau.',
       entities: 'Ce projet déclare des entités XML, ce qu’aucun logiciel d’analyse n’écrit\u00a0: il n’a pas été lu.',
       nesting: 'Des éléments de ce projet sont imbriqués trop profondément pour être lus.',
+      'many-entries': 'Ce projet contient plus de 10\u202f000 fichiers, le plus qui soit lu.',
       unpacked: 'Ce projet prend trop de place une fois ouvert\u00a0: il n’a pas été lu.',
       'too-slow': 'Lire ce projet a pris trop de temps et a été arrêté.',
       heavy: 'Ce fichier dépasse {{megabytes}}\u00a0Mo.',

@@ -4,7 +4,7 @@ import { createInflateRaw } from 'node:zlib';
 /** The end of a ZIP archive: its record and the longest comment. */
 const TAIL = 22 + 0xffff;
 /** More entries than any document has, and more bytes than their directory takes. */
-const MOST_ENTRIES = 10_000;
+export const MOST_ENTRIES = 10_000;
 const LONGEST_DIRECTORY = 2 * 1024 * 1024;
 /** Bytes read at a time. */
 const SLICE = 64 * 1024;
@@ -111,8 +111,11 @@ async function readDirectory(readAt: ReadAt, size: number): Promise<ZipEntry[] |
   const count = tail.readUInt16LE(end + 10);
   const length = tail.readUInt32LE(end + 12);
   const start = tail.readUInt32LE(end + 16);
+  // Before what it says of its directory: an archive of more than 65,534 entries says that
+  // elsewhere.
+  if (count > MOST_ENTRIES) return 'too-long';
   if (start + length > size) return [];
-  if (count > MOST_ENTRIES || length > LONGEST_DIRECTORY) return 'too-long';
+  if (length > LONGEST_DIRECTORY) return 'too-long';
   const directory = await readAt(start, length);
   const entries: ZipEntry[] = [];
   for (let at = 0; entries.length < count && at + 46 <= directory.length; ) {
