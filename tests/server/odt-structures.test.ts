@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { parseHtml } from '#content/import/from-html.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
@@ -134,4 +135,55 @@ test('pictures are kept in notes, around code, in boxes in boxes, at links, on t
   ]);
   expect(changed).toMatchObject({ 'picture-crop': 1 });
   expect(left).toEqual({ link: 1 });
+});
+
+test('pictures are cropped where what is left has the shape of its frame, by the pixels to an inch of PNG and JPEG', async () => {
+  const drawn = () => sharp({ create: { width: 400, height: 200, channels: 3, background: '#0b5d57' } });
+  // 4 by 2 inches; one says nothing, and is read at 96 to an inch; one says it in Exif alone.
+  const bare = await drawn().jpeg().toBuffer();
+  const density = Buffer.from('ffe000104a46494600010201006400640000', 'hex');
+  const jfif = Buffer.concat([bare.subarray(0, 2), density, bare.subarray(2)]);
+  const plain = await drawn().png().toBuffer();
+  expect(plain.toString('latin1', 37, 41)).toBe('pHYs');
+  const files = {
+    'Pictures/p.png': await drawn().png().withMetadata({ density: 100 }).toBuffer(),
+    'Pictures/j.jpg': jfif,
+    'Pictures/g.gif': await drawn().gif().toBuffer(),
+    'Pictures/n.png': Buffer.concat([plain.subarray(0, 33), plain.subarray(33 + 21)]),
+    'Pictures/e.jpg': await drawn().jpeg().withMetadata({ density: 100 }).toBuffer(),
+  };
+  const shown = (href: string, width: string, height: string, name = 'Rognee') =>
+    par(frame(image(href), `draw:style-name="${name}" svg:width="${width}" svg:height="${height}"`));
+  const clip = (sides: string) => `<style:graphic-properties fo:clip="rect(${sides})"/>`;
+  const { images, changed } = await read(
+    // A square is left, shown at half its size.
+    shown('Pictures/p.png', '2.54cm', '2.54cm') +
+      shown('Pictures/j.jpg', '72pt', '72pt') +
+      shown('Pictures/n.png', '1in', '1in', 'Autre') +
+      // Of another shape, of an unknown size, of nothing that is left.
+      shown('Pictures/p.png', '4cm', '2cm') +
+      shown('Pictures/g.gif', '1in', '1in') +
+      shown('Pictures/e.jpg', '1in', '1in') +
+      shown('Pictures/j.jpg', '1in', '1in', 'Tout'),
+    {
+      parts: files,
+      styles:
+        style('Rognee', 'graphic', clip('0in, 0.5in, 0in, 1.5in')) +
+        style('Autre', 'graphic', clip('0cm 2.6458cm 0cm 2.6458cm')) +
+        style('Tout', 'graphic', clip('0in, 2in, 0in, 2in')),
+    },
+  );
+  const sides = images.map(
+    ({ crop }) => crop && [crop.left, crop.top, crop.right, crop.bottom].map((one) => +one.toFixed(3)),
+  );
+  expect(sides).toEqual([
+    [0.375, 0, 0.125, 0],
+    [0.375, 0, 0.125, 0],
+    [0.25, 0, 0.25, 0],
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(changed).toEqual({ 'picture-crop': 4 });
 });

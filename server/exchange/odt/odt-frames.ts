@@ -1,4 +1,5 @@
 import type { XmlAttributes } from '#server/exchange/reading/read-xml.ts';
+import { type ClippedInches, cropOf, inches } from './odt-crop.ts';
 import type { OdtFlow } from './odt-flow.ts';
 import { formulaIn } from './odt-formula.ts';
 import { escapeAttribute, type Markup } from './odt-markup.ts';
@@ -22,8 +23,10 @@ interface Frame {
   readonly depth: number;
   readonly mark: Markup;
   readonly pictures: string[];
-  /** Its picture is cropped. */
-  readonly isCropped: boolean;
+  /** In inches, if it says so. */
+  readonly size: { readonly width: number | null; readonly height: number | null };
+  /** What it cuts off its picture. */
+  readonly clipped: ClippedInches | null;
   title: string;
   description: string;
   object: string | null;
@@ -55,11 +58,13 @@ export class OdtFrames {
     this.reading = reading;
   }
 
-  private begin({ 'draw:name': name, 'draw:style-name': style = '' }: XmlAttributes): After {
+  private begin(attributes: XmlAttributes): After {
+    const { 'draw:name': name, 'draw:style-name': style = '' } = attributes;
     const frame: Frame = {
       depth: this.reading.open.length + 1,
       mark: this.reading.places.add(name),
-      isCropped: this.reading.from.styles.isCropped(style),
+      size: { width: inches(attributes['svg:width']), height: inches(attributes['svg:height']) },
+      clipped: this.reading.from.styles.clippedOf(style),
       ...{ pictures: [], title: '', description: '', object: null, isBox: false },
     };
     this.frames.push(frame);
@@ -128,8 +133,9 @@ export class OdtFrames {
       else if (!frame.isBox || frame.pictures.length > 0) changes.add('picture');
       return;
     }
-    if (frame.isCropped) changes.add('picture-crop');
-    const source = images.add(picture.bytes, picture.ending);
+    const crop = frame.clipped && cropOf(picture.bytes, frame.clipped, frame.size);
+    if (frame.clipped && !crop) changes.add('picture-crop');
+    const source = images.add(picture.bytes, picture.ending, crop);
     const alt = escapeAttribute((frame.description || frame.title).trim());
     this.place([frame.mark, `<img src="${source}" alt="${alt}">`]);
   }

@@ -1,5 +1,6 @@
 import type { XmlAttributes } from '#server/exchange/reading/read-xml.ts';
 import { STYLE_NAMES } from '#server/exchange/reading/style-names.ts';
+import { type ClippedInches, clippedBy } from './odt-crop.ts';
 
 /** The formatting that a style gives to words. */
 export interface TextLook {
@@ -22,8 +23,8 @@ interface Style {
   /** Made by the word processor for direct formatting. */
   readonly isAutomatic: boolean;
   readonly look: TextLook;
-  /** Of frames: a part of their picture is cut off. */
-  isCropped: boolean;
+  /** Of frames: what is cut off their picture. */
+  clipped: ClippedInches | null;
 }
 
 /** The role of a paragraph, by its style. */
@@ -87,13 +88,12 @@ export class OdtStyles {
         'style:parent-style-name': parent = '',
       } = attributes;
       const name = attributes['style:display-name'] ?? decoded(key);
-      this.style = { name, parent, isAutomatic, look: { ...(isAutomatic ? {} : MEANT[name]) }, isCropped: false };
+      this.style = { name, parent, isAutomatic, look: { ...(isAutomatic ? {} : MEANT[name]) }, clipped: null };
       if (STYLE_NAMES.codeWords.some((one) => one === name)) this.style.look.code = true;
       this.styles.set(`${family} ${key}`, this.style);
     } else if (tag === 'style:default-style') this.isUsual = attributes['style:family'] === 'paragraph';
     else if (tag === 'style:text-properties') this.meetLook(attributes);
-    else if (tag === 'style:graphic-properties' && this.style)
-      this.style.isCropped = (attributes['fo:clip']?.match(/-?[\d.]+/g) ?? []).some((side) => Number(side) > 0);
+    else if (tag === 'style:graphic-properties' && this.style) this.style.clipped = clippedBy(attributes['fo:clip']);
     else if (tag === 'text:list-style') {
       this.list = [];
       this.lists.set(attributes['style:name'] ?? '', this.list);
@@ -150,9 +150,9 @@ export class OdtStyles {
     return this.chain('paragraph', key).find(({ look }) => look.hidden !== undefined)?.look.hidden ?? false;
   }
 
-  /** Whether the picture of a frame is cut. */
-  isCropped(key: string): boolean {
-    return this.styles.get(`graphic ${key}`)?.isCropped ?? false;
+  /** What is cut off the picture of a frame. */
+  clippedOf(key: string): ClippedInches | null {
+    return this.styles.get(`graphic ${key}`)?.clipped ?? null;
   }
 
   roleOf(key: string): ParagraphRole {
@@ -200,7 +200,7 @@ export class OdtStyles {
       const style = this.styles.get(`${family} ${next}`);
       if (!style) {
         // A style that is used but not defined is built into the word processor.
-        found.push({ name: decoded(next), parent: '', isAutomatic: false, look: {}, isCropped: false });
+        found.push({ name: decoded(next), parent: '', isAutomatic: false, look: {}, clipped: null });
         break;
       }
       found.push(style);
