@@ -18,7 +18,7 @@ export const PDF_BLOCKS = `
 
 #set document(title: book.title, author: book.authors, keywords: book.keywords, description: book.summary, date: datetime(year: book.day.at(0), month: book.day.at(1), day: book.day.at(2)))
 #set text(font: faces, size: letter(10.5pt), lang: book.lang, dir: if book.dir == "rtl" { rtl } else { ltr }, hyphenate: true, fallback: false)
-#set par(justify: true, leading: 0.68em, spacing: 0.95em)
+#set par(justify: true, leading: 0.65em, spacing: 0.9em)
 #set list(indent: 0.4em, body-indent: 0.6em, spacing: 0.65em)
 #set enum(indent: 0.4em, body-indent: 0.6em, spacing: 0.65em)
 #set table(stroke: 0.4pt + line-colour, inset: (x: 5pt, y: 4.5pt))
@@ -84,7 +84,7 @@ export const PDF_BLOCKS = `
     set std.text(size: letter(9pt))
     // A paragraph of its own for each cell would take four times the memory, in a table of thousands.
     let said(all) = if all.len() == 1 and all.at(0).type == "paragraph" and "anchor" not in all.at(0) { linked(all.at(0).line) } else { blocks(all) }
-    let placed(cell) = table.cell(colspan: cell.colspan, rowspan: cell.rowspan,
+    let placed(cell) = table.cell(colspan: cell.colspan, rowspan: cell.rowspan, breakable: not cell.short,
       fill: if cell.header { soft } else { none },
       align: (if cell.align == "center" { center } else if cell.align == "right" { right } else { start }) + top,
       if cell.header { std.text(weight: "semibold", said(cell.blocks)) } else { said(cell.blocks) })
@@ -101,7 +101,7 @@ export const PDF_BLOCKS = `
     } else if one.alt != "" { par(emph(one.alt)) } else { none }
     named(one, block(width: 100%, breakable: false, above: 1.2em, below: 1.2em, {
       align(center, picture)
-      if one.caption != "" or one.credit != "" { block(above: 0.6em, { set par(justify: false); set std.text(size: letter(9pt)); par(said) }) }
+      if one.caption != "" or one.credit != "" { block(above: 0.6em, { set par(justify: false); set std.text(size: letter(9pt), hyphenate: false); par(said) }) }
     }))
   }
   else if kind == "typed" {
@@ -133,7 +133,7 @@ export const PDF_BLOCKS = `
 
 #let notice(lines, size: 9pt) = if lines.len() > 0 {
   set par(justify: false, leading: 0.55em, spacing: 0.6em)
-  set std.text(size: letter(size))
+  set std.text(size: letter(size), hyphenate: false)
   for entry in lines {
     par({
       strong(entry.label + book.words.colon); [ ]

@@ -1,4 +1,4 @@
-import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
+import type { Block, Book, Chapter, Head, TableCell } from '#content/book/book.ts';
 import { mapBlocks } from '#content/book/walk-book.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
 import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
@@ -8,6 +8,11 @@ import { columnsOf, fitOfBlock, isShort, wordsIn } from './publication-layout.ts
 const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
 /** Most characters of a running head. */
 const SHORT = 70;
+/** Entries of the contents of a page, above its text, and the levels of headings that they list. */
+const MOST_BELOW = 16;
+const LISTED = 3;
+/** Words of a cell whose row no page breaks. */
+const WORDS_OF_A_ROW = 120;
 /** Words of an introduction that fits below the list of contents, and most entries of this. */
 const BELOW_CONTENTS = { words: 320, entries: 20 } as const;
 
@@ -55,7 +60,8 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
       if (anchor !== undefined) seen.add(anchor);
       if (own.type === 'heading') return { ...own, level: own.level + deeper };
       if (own.type === 'typed') return { ...own, mark: MARKS[own.mark] ?? own.mark, short: isShort(block) };
-      if (own.type === 'table') return { ...own, short: isShort(block) };
+      if (own.type === 'table')
+        return { ...own, rows: own.rows.map((row) => row.map(withLength)), short: isShort(block) };
       return own.type === 'figure' ? withImage(own, images, names, paper) : own;
     });
   };
@@ -95,6 +101,7 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     print,
     blanks,
     introduction: introduction.blocks,
+    shortContents: isShortContents(book),
     shortIntroduction: isShortIntroduction(book, paper),
     introductionColumns: introduction.columns,
     parts: book.parts.map((part) => ({
@@ -105,6 +112,15 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     closing: blocksOf(book.closing, -1),
   };
 }
+
+/** Whether the list of contents of a page leaves room for its text below it. */
+const isShortContents = ({ parts }: Book): boolean =>
+  parts.flatMap(({ chapters }) => chapters.flatMap(({ blocks }) => blocks)).filter(isListed).length <= MOST_BELOW;
+
+const isListed = (block: Block) => block.type === 'heading' && block.level <= LISTED && !block.unlisted;
+
+/** A cell, and whether its row may stand on one page. */
+const withLength = (cell: TableCell) => ({ ...cell, short: wordsIn(cell.blocks) <= WORDS_OF_A_ROW });
 
 /** Whether an introduction is read below the list of contents, on its page. */
 function isShortIntroduction({ introduction, isLong, isPage, parts }: Book, paper: Paper): boolean {

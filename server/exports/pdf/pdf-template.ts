@@ -4,7 +4,7 @@ import { PDF_BLOCKS } from './pdf-blocks.ts';
 export const PDF_TEMPLATE = `${PDF_BLOCKS}
 #set page(
   paper: book.paper,
-  margin: (x: side, top: place(26mm), bottom: place(24mm)),
+  margin: (x: side, top: place(25mm), bottom: place(22mm)),
   header: context {
     let page-number = here().page()
     // The titles of pages, which are one level below those of parts.
@@ -41,7 +41,14 @@ export const PDF_TEMPLATE = `${PDF_BLOCKS}
     v(place(2mm))
     facts(book, place(26mm))
   })
-  page(header: none, {
+  // A page's own contents are short: its text begins below them.
+  if book.isPage and book.shortContents {
+    pagebreak(weak: true)
+    contents()
+    v(place(4mm))
+    pdf.artifact(std.line(length: 100%, stroke: 0.4pt + line-colour))
+    v(place(4mm))
+  } else { page(header: none, {
     contents()
     if book.shortIntroduction {
       v(place(10mm))
@@ -49,7 +56,7 @@ export const PDF_TEMPLATE = `${PDF_BLOCKS}
       v(place(4mm))
       for one in book.introduction { render(one) }
     }
-  })
+  }) }
 } else {
   weave(place(12mm))
   v(place(4mm))

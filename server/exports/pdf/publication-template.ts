@@ -78,7 +78,7 @@ export const PUBLICATION_TEMPLATE = `${PDF_BLOCKS}
 #let picture(one, ..sized) = {
   let drawn = if one.alt == "" { pdf.artifact(image(one.image, ..sized)) } else { image(one.image, alt: one.alt, ..sized) }
   let said = { one.caption; if one.caption != "" and one.credit != "" { [ ] }; if one.credit != "" { std.text(fill: quiet, one.credit) } }
-  named(one, { align(center, drawn); if one.caption != "" or one.credit != "" { block(above: 0.7em, { set par(justify: false); set std.text(size: 8.5pt); par(said) }) } })
+  named(one, { align(center, drawn); if one.caption != "" or one.credit != "" { block(above: 0.7em, { set par(justify: false); set std.text(size: 8.5pt, hyphenate: false); par(said) }) } })
 }
 
 #let testimony(one) = named(one, block(width: 100%, breakable: not one.short, above: 1.6em, below: 1.6em, inset: (x: 10pt, y: 9pt), fill: soft, stroke: (top: 1.6pt + accent, bottom: 1.6pt + accent), {
