@@ -70,6 +70,7 @@ import { WordImports } from './exchange/word/word-imports.ts';
 import { WordReader } from './exchange/word/word-reader.ts';
 import { BookExports } from './exports/book-exports.ts';
 import { BookTexts } from './exports/book-texts.ts';
+import { CrossedMarkdown } from './exports/crossed-markdown.ts';
 import { ExportStore } from './exports/export-store.ts';
 import { FilesAhead } from './exports/files-ahead.ts';
 import { KitKey } from './exports/kit/kit-key.ts';
@@ -288,6 +289,9 @@ export async function createServices(options: {
   const selections = new Selections({ pages, cards });
   const sessionPlans = new SessionPlans({ database, pages, selections });
   const ownKits = new OwnKits({ database, events, clock, cards, selections });
+  const versions = new VersionService({ database, drafts, tasks, pages, filler, events, clock });
+  const tracker = new AnchorTracker({ database, drafts, tasks, logger });
+  const annotationReading = new AnnotationReadingService({ database, tracker, clock });
   const bookTexts = new BookTexts({
     pages,
     ownKits,
@@ -297,8 +301,12 @@ export async function createServices(options: {
     collectionReading,
     selections,
     files,
+    versions,
+    annotations: annotationReading,
+    evidenceMaps,
     timeZone,
   });
+  const crossedMarkdown = new CrossedMarkdown({ texts: bookTexts, tasks, citedTexts, timeZone });
   const bookExports = new BookExports({
     texts: bookTexts,
     writer: bookWriter,
@@ -313,15 +321,12 @@ export async function createServices(options: {
     logger,
     origin: env.publicUrl && new URL(env.publicUrl).origin,
   });
-  const versions = new VersionService({ database, drafts, tasks, pages, filler, events, clock });
   const reviewRules = new ReviewRules({ database, clock });
-  const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
   const limits = new AnnotationLimits(clock);
   const annotations = new AnnotationService({ database, tracker, mails, events, clock, networkName, limits });
   const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
   const corrections = new CorrectionTaking({ database, drafts, tracker, mails, events, clock, networkName, limits });
-  const annotationReading = new AnnotationReadingService({ database, tracker, clock });
   const reviewAsking = new ReviewAsking({ database, mailQueue, events, clock });
   const reviews = new ReviewService({ database, draftReading, events, clock, showsLinks: env.smtpUrl === null });
   const reviewers = new ReviewerService({
@@ -498,6 +503,7 @@ export async function createServices(options: {
     kitKey,
     kitBundles,
     bookTexts,
+    crossedMarkdown,
     lenses,
     selections,
     ownKits,

@@ -1,18 +1,31 @@
 import { formatBytes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { exportPath } from '#content/addresses/address.ts';
-import { COMMON_EXTENSIONS, EXPORT_FORMATS, KIT_EXTENSIONS, type KitExtension } from '#content/render/export-format.ts';
+import {
+  COMMON_EXTENSIONS,
+  EXPORT_FORMATS,
+  type ExportExtension,
+  KIT_EXTENSIONS,
+  type KitExtension,
+} from '#content/render/export-format.ts';
 
 /** Bytes of the kits of a collection, where they are known. */
 export type KitSizes = Readonly<Record<KitExtension, number | null>>;
 
+interface ExportListProps {
+  path: string;
+  query?: string;
+  title: string;
+  extensions?: readonly ExportExtension[];
+}
+
 /**
  * Links to this text as files, in every format that takes whole texts.
  * @param props.query appended to the addresses
+ * @param props.extensions the formats that it has, if they are others
  */
-export function ExportList({ path, query = '', title }: { path: string; query?: string; title: string }) {
+export function ExportList({ path, query = '', title, extensions = COMMON_EXTENSIONS }: ExportListProps) {
   const t = useT();
-  const extensions = COMMON_EXTENSIONS;
   return (
     <p className="no-print">
       {title}{' '}

@@ -1,4 +1,6 @@
+import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import type { Locale } from '#content/locale.ts';
+import type { Side } from '#content/people/person.ts';
 import type { BookWords } from './book.ts';
 
 interface HeadWords {
@@ -27,6 +29,18 @@ interface HeadWords {
   readonly materials: string;
   readonly claims: string;
   readonly colophon: string;
+  /** What a study rests on: the columns of its map as a table. */
+  readonly map: {
+    readonly title: string;
+    readonly claim: string;
+    readonly restsOn: string;
+    readonly carries: string;
+    readonly noSource: string;
+    readonly contradictedBy: string;
+    readonly contradicts: string;
+    readonly finding: string;
+    readonly lesson: string;
+  };
 }
 
 /** The words that a book adds to its texts. */
@@ -69,6 +83,17 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     materials: 'Ce qui a été recueilli',
     claims: 'Constats et enseignements d’autres pages',
     colophon: 'Colophon',
+    map: {
+      title: 'Sur quoi repose cette étude',
+      claim: 'Constat ou enseignement',
+      restsOn: 'Repose sur',
+      carries: 'Porte',
+      noSource: 'aucune source citée',
+      contradictedBy: 'contredit par',
+      contradicts: 'contredit',
+      finding: 'Constat',
+      lesson: 'Enseignement',
+    },
   },
   en: {
     contents: 'Contents',
@@ -108,5 +133,63 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     materials: 'What was gathered',
     claims: 'Findings and lessons of other pages',
     colophon: 'Colophon',
+    map: {
+      title: 'What this study rests on',
+      claim: 'Finding or lesson',
+      restsOn: 'Rests on',
+      carries: 'Carries',
+      noSource: 'no source cited',
+      contradictedBy: 'contradicted by',
+      contradicts: 'contradicts',
+      finding: 'Finding',
+      lesson: 'Lesson',
+    },
+  },
+};
+
+interface CrossedWords {
+  readonly crossed: string;
+  readonly annotations: string;
+  readonly sides: Readonly<Record<Side, string>>;
+  readonly kinds: Readonly<Record<AnnotationKind, string>>;
+  readonly resolved: string;
+  readonly reply: string;
+  readonly changed: string;
+  readonly now: string;
+  readonly proposes: string;
+  readonly deletes: string;
+  readonly orphans: string;
+  readonly orphansHelp: string;
+}
+
+/** The words that files of regards croisés add: those of `app/i18n`, where these are screens. */
+export const CROSSED_WORDS: Readonly<Record<Locale, CrossedWords>> = {
+  fr: {
+    crossed: 'Regards croisés',
+    annotations: 'Annotations',
+    sides: { south: 'Partenaires', north: 'Hauts-de-France' },
+    kinds: { comment: 'commentaire', question: 'question', correction: 'correction', local: 'chez nous' },
+    resolved: 'repris',
+    reply: 'réponse',
+    changed: 'Le texte a changé depuis. Les mots d’origine\u00a0:',
+    now: 'Le texte dit maintenant\u00a0:',
+    proposes: 'Proposé\u00a0:',
+    deletes: 'Proposé\u00a0: supprimer ces mots',
+    orphans: 'Passages disparus du texte',
+    orphansHelp: 'Ces annotations portaient sur des mots qui ont été retirés depuis. Elles restent ici, avec ces mots.',
+  },
+  en: {
+    crossed: 'Crossed views',
+    annotations: 'Annotations',
+    sides: { south: 'Partners', north: 'Hauts-de-France' },
+    kinds: { comment: 'comment', question: 'question', correction: 'correction', local: 'where we live' },
+    resolved: 'taken up',
+    reply: 'reply',
+    changed: 'The text has changed since. The original words:',
+    now: 'The text now says:',
+    proposes: 'Proposed:',
+    deletes: 'Proposed: delete these words',
+    orphans: 'Passages gone from the text',
+    orphansHelp: 'These annotations were about words that have been removed since. They stay here, with those words.',
   },
 };

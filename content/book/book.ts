@@ -1,4 +1,5 @@
 import type { BlockKind } from '#content/document/blocks.ts';
+import type { Side } from '#content/people/person.ts';
 
 /** A piece of a line. Typography is set; the target of a link is resolved (`LinkTarget`). */
 export type Inline =
@@ -17,6 +18,10 @@ export type Inline =
       readonly dir?: 'ltr' | 'rtl';
       /** An absolute address, or `#anchor` for a place in this book. */
       readonly href?: string;
+      /** The annotations of these words, by their ids. */
+      readonly annotations?: readonly string[];
+      /** The sign of an annotation, after its words. */
+      readonly isSign?: true;
     }
   | { readonly type: 'break' }
   | { readonly type: 'note'; readonly line: readonly Inline[] };
@@ -79,6 +84,14 @@ interface BlockShapes {
   card: { readonly title: string; readonly summary: string; readonly href: string };
   /** What a finding or lesson rests on: a sentence, and its sources. */
   rests: { readonly sentence: string; readonly items: readonly Line[] };
+  /** What both sides noted on the blocks before it, face to face; each annotation is blocks. */
+  crossed: {
+    readonly sides: readonly {
+      readonly side: Side;
+      readonly label: string;
+      readonly threads: readonly (readonly Block[])[];
+    }[];
+  };
 }
 
 export type BlockType = keyof BlockShapes;
@@ -96,6 +109,22 @@ export type BlockVisitor<Result> = { readonly [Type in BlockType]: (block: Block
 /** Calls the visitor's function for a block: the one place that distinguishes types of blocks. */
 export function visitBlock<Result>(block: Block, visitor: BlockVisitor<Result>): Result {
   return (visitor[block.type] as (block: Block) => Result)(block);
+}
+
+/** What somebody noted on a text, or answered, as word processors have comments. */
+export interface Note {
+  readonly id: string;
+  /** The note that it answers. */
+  readonly answers: string | null;
+  readonly author: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly resolved: boolean;
+  readonly blocks: readonly Block[];
+  /** The words that it proposes instead, empty for none; null if it proposes nothing. */
+  readonly replacement: string | null;
+  /** The words that it is about. */
+  readonly quote: string;
 }
 
 /** A goal of the United Nations, in its colour. */
@@ -135,6 +164,8 @@ export interface Chapter extends Head {
    * notice.
    */
   readonly footLength: number;
+  /** What was noted on it, where that was asked for; its words have the ids. */
+  readonly notes?: readonly Note[];
 }
 
 export interface BookWords {

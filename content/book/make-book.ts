@@ -1,6 +1,8 @@
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { selectionPath } from '#content/addresses/selection.ts';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
+import type { EvidenceMap } from '#content/evidence/evidence-map.ts';
 import type { TextSources } from '#content/evidence/text-sources.ts';
 import { COLLECTIONS, type CollectionKind, isPublication } from '#content/kinds/collection-kind.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
@@ -10,6 +12,8 @@ import { setTypography } from '#content/text/typography.ts';
 import type { Block, Book, Chapter, Head, Line, NoticeLine } from './book.ts';
 import { BOOK_WORDS } from './book-words.ts';
 import { colophonBlocks } from './colophon.ts';
+import { CrossedBlocks, type CrossedText } from './crossed-text.ts';
+import { evidenceBlocks } from './evidence-blocks.ts';
 import { dayInWords, noticeLines } from './notice-lines.ts';
 import { onlyText } from './only-text.ts';
 import { readText } from './read-text.ts';
@@ -32,6 +36,10 @@ export interface PageText {
   readonly sources: TextSources | null;
   /** What somebody noted on it in a kit of theirs, plain text. */
   readonly note?: string;
+  /** What a study rests on, where it leaves by itself. */
+  readonly map?: EvidenceMap;
+  /** With the annotations of both sides in the text, where these were asked for. */
+  readonly crossed?: CrossedText;
 }
 
 /** Pages in order, with their introduction. */
@@ -74,10 +82,12 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     const chapter = fragment ? undefined : anchors.get(path);
     return chapter && path !== own ? `#${chapter}` : origin + href;
   };
-  const read = (html: string, prefix: string, path: string, first: number): Block[] => {
-    const result = readText(onlyText(html), { anchor: (id) => `${prefix}-${anchorOf(id)}`, link: linkIn(path) });
+  const read = (html: string, prefix: string, path: string, first: number, crossed?: CrossedBlocks): Block[] => {
+    const anchor = (id: string) => `${prefix}-${anchorOf(id)}`;
+    const after = crossed && ((ids: readonly string[]) => crossed.about(ids));
+    const result = readText(onlyText(html), { anchor, link: linkIn(path), ...(after ? { after } : {}) });
     unknown.push(...result.unknown);
-    return withoutDeadLinks(withoutGaps(result.blocks, first));
+    return withoutDeadLinks([...withoutGaps(result.blocks, first), ...(crossed?.orphans() ?? [])]);
   };
   const chapterOf = (page: PageText): Chapter => {
     const locale = wordsLocale(page.language, 'fr');
@@ -85,18 +95,29 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     const anchor = anchors.get(path)!;
     const sources = sourceBlocks(page.sources, anchor, linkIn(path));
     const notice = noticeLines(page, locale, timeZone);
-    const foot = [...sources, ...footBlocks(notice.foot, anchor, locale)];
+    const map = page.map ? evidenceBlocks(page.map, { locale, anchor: `${anchor}-map`, link: linkIn(path) }) : [];
+    const foot = [...map, ...sources, ...footBlocks(notice.foot, anchor, locale)];
+    const { language } = page;
+    const crossed = page.crossed && new CrossedBlocks(page.crossed, { language, timeZone, anchor });
+    const kindName = KINDS[page.kind].names[locale].one;
+    const head = crossed
+      ? headOf(page, `${kindName} · ${crossed.kindName}`, origin + annotationsPath(path), [
+          ...notice.head,
+          crossed.counts,
+        ])
+      : headOf(page, kindName, origin + path, notice.head);
     return {
-      ...headOf(page, KINDS[page.kind].names[locale].one, origin + path, notice.head),
+      ...head,
       anchor,
-      blocks: [...noteBlocks(page, author), ...numbered(read(page.html, anchor, path, 2), locale), ...foot],
+      blocks: [...noteBlocks(page, author), ...numbered(read(page.html, anchor, path, 2, crossed), locale), ...foot],
       footLength: foot.length,
+      ...(crossed ? { notes: crossed.notes() } : {}),
     };
   };
   if (text.page) {
     const { page } = text;
     const chapter = chapterOf(page);
-    const { anchor: _anchor, footLength: _footLength, blocks, ...head } = chapter;
+    const { anchor: _anchor, footLength: _footLength, notes: _notes, blocks, ...head } = chapter;
     const book: Book = {
       ...head,
       id: head.url,

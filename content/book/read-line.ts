@@ -12,6 +12,8 @@ const STYLES: Readonly<Record<string, Style>> = {
   sub: { sub: true },
   sup: { sup: true },
   code: { code: true },
+  // Annotated words.
+  mark: { underline: true },
 };
 
 export interface LineReading {
@@ -30,6 +32,9 @@ export const attribute = (element: Element, name: string): string => {
   const value = element.properties[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
+
+/** The sign of an annotation after its words, which leads to it. */
+export const isSign = (element: Element): boolean => classes(element).includes('anno-ref');
 
 /** Reads the content of a paragraph, a heading or a note, as `content/render/html.ts` wrote it. */
 export function readLine(nodes: readonly ElementContent[], reading: LineReading): Line {
@@ -54,12 +59,16 @@ export function readLine(nodes: readonly ElementContent[], reading: LineReading)
     const { tagName } = element;
     if (tagName === 'a') {
       const href = reading.link(attribute(element, 'href'));
-      return href === null ? {} : { href };
+      const id = isSign(element) ? /#annotation-(.+)$/.exec(attribute(element, 'href'))?.[1] : undefined;
+      const sign: Style = id === undefined ? {} : { sup: true, isSign: true, annotations: [id] };
+      return { ...sign, ...(href === null ? {} : { href }) };
     }
+    const noted = tagName === 'mark' ? attribute(element, 'dataAnnotations') : '';
+    const about: Style = noted === '' ? {} : { annotations: noted.split(' ') };
     const lang = attribute(element, 'lang');
     const spoken: Style = lang ? { lang, dir: directionOf(lang) } : {};
     if (tagName !== 'span' && !STYLES[tagName]) reading.unknown(tagName);
-    return { ...STYLES[tagName], ...spoken };
+    return { ...STYLES[tagName], ...about, ...spoken };
   };
   for (const node of nodes) read(node, {});
   return line;

@@ -1,8 +1,8 @@
 import type { Element, ElementContent } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
-import type { Block, BlockOf } from './book.ts';
-import { attribute, classes, type LineReading, readLine } from './read-line.ts';
+import type { Block, BlockOf, Inline, Line } from './book.ts';
+import { attribute, classes, isSign, type LineReading, readLine } from './read-line.ts';
 import { readTable } from './read-table.ts';
 import { lineWords } from './walk-book.ts';
 
@@ -11,6 +11,8 @@ export interface TextReading {
   readonly anchor: (id: string) => string;
   /** The target of a link: an absolute address, `#anchor`, or null for words without a link. */
   readonly link: (href: string) => string | null;
+  /** What follows a block of the text that is in no other, by the ids of it and of those in it. */
+  readonly after?: (blockIds: readonly string[]) => readonly Block[];
 }
 
 export interface ReadText {
@@ -32,7 +34,18 @@ export function readText(html: string, reading: TextReading): ReadText {
   const { children } = fromHtml(html, { fragment: true });
   const nodes = children.filter((child): child is ElementContent => child.type !== 'doctype');
   const reader = new TextReader(nodes, reading);
-  return { blocks: reader.blocks(nodes), unknown: reader.unknown };
+  const { after } = reading;
+  const blocks = after
+    ? nodes.flatMap((node) => [...reader.blocks([node]), ...after(blockIdsIn(node))])
+    : reader.blocks(nodes);
+  return { blocks, unknown: reader.unknown };
+}
+
+/** The ids of a block and of those in it. */
+function blockIdsIn(node: ElementContent): string[] {
+  if (node.type !== 'element') return [];
+  const own = attribute(node, 'dataBlock') || /^b-(.+)$/.exec(attribute(node, 'id'))?.[1];
+  return [...(own ? [own] : []), ...node.children.flatMap(blockIdsIn)];
 }
 
 class TextReader {
@@ -137,7 +150,8 @@ class TextReader {
 
   #heading(element: Element): BlockOf<'heading'> {
     const anchor = this.#reading.anchor(attribute(element, 'id'));
-    return { type: 'heading', anchor, level: Number(element.tagName[1]), line: this.#lineOf(element) };
+    const level = Number(element.tagName[1]);
+    return { type: 'heading', anchor, level, line: withoutSigns(this.#lineOf(element)) };
   }
 
   #list(element: Element): BlockOf<'list'> {
@@ -232,10 +246,35 @@ class TextReader {
   }
 }
 
+/** A heading without the signs of its annotations, which every list of contents would repeat. */
+function withoutSigns(line: Line): Line {
+  const idsOf = (isSign: boolean) =>
+    line.flatMap((piece) =>
+      piece.type === 'text' && (piece.isSign ?? false) === isSign ? (piece.annotations ?? []) : [],
+    );
+  const marked = new Set(idsOf(false));
+  // Those of the whole heading.
+  const whole = idsOf(true).filter((id) => !marked.has(id));
+  return line.flatMap((piece): Inline[] => {
+    if (piece.type !== 'text') return [piece];
+    if (piece.isSign) return [];
+    const { underline, annotations = [], ...plain } = piece;
+    const about = [...annotations, ...whole];
+    return [
+      {
+        ...plain,
+        ...(underline && annotations.length === 0 ? { underline } : {}),
+        ...(about.length > 0 ? { annotations: about } : {}),
+      },
+    ];
+  });
+}
+
 const elementsOf = (parent: Element, ...names: string[]): Element[] =>
   parent.children.filter((child): child is Element => child.type === 'element' && names.includes(child.tagName));
 
 const wordsOf = (node: ElementContent): string => {
   if (node.type === 'text') return node.value;
-  return node.type === 'element' ? node.children.map(wordsOf).join('') : '';
+  // What is words alone cannot have the sign of an annotation apart from them.
+  return node.type === 'element' && !isSign(node) ? node.children.map(wordsOf).join('') : '';
 };

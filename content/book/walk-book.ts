@@ -12,6 +12,8 @@ export function innerBlocks(block: Block): readonly Block[] {
       return block.blocks;
     case 'table':
       return block.rows.flat().flatMap(({ blocks }) => blocks);
+    case 'crossed':
+      return block.sides.flatMap(({ threads }) => threads.flat());
     default:
       return [];
   }
@@ -43,6 +45,8 @@ export function mapBlocks(blocks: readonly Block[], map: (block: Block) => Block
           ...own,
           rows: own.rows.map((row) => row.map((cell) => ({ ...cell, blocks: inner(cell.blocks) }))),
         };
+      case 'crossed':
+        return { ...own, sides: own.sides.map((one) => ({ ...one, threads: one.threads.map(inner) })) };
       default:
         return own;
     }

@@ -144,10 +144,12 @@ export function dropNumbers(root: Root): void {
 export function withoutAround(source: string): string {
   if (!source.includes(WORD_CLASSES.around)) return source;
   const root = fromHtml(source, { fragment: true });
-  dropElements(
-    root,
-    findElements(root, (element) => hasClass(element, WORD_CLASSES.around)),
-  );
+  const isAround = (element: Element) => hasClass(element, WORD_CLASSES.around);
+  const tables = findElements(root, (one) => one.tagName === 'table' && findElements(one, isAround).length > 0);
+  dropElements(root, findElements(root, isAround));
+  const isEmpty = (one: Element) =>
+    !hasWords(one) && findElements(one, ({ tagName }) => tagName === 'img').length === 0;
+  dropElements(root, tables.filter(isEmpty));
   return toHtml(root);
 }
 

@@ -12,6 +12,8 @@ interface ExportFormat {
   readonly isKit?: true;
   /** Only for single pages. */
   readonly ofPages?: true;
+  /** Only for texts with their annotations. */
+  readonly ofAnnotations?: true;
   /** Extension of the file's name, if programs do not know that of the address. */
   readonly ending?: string;
   /**
@@ -70,6 +72,16 @@ export const EXPORT_FORMATS = {
       en: 'To go on with the text in Word or LibreOffice.',
     },
   },
+  commentaires: {
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    names: { fr: 'Word avec commentaires', en: 'Word with comments' },
+    hints: {
+      fr: 'Les annotations en commentaires de Word, les corrections en suivi des modifications.',
+      en: 'Annotations as comments of Word, corrections as tracked changes.',
+    },
+    ending: '-commentaires.docx',
+    ofAnnotations: true,
+  },
   html: {
     mediaType: 'text/html',
     names: { fr: 'HTML en un fichier', en: 'HTML in one file' },
@@ -127,6 +139,11 @@ export type CollectionExtension = {
   [Name in ExportExtension]: Formats[Name] extends { ofCollections: true } ? Name : never;
 }[ExportExtension];
 
+/** Formats of texts with their annotations only. */
+export type AnnotationExtension = {
+  [Name in ExportExtension]: Formats[Name] extends { ofAnnotations: true } ? Name : never;
+}[ExportExtension];
+
 /** Kits to read without network, of collections. */
 export type KitExtension = {
   [Name in ExportExtension]: Formats[Name] extends { isKit: true } ? Name : never;
@@ -139,10 +156,15 @@ export const TEXT_EXTENSIONS = EXPORT_EXTENSIONS.filter(
 export const BOOK_EXTENSIONS = EXPORT_EXTENSIONS.filter(isBookExtension);
 /** Formats of a page. */
 export const PAGE_EXTENSIONS = EXPORT_EXTENSIONS.filter(
-  (extension): extension is Exclude<ExportExtension, CollectionExtension> => !isCollectionExtension(extension),
+  (extension): extension is Exclude<ExportExtension, CollectionExtension | AnnotationExtension> =>
+    !isCollectionExtension(extension) && !isAnnotationExtension(extension),
 );
 /** Formats of a page and of pages in order alike. */
 export const COMMON_EXTENSIONS = BOOK_EXTENSIONS.filter(
+  (extension) => !isCollectionExtension(extension) && !isPageExtension(extension) && !isAnnotationExtension(extension),
+);
+/** Formats of a text with its annotations. */
+export const ANNOTATED_EXTENSIONS: readonly ExportExtension[] = EXPORT_EXTENSIONS.filter(
   (extension) => !isCollectionExtension(extension) && !isPageExtension(extension),
 );
 export const KIT_EXTENSIONS = EXPORT_EXTENSIONS.filter(isKitExtension);
@@ -163,6 +185,11 @@ export function isBookExtension(text: unknown): text is BookExtension {
 
 export function isCollectionExtension(extension: ExportExtension): extension is CollectionExtension {
   return 'ofCollections' in EXPORT_FORMATS[extension];
+}
+
+/** True for a format of texts with their annotations alone. */
+export function isAnnotationExtension(extension: ExportExtension): extension is AnnotationExtension {
+  return 'ofAnnotations' in EXPORT_FORMATS[extension];
 }
 
 export function isKitExtension(extension: ExportExtension): extension is KitExtension {

@@ -3,26 +3,34 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseAddress } from '#content/addresses/address.ts';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import {
   BOOK_EXTENSIONS,
   exportFileName,
+  isAnnotationExtension,
   isCollectionExtension,
   isPageExtension,
 } from '#content/render/export-format.ts';
-import type { Wanted } from '#server/exports/book-texts.ts';
+import { fileStem, type Wanted } from '#server/exports/book-texts.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';
 import type { ServiceCommand } from './command.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
+const CROSSED = annotationsPath('');
+
 /** The subject of an address; a slug alone may match several pages. */
 function wantedAt(word: string, draft: boolean): Extract<Wanted, { readonly slug: string }> {
-  const address = parseAddress(word.startsWith('/') ? word : `/${word}`);
+  const path = word.startsWith('/') ? word : `/${word}`;
+  const crossed = path.endsWith(CROSSED);
+  const address = parseAddress(crossed ? path.slice(0, -CROSSED.length) : path);
   if (!address) throw new UsageError(`Not the address of a page or collection: ${word}. It is like /fiches/…`);
   const { kind, slug } = address;
-  if (address.type === 'page') return { type: 'page', kind: address.kind, slug, draft };
+  if (crossed && (draft || address.type !== 'page'))
+    throw new UsageError('Annotations are those of a page as it is read: leave --draft out, and name a page.');
+  if (address.type === 'page') return { type: 'page', kind: address.kind, slug, draft, crossed };
   if (draft) throw new UsageError('A collection has no draft: leave --draft out.');
   return { type: 'collection', kind: kind as typeof address.kind, slug };
 }
@@ -36,7 +44,7 @@ async function isOnlyDraft(wanted: Wanted, { pages }: Pick<Services, 'pages'>): 
 
 export const exportBook: ServiceCommand = {
   name: 'export',
-  usage: '<address of a page or collection>',
+  usage: '<address of a page, its annotations or a collection>',
   summary: 'Writes a page or a whole collection as a file, as the staff read it.',
   example: 'export /outils/kit-agriculture --to pdf',
   words: [1, 1],
@@ -53,8 +61,10 @@ export const exportBook: ServiceCommand = {
     const wanted = wantedAt(wordOf(typed, 0), flagOf(typed, 'draft') === true);
     if (isCollectionExtension(extension) && wanted.type === 'page')
       throw new UsageError('This format is of collections: name one, such as /outils/kit-agriculture.');
-    if (isPageExtension(extension) && wanted.type !== 'page')
+    if (isPageExtension(extension) && (wanted.type !== 'page' || wanted.crossed))
       throw new UsageError('A sheet is made of a page: name one, such as /fiches/….');
+    if (isAnnotationExtension(extension) && !(wanted.type === 'page' && wanted.crossed))
+      throw new UsageError('This format is of annotations: name those of a page, such as /ateliers/…/annotations.');
     const order = { extension, sender: 'command line', origin, address: '' };
     const asked = await services.bookExports.ask(COMMAND_LINE, wanted, order).catch(async (error: unknown) => {
       throw (await isOnlyDraft(wanted, services))
@@ -65,7 +75,8 @@ export const exportBook: ServiceCommand = {
     if (found.slug !== wanted.slug) progress(`It is now called ${found.slug}.`);
     const cancel = () => void services.bookExports.cancel(COMMAND_LINE, job.id);
     signal.addEventListener('abort', cancel, { once: true });
-    const target = path.resolve(typed.folder, textOf(typed, 'out') ?? exportFileName(found.slug, extension));
+    const ownName = exportFileName(fileStem(wanted, found.slug), extension);
+    const target = path.resolve(typed.folder, textOf(typed, 'out') ?? ownName);
     try {
       if (existsSync(target) && flagOf(typed, 'replace') !== true)
         throw new CommandError(`${target} is there already: name another file with --out, or add --replace.`);

@@ -1,17 +1,24 @@
 import { pagePath } from '#content/addresses/address.ts';
 import type { SelectedPage } from '#content/addresses/selection.ts';
 import { ownKitPath } from '#content/addresses/site-paths.ts';
+import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import { BOOK_WORDS } from '#content/book/book-words.ts';
 import type { BookText, CollectionText, PageText } from '#content/book/make-book.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
-import type { PageKind } from '#content/kinds/kind.ts';
+import { KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { slugify } from '#content/text/slug.ts';
+import type { Edition } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import type { AnnotationReadingService } from '#server/annotations/annotation-reading-service.ts';
 import type { FileService } from '#server/files/file-service.ts';
+import type { EvidenceMaps } from '#server/materials/evidence-maps.ts';
 import type { CollectionService } from '#server/pages/collections/collection-service.ts';
+import type { ReadVersion, VersionService } from '#server/pages/history/version-service.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import type { CollectionReading } from '#server/pages/reading/collection-reading.ts';
 import type { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
@@ -19,16 +26,31 @@ import type { OwnKits } from '#server/pages/reading/own-kits.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { ReadingService } from '#server/pages/reading/reading-service.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
+import type { FilledText } from '#server/pages/reading/text-filler.ts';
+import { crossedText } from './crossed-threads.ts';
 import type { ExportTask } from './process/export-form.ts';
 
 /** What is asked for as a file. */
 export type Wanted =
-  | { readonly type: 'page'; readonly kind: PageKind; readonly slug: string; readonly draft?: boolean }
+  | {
+      readonly type: 'page';
+      readonly kind: PageKind;
+      readonly slug: string;
+      readonly draft?: boolean;
+      /**
+       * The text that the viewer annotates, with the annotations of both sides: regards croisés.
+       */
+      readonly crossed?: boolean;
+    }
   | { readonly type: 'collection'; readonly kind: CollectionKind; readonly slug: string }
   /** Those of these pages that the viewer may read, in this order. */
   | { readonly type: 'selection'; readonly pages: readonly SelectedPage[] }
   /** The same of a kit that somebody keeps. */
   | { readonly type: 'own-kit'; readonly id: string };
+
+/** The name of a file of what is wanted, without its ending. @param slug the present one */
+export const fileStem = (wanted: Wanted, slug: string): string =>
+  wanted.type === 'page' && wanted.crossed ? `${slug}-annotations` : slug;
 
 /** What was found at the address, before its text is gathered. */
 export interface FoundText {
@@ -48,6 +70,9 @@ interface BookTextsDeps {
   readonly selections: Selections;
   readonly ownKits: OwnKits;
   readonly files: FileService;
+  readonly versions: VersionService;
+  readonly annotations: AnnotationReadingService;
+  readonly evidenceMaps: EvidenceMaps;
   readonly timeZone: string;
 }
 
@@ -76,6 +101,7 @@ export class BookTexts {
       });
       return { title, slug, gather };
     }
+    if (wanted.crossed) return this.#crossed(viewer, wanted);
     const page = await pages.requireAt(viewer, wanted.kind, wanted.slug);
     const { title, slug } = page;
     if (wanted.draft) {
@@ -89,10 +115,11 @@ export class BookTexts {
         date: page.updatedAt,
         html,
         sources,
+        ...(await this.#mapOf(viewer, page, true)),
       };
       return { title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
     }
-    const text = await this.#edition(viewer, page);
+    const text = { ...(await this.#edition(viewer, page)), ...(await this.#mapOf(viewer, page, false)) };
     return { title: text.title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
   }
 
@@ -107,6 +134,32 @@ export class BookTexts {
       if (file && file.saveAs === null) images[id] = { path: file.path, mediaType: file.mediaType };
     }
     return images;
+  }
+
+  /**
+   * The text that the viewer annotates, and its annotations: those of the screen, by the same
+   * service.
+   * @throws NavetteError `not-found`
+   */
+  async crossed(viewer: Viewer, { kind, slug }: { readonly kind: PageKind; readonly slug: string }) {
+    const { pages, reading, versions, annotations } = this.#deps;
+    const page = await pages.requireAt(viewer, kind, slug, 'annotation.read');
+    const { threads } = await annotations.list(viewer, page.id);
+    const inPlace = KINDS[page.kind].hasTwoSides === true;
+    const isVersion = annotatedTextOf(viewer, page).version !== null;
+    const { html, ...text } = isVersion
+      ? versionText(await versions.read(viewer, kind, page.slug))
+      : editionText(await reading.requireText(viewer, page));
+    const { language } = text.told;
+    return { page, ...text, ...crossedText({ html, document: text.document, language }, threads, inPlace) };
+  }
+
+  async #crossed(viewer: Viewer, address: { readonly kind: PageKind; readonly slug: string }): Promise<FoundText> {
+    const { timeZone } = this.#deps;
+    const { page, told, sources, html, crossed } = await this.crossed(viewer, address);
+    const { kind, slug } = page;
+    const text: PageText = { ...told, kind, slug, sources, html, crossed };
+    return { title: told.title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
   }
 
   async #selection(viewer: Viewer, asked: readonly SelectedPage[]): Promise<FoundText> {
@@ -158,11 +211,16 @@ export class BookTexts {
     return texts;
   }
 
+  /** What a study rests on; nothing for pages of other kinds. */
+  async #mapOf(viewer: Viewer, page: Page, isDraft: boolean): Promise<Pick<PageText, 'map'>> {
+    if (!hasMaterials(page.kind)) return {};
+    return { map: (await this.#deps.evidenceMaps.draw(viewer, page, isDraft, wordsLocale(page.language, 'fr'))).map };
+  }
+
   async #edition(viewer: Viewer, page: Page): Promise<PageText> {
-    const { edition, html, sources } = await this.#deps.reading.requireText(viewer, page);
-    const { title, summary, language, notice, number, publishedAt } = edition;
+    const { told, html, sources } = editionText(await this.#deps.reading.requireText(viewer, page));
     const { kind, slug } = page;
-    return { kind, slug, title, summary, language, notice, edition: number, date: publishedAt, html, sources };
+    return { kind, slug, ...told, html, sources };
   }
 
   async #collection(
@@ -185,6 +243,19 @@ export class BookTexts {
     const introduction = await collectionReading.introductionHtml(viewer, collection, wordsLocale(language, 'fr'));
     return { kind, slug, title, summary, language, introduction, imprint, parts: gathered };
   }
+}
+
+/** What an edition says of itself, beside its text. */
+function editionText({ edition, html, sources }: FilledText & { readonly edition: Edition }) {
+  const { title, summary, language, notice, number, publishedAt, document } = edition;
+  return { told: { title, summary, language, notice, edition: number, date: publishedAt }, document, html, sources };
+}
+
+/** The same of a version to annotate, which is no edition yet. */
+function versionText({ version, html, sources }: ReadVersion) {
+  const { title, summary, language, notice, frozenAt } = version;
+  const document = JSON.parse(version.document) as DocumentNode;
+  return { told: { title, summary, language, notice, edition: null, date: frozenAt }, document, html, sources };
 }
 
 const headOf = ({ kind, slug, title, summary, language }: Page) => ({ kind, slug, title, summary, language });

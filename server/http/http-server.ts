@@ -99,7 +99,9 @@ export async function createHttpServer(options: {
   app.get('/:segment/:slug/:file', books);
   app.use(compression());
   app.use(createKitRoute(services, queues, env.publicUrl));
-  app.get('/:segment/:file', createExportRoute(services, queues, env.publicUrl));
+  const texts = createExportRoute(services, queues, env.publicUrl);
+  app.get('/:segment/:file', texts);
+  app.get('/:segment/:slug/:file', texts);
   app.get('/:segment/:slug/editions/:file', createReferenceRoute(services, queues, env.publicUrl));
   app.use(remix.shared);
   app.use(remix.own);

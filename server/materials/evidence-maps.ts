@@ -62,8 +62,14 @@ export class EvidenceMaps {
    * for the draft
    */
   async read(viewer: Viewer, page: Page, isDraft: boolean, locale: Locale): Promise<ReadMap> {
+    const { title, map } = await this.draw(viewer, page, isDraft, locale);
+    return { title, map, layout: isDrawn(map) ? await this.#deps.tasks.run('map', map) : null };
+  }
+
+  /** The same without its layout. @throws as `read` */
+  async draw(viewer: Viewer, page: Page, isDraft: boolean, locale: Locale): Promise<Omit<ReadMap, 'layout'>> {
     if (!hasMaterials(page.kind)) throw new NavetteError('not-found');
-    const { database, tasks, sources } = this.#deps;
+    const { database, sources } = this.#deps;
     const { evidence, title: ofText } = await this.#evidenceOf(viewer, page, isDraft);
     const targets = [...new Set(evidence.citations.map(({ target }) => target))].flatMap(
       (target) => parseTarget(target) ?? [],
@@ -108,8 +114,7 @@ export class EvidenceMaps {
       nodes.set(other.id, { id: other.id, column: 'page', mark: '→', words: title, href: pagePath(other) });
       for (const { claim, isAgainst } of found) connect(claim, other.id, isAgainst);
     }
-    const map = { nodes: [...nodes.values()], edges: [...edges.values()] };
-    return { title: ofText, map, layout: isDrawn(map) ? await tasks.run('map', map) : null };
+    return { title: ofText, map: { nodes: [...nodes.values()], edges: [...edges.values()] } };
   }
 
   async #evidenceOf(viewer: Viewer, page: Page, isDraft: boolean): Promise<{ evidence: Evidence; title: string }> {

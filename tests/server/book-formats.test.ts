@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bookletOrder } from '#content/book/booklet-order.ts';
+import type { CrossedText } from '#content/book/crossed-text.ts';
 import { type BookText, makeBook, type PageText } from '#content/book/make-book.ts';
 import { filesOf, textsOf, walkBlocks } from '#content/book/walk-book.ts';
 import { documentJson, walk } from '#content/document/document.ts';
@@ -100,6 +101,59 @@ const CARD =
 const RESTS =
   '<details class="rests"><summary>Repose sur deux entretiens</summary><ul><li>E1. Un entretien</li></ul></details>\n';
 
+const NOTED =
+  '<p id="b-noted2222222">Les comptes <mark class="anno anno-south">affichés</mark><a class="anno-ref anno-south" href="#annotation-awa222222222">▲\u00a01</a> au marché.</p>\n';
+const said = { country: 'ML', at: '2026-02-03T09:00:00.000Z', language: null } as const;
+/** Regards croisés: both sides, a correction, an answer, another writing, words that are gone. */
+const CROSSED: CrossedText = {
+  inPlace: true,
+  threads: [
+    {
+      ...said,
+      id: 'awa222222222',
+      number: 1,
+      side: 'south',
+      name: 'Awa Koné',
+      organisation: 'Union <des> femmes',
+      kind: 'correction',
+      blockId: 'noted2222222',
+      quote: 'affichés',
+      now: null,
+      replacement: 'lus à voix haute',
+      resolved: true,
+      body: 'On les lit.\n\nالماء حياة',
+      replies: [
+        {
+          ...said,
+          country: 'FR',
+          side: 'north',
+          name: 'Luc',
+          organisation: 'Réseau',
+          language: 'fr',
+          body: 'Merci : repris.',
+        },
+      ],
+    },
+    {
+      ...said,
+      id: 'luc222222222',
+      number: 2,
+      side: 'north',
+      name: 'Luc',
+      organisation: '',
+      kind: 'question',
+      blockId: null,
+      quote: 'un passage retiré',
+      now: null,
+      replacement: null,
+      resolved: false,
+      body: 'Who reads them?',
+      language: 'en',
+      replies: [],
+    },
+  ],
+};
+
 let html: string;
 let single: BookText;
 let volume: BookText;
@@ -112,9 +166,9 @@ beforeAll(async () => {
     return undefined;
   });
   const rendered = renderDocument(document, { language: 'fr', locale: 'fr', fileUrl: (id) => `/fichiers/${id}` });
-  html = rendered.html.replace('</aside>', `${RESTS}</aside>`) + CARD;
+  html = rendered.html.replace('</aside>', `${RESTS}</aside>`) + CARD + NOTED;
   const site = { origin: 'https://navette.example', timeZone: 'Europe/Paris' };
-  single = { ...site, page: page(html) };
+  single = { ...site, page: page(html, { crossed: CROSSED }) };
   const second = page('<p>Voir <a href="/fiches/tout-ce-qui-s-ecrit">la première</a>.</p>', {
     slug: 'seconde',
     title: 'Seconde',
@@ -129,7 +183,7 @@ beforeAll(async () => {
       language: 'fr',
       introduction: '<p>Pour commencer.</p>',
       imprint: '',
-      parts: [{ title: 'Première partie', pages: [page(html), second] }],
+      parts: [{ title: 'Première partie', pages: [page(html, { crossed: CROSSED }), second] }],
     },
   };
   const bytes = await sharp({ create: { width: 900, height: 500, channels: 3, background: '#0b5d57' } })
@@ -164,8 +218,8 @@ describe('every block', () => {
     expect(unknown).toEqual([]);
     const types = new Set<string>();
     for (const blocks of textsOf(book)) walkBlocks(blocks, ({ type }) => types.add(type));
-    const expected = ['card', 'checklist', 'code', 'figure', 'heading', 'list', 'paragraph', 'quote', 'rests', 'rule'];
-    expect([...types].sort()).toEqual([...expected, 'table', 'typed']);
+    const expected = ['card', 'checklist', 'code', 'crossed', 'figure', 'heading', 'list', 'paragraph', 'quote'];
+    expect([...types].sort()).toEqual([...expected, 'rests', 'rule', 'table', 'typed']);
     expect(filesOf(book)).toEqual([IMAGE]);
   });
 
@@ -176,6 +230,7 @@ describe('every block', () => {
       const reference = readHtml(await written(text, 'html'));
       expect(reference.text.length).toBeGreaterThan(100);
       expect(reference.notes).toContain('pourquoi');
+      expect(reference.text).toEqual(expect.arrayContaining(['Koné', 'haute', 'repris', 'disparus']));
       const known = new Set([...reference.text, ...reference.notes]);
       for (const extension of READ) {
         const read = await READERS[extension].read(await written(text, extension), known);

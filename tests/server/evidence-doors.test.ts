@@ -16,7 +16,12 @@ import {
   type Reach,
 } from '#content/material/consent.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
-import { BOOK_EXTENSIONS, KIT_EXTENSIONS, PAGE_EXTENSIONS } from '#content/render/export-format.ts';
+import {
+  ANNOTATED_EXTENSIONS,
+  BOOK_EXTENSIONS,
+  KIT_EXTENSIONS,
+  PAGE_EXTENSIONS,
+} from '#content/render/export-format.ts';
 import { STUDY_SECTIONS } from '#content/study/section.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertConcerned, listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
@@ -310,7 +315,12 @@ function servedAddresses(ids: Readonly<Record<string, string>>, collection: stri
       `/mes-kits/${ids.kit}.html`,
       `/mes-kits/${ids.kit}.kit`,
     ],
-    '/:segment/:slug/:file': PAGE_EXTENSIONS.map((extension) => `${page}/brouillon.${extension}`),
+    '/:segment/:slug/:file': [
+      ...PAGE_EXTENSIONS.map((extension) => `${page}/brouillon.${extension}`),
+      ...ANNOTATED_EXTENSIONS.filter((extension) => extension !== 'livret').map(
+        (extension) => `${page}/annotations.${extension}`,
+      ),
+    ],
     '/:segment/:slug/editions/:file': Object.keys(REFERENCE_FORMATS).flatMap((extension) =>
       [n, latest].map((number) => `${page}/editions/${number}.${extension}`),
     ),

@@ -10,6 +10,7 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import {
   BOOK_EXTENSIONS,
   COMMON_EXTENSIONS,
+  isAnnotationExtension,
   isCollectionExtension,
   isPageExtension,
 } from '#content/render/export-format.ts';
@@ -115,10 +116,11 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   const shelf = await (await ask('/outils/la-boite')).text();
   for (const extension of BOOK_EXTENSIONS) {
     const link = `href="${pagePath(open)}.${extension}"`;
-    if (isCollectionExtension(extension)) expect(screen).not.toContain(link);
+    const isOfAnnotations = isAnnotationExtension(extension);
+    if (isCollectionExtension(extension) || isOfAnnotations) expect(screen).not.toContain(link);
     else expect(screen).toContain(link);
     const ofAll = `href="/outils/la-boite.${extension}"`;
-    if (isPageExtension(extension)) expect(shelf).not.toContain(ofAll);
+    if (isPageExtension(extension) || isOfAnnotations) expect(shelf).not.toContain(ofAll);
     else expect(shelf).toContain(ofAll);
   }
   for (const [extension, type, begins] of [
@@ -172,7 +174,8 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   const page = await (await ask(draftPath(pagePath(open)), { Cookie: staff })).text();
   for (const extension of BOOK_EXTENSIONS) {
     const link = `href="${pagePath(open)}/brouillon.${extension}"`;
-    if (isCollectionExtension(extension) || isPageExtension(extension)) expect(page).not.toContain(link);
+    const isApart = [isCollectionExtension, isPageExtension, isAnnotationExtension].some((is) => is(extension));
+    if (isApart) expect(page).not.toContain(link);
     else expect(page).toContain(link);
   }
   expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);

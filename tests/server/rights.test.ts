@@ -196,6 +196,23 @@ describe('annotating', () => {
     }
   });
 
+  test('a file with them, of what is published', async () => {
+    for (const subject of subjects) {
+      for (const role of ROLES) {
+        for (const extension of ['html', 'md']) {
+          const { status, text } = await get(role, `${pagePath(subject.page)}/annotations.${extension}`);
+          const label = `${role} ${subject.name} ${extension}`;
+          if (!subject.name.endsWith('draft') && (mayAnnotate[subject.name] ?? STAFF).includes(role)) {
+            expect(status, label).toBe(200);
+            expect(text.includes(`Remarque ${subject.secret}`), label).toBe(true);
+          } else expect([status, says(text, subject)], label).toEqual([404, false]);
+        }
+      }
+    }
+    for (const file of ['annotations.deuxpages', 'annotations.kit', 'annotations.xyz'])
+      expect((await get('admin', `${pagePath(subjects[0]!.page)}/${file}`)).status, file).toBe(404);
+  });
+
   test.each(Object.entries(doors))('%s: of a page that does not exist', async (_name, door) => {
     for (const id of ['zzzzzzzzzzzz', 'no-id', '..%2fx']) {
       expect((await get('admin', `/annotations/${id}${door('zzzzzzzzzzzz')}`)).status, id).toBe(404);

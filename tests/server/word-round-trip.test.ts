@@ -8,6 +8,7 @@ import { makeBook } from '#content/book/make-book.ts';
 import { documentJson, textOf, walk } from '#content/document/document.ts';
 import { fromRelativeRange, toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
+import type { EvidenceMap } from '#content/evidence/evidence-map.ts';
 import type { TextSources } from '#content/evidence/text-sources.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { readHtmlFile } from '#content/import/html-file.ts';
@@ -98,6 +99,14 @@ const SOURCES: TextSources = {
   claims: [{ label: 'Constat', title: 'Un constat d’une autre étude', href: '/etudes/x' }],
 };
 
+const MAP: EvidenceMap = {
+  nodes: [
+    { id: 'f', column: 'finding', mark: '◆', words: 'Un constat de la carte', href: null },
+    { id: 's', column: 'material', mark: 'E1', words: 'Un entretien de la carte', href: null },
+  ],
+  edges: [['s', 'f']],
+};
+
 let docx: Uint8Array;
 let htmlFile: string;
 
@@ -150,6 +159,7 @@ beforeAll(async () => {
       date: '2026-03-01T09:00:00.000Z',
       html: html.replace('</aside>', `${RESTS}</aside>`).replace(/<!--page-card:.*?-->/, CARD),
       sources: SOURCES,
+      map: MAP,
     },
   });
   const bytes = await sharp({ create: { width: 9, height: 5, channels: 3, background: '#0b5d57' } })
@@ -189,11 +199,12 @@ test('a file of a page that comes back as it went changes nothing', async () => 
 
 test('the list of sources and the foot of its notice are no text of it', async () => {
   const xml = strFromU8(unzipSync(docx)['word/document.xml']!);
-  for (const words of ['Entretien, une présidente', 'Un constat d’une autre étude', 'culture de sorgho'])
+  for (const words of ['Entretien, une présidente', 'Un constat d’une autre étude', 'culture de sorgho', 'de la carte'])
     expect(xml).toContain(words);
   const text = textOf(documentJson(await readBack((same) => same)));
   expect(text).toContain('Le constat tient.');
-  for (const words of ['Sources', 'présidente, Mali', 'autre étude', 'sorgho']) expect(text).not.toContain(words);
+  for (const words of ['Sources', 'présidente, Mali', 'autre étude', 'sorgho', 'de la carte', 'Repose'])
+    expect(text).not.toContain(words);
 });
 
 test('its HTML file comes back as it went, and with what was corrected in it', () => {

@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { getDocumentProxy } from 'unpdf';
-import type { BookExtension, CollectionExtension } from '#content/render/export-format.ts';
+import type { AnnotationExtension, BookExtension, CollectionExtension } from '#content/render/export-format.ts';
 import { readStructure, type StructElement } from './pdf-structure.ts';
 
 /**
@@ -147,9 +147,10 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
 /**
  * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another
  * order, a kit those of the HTML, in files of their own (`server/kit`), the printer a PDF in an
- * archive (`server/print`), and a sheet some of the words alone (`server/sheet`).
+ * archive (`server/print`), a sheet some of the words alone (`server/sheet`), and Word with
+ * comments those of the DOCX (`server/crossed-files`).
  */
-export type ReadExtension = Exclude<BookExtension, 'livret' | 'deuxpages' | CollectionExtension>;
+export type ReadExtension = Exclude<BookExtension, 'livret' | 'deuxpages' | CollectionExtension | AnnotationExtension>;
 
 interface FormatReader {
   /** @param known words of the text, for formats that hyphenate */
@@ -188,6 +189,7 @@ export const MARKS: readonly (readonly [name: string, ...marks: string[]])[] = [
   ['figures of key figures', 'p', 'BlockValue', ''],
   ['cards of pages', 'aside', 'Card', ''],
   ['what a finding rests on', 'div', 'BlockSource', ''],
+  ['annotations of both sides, face to face', 'article', 'SideName', ''],
   ['links', 'a', 'hyperlink', 'Link'],
   ['bold, italics', 'strong', 'b', 'Strong'],
   ['language and direction of passages', 'span', 'rtl', 'Span'],

@@ -4,11 +4,13 @@ import { Orphans } from '#app/annotations/thread/annotation-side.tsx';
 import { AnnotationThreads, lengthOf } from '#app/annotations/thread/annotation-thread.tsx';
 import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
 import { SideName } from '#app/annotations/view/side-name.tsx';
+import { ExportList } from '#app/exports/export-list.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
 import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import type { Side } from '#content/people/person.ts';
+import { ANNOTATED_EXTENSIONS } from '#content/render/export-format.ts';
 import type { CrossedRow, CrossedView } from './crossed-view.server.ts';
 
 /** Regards croisés: each paragraph between the annotations of the two sides. */
@@ -32,6 +34,13 @@ export function CrossedViews({ view }: { view: CrossedView }) {
       </header>
       <AnnotationBar view={view} crossedHref={null} />
       <Done done={view.done} />
+      {view.threads.length > 0 && (
+        <ExportList
+          path={annotationsPath(path)}
+          title={t(inPlace ? 'exports.takeCrossed' : 'exports.takeAnnotations')}
+          extensions={ANNOTATED_EXTENSIONS}
+        />
+      )}
       {form && <AnnotationForm view={view} form={form} />}
       <p className="no-print">
         <a href={all ? annotationsPath(path) : `${annotationsPath(path)}?tout`}>

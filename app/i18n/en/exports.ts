@@ -3,6 +3,8 @@ import type { exports as source } from '#app/i18n/fr/exports.ts';
 /** Taking pages along as files. */
 export const exports: typeof source = {
   takeDraft: 'Take this draft along:',
+  takeCrossed: 'Take the text with the crossed views along:',
+  takeAnnotations: 'Take the text with its annotations along:',
   takeAll: 'Take the whole collection along in one file:',
   selection: {
     title: 'My selection',

@@ -1,6 +1,8 @@
 /** Taking pages along as files. */
 export const exports = {
   takeDraft: 'Emporter ce brouillon\u00a0:',
+  takeCrossed: 'Emporter le texte et les regards croisés\u00a0:',
+  takeAnnotations: 'Emporter le texte et ses annotations\u00a0:',
   takeAll: 'Emporter tout le recueil en un fichier\u00a0:',
   selection: {
     title: 'Ma sélection',

@@ -21,5 +21,8 @@ export const STYLE_NAMES = {
     'Block Source',
     'Card',
     'Page Foot',
+    'Side Name',
+    'Annotation',
+    'Annotation Quote',
   ],
 } as const;

@@ -26,6 +26,14 @@ blockquote { border-inline-start: 2px solid #8b8878; margin: 1em 0; padding-inli
 figure { margin: 1.2em 0; }
 figure img { display: block; height: auto; max-width: 100%; }
 figcaption, .credit, .rests, .notes { font-size: 0.9em; }
+.crossed { display: flex; flex-wrap: wrap; font-size: 0.9em; gap: 0.6em 1.2em; margin: 0.6em 0 1.6em; }
+.side { flex: 1 1 14em; min-width: 0; }
+.side-name { font-weight: bold; margin-block: 0 0.3em; }
+.side-south .side-name { color: #b4501e; }
+.side-north .side-name { color: #2b4fa3; }
+.crossed article { border-inline-start: 0.2em solid #b4501e; margin: 0 0 0.8em; padding-inline-start: 0.7em; }
+.crossed .side-north article { border-inline-start: 0.2em dashed #2b4fa3; }
+.crossed p, .crossed blockquote { margin-block: 0.2em; }
 .page-card { border: 1px solid #8b8878; margin: 1em 0; padding: 0.4em 1em; }
 .checklist { list-style: none; padding-inline-start: 0; }
 .checklist li { display: flex; gap: 0.5em; }
@@ -49,6 +57,8 @@ a { color: #0b5d57; }
 @media (prefers-color-scheme: dark) {
   body { background: #16181c; color: #e8e4db; }
   a, .kicker, .block-label, .block-value { color: #7cc9bf; }
+  .side-south .side-name { color: #f0a57c; }
+  .side-north .side-name { color: #a9bff5; }
 }
 @media print { .chapter { break-before: page; } nav { break-after: page; } }
 `;

@@ -1,8 +1,9 @@
 import { BorderStyle, HeadingLevel, ImageRun, LevelFormat, Paragraph, type Table, TextRun } from 'docx';
 import { type Block, type BlockOf, type BlockVisitor, visitBlock } from '#content/book/book.ts';
 import type { BookImages } from './book-writer.ts';
+import { docxCrossed } from './docx-crossed.ts';
 import type { DocxLines, Place } from './docx-lines.ts';
-import { FOOT } from './docx-styles.ts';
+import { ANNOTATION, ANNOTATION_QUOTE, FOOT } from './docx-styles.ts';
 import { docxTable } from './docx-table.ts';
 
 /** The width of the text, in twentieths of a point: A4 with margins of 24 mm. */
@@ -54,7 +55,8 @@ export class DocxBlocks {
         items.flatMap(({ checked, blocks }) =>
           this.#item(blocks, { ...place, style: 'Checklist', before: [new TextRun({ text: checked ? '☑ ' : '☐ ' })] }),
         ),
-      quote: ({ blocks }) => this.blocks(blocks, { ...place, style: 'Quote' }),
+      quote: ({ blocks }) =>
+        this.blocks(blocks, { ...place, style: place.style === ANNOTATION ? ANNOTATION_QUOTE : 'Quote' }),
       code: ({ text }) => [
         new Paragraph({
           style: 'Code',
@@ -108,6 +110,15 @@ export class DocxBlocks {
             { ...place, style: 'BlockSource' },
           ),
         ),
+      ],
+      crossed: (crossed) => [
+        docxCrossed(
+          crossed,
+          place,
+          (label, side) => this.#lines.side(label, side),
+          (blocks, within) => this.blocks(blocks, within),
+        ),
+        new Paragraph({ spacing: { after: 0 }, children: [] }),
       ],
     });
   }

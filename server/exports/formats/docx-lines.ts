@@ -3,8 +3,10 @@ import {
   BookmarkEnd,
   BookmarkStart,
   BorderStyle,
+  DeletedTextRun,
   ExternalHyperlink,
   FootnoteReferenceRun,
+  InsertedTextRun,
   InternalHyperlink,
   type IParagraphOptions,
   type IRunOptions,
@@ -13,8 +15,9 @@ import {
   ShadingType,
   TextRun,
 } from 'docx';
-import type { GoalMark, Inline, Line } from '#content/book/book.ts';
-import { ACCENT } from './docx-styles.ts';
+import type { GoalMark, Inline, Line, Note } from '#content/book/book.ts';
+import type { DocxComments } from './docx-comments.ts';
+import { ACCENT, SIDE_COLOURS } from './docx-styles.ts';
 
 /** The context of a block: in a list, a quotation, a table. */
 export interface Place {
@@ -34,6 +37,8 @@ export interface Place {
 export class DocxLines {
   /** The notes so far, by their number. */
   readonly notes: Record<string, { children: Paragraph[] }> = {};
+  /** What is noted on the text, where it is told as comments. */
+  comments: DocxComments | null = null;
   readonly #anchors = new Map<string, string>();
   /** The direction of the current chapter: chapters may differ. */
   direction: 'ltr' | 'rtl';
@@ -72,17 +77,53 @@ export class DocxLines {
     });
   }
 
+  /** The name of a side, in its colour. */
+  side(label: string, side: keyof typeof SIDE_COLOURS): Paragraph {
+    const run = new TextRun({ text: label, color: SIDE_COLOURS[side] });
+    return new Paragraph({ style: 'SideName', children: [run] });
+  }
+
   /** The content of a paragraph. */
   line(line: Line): ParagraphChild[] {
-    return line.flatMap((piece): ParagraphChild[] => {
-      if (piece.type === 'break') return [new TextRun({ break: 1 })];
-      if (piece.type === 'note') return [this.#note(piece.line)];
-      const run = new TextRun(this.#runOf(piece));
-      if (piece.href === undefined) return [run];
-      if (piece.href.startsWith('#'))
-        return [new InternalHyperlink({ anchor: this.#nameOf(piece.href.slice(1)), children: [run] })];
-      return [new ExternalHyperlink({ link: piece.href, children: [run] })];
+    const { comments } = this;
+    return comments ? this.#commented(line, comments) : line.flatMap((piece) => this.#piece(piece));
+  }
+
+  /** The same with comments and tracked changes in the place of signs. */
+  #commented(line: Line, comments: DocxComments): ParagraphChild[] {
+    const stretches = comments.stretches(line);
+    return line.flatMap((piece, i): ParagraphChild[] => {
+      const begins = stretches.filter(({ first }) => first === i).flatMap(({ id }) => comments.begin(id));
+      const ends = stretches
+        .filter(({ last }) => last === i)
+        .flatMap(({ id, correction }) => [...this.#proposed(correction, comments), ...comments.end(id)]);
+      const changed = stretches.find(({ correction, first, last }) => correction && first <= i && i <= last);
+      const words = (): ParagraphChild[] => {
+        if (piece.type !== 'text') return this.#piece(piece);
+        if (piece.isSign) return [];
+        const { underline: _underline, annotations, ...plain } = piece;
+        const own = annotations ? plain : piece;
+        return changed?.correction
+          ? [new DeletedTextRun({ ...this.#runOf(own), ...comments.change(changed.correction) })]
+          : this.#piece(own);
+      };
+      return [...begins, ...words(), ...ends];
     });
+  }
+
+  #proposed(correction: Note | null, comments: DocxComments): ParagraphChild[] {
+    if (!correction?.replacement) return [];
+    return [new InsertedTextRun({ text: correction.replacement, ...comments.change(correction) })];
+  }
+
+  #piece(piece: Inline): ParagraphChild[] {
+    if (piece.type === 'break') return [new TextRun({ break: 1 })];
+    if (piece.type === 'note') return [this.#note(piece.line)];
+    const run = new TextRun(this.#runOf(piece));
+    if (piece.href === undefined) return [run];
+    if (piece.href.startsWith('#'))
+      return [new InternalHyperlink({ anchor: this.#nameOf(piece.href.slice(1)), children: [run] })];
+    return [new ExternalHyperlink({ link: piece.href, children: [run] })];
   }
 
   #runOf(piece: Extract<Inline, { type: 'text' }>): IRunOptions {

@@ -4,6 +4,11 @@ export const ACCENT = '0B5D57';
 const QUIET = '4D525C';
 /** The style of what follows a text without belonging to it; its headings are numbered after it. */
 export const FOOT = 'PageFoot';
+/** The styles of annotations, and of the words that they quote. */
+export const ANNOTATION = 'Annotation';
+export const ANNOTATION_QUOTE = 'AnnotationQuote';
+/** The colours of the two sides. */
+export const SIDE_COLOURS = { south: 'A4430F', north: '2B4FA3' } as const;
 
 /** The styles of a document: Word's own names where it has one, so that its menus know them. */
 export function stylesOf(language: string) {
@@ -78,6 +83,9 @@ export function stylesOf(language: string) {
       own('BlockTitle', 'Block Title', { bold: true }, { spacing: { after: 60 } }),
       own('BlockValue', 'Block Value', { size: 32, color: ACCENT }, { spacing: { after: 60 } }),
       own('BlockSource', 'Block Source', { size: 19, color: QUIET }),
+      own('SideName', 'Side Name', { size: 19, bold: true }, { spacing: { after: 60 } }),
+      own(ANNOTATION, 'Annotation', { size: 19 }, { spacing: { after: 60, line: 250 } }),
+      own(ANNOTATION_QUOTE, 'Annotation Quote', { italics: true }, { indent: { left: 140 } }, ANNOTATION),
       own('Card', 'Card', { size: 20 }, { indent: { left: 200 }, spacing: { after: 60 } }),
       own(FOOT, 'Page Foot', {}, { spacing: { after: 60 } }),
       // Headings for navigation; their styles distinguish them from the text's when read back.

@@ -1,6 +1,7 @@
 import { AlignmentType, Paragraph, ShadingType, Table, TableCell, TableRow, WidthType } from 'docx';
 import type { Block, BlockOf } from '#content/book/book.ts';
 import type { Place } from './docx-lines.ts';
+import { FOOT } from './docx-styles.ts';
 
 /** Rows of a table that stays on one page. */
 const SHORT = 8;
@@ -33,14 +34,15 @@ export function docxTable(
             const width = Math.floor((place.width * cell.colspan) / columns.length);
             const within: Place = {
               width,
-              style: cell.header ? 'TableHead' : 'TableText',
+              // What is no text of a page says so in each of its paragraphs.
+              style: place.style === FOOT ? FOOT : cell.header ? 'TableHead' : 'TableText',
               keepNext: rows.length <= SHORT && y < rows.length - 1,
               ...(cell.align ? { alignment: alignments[cell.align] } : {}),
             };
             const children = blocksOf(cell.blocks, within);
             // Word wants a paragraph at the end of a cell.
             if (!(children.at(-1) instanceof Paragraph))
-              children.push(new Paragraph({ style: 'TableText', children: [] }));
+              children.push(new Paragraph({ style: within.style ?? 'TableText', children: [] }));
             return new TableCell({
               children,
               columnSpan: cell.colspan,

@@ -14,9 +14,10 @@ import {
   TableOfContents,
   TextRun,
 } from 'docx';
-import type { Book, Chapter, Head } from '#content/book/book.ts';
-import type { BookImages, BookWriter } from './book-writer.ts';
+import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
+import type { BookImages, BookWriter, WrittenBook } from './book-writer.ts';
 import { DocxBlocks, HEADINGS, type Piece, TEXT_WIDTH } from './docx-blocks.ts';
+import { DocxComments } from './docx-comments.ts';
 import { DocxLines } from './docx-lines.ts';
 import { FOOT, stylesOf } from './docx-styles.ts';
 import { sameBytes } from './same-bytes.ts';
@@ -25,11 +26,22 @@ import { headingsOf } from './write-html.ts';
 /**
  * A book as DOCX with Word's own styles, notes, captions and lists, so that it is edited as usual.
  */
-export const writeDocx: BookWriter = async (book, images) => {
+export const writeDocx: BookWriter = (book, images) => written(new DocxWriter(book, images), book);
+
+/**
+ * The same with what was noted on its texts as comments of Word, and corrections as tracked
+ * changes.
+ */
+export const writeCommented: BookWriter = (book, images) => {
   const writer = new DocxWriter(book, images);
+  writer.comment();
+  return written(writer, book);
+};
+
+async function written(writer: DocxWriter, book: Book): Promise<WrittenBook> {
   const bytes = new Uint8Array(await Packer.toBuffer(writer.document()));
   return { bytes: sameBytes(bytes, book.date), remark: null };
-};
+}
 
 /** The whole document: its heads, parts and chapters, and what surrounds them. */
 class DocxWriter {
@@ -41,6 +53,14 @@ class DocxWriter {
     this.#book = book;
     this.#lines = new DocxLines(book.direction);
     this.#blocks = new DocxBlocks(this.#lines, images);
+  }
+
+  /** Tells annotations as comments, instead of below what they are about. */
+  comment(): void {
+    const notes = this.#book.parts.flatMap(({ chapters }) => chapters.flatMap((chapter) => chapter.notes ?? []));
+    const paragraphsOf = (blocks: readonly Block[]) =>
+      blocks.flatMap((block) => (block.type === 'paragraph' ? [this.#lines.paragraph(block.line, { width: 0 })] : []));
+    this.#lines.comments = new DocxComments(notes, paragraphsOf);
   }
 
   document(): Document {
@@ -103,6 +123,7 @@ class DocxWriter {
         })),
       },
       footnotes: this.#lines.notes as never,
+      ...(this.#lines.comments ? { comments: { children: this.#lines.comments.comments } } : {}),
       sections: [
         {
           properties: {
@@ -143,8 +164,22 @@ class DocxWriter {
     this.#blocks.deeper = book.isPage ? -1 : level;
     const head = book.isPage ? [] : this.#head(chapter, HEADINGS[level]!, { anchor: chapter.anchor, breaks });
     const end = chapter.blocks.length - chapter.footLength;
-    const text = this.#blocks.blocks(chapter.blocks.slice(0, end), { width: TEXT_WIDTH });
-    return [...head, ...text, ...this.#blocks.blocks(chapter.blocks.slice(end), { width: TEXT_WIDTH, style: FOOT })];
+    const { comments } = this.#lines;
+    const said = chapter.blocks.slice(0, end).filter(({ type }) => !comments || type !== 'crossed');
+    const text = this.#blocks.blocks(said, { width: TEXT_WIDTH });
+    // What is about words that no line has is said of those words, at the end.
+    const left = (comments?.left() ?? []).map(({ id, quote }) =>
+      this.#lines.paragraph([{ type: 'text', text: quote || '…', annotations: [id] }], {
+        width: TEXT_WIDTH,
+        style: 'Quote',
+      }),
+    );
+    return [
+      ...head,
+      ...text,
+      ...left,
+      ...this.#blocks.blocks(chapter.blocks.slice(end), { width: TEXT_WIDTH, style: FOOT }),
+    ];
   }
 
   #head(head: Head, style: string, { anchor, breaks = false }: { anchor?: string; breaks?: boolean } = {}): Piece[] {

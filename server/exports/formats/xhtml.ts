@@ -10,6 +10,7 @@ import type {
   TableCell,
 } from '#content/book/book.ts';
 import { visitBlock } from '#content/book/book.ts';
+import { OWN_HTML } from '#content/import/html-file.ts';
 import { all, el, type Markup, none, text } from './xml.ts';
 
 /** What differs between one HTML file and the files of an EPUB. */
@@ -122,6 +123,19 @@ export class XhtmlText {
           { class: 'rests' },
           el('p', {}, sentence),
           el('ul', {}, ...items.map((item) => el('li', {}, this.line(item)))),
+        ),
+      crossed: ({ sides }) =>
+        el(
+          'div',
+          { class: OWN_HTML.crossed },
+          ...sides.map(({ side, label, threads }) =>
+            el(
+              'div',
+              { class: `side side-${side}` },
+              ...(threads.length > 0 ? [el('p', { class: 'side-name' }, label)] : []),
+              ...threads.map((thread) => el('article', {}, this.blocks(thread))),
+            ),
+          ),
         ),
     };
   }

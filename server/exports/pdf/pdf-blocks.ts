@@ -126,6 +126,21 @@ export const PDF_BLOCKS = `
     block(sticky: one.items.len() > 0, par(one.sentence))
     if one.items.len() > 0 { list(..one.items.map(item => linked(item))) }
   }
+  else if kind == "crossed" {
+    set par(justify: false, leading: 0.55em, spacing: 0.6em)
+    set std.text(size: letter(8.8pt))
+    set list(indent: 0em)
+    show quote: it => block(above: 0.6em, below: 0.6em, pad(left: 0.8em, std.text(fill: quiet, it.body)))
+    let side(one) = {
+      let colour = if one.side == "south" { rgb("#a4430f") } else { rgb("#2b4fa3") }
+      let edge = (paint: colour, thickness: 1.6pt, dash: if one.side == "south" { none } else { "dashed" })
+      if one.threads.len() > 0 { block(sticky: true, below: 0.6em, par(std.text(weight: "semibold", fill: colour, one.label))) }
+      for thread in one.threads {
+        block(width: 100%, above: 0.6em, below: 0.9em, inset: (left: 7pt, y: 1pt), stroke: (left: edge), blocks(thread))
+      }
+    }
+    block(width: 100%, above: 0.9em, below: 1.5em, grid(columns: (1fr, 1fr), column-gutter: place(6mm), align: start + top, ..one.sides.map(side)))
+  }
   else { panic("unknown block: " + kind) }
 }
 

@@ -9,6 +9,7 @@ export const BOOK_WRITERS: Readonly<Record<BookExtension, () => Promise<BookWrit
   deuxpages: async () => (await import('#server/exports/pdf/write-sheet.ts')).writeSheet,
   epub: async () => (await import('#server/exports/formats/write-epub.ts')).writeEpub,
   docx: async () => (await import('#server/exports/formats/write-docx.ts')).writeDocx,
+  commentaires: async () => (await import('#server/exports/formats/write-docx.ts')).writeCommented,
   html: async () => (await import('#server/exports/formats/write-html.ts')).writeHtml,
   kit: async () => (await import('#server/exports/kit/write-kit.ts')).writeKit,
   kitleger: async () => (await import('#server/exports/kit/write-kit.ts')).writeLightKit,

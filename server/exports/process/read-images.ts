@@ -23,6 +23,8 @@ export const MOST_PIXELS_OF_A_BOOK = 30_000_000;
 const WIDEST_IN_KIT = 960;
 const QUALITY_IN_KIT = 66;
 
+/** Formats of Word, which shows no vector drawings. */
+const isWord = (extension: BookExtension) => extension === 'docx' || extension === 'commentaires';
 const isKit = (extension: BookExtension) => extension === 'kit' || extension === 'kitleger';
 
 /**
@@ -51,7 +53,7 @@ export async function readImages(
 
 /** Pixels of a picture as a book would have it if it were alone; 0 of a vector drawing. */
 async function pixelsOf({ path, mediaType }: ExportTask['images'][string], extension: BookExtension): Promise<number> {
-  if (mediaType === 'image/svg+xml' && extension !== 'docx') return 0;
+  if (mediaType === 'image/svg+xml' && !isWord(extension)) return 0;
   const { autoOrient } = await sharp(path, { density: DENSITY }).metadata();
   return autoOrient.width * autoOrient.height * largestOf(autoOrient, extension) ** 2;
 }
@@ -68,7 +70,7 @@ async function readImage(
   extension: BookExtension,
   scale: number,
 ): Promise<BookImage> {
-  if (mediaType === 'image/svg+xml' && extension !== 'docx') {
+  if (mediaType === 'image/svg+xml' && !isWord(extension)) {
     const { width = 0, height = 0 } = await sharp(bytes).metadata();
     return { bytes, type: 'svg', width, height };
   }

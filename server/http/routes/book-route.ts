@@ -9,6 +9,7 @@ import {
 } from '#content/addresses/address.ts';
 import { parseSelection, selectionQuery } from '#content/addresses/selection.ts';
 import {
+  annotationsPath,
   draftPath,
   exportWaitPath,
   OWN_KITS_PATH,
@@ -21,6 +22,7 @@ import {
   type BookExtension,
   EXPORT_FORMATS,
   exportFileName,
+  isAnnotationExtension,
   isBookExtension,
   isCollectionExtension,
   isPageExtension,
@@ -28,7 +30,7 @@ import {
 import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { OpenExport } from '#server/exports/book-exports.ts';
-import type { Wanted } from '#server/exports/book-texts.ts';
+import { fileStem, type Wanted } from '#server/exports/book-texts.ts';
 import { hasETag } from '#server/http/guard/etag.ts';
 import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
@@ -41,9 +43,9 @@ const PATIENCE = 4_000;
 
 /**
  * A page, a draft or a collection as a file, under the rights of reading it: `/fiches/<slug>.pdf`,
- * `/fiches/<slug>/brouillon.pdf`, `/outils/<slug>.epub`, `/selection.pdf?page=…` for pages in any
- * order, `/mes-kits/<id>.pdf` for those of a kit. A file that takes longer is made in the
- * background, and a page shows its progress.
+ * `/fiches/<slug>/brouillon.pdf`, `/ateliers/<slug>/annotations.pdf`, `/outils/<slug>.epub`,
+ * `/selection.pdf?page=…` for pages in any order, `/mes-kits/<id>.pdf` for those of a kit. A file
+ * that takes longer is made in the background, and a page shows its progress.
  */
 export function createBookRoute(services: Services, queues: RequestQueues, publicUrl: string | null): RequestHandler {
   return async (request, response, next) => {
@@ -81,7 +83,8 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
         return;
       }
       const file = await services.bookExports.open(asking);
-      await send(request, response, file, { name: exportFileName(found.slug, extension), extension });
+      const name = exportFileName(fileStem(wanted, found.slug), extension);
+      await send(request, response, file, { name, extension });
     } catch (error) {
       const draft = wantedBook(request)?.wanted;
       if (draft?.type === 'page' && draft.draft && isNavetteError(error) && error.code === 'sign-in-required') {
@@ -130,6 +133,8 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
   const [, name = '', extension] = /^([^.]+)\.([a-z0-9]+)$/.exec(file) ?? [];
   const slug = folder ?? name;
   if (!isBookExtension(extension) || !isSlug(slug)) return null;
+  // Of a page's annotations alone.
+  if (isAnnotationExtension(extension) && (folder === undefined || name !== 'annotations')) return null;
   if (`/${segment}` === OWN_KITS_PATH)
     return folder === undefined && isId(slug) && !isPageExtension(extension)
       ? { wanted: { type: 'own-kit', id: slug }, extension }
@@ -145,6 +150,8 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
   const kind = findKindBySegment(segment);
   if (kind) {
     if (folder === undefined) return { wanted: { type: 'page', kind, slug }, extension };
+    if (name === 'annotations' && !isPageExtension(extension))
+      return { wanted: { type: 'page', kind, slug, crossed: true }, extension };
     return name === 'brouillon' ? { wanted: { type: 'page', kind, slug, draft: true }, extension } : null;
   }
   return collection && folder === undefined
@@ -157,5 +164,7 @@ function addressOf(wanted: Wanted, extension: BookExtension): string {
     return exportPath(SELECTION_PATH, extension) + selectionQuery(wanted.pages.map(pagePath));
   if (wanted.type === 'own-kit') return exportPath(ownKitPath(wanted.id), extension);
   if (wanted.type === 'collection') return exportPath(collectionPath(wanted), extension);
-  return exportPath(wanted.draft ? draftPath(pagePath(wanted)) : pagePath(wanted), extension);
+  const path = pagePath(wanted);
+  if (wanted.crossed) return exportPath(annotationsPath(path), extension);
+  return exportPath(wanted.draft ? draftPath(path) : path, extension);
 }

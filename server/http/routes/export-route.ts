@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { exportPath, findKindBySegment, pagePath } from '#content/addresses/address.ts';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import {
   EXPORT_FORMATS,
   isBookExtension,
@@ -16,7 +17,8 @@ import type { Services } from '#server/services.ts';
 
 /**
  * A page's latest edition as a file, under the page's rights: `/fiches/<slug>.md`, or the page's
- * own address for clients that prefer a format to HTML (`Accept: text/markdown`).
+ * own address for clients that prefer a format to HTML (`Accept: text/markdown`). With its
+ * annotations, `/ateliers/<slug>/annotations.md`.
  */
 export function createExportRoute(services: Services, queues: RequestQueues, publicUrl: string | null): RequestHandler {
   return async (request, response, next) => {
@@ -28,11 +30,16 @@ export function createExportRoute(services: Services, queues: RequestQueues, pub
         return;
       }
       const viewer = await services.access.findViewer(request.headers.cookie);
+      const { exports, crossedMarkdown } = services;
+      const origin = originOf(request, publicUrl);
       const file = await queues.read(request, response, viewer, () =>
-        services.exports.export(viewer, { kind, ...wanted }, originOf(request, publicUrl)),
+        wanted.crossed
+          ? crossedMarkdown.write(viewer, { kind, ...wanted }, origin)
+          : exports.export(viewer, { kind, ...wanted }, origin),
       );
       if ('movedTo' in file) {
-        const path = pagePath({ kind, slug: file.movedTo });
+        const moved = pagePath({ kind, slug: file.movedTo });
+        const path = wanted.crossed ? annotationsPath(moved) : moved;
         response.redirect(301, wanted.named ? exportPath(path, wanted.extension) : path);
         return;
       }
@@ -68,14 +75,22 @@ export function mayPreferFile({ headers: { accept = '*/*' } }: IncomingMessage):
  * The requested file, by the address's extension, else by the Accept header. Null for a page as
  * HTML, or no page at all.
  */
-function wantedFile(
-  request: Request,
-): { readonly slug: string; readonly extension: TextExtension; readonly named: boolean } | null {
-  const [, slug = '', extension] = /^([^.]+)(?:\.([a-z0-9]+))?$/.exec(request.params.file ?? '') ?? [];
-  if (!isSlug(slug)) return null;
+function wantedFile(request: Request): {
+  readonly slug: string;
+  readonly extension: TextExtension;
+  readonly named: boolean;
+  /** With the annotations of both sides. */
+  readonly crossed: boolean;
+} | null {
+  const [, name = '', extension] = /^([^.]+)(?:\.([a-z0-9]+))?$/.exec(request.params.file ?? '') ?? [];
+  const slug = request.params.slug ?? name;
+  const crossed = request.params.slug !== undefined;
+  if (!isSlug(slug) || (crossed && (name !== 'annotations' || extension === undefined))) return null;
   if (extension !== undefined)
-    return isExportExtension(extension) && !isBookExtension(extension) ? { slug, extension, named: true } : null;
+    return isExportExtension(extension) && !isBookExtension(extension)
+      ? { slug, extension, named: true, crossed }
+      : null;
   const accepted = request.accepts(['text/html', ...FILE_TYPES]);
   const found = TEXT_EXTENSIONS.find((known) => EXPORT_FORMATS[known].mediaType === accepted);
-  return found ? { slug, extension: found, named: false } : null;
+  return found ? { slug, extension: found, named: false, crossed } : null;
 }

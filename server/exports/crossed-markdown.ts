@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { Block, Line } from '#content/book/book.ts';
+import { CrossedBlocks } from '#content/book/crossed-text.ts';
+import { type DocumentNode, walk } from '#content/document/document.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { EXPORT_FORMATS, type TextExtension } from '#content/render/export-format.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { CitedTexts } from '#server/materials/cited-texts.ts';
+import type { ExportedFile } from '#server/pages/export-service.ts';
+import type { BookTexts } from './book-texts.ts';
+
+interface CrossedMarkdownDeps {
+  readonly texts: BookTexts;
+  readonly tasks: DraftTaskRunner;
+  readonly citedTexts: CitedTexts;
+  readonly timeZone: string;
+}
+
+/**
+ * The text that a reader annotates, with the annotations of both sides, as Markdown: made of the
+ * stored document, as that of a page alone.
+ */
+export class CrossedMarkdown {
+  readonly #deps: CrossedMarkdownDeps;
+
+  constructor(deps: CrossedMarkdownDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * @returns only the present slug if the address is a former one
+   * @throws NavetteError `not-found`; those of DraftTaskRunner
+   */
+  async write(
+    viewer: Viewer,
+    { kind, slug, extension }: { readonly kind: PageKind; readonly slug: string; readonly extension: TextExtension },
+    origin: string,
+  ): Promise<ExportedFile | { readonly movedTo: string }> {
+    const { texts, tasks, citedTexts, timeZone } = this.#deps;
+    const { page, told, document, crossed } = await texts.crossed(viewer, { kind, slug });
+    if (page.slug !== slug) return { movedTo: page.slug };
+    const { language, edition: _number, date: publishedAt, ...said } = told;
+    const blocks = new CrossedBlocks(crossed, { language, timeZone, anchor: 'c1' });
+    const noted = JSON.stringify(notedDocument(document, blocks));
+    // The staff get citations as they are, as in the Markdown of a page.
+    const citations =
+      viewer.role === 'staff'
+        ? null
+        : await citedTexts.citationsOf(viewer, { pageId: page.id, document: noted, language });
+    const exported = { ...said, language, publishedAt, kind, slug, visibility: page.visibility, origin };
+    const content = await tasks.run('export', noted, extension, exported, citations);
+    return {
+      content,
+      mediaType: EXPORT_FORMATS[extension].mediaType,
+      name: `${slug}-annotations.${extension}`,
+      etag: createHash('sha256').update(content).digest('base64url').slice(0, 22),
+    };
+  }
+}
+
+/** A document with the annotations of its blocks after each that is in no other. */
+function notedDocument(document: DocumentNode, blocks: CrossedBlocks): DocumentNode {
+  const content = (document.content ?? []).flatMap((node) => {
+    const ids: string[] = [];
+    walk(node, ({ attrs }) => {
+      if (typeof attrs?.id === 'string') ids.push(attrs.id);
+      return undefined;
+    });
+    return [node, ...blocks.about(ids).flatMap(nodesOf)];
+  });
+  return { ...document, content: [...content, ...blocks.orphans().flatMap(nodesOf)] };
+}
+
+/** The blocks that annotations are made of, as nodes of a document. */
+function nodesOf(block: Block): DocumentNode[] {
+  switch (block.type) {
+    case 'paragraph':
+      return [{ type: 'paragraph', content: textsOf(block.line) }];
+    case 'heading':
+      return [{ type: 'heading', attrs: { level: block.level }, content: textsOf(block.line) }];
+    case 'quote':
+      return [{ type: 'blockquote', content: block.blocks.flatMap(nodesOf) }];
+    case 'list':
+      return [
+        {
+          type: 'bulletList',
+          content: block.items.map((item) => ({ type: 'listItem', content: item.flatMap(nodesOf) })),
+        },
+      ];
+    case 'crossed':
+      return block.sides
+        .filter(({ threads }) => threads.length > 0)
+        .map(({ label, threads }) => ({
+          type: 'blockquote',
+          content: [
+            { type: 'paragraph', content: [{ type: 'text', text: label, marks: [{ type: 'bold' }] }] },
+            ...threads.flat().flatMap(nodesOf),
+          ],
+        }));
+    default:
+      return [];
+  }
+}
+
+const textsOf = (line: Line): DocumentNode[] =>
+  line.flatMap((piece): DocumentNode[] =>
+    piece.type === 'text'
+      ? [
+          {
+            type: 'text',
+            text: piece.text,
+            marks: [...(piece.bold ? [{ type: 'bold' }] : []), ...(piece.italic ? [{ type: 'italic' }] : [])],
+          },
+        ]
+      : [],
+  );

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { type BookText, makeBook } from '#content/book/make-book.ts';
+import { walkBlocks } from '#content/book/walk-book.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { readWord } from '#server/exchange/word/read-word.ts';
+import { writeCommented } from '#server/exports/formats/write-docx.ts';
+import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
+import { READ, READERS } from '#tests/support/read-back.ts';
+import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+
+let floor: WorkshopFloor;
+let south: Viewer;
+let north: Viewer;
+
+beforeAll(async () => {
+  floor = await openWorkshopFloor();
+  south = (await floor.partner({ name: 'Awa Koné' })).viewer;
+  north = (await floor.person('staff', 'Luc Vasseur')).viewer;
+});
+afterAll(() => floor.close());
+
+const wanted = () => ({ type: 'page', kind: 'workshop', slug: floor.page.slug, crossed: true }) as const;
+const note = (viewer: Viewer, blockId: string, exact: string, body: string) =>
+  floor.services.annotations.create(
+    { pageId: floor.page.id, kind: 'question', body, selection: { blockId, exact } },
+    viewer,
+  );
+const gathered = async (viewer: Viewer): Promise<BookText> => {
+  const found = await floor.services.bookTexts.find(viewer, wanted());
+  return found.gather('https://navette.example', () => {});
+};
+/** The words of each side, by the paragraph that they follow. */
+function facing(text: BookText) {
+  const { book, unknown } = makeBook(text);
+  expect(unknown).toEqual([]);
+  const rows: { after: string; south: string; north: string }[] = [];
+  let last = '';
+  const words = (blocks: Parameters<typeof walkBlocks>[0]) => {
+    const said: string[] = [];
+    walkBlocks(blocks, (block) => {
+      if ('line' in block) said.push(block.line.map((piece) => ('text' in piece ? piece.text : '')).join(''));
+    });
+    return said.join(' | ');
+  };
+  for (const block of book.parts[0]!.chapters[0]!.blocks) {
+    if (block.type !== 'crossed') last = words([block]);
+    else {
+      const of = (side: string) => words(block.sides.find((one) => one.side === side)!.threads.flat());
+      rows.push({ after: last, south: of('south'), north: of('north') });
+    }
+  }
+  return { book, rows };
+}
+
+it('has each side’s annotations face to face after their passage, marked in it, in every format', async () => {
+  const { id } = await note(south, 'p2222222', 'la difficulté', 'Chez nous, si : le sol est dur.');
+  await floor.services.annotations.reply({ parentId: id, body: 'Merci !' }, north);
+  await note(north, 'p2222222', 'six premiers mois', 'Pourquoi six ?');
+  await note(south, 'h2222222', 'Faire durer', 'Un bon titre.');
+  const text = await gathered(south);
+  const { book, rows } = facing(text);
+  expect(book.kindName).toMatch(/· Regards croisés$/);
+  expect(book.url).toBe(`https://navette.example/ateliers/${floor.page.slug}/annotations`);
+  expect(book.notice.at(-1)).toMatchObject({ text: '▲\u00a0Partenaires, 2 · ●\u00a0Hauts-de-France, 1' });
+  expect(rows).toHaveLength(2);
+  // The heading as it is: its sign would be in every list of contents.
+  expect(rows[0]!.after).toBe('Faire durer un point d’eau');
+  expect(rows[1]!.after).toContain('la difficulté▲\u00a02');
+  expect(rows[1]!.south).toContain('▲\u00a02 Awa Koné, ');
+  expect(rows[1]!.south).toContain('Chez nous, si\u00a0: le sol est dur.');
+  expect(rows[1]!.south).toContain('Luc Vasseur');
+  expect(rows[1]!.north).toContain('Pourquoi six');
+  const files = await Promise.all(
+    READ.map(async (extension) => {
+      const { bytes, remark } = await (await BOOK_WRITERS[extension]())(book, new Map());
+      expect(remark, extension).toBeNull();
+      const known = new Set(['difficulté', 'Partenaires', 'premiers']);
+      return { extension, read: await READERS[extension].read(bytes, known) };
+    }),
+  );
+  for (const { extension, read } of files) expect(read.text, extension).toEqual(files[0]!.read.text);
+}, 60_000);
+
+it('is had as Markdown too, each side in a quotation below the passage', async () => {
+  const at = { kind: 'workshop', slug: floor.page.slug, extension: 'md' } as const;
+  const file = await floor.services.crossedMarkdown.write(south, at, 'https://navette.example');
+  if (!('content' in file)) throw new Error('the page has moved');
+  expect(file.name).toBe(`${floor.page.slug}-annotations.md`);
+  expect(file.content).toMatch(/> \*\*▲.Partenaires\*\*\n>\n> [*]*▲.2/);
+  expect(file.content.indexOf('le sol est dur')).toBeLessThan(file.content.indexOf('Pourquoi six'));
+  expect(file.content.indexOf('Pourquoi six')).toBeLessThan(file.content.indexOf('le cahier de caisse'));
+});
+
+it('goes on in Word with annotations as comments of their words, and corrections as tracked changes', async () => {
+  const { services } = floor;
+  await services.annotations.create(
+    {
+      ...{ pageId: floor.page.id, kind: 'correction', body: 'Plus long.', replacement: 'dix premiers mois' },
+      selection: { blockId: 'p2222222', exact: 'six premiers mois' },
+    },
+    south,
+  );
+  const whole = {
+    pageId: floor.page.id,
+    kind: 'local',
+    body: 'Ici aussi.',
+    selection: { blockId: 'q2222222' },
+  } as const;
+  await services.annotations.create(whole, south);
+  const { book } = makeBook(await gathered(south));
+  const { bytes } = await writeCommented(book, new Map());
+  expect(Buffer.compare(bytes, (await writeCommented(book, new Map())).bytes)).toBe(0);
+  // Once as the text is with the changes, and the comments at their words.
+  const { source, report, original } = await readWord(Buffer.from(bytes));
+  expect(source).toContain('dans les dix premiers mois');
+  expect(source).not.toContain('▲');
+  expect(report.comments.map(({ author, text, place }) => [author.split(',')[0], text, place?.exact])).toEqual(
+    expect.arrayContaining([
+      ['Awa Koné', expect.stringContaining('le sol est dur'), 'la difficulté'],
+      ['Luc Vasseur', expect.stringContaining('Merci'), 'la difficulté'],
+      ['Awa Koné', expect.stringContaining('Un bon titre'), 'Faire durer'],
+      ['Awa Koné', expect.stringContaining('Ici aussi'), expect.stringContaining('le cahier de caisse')],
+    ]),
+  );
+  // And as corrections of the text before.
+  expect(original?.source).toContain('dans les six premiers mois');
+  expect(JSON.stringify(original?.corrections)).toContain('dix premiers mois');
+});
+
+it('keeps what was said of words that are gone, and says so', async () => {
+  await floor.rewrite({ ...WORKSHOP_TEXT, content: [paragraph('q2222222', 'Un texte tout autre.')] });
+  const { rows } = facing(await gathered(north));
+  expect(rows).toHaveLength(1);
+  expect(rows[0]!.after).toContain('retirés depuis');
+  expect(rows[0]!.south).toContain('le sol est dur');
+  await floor.rewrite(WORKSHOP_TEXT);
+});
+
+it('is for whoever reads the annotations on screen, in the text that they annotate', async () => {
+  const strangers: Viewer[] = [PUBLIC_VIEWER, (await floor.person('member', 'M. N.')).viewer];
+  for (const viewer of strangers)
+    await expect(floor.services.bookTexts.find(viewer, wanted())).rejects.toMatchObject({ code: 'not-found' });
+  const words = async (viewer: Viewer) => JSON.stringify(await gathered(viewer));
+  await floor.rewrite({ ...WORKSHOP_TEXT, content: [paragraph('q2222222', 'La version figée.')] }, false);
+  await floor.services.versions.freeze(
+    floor.page.id,
+    { version: 'Pour la session', key: 'a'.repeat(12) },
+    COMMAND_LINE,
+  );
+  expect(await words(south)).toContain('figée');
+  expect(await words(north)).not.toContain('figée');
+});
