@@ -66,8 +66,8 @@ interface MaskedDocument {
 /** Whether people took back words of theirs in a passage. */
 export type IsTakenBack = (source: MaskedSource, passage: QuotedPassage, stretch: Stretch) => boolean;
 
-/** Stands for masked words of a title or a summary. */
-const CUT = '[…]';
+/** Stands for masked words of a title, a summary or a notice. */
+export const CUT_WORDS = '[…]';
 
 /**
  * The words to mask of a stretch: all of a quotation; of a sentence, what is between quotation
@@ -182,7 +182,7 @@ export function maskQuotations(
   const maskedHeads = heads.map((text) => {
     let cut = text;
     for (const [start, end] of merged([...shared(text), ...struckIn(text, [])]).reverse())
-      cut = cut.slice(0, start) + CUT + cut.slice(end);
+      cut = cut.slice(0, start) + CUT_WORDS + cut.slice(end);
     for (const one of named) {
       const { text: hidden, found } = hideNames(cut, elsewhere(one.source));
       one.names += found.length;

@@ -72,6 +72,7 @@ import * as ownKits from '#db/migrations/0083-own-kits.ts';
 import * as maskedBeside from '#db/migrations/0086-masked-beside.ts';
 import * as annotationLanguage from '#db/migrations/0087-annotation-language.ts';
 import * as consentChangeNotes from '#db/migrations/0089-consent-change-notes.ts';
+import * as withheldTexts from '#db/migrations/0092-withheld-texts.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -136,6 +137,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0086-masked-beside': maskedBeside,
   '0087-annotation-language': annotationLanguage,
   '0089-consent-change-notes': consentChangeNotes,
+  '0092-withheld-texts': withheldTexts,
 };
 
 /**
@@ -288,6 +290,8 @@ export interface MaskedTextTable {
   /** The note of an edition, or the name of a version. */
   note: Generated<string>;
   maskedAt: string;
+  /** Since when readers have none of it, since it could not be masked; null for masks alone. */
+  withheldAt: Generated<string | null>;
 }
 
 /** A document attached to a published text, of which something is masked. */

@@ -10,6 +10,10 @@ import type {
   Schema,
 } from '#db/driver/schema.ts';
 import { findExtractNames } from '#db/extracts/extract-repository.ts';
+import { listWithheld } from './withheld-text-repository.ts';
+
+/** Tells of a block whether it has masks. */
+export type MaskedBlocks = Pick<ReadonlySet<string>, 'has'>;
 
 /** Identifies a published text of a page. */
 export interface PublishedText {
@@ -304,8 +308,9 @@ export async function listBeyondConsent(
   return rows.map(({ studyId, ...row }) => ({ ...toBeyond(row), studyId }));
 }
 
-/** The blocks of a page's published texts that have masks. */
-export async function listMaskedBlocks(db: Reader | Writer, pageId: string): Promise<Set<string>> {
+/** The blocks of a page's published texts that have masks; all, if one of these is withheld. */
+export async function listMaskedBlocks(db: Reader | Writer, pageId: string): Promise<MaskedBlocks> {
+  if ((await listWithheld(db, pageId)).length > 0) return { has: (blockId) => blockId !== '' };
   const rows = await db.selectFrom('beyondConsent').select('blocks').where('pageId', '=', pageId).execute();
   return new Set(rows.flatMap(({ blocks }) => JSON.parse(blocks) as string[]));
 }

@@ -70,8 +70,9 @@ export class HomeService {
     const { since, isFirst } = await this.#visit(personId);
     const now = clock();
     // Of each list one more than is shown: whether there are more.
-    const [beyond, resume, due, toReview, sentBack, approved, stages, annotations, news] = await Promise.all([
+    const [beyond, withheld, resume, due, toReview, sentBack, approved, stages, annotations, news] = await Promise.all([
       beyondConsent.waitingFor(viewer, MOST),
+      beyondConsent.withheld(viewer, MOST),
       listResumed(read, personId, now, MOST + 1),
       listDue(read, personId, { now, timeZone }, MOST + 1),
       listAskedReviews(read, { personId, isStaff: true }, { now, timeZone }, MOST + 1),
@@ -83,6 +84,7 @@ export class HomeService {
     ]);
     return {
       beyond,
+      withheld,
       resume: resume.slice(0, MOST),
       due: due.slice(0, MOST),
       toReview: toReview.slice(0, MOST),

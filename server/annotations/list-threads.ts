@@ -4,6 +4,7 @@ import type { Side, Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
+import type { MaskedBlocks } from '#db/materials/masked-text-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { type EditionText, NOWHERE } from '#server/annotations/anchors/edition-text.ts';
@@ -34,7 +35,7 @@ interface ThreadSource {
   /** The page's editions, if one of these annotations was taken over into the draft. */
   readonly editions: EditionDates;
   /** The blocks of its published texts in which quotations are masked. */
-  readonly maskedBlocks: ReadonlySet<string>;
+  readonly maskedBlocks: MaskedBlocks;
 }
 
 /** A page's threads for a viewer who may read them, in the order of the text. */

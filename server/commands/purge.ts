@@ -12,20 +12,26 @@ export const purge: ServiceCommand = {
   words: [0, 0],
   async run(_typed, { services }) {
     const narrowed = await services.recordedConsents.apply();
-    const { known, done } = await services.withdrawals.finish();
+    const { known, done, failed } = await services.withdrawals.finish();
+    let withheld: readonly Error[] = [];
     try {
-      await services.masking.follow();
+      withheld = await services.masking.followOrWithhold();
     } finally {
       // What could be taken out leaves no trace, also if another text could not be masked.
       await services.search.expunge();
       await services.database.scrub();
     }
+    if (failed.length > 0) throw new AggregateError(failed, `${failed.length} withdrawals are not done: run it again`);
     const aside = (await readdir(services.env.dataDir)).filter((name) => ASIDE.test(name)).sort();
     return {
-      value: { withdrawals: known, done, narrowed, aside },
+      value: { withdrawals: known, done, narrowed, withheld: withheld.map(({ message }) => message), aside },
       lines: [
         `${known} withdrawals are known, ${done} were carried out now.`,
         `Of ${narrowed} people, what they agreed to was narrowed to what they said last.`,
+        ...withheld.map(
+          ({ message }) =>
+            `to do    ${message} could not be masked and is withheld from readers: publish the page again`,
+        ),
         ...aside.map(
           (name) => `to do    ${name} may still hold what was withdrawn: delete it when you need it no more`,
         ),

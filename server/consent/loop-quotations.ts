@@ -8,6 +8,7 @@ import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import {
   findUsingTexts,
+  foundIn,
   type PassageSources,
   type UsingTexts,
   wholeText,
@@ -75,7 +76,7 @@ export async function findQuotations(
     if (edition) texts.push(edition);
     const known = new Set<string>();
     for (const text of texts)
-      for (const passage of await tasks.run('quotations', text, cited)) {
+      for (const passage of await foundIn(text, () => tasks.run('quotations', text, cited))) {
         const { blockId } = passage;
         if (blockId === '' || known.has(blockId)) continue;
         known.add(blockId);

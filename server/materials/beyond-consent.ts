@@ -1,4 +1,5 @@
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import { authorise } from '#content/authorise.ts';
 import { closeGaps } from '#content/citation/close-gaps.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
@@ -7,6 +8,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { freeSlug } from '#content/text/free-slug.ts';
 import { setTypography } from '#content/text/typography.ts';
+import { withheldWords } from '#content/withdrawal/withheld-words.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listAttachedWords } from '#db/files/masked-attachment-repository.ts';
 import { findCiting } from '#db/materials/citation-repository.ts';
@@ -15,6 +17,7 @@ import { listMaskedCollections } from '#db/materials/masked-collection-repositor
 import { findMaskedText, listBeyondConsent, listBeyondOfText } from '#db/materials/masked-text-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
 import { listNarrowedMaterials } from '#db/materials/narrowed-naming-repository.ts';
+import { listWithheld } from '#db/materials/withheld-text-repository.ts';
 import {
   type Collection,
   findCollection,
@@ -23,6 +26,7 @@ import {
 } from '#db/pages/collection-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { findPage, findPages, findSlugOwner } from '#db/pages/page-repository.ts';
+import { listVersions } from '#db/pages/version-repository.ts';
 import { materialTargets } from './material-targets.ts';
 import { addressWithoutNames, findNamesInAddresses } from './named-addresses.ts';
 import { isOfTeam, openMaterials } from './require-material.ts';
@@ -56,6 +60,21 @@ interface PageBeyond {
   readonly places: readonly PlaceBeyond[];
   /** What of its latest edition has masks beside the text. */
   readonly beside: readonly (typeof BESIDE)[number][];
+  /** A text of it could not be masked: readers have none of it. */
+  readonly isWithheld: boolean;
+}
+
+/**
+ * A published text, or the words of a collection, of which readers have nothing, since they could
+ * not be masked.
+ */
+export interface WithheldText {
+  readonly title: string;
+  readonly language: string;
+  readonly path: string;
+  readonly what: 'edition' | 'version' | 'collection';
+  /** Of a collection: 0. */
+  readonly number: number;
 }
 
 /** An address that gives the name of somebody who is not to be named there. */
@@ -123,6 +142,36 @@ export class BeyondConsentService {
       if (found.pages.length + found.addresses.length + found.collections.length > 0) mine.push(found);
     }
     return mine;
+  }
+
+  /**
+   * What is withheld from readers, for the staff, who see its pages; of each page the latest edition
+   * and the latest version: earlier ones are settled by these.
+   */
+  async withheld(viewer: Viewer, most: number): Promise<WithheldText[]> {
+    authorise(viewer, 'draft.read');
+    const { read } = this.#database;
+    const rows = await listWithheld(read);
+    const pages = new Map(
+      (await findPages(read, [...new Set(rows.map((one) => one.pageId))])).map((one) => [one.id, one]),
+    );
+    const found: WithheldText[] = [];
+    for (const { pageId, textKind, number } of rows) {
+      const page = pages.get(pageId);
+      if (!page || page.binnedAt !== null || found.length >= most) continue;
+      const latest = textKind === 'edition' ? page.editionNumber : (await listVersions(read, pageId))[0]?.number;
+      if (number !== latest) continue;
+      const title = setTypography(page.title, page.language);
+      found.push({ title, language: page.language, path: pagePath(page), what: textKind, number });
+    }
+    for (const { collectionId, words, shown } of await listMaskedCollections(read)) {
+      const collection = await findCollection(read, collectionId);
+      if (!collection || shown.summary !== withheldWords(collection.language).text) continue;
+      const { language } = collection;
+      const title = setTypography(words.title, language);
+      found.push({ title, language, path: collectionPath(collection), what: 'collection', number: 0 });
+    }
+    return found.slice(0, most);
   }
 
   /** With the paragraphs to settle, where the words are not to be withdrawn as a whole. */
@@ -217,6 +266,7 @@ export class BeyondConsentService {
     const ids = [...new Set([...rows.map(({ materialId }) => materialId), ...others])];
     const materials = await openMaterials(read, viewer, await findMaterials(read, ids));
     const concerned = await listConcerned(read, ids);
+    const withheld = await listWithheld(read);
     const pages = new Map(
       (await findPages(read, [...new Set(rows.map(({ pageId }) => pageId))])).map((page) => [page.id, page]),
     );
@@ -253,6 +303,9 @@ export class BeyondConsentService {
             names: Math.max(...texts.map(({ names }) => names)),
             places: [],
             beside: [],
+            isWithheld: texts.some((text) =>
+              withheld.some((one) => one.pageId === id && one.textKind === text.textKind && one.number === text.number),
+            ),
           };
         }),
         mayWithdraw: await isOfTeam(read, viewer, material.pageId),

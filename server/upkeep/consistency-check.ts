@@ -10,6 +10,7 @@ import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listFileUses } from '#db/files/file-repository.ts';
 import { listAllUploads, listErasedFiles, listWholeFiles } from '#db/materials/material-file-repository.ts';
+import { listWithheld } from '#db/materials/withheld-text-repository.ts';
 import { findEdition } from '#db/pages/edition-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
 import { listAllPages, listEditionNumbers, listUnreachable } from '#db/upkeep/consistency-repository.ts';
@@ -38,6 +39,8 @@ const ADVICE = {
   draft:
     'A draft that cannot be read: its published editions still stand. Restore a backup into another DATA_DIR and bring the text over from there.',
   edition: 'An edition that cannot be read: publish the page again, which makes a new one of its draft.',
+  withheld:
+    'A text in which the words of somebody who went back on their consent could not be masked: publish the page again.',
   file: 'A file that is missing or damaged: copy it from a backup, from its `files` folder into the data folder’s.',
 } as const;
 
@@ -71,6 +74,11 @@ export async function checkConsistency(options: {
     const say: Say = (sort, problem) => sayAll(sort, `${pagePath(page)} (${page.id}): ${problem}`);
     await checkDraft(database, page, say);
     editions += await checkEditions(database, page, say);
+  }
+  const withheld = await listWithheld(database.read);
+  for (const { pageId, textKind, number } of withheld) {
+    const page = pages.find(({ id }) => id === pageId);
+    if (page) sayAll('withheld', `${pagePath(page)} (${pageId}): its ${textKind} ${number} is withheld from readers`);
   }
   onProgress('files');
   const addresses = new Map(pages.map((page) => [page.id, pagePath(page)]));

@@ -238,6 +238,15 @@ export const materials: typeof french = {
     title: 'To do: published texts go beyond consent',
     intro:
       'Somebody no longer agrees to all that these texts say on the strength of their words, or to be named in them. The quotations and names that were recognised are already masked for readers. Sentences in your own words can still be read: it is for you to look at them again.',
+    isWithheld: 'text withheld as a whole, since it could not be masked',
+    withheld: {
+      title: 'To do: published texts are withheld',
+      intro:
+        'Somebody went back on their consent, and their words could not be masked in these texts: readers see a sentence in their place. It is tried again by itself. If it fails again, the stored text is damaged: read the draft again, then publish a new edition.',
+      edition: 'edition {{number}}',
+      version: 'version to annotate {{number}}',
+      collection: 'the words of the collection',
+    },
     quotations_one: '{{count}} masked quotation',
     quotations_other: '{{count}} masked quotations',
     names_one: '{{count}} place where the person is named, masked',

@@ -245,6 +245,15 @@ export const materials = {
     title: 'À faire\u00a0: des textes publiés vont au-delà de l’accord',
     intro:
       'Quelqu’un n’accepte plus que ces textes donnent son nom, ou tout ce qu’ils disent d’après ses paroles. Les citations et les noms reconnus sont déjà masqués pour les lecteurs. Les phrases écrites avec vos mots restent lisibles\u00a0: c’est à vous de les revoir.',
+    isWithheld: 'texte retenu en entier, faute de pouvoir le masquer',
+    withheld: {
+      title: 'À faire\u00a0: des textes publiés sont retenus',
+      intro:
+        'Quelqu’un est revenu sur son accord, et ses paroles n’ont pas pu être masquées dans ces textes\u00a0: les lecteurs voient une phrase à leur place. Un nouvel essai a lieu de lui-même. S’il échoue encore, le texte enregistré est abîmé\u00a0: relisez le brouillon, puis publiez une nouvelle édition.',
+      edition: 'édition {{number}}',
+      version: 'version à annoter {{number}}',
+      collection: 'les mots de la collection',
+    },
     quotations_one: '{{count}} citation masquée',
     quotations_other: '{{count}} citations masquées',
     names_one: '{{count}} endroit où la personne est nommée, masqué',

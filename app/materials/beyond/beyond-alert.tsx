@@ -56,6 +56,7 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
             </a>
             {t.locale === 'fr' ? '\u00a0: ' : ': '}
             {[
+              page.isWithheld && t('materials.beyond.isWithheld'),
               page.quotations > 0 && t('materials.beyond.quotations', { count: page.quotations }),
               page.names > 0 && t('materials.beyond.names', { count: page.names }),
               page.statements > 0 && t('materials.beyond.statements', { count: page.statements }),

@@ -5,6 +5,7 @@ import { formatDate, formatInstant, formatList } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { BeyondAlert } from '#app/materials/beyond/beyond-alert.tsx';
+import { WithheldAlert } from '#app/materials/beyond/withheld-alert.tsx';
 import { StageLine } from '#app/studies/stage-facts.tsx';
 import { stageName } from '#app/studies/stage-name.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
@@ -29,12 +30,13 @@ const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchPara
  */
 export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
-  const { beyond, resume, due, toReview, sentBack, approved, stages, annotations, news } = desk;
+  const { beyond, withheld, resume, due, toReview, sentBack, approved, stages, annotations, news } = desk;
   const { byCommandLine, hasMore, isFirstVisit, since, sinceDay } = desk;
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
     <section className="desk" aria-labelledby="etabli">
       <h1 id="etabli">{t('lists.desk')}</h1>
+      <WithheldAlert texts={withheld} />
       <BeyondAlert beyond={beyond} isNamed />
       <div className="desk-columns">
         <Part

@@ -1,3 +1,4 @@
+import { withheldWords } from '#content/withdrawal/withheld-words.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import {
   type CollectionWords,
@@ -16,6 +17,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findMaskedSources } from './masked-sources.ts';
+import { TextWithheldError } from './withhold-text.ts';
 
 interface FitCollectionDeps {
   readonly database: Database;
@@ -46,14 +48,13 @@ export async function fitCollection(deps: FitCollectionDeps, id: string): Promis
     return;
   }
   const whole = wholeOf(stored, kept);
-  const fitted = await maskedWords(deps, id, toList(whole));
-  // The pages do not have everything any more that was masked by them.
-  const others = kept?.materials.filter((one) => !fitted.materials.includes(one)) ?? [];
-  const left = await listBeyondAmong(read, others);
-  const { words } = left.length === 0 ? fitted : await maskedWords(deps, id, toList(stillMasked(whole, stored, kept!)));
-  const materials = [...fitted.materials, ...left];
-  const shown = fromList(words);
-  const isMasked = materials.length > 0;
+  const language = (await findCollection(read, id))?.language ?? '';
+  let failure: unknown = null;
+  const { shown, materials } = await fitted(deps, id, { whole, stored, kept }).catch((error: unknown) => {
+    failure = error;
+    return { shown: withheld(whole, language), materials: kept?.materials ?? [] };
+  });
+  const isMasked = materials.length > 0 || failure !== null;
   const isChanged = JSON.stringify(shown) !== JSON.stringify(stored);
   const isDone = await database.write(async (trx) => {
     // Written, or withdrawn from, in the meantime.
@@ -62,11 +63,34 @@ export async function fitCollection(deps: FitCollectionDeps, id: string): Promis
     else await deleteMaskedCollection(trx, id);
     const found = isChanged ? await findCollection(trx, id) : null;
     if (found) await maskCollection(trx, id, shown, changedAfter(clock, found.updatedAt));
-    await noteCollectionFitted(trx, id);
+    if (failure === null) await noteCollectionFitted(trx, id);
     return true;
   });
   if (!isDone) return fitCollection(deps, id);
   if (isChanged) events.emit('collection-changed', id);
+  if (failure !== null) throw new TextWithheldError(`collection ${id}`, { cause: failure });
+}
+
+type Masked = Awaited<ReturnType<typeof findStored>>[1];
+
+/** The words with the masks that they need now, and the materials whose people these are for. */
+async function fitted(
+  deps: FitCollectionDeps,
+  id: string,
+  { whole, stored, kept }: { whole: CollectionWords; stored: CollectionWords; kept: Masked },
+): Promise<{ readonly shown: CollectionWords; readonly materials: readonly string[] }> {
+  const now = await maskedWords(deps, id, toList(whole));
+  // The pages do not have everything any more that was masked by them.
+  const others = kept?.materials.filter((one) => !now.materials.includes(one)) ?? [];
+  const left = await listBeyondAmong(deps.database.read, others);
+  const { words } = left.length === 0 ? now : await maskedWords(deps, id, toList(stillMasked(whole, stored, kept!)));
+  return { shown: fromList(words), materials: [...now.materials, ...left] };
+}
+
+/** What readers have of a collection whose words cannot be masked. */
+function withheld({ parts }: CollectionWords, language: string): CollectionWords {
+  const { title, text } = withheldWords(language);
+  return { title, summary: text, introduction: '', imprint: '', coverAlt: '', parts: parts.map(() => '') };
 }
 
 const findStored = async (db: Reader | Writer, id: string) =>
@@ -132,5 +156,8 @@ async function findWhole(
   read: Reader,
   at: { readonly pageId: string; readonly textKind: 'edition'; readonly number: number },
 ): Promise<string | null> {
-  return ((await findMaskedText(read, at)) ?? (await findEditionShown(read, at.pageId, at.number)))?.document ?? null;
+  const kept = await findMaskedText(read, at);
+  // Of a text that is withheld nothing can be read: names are masked, what it quotes is not known.
+  if (kept && kept.withheldAt === null) return kept.document;
+  return (await findEditionShown(read, at.pageId, at.number))?.document ?? null;
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pagePath } from '#content/addresses/address.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { FoundBeyond, MaskedSource } from '#content/withdrawal/mask-quotations.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
@@ -30,9 +31,12 @@ import { findMaskedSources } from './masked-sources.ts';
 import type { RecordedConsents } from './recorded-consents.ts';
 import { findUsingTexts } from './withdrawal-places.ts';
 import { sentenceIn } from './withdrawal-steps.ts';
+import { TextWithheldError, withholdText } from './withhold-text.ts';
 
 /** Milliseconds after a failure, such as a full disk, until it is retried. */
 const AGAIN_MS = 60_000;
+/** Of texts that nobody reads meanwhile, it is twice as many each time, and this at most. */
+const WITHHELD_AT_MOST_MS = 3_600_000;
 
 interface QuotationMaskingDeps {
   readonly database: Database;
@@ -54,6 +58,7 @@ export class QuotationMasking {
   readonly #turns = new KeyedMutex();
   #working: Promise<unknown> = Promise.resolve();
   #again: NodeJS.Timeout | null = null;
+  #pauseOfWithheld = AGAIN_MS;
   #closed = false;
 
   constructor(deps: QuotationMaskingDeps) {
@@ -65,11 +70,33 @@ export class QuotationMasking {
       });
   }
 
-  /** Applies all recorded changes of consent. */
+  /**
+   * Applies all recorded changes of consent. What cannot be masked is withheld from readers.
+   * @throws AggregateError for what could not be masked: the others are; of `TextWithheldError`
+   * alone if readers have none of it
+   */
   follow(): Promise<void> {
     const work = this.#turns.run('masks', () => this.#follow());
     this.#working = work;
     return work;
+  }
+
+  /**
+   * The same, before anybody is answered: what is withheld keeps nobody waiting, and is tried
+   * again later.
+   * @returns what is withheld since it could not be masked
+   * @throws Error if something that could not be masked may still be read
+   */
+  async followOrWithhold(): Promise<readonly TextWithheldError[]> {
+    try {
+      await this.follow();
+      return [];
+    } catch (error) {
+      const withheld = allWithheld(error);
+      if (!withheld) throw error;
+      this.#tryLater(error);
+      return withheld;
+    }
   }
 
   /** The same, but waits at most this many milliseconds: the rest continues in the background. */
@@ -89,7 +116,11 @@ export class QuotationMasking {
       for (const pageId of pageIds) {
         const page = await findPage(read, pageId);
         if (!page) continue;
-        for (const text of await listTextsBeyond(read, pageId)) await this.#fit(page, text);
+        for (const text of await listTextsBeyond(read, pageId))
+          await this.#fitOrWithhold(page, text).catch((error: unknown) => {
+            if (!(error instanceof TextWithheldError)) throw error;
+            this.#tryLater(error);
+          });
       }
     });
   }
@@ -103,10 +134,17 @@ export class QuotationMasking {
   #tryLater(error: unknown): void {
     this.#deps.logger.error({ err: error }, 'quotations could not be masked: it is tried again later');
     if (this.#closed || this.#again) return;
+    const pause = allWithheld(error) ? this.#pauseOfWithheld : AGAIN_MS;
+    this.#pauseOfWithheld = Math.min(2 * pause, WITHHELD_AT_MOST_MS);
     this.#again = setTimeout(() => {
       this.#again = null;
-      this.follow().catch((again: unknown) => this.#tryLater(again));
-    }, AGAIN_MS);
+      this.follow().then(
+        () => {
+          this.#pauseOfWithheld = AGAIN_MS;
+        },
+        (again: unknown) => this.#tryLater(again),
+      );
+    }, pause);
     this.#again.unref();
   }
 
@@ -118,7 +156,7 @@ export class QuotationMasking {
     const failed = await failuresOf(changes, (change) => this.#followChange(change, fitted));
     const collections = await listCollectionsToFit(read);
     failed.push(...(await failuresOf(collections, (id) => fitCollection(this.#deps, id))));
-    if (failed.length > 0) throw new AggregateError(failed, 'some texts could not be masked');
+    if (failed.length > 0) throw masksMissing(failed);
   }
 
   /** @throws AggregateError for texts that could not be masked: the others are */
@@ -134,7 +172,9 @@ export class QuotationMasking {
       const failedHere = await failuresOf(texts, async (text) => {
         const key = `${text.pageId} ${text.textKind} ${text.number}`;
         if (fitted.has(key)) return;
-        const isOther = await this.#fit(page, text);
+        const isOther = await this.#fitOrWithhold(page, text, () => {
+          isChanged = true;
+        });
         fitted.add(key);
         if (!isOther) return;
         isChanged = true;
@@ -144,14 +184,34 @@ export class QuotationMasking {
       if (isChanged) events.emit('page-changed', page.id);
       failed.push(...failedHere);
     }
-    if (failed.length > 0) throw new AggregateError(failed, 'some texts could not be masked');
     await database.write(async (trx) => {
       await noteCollectionsToFit(
         trx,
         using.map(({ page }) => page.id),
       );
-      await noteConsentFollowed(trx, change, clock().toISOString());
+      if (failed.length === 0) await noteConsentFollowed(trx, change, clock().toISOString());
     });
+    if (failed.length > 0) throw masksMissing(failed);
+  }
+
+  /**
+   * Fits one text, or withholds it from readers.
+   * @param onWithheld called if that changed what readers have
+   * @returns whether it was changed
+   * @throws TextWithheldError, or why it could not even be withheld
+   */
+  async #fitOrWithhold(page: PageRow, at: PublishedText, onWithheld: () => void = () => {}): Promise<boolean> {
+    try {
+      return await this.#fit(page, at);
+    } catch (cause) {
+      // The next start fits it, before anybody is answered.
+      if (this.#closed) throw cause;
+      if (await withholdText(this.#deps, page, at)) {
+        onWithheld();
+        this.#deps.events.emit('editions-rewritten');
+      }
+      throw new TextWithheldError(`${at.textKind} ${at.number} of ${pagePath(page)}`, { cause });
+    }
   }
 
   /** Fits one text to present consent. @returns whether it was changed */
@@ -195,7 +255,16 @@ export class QuotationMasking {
       const notice = JSON.stringify(whole.notice);
       const { note } = whole;
       if (isMasked)
-        await keepMaskedText(trx, { ...at, title, summary, document, notice, note, maskedAt: kept?.maskedAt ?? now });
+        await keepMaskedText(trx, {
+          ...at,
+          title,
+          summary,
+          document,
+          notice,
+          note,
+          maskedAt: kept?.maskedAt ?? now,
+          withheldAt: null,
+        });
       else await deleteMaskedText(trx, at);
       if (isChanged) {
         await (at.textKind === 'edition' ? maskEdition(trx, at, texts) : maskVersion(trx, at, texts));
@@ -215,8 +284,26 @@ export class QuotationMasking {
 /** Does all that can be done: what fails for one does not leave the words of others to be read. */
 async function failuresOf<One>(all: readonly One[], act: (one: One) => Promise<void>): Promise<unknown[]> {
   const failed: unknown[] = [];
-  for (const one of all) await act(one).catch((error: unknown) => failed.push(error));
+  for (const one of all)
+    await act(one).catch((error: unknown) =>
+      failed.push(...(error instanceof AggregateError ? error.errors : [error])),
+    );
   return failed;
+}
+
+/** The texts that are withheld, if nothing else failed; null if something may still be read. */
+function allWithheld(error: unknown): readonly TextWithheldError[] | null {
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const withheld = errors.filter((one) => one instanceof TextWithheldError);
+  return withheld.length > 0 && withheld.length === errors.length ? withheld : null;
+}
+
+/** What could not be masked; a text that several changes concern is named once. */
+function masksMissing(failed: readonly unknown[]): AggregateError {
+  const withheld = new Map(failed.flatMap((one) => (one instanceof TextWithheldError ? [[one.message, one]] : [])));
+  const others = failed.filter((one) => !(one instanceof TextWithheldError));
+  const names = withheld.size === 0 ? '' : `; withheld from readers: ${[...withheld.keys()].join(', ')}`;
+  return new AggregateError([...others, ...withheld.values()], `some texts could not be masked${names}`);
 }
 
 /** Published texts of a page, the latest first. */

@@ -15,6 +15,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
+import { isReadable } from './withhold-text.ts';
 
 /** Passages shown before and after one that cites. */
 const AROUND = 3;
@@ -150,7 +151,7 @@ export async function findPagePassages(
   const groups: { readonly ids: Set<string>; readonly first: FoundPassage }[] = [];
   const known = (blockId: string) => groups.some(({ ids }) => ids.has(blockId));
   const look = async (text: KeptText) => {
-    for (const passage of await tasks.run('passages', text, target, [], AROUND)) {
+    for (const passage of await foundIn(text, () => tasks.run('passages', text, target, [], AROUND))) {
       const group = groups.find(({ ids }) => passage.blockIds.some((id) => ids.has(id)));
       if (group) for (const id of passage.blockIds) group.ids.add(id);
       else groups.push({ ids: new Set(passage.blockIds), first: passage });
@@ -227,7 +228,7 @@ export async function findAllPassages(
   const target = await materialTargets(sources.database.read, materialId);
   const found = new Map<string, Passage>();
   for await (const text of storedTexts(sources, pageId))
-    for (const passage of await sources.tasks.run('passages', text, target, blockIds))
+    for (const passage of await foundIn(text, () => sources.tasks.run('passages', text, target, blockIds)))
       found.set(`${passage.blockIds.join()} ${passage.text}`, passage);
   return [...found.values()];
 }
@@ -256,7 +257,7 @@ export async function searchUsingTexts(
   for (const { page } of uses) {
     for await (const text of textsToSearch(sources, page.id)) {
       if (texts++ >= MOST_SEARCHED) return { passages: [...found.values()], isWhole: false };
-      for (const passage of await sources.tasks.run('phrases', text, target, phrase)) {
+      for (const passage of await foundIn(text, () => sources.tasks.run('phrases', text, target, phrase))) {
         const key = `${page.id} ${passage.blockId}`;
         if (!found.has(key)) found.set(key, { pageId: page.id, ...passage });
         if (found.size >= MOST_FOUND) return { passages: [...found.values()], isWhole: false };
@@ -264,6 +265,16 @@ export async function searchUsingTexts(
     }
   }
   return { passages: [...found.values()], isWhole: true };
+}
+
+/** What is found in a text: nothing in a damaged one, which a withdrawal erases as a whole. */
+export async function foundIn<One>(text: KeptText, find: () => Promise<readonly One[]>): Promise<readonly One[]> {
+  try {
+    return await find();
+  } catch (error) {
+    if ('json' in text && !isReadable(text.json)) return [];
+    throw error;
+  }
 }
 
 async function* textsToSearch(sources: PassageSources, pageId: string): AsyncGenerator<KeptText> {

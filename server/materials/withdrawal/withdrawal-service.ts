@@ -8,6 +8,7 @@ import type { Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
 import { noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
+import { noteToFit } from '#db/materials/masked-text-repository.ts';
 import {
   findWithdrawal,
   insertWithdrawal,
@@ -181,9 +182,11 @@ export class WithdrawalService {
   /**
    * Resumes interrupted withdrawals, and repeats in a restored backup those requested since it was
    * made.
-   * @returns how many withdrawals there are, and how many were carried out now
+   * One that fails keeps none of the others waiting: published texts are masked for it, and it goes
+   * on later.
+   * @returns how many withdrawals there are, how many were carried out now, and what failed
    */
-  async finish(): Promise<{ known: number; done: number }> {
+  async finish(): Promise<{ known: number; done: number; failed: readonly unknown[] }> {
     const { database, records, events } = this.#deps;
     const all = await records.list();
     let followed = false;
@@ -197,9 +200,17 @@ export class WithdrawalService {
       events.emit('sources-changed');
     }
     const left = await listUnfinished(database.read);
-    for (const id of left) await this.#run(id);
+    const failed: unknown[] = [];
+    for (const id of left)
+      await this.#run(id).catch(async (error: unknown) => {
+        const passages = (await findWithdrawal(database.read, id))?.passages ?? [];
+        // Masks cover all that the person said, or nothing: here the team kept some of it.
+        if (passages.some(({ choice }) => choice === 'pseudonym')) throw error;
+        failed.push(error);
+        await this.#goOnLater(id, error);
+      });
     await this.#returned.follow();
-    return { known: all.length, done: left.length };
+    return { known: all.length, done: left.length - failed.length, failed };
   }
 
   async close(): Promise<void> {
@@ -222,16 +233,22 @@ export class WithdrawalService {
 
   /** Carries a withdrawal out; after a failure, it is retried from the step that failed. */
   #runUntilDone(id: string): void {
-    this.#run(id).catch((error: unknown) => {
-      this.#deps.logger.error({ err: error, withdrawal: id }, 'a withdrawal is not done: it goes on later');
-      if (this.#closed) return;
-      const timer = setTimeout(() => {
-        this.#again.delete(timer);
-        this.#runUntilDone(id);
-      }, AGAIN_MS);
-      timer.unref();
-      this.#again.add(timer);
-    });
+    this.#run(id).catch((error: unknown) => this.#goOnLater(id, error).catch(() => undefined));
+  }
+
+  /** @throws Error if texts cannot even be masked in the meantime */
+  async #goOnLater(id: string, error: unknown): Promise<void> {
+    const { database, clock, logger } = this.#deps;
+    logger.error({ err: error, withdrawal: id }, 'a withdrawal is not done: it goes on later');
+    if (this.#closed) return;
+    const timer = setTimeout(() => {
+      this.#again.delete(timer);
+      this.#runUntilDone(id);
+    }, AGAIN_MS);
+    timer.unref();
+    this.#again.add(timer);
+    const withdrawal = await findWithdrawal(database.read, id);
+    if (withdrawal) await database.write((trx) => noteToFit(trx, [withdrawal.materialId], clock().toISOString()));
   }
 
   #run(id: string): Promise<void> {

@@ -5,6 +5,7 @@ import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
+import { withheldWords } from '#content/withdrawal/withheld-words.ts';
 import { findCheckpoint, updateCheckpointText } from '#db/drafts/checkpoint-repository.ts';
 import {
   forgetDraftCitations,
@@ -38,10 +39,12 @@ import { findEditionShown, listEditions, withdrawFromEdition } from '#db/pages/e
 import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
 import { findVersion, listVersions, withdrawFromVersion } from '#db/pages/version-repository.ts';
 import { listOtherDrafts } from '#db/studies/section-repository.ts';
+import type { EditionText } from '#server/drafts/edition-text.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { PassageSources } from './withdrawal-places.ts';
+import { isReadable, textSaying } from './withhold-text.ts';
 
 export interface StepDeps extends PassageSources {
   readonly clock: Clock;
@@ -83,7 +86,7 @@ export async function withdrawFromPage(
     if (!edition) continue;
     const { language } = edition;
     const own = { ...silent, sentence: sentenceIn(language) };
-    const texts = await tasks.run('withdrawFromPublished', edition.document, own, { language });
+    const texts = await withdrawFromText(sources, edition.document, own, language);
     const at = { pageId, number };
     const underMask = await withdrawUnderMask(sources, { ...at, textKind: 'edition' }, own, language);
     if (!texts && !underMask) continue;
@@ -101,7 +104,7 @@ export async function withdrawFromPage(
     if (!version) continue;
     const { language } = version;
     const own = { ...silent, sentence: sentenceIn(language) };
-    const texts = await tasks.run('withdrawFromPublished', version.document, own, { language });
+    const texts = await withdrawFromText(sources, version.document, own, language);
     const underMask = await withdrawUnderMask(sources, { pageId, number, textKind: 'version' }, own, language);
     await database.write(async (trx) => {
       if (texts) await withdrawFromVersion(trx, { pageId, number }, texts);
@@ -144,21 +147,39 @@ export async function withdrawFromPage(
  * words.
  */
 async function withdrawUnderMask(
-  { database, tasks }: StepDeps,
+  sources: StepDeps,
   at: PublishedText,
   withdrawal: TextWithdrawal,
   language: string,
 ): Promise<MaskedText | null> {
-  const masked = await findMaskedText(database.read, at);
+  const masked = await findMaskedText(sources.database.read, at);
   if (!masked) return null;
   const isWithdrawn = withdrawnWords(withdrawal);
   const [title, summary] = [masked.title, masked.summary].map((text) => cutWithdrawn(text, isWithdrawn, CUT)) as [
     string,
     string,
   ];
-  const texts = await tasks.run('withdrawFromPublished', masked.document, withdrawal, { language });
+  const texts = await withdrawFromText(sources, masked.document, withdrawal, language);
   if (!texts && title === masked.title && summary === masked.summary) return null;
   return { ...masked, title, summary, document: texts?.document ?? masked.document };
+}
+
+/**
+ * A text without the withdrawn words; null if it has none. A damaged one is erased: what it still
+ * holds of these cannot be found in it.
+ */
+async function withdrawFromText(
+  { tasks }: StepDeps,
+  document: string,
+  withdrawal: TextWithdrawal,
+  language: string,
+): Promise<EditionText | null> {
+  try {
+    return await tasks.run('withdrawFromPublished', document, withdrawal, { language });
+  } catch (error) {
+    if (isReadable(document)) throw error;
+    return textSaying(withheldWords(language).erased, language);
+  }
 }
 
 /** Replaces withdrawn words in a title, a summary or a note. */
