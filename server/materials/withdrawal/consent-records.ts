@@ -5,6 +5,12 @@ import { CONSENT_STATES, CONSENT_USES, NAMINGS, REACHES } from '#content/materia
 import { listRecords, writeRecord } from './record-files.ts';
 import { RECORDS } from './withdrawal-records.ts';
 
+/**
+ * What the database has no place for: of a page or a transcript that an older backup does not have.
+ * It is kept, and taken back again in a later backup that has it.
+ */
+const isAway = z.literal(true).optional();
+
 const schema = z.object({
   id: z.string(),
   materialId: z.string(),
@@ -16,9 +22,11 @@ const schema = z.object({
   givenOn: z.string(),
   updatedAt: z.string(),
   /** Words of published texts that the person took back, by digest. */
-  withdrawn: z.array(z.object({ pageId: z.string(), blockId: z.string(), digest: z.string(), answeredAt: z.string() })),
+  withdrawn: z.array(
+    z.object({ pageId: z.string(), blockId: z.string(), digest: z.string(), answeredAt: z.string(), isAway }),
+  ),
   /** Passages that they struck from transcripts, by digest, and when. */
-  struck: z.array(z.object({ digest: z.string(), at: z.string() })),
+  struck: z.array(z.object({ digest: z.string(), at: z.string(), isAway })),
 });
 
 /** What a person agreed to last, as recorded. */
@@ -39,14 +47,34 @@ export class ConsentRecords {
 
   /** Writes a record to the disk, unless it is there. */
   async keep(consent: RecordedConsent): Promise<void> {
-    const file = path.join(this.folder, `${consent.id}.json`);
     const words = JSON.stringify(consent);
-    const known = this.kept.get(consent.id) ?? (await readFile(file, 'utf8').catch(() => ''));
-    this.kept.set(consent.id, known);
-    if (known === words) return;
+    if ((await this.words(consent.id)) === words) return;
     await writeRecord(this.folder, consent.id, words);
     this.kept.set(consent.id, words);
   }
+
+  /**
+   * The record of a person; null for none.
+   * @throws Error if it cannot be read: what it alone knows would be lost
+   */
+  async find(id: string): Promise<RecordedConsent | null> {
+    const words = await this.words(id);
+    return words === '' ? null : schema.parse(JSON.parse(words));
+  }
+
+  /** What is on the disk of a person; empty for nothing. */
+  private async words(id: string): Promise<string> {
+    const known =
+      this.kept.get(id) ??
+      (await readFile(this.fileOf(id), 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        return '';
+      }));
+    this.kept.set(id, known);
+    return known;
+  }
+
+  private readonly fileOf = (id: string) => path.join(this.folder, `${id}.json`);
 
   /**
    * All records.

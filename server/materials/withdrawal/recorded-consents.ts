@@ -23,7 +23,7 @@ import type { ConsentRecords, RecordedConsent } from './consent-records.ts';
 
 interface RecordedConsentsDeps {
   readonly database: Database;
-  readonly consentRecords: Pick<ConsentRecords, 'keep' | 'list'>;
+  readonly consentRecords: Pick<ConsentRecords, 'keep' | 'find' | 'list'>;
 }
 
 /**
@@ -47,7 +47,8 @@ export class RecordedConsents {
     const struck = await listStrikes(read, materialId);
     for (const person of people) {
       const of = ({ concernedId }: { readonly concernedId: string }) => concernedId === person.id;
-      await consentRecords.keep(recordOf(person, withdrawn.filter(of), struck.filter(of)));
+      const before = await consentRecords.find(person.id);
+      await consentRecords.keep(recordOf(person, withdrawn.filter(of), struck.filter(of), before));
     }
   }
 
@@ -61,9 +62,13 @@ export class RecordedConsents {
     let done = 0;
     for (const record of await consentRecords.list()) {
       const person = await findConcerned(database.read, record.id);
-      if (!person || !(await isBehind(database.read, person, record))) continue;
+      // Whoever is not in an older backup may be in the next one: their record stays.
+      if (!person) continue;
+      await consentRecords.keep(await withAway(database.read, record));
+      const behind = await isBehind(database.read, person, record);
+      if (!behind && record.updatedAt <= person.updatedAt) continue;
       await database.write((trx) => narrow(trx, record));
-      done++;
+      if (behind) done++;
     }
     return done;
   }
@@ -73,14 +78,54 @@ function recordOf(
   { id, materialId, state, uses, reach, naming, until, givenOn, updatedAt }: NamedConcerned,
   withdrawn: Awaited<ReturnType<typeof listWithdrawnQuotations>>,
   struck: Awaited<ReturnType<typeof listStrikes>>,
+  before: RecordedConsent | null,
 ): RecordedConsent {
+  const quotations = withdrawn.map(({ concernedId: _, ...words }) => words);
+  const strikes = strikesOf(struck);
+  const awayQuotations = (before?.withdrawn ?? []).filter(
+    (one) => one.isAway && !quotations.some((known) => isSameQuotation(known, one)),
+  );
+  const awayStrikes = (before?.struck ?? []).filter(
+    (one) => one.isAway && !strikes.some(({ digest }) => digest === one.digest),
+  );
+  // Who is asked anew after going back on it has not agreed: masks stay, and do in a backup.
+  const isAskedAnew = state === 'asked' && (before?.state === 'refused' || before?.state === 'withdrawn');
   return {
-    ...{ id, materialId, state, uses: [...uses], reach, naming, until, givenOn, updatedAt },
-    withdrawn: withdrawn.map(({ concernedId: _, ...words }) => words),
-    struck: struck.flatMap(({ position, transcript, words, createdAt: at }) => {
-      const passage = position < 0 ? words : divideTranscript(transcript)[position];
-      return passage === undefined ? [] : [{ digest: digestOf(passage), at }];
-    }),
+    ...{ id, materialId, state: isAskedAnew ? before.state : state, uses: [...uses], reach, naming, until },
+    ...{ givenOn, updatedAt },
+    withdrawn: [...quotations, ...awayQuotations],
+    struck: [...strikes, ...awayStrikes],
+  };
+}
+
+const strikesOf = (struck: Awaited<ReturnType<typeof listStrikes>>) =>
+  struck.flatMap(({ position, transcript, words, createdAt: at }) => {
+    const passage = position < 0 ? words : divideTranscript(transcript)[position];
+    return passage === undefined ? [] : [{ digest: digestOf(passage), at }];
+  });
+
+type RecordedQuotation = RecordedConsent['withdrawn'][number];
+const isSameQuotation = (one: RecordedQuotation, other: RecordedQuotation): boolean =>
+  one.pageId === other.pageId && one.blockId === other.blockId && one.digest === other.digest;
+
+/** A record that says what the database has no place for now. */
+async function withAway(db: Reader, record: RecordedConsent): Promise<RecordedConsent> {
+  const pages = await findPages(
+    db,
+    record.withdrawn.map(({ pageId }) => pageId),
+  );
+  const { transcript } = await listTurns(db, record.id);
+  const known = strikesOf((await listStrikes(db, record.materialId)).filter((one) => one.concernedId === record.id));
+  const present = new Set([
+    ...divideTranscript(transcript?.text ?? '').map(digestOf),
+    ...known.map((one) => one.digest),
+  ]);
+  const marked = <One extends { readonly isAway?: true | undefined }>({ isAway: _, ...one }: One, isAway: boolean) =>
+    isAway ? { ...one, isAway: true as const } : one;
+  return {
+    ...record,
+    withdrawn: record.withdrawn.map((one) => marked(one, !pages.some(({ id }) => id === one.pageId))),
+    struck: record.struck.map((one) => marked(one, !present.has(one.digest))),
   };
 }
 
@@ -99,10 +144,7 @@ async function missingOf(db: Reader | Writer, { id, withdrawn, struck }: Recorde
     (one) =>
       // Of a page that was deleted since, or made since, there are no words.
       pages.some((page) => page.id === one.pageId) &&
-      !answers.some(
-        ({ pageId, blockId, digest, answeredAt }) =>
-          pageId === one.pageId && blockId === one.blockId && digest === one.digest && answeredAt >= one.answeredAt,
-      ),
+      !answers.some((given) => isSameQuotation(given, one) && given.answeredAt >= one.answeredAt),
   );
   const { transcript } = await listTurns(db, id);
   const passages = divideTranscript(transcript?.text ?? '').map(digestOf);
@@ -137,17 +179,19 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
   const person = await findConcerned(trx, id);
   if (!person) return;
   const less = takenBack(person, record);
-  if (less) {
+  if (updatedAt > person.updatedAt) {
     const { id: _id, materialId: _material, createdAt: _at, ...facts } = person;
+    // Also if it says the same: what is recorded next must not seem older than it is.
     await updateConcerned(trx, id, { ...facts, ...less, updatedAt });
   }
   const { quotations, strikes } = await missingOf(trx, record);
+  if (!less && quotations.length + strikes.length === 0) return;
   // The backup may be from before they were asked by a link: it has none of theirs.
   if (quotations.length > 0 && !(await findLoop(trx, id))) {
     const closed = { createdAt: updatedAt, expiresAt: updatedAt, revokedAt: updatedAt };
     await keepLoop(trx, { concernedId: id, locale: 'fr', email: '', origin: '', createdBy: null, ...closed });
   }
-  for (const one of quotations)
+  for (const { isAway: _, ...one } of quotations)
     await keepQuotation(trx, { concernedId: id, ...one, answer: 'withdraw', text: '', takenAt: null });
   for (const { position, at } of strikes)
     await replaceProposals(trx, id, [position], [{ position, kind: 'strike', text: '' }], at);
