@@ -1,12 +1,17 @@
 import { useT } from '#app/i18n/translate.ts';
+import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { ChoiceFold } from '#app/ui/choice-fold.tsx';
-import { Field } from '#app/ui/field.tsx';
+import { Field, fieldId } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
+import { LONGEST_MARKED, MOST_PASSAGE_PARTS } from '#content/extract/passage.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { passageInput, soundInput } from '#content/input/material/extract-input.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
+import type { ShownPlace } from '#server/extracts/passage-places.ts';
 import { PassageEnd, type PassageEndProps } from './passage-end.tsx';
+import { shorten } from './shorten.ts';
 
 const PASSAGE = inputLimits(passageInput);
 const SOUND = inputLimits(soundInput);
@@ -18,6 +23,9 @@ export interface ExtractValues {
   /** Of a passage: the paragraph, and words of it. */
   readonly block?: string;
   readonly words?: string;
+  /** The passage of which these are words: characters before it, and how many it has. */
+  readonly begin?: string;
+  readonly size?: string;
   /** Of a stretch of sound. */
   readonly from?: string;
   readonly to?: string;
@@ -28,6 +36,10 @@ interface ExtractFormProps {
   readonly values: ExtractValues;
   /** Paragraphs to which a new passage may go on. */
   readonly after: PassageEndProps['after'];
+  /** Where the rest of the passage is marked that is too much for one extract; null for nothing. */
+  readonly rest: string | null;
+  /** Where its words stand, if they do several times. */
+  readonly places: readonly ShownPlace[];
   readonly codes: readonly ListedCode[];
   readonly faults: readonly string[];
   /** When it had last changed; null for a new one. */
@@ -37,28 +49,54 @@ interface ExtractFormProps {
 }
 
 /** Marks a passage or a stretch of sound, or gives an extract its codes. */
-export function ExtractForm({ what, values, after, codes, faults, version, language, back }: ExtractFormProps) {
+export function ExtractForm(props: ExtractFormProps) {
+  const { what, values, after, rest, places, codes, faults, version, language, back } = props;
   const t = useT();
   const form = 'extracts.form';
+  const most = { parts: MOST_PASSAGE_PARTS, all: LONGEST_MARKED, each: LONGEST_QUOTE };
+  const isLong = faults.includes('long') || (values.words ?? '').length > LONGEST_MARKED;
   const fault = (field: string, words: string) => (faults.includes(field) ? words : null);
   return (
     <PostForm>
-      <FormProblems fields={faults.filter((field) => field !== 'version')} />
+      <FormProblems
+        fields={faults.flatMap((field) => (field === 'version' ? [] : field === 'long' ? 'words' : field))}
+      />
       {version !== null && <input type="hidden" name="version" value={version} />}
       {what === 'passage' && (
         <>
-          <input type="hidden" name="block" value={values.block ?? ''} />
+          {(['block', 'begin', 'size'] as const).map((field) => (
+            <input key={field} type="hidden" name={field} value={values[field] ?? ''} />
+          ))}
+          {rest !== null && (
+            <p className="notice-box">
+              {t(`${form}.cut`, most)} <a href={rest}>{t(`${form}.rest`)}</a>
+            </p>
+          )}
           {after.length > 0 && <PassageEnd after={after} language={language} />}
           <Field
             name="words"
             label={t(`${form}.words`)}
             help={t(`${form}.wordsHelp`)}
-            error={fault('words', t(`${form}.wordsWrong`))}
+            error={isLong ? t(`${form}.wordsLong`, most) : fault('words', t(`${form}.wordsWrong`))}
           >
             {(control) => (
               <textarea {...control} rows={6} {...PASSAGE.words} lang={language} defaultValue={values.words} />
             )}
           </Field>
+          {places.length > 0 && (
+            <ChoiceField
+              name="at"
+              id={fieldId('at')}
+              legend={t(`${form}.places`, { count: places.length })}
+              value=""
+              required
+              error={fault('at', t(`${form}.placesWrong`))}
+              options={places.map(({ begin, before, after: next }) => ({
+                value: String(begin),
+                label: `${before}[${shorten(values.words ?? '')}]${next}`,
+              }))}
+            />
+          )}
         </>
       )}
       {what === 'sound' &&

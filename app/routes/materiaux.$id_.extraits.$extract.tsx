@@ -11,8 +11,8 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { RemovalFold } from '#app/materials/removal-fold.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { materialPath, transcriptPath } from '#content/addresses/site-paths.ts';
-import { NavetteError } from '#content/errors.ts';
+import { materialPath, newExtractPath, newPassagePath, transcriptPath } from '#content/addresses/site-paths.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { isBlockId } from '#content/text/ids.ts';
 import type { ReadPassage } from '#server/extracts/transcripts.ts';
@@ -20,7 +20,7 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** The last part of the address of an extract that is not marked yet. */
 const NEW = 'nouveau';
-const COUNT = /^\d{1,6}$/;
+const COUNT = /^\d{1,7}$/;
 
 type Params = Readonly<Record<string, string | undefined>>;
 
@@ -37,13 +37,28 @@ function wantedPassage(parameters: URLSearchParams) {
   const block = parameters.get('bloc');
   const until = parameters.get('jusque');
   if (block === null) return null;
-  const count = (name: string) => (COUNT.test(parameters.get(name) ?? '') ? Number(parameters.get(name)) : null);
   if (!isBlockId(block) || (until !== null && !isBlockId(until))) throw new NavetteError('not-found');
-  return { block, until, from: count('debut'), to: count('fin') };
+  return { block, until, from: count(parameters.get('debut')), to: count(parameters.get('fin')) };
 }
 
 const afterOf = (passage: ReadPassage | null) =>
   passage?.after.map(({ id, text }) => ({ id, words: shorten(text) })) ?? [];
+
+/** Where the rest of a passage is marked that is too much for one extract; null for nothing. */
+const restOf = (materialId: string, passage: ReadPassage | null) =>
+  passage?.rest
+    ? newPassagePath(
+        newExtractPath(materialId),
+        passage.rest.block,
+        passage.rest.until ?? passage.rest.block,
+        passage.rest.from ?? 0,
+        passage.rest.to,
+      )
+    : null;
+
+/** A passage as its form carries it. */
+const valuesOf = ({ words, begin, size }: ReadPassage) => ({ words, begin: String(begin), size: String(size) });
+const count = (typed: string | null | undefined) => (COUNT.test(typed ?? '') ? Number(typed) : null);
 
 /** `/materiaux/<id>/extraits/<id>`: an extract of a material; `nouveau` for a new one. */
 export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
@@ -54,7 +69,11 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
   const passage = known || !wanted ? null : await services.transcripts.passage(material.id, wanted, viewer);
   const values: ExtractValues = known
     ? { codes: known.codes.map(({ id }) => id), note: known.note }
-    : { codes: [], note: '', ...(block === null ? { from: '', to: '' } : { block, words: passage?.words ?? '' }) };
+    : {
+        codes: [],
+        note: '',
+        ...(block === null ? { from: '', to: '' } : { block, ...(passage && valuesOf(passage)) }),
+      };
   return {
     locale,
     material: { id: material.id, label: materialLabel(material), title: material.title, language: material.language },
@@ -62,6 +81,7 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
     what: known ? ('edit' as const) : block === null ? ('sound' as const) : ('passage' as const),
     values,
     after: afterOf(passage),
+    rest: restOf(material.id, passage),
     codes: await services.codeBook.list(page.id, viewer),
   };
 });
@@ -77,21 +97,27 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const values: ExtractValues = known
     ? common
     : isPassage
-      ? { ...common, block: field('block'), words: field('words') }
+      ? { ...common, block: field('block'), words: field('words'), begin: field('begin'), size: field('size') }
       : { ...common, from: field('from'), to: field('to') };
   const version = known && field('version');
+  const answer = { values, after: [], rest: null, places: [], fields: [], version, isConflict: false };
   if (known === null && isPassage && field('intent') === 'go-on') {
     const [block, until] = [field('block'), field('jusque')];
-    if (!isBlockId(block) || !isBlockId(until)) throw new NavetteError('not-found');
-    const passage = await services.transcripts.passage(material.id, { block, until, from: null, to: null }, viewer);
-    const longer = { ...values, words: passage.words };
-    return data({ values: longer, after: afterOf(passage), fields: [], version, isConflict: false });
+    const isThere = isBlockId(block) && isBlockId(until);
+    const wanted = { block, until, from: null, to: null };
+    // A paragraph may have been deleted meanwhile: what was typed is still in the form.
+    const passage = isThere ? await services.transcripts.passage(material.id, wanted, viewer).catch(orGone) : null;
+    if (!passage) return data({ ...answer, fields: ['words'] }, { status: 400 });
+    const longer = { ...values, ...valuesOf(passage) };
+    return data({ ...answer, values: longer, after: afterOf(passage), rest: restOf(material.id, passage) });
   }
+  const [begin, size] = [count(values.begin), count(values.size)];
+  const within = begin === null || size === null ? null : { begin, size };
+  const { block = '', words = '', from = '', to = '' } = values;
+  const passage = { block, words, within, at: count(field('at')) };
   try {
     if (known === null) {
-      const { block = '', words = '', from = '', to = '' } = values;
-      if (isPassage)
-        await services.extracts.addPassage(material.id, { ...common, block, words }, viewer, sending.record);
+      if (isPassage) await services.extracts.addPassage(material.id, { ...common, ...passage }, viewer, sending.record);
       else await services.extracts.addSound(material.id, { ...common, from, to }, viewer, sending.record);
     } else if (field('intent') === 'remove') {
       await services.extracts.remove(known.id, viewer);
@@ -100,9 +126,15 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     return redirectTo(doneAt(back, 'extrait'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
-    return data({ values, after: [], fields, version, isConflict }, { status });
+    const places = fields.includes('at') ? await services.extracts.places(material.id, passage, viewer) : [];
+    return data({ ...answer, places, fields, isConflict }, { status });
   }
 });
+
+function orGone(error: unknown): null {
+  if (!isNavetteError(error) || error.code !== 'not-found') throw error;
+  return null;
+}
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data && headingOf(data, data.locale));
 
@@ -127,6 +159,8 @@ export default function Extract() {
         what={what}
         values={refused?.values ?? view.values}
         after={refused?.after ?? view.after}
+        rest={refused ? refused.rest : view.rest}
+        places={refused?.places ?? []}
         codes={codes}
         faults={refused?.fields ?? []}
         version={refused?.version ?? known?.updatedAt ?? null}

@@ -104,9 +104,12 @@ export const transcriptPath = (id: string, block?: string): string =>
  */
 export const newExtractPath = (id: string, block?: string): string =>
   `${materialPath(id)}/extraits/nouveau${block === undefined ? '' : `?bloc=${block}`}`;
-/** The same of a passage: its first and last paragraph, and where it begins and ends in these. */
-export const newPassagePath = (path: string, first: string, last: string, from: number, to: number): string =>
-  `${path}?bloc=${first}&jusque=${last}&debut=${from}&fin=${to}`;
+/**
+ * The same of a passage: its first and last paragraph, and where it begins and ends in these.
+ * @param to null for the end of the last one
+ */
+export const newPassagePath = (path: string, first: string, last: string, from: number, to: number | null): string =>
+  `${path}?bloc=${first}&jusque=${last}&debut=${from}${to === null ? '' : `&fin=${to}`}`;
 /** An extract of a material: its codes. */
 export const extractPath = (id: string, extract: string): string => `${materialPath(id)}/extraits/${extract}`;
 /** The extracts of a study; those that have a code. */

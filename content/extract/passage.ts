@@ -7,6 +7,8 @@ import type { ExtractState } from './extract.ts';
 export const MOST_PASSAGE_PARTS = 100;
 /** Most characters of a passage. */
 export const LONGEST_MARKED = 4 * LONGEST_QUOTE;
+/** Most characters that were written between two of its paragraphs for it to go on over them. */
+export const LONGEST_BETWEEN = 1_000;
 
 /**
  * Where a passage was marked: the anchor of its words in its first paragraph, and in the others.
@@ -36,17 +38,34 @@ interface PassagePart {
   readonly end: number;
 }
 
+/** A place of words that stand more than once from the block in which they begin. */
+export interface PassagePlace {
+  /** Characters of the first block before them, white space not counted. */
+  readonly begin: number;
+  /** The words of each block. */
+  readonly parts: readonly PassagePart[];
+}
+
+/** Most places that are told apart: of a word alone. */
+const MOST_PLACES = 20;
+
 /**
  * Finds words that begin in a block, and may go on in those after it, as read on a screen: white
  * space and kinds of apostrophe are ignored.
- * @returns the words of each block; null if the text does not have them there
+ * @param within only there: characters of the first block before it, and how many it has, white
+ * space not counted; null for anywhere
+ * @returns all their places, in the order of the text
  */
-export function findPassage(blocks: readonly TextBlock[], blockId: string, exact: string): PassagePart[] | null {
+export function findPassage(
+  blocks: readonly TextBlock[],
+  blockId: string,
+  exact: string,
+  within: { readonly begin: number; readonly size: number } | null = null,
+): PassagePlace[] {
   const wanted = squeeze(exact).chars;
   const first = blocks.findIndex(({ id }) => id === blockId);
-  if (wanted === '' || first < 0) return null;
+  if (wanted === '' || first < 0) return [];
   let chars = '';
-  let begin = -1;
   const read: { readonly id: string; readonly from: number; readonly to: number; readonly at: readonly number[] }[] =
     [];
   for (const { id, text } of blocks.slice(first)) {
@@ -54,16 +73,23 @@ export function findPassage(blocks: readonly TextBlock[], blockId: string, exact
     const { chars: own, at } = squeeze(text);
     read.push({ id, from: chars.length, to: chars.length + own.length, at });
     chars += own;
-    begin = chars.indexOf(wanted);
-    const isBeyond = chars.length >= read[0]!.to + wanted.length || read.length >= MOST_PASSAGE_PARTS;
-    if (begin >= 0 || isBeyond) break;
+    if (chars.length >= read[0]!.to + wanted.length || read.length >= MOST_PASSAGE_PARTS) break;
   }
-  if (begin < 0 || begin >= read[0]!.to) return null;
-  const end = begin + wanted.length;
-  return read.flatMap(({ id, from, to, at }): PassagePart[] => {
-    const [start, last] = [Math.max(begin, from), Math.min(end, to)];
-    return start >= last ? [] : [{ blockId: id, start: at[start - from]!, end: at[last - 1 - from]! + 1 }];
-  });
+  const places: PassagePlace[] = [];
+  const last = within === null ? chars.length : within.begin + within.size;
+  for (
+    let begin = chars.indexOf(wanted, within?.begin ?? 0);
+    begin >= 0 && begin < read[0]!.to && begin + wanted.length <= last && places.length < MOST_PLACES;
+    begin = chars.indexOf(wanted, begin + 1)
+  ) {
+    const end = begin + wanted.length;
+    const parts = read.flatMap(({ id, from, to, at }): PassagePart[] => {
+      const [start, stop] = [Math.max(begin, from), Math.min(end, to)];
+      return start >= stop ? [] : [{ blockId: id, start: at[start - from]!, end: at[stop - 1 - from]! + 1 }];
+    });
+    places.push({ begin, parts });
+  }
+  return places;
 }
 
 /** Where a passage stands as a whole, from where its parts are. */

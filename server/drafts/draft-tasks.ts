@@ -351,8 +351,8 @@ export const DRAFT_TASKS = {
     new DraftAnchors(draftOf(state)).anchor(selection),
 
   /** Anchors words that begin in a block of a draft and may go on in those after it. */
-  passage: (state: Uint8Array, blockId: string, exact: string): PassageAnchor | null =>
-    new DraftAnchors(draftOf(state)).passage(blockId, exact),
+  passage: (state: Uint8Array, blockId: string, exact: string, begin: number): PassageAnchor | null =>
+    new DraftAnchors(draftOf(state)).passage(blockId, exact, begin),
 
   /**
    * Anchors a file's comments in a draft; those whose words are missing, at the draft's first

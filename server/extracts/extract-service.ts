@@ -1,3 +1,4 @@
+import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { extractLabel } from '#content/extract/extract.ts';
@@ -13,6 +14,7 @@ import {
 import { parseInput } from '#content/input/parse-input.ts';
 import { hasMaterials, materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -45,6 +47,7 @@ import {
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { blindTo, isGivenBy, isSeen } from './blind-coding.ts';
 import { describeExtracts, type ListedExtract } from './describe-extracts.ts';
+import { placesInDraft, placesToChoose, type ShownPlace } from './passage-places.ts';
 import { requireCodes } from './require-codes.ts';
 
 /** Most extracts of one study. */
@@ -152,7 +155,8 @@ export class ExtractService {
    * Marks a passage of a transcript, of one paragraph or several.
    * @returns its id
    * @throws NavetteError `not-found`, `forbidden`; `conflict` in an archived study; `invalid` with
-   * `fields`: `words` if the transcript does not have them; `too-many`
+   * `fields`: `words` if the transcript does not have them, `at` if it has them several times there,
+   * `long` if they are too much of one paragraph for an extract; `too-many`
    */
   async addPassage(
     materialId: string,
@@ -162,12 +166,34 @@ export class ExtractService {
   ): Promise<string> {
     const { read } = this.#deps.database;
     await requireMaterial(read, viewer, 'material.write', materialId);
-    const { block, words, ...facts } = parseInput(passageInput, input);
+    const { block, words, within = null, at = null, ...facts } = parseInput(passageInput, input);
     const draft = await findTranscript(read, materialId);
     if (!draft) throw new NavetteError('not-found');
-    const anchor = await this.#deps.tracker.passageInDraft(draft.id, block, words);
+    const there = at === null ? within : { begin: at, size: squeeze(words).chars.length };
+    const all = await this.#deps.drafts.inspect(draft.id, (doc) => placesInDraft(doc, { block, words, within: there }));
+    const [place, other] = at === null ? all : all.filter(({ begin }) => begin === at);
+    if (!place) throw new NavetteError('invalid', { fields: ['words'] });
+    if (other) throw new NavetteError('invalid', { fields: ['at'] });
+    if (place.parts.some(({ start, end }) => end - start > LONGEST_QUOTE))
+      throw new NavetteError('invalid', { fields: ['long'] });
+    const anchor = await this.#deps.tracker.passageInDraft(draft.id, block, words, place.begin);
     if (!anchor) throw new NavetteError('invalid', { fields: ['words'] });
     return this.#add(materialId, { anchor, beginsAt: null, endsAt: null, ...facts }, viewer, sent);
+  }
+
+  /**
+   * Where words stand that a passage has several times, to be chosen from.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async places(
+    materialId: string,
+    words: Pick<PassageInput, 'block' | 'words' | 'within'>,
+    viewer: Viewer,
+  ): Promise<ShownPlace[]> {
+    const { read } = this.#deps.database;
+    await requireMaterial(read, viewer, 'material.write', materialId);
+    const draft = await findTranscript(read, materialId);
+    return draft ? this.#deps.drafts.inspect(draft.id, (doc) => placesToChoose(doc, words)) : [];
   }
 
   /** Marks a stretch of sound. @throws NavetteError as `addPassage` */

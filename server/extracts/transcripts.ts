@@ -1,11 +1,12 @@
 import type { Node } from '@tiptap/pm/model';
+import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { assignBlockIds } from '#content/document/block-ids.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { draftBlockIds, draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { NavetteError } from '#content/errors.ts';
-import { MOST_PASSAGE_PARTS } from '#content/extract/passage.ts';
+import { LONGEST_MARKED, MOST_PASSAGE_PARTS } from '#content/extract/passage.ts';
 import type { Locale } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -71,6 +72,11 @@ export interface WantedPassage {
 export interface ReadPassage {
   readonly words: string;
   readonly after: readonly { readonly id: string; readonly text: string }[];
+  /** Characters of its first block before it, and how many it has, white space not counted. */
+  readonly begin: number;
+  readonly size: number;
+  /** What is too much for one extract, and may be marked as another; null for nothing. */
+  readonly rest: WantedPassage | null;
 }
 
 /** Blocks after a passage that are offered to extend it. */
@@ -82,6 +88,33 @@ function cutSqueezed(text: string, from: number, to?: number): string {
   const start = from === 0 ? 0 : (at[from] ?? text.length);
   return text.slice(start, to === undefined ? undefined : to === 0 ? 0 : (at[to - 1] ?? text.length) + 1);
 }
+
+/**
+ * As much of these paragraphs as one extract may have: of the last of them, what comes before a
+ * space.
+ */
+function withinPassage(texts: readonly string[]): { readonly kept: string[]; readonly isCut: boolean } {
+  const kept: string[] = [];
+  let characters = 0;
+  for (const text of texts) {
+    if (kept.length >= MOST_PASSAGE_PARTS) return { kept, isCut: true };
+    const room = Math.min(LONGEST_QUOTE, LONGEST_MARKED - characters);
+    if (text.length > room) {
+      // Of a paragraph that fits into an extract of its own, nothing is divided off.
+      const isDivided = kept.length === 0 || (text.length > LONGEST_QUOTE && room > LEAST_PART);
+      if (isDivided) kept.push(text.slice(0, Math.max(text.lastIndexOf(' ', room), 0) || room));
+      return { kept, isCut: true };
+    }
+    kept.push(text);
+    characters += text.length + PARAGRAPH_GAP;
+  }
+  return { kept, isCut: false };
+}
+
+/** Characters between the paragraphs of a passage that is shown. */
+const PARAGRAPH_GAP = 2;
+/** Characters that are worth dividing off a long paragraph. */
+const LEAST_PART = 500;
 
 /** Transcripts that one search reads, and what it finds. */
 const MOST_TRANSCRIPTS = 300;
@@ -188,18 +221,25 @@ export class Transcripts {
       const ids = draftBlockIds(doc);
       const first = ids.indexOf(block);
       const last = until === null ? first : ids.indexOf(until);
-      const isWrong = first < 0 || last < first || last - first >= MOST_PASSAGE_PARTS;
-      if (isWrong) throw new NavetteError('not-found');
-      const texts = ids.slice(first, last + 1).map((id) => draftBlockText(doc, id) ?? '');
+      if (first < 0 || last < first) throw new NavetteError('not-found');
+      const own = ids.slice(first, Math.min(last, first + MOST_PASSAGE_PARTS) + 1);
+      const texts = own.map((id) => draftBlockText(doc, id) ?? '');
       // The end first: it may be in the same paragraph.
-      texts[texts.length - 1] = cutSqueezed(texts.at(-1)!, 0, to ?? undefined);
+      if (first + own.length > last) texts[texts.length - 1] = cutSqueezed(texts.at(-1)!, 0, to ?? undefined);
       texts[0] = cutSqueezed(texts[0]!, from ?? 0);
+      const { kept, isCut } = withinPassage(texts);
+      const size = squeeze(kept.join('')).chars.length;
+      // Of the last of these, a part may be left.
+      const next = kept.at(-1) === texts[kept.length - 1] ? kept.length : kept.length - 1;
+      const taken = next === kept.length ? 0 : squeeze(kept[next]!).chars.length + (next === 0 ? (from ?? 0) : 0);
       const after = ids
         .slice(last + 1, last + 1 + MOST_OFFERED)
         .map((id) => ({ id, text: draftBlockText(doc, id) ?? '' }));
       return {
-        words: texts.filter((text) => text.trim() !== '').join('\n\n'),
-        after: after.filter(({ text }) => text.trim() !== ''),
+        words: kept.filter((text) => text.trim() !== '').join('\n\n'),
+        after: isCut ? [] : after.filter(({ text }) => text.trim() !== ''),
+        ...{ begin: from ?? 0, size },
+        rest: isCut ? { block: own[next]!, until: ids[last]!, from: taken, to } : null,
       };
     });
   }

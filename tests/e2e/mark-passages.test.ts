@@ -16,7 +16,7 @@ const LINES = [
   'Avant le forage, nous marchions deux heures pour chercher l’eau.',
   'La source était sale.',
   'Aujourd’hui chaque famille paie cinquante francs.',
-  'Le reste est une autre histoire.',
+  'La pompe donne le matin, et la pompe donne le soir.',
 ];
 
 beforeAll(async () => {
@@ -132,6 +132,65 @@ test.each([true, false])(
     expect(await extracts()).toMatchObject([
       { quote: `nous marchions deux heures pour chercher l’eau.\n${LINES[1]}\nAujourd’hui chaque famille` },
     ]);
+    await context.close();
+    await forget();
+  },
+  60_000,
+);
+
+/** The words of the only extract, and how many characters of its paragraph are before them. */
+async function markedAt() {
+  const [extract, other] = await app.services.database.read
+    .selectFrom('extract')
+    .select('anchor')
+    .where('materialId', '=', material)
+    .where('removedAt', 'is', null)
+    .execute();
+  expect(other).toBeUndefined();
+  const { quote, blockStart } = JSON.parse(extract!.anchor!) as { quote: { exact: string }; blockStart: number };
+  return { words: quote.exact, before: blockStart };
+}
+
+test('of words that stand twice in a paragraph, those are marked that were selected', async () => {
+  const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
+  const page = await context.newPage();
+  await page.goto(transcriptPath(material));
+  const from = await pointOf(page, 'pompe donne le soir', false);
+  const to = await pointOf(page, 'la pompe donne', true);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Marquer ce passage' }).click();
+  await expect.poll(() => page.getByLabel('Le passage').inputValue()).toBe('pompe donne');
+  await page.getByRole('button', { name: 'Enregistrer l’extrait' }).click();
+  await page.getByText('L’extrait est enregistré.').waitFor();
+  expect(await markedAt()).toEqual({ words: 'pompe donne', before: LINES[3]!.lastIndexOf('pompe donne') });
+  await context.close();
+  await forget();
+}, 60_000);
+
+test.each([true, false])(
+  'where only words are left of a paragraph, one is asked which of them, with script: %s',
+  async (javaScript) => {
+    const context = await openContext(browser, app.url, { cookie, width: 360, height: 740, javaScript });
+    const page = await context.newPage();
+    await page.goto(transcriptPath(material));
+    await page.locator('.transcript-marks a').last().click();
+    await page.getByLabel('Le passage').fill('pompe donne');
+    await page.getByRole('checkbox', { name: 'Trajet' }).check();
+    await page.getByLabel('Note').fill('Le soir');
+    await page.getByRole('button', { name: 'Enregistrer l’extrait' }).click();
+    const choice = page.getByRole('group', { name: /Ces mots s’y trouvent 2 fois/ });
+    await choice.waitFor();
+    expect(await isWide(page)).toBe(false);
+    if (javaScript) expect(await breachesOf(page, 'all')).toEqual([]);
+    await choice.getByRole('radio', { name: '[pompe donne] le soir.' }).check();
+    expect(await page.getByRole('checkbox', { name: 'Trajet' }).isChecked()).toBe(true);
+    expect(await page.getByLabel('Note').inputValue()).toBe('Le soir');
+    await page.getByRole('button', { name: 'Enregistrer l’extrait' }).click();
+    await page.getByText('L’extrait est enregistré.').waitFor();
+    expect(await markedAt()).toEqual({ words: 'pompe donne', before: LINES[3]!.lastIndexOf('pompe donne') });
     await context.close();
     await forget();
   },

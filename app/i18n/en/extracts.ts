@@ -58,6 +58,12 @@ export const extracts: typeof source = {
     words: 'The passage',
     wordsHelp: 'Delete at the beginning and the end what is not of the extract. Do not change the words.',
     wordsWrong: 'The transcript does not have these words in this order. It may have been corrected meanwhile.',
+    wordsLong:
+      'An extract has at most {{parts}} paragraphs and {{all}} characters, {{each}} of them of one paragraph. Keep less of it, and mark the rest apart.',
+    cut: 'An extract has at most {{parts}} paragraphs and {{all}} characters, {{each}} of them of one paragraph: the passage ends here. Save it first, or begin with the rest.',
+    rest: 'Mark the rest',
+    places: 'These words stand {{count}} times there. Where are they to be marked?',
+    placesWrong: 'Choose one of these places.',
     until: 'Go on to the end of',
     goOn: 'Take it up to there',
     from: 'From',

@@ -56,6 +56,12 @@ export const extracts = {
     words: 'Le passage',
     wordsHelp: 'Effacez au début et à la fin ce qui n’est pas de l’extrait. Ne changez pas les mots.',
     wordsWrong: 'La transcription n’a pas ces mots dans cet ordre. Elle a peut-être été corrigée entre-temps.',
+    wordsLong:
+      'Un extrait prend au plus {{parts}} paragraphes et {{all}} caractères, dont {{each}} d’un même paragraphe. Gardez-en moins, et marquez le reste à part.',
+    cut: 'Un extrait prend au plus {{parts}} paragraphes et {{all}} caractères, dont {{each}} d’un même paragraphe\u00a0: le passage s’arrête ici. Enregistrez-le d’abord, ou commencez par la suite.',
+    rest: 'Marquer la suite',
+    places: 'Ces mots s’y trouvent {{count}} fois. Où les marquer\u202f?',
+    placesWrong: 'Choisissez l’un de ces endroits.',
     until: 'Aller jusqu’au bout de',
     goOn: 'Prendre jusque-là',
     from: 'De',

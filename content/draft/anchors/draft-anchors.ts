@@ -73,10 +73,11 @@ export class DraftAnchors {
   /**
    * Anchors words that begin in a block, in each of the blocks over which they go. Null if the
    * draft does not have them there.
+   * @param begin characters of the block before them, white space not counted
    */
-  passage(blockId: string, exact: string): PassageAnchor | null {
-    const parts = findPassage(this.blocks, blockId, exact) ?? [];
-    return passageOf(parts.flatMap((part) => this.anchor(part) ?? []));
+  passage(blockId: string, exact: string, begin: number): PassageAnchor | null {
+    const [place] = findPassage(this.blocks, blockId, exact, { begin, size: squeeze(exact).chars.length });
+    return passageOf(place?.parts.flatMap((part) => this.anchor(part) ?? []) ?? []);
   }
 
   /**

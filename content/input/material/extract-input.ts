@@ -18,6 +18,9 @@ const moment = z
   .refine((text) => readMoment(text) !== null)
   .transform((text) => readMoment(text) ?? 0);
 
+/** Characters of a text. */
+const count = z.number().int().min(0).max(10_000_000);
+
 /** Changes to an extract. */
 export const extractInput = z.object({ codes, note });
 export type ExtractInput = z.input<typeof extractInput>;
@@ -31,6 +34,13 @@ export const passageInput = z.object({
     .string()
     .max(LONGEST_MARKED)
     .refine((text) => !isBlank(text)),
+  /**
+   * The passage of which these are words: characters of the first paragraph before it, and how many
+   * it has, white space not counted. Absent if only its words are known.
+   */
+  within: z.object({ begin: count, size: count }).nullish(),
+  /** Where they begin, likewise, if they stand several times there. */
+  at: count.nullish(),
   codes,
   note,
 });

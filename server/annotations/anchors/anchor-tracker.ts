@@ -90,9 +90,11 @@ export class AnchorTracker {
   /**
    * Anchors words that begin in a block of the draft, and may go on in those after it. Null when
    * the draft does not have them there.
+   * @param begin characters of the block before them, white space not counted
    */
-  async passageInDraft(pageId: string, blockId: string, exact: string): Promise<PassageAnchor | null> {
-    return this.#deps.tasks.runFor(laneOf(pageId), 'passage', await this.#deps.drafts.state(pageId), blockId, exact);
+  async passageInDraft(pageId: string, blockId: string, exact: string, begin: number): Promise<PassageAnchor | null> {
+    const state = await this.#deps.drafts.state(pageId);
+    return this.#deps.tasks.runFor(laneOf(pageId), 'passage', state, blockId, exact, begin);
   }
 
   /**
