@@ -20,8 +20,11 @@ import {
   toRelativeRange,
 } from './anchor-yjs.ts';
 
-/** How similar the words in a block must be, if it is not the anchor's own block. */
-const LIKENESS_ELSEWHERE = 0.6;
+/**
+ * How similar words must be to be those of an anchor with corrections, where others are candidates
+ * too.
+ */
+const LIKENESS_CORRECTED = 0.6;
 
 /**
  * Places an anchor whose words are still at its relative positions in a draft. Costs no more than
@@ -100,12 +103,14 @@ export class DraftAnchors {
     const there = block ? squeeze(block.text.slice(range.start, range.end)).chars : '';
     const exact = squeeze(anchor.quote.exact).chars;
     if (range && there === exact) return { state: 'placed', ...range };
+    const likeness = findApproximate(exact, there)?.likeness ?? 0;
+    // Of words that were corrected in their place, the same ones elsewhere are others.
+    if (range?.blockId === anchor.blockId && likeness >= LIKENESS_CORRECTED) return { state: 'changed', ...range };
     const byWords = this.byWords(anchor);
     if (!range || there === '' || byWords.state === 'placed' || byWords.state === 'moved') return byWords;
     // When a whole text replaces another, a paragraph may be reused for a different one: its
     // positions then mean nothing.
-    const akin =
-      range.blockId === anchor.blockId || (findApproximate(exact, there)?.likeness ?? 0) >= LIKENESS_ELSEWHERE;
+    const akin = range.blockId === anchor.blockId || likeness >= LIKENESS_CORRECTED;
     return akin ? { state: 'changed', ...range } : byWords;
   }
 
