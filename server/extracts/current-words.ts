@@ -1,5 +1,3 @@
-import { BLOCK_GAP } from '#content/annotation/annotation.ts';
-import { draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
 import type { ExtractState } from '#content/extract/extract.ts';
 import { partsOf, passageState } from '#content/extract/passage.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -8,6 +6,7 @@ import { findTranscript } from '#db/extracts/transcript-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import type { DraftPlace } from '#server/annotations/anchors/draft-places.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
+import { PassageReader, type PassageWords } from './passage-words.ts';
 
 /** Where an extract's words are in its transcript. */
 interface WordsPlace {
@@ -46,31 +45,23 @@ export async function findCurrentWords(
     if (place) found.set(extractId, [...(found.get(extractId) ?? []), place]);
   }
   const stateOf = (parts: readonly DraftPlace[]) => passageState(parts.map(({ state }) => state));
-  const changed = [...found].filter(([, parts]) => stateOf(parts) === 'changed');
-  const texts =
-    changed.length === 0
-      ? new Map<string, string>()
-      : await drafts.inspect(
-          draft.id,
-          (doc) =>
-            new Map(
-              changed.map(([id, parts]) => [
-                id,
-                parts
-                  .flatMap(({ state, blockId, start, end }) => {
-                    const text = state === 'orphaned' || blockId === null ? null : draftBlockText(doc, blockId);
-                    return text === null ? [] : [text.slice(start, end)];
-                  })
-                  .join(BLOCK_GAP),
-              ]),
-            ),
-        );
+  // Of a single paragraph whose words are as they were, nothing else is to be read.
+  const toRead = [...found].filter(([, parts]) => parts.length > 1 || stateOf(parts) === 'changed');
+  const words =
+    toRead.length === 0
+      ? new Map<string, PassageWords>()
+      : await drafts.inspect(draft.id, (doc) => {
+          const reader = new PassageReader(doc);
+          return new Map(toRead.map(([id, parts]) => [id, reader.read(parts)]));
+        });
   return new Map(
     [...found].map(([id, parts]) => {
       const there = parts.filter(({ state }) => state !== 'orphaned');
-      const blockIds = [...new Set(there.flatMap(({ blockId }) => blockId ?? []))];
+      const read = words.get(id);
+      const blockIds = read?.blockIds ?? [...new Set(there.flatMap(({ blockId }) => blockId ?? []))];
       const order = Math.min(...(there.length > 0 ? there : parts).map((part) => part.order));
-      return [id, { state: stateOf(parts), blockIds, order, now: texts.get(id) ?? null }];
+      const state = read?.isGrown ? 'changed' : stateOf(parts);
+      return [id, { state, blockIds, order, now: state === 'changed' ? (read?.text ?? null) : null }];
     }),
   );
 }

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
-import { type PassageAnchor, partsOf } from '#content/extract/passage.ts';
+import { LONGEST_BETWEEN, type PassageAnchor, partsOf } from '#content/extract/passage.ts';
 import { LINE_BREAK } from '#content/qda/project.ts';
 import { toCodePoints } from '#content/qda/text-positions.ts';
 import { type Renaming, renameIn } from '#content/withdrawal/names.ts';
@@ -11,9 +11,6 @@ import type { LeavingText } from './qda-form.ts';
 
 /** Characters of a passage that name it. */
 const LONGEST_NAME = 80;
-
-/** Most characters between two parts of a passage for it to go on over them. */
-const LONGEST_GAP = 1_000;
 
 /**
  * The range of a passage's parts: those that follow one another, with what was written between
@@ -24,7 +21,7 @@ function inOne(parts: readonly Range[]): Range | null {
   if (!first) return null;
   let end = first[1];
   for (const [start, last] of rest) {
-    if (start < end || start - end > LONGEST_GAP) break;
+    if (start < end || start - end > LONGEST_BETWEEN) break;
     end = last;
   }
   return [first[0], end];

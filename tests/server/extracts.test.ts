@@ -193,6 +193,43 @@ test('an extract over several paragraphs has one code, and keeps its place in ea
   expect((await now()).blockIds).toEqual([BLOCKS.water]);
 });
 
+test('what is written between the paragraphs of a passage is coded with it, as with analysts’ tools', async () => {
+  const { services } = setup.rig;
+  const { study, material, draft } = await newTranscript('Complétée');
+  const [awa, bruno] = [of('Awa').viewer, of('Bruno').viewer];
+  const code = await newCode(study, 'Eau');
+  const words = `deux heures pour chercher l’eau.\n${WORDS.source}`;
+  const id = await mark(material, 'water', words, [code]);
+  const now = async () => (await services.extracts.read(id, awa)).extract;
+  const insert = async (after: string, block: string, text: string) => {
+    const { document } = await services.drafts.read(draft);
+    const json = documentJson(document);
+    const at = json.content!.findIndex(({ attrs }) => attrs?.id === after);
+    const added = { type: 'paragraph', attrs: { id: block }, content: [{ type: 'text', text }] };
+    const content = [...json.content!.slice(0, at + 1), added, ...json.content!.slice(at + 1)];
+    await services.drafts.replace(draft, fitDocument({ type: 'doc', content }).document);
+  };
+  await insert(BLOCKS.source, 'dddddddd', 'Après le passage.');
+  expect(await now()).toMatchObject({ state: 'placed', blockIds: [BLOCKS.water, BLOCKS.source], now: null });
+  await insert(BLOCKS.water, 'eeeeeeee', 'Le soir aussi.');
+  const three = [BLOCKS.water, 'eeeeeeee', BLOCKS.source];
+  expect(await now()).toMatchObject({
+    ...{ state: 'changed', blockIds: three },
+    now: `deux heures pour chercher l’eau.\nLe soir aussi.\n${WORDS.source}`,
+  });
+  // Whoever marks it as it is now agrees on all paragraphs.
+  await mark(material, 'water', (await now()).now!, [code], bruno);
+  expect((await services.coderAgreement.read(study, awa)).compared!.all).toMatchObject({ units: 5, observed: 1 });
+  // What is added at the end of its first paragraph is within it as well.
+  await services.drafts.edit(draft, null, (doc) =>
+    edit(doc, BLOCKS.water, WORDS.water.length, WORDS.water.length, ' Ah !'),
+  );
+  expect((await now()).now).toBe(`deux heures pour chercher l’eau. Ah !\nLe soir aussi.\n${WORDS.source}`);
+  // Too much is a text of its own: it is told as its paragraphs are.
+  await insert(BLOCKS.water, 'ffffffff', 'Et puis autre chose. '.repeat(60));
+  expect(await now()).toMatchObject({ state: 'placed', blockIds: [BLOCKS.water, BLOCKS.source] });
+});
+
 test('what is marked by the places of a selection is what was selected', async () => {
   const { services } = setup.rig;
   const { material } = await newTranscript('Choisie');
