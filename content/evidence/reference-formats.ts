@@ -10,6 +10,8 @@ export interface Reference {
   readonly title: string;
   /** As they are written in its notice: persons or organisations. */
   readonly authors: readonly string[];
+  /** Those of them that stand in the place of a name, such as *a president of a committee*. */
+  readonly masks: readonly string[];
   readonly publisher: string;
   readonly edition: number;
   /** YYYY-MM-DD. */
@@ -66,10 +68,13 @@ function writeBibtex(reference: Reference): string {
 }
 
 function writeRis(reference: Reference): string {
-  const { key, title, authors, publisher, edition, publishedOn, url, language } = reference;
+  const { key, title, authors, masks, publisher, edition, publishedOn, url, language } = reference;
+  // Without a comma, EndNote takes the last word for a family name: with one at its end, it takes
+  // the whole for the name of a body.
+  const author = (name: string) => (masks.includes(name) ? `${name},` : name);
   const fields = [
     ['TY', isReport(reference) ? 'RPRT' : 'ELEC'],
-    ...authors.map((name) => ['AU', name]),
+    ...authors.map((name) => ['AU', author(name)]),
     ['TI', title],
     ['PB', publisher],
     ['ET', String(edition)],

@@ -4,9 +4,12 @@ import { editionPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { REFERENCE_FORMATS, type ReferenceExtension } from '#content/evidence/reference-formats.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
+import { CUT_WORDS } from '#content/withdrawal/mask-quotations.ts';
 import type { Database } from '#db/driver/database.ts';
+import { findMaskedNotice } from '#db/materials/masked-text-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { PageService } from './page-service.ts';
 
@@ -48,12 +51,18 @@ export class ReferenceService {
     const edition = await findEditionShown(database.read, page.id, number);
     if (!edition) throw new NavetteError('not-found');
     const { title, language, notice, publishedAt } = edition;
+    const whole = await findMaskedNotice(database.read, page.id, number);
+    const named = new Set(whole === null ? notice.common.authors : (JSON.parse(whole) as Notice).common.authors);
+    const set = (name: string) => setTypography(name, language);
+    // Words that were cut out name nobody at all.
+    const authors = notice.common.authors.filter((name) => name !== CUT_WORDS);
     const content = REFERENCE_FORMATS[extension].write({
       key: `${slug}-${number}`,
       kind,
       // As the page has them: reference managers set nothing themselves.
       title: setTypography(title, language),
-      authors: notice.common.authors.map((name) => setTypography(name, language)),
+      authors: authors.map(set),
+      masks: authors.filter((name) => !named.has(name)).map(set),
       publisher: networkName,
       edition: number,
       publishedOn: dayIn(timeZone, new Date(publishedAt)),

@@ -6,6 +6,7 @@ const REFERENCE: Reference = {
   kind: 'study',
   title: 'L’eau & la « vie » {à} Kayes',
   authors: ['Awa Diarra & Cie', 'Zoë {Müller}'],
+  masks: [],
   publisher: 'Lianes coopération',
   edition: 2,
   publishedOn: '2026-03-04',
@@ -70,4 +71,14 @@ test('CSL-JSON is an item that reference managers read', () => {
     },
   ]);
   expect(JSON.parse(write('json', { kind: 'module', authors: [] }))[0]).not.toHaveProperty('author');
+});
+
+test('what stands in the place of a name is not taken apart into given and family names', () => {
+  const masked = { authors: ['Awa Diarra', 'une présidente de comité'], masks: ['une présidente de comité'] };
+  expect(write('bib', masked)).toContain('author = {{Awa Diarra} and {une présidente de comité}}');
+  expect(write('ris', masked)).toContain('AU  - Awa Diarra\r\nAU  - une présidente de comité,\r\nTI');
+  expect(JSON.parse(write('json', masked))[0].author).toEqual([
+    { literal: 'Awa Diarra' },
+    { literal: 'une présidente de comité' },
+  ]);
 });

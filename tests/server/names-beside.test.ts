@@ -107,6 +107,8 @@ test('who is to be named no more is not named in notices, attached files and col
   const copy = await exportSite();
   expect(copy.length).toBeGreaterThan(3);
   expect(copy.filter(({ file, text }) => NAMED.test(file) || NAMED.test(text)).map(({ file }) => file)).toEqual([]);
+  // Nor do reference managers take what stands there for a given and a family name.
+  expect((await get('public', `${page}/editions/1.ris`)).text).toContain('AU  - une présidente de comité,\r\n');
   const masked = await get('public', page);
   for (const kept of ['Awa Diarra', 'une présidente de comité', 'La vie d’une présidente de comité'])
     expect(masked.text).toContain(kept);
