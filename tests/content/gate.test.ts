@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { BLOCK_LABELS } from '#content/document/blocks.ts';
-import type { DocumentNode } from '#content/document/document.ts';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { checkPage, checkText, findCheck, GATE_CHECKS, sortResults } from '#content/gate/checks.ts';
 import { GATE_LEVELS, MOST_TOLD, type Place } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { type GateText, readGateText } from '#content/gate/reading/gate-text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import { naturalDocument } from '#tests/support/natural-text.ts';
+import { processorTimeOf } from '#tests/support/stopwatch.ts';
 
 type Content = string | DocumentNode;
 type Marks = NonNullable<DocumentNode['marks']>;
@@ -462,3 +464,12 @@ test('checks have messages in both languages, with French typography and no fina
     expect(says.one.en, name).not.toContain('{{count}}');
   }
 });
+
+test('all checks of a text of 80,000 words take 300 ms of a processor at most, together with reading it', async () => {
+  const document = documentJson(naturalDocument(80_000));
+  const check = () => checkText(readGateText(document, { kind: 'study', language: 'fr', prompts: [PROMPT] }));
+  expect(GATE_CHECKS.length).toBeGreaterThanOrEqual(25);
+  const times: number[] = [];
+  for (let n = 0; n < 5; n++) times.push(await processorTimeOf(check));
+  expect(Math.min(...times)).toBeLessThan(300);
+}, 60_000);
