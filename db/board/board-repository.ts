@@ -1,9 +1,10 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import { titleKey } from '#content/text/title-key.ts';
 import type { Reader } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { Schema } from '#db/driver/schema.ts';
 
 /** A page or a collection of the board. */
@@ -74,13 +75,24 @@ export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'du
 /** The stage of unchanged published pages; earlier ones are still to be published. */
 const LAST_STAGE = 3;
 
-/**
- * @param filter.each checks terms for each page: faster if few pages are read, or many match
- * @param filter.eachLate the same for whether it is late
- */
-function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean; readonly eachLate?: boolean }) {
+/** Stages of pages that are late once their day is past. */
+const UNFINISHED = [0, 1, 2];
+
+/** The pages of a filter, and how they are found. */
+interface Wanted extends BoardFilter {
+  /** Checks terms for each page: faster if few pages are read, or many match. */
+  readonly each?: boolean;
+  /**
+   * Of the pages that are late, only those that were due: looked up (`overdue`), or in the order of
+   * the list, whose pages are each asked for their day (`each-overdue`); or only the others, whose
+   * reviewers are late (`awaited`).
+   */
+  readonly late?: 'overdue' | 'each-overdue' | 'awaited';
+}
+
+function pages(db: Reader, filter: Wanted) {
   const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
-  const { each = false, eachLate = false } = filter;
+  const { each = false, late } = filter;
   let query = db.selectFrom('page');
   query = archived
     ? query.where('page.archivedAt', 'is not', null).where('page.binnedAt', 'is', null)
@@ -114,7 +126,7 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean; read
     );
   if (lateOn !== null)
     query = query.where((eb) =>
-      eachLate ? isLate(eb, db, lateOn) : eb('page.id', 'in', latePages(db, lateOn, archived)),
+      late === undefined ? eb('page.id', 'in', latePages(db, lateOn, archived)) : isLate(eb, db, lateOn, late),
     );
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
   // They are few: they are looked up, and not asked of each page.
@@ -125,32 +137,35 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean; read
 type LateOn = NonNullable<BoardFilter['lateOn']>;
 
 /** Pages that were due; by whether they are archived, which the indexes of pages are. */
-const overduePages = (db: Reader, { day }: LateOn, archived: boolean) =>
+const overduePages = (db: Reader, lateOn: LateOn, archived: boolean) =>
   db
     .selectFrom('page')
     .select('page.id')
     .where('page.archivedAt', archived ? 'is not' : 'is', null)
-    .where('page.dueOn', '<', day)
-    .where('page.stage', '<', LAST_STAGE);
+    .where((eb) => isLate(eb, db, lateOn, 'overdue'));
 
-/** Pages that were due, or whose reviewers are late. */
-function latePages(db: Reader, lateOn: LateOn, archived: boolean) {
-  const { day, now } = lateOn;
-  return overduePages(db, lateOn, archived).union(
-    openRequests(db, { personId: null, now, due: ['', day] }).select('reviewRequest.pageId as id'),
-  );
-}
+/** Pages whose reviewers are late. */
+const awaitedPages = (db: Reader, { day, now }: LateOn) =>
+  openRequests(db, { personId: null, now, due: ['', day] }).select('reviewRequest.pageId as id');
 
-/** The same, asked of one page. */
-function isLate(eb: ExpressionBuilder<Schema, 'page'>, db: Reader, { day, now }: LateOn) {
-  return eb.or([
-    eb.and([eb('page.dueOn', '<', day), eb('page.stage', '<', LAST_STAGE)]),
-    eb.exists(
-      openRequests(db, { personId: null, now, due: ['', day] })
-        .select('reviewRequest.id')
-        .whereRef('reviewRequest.pageId', '=', sql.ref('page.id')),
-    ),
-  ]);
+const latePages = (db: Reader, lateOn: LateOn, archived: boolean) =>
+  overduePages(db, lateOn, archived).union(awaitedPages(db, lateOn));
+
+function isLate(
+  eb: ExpressionBuilder<Schema, 'page'>,
+  db: Reader,
+  lateOn: LateOn,
+  late: NonNullable<Wanted['late']>,
+): Expression<SqlBool> {
+  const { day } = lateOn;
+  if (late === 'awaited')
+    return eb.and([
+      eb('page.id', 'in', awaitedPages(db, lateOn)),
+      eb.or([eb('page.dueOn', 'is', null), eb('page.dueOn', '>=', day), eb('page.stage', 'not in', UNFINISHED)]),
+    ]);
+  // As an expression, no index of due days is used for it instead of that of the list's order.
+  const dueOn = late === 'overdue' ? eb.ref('page.dueOn') : eb.fn.coalesce('page.dueOn', eb.val(day));
+  return eb.and([eb(dueOn, '<', day), eb('page.stage', 'in', UNFINISHED)]);
 }
 
 function openRequests(db: Reader, { personId, now, due }: OpenRequests) {
@@ -236,19 +251,27 @@ interface Part {
 
 /** Rows of the board in an order; those without a value come last. */
 export async function listBoard(db: Reader, filter: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
-  const beside = (await collections(db, filter)).sort((a, b) => compareRows(a, b, order));
+  const beside = await collections(db, filter);
   // Read every page that can be in this part, wherever collections are sorted in.
   const skipped = Math.max(0, part.offset - beside.length);
-  const rows = await listPages(db, filter, order, {
-    limit: part.limit + part.offset - skipped,
-    offset: skipped,
-  });
-  const all = [...rows, ...beside].sort((a, b) => compareRows(a, b, order));
-  return all.slice(part.offset - skipped, part.offset - skipped + part.limit);
+  const from = part.offset - skipped;
+  const found = await placesOf(db, filter, order, { limit: part.limit + from, offset: skipped });
+  const shown = placedIn(order, found, beside).slice(from, from + part.limit);
+  return rowsAt(db, beside, shown);
 }
 
-function compareRows(a: BoardRow, b: BoardRow, { column, descending }: Order): number {
-  return compareValues({ id: a.id, value: a[column] }, { id: b.id, value: b[column] }, descending);
+/** Pages and collections in one order. */
+function placedIn(order: Order, pages: readonly Placed[], beside: readonly BoardRow[]): Placed[] {
+  const all = [...pages, ...beside.map((row) => ({ id: row.id, value: row[order.column] }))];
+  return all.sort((a, b) => compareValues(a, b, order.descending));
+}
+
+/** The rows at some places; those that are gone are left out. */
+async function rowsAt(db: Reader, beside: readonly BoardRow[], places: readonly Pick<Placed, 'id'>[]) {
+  const byId = new Map(beside.map((row): [string, BoardRow] => [row.id, row]));
+  const ids = places.flatMap(({ id }) => (byId.has(id) ? [] : [id]));
+  for (const some of inParts(ids)) for (const row of await listPageRows(db, some)) byId.set(row.id, row);
+  return places.flatMap(({ id }) => byId.get(id) ?? []);
 }
 
 interface Placed {
@@ -283,62 +306,83 @@ async function hasMany(db: Reader, { programme }: BoardFilter): Promise<boolean>
   return Number(count) > FEW_OF_A_TERM;
 }
 
-/** The same for pages that are late, as a rule few: those whose reviewers are late are fewer. */
-async function areManyLate(db: Reader, { lateOn, archived }: BoardFilter): Promise<boolean> {
-  if (lateOn === null) return false;
+/** The same for pages that were due. */
+async function areManyOverdue(db: Reader, filter: BoardFilter, lateOn: LateOn): Promise<boolean> {
+  const first = overduePages(db, lateOn, filter.archived).limit(FEW_OF_A_TERM + 1);
   const { count } = await db
-    .selectFrom(
-      overduePages(db, lateOn, archived)
-        .limit(FEW_OF_A_TERM + 1)
-        .as('first'),
-    )
+    .selectFrom(first.as('first'))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count) > FEW_OF_A_TERM;
 }
 
-/** Rows up to which those of several stages are read stage by stage. */
+/** Rows up to which those of several lists are read list by list. */
 const MOST_MERGED = 1_000;
 
-async function listPages(db: Reader, wanted: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
-  const { stages } = wanted;
-  const end = part.offset + part.limit;
-  if (stages !== null && stages[0] < stages[1] && end <= MOST_MERGED) {
-    // An index has the rows of one stage in their order, not those of several.
-    const each = [];
-    for (let stage = stages[0]; stage <= stages[1]; stage++)
-      each.push(listPages(db, { ...wanted, stages: [stage, stage] }, order, { limit: end, offset: 0 }));
-    const rows = (await Promise.all(each)).flat();
-    return rows.sort((a, b) => compareRows(a, b, order)).slice(part.offset, end);
+/**
+ * The lists whose rows together are those that are wanted, each of which an index has in its order;
+ * the same one if it is not divided. No page is in two of them.
+ */
+async function divide(db: Reader, wanted: Wanted): Promise<readonly Wanted[]> {
+  const { stages, lateOn, late } = wanted;
+  const [first, last] = stages ?? [0, LAST_STAGE];
+  if (lateOn !== null && late === undefined) {
+    const found = (await areManyOverdue(db, wanted, lateOn)) ? 'each-overdue' : 'overdue';
+    const overdue = UNFINISHED.filter((stage) => stage >= first && stage <= last).map(
+      (stage): Wanted => ({ ...wanted, stages: [stage, stage], late: found }),
+    );
+    return [...overdue, { ...wanted, late: 'awaited' }];
   }
-  const filter = { ...wanted, each: await hasMany(db, wanted), eachLate: await areManyLate(db, wanted) };
-  if (order.column !== 'dueOn' && order.column !== 'ownerName') return rowsOf(pages(db, filter), order, part);
-  // Two queries, so that an index serves each.
-  const column = order.column === 'dueOn' ? ('page.dueOn' as const) : ('page.ownerId' as const);
-  const given = pages(db, filter).where(column, 'is not', null);
-  const rows = await rowsOf(given, order, part);
-  if (rows.length === part.limit) return rows;
-  const { count } = await given.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  const rest = { limit: part.limit - rows.length, offset: Math.max(0, part.offset - Number(count)) };
-  const missing = pages(db, filter).where(column, 'is', null);
-  return [...rows, ...(await rowsOf(missing, { column: 'id', descending: false }, rest))];
+  // Those whose reviewers are late are looked up.
+  if (stages === null || first === last || late === 'awaited') return [wanted];
+  return Array.from({ length: last - first + 1 }, (_, i): Wanted => ({ ...wanted, stages: [first + i, first + i] }));
 }
-async function rowsOf(
-  query: ReturnType<typeof pages>,
-  { column, descending }: { readonly column: BoardColumn | 'id'; readonly descending: boolean },
-  { limit, offset }: Part,
-): Promise<BoardRow[]> {
-  const direction = descending ? 'desc' : 'asc';
+
+/**
+ * Where the rows of a part are read: in the indexes, which have the ids and what rows are sorted by,
+ * for only then are the rows read that are shown.
+ */
+async function placesOf(db: Reader, wanted: Wanted, order: Order, part: Part): Promise<Placed[]> {
+  const end = part.offset + part.limit;
+  const lists = end <= MOST_MERGED ? await divide(db, wanted) : [wanted];
+  const [only = wanted] = lists;
+  if (lists.length > 1) {
+    const found = await Promise.all(lists.map((list) => placesOf(db, list, order, { limit: end, offset: 0 })));
+    return found
+      .flat()
+      .sort((a, b) => compareValues(a, b, order.descending))
+      .slice(part.offset, end);
+  }
+  const filter = { ...only, each: await hasMany(db, wanted) };
+  const { column } = order;
+  if (column !== 'dueOn' && column !== 'ownerName') return inOrder(pages(db, filter), order, part);
+  // Two queries, so that an index serves each.
+  const named = column === 'dueOn' ? ('page.dueOn' as const) : ('page.ownerId' as const);
+  const given = pages(db, filter).where(named, 'is not', null);
+  const places = await inOrder(given, order, part);
+  if (places.length === part.limit) return places;
+  const { count } = await given.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const rest = { limit: part.limit - places.length, offset: Math.max(0, part.offset - Number(count)) };
+  const missing = pages(db, filter).where(named, 'is', null);
+  return [...places, ...(await inOrder(missing, { column, descending: false }, rest))];
+}
+
+function inOrder(query: ReturnType<typeof pages>, order: Order, { limit, offset }: Part): Promise<Placed[]> {
+  const direction = order.descending ? 'desc' : 'asc';
+  const value = sortedBy(order);
   return query
     .leftJoin('person', 'person.id', 'page.ownerId')
-    .select(COLUMNS)
-    .orderBy(column === 'ownerName' ? 'person.name' : `page.${column}`, direction)
+    .select(['page.id', `${value} as value`])
+    .orderBy(value, direction)
     .orderBy('page.id', direction)
     .limit(limit)
     .offset(offset)
-    .execute()
-    .then((rows) => rows.map(toRow));
+    .execute();
 }
+
+/** What rows are sorted by. */
+const sortedBy = ({ column }: Order) =>
+  column === 'ownerName' ? ('person.name' as const) : (`page.${column}` as const);
 
 const COLUMNS = [
   'page.id',
@@ -357,15 +401,25 @@ const COLUMNS = [
   'page.changedAt',
 ] as const;
 
+/** The pages with these ids, in no order. */
+async function listPageRows(db: Reader, ids: readonly string[]): Promise<BoardRow[]> {
+  const found = await db
+    .selectFrom('page')
+    .leftJoin('person', 'person.id', 'page.ownerId')
+    .select(COLUMNS)
+    .where('page.id', 'in', [...ids])
+    .execute();
+  return found.map(toRow);
+}
+
 function toRow({ archivedAt, ...row }: Omit<BoardRow, 'isArchived'> & { archivedAt: string | null }): BoardRow {
   return { ...row, isArchived: archivedAt !== null };
 }
 
 /** The ids of the rows of the board, in an order: of at most so many pages, and all collections. */
 export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order, most: number): Promise<string[]> {
-  const { column, descending } = order;
-  const direction = descending ? 'desc' : 'asc';
-  const value = column === 'ownerName' ? ('person.name' as const) : (`page.${column}` as const);
+  const direction = order.descending ? 'desc' : 'asc';
+  const value = sortedBy(order);
   const [found, beside] = await Promise.all([
     pages(db, filter)
       .leftJoin('person', 'person.id', 'page.ownerId')
@@ -379,23 +433,14 @@ export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order
       .execute(),
     collections(db, filter),
   ]);
-  return [...found, ...beside.map((row) => ({ id: row.id, value: row[column] }))]
-    .sort((a, b) => compareValues(a, b, descending))
-    .map(({ id }) => id);
+  return placedIn(order, found, beside).map(({ id }) => id);
 }
 
 /** The rows with these ids, in the order of the ids; missing ones are left out. */
 export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readonly string[]): Promise<BoardRow[]> {
-  if (ids.length === 0) return [];
-  const found = await db
-    .selectFrom('page')
-    .leftJoin('person', 'person.id', 'page.ownerId')
-    .select(COLUMNS)
-    .where('page.id', 'in', [...ids])
-    .execute();
-  const byId = new Map(found.map((row): [string, BoardRow] => [row.id, toRow(row)]));
-  if (ids.some((id) => !byId.has(id))) for (const row of await collections(db, filter)) byId.set(row.id, row);
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  const places = ids.map((id) => ({ id }));
+  const rows = await rowsAt(db, [], places);
+  return rows.length === ids.length ? rows : rowsAt(db, await collections(db, filter), places);
 }
 
 /**
@@ -403,11 +448,26 @@ export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readon
  * number of pages.
  */
 export async function countBoardPages(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
-  const rows = await pages(db, { ...filter, stages: null })
-    .select((eb) => ['page.stage', eb.fn.countAll<number>().as('count')])
-    .groupBy('page.stage')
-    .execute();
-  return new Map(rows.map(({ stage, count }) => [Number(stage), Number(count)]));
+  const wanted: Wanted = { ...filter, stages: null };
+  const lists: Wanted[] =
+    filter.lateOn === null
+      ? [wanted]
+      : [
+          { ...wanted, late: 'overdue' },
+          { ...wanted, late: 'awaited' },
+        ];
+  const found = await Promise.all(
+    lists.map((list) =>
+      pages(db, list)
+        .select((eb) => ['page.stage', eb.fn.countAll<number>().as('count')])
+        .groupBy('page.stage')
+        .execute(),
+    ),
+  );
+  const counts = new Map<number, number>();
+  for (const { stage, count } of found.flat())
+    counts.set(Number(stage), (counts.get(Number(stage)) ?? 0) + Number(count));
+  return counts;
 }
 
 /**
@@ -422,7 +482,7 @@ export async function countBoardParts(
 ): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> {
   const parts = new Map<string, Map<number, number>>();
   if (wanted?.length === 0) return parts;
-  let query = pages(db, { ...filter, stages: null, each: wanted !== null, eachLate: wanted !== null });
+  let query = pages(db, { ...filter, stages: null, each: wanted !== null });
   if (wanted) query = query.where('page.boardPart', 'in', [...wanted]);
   const rows = await query
     .select((eb) => ['page.boardPart', 'page.stage', eb.fn.countAll<number>().as('count')])

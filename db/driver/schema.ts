@@ -72,6 +72,7 @@ import * as ownKits from '#db/migrations/0083-own-kits.ts';
 import * as maskedBeside from '#db/migrations/0086-masked-beside.ts';
 import * as annotationLanguage from '#db/migrations/0087-annotation-language.ts';
 import * as consentChangeNotes from '#db/migrations/0089-consent-change-notes.ts';
+import * as boardIndexes from '#db/migrations/0091-board-indexes.ts';
 import * as withheldTexts from '#db/migrations/0092-withheld-texts.ts';
 
 /**
@@ -137,6 +138,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0086-masked-beside': maskedBeside,
   '0087-annotation-language': annotationLanguage,
   '0089-consent-change-notes': consentChangeNotes,
+  '0091-board-indexes': boardIndexes,
   '0092-withheld-texts': withheldTexts,
 };
 
