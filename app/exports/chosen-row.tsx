@@ -39,7 +39,7 @@ export function ChosenRow({ page, value, isFirst, isLast, hasGrip = false, child
         label={t('collections.pageDown', { title })}
         isOff={isLast}
       />
-      <RowButton name="retirer" icon="cross" value={value} label={t('collections.pageRemove', { title })} />
+      <RowButton name="retirer" icon="cross" value={value} label={t('exports.selection.remove', { title })} />
       {children}
     </li>
   );

@@ -10,8 +10,10 @@ import { inputLimits } from '#content/input/input-limits.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { ChosenRow } from './chosen-row.tsx';
 import { ExportList, KitList } from './export-list.tsx';
+import { FoundPages } from './found-pages.tsx';
 import { KitPanel } from './kit-panel.tsx';
 import type { OwnKitView } from './own-kit-view.server.ts';
+import type { ChosenPage } from './selection-view.server.ts';
 
 const LIMITS = { ...inputLimits(ownKitInput), ...inputLimits(kitNoteInput) };
 
@@ -22,10 +24,12 @@ interface OwnKitPageProps {
   /** What was refused, and what was typed in the field for an address. */
   readonly problem: 'title' | 'note' | 'unknown' | 'full' | null;
   readonly typed: string;
+  /** Pages whose titles have the words that were typed there. */
+  readonly found: readonly ChosenPage[];
 }
 
 /** A kit that somebody put together: for its owner to change, for others to read. */
-export function OwnKitPage({ view, address, problem, typed }: OwnKitPageProps) {
+export function OwnKitPage({ view, address, problem, typed, found }: OwnKitPageProps) {
   const t = useT();
   const { id, title, author, isOwn, pages, reserved, lost } = view;
   const planned = pages.filter(({ kind }) => KINDS[kind].hasSessions).map(({ path }) => path);
@@ -44,14 +48,14 @@ export function OwnKitPage({ view, address, problem, typed }: OwnKitPageProps) {
           <KitList path={path} sizes={{ kit: null, kitleger: null }} />
           {planned.length > 0 && (
             <p>
-              <a href={sessionPlanPath(planned)}>{t('sessionPlan.planThese')}</a>
+              <a href={sessionPlanPath(planned)}>{t('sessionPlan.planThese', { count: planned.length })}</a>
             </p>
           )}
         </>
       )}
       {isOwn ? (
         <>
-          <OwnerForm view={view} problem={problem} typed={typed} />
+          <OwnerForm view={view} problem={problem} typed={typed} found={found} />
           <section className="own-kit-share">
             <h2>{t('ownKits.share')}</h2>
             <p className="quiet">{t('ownKits.shareHint')}</p>
@@ -89,7 +93,7 @@ export function OwnKitPage({ view, address, problem, typed }: OwnKitPageProps) {
   );
 }
 
-function OwnerForm({ view, problem, typed }: Pick<OwnKitPageProps, 'view' | 'problem' | 'typed'>) {
+function OwnerForm({ view, problem, typed, found }: Omit<OwnKitPageProps, 'address'>) {
   const t = useT();
   const { typedTitle, pages, lost, removed } = view;
   const isFull = pages.length + lost >= MOST_SELECTED;
@@ -145,7 +149,7 @@ function OwnerForm({ view, problem, typed }: Pick<OwnKitPageProps, 'view' | 'pro
           label={t('exports.selection.address')}
           help={t('exports.selection.addressHelp')}
           error={
-            problem === 'unknown'
+            problem === 'unknown' && found.length === 0
               ? t('exports.selection.unknown')
               : problem === 'full'
                 ? t('exports.selection.full', { most: MOST_SELECTED })
@@ -155,6 +159,7 @@ function OwnerForm({ view, problem, typed }: Pick<OwnKitPageProps, 'view' | 'pro
           {(control) => <input {...control} type="text" defaultValue={typed} maxLength={300} autoComplete="off" />}
         </Field>
       )}
+      <FoundPages words={typed} pages={found} />
       <p className="actions">
         <button type="submit" className="button">
           {t('ownKits.save')}

@@ -34,6 +34,8 @@ export function readKitChange(form: FormData, origin: string): OwnKitChange & { 
   const notes = formTexts(form, 'note').map((note) => note.replace(/\r\n?/g, '\n'));
   const pages = formTexts(form, 'page').map((pageId, i) => ({ pageId, note: notes[i] ?? '' }));
   const typed = text('ajouter');
+  // A page that was found is what its button says, beside the words that are still in the field.
+  const added = text('choisir') || typed;
   const change = { title: text('title'), pages, typed };
   for (const [name, by] of [
     ['monter', -1],
@@ -43,6 +45,6 @@ export function readKitChange(form: FormData, origin: string): OwnKitChange & { 
   if (form.has('retirer')) return { ...change, step: { type: 'remove', pageId: text('retirer') } };
   if (form.has('remettre')) return { ...change, step: { type: 'put-back', key: text('remettre') } };
   if (form.has('retirer-perdues')) return { ...change, step: { type: 'remove-lost' } };
-  if (typed.trim() !== '') return { ...change, step: { type: 'add', pages: pageAt(typed, origin) } };
+  if (added.trim() !== '') return { ...change, step: { type: 'add', pages: pageAt(added, origin) } };
   return change;
 }

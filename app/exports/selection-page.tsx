@@ -7,6 +7,7 @@ import { EXPLORE_PATH, SEARCH_PATH, SELECTION_PATH } from '#content/addresses/si
 import { KINDS } from '#content/kinds/kind.ts';
 import { ChosenRow } from './chosen-row.tsx';
 import { ExportList } from './export-list.tsx';
+import { FoundPages } from './found-pages.tsx';
 import { KeepForms } from './keep-kit-forms.tsx';
 import type { SelectionView } from './selection-view.server.ts';
 
@@ -15,7 +16,7 @@ import type { SelectionView } from './selection-view.server.ts';
  */
 export function SelectionPage({ view }: { view: SelectionView }) {
   const t = useT();
-  const { pages, problem, typed, kits } = view;
+  const { pages, problem, typed, kits, found } = view;
   const paths = pages.map(({ path }) => path);
   const planned = pages.filter(({ kind }) => KINDS[kind].hasSessions).map(({ path }) => path);
   const isFull = pages.length >= MOST_SELECTED;
@@ -46,7 +47,7 @@ export function SelectionPage({ view }: { view: SelectionView }) {
           <ExportList path={SELECTION_PATH} query={selectionQuery(paths)} title={t('exports.selection.take')} />
           {planned.length > 0 && (
             <p>
-              <a href={sessionPlanPath(planned)}>{t('sessionPlan.planThese')}</a>
+              <a href={sessionPlanPath(planned)}>{t('sessionPlan.planThese', { count: planned.length })}</a>
             </p>
           )}
           {kits && <KeepForms kits={kits} paths={paths} />}
@@ -78,7 +79,7 @@ export function SelectionPage({ view }: { view: SelectionView }) {
             name="ajouter"
             label={t('exports.selection.address')}
             help={t('exports.selection.addressHelp')}
-            error={problem === 'unknown' ? t('exports.selection.unknown') : null}
+            error={problem === 'unknown' && found.length === 0 ? t('exports.selection.unknown') : null}
           >
             {(control) => (
               <input
@@ -95,6 +96,7 @@ export function SelectionPage({ view }: { view: SelectionView }) {
             <Icon name="plus" />
             {t('exports.selection.addThis')}
           </button>
+          <FoundPages words={typed} pages={found} />
         </form>
       )}
     </div>

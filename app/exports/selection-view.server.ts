@@ -32,6 +32,8 @@ export interface SelectionView {
   readonly problem: 'unknown' | 'full' | null;
   /** What was typed, to be corrected. */
   readonly typed: string;
+  /** Pages whose titles have the words that were typed, where that was no address. */
+  readonly found: readonly ChosenPage[];
 }
 
 /** The answer to a request for a selection: its screen, or the address of the changed list. */
@@ -61,19 +63,24 @@ export async function answerSelection(
   const isNamed = query.has('page');
   const cards = isNamed ? await selections.find(viewer, asked) : await selections.byId(viewer, keptIn(cookies));
   const kits = can(viewer, 'own-kit.keep') ? await services.ownKits.list(viewer) : null;
-  const show = (problem: SelectionView['problem'], typed = ''): SelectionAnswer => ({
-    view: { pages: cards.map(chosenPage), kits: kits?.map(({ id, title }) => ({ id, title })) ?? null, problem, typed },
+  const show = (problem: SelectionView['problem'], typed = '', found: readonly ChosenPage[] = []): SelectionAnswer => ({
+    view: {
+      pages: cards.map(chosenPage),
+      kits: kits?.map(({ id, title }) => ({ id, title })) ?? null,
+      ...{ problem, typed, found },
+    },
   });
   const lead = (list: readonly PageCard[], place = ''): SelectionAnswer => ({
     location: selectionPath(list.map(({ href }) => href)) + place,
     cookie: cookieOf(list, origin),
   });
   if (query.has('vider')) return lead([]);
-  const added = query.get('ajouter');
+  // A page that was found is what its button says, beside the words that are still in the field.
+  const added = query.get('choisir') ?? query.get('ajouter');
   if (added !== null) {
     const typed = added.slice(0, LONGEST_TYPED_ADDRESS);
     const [card] = await selections.find(viewer, pageAt(typed, origin));
-    if (!card) return show('unknown', typed);
+    if (!card) return show('unknown', typed, await pagesTitled(typed, { services, viewer }));
     if (cards.some(({ id }) => id === card.id)) return lead(cards);
     return cards.length >= MOST_SELECTED ? show('full', typed) : lead([...cards, card]);
   }
@@ -101,6 +108,17 @@ export function chosenPage({ id, kind, href, title, language }: PageCard): Chose
 export function pageAt(typed: string, origin: string): SelectedPage[] {
   const address = typed.trim();
   return parseSelection([address.startsWith(`${origin}/`) ? address.slice(origin.length) : address]);
+}
+
+/** The published pages with these words in their titles that the viewer may read, the best first. */
+export async function pagesTitled(
+  words: string,
+  { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+): Promise<ChosenPage[]> {
+  if (words.includes('/')) return [];
+  const suggested = await services.search.suggest(viewer, words);
+  const cards = await services.selections.find(viewer, parseSelection(suggested.map(({ href }) => href)));
+  return cards.map(chosenPage);
 }
 
 /** A place in the list, counted from 1 in the address. */

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { OwnKitPage } from '#app/exports/own-kit-page.tsx';
 import { ownKitView, readKitChange } from '#app/exports/own-kit-view.server.ts';
+import { pagesTitled } from '#app/exports/selection-view.server.ts';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
@@ -39,7 +40,11 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
     const { fields, status } = refusedFields(error);
     const problem = (['title', 'note', 'unknown', 'full'] as const).find((field) => fields.includes(field)) ?? null;
     const { title, pages } = change;
-    return data({ problem, typed, title, notes: pages.map(({ pageId, note }) => [pageId, note] as const) }, { status });
+    const found = problem === 'unknown' ? await pagesTitled(typed, { services, viewer }) : [];
+    return data(
+      { problem, typed, found, title, notes: pages.map(({ pageId, note }) => [pageId, note] as const) },
+      { status },
+    );
   }
   const { step } = change;
   // To the page's new place, or the way back, so that keyboard focus follows it.
@@ -67,7 +72,13 @@ export default function OwnKit() {
   return (
     <>
       <DoneMessage />
-      <OwnKitPage view={shown} address={address} problem={refused?.problem ?? null} typed={refused?.typed ?? ''} />
+      <OwnKitPage
+        view={shown}
+        address={address}
+        problem={refused?.problem ?? null}
+        typed={refused?.typed ?? ''}
+        found={refused?.found ?? []}
+      />
     </>
   );
 }

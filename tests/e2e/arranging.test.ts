@@ -369,7 +369,7 @@ test('the pages of a kit of one’s own are put in order the same way, and notes
   await until(async () => (await order()).join() === 'Tenir À lire d’abord,Prévenir,Associer', 'moved back');
   await isDrawn(tab);
   await tab.locator('textarea[name="note"]').nth(1).fill('Pour l’atelier');
-  await tab.getByRole('button', { name: `Sortir ${TITLES[1]} du recueil` }).click();
+  await tab.getByRole('button', { name: `Sortir ${TITLES[1]} de la liste` }).click();
   await until(async () => (await order()).length === 2, 'taken off');
   await isDrawn(tab);
   // The keyboard is on the way back, which is where the page was, and brings its note along.

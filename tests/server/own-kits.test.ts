@@ -150,6 +150,16 @@ describe('a kit of one’s own', () => {
     expect(await wayBack()).toBeUndefined();
     await change(path, awa, 'Pour le Mali', [...rows, [pages.members, '']], ['retirer', pages.members.id]);
 
+    // Words of a title show the pages that have them, and that may be read; each has its button.
+    const sought = await (await change(path, awa, 'Pour le Mali', rows, ['ajouter', 'autre'])).text();
+    expect(sought).toContain(`name="choisir" value="${pagePath(pages.other)}"`);
+    expect(sought).toContain('Une page a «\u202fautre\u202f» dans son titre');
+    const hidden = await (await change(path, awa, 'Pour le Mali', rows, ['ajouter', pages.invited.title])).text();
+    expect(hidden).not.toContain('name="choisir"');
+    await change(path, awa, 'Pour le Mali', rows, ['ajouter', 'autre'], ['choisir', pagePath(pages.members)]);
+    expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Autrement', 'Adhérente']);
+    await change(path, awa, 'Pour le Mali', rows, ['retirer', pages.members.id]);
+
     for (const [more, said] of [
       [['ajouter', pagePath(pages.invited)], 'Il n’y a pas de page publiée à cette adresse'],
       [['title', ''], 'Donnez-lui un titre'],
