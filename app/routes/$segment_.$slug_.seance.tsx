@@ -1,10 +1,11 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { keptPlan } from '#app/sessions/kept-plan.server.ts';
 import { SessionPlanPage } from '#app/sessions/session-plan-page.tsx';
 import { sessionPlanView } from '#app/sessions/session-plan-view.server.ts';
 import { parsePlanTimes } from '#content/addresses/session-plan.ts';
@@ -15,7 +16,7 @@ export const handle: RouteHandle = { islands: ['reading/session-plan'] };
 
 /** `/modules/<slug>/seance`: a module as who leads its session sees it; `?seance=2` of several. */
 export const loader = guarded(async ({ params, request, context }: LoaderFunctionArgs) => {
-  const { services, viewer, locale } = context;
+  const { services, viewer, locale, origin } = context;
   const { search, searchParams } = new URL(request.url);
   const module = await services.sessionPlans.require(viewer, requirePageKind(params.segment), params.slug ?? '');
   const action = sessionPath(module.path);
@@ -23,7 +24,8 @@ export const loader = guarded(async ({ params, request, context }: LoaderFunctio
   const session = Number(searchParams.get('seance') ?? 1);
   if (!module.sessions[session - 1]) throw new NavetteError('not-found');
   const view = sessionPlanView(translator(locale), [module], { ...parsePlanTimes(searchParams), action, session });
-  return { locale, view };
+  const { keptIn, headers } = keptPlan(viewer, origin);
+  return data({ locale, view, keptIn }, { headers });
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -32,5 +34,6 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function ModuleSession() {
-  return <SessionPlanPage view={useLoaderData<typeof loader>().view} />;
+  const { view, keptIn } = useLoaderData<typeof loader>();
+  return <SessionPlanPage view={view} keptIn={keptIn} />;
 }

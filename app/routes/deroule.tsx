@@ -1,9 +1,10 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { keptPlan } from '#app/sessions/kept-plan.server.ts';
 import { SessionPlanPage } from '#app/sessions/session-plan-page.tsx';
 import { sessionPlanView } from '#app/sessions/session-plan-view.server.ts';
 import { parsePlan, parsePlanTimes } from '#content/addresses/session-plan.ts';
@@ -15,11 +16,13 @@ export const handle: RouteHandle = { islands: ['reading/session-plan'] };
  * `/deroule?page=/modules/x&page=/modules/y&debut=09:00&pause=15`: modules led one after the other.
  */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
-  const { services, viewer, locale } = context;
+  const { services, viewer, locale, origin } = context;
   const { searchParams } = new URL(request.url);
   const modules = await services.sessionPlans.find(viewer, parsePlan(searchParams));
   const asked = { ...parsePlanTimes(searchParams), action: SESSION_PLAN_PATH, session: null };
-  return { locale, view: sessionPlanView(translator(locale), modules, asked) };
+  const view = sessionPlanView(translator(locale), modules, asked);
+  const { keptIn, headers } = keptPlan(viewer, origin);
+  return data({ locale, view, keptIn }, { headers });
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -28,5 +31,6 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function SessionPlan() {
-  return <SessionPlanPage view={useLoaderData<typeof loader>().view} />;
+  const { view, keptIn } = useLoaderData<typeof loader>();
+  return <SessionPlanPage view={view} keptIn={keptIn} />;
 }

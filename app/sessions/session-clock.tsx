@@ -49,6 +49,9 @@ export function SessionClock() {
         </button>
       </p>
       <p className="quiet session-keys">{t('sessionPlan.keys')}</p>
+      <p className="quiet session-keys" data-is-kept="" hidden>
+        {t('sessionPlan.kept')}
+      </p>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { WORKER_ADDRESS } from '#app/device/kept-pages.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
@@ -10,8 +11,9 @@ import type { PlanPart, PlanStep, SessionPlanView } from './session-plan-view.se
 /**
  * What leads a session: what to prepare, and the steps with their times. It is complete and printed
  * without a script; the island `reading/session-plan` moves, cuts and times the steps.
+ * @param keptIn where the device may keep the page; null if it must not
  */
-export function SessionPlanPage({ view }: { view: SessionPlanView }) {
+export function SessionPlanPage({ view, keptIn }: { view: SessionPlanView; keptIn: string | null }) {
   const t = useT();
   const { parts, start, minutes, action } = view;
   const [first] = parts;
@@ -28,7 +30,12 @@ export function SessionPlanPage({ view }: { view: SessionPlanView }) {
     );
   }
   return (
-    <article className="session-plan" data-session-plan={view.key} data-locale={t.locale}>
+    <article
+      className="session-plan"
+      data-session-plan={view.key}
+      data-locale={t.locale}
+      {...(keptIn ? { 'data-keeper': WORKER_ADDRESS, 'data-kept-in': keptIn } : {})}
+    >
       <header>
         {isOne ? (
           <>

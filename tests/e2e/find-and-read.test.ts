@@ -159,6 +159,7 @@ test('a member leads half a day from the toolkit, without network, and prints it
   await page.getByRole('link', { name: /^déroulé qui enchaîne/ }).click();
   const total = async () => (await page.locator('[data-total]').textContent())?.replace(/\u00a0/g, ' ');
   await until(async () => (await total()) === '4 h 15', 'the steps add up');
+  await page.getByText('il s’ouvre aussi sans réseau').waitFor();
   await page.context().setOffline(true);
   const steps = page.locator('.session-step');
   const starts = async () => (await page.locator('.session-step [data-from]').allTextContents()).slice(0, 4);
@@ -189,11 +190,12 @@ test('a member leads half a day from the toolkit, without network, and prints it
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('ArrowRight');
   expect(await clock.locator('[data-now]').textContent()).not.toBe(title);
-  await page.context().setOffline(false);
+  // A telephone that forgot the page meanwhile finds it on the device.
   await page.reload();
   // What was changed, and the step that is being led, are still there.
   expect(await starts()).toEqual(['', '09:00', '09:45', '10:10']);
   await clock.getByRole('button', { name: 'Suspendre' }).waitFor();
+  await page.context().setOffline(false);
   const sheet = (await page.pdf({ format: 'A4' })).toString('latin1');
   expect(sheet.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
 }, 60_000);

@@ -92,8 +92,9 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('a session', () => {
-  const leadAs = (viewer: Viewer, slug: string, query = '') =>
+  const answerAs = (viewer: Viewer, slug: string, query = '') =>
     lead(loaderArgs(`/modules/${slug}/seance${query}`, { segment: 'modules', slug }, app.contextOf(viewer)));
+  const leadAs = async (viewer: Viewer, slug: string, query = '') => (await answerAs(viewer, slug, query)).data;
 
   test('has the steps of the latest edition, with hours from the beginning that is asked for', async () => {
     const { view } = await leadAs(PUBLIC_VIEWER, 'ouvert', '?debut=09:00');
@@ -104,7 +105,7 @@ describe('a session', () => {
     ]);
     const html = renderToStaticMarkup(
       <LocaleContext.Provider value="fr">
-        <SessionPlanPage view={view} />
+        <SessionPlanPage view={view} keptIn={null} />
       </LocaleContext.Provider>,
     );
     for (const word of ['09:10', 'de 09:00 à 10:10', '1\u00a0h\u00a010', 'Craie', 'En deux groupes.'])
@@ -120,10 +121,18 @@ describe('a session', () => {
     expect((await refusal(lead(args))).status).toBe(404);
   });
 
+  test('may be kept on the device of who is signed in, and of nobody else', async () => {
+    const [member, anybody] = await Promise.all([app.member, PUBLIC_VIEWER].map((one) => answerAs(one, 'ouvert')));
+    const { personId } = app.member as { personId?: string };
+    expect(member!.data.keptIn).toBe(`navette-pages-${personId}`);
+    expect(new Headers(member!.init?.headers).get('set-cookie')).toContain(`navette_writer=${personId};`);
+    expect([anybody!.data.keptIn, new Headers(anybody!.init?.headers).get('set-cookie')]).toEqual([null, null]);
+  });
+
   test('several modules follow each other with a break; of those that are not open nothing is told', async () => {
     const planAs = async (viewer: Viewer) => {
       const path = '/deroule?page=/modules/reserve&page=/modules/ouvert&page=/fiches/fiche&pause=20';
-      return (await plan(loaderArgs(path, {}, app.contextOf(viewer)))).view;
+      return (await plan(loaderArgs(path, {}, app.contextOf(viewer)))).data.view;
     };
     const whole = await planAs(app.member);
     expect(whole.minutes).toBe(160);

@@ -43,5 +43,6 @@ export const sessionPlan = {
   isOver: 'Le temps prévu pour «\u202f{{title}}\u202f» est écoulé.',
   next: 'Ensuite\u00a0: {{title}}',
   last: 'C’est la dernière étape.',
+  kept: 'Ce déroulé est gardé sur cet appareil\u00a0: il s’ouvre aussi sans réseau, à cette adresse.',
   keys: 'Au clavier, une fois démarré\u00a0: Espace pour suspendre ou reprendre, flèches gauche et droite pour changer d’étape, Échap pour quitter le grand affichage. Vos changements restent sur cet appareil, et rien ne demande de réseau.',
 };

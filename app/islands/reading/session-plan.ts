@@ -24,7 +24,23 @@ const MINUTE = 60_000;
 const LONGEST_STEP = 600;
 
 const plan = document.querySelector<HTMLElement>('[data-session-plan]');
-if (plan) lead(plan);
+if (plan) {
+  lead(plan);
+  keepPage(plan).catch((error: unknown) => console.info('this plan cannot be kept for when there is no line', error));
+}
+
+/**
+ * Has the device keep the page of somebody who is signed in, as the editor's pages are kept: a
+ * telephone forgets what it does not show, and there is no network in the room.
+ */
+async function keepPage({ dataset: { keeper, keptIn } }: HTMLElement): Promise<void> {
+  if (!keeper || !keptIn || !('serviceWorker' in navigator && 'cookieStore' in window)) return;
+  const [address] = location.href.split('#');
+  await navigator.serviceWorker.register(keeper, { scope: address! });
+  await navigator.serviceWorker.ready;
+  const kept = await caches.match(address!, { cacheName: keptIn, ignoreVary: true });
+  document.querySelector('[data-is-kept]')?.toggleAttribute('hidden', !kept);
+}
 
 function lead(plan: HTMLElement): void {
   const clock = find(plan, '[data-clock]');
