@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { closeContext, openBrowser } from '#tests/support/browser.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { addKit, button, openDevice, opener, publishAgain } from '#tests/support/kits.ts';
@@ -296,6 +297,71 @@ test('a kit of one’s own is taken with its notes, opens without network, and g
   await page.goto('/kits');
   await page.getByText('Ce kit n’est plus ouvert à la lecture').waitFor();
   await until(async () => (await kitsHere(page)).length === 0, 'gone');
+}, 120_000);
+
+/** The words of the files that are here, of all kits. */
+const wordsHere = (page: Page) =>
+  page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith('navette-kit '));
+    const all = await Promise.all(
+      names.map(async (name) => {
+        const cache = await caches.open(name);
+        const files = (await cache.keys()).filter(({ url }) => url.includes('/sha256/'));
+        return Promise.all(files.map(async (file) => (await cache.match(file))!.text()));
+      }),
+    );
+    return all.flat().join('\n');
+  });
+
+test('a page that may no longer be read goes at the next contact, though nothing of the next edition comes', async () => {
+  const { context, page } = await open(await app.signIn('Awa', 'member'));
+  await take(page, KITS[2]);
+  expect(await wordsHere(page)).toContain('Le mot de veillée 2.');
+  await app.services.pages.archive(pageIds[8]!, COMMAND_LINE);
+  await context.route(FILES, (route) => route.abort('connectionreset'));
+  await page.goto('/kits');
+  await button(page, 'Reprendre').or(button(page, 'Mettre à jour')).waitFor();
+  await until(async () => !(await wordsHere(page)).includes('Le mot de veillée 2.'), 'its words are gone');
+  await context.setOffline(true);
+  await page.goto(`/kits${KITS[2]}/pages/modules-veillee-2.html`);
+  expect(new URL(page.url()).pathname).toBe('/kits');
+  // The others are read as before.
+  await page.goto(`/kits${KITS[2]}/pages/modules-comptes-2.html`);
+  await page.getByText('Le mot de comptes 2.').waitFor();
+  await app.services.pages.restore(pageIds[8]!, COMMAND_LINE);
+}, 120_000);
+
+test('a download that is cancelled leaves nothing, and an update that is leaves what is read', async () => {
+  const { context, page } = await open();
+  let isHeld = true;
+  await context.route(FILES, async (route) => {
+    await until(() => !isHeld, 'cancelled', 60_000);
+    await route.abort('connectionreset');
+  });
+  await begin(page, KITS[1]);
+  await page.getByRole('progressbar').waitFor();
+  await button(page, 'Annuler').click();
+  await page.getByText('rien n’a été gardé').waitFor();
+  isHeld = false;
+  expect(await kitsHere(page)).toEqual([]);
+  await context.unroute(FILES);
+  await take(page, KITS[1]);
+  await publishAgain(app, pageIds[3]!, 'Encore autrement.');
+  await page.goto('/kits');
+  await button(page, 'Mettre à jour').waitFor();
+  isHeld = true;
+  await context.route(FILES, async (route) => {
+    await until(() => !isHeld, 'cancelled', 60_000);
+    await route.abort('connectionreset');
+  });
+  await button(page, 'Mettre à jour').click();
+  await page.getByRole('progressbar').waitFor();
+  await button(page, 'Annuler').click();
+  await button(page, 'Mettre à jour').waitFor();
+  isHeld = false;
+  await context.setOffline(true);
+  await page.goto(`/kits${KITS[1]}/pages/modules-comptes-1.html`);
+  await page.getByText('Le mot de comptes 1.').waitFor();
 }, 120_000);
 
 test('a server that starts anew, in another release, strands neither a download nor the list of kits', async () => {
