@@ -1,0 +1,193 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { listProposals } from '#db/consent/consent-answer-repository.ts';
+import { noteToFit } from '#db/materials/masked-text-repository.ts';
+import { keepBackup, restoredFrom } from '#tests/support/other-doors.ts';
+import { GIVEN, PUBLIC, quotationsPerFile, SHORT, STATED } from '#tests/support/quotations-rig.ts';
+
+/** What people take back by themselves: single quotations, and words of a transcript. */
+const rig = quotationsPerFile();
+
+const { published } = rig;
+
+describe('what is published of somebody who takes words back', () => {
+  it('loses one quotation that the person takes back, at once, and has it again if they agree again', async () => {
+    const { services, staff } = rig.floor;
+    const KEY = 'La clé de la pompe restait sous une pierre devant le seuil';
+    const { study, id, person, token, read, everywhere, beyond } = await published('Une seule citation', KEY);
+    const before = await read();
+    await services.consentLoops.askQuotations(id, person, staff);
+    const answer = async (answerOf: (text: string) => string) => {
+      rig.floor.clock.pass({ minutes: 1 });
+      const own = await services.ownConsent.open(token, PUBLIC);
+      const { all } = await services.ownConsent.quotations(own);
+      const given = all.map(({ page, blockId, place, digest, text }) => ({
+        ...{ pageId: page.id, blockId, place, digest, answer: answerOf(text), text },
+      }));
+      await services.ownAnswers.answerQuotations(token, given, PUBLIC);
+    };
+    await answer((text) => (text.includes(KEY) ? 'withdraw' : 'validate'));
+    const all = await everywhere();
+    expect(all).not.toContain(KEY);
+    for (const kept of [SHORT, STATED, 'nous ferons un puits', 'Rien d’elle ici.']) expect(all).toContain(kept);
+    expect((await read()).html.match(/\[une citation a été retirée à la demande de la personne\]/g)).toHaveLength(1);
+    expect(await beyond()).toMatchObject([{ goneBack: null, pages: [{ quotations: 1, statements: 0 }] }]);
+    expect((await services.home.desk(staff)).beyond.map((one) => one.id)).toContain(id);
+    // It was their answer to these words: that the team took note of it changes nothing.
+    const { answers } = await services.consentLoops.view(id, person, staff);
+    const withdrawn = answers.find((one) => one.answer === 'withdraw')!;
+    await services.consentLoops.takeQuotation(id, person, withdrawn, staff);
+    await services.masking.follow();
+    expect(await everywhere()).not.toContain(KEY);
+    // What the text says in its own words is the team's to look at.
+    await answer((text) => (text.includes(STATED) ? 'withdraw' : 'validate'));
+    expect((await read()).text).toBe(before.text);
+    expect(await beyond()).toMatchObject([{ pages: [{ quotations: 0, statements: 1 }] }]);
+    await answer(() => 'validate');
+    expect(await read()).toEqual(before);
+    expect(await beyond()).toEqual([]);
+
+    // Shown other words of the draft, they mean those of the edition as well.
+    const { document } = await services.drafts.read(study.id);
+    const other = JSON.parse(JSON.stringify(documentJson(document)).replace('sous une pierre', 'sous un pot'));
+    await services.drafts.replace(study.id, fitDocument(other).document);
+    await answer((text) => (text.includes('sous un pot') ? 'withdraw' : 'validate'));
+    expect(await everywhere()).not.toContain(KEY);
+    // Deleted from the register, they have not agreed.
+    await services.concerned.remove(person, COMMAND_LINE);
+    expect(await everywhere()).not.toContain(KEY);
+  });
+
+  it('is taken back again in a backup that is restored, also one passage alone, and nothing is given back', async () => {
+    const { services, staff } = rig.floor;
+    const [REFUSED, TAKEN, STRUCK, AGREED] = [
+      'Le vieux marigot était à sec dès le mois de février',
+      'Nos mères puisaient avant l’aube pour que l’eau soit claire',
+      'Le maire avait promis trois pompes et deux réservoirs neufs',
+      'La pompe de l’école n’a jamais cessé de donner depuis dix ans',
+    ];
+    const refuses = await published('Qui refuse', REFUSED);
+    const takes = await published('Qui reprend un passage', TAKEN);
+    const strikes = await published('Qui raye', STRUCK);
+    const agrees = await published('Qui accepte de nouveau', AGREED);
+    await services.consentLoops.askQuotations(takes.id, takes.person, staff);
+    await services.consentLoops.returnTranscript(strikes.id, strikes.person, `${STRUCK}.\n\nRien.`, staff);
+    await services.ownAnswers.refuse(agrees.token, PUBLIC);
+    const backup = await keepBackup(services);
+    rig.floor.clock.pass({ minutes: 1 });
+    await services.ownAnswers.refuse(refuses.token, PUBLIC);
+    const { all } = await services.ownConsent.quotations(await services.ownConsent.open(takes.token, PUBLIC));
+    const given = all.map(({ page, blockId, place, digest, text }) => ({
+      ...{ pageId: page.id, blockId, place, digest, text, answer: text.includes(TAKEN) ? 'withdraw' : 'validate' },
+    }));
+    await services.ownAnswers.answerQuotations(takes.token, given, PUBLIC);
+    const typed = new Map([[0, { text: `${STRUCK}.`, isStruck: true }]]);
+    await services.ownAnswers.correct(strikes.token, { typed, isLast: true }, PUBLIC);
+    // What was struck is still known when another transcript is sent, and their consent changes.
+    await services.consentLoops.returnTranscript(strikes.id, strikes.person, 'Tout autre chose.', staff);
+    await services.database.write((trx) => noteToFit(trx, [strikes.id], '2026-01-01T00:00:00.000Z'));
+    await services.masking.follow();
+    await services.ownAnswers.give(agrees.token, { ...GIVEN, uses: [...GIVEN.uses] }, PUBLIC);
+
+    const other = await restoredFrom(backup, services);
+    try {
+      const said = async () =>
+        JSON.stringify(
+          await Promise.all(
+            [refuses, takes, strikes, agrees].map(({ study }) =>
+              other.services.exports.export(staff, { kind: 'study', slug: study.slug, extension: 'md' }, 'http://x'),
+            ),
+          ),
+        );
+      const before = await said();
+      expect([REFUSED, TAKEN, STRUCK, AGREED].map((one) => before.includes(one))).toEqual([true, true, true, false]);
+      const { lines } = await other.purge();
+      expect(lines.join('\n')).toContain('Of 3 people');
+      const after = await said();
+      expect([REFUSED, TAKEN, STRUCK, AGREED].filter((one) => after.includes(one))).toEqual([]);
+      // The next edition is refused as well, and a second purge finds nothing more.
+      for (const { study } of [refuses, takes, strikes])
+        await expect(other.services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toThrow();
+      expect((await other.purge()).lines.join('\n')).toContain('Of 0 people');
+      // They tell neither names nor words.
+      const records = path.join(other.services.env.dataDir, 'withdrawals', 'consents');
+      for (const name of readdirSync(records))
+        expect(readFileSync(path.join(records, name), 'utf8'), name).not.toMatch(/Fanta|présidente|marigot|pompe/);
+
+      // As in a backup from before they were asked by a link, and without a page that was deleted.
+      const { database, recordedConsents } = other.services;
+      const ofTakes = (table: 'consentLoop' | 'consentQuotation') =>
+        database.read.selectFrom(table).select('concernedId').where('concernedId', '=', takes.person).execute();
+      await database.write((trx) => trx.deleteFrom('consentLoop').where('concernedId', '=', takes.person).execute());
+      expect(await ofTakes('consentQuotation')).toEqual([]);
+      expect(await recordedConsents.apply()).toBe(1);
+      expect(await ofTakes('consentQuotation')).not.toEqual([]);
+      await other.services.pages.archive(takes.study.id, COMMAND_LINE);
+      await database.write((trx) => trx.deleteFrom('page').where('id', '=', takes.study.id).execute());
+      expect(await ofTakes('consentQuotation')).toEqual([]);
+      expect(await recordedConsents.apply()).toBe(0);
+    } finally {
+      await other.services.close();
+    }
+  });
+
+  it('is not struck again over what the person has written since, if the server ended in between', async () => {
+    const { services, staff } = rig.floor;
+    const { id, person, token } = await published('Qui corrige ensuite');
+    await services.consentLoops.returnTranscript(id, person, 'Un.\n\nDeux.', staff);
+    const write = (text: string, isStruck: boolean) =>
+      services.ownAnswers.correct(token, { typed: new Map([[0, { text, isStruck }]]), isLast: true }, PUBLIC);
+    await write('Un.', true);
+    await services.masking.follow();
+    rig.floor.clock.pass({ minutes: 1 });
+    const fault = vi.spyOn(services.masking, 'followSoon').mockResolvedValue();
+    await write('Une autre phrase.', false);
+    fault.mockRestore();
+    expect(await services.recordedConsents.apply()).toBe(0);
+    const proposals = await listProposals(services.database.read, person);
+    expect(proposals).toMatchObject([{ position: 0, kind: 'correct', text: 'Une autre phrase.' }]);
+  });
+
+  it('loses the words that the person strikes from the transcript, and has them again if they give them back', async () => {
+    const { services, staff } = rig.floor;
+    const KEY = 'Le chef gardait la clé de la pompe dans sa case depuis toujours';
+    const { study, id, person, token, read, everywhere, beyond } = await published('Une parole rayée', KEY);
+    const before = await read();
+    await services.ownAnswers.give(token, { ...GIVEN, uses: [...GIVEN.uses] }, PUBLIC);
+    const returned = `${KEY}, dit-on.\n\n${SHORT}, la première fois.\n\nAutre chose.`;
+    await services.consentLoops.returnTranscript(id, person, returned, staff);
+    const strike = (positions: readonly number[], isLast = true) => {
+      const typed = new Map([0, 1, 2].map((at) => [at, { text: '', isStruck: positions.includes(at) }]));
+      for (const [at, text] of returned.split('\n\n').entries()) typed.get(at)!.text = text;
+      return services.ownAnswers.correct(token, { typed, isLast }, PUBLIC);
+    };
+    expect(await everywhere()).toContain(KEY);
+    // At once, also where further screens of the transcript are to come.
+    await strike([0], false);
+    const all = await everywhere();
+    expect(all).not.toContain(KEY);
+    for (const kept of [SHORT, STATED, 'nous ferons un puits', 'Rien d’elle ici.']) expect(all).toContain(kept);
+    expect(await beyond()).toMatchObject([{ goneBack: null, pages: [{ statements: 0 }] }]);
+    await services.search.settle();
+    const found = await services.search.search(staff, { q: '"gardait la clé"' });
+    expect(JSON.stringify(found.results)).not.toContain(study.slug);
+    // The next edition does not quote them either, in whole or in short.
+    await strike([1]);
+    const struck = await everywhere();
+    expect([struck.includes(KEY), struck.includes(SHORT)]).toEqual([true, false]);
+    await expect(services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toMatchObject({
+      details: { fields: ['quotation-refused'] },
+    });
+    // Another transcript does not give them back: the person does.
+    await services.consentLoops.returnTranscript(id, person, 'Tout autre chose.', staff);
+    await services.masking.follow();
+    expect(await everywhere()).not.toContain(SHORT);
+    await services.ownAnswers.giveBack(token, -1, PUBLIC);
+    expect(await read()).toEqual(before);
+    expect(await beyond()).toEqual([]);
+  });
+});
