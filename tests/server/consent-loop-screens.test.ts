@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pagePath } from '#content/addresses/address.ts';
+import {
+  concernedLoopPath,
+  concernedPath,
+  consentLinkPath,
+  materialPath,
+  workspacePath,
+} from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { ASK, type ConsentWorkspace, openConsentWorkspace, SAID } from '#tests/support/consent-workspace.ts';
+import { FACTS, PERSON } from '#tests/support/materials.ts';
+
+let { app, awa, paul, admin, member, get, post, begin, mailsTo } = {} as ConsentWorkspace;
+
+beforeAll(async () => {
+  ({ app, awa, paul, admin, member, get, post, begin, mailsTo } = await openConsentWorkspace());
+}, 120_000);
+
+afterAll(() => app.close());
+
+describe('the team’s side of a consent loop', () => {
+  it('alert the team on all its screens and by mail, once, where published texts go beyond consent', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Au-delà', summary: 'Un résumé.', visibility: 'members' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const paper = { ...PERSON, uses: ['analysis' as const, 'quotation' as const], how: 'signed' as const };
+    const person = await app.services.concerned.add(material, paper, COMMAND_LINE);
+    const viewer = (await app.services.access.findViewer(awa)) as { personId: string };
+    await app.services.followUp.follow(own.id, { owner: viewer.personId, due: '' }, COMMAND_LINE);
+    const { document } = parseMarkdown(`Avant.\n\n« ${SAID} » [@material/${material}].`);
+    await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
+    await app.services.editions.publish(own.id, {}, COMMAND_LINE);
+    const desk = concernedLoopPath(material, person);
+    // On paper: what comes next needs a way to reach them.
+    expect((await get(awa, desk)).text).toContain('Commencez d’abord l’échange');
+    expect((await post(paul, desk, ASK)).status).toBe(303);
+    const { text } = await post(paul, desk, { intent: 'link' });
+    const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const screens = [desk, materialPath(material), workspacePath(pagePath(own)), '/'];
+    const ALERT = 'des textes publiés vont au-delà de l’accord';
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+    expect((await get(member, pagePath(own))).text).toContain(SAID);
+    const before = (await mailsTo('personne-')).map(({ id }) => id);
+    const news = async () => (await mailsTo('personne-')).filter(({ id }) => !before.includes(id));
+    const queued = (await app.services.mailQueue.list(COMMAND_LINE)).map(({ id }) => id);
+
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    for (const screen of screens) {
+      const shown = (await get(awa, screen)).text;
+      expect(shown, screen).toContain(ALERT);
+      expect(shown, screen).toContain(`${materialPath(material)}/retrait?personne=${person}`);
+    }
+    expect((await get(member, pagePath(own))).text).not.toContain(SAID);
+    // To who asked, and to who looks after the study.
+    expect((await news()).map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('un texte publié va au-delà de l’accord'),
+      expect.stringContaining('un texte publié va au-delà de l’accord'),
+    ]);
+    // Refused once more, there is nothing more to be done than before.
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await news()).filter(({ subject }) => subject.includes('au-delà'))).toHaveLength(2);
+    const yes = { 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
+    expect((await post('', link, { intent: 'accepter', ...yes })).status).toBe(303);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+
+    // One quotation alone: masked, told on the same screens and by mail, and said on the receipt.
+    expect((await post(paul, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = `${link}?tour=quotations`;
+    const answer = async (what: string) => {
+      const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec((await get('', turn)).text)!;
+      return post('', turn, { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: what });
+    };
+    expect((await answer('withdraw')).status).toBe(303);
+    for (const cookie of [member, awa]) expect((await get(cookie, pagePath(own))).text).not.toContain(SAID);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).toContain(ALERT);
+    // Where one paragraph is to be written otherwise, the team is led to it.
+    const led = (await get(awa, workspacePath(pagePath(own)))).text;
+    expect([led.includes(SAID), led.includes(`${pagePath(own)}/ecrire#b-`)]).toEqual([true, true]);
+    // Queued, since more may follow in the same session: to both, once.
+    const waiting = async () =>
+      (await app.services.mailQueue.list(COMMAND_LINE)).filter(
+        ({ id, subject }) => !queued.includes(id) && subject.includes('un passage à retirer'),
+      );
+    expect(await waiting()).toHaveLength(2);
+    expect((await get('', `${link}?tour=receipt`)).text).toContain('les mots que vous avez retirés sont masqués');
+    expect((await answer('validate')).status).toBe(303);
+    expect((await get(member, pagePath(own))).text).toContain(SAID);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('show what was agreed to on paper, and let the person agree to less by the link', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Sur papier', summary: 'Un résumé.', visibility: 'members' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const paper = { ...PERSON, reach: 'network' as const, naming: 'name' as const, how: 'signed' as const };
+    const agreed = { ...paper, uses: ['analysis' as const, 'quotation' as const] };
+    const person = await app.services.concerned.add(material, agreed, COMMAND_LINE);
+    const { document } = parseMarkdown(`Fanta Keïta dit : « ${SAID} » [@material/${material}].`);
+    await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
+    await app.services.editions.publish(own.id, {}, COMMAND_LINE);
+    const desk = concernedLoopPath(material, person);
+    expect((await post(awa, desk, { intent: 'begin', locale: 'fr', email: '' })).status).toBe(303);
+    const { text } = await post(awa, desk, { intent: 'link' });
+    const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const receipt = await get('', link);
+    expect([receipt.text.includes('pas encore demandé</span>'), receipt.text.includes('déjà donné')]).toEqual([
+      ...[true, true],
+    ]);
+    const turn = `${link}?tour=consent`;
+    const shown = await get('', turn);
+    expect(shown.text).toContain('autrement que par ce lien');
+    expect(shown.text).toMatch(/value="name"[^>]*checked=""|checked=""[^>]*value="name"/);
+    const yes = { intent: 'accepter', 'demande-analysis': '1', 'usage-analysis': 'oui' };
+    const both = { ...yes, 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
+    expect((await post('', turn, { ...both, portee: 'public' })).status).toBe(400);
+    expect((await post('', turn, both)).status).toBe(303);
+    const now = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).person;
+    expect(await now()).toMatchObject({ state: 'granted', naming: 'pseudonym', uses: ['analysis', 'quotation'] });
+    const read = (await get(member, pagePath(own))).text;
+    expect([read.includes('Fanta'), read.includes('une présidente de comité dit')]).toEqual([false, true]);
+    const alert = (await get(awa, materialPath(material))).text;
+    expect([alert.includes('1 endroit où la personne est nommée'), alert.includes('Fanta Keïta dit')]).toEqual([
+      ...[true, true],
+    ]);
+    // As far as the paper went, and no further.
+    expect((await post('', turn, { ...both, nom: 'name' })).status).toBe(303);
+    expect((await get(member, pagePath(own))).text).toContain('Fanta Keïta dit');
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await now()).state).toBe('refused');
+    expect((await get(member, pagePath(own))).text).not.toContain(SAID);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('offer to others of the staff what they may do alone, and lead somewhere that opens', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Gardée' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const workspace = workspacePath(pagePath(own));
+    const TEAM = 'name="intent" value="team"';
+    expect((await get(paul, workspace)).text).toContain(TEAM);
+    const { uses: _uses, ...typed } = PERSON;
+    const noted = { ...typed, uses: 'analysis', reach: 'team' } as Record<string, string>;
+    const kept = await post(paul, concernedPath(material), noted);
+    expect(kept.location).toBe(`${workspace}?fait=accord-equipe`);
+    const { status, text } = await get(paul, kept.location);
+    expect([status, text.includes('vous n’en êtes pas'), text.includes(TEAM)]).toEqual([200, true, false]);
+    const follow = `${pagePath(own)}/suivi`;
+    expect((await get(paul, follow)).text).not.toContain('<select');
+    expect((await post(paul, follow, { owner: '', due: '2027-01-31' })).status).toBe(303);
+    expect((await get(admin, workspace)).text).toContain(TEAM);
+    expect((await get(admin, follow)).text).toContain('<select');
+  });
+
+  it('open by a link that says why it opens nothing, and by no other door', async () => {
+    const { link, desk, material, person } = await begin();
+    expect((await get('', consentLinkPath('a'.repeat(43)))).status).toBe(410);
+    expect((await get('', `${link}/lecture`)).status).toBe(404);
+    for (const cookie of ['', member]) {
+      expect([303, 403, 404]).toContain((await get(cookie, desk)).status);
+      expect((await post(cookie, desk, { intent: 'link' })).status).toBeGreaterThanOrEqual(400);
+    }
+    expect((await post(awa, desk, { intent: 'revoke' })).location).toBe(`${desk}?fait=liens-annules`);
+    const closed = await get('', link);
+    expect([closed.status, closed.text.includes('L’équipe a annulé ce lien')]).toEqual([410, true]);
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(410);
+    // A new link does not bring the old ones back.
+    await post(awa, desk, { intent: 'link' });
+    expect((await get('', link)).status).toBe(410);
+    const { text } = await post(awa, desk, { intent: 'link' });
+    const again = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentLoop').set({ expiresAt: '2026-01-01' }).where('concernedId', '=', person).execute(),
+    );
+    expect((await get('', again)).text).toContain('Ce lien a expiré');
+    await app.services.materials.remove(material, COMMAND_LINE);
+    expect((await get('', again)).status).toBe(410);
+  });
+});
