@@ -64,7 +64,7 @@ for (const one of wanted) {
   const found = await services.bookTexts.find(COMMAND_LINE, one);
   const text = await found.gather(ORIGIN, () => {});
   const { book, unknown } = makeBook(text);
-  const name = `${one.type === 'selection' ? '' : `${one.kind}/${one.slug}`}`;
+  const name = 'slug' in one ? `${one.kind}/${one.slug}` : one.type;
   if (unknown.length > 0) problems.push(`${name}: unknown ${unknown.join(', ')}`);
   const stored = await services.bookTexts.images(COMMAND_LINE, text);
   const write = async (extension: 'html' | (typeof FORMATS)[number]) =>

@@ -41,7 +41,7 @@ interface Started {
 const median = (list: readonly number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'navette-beside-'));
 
-function start(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Started> {
+function start(command: string, args: string[], env: NodeJS.ProcessEnv = { NODE_ENV: 'production' }): Promise<Started> {
   const child = spawn(command, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   const stop = () =>
     new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@ import { emptyNotice } from '../../../content/kinds/notice.ts';
 import { Database } from '../../../db/driver/database.ts';
 import { newId } from '../../../db/driver/new-id.ts';
 import { insertEdition } from '../../../db/pages/edition-repository.ts';
-import { insertPage, type Page } from '../../../db/pages/page-repository.ts';
+import { insertPage, NEW_PAGE_STATE, type Page } from '../../../db/pages/page-repository.ts';
 import type { Row } from './data.ts';
 
 const COUNTRIES = ['ML', 'SN', 'MA', 'PL', 'TN', 'BJ', 'MG', 'HT'];
@@ -44,6 +44,9 @@ export async function fillDatabase(file: string, rows: readonly Row[]): Promise<
           updatedAt: at,
           archivedAt: null,
           editionNumber: 1,
+          ...NEW_PAGE_STATE,
+          ownerId: null,
+          dueOn: null,
         };
         await insertPage(trx, page);
         const paragraphs = row.text.split('\n').filter((text) => text.trim() !== '');

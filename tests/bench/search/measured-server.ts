@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 const envOf = (dataDir: string) => ({
   PATH: process.env.PATH,
-  NODE_ENV: 'production',
+  NODE_ENV: 'production' as const,
   PORT: '0',
   DATA_DIR: dataDir,
   NAVETTE_DEMO: 'off',
