@@ -1,20 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { extractsPath, materialPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { DocumentNode } from '#content/document/document.ts';
 import { REFERENCE_FORMATS } from '#content/evidence/reference-formats.ts';
-import {
-  CONSENT_STATES,
-  CONSENT_USES,
-  type ConsentState,
-  type ConsentUse,
-  NAMINGS,
-  REACHES,
-  type Reach,
-} from '#content/material/consent.ts';
+import { CONSENT_STATES, CONSENT_USES, type ConsentUse, REACHES } from '#content/material/consent.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import {
   ANNOTATED_EXTENSIONS,
@@ -23,30 +13,23 @@ import {
   PAGE_EXTENSIONS,
 } from '#content/render/export-format.ts';
 import { STUDY_SECTIONS } from '#content/study/section.ts';
-import { newId } from '#db/driver/new-id.ts';
-import { insertConcerned, listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
+import { listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
 import { noteConsentChange } from '#db/materials/masked-text-repository.ts';
-import { insertMaterials } from '#db/materials/material-repository.ts';
+import { AGREEMENTS, addAgreements, isTold, markOf, marksFor, marksIn, saidBy } from '#tests/support/agreements.ts';
 import { type CitedStudy, openCitedStudy } from '#tests/support/cited-study.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { filesOfSite, keepBackup, restoredFrom, wordsOnSocket } from '#tests/support/other-doors.ts';
 import { Random } from '#tests/support/random.ts';
-import { readPdf } from '#tests/support/read-back.ts';
-import { until } from '#tests/support/until.ts';
+import { wordsAt } from '#tests/support/words-at.ts';
 
 let { app, study, staff, member, text, cite, publish, consentOf } = {} as CitedStudy;
+
 beforeAll(async () => {
   ({ app, study, staff, member, text, cite, publish, consentOf } = await openCitedStudy());
 }, 120_000);
-afterAll(() => app.close());
 
-/** Whether readers are told of a source, decided again without the code. */
-function isTold(reader: Reach, consent: { state: ConsentState; use: ConsentUse; reach: Reach }): boolean {
-  const width = { team: 1, network: 2, public: 3 };
-  const agreed = ['granted', 'returned', 'validated'].includes(consent.state);
-  return agreed && consent.use === 'analysis' && width[consent.reach] >= width[reader];
-}
+afterAll(() => app.close());
 
 it('tells no reader of a source beyond consent, whichever it is', async () => {
   const seed = Number(process.env.SEED ?? Date.now() % 100_000);
@@ -222,76 +205,6 @@ it('tells no more of a source than was agreed at any door, whatever people decid
   await app.services.materials.remove(id, COMMAND_LINE);
 }, 60_000);
 
-/** Every way to agree to one use. */
-const AGREEMENTS = CONSENT_STATES.flatMap((state) =>
-  REACHES.flatMap((reach) => NAMINGS.flatMap((naming) => CONSENT_USES.map((use) => ({ state, reach, naming, use })))),
-);
-
-/** The n-th of those who agreed, by what stands for them in a text, and for their material. */
-const markOf = (what: 'nom' | 'org' | 'pse' | 'tit' | 'txt', n: number) => `${what}${String(n).padStart(4, '0')}z`;
-const MARKS = /(?:nom|org|pse|tit|txt)\d{4}z/gi;
-const marksIn = (words: string) => new Set([...words.matchAll(MARKS)].map(([mark]) => mark.toLowerCase()));
-
-const saidBy = (words: string): DocumentNode => ({
-  type: 'doc',
-  content: [{ type: 'paragraph', content: [{ type: 'text', text: `Elle dit ${words}.` }] }],
-});
-
-/** What a reader may be told of the n-th, decided again without the code. */
-function marksFor(reader: Reach, n: number): string[] {
-  const { naming, ...consent } = AGREEMENTS[n]!;
-  if (!isTold(reader, consent)) return [];
-  const said = { name: ['nom', 'org'], organisation: ['org'], pseudonym: ['pse'] } as const;
-  return said[naming].map((what) => markOf(what, n));
-}
-
-/** The materials of a study, one for each way to agree, whose people agreed to all that yet. */
-async function addAgreements(pageId: string) {
-  const all = { uses: ['analysis', 'quotation'], reach: 'public', naming: 'name' } as const;
-  const first = await addMaterial(app.services, pageId);
-  await addConcerned(app.services, first, { ...all, uses: [...all.uses] });
-  const { material, concerned } = await app.services.materials.read(first, COMMAND_LINE);
-  const { isKeptToTeam: _, ...noted } = material;
-  const people = AGREEMENTS.map((_, n) => ({
-    ...concerned[0]!,
-    ...{ id: newId(), materialId: newId() },
-    ...{ name: markOf('nom', n), organisation: markOf('org', n), pseudonym: markOf('pse', n) },
-  }));
-  await app.services.database.write(async (trx) => {
-    for (const [n, person] of people.entries()) {
-      const { materialId: id, organisation } = person;
-      await insertMaterials(trx, [{ ...noted, id, organisation, number: n + 2, title: markOf('tit', n) }]);
-      await insertConcerned(trx, person);
-    }
-  });
-  return { first, people };
-}
-
-/** All that an address answers, as text: what is packed is unpacked. */
-async function wordsAt(address: string, cookie: string): Promise<string> {
-  const ask = (path: string) =>
-    fetch(new URL(path, app.url), { headers: cookie ? { cookie } : {}, redirect: 'manual' });
-  let answer = await ask(address);
-  const waiting = answer.headers.get('location') ?? '';
-  if (waiting.startsWith('/telechargements/')) {
-    const isMade = async () => (await ask(waiting)).headers.get('Refresh')?.startsWith('0;') ?? false;
-    await until(isMade, `${address} is made`, 60_000);
-    answer = await ask(address);
-  }
-  expect(answer.status, address).toBeLessThan(500);
-  if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
-    const reader = answer.body!.getReader();
-    const { value } = await reader.read();
-    await reader.cancel();
-    return Buffer.from(value ?? []).toString();
-  }
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  const begins = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
-  if (begins === '%PDF') return (await readPdf(bytes, new Set())).text.join(' ');
-  const parts = begins.startsWith('PK') ? Object.values(unzipSync(bytes)) : [bytes];
-  return [waiting, ...parts.map((part) => Buffer.from(part).toString())].join('\n');
-}
-
 /**
  * The addresses that Express answers by itself, by its routes: a new one has to be given some here.
  * Of formats that differ in their layout or their pictures alone, one.
@@ -333,7 +246,7 @@ function servedAddresses(ids: Readonly<Record<string, string>>, collection: stri
 it('tells of each of those who agreed in every way what they agreed to, at every door, and nothing else', async () => {
   const { services } = app;
   const page = await app.addPage({ kind: 'study', title: 'Les puits', summary: 'Un résumé.', visibility: 'public' });
-  const { first, people } = await addAgreements(page.id);
+  const { first, people } = await addAgreements(services, page.id);
   const findings = Array.from({ length: people.length / 6 }, (_, f) => {
     const cited = people.slice(f * 6, f * 6 + 6).map(({ materialId }) => `[@material/${materialId}]`);
     return `:::constat\nLe puits est à sec ${cited.join(' ')}.\n:::\n`;
@@ -367,7 +280,7 @@ it('tells of each of those who agreed in every way what they agreed to, at every
       await noteConsentChange(trx, materialId, changedAt);
     }
   });
-  // As whoever changes a consent does: what was made of the texts before is made anew.
+  // As whoever changes a consent does: what was made of the texts before is made again.
   await consentOf(first, { state: 'refused' });
   await services.masking.follow();
 
@@ -407,7 +320,7 @@ it('tells of each of those who agreed in every way what they agreed to, at every
       // A file costs seconds: beside the public's, one of each reader, and the draft's, are made.
       const isRare = isFile(address) && ![`${path}.html`, `${path}/brouillon.html`].includes(address);
       if (isRare && reader !== 'public') continue;
-      const marks = marksIn(await wordsAt(address, cookie));
+      const marks = marksIn(await wordsAt(app.url, address, cookie));
       const may = told[reader === 'public' ? 'public' : 'network'];
       const leaks = [...marks].filter((mark) => (reader === 'staff' ? hiddenFromStaff.has(mark) : !may.has(mark)));
       expect(leaks, `${reader} at ${address}`).toEqual([]);
@@ -539,7 +452,7 @@ it('names nobody by more than they agree to now, at any door, wherever an author
   const NAMED = /Fanta|Keïta|du Comité de l’eau/;
   for (const cookie of ['', member, partner]) expect(await text(cookie, path)).toMatch(NAMED);
   const named = new Set<string>();
-  for (const address of files) if (NAMED.test(await wordsAt(address, ''))) named.add(address);
+  for (const address of files) if (NAMED.test(await wordsAt(app.url, address, ''))) named.add(address);
   expect(named.size).toBeGreaterThan(5);
 
   await consentOf(id, { ...both, naming: 'pseudonym' });
@@ -550,7 +463,7 @@ it('names nobody by more than they agree to now, at any door, wherever an author
   ] as const) {
     const asked = reader === 'public' ? [...addresses, ...files] : addresses.filter((one) => one.includes(path));
     for (const address of asked)
-      expect(NAMED.exec(await wordsAt(address, cookie))?.[0], `${reader} at ${address}`).toBeUndefined();
+      expect(NAMED.exec(await wordsAt(app.url, address, cookie))?.[0], `${reader} at ${address}`).toBeUndefined();
     for (const kept of ['Nous marchions deux heures', 'une présidente de comité', 'garde la clé du puits'])
       expect(await text(cookie, path), `${reader} reads ${kept}`).toContain(kept);
   }
