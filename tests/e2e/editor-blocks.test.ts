@@ -1,9 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { COMMAND_LINE } from '#content/authorise.ts';
 import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
-import { fitDocument } from '#content/document/fit/fit.ts';
-import { openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { until } from '#tests/support/until.ts';
@@ -14,7 +11,9 @@ let floor: EditorFloor;
 beforeAll(async () => {
   floor = await openEditorFloor();
 }, 120_000);
+
 afterEach(() => floor.closeDesks());
+
 afterAll(() => floor?.close());
 
 const focusedLabel = ({ page }: Desk) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
@@ -360,160 +359,6 @@ describe('blocks, by keyboard', () => {
     await other.page.keyboard.type(' She "said"');
     await other.saved();
     expect(await floor.storedText(english.id)).toContain('She "said"');
-  });
-
-  test('a half-written annotation stays behind another tab and in a closed panel', async () => {
-    const page = await floor.addPage();
-    const desk = await floor.open(pagePath(page));
-    await desk.page.locator('#onglet-annotations').click();
-    await desk.text.locator('p').first().click();
-    await desk.press('Home', 'Control+Shift+ArrowRight');
-    const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
-    await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
-    const field = panel.getByLabel('Votre texte');
-    await field.fill('Pour qui');
-    await desk.page.locator('#onglet-outline').click();
-    expect(await desk.page.getByLabel('Votre texte').isVisible()).toBe(false);
-    await desk.page.locator('#onglet-annotations').click();
-    expect(await field.inputValue()).toBe('Pour qui');
-    await desk.page.locator('.side-panel-head > button').click();
-    await desk.page.locator('.side-panel').waitFor({ state: 'detached' });
-    // A new request finds the words, behind whatever tab they are.
-    await desk.page.getByRole('button', { name: 'Panneau latéral' }).click();
-    await desk.page.locator('#onglet-notice').click();
-    await desk.text.locator('p').first().click();
-    await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
-    await desk.page
-      .getByRole('toolbar', { name: 'Mise en forme de la sélection' })
-      .getByRole('button', { name: 'Annoter' })
-      .click();
-    await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
-    expect(await field.inputValue()).toBe('Pour qui');
-  });
-
-  test('the selected words are annotated from the menu beside them', async () => {
-    const page = await floor.addPage();
-    const desk = await floor.open(pagePath(page));
-    await desk.caretAfter(FIRST);
-    await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
-    await desk.page
-      .getByRole('toolbar', { name: 'Mise en forme de la sélection' })
-      .getByRole('button', { name: 'Annoter' })
-      .click();
-    // What is typed at once, before the panel is there, must not replace the selected words.
-    await desk.page.keyboard.type('a');
-    const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
-    await panel.locator('blockquote', { hasText: 'En trois' }).waitFor();
-    const field = panel.getByLabel('Votre texte');
-    await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
-    await desk.page.keyboard.type('Pour qui ?');
-    expect(await field.inputValue()).toMatch(/^a?Pour qui \?$/);
-    await panel.getByRole('button', { name: 'Annuler' }).click();
-    const inText = () => desk.text.evaluate((text) => text === document.activeElement);
-    await until(inText, 'the text has the caret again');
-    await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
-    await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
-    // Escape gives up a form in which nothing is written, and no other.
-    await desk.press('Escape');
-    await until(inText, 'the text has the caret again');
-    await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
-    await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
-    await desk.page.keyboard.type('Pour qui ?');
-    await desk.press('Escape');
-    expect(await field.inputValue()).toBe('Pour qui ?');
-    await desk.press('Control+Enter');
-    await panel.getByText('Pour qui').waitFor();
-    await until(inText, 'the text has the caret after sending');
-    // The next letter comes after the words, and the form opens for no request twice.
-    await desk.page.keyboard.type('!');
-    expect(await desk.text.textContent()).toMatch(/En trois.*!/);
-    await desk.page.locator('#onglet-outline').click();
-    await desk.page.locator('#onglet-annotations').click();
-    // A click back into the text goes where it is made, whatever was selected before.
-    await desk.text.locator('p').first().click();
-    await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
-    await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
-    await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
-    const other = desk.text.locator('p').nth(1);
-    await other.click();
-    await desk.page.keyboard.type('ZZZ');
-    expect(await other.textContent()).toContain('ZZZ');
-    expect(await desk.text.textContent()).toMatch(/En trois.*!/);
-  });
-
-  test('a table of eight columns is read on a phone', async () => {
-    const cell = (type: string, words: string) => ({
-      type,
-      content: [{ type: 'paragraph', content: [{ type: 'text', text: words }] }],
-    });
-    const COLUMNS = ['Village', 'Approvisionnement', 'Puits', 'Pompes', 'Comité', 'Cotisation', 'Année', 'Remarques'];
-    const row = (type: string, words: string[]) => ({
-      type: 'tableRow',
-      content: words.map((word) => cell(type, word)),
-    });
-    const { document } = fitDocument({
-      type: 'doc',
-      content: [
-        {
-          type: 'table',
-          content: [
-            row('tableHeader', COLUMNS),
-            row('tableCell', ['Tinkaré', 'gravitaire', '4', '2', 'oui', '500 FCFA', '2019', 'Eau toute l’année']),
-          ],
-        },
-      ],
-    });
-    const page = await floor.addPage({ title: 'Huit colonnes', document });
-    await floor.app.services.editions.publish(page.id, {}, COMMAND_LINE);
-    const cookie = await floor.app.signIn('Awa');
-    const read = async (width: number) => {
-      const context = await openContext(floor.browser, floor.app.url, {
-        cookie,
-        width,
-        height: 740,
-        javaScript: false,
-      });
-      const tab = await context.newPage();
-      await tab.goto(pagePath(page));
-      return { context, tab };
-    };
-    const phone = await read(360);
-    const value = phone.tab.locator('td', { hasText: 'Eau toute l’année' });
-    const box = (await value.boundingBox())!;
-    expect(box.x + box.width).toBeLessThanOrEqual(360);
-    expect(await value.evaluate((element) => getComputedStyle(element, '::before').content)).toBe('"Remarques"');
-    expect(await phone.tab.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-    await phone.context.close();
-    const desktop = await read(1280);
-    // No word is broken: each header is one line high.
-    const heights = await desktop.tab
-      .locator('thead th')
-      .evaluateAll((cells) => cells.map((one) => one.getBoundingClientRect().height));
-    expect(new Set(heights).size).toBe(1);
-    const lines = await desktop.tab
-      .locator('thead th p')
-      .evaluateAll((all) => all.map((one) => one.getClientRects()[0]!.height < 30));
-    expect(lines).not.toContain(false);
-    // It uses what is free beside the column, and no more; in the editor as in the page.
-    const widthOf = async (tab: typeof desktop.tab, place: string) => (await tab.locator(place).boundingBox())!;
-    const [text, table, aside] = [
-      await widthOf(desktop.tab, '#texte'),
-      await widthOf(desktop.tab, '.table-scroll'),
-      await widthOf(desktop.tab, '.reading-aside'),
-    ];
-    expect(table.width).toBeGreaterThan(text.width + 60);
-    expect(table.x + table.width).toBeLessThan(aside.x);
-    expect(await desktop.tab.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
-    await desktop.context.close();
-    const desk = await floor.open(pagePath(page));
-    await desk.page.setViewportSize({ width: 1280, height: 740 });
-    const [written, drawn] = [await widthOf(desk.page, '.ProseMirror'), await widthOf(desk.page, '.tableWrapper')];
-    expect(drawn.width).toBeGreaterThan(written.width);
-    // What goes on is said, and there is no sideways scrolling of the page itself.
-    const hint = desk.page.locator('.tableWrapper');
-    expect(await hint.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true);
-    expect(await hint.evaluate((one) => getComputedStyle(one, '::after').display)).toBe('block');
-    expect(await desk.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
   });
 
   test('a note can be left, entered, and deleted with the keys that everybody knows', async () => {

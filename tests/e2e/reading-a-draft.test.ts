@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
@@ -10,7 +11,9 @@ let floor: EditorFloor;
 beforeAll(async () => {
   floor = await openEditorFloor();
 }, 120_000);
+
 afterEach(() => floor.closeDesks());
+
 afterAll(() => floor?.close());
 
 test('a colleague reads the draft while it is written, and asks for the new text', async () => {
@@ -102,3 +105,78 @@ test('a draft prints on white, with its band, its notes, and every column of a w
   expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
   await context.close();
 }, 60_000);
+
+test('a table of eight columns is read on a phone', async () => {
+  const cell = (type: string, words: string) => ({
+    type,
+    content: [{ type: 'paragraph', content: [{ type: 'text', text: words }] }],
+  });
+  const COLUMNS = ['Village', 'Approvisionnement', 'Puits', 'Pompes', 'Comité', 'Cotisation', 'Année', 'Remarques'];
+  const row = (type: string, words: string[]) => ({
+    type: 'tableRow',
+    content: words.map((word) => cell(type, word)),
+  });
+  const { document } = fitDocument({
+    type: 'doc',
+    content: [
+      {
+        type: 'table',
+        content: [
+          row('tableHeader', COLUMNS),
+          row('tableCell', ['Tinkaré', 'gravitaire', '4', '2', 'oui', '500 FCFA', '2019', 'Eau toute l’année']),
+        ],
+      },
+    ],
+  });
+  const page = await floor.addPage({ title: 'Huit colonnes', document });
+  await floor.app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  const cookie = await floor.app.signIn('Awa');
+  const read = async (width: number) => {
+    const context = await openContext(floor.browser, floor.app.url, {
+      cookie,
+      width,
+      height: 740,
+      javaScript: false,
+    });
+    const tab = await context.newPage();
+    await tab.goto(pagePath(page));
+    return { context, tab };
+  };
+  const phone = await read(360);
+  const value = phone.tab.locator('td', { hasText: 'Eau toute l’année' });
+  const box = (await value.boundingBox())!;
+  expect(box.x + box.width).toBeLessThanOrEqual(360);
+  expect(await value.evaluate((element) => getComputedStyle(element, '::before').content)).toBe('"Remarques"');
+  expect(await phone.tab.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  await phone.context.close();
+  const desktop = await read(1280);
+  // No word is broken: each header is one line high.
+  const heights = await desktop.tab
+    .locator('thead th')
+    .evaluateAll((cells) => cells.map((one) => one.getBoundingClientRect().height));
+  expect(new Set(heights).size).toBe(1);
+  const lines = await desktop.tab
+    .locator('thead th p')
+    .evaluateAll((all) => all.map((one) => one.getClientRects()[0]!.height < 30));
+  expect(lines).not.toContain(false);
+  // It uses what is free beside the column, and no more; in the editor as in the page.
+  const widthOf = async (tab: typeof desktop.tab, place: string) => (await tab.locator(place).boundingBox())!;
+  const [text, table, aside] = [
+    await widthOf(desktop.tab, '#texte'),
+    await widthOf(desktop.tab, '.table-scroll'),
+    await widthOf(desktop.tab, '.reading-aside'),
+  ];
+  expect(table.width).toBeGreaterThan(text.width + 60);
+  expect(table.x + table.width).toBeLessThan(aside.x);
+  expect(await desktop.tab.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
+  await desktop.context.close();
+  const desk = await floor.open(pagePath(page));
+  await desk.page.setViewportSize({ width: 1280, height: 740 });
+  const [written, drawn] = [await widthOf(desk.page, '.ProseMirror'), await widthOf(desk.page, '.tableWrapper')];
+  expect(drawn.width).toBeGreaterThan(written.width);
+  // What goes on is said, and there is no sideways scrolling of the page itself.
+  const hint = desk.page.locator('.tableWrapper');
+  expect(await hint.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true);
+  expect(await hint.evaluate((one) => getComputedStyle(one, '::after').display)).toBe('block');
+  expect(await desk.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
+});

@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/addresses/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { breachesOf } from '#tests/support/axe.ts';
+import { collectComplaints, openContext } from '#tests/support/browser.ts';
+import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
+import { selectWords } from '#tests/support/select-words.ts';
+import { until } from '#tests/support/until.ts';
+
+const WORDS = 'ce qui s’est dit';
+let floor: EditorFloor;
+
+beforeAll(async () => {
+  floor = await openEditorFloor();
+}, 120_000);
+
+afterEach(() => floor.closeDesks());
+
+afterAll(() => floor?.close());
+
+test('a partner annotates a draft’s frozen version, the draft goes on, the note stands in the edition', async () => {
+  const { app, browser } = floor;
+  const page = await floor.addPage({ kind: 'workshop', title: 'La caisse du forage', visibility: 'invited' });
+  const path = pagePath(page);
+  const awa = await floor.open(path);
+  await awa.saved();
+
+  // On a desk beside, a colleague freezes the draft and invites.
+  const staff = await openContext(browser, app.url, { cookie: await app.signIn('Jean Lefèvre') });
+  const jean = await staff.newPage();
+  await jean.goto(path);
+  await jean.getByRole('link', { name: 'Inviter des partenaires' }).click();
+  await jean.getByRole('button', { name: 'Figer le brouillon' }).click();
+  await jean.getByText('La version à annoter est figée.').waitFor();
+  await jean.getByLabel('Nom', { exact: true }).fill('A. Diarra');
+  await jean.getByLabel('Organisation').fill('Comité de gestion');
+  await jean.getByLabel('Pays').selectOption('ML');
+  await jean.getByRole('button', { name: 'Créer le lien' }).click();
+  const link = new URL((await jean.locator('.invitation-link code').textContent()) ?? '').pathname;
+  await staff.close();
+
+  const phone = await openContext(browser, app.url, { width: 360, height: 740 });
+  const partner = await phone.newPage();
+  const complaints = collectComplaints(partner);
+  await partner.goto(link);
+  await partner.getByRole('main').getByRole('button').click();
+  await partner.waitForURL(`**${path}/version`);
+  await partner
+    .getByRole('note', { name: 'Version à annoter' })
+    .getByText(/Version 1.*, figée le /)
+    .waitFor();
+  expect(await breachesOf(partner)).toEqual([]);
+  await selectWords(partner, WORDS);
+  await partner.getByRole('button', { name: 'Annoter', exact: true }).click();
+  const dialog = partner.getByRole('dialog', { name: 'Annoter' });
+  await dialog.getByLabel('Votre texte').fill('Et par qui ?');
+  await dialog.getByRole('button', { name: 'Envoyer' }).click();
+  await partner.locator('.anno-card', { hasText: 'Et par qui ?' }).waitFor();
+
+  // The draft goes on: the note is beside it, and the words that it is about move.
+  await awa.caretAfter(WORDS);
+  await awa.page.keyboard.type(', et par qui');
+  await awa.page.keyboard.press('Home');
+  await awa.page.keyboard.type('Dans l’ordre, ');
+  await awa.saved();
+  await awa.page.locator('#onglet-annotations').click();
+  await awa.page.locator('.panel-thread', { hasText: 'sur la version à annoter 1' }).waitFor();
+  await partner.reload();
+  expect(await partner.locator('#texte').textContent()).not.toContain('Dans l’ordre');
+
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  await partner.goto(link);
+  await partner.waitForURL(`**${path}`);
+  expect(await partner.locator('#texte').textContent()).toMatch(
+    /Dans l’ordre, Qui était là, ce qui s’est dit.*, et par qui/,
+  );
+  expect(await partner.locator('#texte mark').textContent()).toBe(WORDS);
+  await partner.locator('.anno-card', { hasText: 'Et par qui ?' }).waitFor();
+  expect(complaints).toEqual([]);
+  await phone.close();
+}, 90_000);
+
+test('a half-written annotation stays behind another tab and in a closed panel', async () => {
+  const page = await floor.addPage();
+  const desk = await floor.open(pagePath(page));
+  await desk.page.locator('#onglet-annotations').click();
+  await desk.text.locator('p').first().click();
+  await desk.press('Home', 'Control+Shift+ArrowRight');
+  const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
+  await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+  const field = panel.getByLabel('Votre texte');
+  await field.fill('Pour qui');
+  await desk.page.locator('#onglet-outline').click();
+  expect(await desk.page.getByLabel('Votre texte').isVisible()).toBe(false);
+  await desk.page.locator('#onglet-annotations').click();
+  expect(await field.inputValue()).toBe('Pour qui');
+  await desk.page.locator('.side-panel-head > button').click();
+  await desk.page.locator('.side-panel').waitFor({ state: 'detached' });
+  // A new request finds the words, behind whatever tab they are.
+  await desk.page.getByRole('button', { name: 'Panneau latéral' }).click();
+  await desk.page.locator('#onglet-notice').click();
+  await desk.text.locator('p').first().click();
+  await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
+  await desk.page
+    .getByRole('toolbar', { name: 'Mise en forme de la sélection' })
+    .getByRole('button', { name: 'Annoter' })
+    .click();
+  await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
+  expect(await field.inputValue()).toBe('Pour qui');
+});
+
+test('the selected words are annotated from the menu beside them', async () => {
+  const page = await floor.addPage();
+  const desk = await floor.open(pagePath(page));
+  await desk.caretAfter(FIRST);
+  await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
+  await desk.page
+    .getByRole('toolbar', { name: 'Mise en forme de la sélection' })
+    .getByRole('button', { name: 'Annoter' })
+    .click();
+  // What is typed at once, before the panel is there, must not replace the selected words.
+  await desk.page.keyboard.type('a');
+  const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
+  await panel.locator('blockquote', { hasText: 'En trois' }).waitFor();
+  const field = panel.getByLabel('Votre texte');
+  await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
+  await desk.page.keyboard.type('Pour qui ?');
+  expect(await field.inputValue()).toMatch(/^a?Pour qui \?$/);
+  await panel.getByRole('button', { name: 'Annuler' }).click();
+  const inText = () => desk.text.evaluate((text) => text === document.activeElement);
+  await until(inText, 'the text has the caret again');
+  await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+  await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
+  // Escape gives up a form in which nothing is written, and no other.
+  await desk.press('Escape');
+  await until(inText, 'the text has the caret again');
+  await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+  await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
+  await desk.page.keyboard.type('Pour qui ?');
+  await desk.press('Escape');
+  expect(await field.inputValue()).toBe('Pour qui ?');
+  await desk.press('Control+Enter');
+  await panel.getByText('Pour qui').waitFor();
+  await until(inText, 'the text has the caret after sending');
+  // The next letter comes after the words, and the form opens for no request twice.
+  await desk.page.keyboard.type('!');
+  expect(await desk.text.textContent()).toMatch(/En trois.*!/);
+  await desk.page.locator('#onglet-outline').click();
+  await desk.page.locator('#onglet-annotations').click();
+  // A click back into the text goes where it is made, whatever was selected before.
+  await desk.text.locator('p').first().click();
+  await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
+  await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+  await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
+  const other = desk.text.locator('p').nth(1);
+  await other.click();
+  await desk.page.keyboard.type('ZZZ');
+  expect(await other.textContent()).toContain('ZZZ');
+  expect(await desk.text.textContent()).toMatch(/En trois.*!/);
+});
