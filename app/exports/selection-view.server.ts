@@ -110,7 +110,9 @@ export function pageAt(typed: string, origin: string): SelectedPage[] {
   return parseSelection([address.startsWith(`${origin}/`) ? address.slice(origin.length) : address]);
 }
 
-/** The published pages with these words in their titles that the viewer may read, the best first. */
+/**
+ * The published pages with these words in their titles that the viewer may read, the best first.
+ */
 export async function pagesTitled(
   words: string,
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,

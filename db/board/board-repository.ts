@@ -339,8 +339,8 @@ async function divide(db: Reader, wanted: Wanted): Promise<readonly Wanted[]> {
 }
 
 /**
- * Where the rows of a part are read: in the indexes, which have the ids and what rows are sorted by,
- * for only then are the rows read that are shown.
+ * Where the rows of a part are read: in the indexes, which have the ids and what rows are sorted
+ * by, for only then are the rows read that are shown.
  */
 async function placesOf(db: Reader, wanted: Wanted, order: Order, part: Part): Promise<Placed[]> {
   const end = part.offset + part.limit;

@@ -155,8 +155,8 @@ export class ExtractService {
    * Marks a passage of a transcript, of one paragraph or several.
    * @returns its id
    * @throws NavetteError `not-found`, `forbidden`; `conflict` in an archived study; `invalid` with
-   * `fields`: `words` if the transcript does not have them, `at` if it has them several times there,
-   * `long` if they are too much of one paragraph for an extract; `too-many`
+   * `fields`: `words` if the transcript does not have them, `at` if it has them several times
+   * there, `long` if they are too much of one paragraph for an extract; `too-many`
    */
   async addPassage(
     materialId: string,

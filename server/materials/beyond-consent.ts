@@ -145,8 +145,8 @@ export class BeyondConsentService {
   }
 
   /**
-   * What is withheld from readers, for the staff, who see its pages; of each page the latest edition
-   * and the latest version: earlier ones are settled by these.
+   * What is withheld from readers, for the staff, who see its pages; of each page the latest
+   * edition and the latest version: earlier ones are settled by these.
    */
   async withheld(viewer: Viewer, most: number): Promise<WithheldText[]> {
     authorise(viewer, 'draft.read');

@@ -20,7 +20,9 @@ const IN_EACH = 3;
 /** None begins or ends as the kept words do: one letter would be as good as the other. */
 const TYPED = [' tarif ', 'sous', ' comité ', '; '];
 
-/** An extract of kept words, from one of them to another, both counted from the first in the text. */
+/**
+ * An extract of kept words, from one of them to another, both counted from the first in the text.
+ */
 interface Marked {
   readonly anchor: PassageAnchor;
   readonly from: number;
