@@ -9,7 +9,7 @@ const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
 /** Most characters of a running head. */
 const SHORT = 70;
 /** Entries of the contents of a page, above its text, and the levels of headings that they list. */
-const MOST_BELOW = 16;
+const ENTRIES_ABOVE = 16;
 const LISTED = 3;
 /** Words of a cell whose row no page breaks. */
 const WORDS_OF_A_ROW = 120;
@@ -115,7 +115,7 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
 
 /** Whether the list of contents of a page leaves room for its text below it. */
 const isShortContents = ({ parts }: Book): boolean =>
-  parts.flatMap(({ chapters }) => chapters.flatMap(({ blocks }) => blocks)).filter(isListed).length <= MOST_BELOW;
+  parts.flatMap(({ chapters }) => chapters.flatMap(({ blocks }) => blocks)).filter(isListed).length <= ENTRIES_ABOVE;
 
 const isListed = (block: Block) => block.type === 'heading' && block.level <= LISTED && !block.unlisted;
 
