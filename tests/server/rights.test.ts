@@ -200,7 +200,15 @@ describe('annotating', () => {
     for (const subject of subjects) {
       for (const role of ROLES) {
         for (const extension of ['html', 'md']) {
-          const { status, text } = await get(role, `${pagePath(subject.page)}/annotations.${extension}`);
+          const ask = () => get(role, `${pagePath(subject.page)}/annotations.${extension}`);
+          let answer = await ask();
+          // Led to the screen that tells how far it is.
+          const isMade = async () => {
+            if (answer.status === 303) answer = await ask();
+            return answer.status !== 303;
+          };
+          await until(isMade, 'the file is made', 60_000);
+          const { status, text } = answer;
           const label = `${role} ${subject.name} ${extension}`;
           if (!subject.name.endsWith('draft') && (mayAnnotate[subject.name] ?? STAFF).includes(role)) {
             expect(status, label).toBe(200);
@@ -211,7 +219,7 @@ describe('annotating', () => {
     }
     for (const file of ['annotations.deuxpages', 'annotations.kit', 'annotations.xyz'])
       expect((await get('admin', `${pagePath(subjects[0]!.page)}/${file}`)).status, file).toBe(404);
-  });
+  }, 120_000);
 
   test.each(Object.entries(doors))('%s: of a page that does not exist', async (_name, door) => {
     for (const id of ['zzzzzzzzzzzz', 'no-id', '..%2fx']) {
