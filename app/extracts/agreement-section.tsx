@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { codesPath } from '#content/addresses/site-paths.ts';
 import type { Agreement } from '#content/extract/agreement.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
@@ -62,8 +63,8 @@ export function AgreementSection({ path, codes, agreement: { coders, compared } 
               })}
             </bdi>
           </p>
-          <div className="table-scroll">
-            <table className="table" aria-label={t('extracts.agreement.table')}>
+          <TableScroll aria-label={t('extracts.agreement.table')}>
+            <table className="table">
               <thead>
                 <tr>
                   {(['code', 'observed', 'kappa'] as const).map((column) => (
@@ -93,7 +94,7 @@ export function AgreementSection({ path, codes, agreement: { coders, compared } 
                 </tr>
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         </>
       )}
     </section>

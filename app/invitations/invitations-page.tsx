@@ -4,6 +4,7 @@ import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { invitationsPath, OPEN_INVITATIONS_PATH, ORGANISATIONS_PATH } from '#content/addresses/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
 import { CopyLink } from './copy-link.tsx';
@@ -122,7 +123,7 @@ function mailAddress({ message }: NewLink): string {
 function InvitationTable({ invitations }: { invitations: readonly InvitationRow[] }) {
   const t = useT();
   return (
-    <div className="table-scroll">
+    <TableScroll aria-labelledby="invites">
       <table className="table invitation-table">
         <thead>
           <tr>
@@ -179,7 +180,7 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationRow[
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

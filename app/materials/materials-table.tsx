@@ -1,5 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { materialPath } from '#content/addresses/site-paths.ts';
 import { MATERIAL_KINDS, materialLabel } from '#content/material/material.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
@@ -24,8 +25,8 @@ export function MaterialsTable({ rows, hasTeam }: MaterialsTableProps) {
   const t = useT();
   const columns = ['label', 'kind', 'name', 'origin', 'heldOn', 'consent'] as const;
   return (
-    <div className="table-scroll">
-      <table className="table materials-table" aria-label={t('materials.list.table')}>
+    <TableScroll aria-label={t('materials.list.table')}>
+      <table className="table materials-table">
         <thead>
           <tr>
             {columns.map((column) => (
@@ -61,6 +62,6 @@ export function MaterialsTable({ rows, hasTeam }: MaterialsTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
