@@ -78,10 +78,12 @@ const FAULTY = `<!doctype html><html lang="fr"><head><title>Des fautes</title>
   #veiled { color: #fff; background: light-dark(rgb(0 0 0 / 80%), rgb(255 255 255 / 80%)); }
   #narrow { color: hsl(0 0% 50%); background: hsl(0 0% 45%); display: none; }
   #large { height: 4px; width: 400px; }
-  @media (width < 400px) { #narrow { display: block; } }
+  #scrolled { overflow-x: auto; }
+  @media (width < 400px) { #narrow, #cards, #cards :is(tbody, tr, td) { display: block; } #long { width: 500px; } }
   @media (width >= 400px) { #large { display: none; } }
 </style></head><body><main><h1>Des fautes</h1><p>Un texte.</p><p id="pale">Pâle.</p><p id="dim">Sombre.</p>
-<p id="mixed">Mêlé.</p><p id="veiled">Voilé.</p><p id="narrow">Étroit.</p><div id="large"></div><img src="data:,">
+<p id="mixed">Mêlé.</p><p id="veiled">Voilé.</p><table id="cards" class="cards"><tbody><tr><td>Une</td></tr></tbody></table>
+<div id="scrolled" tabindex="0"><table id="long"><tbody><tr><td>Longue</td></tr></tbody></table></div><p id="narrow">Étroit.</p><div id="large"></div><img src="data:,">
 </main></body></html>`;
 
 test('the faults of a page are told in the widths and schemes that have them', async () => {
@@ -94,6 +96,8 @@ test('the faults of a page are told in the widths and schemes that have them', a
     'phone, dark: color-contrast: #dim, #mixed, #veiled',
     'phone, dark: image-alt: img',
     'phone, dark: 408 px wide',
+    'phone, dark: table goes on unsaid',
+    'phone, dark: table.cards has no roles',
     'phone, light: color-contrast: #pale, #mixed, #narrow',
     'phone, light: 408 px wide',
   ]);
