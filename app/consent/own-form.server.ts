@@ -1,6 +1,7 @@
 import { formText } from '#app/http/form.server.ts';
 import { consentLinkPath, donePath } from '#content/addresses/site-paths.ts';
-import { isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
+import { quotationKey } from '#content/consent/consent-loop.ts';
+import { fieldsOf, isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { CONSENT_USES } from '#content/material/consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { wantedPart } from './own-view.server.ts';
@@ -17,6 +18,8 @@ export interface RefusedAnswer {
     | 'naming'
     | 'passages'
     | 'quotation'
+    /** What is complete was stored; the rest is not. */
+    | 'partly'
     | 'changed'
     | 'busy'
     | 'storage'
@@ -110,9 +113,13 @@ export async function submitOwn(
         const part = wantedPart(formText(form, 'partie')) + (intent === 'suite' ? 2 : 1);
         return { to: donePath(`${consentLinkPath(token, 'transcript')}&partie=${part}`, 'garde') };
       }
-      case 'citations':
-        await ownAnswers.answerQuotations(token, readQuotations(form), viewer, record);
+      case 'citations': {
+        const given = readQuotations(form);
+        const unfinished = await answerQuotations(given, passage);
+        if (unfinished.length > 0)
+          return { refused: { typed, problem: 'partly', fields: unfinished }, status: statusOf('invalid') };
         return { to: donePath(here, 'reponse') + (passage && PLACE.test(passage) ? `#citation-${passage}` : '') };
+      }
       case 'rendre':
         await ownAnswers.giveBack(token, Number(formText(form, 'passage')), viewer, record);
         return { to: donePath(consentLinkPath(token, 'receipt'), 'reponse') };
@@ -131,5 +138,27 @@ export async function submitOwn(
     const problem = problemOf(error, fields, intent);
     if (problem === null) throw error;
     return { refused: { typed, problem, fields }, status: statusOf(error.code) };
+  }
+
+  /**
+   * Stores answers. Whoever answers for one passage, by the button beside it, need not finish what
+   * they began for others.
+   * @returns the keys of passages that are not finished
+   */
+  async function answerQuotations(
+    given: ReturnType<typeof readQuotations>,
+    passage: string | undefined,
+  ): Promise<readonly string[]> {
+    try {
+      await ownAnswers.answerQuotations(token, given, viewer, record);
+      return [];
+    } catch (error) {
+      const one = given[Number(passage) - 1];
+      const unfinished = (isNavetteError(error) && error.code === 'invalid' && fieldsOf(error)) || [];
+      const finished = given.filter((other) => !unfinished.includes(quotationKey(other)));
+      if (unfinished.length === 0 || !one?.answer || !finished.includes(one)) throw error;
+      await ownAnswers.answerQuotations(token, finished, viewer, record);
+      return unfinished;
+    }
   }
 }

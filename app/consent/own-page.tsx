@@ -28,7 +28,7 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
           <p>
             <strong>{t(`consent.problem.${refused.problem}`)}</strong>
           </p>
-          {refused.problem !== 'changed' && <p>{t('consent.problem.title')}</p>}
+          {refused.problem !== 'changed' && refused.problem !== 'partly' && <p>{t('consent.problem.title')}</p>}
         </div>
       )}
       <p className="standfirst no-print">{t('consent.intro')}</p>

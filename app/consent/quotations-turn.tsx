@@ -32,7 +32,8 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
               const isOwn = kind === 'own';
               const answer = typed?.[`reponse-${key}`] ?? item.answer;
               const written = typed?.[`texte-${key}`] ?? (item.typed || text);
-              const isSaved = item.answer !== '' && !refused;
+              const isUnfinished = refused !== null && (refused.problem !== 'partly' || refused.fields.includes(key));
+              const isSaved = item.answer !== '' && !isUnfinished;
               return (
                 <li key={key} id={`citation-${index + 1}`} className="own-asked">
                   <h3>

@@ -48,3 +48,10 @@ export function firstView(state: ConsentState, turns: Readonly<Partial<Record<Lo
   if (state === 'withdrawn') return turnState(turns.consent) === 'asked' ? 'consent' : 'receipt';
   return LOOP_TURNS.find((turn) => turnState(turns[turn]) === 'asked') ?? 'receipt';
 }
+
+/** Identifies a quotation in a form. @param quotation.place index among a person's in its block */
+export const quotationKey = (quotation: {
+  readonly pageId: string;
+  readonly blockId: string;
+  readonly place: number;
+}): string => `${quotation.pageId}-${quotation.blockId}-${quotation.place}`;

@@ -1,4 +1,9 @@
-import { LONGEST_CORRECTION, QUOTATION_ANSWERS, type QuotationAnswer } from '#content/consent/consent-loop.ts';
+import {
+  LONGEST_CORRECTION,
+  QUOTATION_ANSWERS,
+  type QuotationAnswer,
+  quotationKey,
+} from '#content/consent/consent-loop.ts';
 import { NavetteError } from '#content/errors.ts';
 import { keepQuotation, listQuotations, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
 import { updateTurn } from '#db/consent/consent-loop-repository.ts';
@@ -18,10 +23,6 @@ export interface GivenQuotation {
   readonly answer: string;
   readonly text: string;
 }
-
-/** Identifies a quotation in a form. */
-export const quotationKey = ({ pageId, blockId, place }: Pick<GivenQuotation, 'pageId' | 'blockId' | 'place'>) =>
-  `${pageId}-${blockId}-${place}`;
 
 const keyOf = (quotation: Quotation) => quotationKey({ ...quotation, pageId: quotation.page.id });
 

@@ -238,6 +238,17 @@ describe('the turns with a person concerned', () => {
     const isAnswered = async () =>
       (await app.services.consentLoops.view(material, person, COMMAND_LINE)).turns.quotations?.answeredAt ?? null;
     expect([(await state()).state, await isAnswered()]).toEqual(['granted', null]);
+    // One passage is taken back alone, whatever was begun for another, and that is not lost.
+    const alone = { ...answers, [`reponse-${first![1]}`]: 'withdraw', intent: 'citations-passage-1' };
+    const partly = await post('', turn, { ...alone, [`texte-${second![1]}`]: 'Les pompes  manquent' });
+    expect([partly.status, partly.text.includes('Votre réponse est enregistrée.')]).toEqual([400, true]);
+    const stored = async () =>
+      (await app.services.consentLoops.view(material, person, COMMAND_LINE)).answers.map(({ answer }) => answer);
+    expect(await stored()).toEqual(['withdraw']);
+    // Without an answer for it, nothing is stored.
+    const none = { ...alone, [`reponse-${first![1]}`]: '', [`texte-${first![1]}`]: '' };
+    expect((await post('', turn, none)).status).toBe(400);
+    expect(await stored()).toEqual(['withdraw']);
     const agrees = { ...answers, [`reponse-${second![1]}`]: 'validate', intent: 'citations' };
     expect((await post('', turn, agrees)).status).toBe(303);
     expect((await state()).state).toBe('validated');

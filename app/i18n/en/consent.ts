@@ -30,6 +30,7 @@ export const consent: typeof french = {
     naming: 'Choose how you are named.',
     passages: 'A correction is too long: 4,000 characters at most.',
     quotation: 'Choose an answer for one passage at least. For a correction, write the right words.',
+    partly: 'Your answer is recorded. Another passage that you had begun is not complete: it is not recorded yet.',
     correction:
       'You want this passage corrected: write the right words below, or what is wrong. If it is right as it is, or to be taken out, choose that answer.',
     changed:

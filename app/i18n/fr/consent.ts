@@ -32,6 +32,8 @@ export const consent = {
     naming: 'Choisissez comment on vous nomme.',
     passages: 'Une correction est trop longue\u00a0: 4\u202f000 caractères au plus.',
     quotation: 'Choisissez une réponse pour au moins un passage. Pour une correction, écrivez les mots justes.',
+    partly:
+      'Votre réponse est enregistrée. Un autre passage, que vous aviez commencé, n’est pas complet\u00a0: il n’est pas encore enregistré.',
     correction:
       'Vous voulez corriger ce passage\u00a0: écrivez ci-dessous les mots justes, ou ce qui ne va pas. S’il est juste comme il est, ou s’il est à retirer, choisissez cette réponse.',
     changed:
