@@ -89,9 +89,9 @@ function recordOf(
     (one) => one.isAway && !strikes.some(({ digest }) => digest === one.digest),
   );
   // Who is asked anew after going back on it has not agreed: masks stay, and do in a backup.
-  const isAskedAgain = state === 'asked' && (before?.state === 'refused' || before?.state === 'withdrawn');
+  const hasGoneBack = state === 'asked' && (before?.state === 'refused' || before?.state === 'withdrawn');
   return {
-    ...{ id, materialId, state: isAskedAgain ? before.state : state, uses: [...uses], reach, naming, until },
+    ...{ id, materialId, state: hasGoneBack ? before.state : state, uses: [...uses], reach, naming, until },
     ...{ givenOn, updatedAt },
     withdrawn: [...quotations, ...awayQuotations],
     struck: [...strikes, ...awayStrikes],
