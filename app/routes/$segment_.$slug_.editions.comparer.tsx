@@ -55,7 +55,8 @@ export default function CompareEditions() {
   return (
     <div className="form-page">
       <p className="kicker">
-        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a> ·{' '}
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
+        {'\u00a0· '}
         <a href={editionsPath(path)}>{t('reading.editions')}</a>
       </p>
       <h1>{t('reading.compare.title')}</h1>

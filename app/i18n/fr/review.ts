@@ -177,15 +177,15 @@ export const review = {
   answerIt: 'Votre relecture est demandée\u00a0: répondre',
   // For administrators.
   rulesIntro:
-    'Les approbations qu’il faut avant de publier, par type de page. Elles valent pour le texte exact qui est publié.',
+    'Les approbations qu’il faut avant de publier, par type de page. Elles valent pour le texte exact qui est publié. Un autre pôle n’est pas celui de la personne qui suit la page.',
   approvals: 'Approbations',
   approvers: 'De qui',
   bypass: 'Peut publier sans',
   approver: {
     any: 'Toute personne, sauf qui publie',
-    'other-pole': 'L’équipe, d’un autre pôle que qui suit la page',
-    outside: 'Des personnes hors de l’équipe',
-    quoted: 'Des personnes citées dans le texte',
+    'other-pole': 'L’équipe d’un autre pôle',
+    outside: 'Personnes hors de l’équipe',
+    quoted: 'Personnes citées dans le texte',
   },
   bypasser: { staff: 'Toute l’équipe', admin: 'L’administration', nobody: 'Personne' },
   approvalsOf: 'Approbations pour\u00a0: {{kind}}',

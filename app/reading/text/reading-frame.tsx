@@ -48,10 +48,13 @@ export function ReadingFrame(props: ReadingFrameProps) {
         <header className="reading-head">
           <p className="kicker" lang={t.locale} dir="ltr">
             <span className="motif" data-motif={kind} aria-hidden="true" />
-            <a href={kindPath(kind)}>{kindName(t, kind)}</a>
-            {/* A reader of another language learns it before the first words. */}
-            <PageLanguageBadge language={language} />
-            {page.category && <span {...foreignLanguage(language, t.locale)}>{` · ${page.category}`}</span>}
+            <span className="kicker-kind">
+              <a href={kindPath(kind)}>{kindName(t, kind)}</a>
+              {/* A reader of another language learns it before the first words. */}
+              <PageLanguageBadge language={language} />
+              {page.category && ' ·'}
+            </span>{' '}
+            {page.category && <span {...foreignLanguage(language, t.locale)}>{page.category}</span>}
           </p>
           <h1>{bindShortWords(page.title, language)}</h1>
           {page.summary && <p className="standfirst">{page.summary}</p>}
