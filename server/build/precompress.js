@@ -9,6 +9,21 @@ const compressGzip = promisify(gzip);
 const COMPRESSIBLE = /\.(js|css|svg|json|webmanifest|txt)$/;
 /** Bytes. Smaller files fit one packet uncompressed. */
 const WORTH_IT = 512;
+/** Bytes from which the smallest of several encodings is looked for: some tens of bytes less. */
+const LARGE = 256 * 1024;
+const { BROTLI_PARAM_LGBLOCK: BLOCK, BROTLI_PARAM_NDIRECT: DIRECT } = constants;
+const ENCODINGS = [{}, { [DIRECT]: 4 }, { [BLOCK]: 16, [DIRECT]: 4 }, { [BLOCK]: 17 }];
+
+/** @param {Buffer} bytes */
+async function compressLeast(bytes) {
+  const base = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  const tried = ENCODINGS.slice(0, bytes.length < LARGE ? 1 : ENCODINGS.length);
+  const all = await Promise.all(tried.map((more) => compressBrotli(bytes, { params: { ...base, ...more } })));
+  return all.reduce((least, one) => (one.length < least.length ? one : least));
+}
 
 /**
  * Writes a `.br` and a `.gz` beside every text file of a folder if it is smaller: the server sends
@@ -27,15 +42,7 @@ export async function precompress(folder) {
       const bytes = readFileSync(file);
       for (const ending of ['.br', '.gz']) rmSync(file + ending, { force: true });
       if (bytes.length < WORTH_IT) return;
-      const [br, gz] = await Promise.all([
-        compressBrotli(bytes, {
-          params: {
-            [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-            [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-          },
-        }),
-        compressGzip(bytes, { level: 9 }),
-      ]);
+      const [br, gz] = await Promise.all([compressLeast(bytes), compressGzip(bytes, { level: 9 })]);
       if (br.length < bytes.length) writeFileSync(`${file}.br`, br);
       if (gz.length < bytes.length) writeFileSync(`${file}.gz`, gz);
       total.files++;
