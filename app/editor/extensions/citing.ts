@@ -30,7 +30,7 @@ function withCiting(use: (loaded: Part) => void): void {
     },
     (error: unknown) => {
       loading = null;
-      console.info('nothing can be cited offline', error);
+      console.info('no citing', error);
     },
   );
   void loading.then(() => part && use(part));

@@ -153,7 +153,7 @@ export class DraftSession {
     if (this.destroyed || !this.copy.keeps) return;
     const database = await this.copy.database;
     if (!database) return;
-    await this.arrival.open(database).catch((error: unknown) => console.info('kept parts could not be read', error));
+    await this.arrival.open(database).catch((error: unknown) => console.info('parts not read', error));
   }
 
   private run(effect: SessionEffect): void {

@@ -134,7 +134,7 @@ export class DraftSocket {
       this.parts.add({ update: await inflate(packed), packed, ranges }, left);
     } catch (error) {
       // The part is corrupt: the next connection asks for it again.
-      console.warn('a part of the draft could not be read', error);
+      console.warn('part not read', error);
       this.socket.close();
     }
   }

@@ -74,7 +74,7 @@ export class KeptParts {
       change(this.database.transaction('custom', 'readwrite').objectStore('custom'));
     } catch (error) {
       // The copy was cleared, or the browser closed the database: the server sends the parts again.
-      console.info('the device keeps nothing of this draft any more', error);
+      console.info('parts not kept', error);
     }
   }
 }

@@ -47,7 +47,7 @@ export class ImageArrivals {
       },
       (error: unknown) => {
         this.loading = null;
-        console.info('pasting is simpler offline', error);
+        console.info('simpler pasting', error);
       },
     );
     return this.loading;

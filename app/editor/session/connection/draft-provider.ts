@@ -120,7 +120,7 @@ function takePartsTogether(
     const updates = parts.all.map(({ update }) => update);
     parts.clear();
     if (!covers(known, serverHolds)) {
-      console.warn('the draft did not come whole: it is asked for in one');
+      console.warn('draft not whole');
       onNotWhole();
       delete provider.params[PARTS_PARAMETER];
       provider.ws?.close();

@@ -148,7 +148,7 @@ export class LocalCopy {
       const database = await this.database;
       return database !== null && (await this.marks.read(database, () => fetchUpdates(persistence)));
     } catch (error) {
-      console.info('the unsaved marks could not be read', error);
+      console.info('marks not read', error);
       return true;
     }
   }

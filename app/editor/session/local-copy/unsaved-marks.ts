@@ -37,7 +37,7 @@ export class UnsavedMarks {
     });
     navigator.locks
       .request(lockOf(copy, this.own), () => open)
-      .catch((error: unknown) => console.info('no lock for the unsaved mark', error));
+      .catch((error: unknown) => console.info('mark not locked', error));
   }
 
   /**
