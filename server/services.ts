@@ -153,6 +153,8 @@ export async function createServices(options: {
   clock?: Clock;
   /** Milliseconds for which an empty room stays in memory. */
   linger?: number;
+  /** What the drafts that somebody is in may weigh together (`OpenDrafts`). */
+  mostOpen?: number;
 }) {
   const { env, logger } = options;
   const clock = options.clock ?? systemClock;
@@ -418,6 +420,7 @@ export async function createServices(options: {
     logger,
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
     findRights: (viewer, draftId) => findDraftRights(database.read, viewer, draftId),
+    ...(options.mostOpen === undefined ? {} : { mostOpen: options.mostOpen }),
   });
   const checkpoints = new CheckpointService({ database, drafts, tasks, citedTexts, events, clock, logger });
   const fileUpdates = new FileUpdates({

@@ -37,6 +37,8 @@ export async function startServer(options: {
   logger: Logger;
   /** Milliseconds for which an empty room stays in memory. */
   linger?: number;
+  /** What the drafts that somebody is in may weigh together (`OpenDrafts`). */
+  mostOpen?: number;
   /** Called while the demonstration corpus is loading. */
   onDemoProgress?: (progress: DemoProgress) => void;
   /** Receives notices for whoever starts the server. */

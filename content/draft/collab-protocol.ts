@@ -82,6 +82,8 @@ export const CLOSE = {
   storageFailed: 4500,
   /** the draft's room restarts: reconnect at once */
   roomReset: 4503,
+  /** the drafts that are open take too much memory: this person's latest waits, and reconnects */
+  noRoom: 4504,
 } as const;
 
 /** Largest frame a client may send, bytes: a pasted book, not an attack. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { personIdOf } from '#content/authorise.ts';
 import {
@@ -15,9 +16,11 @@ import { isId } from '#content/text/ids.ts';
 import { ArrivingMessages } from '#server/collab/connection/arriving-messages.ts';
 import { Connection } from '#server/collab/connection/connection.ts';
 import { Heartbeat } from '#server/collab/connection/heartbeat.ts';
+import { OpenDrafts } from '#server/collab/participants/open-drafts.ts';
 import type { Senders } from '#server/collab/participants/senders.ts';
 import type { Room } from '#server/collab/room/room.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
@@ -28,6 +31,11 @@ import type { RoomRegistry } from './room-registry.ts';
 const MOST_SOCKETS = 32;
 /** Milliseconds that a refused socket has to receive the close frame. */
 const FAREWELL = 2_000;
+/** Milliseconds until a draft that has no room is refused: clients ask again at once. */
+const NO_ROOM_WAIT = 2_000;
+/** Milliseconds until drafts that grow are looked at. */
+const GROWTH = 1_000;
+const NO_ROOM: Refused = { code: CLOSE.noRoom, reason: 'no-room' };
 
 /** What a connecting socket asks for, read from its request. */
 interface Asked {
@@ -69,6 +77,8 @@ interface CollabServerDeps {
   /** What a viewer may do with a draft, and the page that it belongs to; null if there is none. */
   readonly findRights: (viewer: Viewer, draftId: string) => Promise<Rights | null>;
   readonly logger: Logger;
+  /** What the drafts that somebody is in may weigh together. */
+  readonly mostOpen?: number;
 }
 
 /**
@@ -89,6 +99,10 @@ export class CollabServer {
   private readonly connections = new Map<Connection, { pageId: string; ofPage: string }>();
   private readonly heartbeat = new Heartbeat();
   private readonly arriving = new ArrivingMessages();
+  private readonly open: OpenDrafts<Connection>;
+  /** A person's drafts are loaded one after the other: what each weighs is known only then. */
+  private readonly turns = new KeyedMutex();
+  private growth: NodeJS.Timeout | null = null;
   /** Counts changes of rights: a check made before the latest change is repeated. */
   private changes = 0;
 
@@ -96,6 +110,8 @@ export class CollabServer {
     this.#deps = deps;
     this.findViewer = deps.findViewer;
     this.findRights = deps.findRights;
+    this.open = new OpenDrafts(deps.mostOpen);
+    deps.events.on('draft-stored', () => this.makeRoomSoon());
     deps.events.on('access-changed', () => void this.recheckRights());
     deps.events.on('page-changed', (pageId) => {
       void this.recheckRights(pageId);
@@ -170,6 +186,7 @@ export class CollabServer {
         ...entered,
       });
       this.connections.set(connection, { pageId, ofPage: entered.ofPage });
+      this.open.add(connection, room);
       this.closeOldest(connection.personId);
       this.arriving.watch(webSocket, stream, connection.personId, () => {
         // Nothing more of it is kept.
@@ -177,6 +194,7 @@ export class CollabServer {
         connection?.close(CLOSE.tooSlow, 'too-much-arriving');
       });
       webSocket.resume();
+      this.makeRoom();
     };
     this.enter(asked, connect).then(
       (refused) => refused && refuse(refused),
@@ -196,9 +214,28 @@ export class CollabServer {
     if (theirs.length > MOST_SOCKETS) theirs[0]!.close(CLOSE.tooSlow, 'too-many-sockets');
   }
 
+  /** Closes drafts of those who hold the most until the rest has room. */
+  private makeRoom(): void {
+    for (let leaving = this.open.nextToLeave(); leaving.length > 0; leaving = this.open.nextToLeave()) {
+      for (const connection of leaving) {
+        connection.close(NO_ROOM.code, NO_ROOM.reason);
+        // At once: a browser may take long to close its end.
+        this.forget(connection);
+      }
+    }
+  }
+
+  private makeRoomSoon(): void {
+    this.growth ??= setTimeout(() => {
+      this.growth = null;
+      this.makeRoom();
+    }, GROWTH).unref();
+  }
+
   /** Stores what was received, then closes every socket. */
   async close(): Promise<void> {
     this.heartbeat.end();
+    clearTimeout(this.growth ?? undefined);
     await this.#deps.registry.close();
     for (const client of this.sockets.clients) client.close(CLOSE.restart, 'restart');
     const deadline = setTimeout(() => {
@@ -209,23 +246,35 @@ export class CollabServer {
   }
 
   /**
-   * Checks the rights, opens the room, and starts again if rights changed meanwhile. There is no
+   * Checks the rights, opens the draft, and starts again if rights changed meanwhile. There is no
    * await between that comparison and `connect`.
    */
   private async enter(asked: Asked, connect: (entered: Entered) => void): Promise<Refused | null> {
+    const { registry } = this.#deps;
     let room: Room | null = null;
     for (;;) {
       const { changes } = this;
       const admitted = await this.admit(asked);
-      if ('code' in admitted) {
-        if (room) this.#deps.registry.left(room);
-        return admitted;
+      const opened = 'code' in admitted ? null : await this.openInTurn(admitted.viewer, asked.pageId);
+      if ('code' in admitted || !opened) {
+        if (room) registry.left(room);
+        if ('code' in admitted) return admitted;
+        await wait(NO_ROOM_WAIT, undefined, { ref: false });
+        return NO_ROOM;
       }
-      room = await this.#deps.registry.open(asked.pageId);
+      room = opened;
       if (changes !== this.changes) continue;
       connect({ ...admitted, room });
       return null;
     }
+  }
+
+  /** The room of a draft that this person opens; null if there is no room for it. */
+  private openInTurn(viewer: Viewer, pageId: string): Promise<Room | null> {
+    const personId = personIdOf(viewer);
+    return this.turns.run(personId ?? '', async () =>
+      this.open.hasRoomFor(personId, pageId) ? this.#deps.registry.open(pageId) : null,
+    );
   }
 
   private async admit({ pageId, openedBy, cookie }: Asked): Promise<Admitted | Refused> {
@@ -241,6 +290,7 @@ export class CollabServer {
 
   private forget(connection: Connection): void {
     const known = this.connections.get(connection);
+    this.open.delete(connection);
     connection.end();
     if (!known) return;
     this.connections.delete(connection);

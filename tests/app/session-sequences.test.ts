@@ -32,6 +32,7 @@ const EVENTS: readonly ((world: SessionWorld, random: Random) => void)[] = [
   (world) => {
     world.full = !world.full;
   },
+  (world) => world.setCrowded(!world.crowded),
   (world) => world.ask('reconnect-requested'),
 ];
 /** Events after which the session does not go on. */
@@ -48,12 +49,13 @@ const missing = (edits: Iterable<number>, ...places: (ReadonlySet<number> | null
 function faultsOf(world: SessionWorld): string[] {
   const { view, state, typed, server, page, copy, givenUp, dropped } = world;
   const faults: string[] = [];
-  const ended = view.refusal !== null && view.refusal !== 'storage-failed';
+  const ended = view.refusal !== null && view.refusal !== 'storage-failed' && view.refusal !== 'no-room';
   if (view.save === 'saved' && missing(page, server, givenUp).length > 0) faults.push('saved, with edits not stored');
   if (view.save === 'saved' && (ended || !state.connected)) faults.push('saved, without a connection');
   if (!view.changed && missing(page, server, givenUp).length > 0) faults.push('unstored edits, and no warning');
   if (view.ready && !state.everSynced && !(state.copyLoaded && state.hasText)) faults.push('ready before it is whole');
   if (view.writable && (ended || state.readOnly)) faults.push('editable without the right');
+  if (view.refusal === 'no-room' && world.socket?.synced) faults.push('said to be closed, and open');
   if (world.sentWithoutRight) faults.push('sent without the right');
   if (ended && state.due === null && world.wanted) faults.push('connected after it was refused');
   if (world.connectedAfterEnd) faults.push('connected after its end');

@@ -165,6 +165,43 @@ describe('saving', () => {
   });
 });
 
+describe('a draft that the server has no room for', () => {
+  const CLOSED = [...OPEN, TYPED, closed(CLOSE.noRoom), SETTLED];
+
+  test('says so, keeps the text editable, and opens by itself', () => {
+    const full = play(...CLOSED, TYPED);
+    expect(full.view).toMatchObject({
+      save: 'unsaved',
+      refusal: 'no-room',
+      ready: true,
+      writable: true,
+      changed: true,
+    });
+    expect(full.types, 'what is typed meanwhile is kept on the device').toEqual(['mark-unsaved']);
+    expect(play(...CLOSED, ...SOCKET, closed(CLOSE.noRoom), SETTLED).view.refusal).toBe('no-room');
+    const again = play(...CLOSED, ...SOCKET, { type: 'server-state', ahead: true }, SENT, SYNCED, SETTLED);
+    expect(again.view, 'open again').toMatchObject({ save: 'saving', refusal: null, changed: true });
+    expect(play(...CLOSED, ...MEET).view).toMatchObject({ save: 'saved', refusal: null, changed: false });
+  });
+
+  test('says so before it was ever open', () => {
+    const opening = play(COPY, COPY_LOADED, ...SOCKET, closed(CLOSE.noRoom), SETTLED);
+    expect(opening.view).toMatchObject({ refusal: 'no-room', ready: false });
+    expect(play(COPY, COPY_LOADED, closed(CLOSE.noRoom), ...MEET).view.save).toBe('saved');
+  });
+
+  test('does not hide that the session is refused', () => {
+    const refusal = (...facts: SessionFact[]) => play(...OPEN, ...facts, SETTLED).view.refusal;
+    expect(refusal(closed(CLOSE.noRoom), ...refused(CLOSE.noRight))).toBe('no-right');
+    expect(refusal(...refused(CLOSE.signedOut), closed(CLOSE.noRoom))).toBe('signed-out');
+  });
+
+  test('is forgotten by a reader’s page, too, once it is open', () => {
+    const again = play(...OPEN, closed(CLOSE.noRoom), ...SOCKET, noticed({ type: 'read-only' }), STATE, SENT, SYNCED);
+    expect(again.view).toMatchObject({ refusal: null, save: 'read-only' });
+  });
+});
+
 describe('offline', () => {
   const CUT = [...OPEN, closed(null)];
 

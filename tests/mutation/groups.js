@@ -86,6 +86,7 @@ export const GROUPS = {
       'server/carets',
       'server/arriving-messages',
       'server/client-owners',
+      'server/open-drafts',
       'server/draft-size',
       'server/joining',
       'server/whole-state',

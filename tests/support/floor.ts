@@ -54,6 +54,8 @@ export interface FloorOptions {
   readonly time?: string;
   /** Milliseconds for which an unused draft stays in memory. */
   readonly linger?: number;
+  /** What drafts that somebody is in may weigh together. */
+  readonly mostOpen?: number;
 }
 
 /**
@@ -70,6 +72,7 @@ export async function openFloor(options: FloorOptions = {}) {
     logger: createLogger('silent'),
     ...(options.time === 'system' ? {} : { clock: clock.now }),
     ...(options.linger === undefined ? {} : { linger: options.linger }),
+    ...(options.mostOpen === undefined ? {} : { mostOpen: options.mostOpen }),
   });
 
   const viewerOf = (cookie: string | undefined) => services.access.findViewer(cookie);

@@ -34,6 +34,7 @@ export interface RunningApp extends RunningServer {
 export async function startApp(
   variables: Record<string, string> = {},
   logger: Logger = pino({ level: variables.LOG_LEVEL ?? process.env.LOG_LEVEL ?? 'error' }),
+  bounds: { readonly mostOpen?: number } = {},
 ): Promise<RunningApp> {
   const env = readEnv({
     NODE_ENV: 'production',
@@ -43,7 +44,7 @@ export async function startApp(
     NAVETTE_DURABILITY: 'process',
     ...variables,
   });
-  const server = await startServer({ env, logger });
+  const server = await startServer({ env, logger, ...bounds });
   const { services } = server;
   let count = 0;
   const ask = async (cookie: string, path: string, init: RequestInit = {}): Promise<Answer> => {

@@ -54,6 +54,8 @@ export class SessionWorld {
   online = true;
   /** The server stores nothing. */
   full = false;
+  /** The server has no room for this draft. */
+  crowded = false;
   /** The session wants to be connected, as the provider does. */
   wanted = false;
   /** `connect` was carried out although the session had ended. */
@@ -133,6 +135,7 @@ export class SessionWorld {
     if (this.signedIn === 'nobody') this.close(CLOSE.signedOut);
     else if (this.signedIn === 'other') this.close(CLOSE.otherPerson);
     else if (this.right === 'none') this.close(CLOSE.noRight);
+    else if (this.crowded) this.close(CLOSE.noRoom);
     else if (this.right === 'read') this.report({ type: 'notice', notice: { type: 'read-only' } });
   }
 
@@ -193,6 +196,12 @@ export class SessionWorld {
     else this.report({ type: 'notice', notice: { type: right === 'read' ? 'read-only' : 'read-write' } });
   }
 
+  /** Others open drafts, or close some. */
+  setCrowded(crowded: boolean): void {
+    this.crowded = crowded;
+    if (crowded) this.close(CLOSE.noRoom);
+  }
+
   setOnline(online: boolean): void {
     this.online = online;
     this.report({ type: 'network-changed', online });
@@ -227,6 +236,7 @@ export class SessionWorld {
   /** Repairs everything, and lets what is waiting happen. */
   calm(): void {
     this.full = false;
+    this.crowded = false;
     this.setOnline(true);
     this.setRight('write');
     this.signIn('author');

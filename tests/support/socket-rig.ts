@@ -30,7 +30,9 @@ export interface SocketRig {
 const openServerFloor = (options: FloorOptions) =>
   openFloor({ ...options, time: 'system', env: { durability: 'power' } });
 
-export async function startSocketRig(options: { linger?: number; dataDir?: string } = {}): Promise<SocketRig> {
+export async function startSocketRig(
+  options: Pick<FloorOptions, 'linger' | 'dataDir' | 'mostOpen'> = {},
+): Promise<SocketRig> {
   const { services, dataDir } = await openServerFloor({ linger: 50, ...options });
   const server = createServer();
   const logger = createLogger('silent');

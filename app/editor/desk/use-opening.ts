@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
+import { isFinal } from '#app/editor/session/state/refusal.ts';
 import { showOpening } from '#app/editor/socket/opening-bar.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
@@ -13,6 +14,6 @@ export function useOpening(session: DraftSession, ready: boolean): void {
     if (ready) return;
     const words = refusal ? t(`editor.refusal.${refusal}`) : save === 'connecting' ? null : t('editor.away');
     const signsIn = refusal === 'signed-out' || refusal === 'other-person';
-    showOpening(words, signsIn ? 'sign-in' : refusal === null || refusal === 'storage-failed' ? null : 'reload');
+    showOpening(words, signsIn ? 'sign-in' : isFinal(refusal) ? 'reload' : null);
   }, [ready, save, refusal, t]);
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { PresenceList } from '#app/editor/controls/presence-list.tsx';
 import { SaveIndicator } from '#app/editor/controls/save-indicator.tsx';
 import { DraftSession } from '#app/editor/session/draft-session.ts';
+import { isFinal } from '#app/editor/session/state/refusal.ts';
 import { showOpening } from '#app/editor/socket/opening-bar.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
@@ -51,7 +52,7 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
     if (ready) return;
     const words = refusal ? sectionRefusal(t, refusal) : save === 'connecting' ? null : t('editor.away');
     const away = refusal === 'signed-out' || refusal === 'other-person';
-    showOpening(words, away ? 'sign-in' : refusal === null || refusal === 'storage-failed' ? null : 'reload');
+    showOpening(words, away ? 'sign-in' : isFinal(refusal) ? 'reload' : null);
   }, [ready, save, refusal, t]);
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {

@@ -41,6 +41,8 @@ export const editor: typeof fr = {
     refused: 'The server refused what this page sent. Download your text, then reload.',
     'too-many': 'Too much was sent at once. Wait a moment, then retry.',
     'storage-failed': 'The server could not save. Your text is kept on this device; the page keeps trying by itself.',
+    'no-room':
+      'You have too many long drafts open: close some. What is not saved yet is kept on this device; the page keeps trying by itself.',
     outdated: 'Navette was updated while this page was open. Reload it to go on.',
     retry: 'Retry',
     signIn: 'Sign in in a new tab',

@@ -44,6 +44,8 @@ export const editor = {
     'too-many': 'Trop de choses ont été envoyées d’un coup. Attendez un instant, puis réessayez.',
     'storage-failed':
       'Le serveur n’a pas pu enregistrer. Votre texte est gardé sur cet appareil\u202f; la page réessaie d’elle-même.',
+    'no-room':
+      'Vous avez trop de longs brouillons ouverts\u00a0: fermez-en. Ce qui n’est pas encore enregistré est gardé sur cet appareil\u202f; la page réessaie d’elle-même.',
     outdated: 'Navette a été mise à jour pendant que cette page était ouverte. Rechargez-la pour continuer.',
     retry: 'Réessayer',
     signIn: 'Se connecter dans un nouvel onglet',

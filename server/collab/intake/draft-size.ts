@@ -27,7 +27,7 @@ const EMPTY_BYTES = 2;
 const CLIENT_BYTES = 25;
 
 /** Items of a draft, and what remains of deleted ones. */
-function countItems(draft: Y.Doc): number {
+export function countItems(draft: Y.Doc): number {
   let items = 0;
   for (const structs of draft.store.clients.values()) items += structs.length;
   return items;

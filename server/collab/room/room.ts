@@ -3,7 +3,7 @@ import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import type { LogEntry } from '#db/drafts/draft-repository.ts';
-import { type DraftLimits, DraftSize } from '#server/collab/intake/draft-size.ts';
+import { countItems, type DraftLimits, DraftSize } from '#server/collab/intake/draft-size.ts';
 import { Intake } from '#server/collab/intake/intake.ts';
 import { type Divide, PART_OF_LARGE, PART_OF_OWN } from '#server/collab/intake/large-update.ts';
 import { countTakenIn } from '#server/collab/intake/taken-in.ts';
@@ -22,6 +22,9 @@ import { LoggedAuthors } from './logged-authors.ts';
 import { RoomHead } from './room-head.ts';
 import { ServerEdits } from './server-edits.ts';
 import type { LogSource, UpdateLog } from './update-log.ts';
+
+/** Bytes of an update that take as much memory as an item, which has some 250 bytes of its own. */
+const BYTES_OF_ITEM = 128;
 
 /** What one commit will release: handed to the log, sent to nobody yet. */
 interface Committing {
@@ -121,6 +124,8 @@ export class Room implements LogSource {
   private readonly waiters = new CommitWaiters();
   private readonly authors = new LoggedAuthors();
   private hasClosed = false;
+  /** Of what it was loaded from and all that was stored since. */
+  private bytes: number;
   /** How many are encoding the draft, in several turns. */
   private encodings = 0;
 
@@ -128,6 +133,7 @@ export class Room implements LogSource {
     this.#deps = deps;
     this.pageId = deps.pageId;
     this.draft = deps.draft;
+    this.bytes = deps.bytes;
     this.size = new DraftSize(deps.draft, deps.bytes, deps.limits);
     this.updatesSinceSnapshot = deps.updatesSinceSnapshot;
     this.bytesSinceSnapshot = deps.bytesSinceSnapshot;
@@ -167,6 +173,14 @@ export class Room implements LogSource {
     this.presence = new Presence(this.draft, this.owners, (frame) => {
       for (const participant of this.participants) participant.send(frame, 'awareness');
     });
+  }
+
+  /**
+   * What it takes of the memory, in items. The bytes are those that came in: of what was deleted
+   * since, too.
+   */
+  get weight(): number {
+    return countItems(this.draft) + Math.ceil(this.bytes / BYTES_OF_ITEM);
   }
 
   /** Whether it stores and sends nothing any more. */
@@ -343,6 +357,7 @@ export class Room implements LogSource {
     // The server's own edits are no frames of anybody's, and one update.
     this.updatesSinceSnapshot += Math.max(1, received);
     this.bytesSinceSnapshot += update.length;
+    this.bytes += update.length;
     const frame = updateFrame(update);
     for (const participant of this.participants) {
       const theirs = participant === onlyAuthor ? null : frame;

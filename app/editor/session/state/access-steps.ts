@@ -1,5 +1,4 @@
-import { CLOSE } from '#content/draft/collab-protocol.ts';
-import { isFinal, type Refusal } from './refusal.ts';
+import { isFinal, passingRefusalOf, type Refusal } from './refusal.ts';
 import { type SessionState, type Step, to } from './session-state.ts';
 
 /** Nothing here would be lost with the device copy. */
@@ -28,7 +27,8 @@ export function loaded(state: SessionState, unsaved: boolean): Step {
 /** The connection ended; the provider reconnects by itself unless it is refused. */
 export function closed(state: SessionState, code: number | null): Step {
   const next = { ...state, connected: false, synced: false, attempted: true };
-  return to(code === CLOSE.storageFailed && !isFinal(state.refusal) ? refuse(next, 'storage-failed') : next);
+  const refusal = passingRefusalOf(code);
+  return to(refusal && !isFinal(state.refusal) ? refuse(next, refusal) : next);
 }
 
 /** The server refused this session. A text that may no longer be read leaves the device. */

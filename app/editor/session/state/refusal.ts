@@ -1,6 +1,9 @@
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 
-/** Why the server ended the connection for good, or could not store what was sent. */
+/**
+ * Why the server ended the connection for good, or could not store what was sent, or had no room
+ * for the draft.
+ */
 export type Refusal =
   | 'signed-out'
   | 'other-person'
@@ -9,6 +12,7 @@ export type Refusal =
   | 'refused'
   | 'too-many'
   | 'storage-failed'
+  | 'no-room'
   | 'outdated';
 
 const REFUSALS: Readonly<Record<number, Refusal>> = {
@@ -24,7 +28,12 @@ export function refusalOf(code: number): Refusal {
   return REFUSALS[code] ?? 'refused';
 }
 
-/** Whether the session stays disconnected until somebody acts; a failed storage is retried. */
+/** The refusal after which the provider reconnects by itself; null for any other close code. */
+export function passingRefusalOf(code: number | null): Refusal | null {
+  return code === CLOSE.storageFailed ? 'storage-failed' : code === CLOSE.noRoom ? 'no-room' : null;
+}
+
+/** Whether the session stays disconnected until somebody acts. */
 export function isFinal(refusal: Refusal | null): boolean {
-  return refusal !== null && refusal !== 'storage-failed';
+  return refusal !== null && refusal !== 'storage-failed' && refusal !== 'no-room';
 }

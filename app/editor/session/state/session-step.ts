@@ -86,7 +86,8 @@ function sent(state: SessionState): Step {
 function synced(state: SessionState, synced: boolean): Step {
   if (!synced) return to({ ...state, synced });
   const readOnly = state.announcedReadOnly;
-  return to({ ...state, synced, readOnly, everSynced: true }, { type: 'avoid-taken-color' });
+  const refusal = state.refusal === 'no-room' ? null : state.refusal;
+  return to({ ...state, synced, readOnly, refusal, everSynced: true }, { type: 'avoid-taken-color' });
 }
 
 function noticed(state: SessionState, notice: CollabNotice): Step {
