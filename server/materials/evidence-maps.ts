@@ -44,6 +44,12 @@ interface ReadMap {
   readonly layout: MapLayout | null;
 }
 
+interface CitingEdition {
+  readonly title: string;
+  readonly language: string;
+  readonly claims: readonly { readonly claim: string; readonly isAgainst: boolean }[];
+}
+
 /**
  * From materials to findings, lessons and the pages that draw on them, as each viewer may know
  * them.
@@ -107,10 +113,11 @@ export class EvidenceMaps {
     }
     const citing = await listCitingPages(database.read, page.id, listedVisibilities(viewer), MOST_PAGES);
     for (const other of await findPages(database.read, citing)) {
-      const claims = await this.#claimsCited(viewer, other, page.id);
-      const found = claims.filter(({ claim }) => nodes.has(claim));
-      if (found.length === 0) continue;
-      const title = setTypography(other.title, other.language);
+      const edition = await this.#findCiting(viewer, other, page.id);
+      const found = edition?.claims.filter(({ claim }) => nodes.has(claim)) ?? [];
+      if (!edition || found.length === 0) continue;
+      // Of what is published: the page's own title is that of its draft.
+      const title = setTypography(edition.title, edition.language);
       nodes.set(other.id, { id: other.id, column: 'page', mark: '→', words: title, href: pagePath(other) });
       for (const { claim, isAgainst } of found) connect(claim, other.id, isAgainst);
     }
@@ -130,16 +137,17 @@ export class EvidenceMaps {
     return { title: edition.title, evidence: readEvidence(JSON.parse(edition.document) as DocumentNode) };
   }
 
-  /** The ids of the findings and lessons of a study that another page's latest edition cites. */
-  async #claimsCited(viewer: Viewer, page: PageRow, studyId: string): Promise<{ claim: string; isAgainst: boolean }[]> {
+  /** Another page's latest edition, with the ids of the study's findings and lessons that it cites. */
+  async #findCiting(viewer: Viewer, page: PageRow, studyId: string): Promise<CitingEdition | null> {
     const { database } = this.#deps;
-    if (page.editionNumber === null || !can(viewer, 'page.read', pageSubject(page))) return [];
+    if (page.editionNumber === null || !can(viewer, 'page.read', pageSubject(page))) return null;
     const edition = await findEditionShown(database.read, page.id, page.editionNumber);
-    if (!edition?.document.includes(studyId)) return [];
+    if (!edition?.document.includes(studyId)) return null;
     const { citations } = readEvidence(JSON.parse(edition.document) as DocumentNode);
-    return citations.flatMap(({ target, isAgainst }) => {
+    const claims = citations.flatMap(({ target, isAgainst }) => {
       const parsed = parseTarget(target);
       return parsed?.type === 'block' && parsed.pageId === studyId ? [{ claim: parsed.blockId, isAgainst }] : [];
     });
+    return { title: edition.title, language: edition.language, claims };
   }
 }

@@ -8,7 +8,7 @@ import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
-import { closeServices, MEMBER, openServices, partnerOf } from '#tests/support/searched-services.ts';
+import { closeServices, detailsOf, MEMBER, openServices, partnerOf } from '#tests/support/searched-services.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -118,6 +118,8 @@ test('a study has a map from materials to the pages that use it, as far as each 
   await publish({ title: 'S’en sert à part', body: cite, visibility: 'members' });
   const [person] = (await services.materials.read(hidden, COMMAND_LINE)).concerned;
   await services.concerned.change(person!.id, { ...PERSON, state: 'refused' }, person!.updatedAt, COMMAND_LINE);
+  // The title that it will have is the draft's.
+  await services.pages.changeDetails(open.id, { ...detailsOf(open), title: 'Pas encore publié' }, COMMAND_LINE);
   const { map, layout } = await services.evidenceMaps.read(PUBLIC_VIEWER, page, false, 'fr');
   const words = Object.fromEntries(map.nodes.map(({ column, words }) => [column, words]));
   expect(words).toEqual({ finding: 'Le tarif', material: 'Document, Mali, 2026', page: 'S’en sert' });
