@@ -3,6 +3,7 @@ import { wordsLocale } from '#content/document/block-words.ts';
 import { directionOf, type Locale } from '#content/locale.ts';
 import { SIDES, type Side } from '#content/people/person.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
+import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { Block, BlockOf, Inline, Note, NoticeLine } from './book.ts';
 import { CROSSED_WORDS } from './book-words.ts';
@@ -55,10 +56,11 @@ export const SIDE_MARKS: Readonly<Record<Side, string>> = { south: '▲', north:
 /** The south stands on the left, as on screen. */
 const IN_ORDER = [...SIDES].reverse();
 
+/** Where a chapter says what is about words that its text has no more, until its foot. */
+export const orphansAnchor = (chapter: string): string => `${chapter}-orphans`;
+
 /** Characters of words that the text has and marks. */
 const SHORT = 140;
-const shortened = (words: string): string =>
-  words.length <= SHORT ? words : `${words.slice(0, words.lastIndexOf(' ', SHORT))}\u00a0…`;
 
 const authorOf = ({ name, organisation }: Said): string => onlyText([name, organisation].filter(Boolean).join(', '));
 
@@ -110,7 +112,7 @@ export class CrossedBlocks {
     if (orphans.length === 0) return [];
     const { orphans: title, orphansHelp } = this.#words;
     return [
-      { type: 'heading', level: 2, anchor: `${this.#reading.anchor}-orphans`, line: [{ type: 'text', text: title }] },
+      { type: 'heading', level: 2, anchor: orphansAnchor(this.#reading.anchor), line: [{ type: 'text', text: title }] },
       { type: 'paragraph', line: [{ type: 'text', text: orphansHelp }] },
       ...this.#facing(orphans),
     ];
@@ -119,27 +121,36 @@ export class CrossedBlocks {
   /** The same as notes beside the text, as word processors have them. */
   notes(): Note[] {
     return this.#text.threads.flatMap((thread): Note[] => {
-      const { id, quote, replacement } = thread;
-      const own = thread.body === replacement ? [] : this.#body(thread);
+      const { id, quote, now, resolved, replacement } = thread;
+      const said = thread.body === replacement ? [] : this.#body(thread);
+      // A change is not always tracked: the words may have a link, or another correction.
+      const own = [...(replacement === null ? [] : [this.#proposed(replacement)]), ...said];
       const kind: Block = { type: 'paragraph', line: [{ type: 'text', text: this.#words.kinds[thread.kind] }] };
       const note: Note = {
         id,
         answers: null,
         author: authorOf(thread),
         at: thread.at,
-        resolved: thread.resolved,
+        resolved,
         blocks: thread.kind === 'comment' && own.length > 0 ? own : [kind, ...own],
-        replacement,
+        // Accepted, a settled proposal would come over the words of now.
+        replacement: resolved || now !== null ? null : replacement,
         quote: setTypography(onlyText(quote), this.#reading.language),
       };
       const replies = thread.replies.map(
         (reply, i): Note => ({
-          ...{ id: `${id}-${i + 1}`, answers: id, author: authorOf(reply), at: reply.at, resolved: thread.resolved },
+          ...{ id: `${id}-${i + 1}`, answers: id, author: authorOf(reply), at: reply.at, resolved },
           ...{ blocks: this.#body(reply), replacement: null, quote: '' },
         }),
       );
       return [note, ...replies];
     });
+  }
+
+  #proposed(replacement: string): Block {
+    const { proposes, deletes } = this.#words;
+    const words = setTypography(onlyText(replacement), this.#reading.language);
+    return { type: 'paragraph', line: [{ type: 'text', text: replacement === '' ? deletes : `${proposes} ${words}` }] };
   }
 
   #facing(threads: readonly CrossedThread[]): Block[] {
@@ -165,7 +176,7 @@ export class CrossedBlocks {
     return [
       head,
       ...(thread.blockId !== null && now !== null ? [state(words.changed)] : []),
-      ...this.#quoted(thread.blockId !== null && now === null ? shortened(quote) : quote),
+      ...this.#quoted(thread.blockId !== null && now === null ? cutAtWord(quote, SHORT) : quote),
       ...(now === null ? [] : [state(words.now), ...this.#quoted(now)]),
       ...(replacement === null ? [] : [state(replacement === '' ? words.deletes : words.proposes)]),
       ...this.#quoted(replacement ?? ''),
@@ -205,6 +216,9 @@ export class CrossedBlocks {
     return setShortText(onlyText(body), language ?? '')
       .split(/\n{2,}/)
       .filter((paragraph) => paragraph.trim() !== '')
-      .map((text): Block => ({ type: 'paragraph', line: [{ type: 'text', text, ...spoken }] }));
+      .map((paragraph): Block => {
+        const lines = paragraph.split('\n').map((text): Inline[] => [{ type: 'text', text, ...spoken }]);
+        return { type: 'paragraph', line: lines.flatMap((line, i) => (i === 0 ? line : [{ type: 'break' }, ...line])) };
+      });
   }
 }

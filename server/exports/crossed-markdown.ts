@@ -104,14 +104,9 @@ function nodesOf(block: Block): DocumentNode[] {
 }
 
 const textsOf = (line: Line): DocumentNode[] =>
-  line.flatMap((piece): DocumentNode[] =>
-    piece.type === 'text'
-      ? [
-          {
-            type: 'text',
-            text: piece.text,
-            marks: [...(piece.bold ? [{ type: 'bold' }] : []), ...(piece.italic ? [{ type: 'italic' }] : [])],
-          },
-        ]
-      : [],
-  );
+  line.flatMap((piece): DocumentNode[] => {
+    if (piece.type === 'break') return [{ type: 'hardBreak' }];
+    if (piece.type !== 'text') return [];
+    const marks = [...(piece.bold ? [{ type: 'bold' }] : []), ...(piece.italic ? [{ type: 'italic' }] : [])];
+    return [{ type: 'text', text: piece.text, marks }];
+  });

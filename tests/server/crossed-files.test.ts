@@ -128,12 +128,45 @@ it('goes on in Word with annotations as comments of their words, and corrections
   expect(JSON.stringify(original?.corrections)).toContain('dix premiers mois');
 });
 
+it('says each proposal in its comment, tracks the first on the same words, and none that is settled', async () => {
+  const { services } = floor;
+  const correct = (viewer: Viewer, replacement: string, exact: string) =>
+    services.annotations.create(
+      {
+        ...{ pageId: floor.page.id, kind: 'correction', body: 'Ligne un.\nLigne deux.', replacement },
+        selection: { blockId: 'p2222222', exact },
+      },
+      viewer,
+    );
+  await correct(south, 'l’obstacle', 'la difficulté');
+  await correct(north, 'le frein', 'la difficulté');
+  const settled = await correct(north, 'déjà réglé', 'la difficulté');
+  await services.annotationChanges.resolve(settled.id, north);
+  const { book } = makeBook(await gathered(north));
+  const notes = book.parts[0]!.chapters[0]!.notes!.filter(({ blocks }) => JSON.stringify(blocks).includes('Ligne un.'));
+  expect(notes.map(({ replacement }) => replacement)).toEqual(
+    expect.arrayContaining(['l’obstacle', 'le frein', null]),
+  );
+  for (const { blocks } of notes) expect(JSON.stringify(blocks)).toContain('"type":"break"');
+  const { source, report } = await readWord(Buffer.from((await writeCommented(book, new Map())).bytes));
+  expect(source).toContain('l’obstacle');
+  const said = report.comments.map(({ text }) => text).join(' ');
+  for (const words of ['l’obstacle', 'le frein', 'déjà réglé']) expect(said).toContain(words);
+});
+
 it('keeps what was said of words that are gone, and says so', async () => {
   await floor.rewrite({ ...WORKSHOP_TEXT, content: [paragraph('q2222222', 'Un texte tout autre.')] });
   const { rows } = facing(await gathered(north));
   expect(rows).toHaveLength(1);
   expect(rows[0]!.after).toContain('retirés depuis');
   expect(rows[0]!.south).toContain('le sol est dur');
+  // In Word with comments, they come back as comments: the text is as it was.
+  const { source } = await readWord(
+    Buffer.from((await writeCommented(makeBook(await gathered(north)).book, new Map())).bytes),
+  );
+  const text = source.replaceAll(/<p class="word-around">.*?<\/p>/g, '');
+  expect(text).toContain('Un texte tout autre.');
+  expect(text).not.toMatch(/disparus|la difficulté/);
   await floor.rewrite(WORKSHOP_TEXT);
 });
 

@@ -14,12 +14,15 @@ import {
   TableOfContents,
   TextRun,
 } from 'docx';
-import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
+import type { Block, Book, Chapter, Head, Note } from '#content/book/book.ts';
+import { CROSSED_WORDS } from '#content/book/book-words.ts';
+import { orphansAnchor } from '#content/book/crossed-text.ts';
+import { wordsLocale } from '#content/document/block-words.ts';
 import type { BookImages, BookWriter, WrittenBook } from './book-writer.ts';
 import { DocxBlocks, HEADINGS, type Piece, TEXT_WIDTH } from './docx-blocks.ts';
 import { DocxComments } from './docx-comments.ts';
 import { DocxLines } from './docx-lines.ts';
-import { FOOT, stylesOf } from './docx-styles.ts';
+import { ANNOTATION, ANNOTATION_QUOTE, FOOT, stylesOf } from './docx-styles.ts';
 import { sameBytes } from './same-bytes.ts';
 import { headingsOf } from './write-html.ts';
 
@@ -165,21 +168,28 @@ class DocxWriter {
     const head = book.isPage ? [] : this.#head(chapter, HEADINGS[level]!, { anchor: chapter.anchor, breaks });
     const end = chapter.blocks.length - chapter.footLength;
     const { comments } = this.#lines;
-    const said = chapter.blocks.slice(0, end).filter(({ type }) => !comments || type !== 'crossed');
+    const said = comments ? withoutCrossed(chapter) : chapter.blocks.slice(0, end);
     const text = this.#blocks.blocks(said, { width: TEXT_WIDTH });
-    // What is about words that no line has is said of those words, at the end.
-    const left = (comments?.left() ?? []).map(({ id, quote }) =>
-      this.#lines.paragraph([{ type: 'text', text: quote || '…', annotations: [id] }], {
-        width: TEXT_WIDTH,
-        style: 'Quote',
-      }),
-    );
     return [
       ...head,
       ...text,
-      ...left,
+      ...(comments ? this.#left(comments.left()) : []),
       ...this.#blocks.blocks(chapter.blocks.slice(end), { width: TEXT_WIDTH, style: FOOT }),
     ];
+  }
+
+  /** Notes on words that no line has, of those words: in styles that are no text of the page. */
+  #left(notes: readonly Note[]): Piece[] {
+    if (notes.length === 0) return [];
+    const { orphans } = CROSSED_WORDS[wordsLocale(this.#book.language, 'fr')];
+    const title = this.#lines.paragraph([{ type: 'text', text: orphans }], { width: TEXT_WIDTH, style: ANNOTATION });
+    const quotes = notes.map(({ id, quote }) =>
+      this.#lines.paragraph([{ type: 'text', text: quote || '…', annotations: [id] }], {
+        width: TEXT_WIDTH,
+        style: ANNOTATION_QUOTE,
+      }),
+    );
+    return [title, ...quotes];
   }
 
   #head(head: Head, style: string, { anchor, breaks = false }: { anchor?: string; breaks?: boolean } = {}): Piece[] {
@@ -228,4 +238,11 @@ function contentsOf(book: Book): { title: string; level: number }[] {
     return title ? [{ title, level: 1 }, ...entries] : entries;
   });
   return [...parts, ...headingsOf(book.closing).map(({ title }) => ({ title, level: 1 }))];
+}
+
+/** A chapter's text, without the annotations that are its comments. */
+function withoutCrossed({ anchor, blocks, footLength }: Chapter): Block[] {
+  const text = blocks.slice(0, blocks.length - footLength);
+  const orphans = text.findIndex((block) => block.type === 'heading' && block.anchor === orphansAnchor(anchor));
+  return (orphans < 0 ? text : text.slice(0, orphans)).filter(({ type }) => type !== 'crossed');
 }
