@@ -3,5 +3,10 @@
  * is no word, its space would be left alone before the full stop.
  */
 export function closeGaps(words: string): string {
-  return words.replaceAll(/[ \u00a0]+(?=[.,](?:[\s»”")\]]|$)|[)\]])/g, '');
+  // Each run of spaces is looked at once, however long it is.
+  return words.replace(/[ \u00a0]+([.,)\]]?)/g, (run: string, sign: string, at: number) => {
+    const next = words.charAt(at + run.length);
+    const isEnd = sign === ')' || sign === ']' || (sign !== '' && (next === '' || /[\s»”")\]]/.test(next)));
+    return isEnd ? sign : run;
+  });
 }

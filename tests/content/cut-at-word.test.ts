@@ -34,3 +34,8 @@ test.each([
 ])('the gaps of %j are closed: %j', (words, expected) => {
   expect(closeGaps(words)).toBe(expected);
 });
+
+test('a long run of spaces is looked at once', () => {
+  const many = `Un mot${' '.repeat(500_000)}et`;
+  expect(closeGaps(`${many} .`)).toBe(`${many}.`);
+});
