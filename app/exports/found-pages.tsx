@@ -15,9 +15,7 @@ export function FoundPages({ words, pages }: FoundPagesProps) {
   if (pages.length === 0) return null;
   return (
     <section className="found-pages" aria-labelledby="trouvees">
-      <h2 id="trouvees" role="status">
-        {t('exports.selection.found', { words, count: pages.length })}
-      </h2>
+      <h2 id="trouvees">{t('exports.selection.found', { words, count: pages.length })}</h2>
       <ul>
         {pages.map(({ id, path, title, language, kind }) => (
           <li key={id}>

@@ -7,6 +7,7 @@ import {
   withMoved,
 } from '#content/addresses/selection.ts';
 import { SELECTION_PATH } from '#content/addresses/site-paths.ts';
+import { isNavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { can } from '#content/permission.ts';
 import { isId } from '#content/text/ids.ts';
@@ -110,6 +111,9 @@ export function pageAt(typed: string, origin: string): SelectedPage[] {
   return parseSelection([address.startsWith(`${origin}/`) ? address.slice(origin.length) : address]);
 }
 
+/** Pages that are proposed for words of a title. */
+const MOST_FOUND = 8;
+
 /**
  * The published pages with these words in their titles that the viewer may read, the best first.
  */
@@ -118,9 +122,14 @@ export async function pagesTitled(
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
 ): Promise<ChosenPage[]> {
   if (words.includes('/')) return [];
-  const suggested = await services.search.suggest(viewer, words);
+  // Collections and drafts are among them, and left out.
+  const suggested = await services.search.suggest(viewer, words, 3 * MOST_FOUND).catch((error: unknown) => {
+    // Without the search, what was typed is unknown, and kept.
+    if (isNavetteError(error) && error.code === 'unavailable') return [];
+    throw error;
+  });
   const cards = await services.selections.find(viewer, parseSelection(suggested.map(({ href }) => href)));
-  return cards.map(chosenPage);
+  return cards.slice(0, MOST_FOUND).map(chosenPage);
 }
 
 /** A place in the list, counted from 1 in the address. */

@@ -21,7 +21,7 @@ export const exports: typeof source = {
     addThis: 'Add',
     addOne: 'Add “{{title}}”',
     found_one: 'One page has “{{words}}” in its title',
-    found_other: '{{count}} pages have “{{words}}” in their titles',
+    found_other: 'Pages that have “{{words}}” in their titles',
     unknown: 'There is no published page at this address or with these words in its title, or you may not read it.',
     full: 'A selection has {{most}} pages at most: remove one to add another.',
   },

@@ -19,7 +19,7 @@ export const exports = {
     addThis: 'Ajouter',
     addOne: 'Ajouter «\u202f{{title}}\u202f»',
     found_one: 'Une page a «\u202f{{words}}\u202f» dans son titre',
-    found_other: '{{count}} pages ont «\u202f{{words}}\u202f» dans leur titre',
+    found_other: 'Pages qui ont «\u202f{{words}}\u202f» dans leur titre',
     unknown:
       'Il n’y a pas de page publiée à cette adresse ni avec ces mots dans son titre, ou vous ne pouvez pas la lire.',
     full: 'Une sélection compte {{most}} pages au plus\u00a0: retirez-en une pour en ajouter une autre.',
