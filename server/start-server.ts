@@ -59,7 +59,7 @@ export async function startServer(options: {
     // killed.
     await services.recordedConsents.apply();
     await services.withdrawals.finish();
-    await services.masking.followOrWithhold();
+    await services.masking.followOrWithhold(true);
     await services.transcripts.erase();
     // In the background: what was decided is seen already.
     services.imports.finish().catch((error: unknown) => {

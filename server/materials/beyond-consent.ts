@@ -8,6 +8,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { freeSlug } from '#content/text/free-slug.ts';
 import { setTypography } from '#content/text/typography.ts';
+import { isReadable } from '#content/withdrawal/readable.ts';
 import { withheldWords } from '#content/withdrawal/withheld-words.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listAttachedWords } from '#db/files/masked-attachment-repository.ts';
@@ -252,7 +253,7 @@ export class BeyondConsentService {
     const at = { pageId, textKind: 'edition', number } as const;
     const blocks = (await listBeyondOfText(read, at)).find((one) => one.materialId === materialId)?.blocks ?? [];
     const whole = blocks.length === 0 ? null : await findMaskedText(read, at);
-    if (!whole) return [];
+    if (!whole || !isReadable(whole.document)) return [];
     return innermost(JSON.parse(whole.document) as DocumentNode, new Set(blocks)).slice(0, MOST_PLACES);
   }
 

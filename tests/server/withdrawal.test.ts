@@ -108,7 +108,7 @@ describe('a withdrawal', () => {
     expect(anchor).toContain('Avant la parole.');
     expect((await services.materials.read(id, staff)).concerned[0]).toMatchObject({ state: 'withdrawn' });
     expect((await services.checkpoints.list(staff, study.id)).length).toBeGreaterThan(0);
-    expect(await services.withdrawals.finish()).toEqual({ known: 1, done: 0 });
+    expect(await services.withdrawals.finish()).toEqual({ known: 1, done: 0, failed: [] });
     for (const number of [1, 2])
       expect((await services.reading.read(staff, 'study', study.slug, number)).edition!.summary).toBe(
         'Un résumé : […].',
@@ -374,7 +374,7 @@ describe('a withdrawal', () => {
       await expect(services.withdrawals.finish()).rejects.toThrow(record);
       writeFileSync(file, kept);
       expect((await filesWith(SAID, services)).length).toBeGreaterThan(0);
-      expect(await services.withdrawals.finish()).toEqual({ known: 1, done: 1 });
+      expect(await services.withdrawals.finish()).toEqual({ known: 1, done: 1, failed: [] });
       expect(await filesWith(SAID, services)).toEqual([]);
       expect(plainText((await services.drafts.read(study.id)).document).text).toBe('Avant.\nL’eau était loin.');
       expect((await services.materials.read(id, COMMAND_LINE)).concerned[0]).toMatchObject({ state: 'withdrawn' });

@@ -1,3 +1,4 @@
+import { isReadable } from '#content/withdrawal/readable.ts';
 import { withheldWords } from '#content/withdrawal/withheld-words.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import {
@@ -87,10 +88,20 @@ async function fitted(
   return { shown: fromList(words), materials: [...now.materials, ...left] };
 }
 
-/** What readers have of a collection whose words cannot be masked. */
+/**
+ * What readers have of a collection whose words cannot be masked. Its parts are told apart: what
+ * each was named is found again by what it is named now.
+ */
 function withheld({ parts }: CollectionWords, language: string): CollectionWords {
   const { title, text } = withheldWords(language);
-  return { title, summary: text, introduction: '', imprint: '', coverAlt: '', parts: parts.map(() => '') };
+  return {
+    title,
+    summary: text,
+    introduction: '',
+    imprint: '',
+    coverAlt: '',
+    parts: parts.map((_, place) => `${place + 1}`),
+  };
 }
 
 const findStored = async (db: Reader | Writer, id: string) =>
@@ -157,7 +168,7 @@ async function findWhole(
   at: { readonly pageId: string; readonly textKind: 'edition'; readonly number: number },
 ): Promise<string | null> {
   const kept = await findMaskedText(read, at);
-  // Of a text that is withheld nothing can be read: names are masked, what it quotes is not known.
-  if (kept && kept.withheldAt === null) return kept.document;
+  // Of a text that is damaged nothing can be read: names are masked, what it quotes is not known.
+  if (kept && (kept.withheldAt === null || isReadable(kept.document))) return kept.document;
   return (await findEditionShown(read, at.pageId, at.number))?.document ?? null;
 }

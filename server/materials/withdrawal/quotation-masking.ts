@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pagePath } from '#content/addresses/address.ts';
-import type { Notice } from '#content/kinds/notice.ts';
+import { emptyNotice, type Notice } from '#content/kinds/notice.ts';
 import type { FoundBeyond, MaskedSource } from '#content/withdrawal/mask-quotations.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { listAttachedWords, maskAttached } from '#db/files/masked-attachment-repository.ts';
@@ -17,6 +17,7 @@ import {
   type PublishedText,
   replaceBeyondConsent,
 } from '#db/materials/masked-text-repository.ts';
+import { listWithheld } from '#db/materials/withheld-text-repository.ts';
 import { findEditionShown, maskEdition } from '#db/pages/edition-repository.ts';
 import { listEditionTerms } from '#db/pages/edition-term-repository.ts';
 import { findPage, type PageRow, updatePage } from '#db/pages/page-repository.ts';
@@ -75,8 +76,8 @@ export class QuotationMasking {
    * @throws AggregateError for what could not be masked: the others are; of `TextWithheldError`
    * alone if readers have none of it
    */
-  follow(): Promise<void> {
-    const work = this.#turns.run('masks', () => this.#follow());
+  follow(isStart = false): Promise<void> {
+    const work = this.#turns.run('masks', () => this.#follow(isStart));
     this.#working = work;
     return work;
   }
@@ -84,12 +85,13 @@ export class QuotationMasking {
   /**
    * The same, before anybody is answered: what is withheld keeps nobody waiting, and is tried
    * again later.
+   * @param isStart leaves what is withheld already to that later try
    * @returns what is withheld since it could not be masked
    * @throws Error if something that could not be masked may still be read
    */
-  async followOrWithhold(): Promise<readonly TextWithheldError[]> {
+  async followOrWithhold(isStart = false): Promise<readonly TextWithheldError[]> {
     try {
-      await this.follow();
+      await this.follow(isStart);
       return [];
     } catch (error) {
       const withheld = allWithheld(error);
@@ -148,11 +150,15 @@ export class QuotationMasking {
     this.#again.unref();
   }
 
-  async #follow(): Promise<void> {
+  async #follow(isStart: boolean): Promise<void> {
     const { read } = this.#deps.database;
     const changes = await listConsentChanges(read);
-    // A text is fitted to present consent of all its sources: once for all the changes read here.
-    const fitted = new Set<string>();
+    // A text is fitted to present consent of all its sources: once for all the changes read here. What
+    // cannot be masked would take its time for each of its sources.
+    const fitted = new Map<string, Error | null>();
+    if (isStart)
+      for (const text of await listWithheld(read))
+        fitted.set(keyOf(text), new TextWithheldError(`${text.textKind} ${text.number} of page ${text.pageId}`));
     const failed = await failuresOf(changes, (change) => this.#followChange(change, fitted));
     const collections = await listCollectionsToFit(read);
     failed.push(...(await failuresOf(collections, (id) => fitCollection(this.#deps, id))));
@@ -160,7 +166,7 @@ export class QuotationMasking {
   }
 
   /** @throws AggregateError for texts that could not be masked: the others are */
-  async #followChange(change: ConsentChange, fitted: Set<string>): Promise<void> {
+  async #followChange(change: ConsentChange, fitted: Map<string, Error | null>): Promise<void> {
     const { database, recorded, events, clock } = this.#deps;
     // First: a restore must know of it also if a text cannot be masked.
     await recorded.keep(change.materialId);
@@ -170,12 +176,17 @@ export class QuotationMasking {
       const texts = [...publishedTexts(page.id, 'edition', editions), ...publishedTexts(page.id, 'version', versions)];
       let isChanged = false;
       const failedHere = await failuresOf(texts, async (text) => {
-        const key = `${text.pageId} ${text.textKind} ${text.number}`;
-        if (fitted.has(key)) return;
+        const key = keyOf(text);
+        const known = fitted.get(key);
+        if (known) throw known;
+        if (known === null) return;
         const isOther = await this.#fitOrWithhold(page, text, () => {
           isChanged = true;
+        }).catch((error: Error) => {
+          fitted.set(key, error);
+          throw error;
         });
-        fitted.add(key);
+        fitted.set(key, null);
         if (!isOther) return;
         isChanged = true;
         // At once: what is masked already is told by nothing after if the process ends.
@@ -230,7 +241,10 @@ export class QuotationMasking {
     const { language } = shown;
     const { title, summary, document } = kept ?? shown;
     // Masked before notices were: what readers see is all that there is.
-    const beside = kept !== null && kept.notice !== '' ? { note: kept.note, notice: JSON.parse(kept.notice) } : shown;
+    const isKept = kept !== null && (kept.notice !== '' || kept.withheldAt !== null);
+    // A damaged notice was not kept, and what is shown instead of a text is not its own.
+    const notice = kept === null || kept.notice === '' ? emptyNotice(page.kind) : JSON.parse(kept.notice);
+    const beside = isKept ? { note: kept.note, notice } : shown;
     const attached = await listAttachedWords(read, at);
     const whole = {
       ...{ kind: page.kind, title, summary, document, note: beside.note, notice: beside.notice as Notice },
@@ -252,7 +266,6 @@ export class QuotationMasking {
       // Withdrawn from in the meantime: the text read above has words that must be erased.
       const stored = [await findMaskedText(trx, at), await findShown(trx, at), await listAttachedWords(trx, at)];
       if (!isDeepStrictEqual(stored, [kept, shown, attached])) return false;
-      const notice = JSON.stringify(whole.notice);
       const { note } = whole;
       if (isMasked)
         await keepMaskedText(trx, {
@@ -260,7 +273,7 @@ export class QuotationMasking {
           title,
           summary,
           document,
-          notice,
+          notice: JSON.stringify(whole.notice),
           note,
           maskedAt: kept?.maskedAt ?? now,
           withheldAt: null,
@@ -280,6 +293,8 @@ export class QuotationMasking {
     return isDone ? isChanged : this.#fit(page, at);
   }
 }
+
+const keyOf = ({ pageId, textKind, number }: PublishedText): string => `${pageId} ${textKind} ${number}`;
 
 /** Does all that can be done: what fails for one does not leave the words of others to be read. */
 async function failuresOf<One>(all: readonly One[], act: (one: One) => Promise<void>): Promise<unknown[]> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FoundPassage, Passage } from '#content/citation/find-passages.ts';
+import { isReadable } from '#content/withdrawal/readable.ts';
 import { findCheckpoint } from '#db/drafts/checkpoint-repository.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -15,7 +16,6 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
-import { isReadable } from './withhold-text.ts';
 
 /** Passages shown before and after one that cites. */
 const AROUND = 3;

@@ -203,9 +203,13 @@ export class WithdrawalService {
     const failed: unknown[] = [];
     for (const id of left)
       await this.#run(id).catch(async (error: unknown) => {
-        const passages = (await findWithdrawal(database.read, id))?.passages ?? [];
-        // Masks cover all that the person said, or nothing: here the team kept some of it.
-        if (passages.some(({ choice }) => choice === 'pseudonym')) throw error;
+        const withdrawal = await findWithdrawal(database.read, id);
+        const people = withdrawal ? await listConcerned(database.read, [withdrawal.materialId]) : [];
+        const person = people.find((one) => one.id === withdrawal?.concernedId);
+        // Masks cover all that this person said, or nothing: the team may keep some of it, and masks
+        // know of nobody who is not there.
+        if (person?.state !== 'withdrawn' || withdrawal?.passages.some(({ choice }) => choice === 'pseudonym'))
+          throw error;
         failed.push(error);
         await this.#goOnLater(id, error);
       });

@@ -6,6 +6,7 @@ import { replaceNames } from '#content/withdrawal/names.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { withheldWords } from '#content/withdrawal/withheld-words.ts';
+import { isReadable } from '#content/withdrawal/readable.ts';
 import { findCheckpoint, updateCheckpointText } from '#db/drafts/checkpoint-repository.ts';
 import {
   forgetDraftCitations,
@@ -44,7 +45,7 @@ import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { PassageSources } from './withdrawal-places.ts';
-import { isReadable, textSaying } from './withhold-text.ts';
+import { textSaying } from './withhold-text.ts';
 
 export interface StepDeps extends PassageSources {
   readonly clock: Clock;

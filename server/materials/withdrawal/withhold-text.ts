@@ -1,5 +1,4 @@
 import { Node } from '@tiptap/pm/model';
-import type { DocumentNode } from '#content/document/document.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { MaskedSource } from '#content/withdrawal/mask-quotations.ts';
@@ -52,7 +51,9 @@ export async function withholdText(deps: WithholdDeps, page: PageRow, at: Publis
     const { title, summary, language, note, document } = stored;
     const attached = await listAttachedWords(trx, at);
     const notice = isJson(stored.notice) ? stored.notice : '';
-    const words = kept ?? { ...at, title, summary, document, notice, note, maskedAt: now };
+    // Masked before notices were: what is stored of them is whole.
+    const fresh = { ...at, title, summary, document, notice, note, maskedAt: now };
+    const words = kept?.notice === '' ? { ...kept, notice, note } : (kept ?? fresh);
     await keepMaskedText(trx, { ...words, withheldAt: now });
     const say = withheldWords(language);
     const shown = {
@@ -94,16 +95,6 @@ async function rowsWith(trx: Reader, at: PublishedText, sources: readonly Masked
 /** A published text that says one sentence, in all its forms. */
 export const textSaying = (sentence: string, language: string): EditionText =>
   editionOf(Node.fromJSON(documentSchema, documentSaying(sentence)), { language });
-
-/** Whether the document of a text can be read at all: what is damaged cannot be searched either. */
-export function isReadable(document: string): boolean {
-  try {
-    Node.fromJSON(documentSchema, JSON.parse(document) as DocumentNode);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function isJson(text: string): boolean {
   try {
