@@ -105,6 +105,12 @@ describe('who leaves', () => {
     drafts.delete(awa!);
   });
 
+  test('may come back alone to a draft that weighed more than all may', () => {
+    open('awa one 130');
+    expect(leave()).toEqual(['awa one']);
+    expect(drafts.hasRoomFor('awa', 'one')).toBe(true);
+  });
+
   test('and the weights of a thousand drafts are remembered, those that were closed last', () => {
     const wanted = Array.from({ length: 1_001 }, (_, i) => `d${i}`);
     open('awa held 60');

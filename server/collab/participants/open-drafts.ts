@@ -77,7 +77,8 @@ export class OpenDrafts<Of extends Opener> {
 
   private remember({ pageId, weight }: OpenDraft): void {
     this.closed.delete(pageId);
-    this.closed.set(pageId, weight);
+    // By itself, a draft always has room.
+    this.closed.set(pageId, Math.min(weight, this.most));
     if (this.closed.size > MOST_REMEMBERED) this.closed.delete(this.closed.keys().next().value!);
   }
 

@@ -99,5 +99,6 @@ export class Compaction {
     );
     room.updatesSinceSnapshot -= updatesSinceSnapshot;
     room.bytesSinceSnapshot -= bytesSinceSnapshot;
+    room.bytes = state.length + room.bytesSinceSnapshot;
   }
 }

@@ -124,8 +124,8 @@ export class Room implements LogSource {
   private readonly waiters = new CommitWaiters();
   private readonly authors = new LoggedAuthors();
   private hasClosed = false;
-  /** Of what it was loaded from and all that was stored since. */
-  private bytes: number;
+  /** Of its snapshot, and what came in since. */
+  bytes: number;
   /** How many are encoding the draft, in several turns. */
   private encodings = 0;
 
@@ -176,8 +176,8 @@ export class Room implements LogSource {
   }
 
   /**
-   * What it takes of the memory, in items. The bytes are those that came in: of what was deleted
-   * since, too.
+   * What it takes of the memory, in items. The bytes are those of its snapshot and of what came in
+   * since, deleted or not.
    */
   get weight(): number {
     return countItems(this.draft) + Math.ceil(this.bytes / BYTES_OF_ITEM);
