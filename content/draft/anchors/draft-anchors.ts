@@ -104,9 +104,15 @@ export class DraftAnchors {
     const exact = squeeze(anchor.quote.exact).chars;
     if (range && there === exact) return { state: 'placed', ...range };
     const likeness = findApproximate(exact, there)?.likeness ?? 0;
-    // Of words that were corrected in their place, the same ones elsewhere are others.
-    if (range?.blockId === anchor.blockId && likeness >= LIKENESS_CORRECTED) return { state: 'changed', ...range };
     const byWords = this.byWords(anchor);
+    const isBack =
+      byWords.state === 'placed' &&
+      byWords.blockId === range?.blockId &&
+      byWords.start < range.end &&
+      range.start < byWords.end;
+    // Of words that were corrected in their place, the same ones elsewhere are others.
+    if (range?.blockId === anchor.blockId && likeness >= LIKENESS_CORRECTED && !isBack)
+      return { state: 'changed', ...range };
     if (!range || there === '' || byWords.state === 'placed' || byWords.state === 'moved') return byWords;
     // When a whole text replaces another, a paragraph may be reused for a different one: its
     // positions then mean nothing.
