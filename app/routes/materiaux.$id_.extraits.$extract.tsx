@@ -104,7 +104,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   if (known === null && isPassage && field('intent') === 'go-on') {
     const [block, until] = [field('block'), field('jusque')];
     const isThere = isBlockId(block) && isBlockId(until);
-    const wanted = { block, until, from: null, to: null };
+    const wanted = { block, until, from: count(values.begin), to: null };
     // A paragraph may have been deleted meanwhile: what was typed is still in the form.
     const passage = isThere ? await services.transcripts.passage(material.id, wanted, viewer).catch(orGone) : null;
     if (!passage) return data({ ...answer, fields: ['words'] }, { status: 400 });

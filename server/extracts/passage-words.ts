@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { BLOCK_GAP } from '#content/annotation/annotation.ts';
 import { draftBlockIds, draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
 import { LONGEST_BETWEEN } from '#content/extract/passage.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
 import type { DraftPlace } from '#server/annotations/anchors/draft-places.ts';
 
 /** The present words of a passage. */
@@ -74,7 +75,7 @@ export class PassageReader {
       const end = blockId === next.blockId ? next.start : text.length;
       characters += end - start;
       if (characters > LONGEST_BETWEEN) return [];
-      if (text.slice(start, end).trim() !== '') found.push({ blockId, start, end });
+      if (squeeze(text.slice(start, end)).chars !== '') found.push({ blockId, start, end });
     }
     return found;
   }
