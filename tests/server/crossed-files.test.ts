@@ -54,6 +54,7 @@ function facing(text: BookText) {
 }
 
 it('has each side’s annotations face to face after their passage, marked in it, in every format', async () => {
+  expect(facing(await gathered(south)).rows, 'nobody has said anything yet').toEqual([]);
   const { id } = await note(south, 'p2222222', 'la difficulté', 'Chez nous, si : le sol est dur.');
   await floor.services.annotations.reply({ parentId: id, body: 'Merci !' }, north);
   await note(north, 'p2222222', 'six premiers mois', 'Pourquoi six ?');

@@ -34,13 +34,12 @@ export function CrossedViews({ view }: { view: CrossedView }) {
       </header>
       <AnnotationBar view={view} crossedHref={null} />
       <Done done={view.done} />
-      {view.threads.length > 0 && (
-        <ExportList
-          path={annotationsPath(path)}
-          title={t(inPlace ? 'exports.takeCrossed' : 'exports.takeAnnotations')}
-          extensions={ANNOTATED_EXTENSIONS}
-        />
-      )}
+      {/* Without annotations, too: those that come are shown without the page being loaded again. */}
+      <ExportList
+        path={annotationsPath(path)}
+        title={t(inPlace ? 'exports.takeCrossed' : 'exports.takeAnnotations')}
+        extensions={ANNOTATED_EXTENSIONS}
+      />
       {form && <AnnotationForm view={view} form={form} />}
       <p className="no-print">
         <a href={all ? annotationsPath(path) : `${annotationsPath(path)}?tout`}>
