@@ -57,7 +57,7 @@ export function InvitationsPage(props: InvitationsPageProps) {
           <InvitationForm countries={countries} refused={refused} isMailed={isMailed} />
         </section>
       )}
-      <section aria-labelledby="invites">
+      <section>
         <h2 id="invites">{t('invitations.list')}</h2>
         {invitations.length === 0 ? (
           <p className="quiet">{t('invitations.none')}</p>
