@@ -137,7 +137,9 @@ export class EvidenceMaps {
     return { title: edition.title, evidence: readEvidence(JSON.parse(edition.document) as DocumentNode) };
   }
 
-  /** Another page's latest edition, with the ids of the study's findings and lessons that it cites. */
+  /**
+   * Another page's latest edition, with the ids of the study's findings and lessons that it cites.
+   */
   async #findCiting(viewer: Viewer, page: PageRow, studyId: string): Promise<CitingEdition | null> {
     const { database } = this.#deps;
     if (page.editionNumber === null || !can(viewer, 'page.read', pageSubject(page))) return null;

@@ -145,9 +145,7 @@ it('says each proposal in its comment, tracks the first on the same words, and n
   await services.annotationChanges.resolve(settled.id, north);
   const { book } = makeBook(await gathered(north));
   const notes = book.parts[0]!.chapters[0]!.notes!.filter(({ blocks }) => JSON.stringify(blocks).includes('Ligne un.'));
-  expect(notes.map(({ replacement }) => replacement)).toEqual(
-    expect.arrayContaining(['l’obstacle', 'le frein', null]),
-  );
+  expect(notes.map(({ replacement }) => replacement)).toEqual(expect.arrayContaining(['l’obstacle', 'le frein', null]));
   for (const { blocks } of notes) expect(JSON.stringify(blocks)).toContain('"type":"break"');
   const { source, report } = await readWord(Buffer.from((await writeCommented(book, new Map())).bytes));
   expect(source).toContain('l’obstacle');

@@ -132,7 +132,11 @@ describe('the sections of a workspace', () => {
     const { text: page } = await get(paul, doors[0]!);
     const drawing = page.slice(page.indexOf('timeline-drawing'), page.indexOf('</figure>'));
     expect([...drawing.matchAll(/href="#(ligne-\d)"/g)].map(([, row]) => row)).toEqual(['ligne-2', 'ligne-1']);
-    expect([...page.matchAll(/<tr [^>]*\bid="(ligne-\d)"/g)].map(([, row]) => row)).toEqual(['ligne-2', 'ligne-1', 'ligne-3']);
+    expect([...page.matchAll(/<tr [^>]*\bid="(ligne-\d)"/g)].map(([, row]) => row)).toEqual([
+      'ligne-2',
+      'ligne-1',
+      'ligne-3',
+    ]);
   });
 });
 

@@ -153,8 +153,8 @@ export class QuotationMasking {
   async #follow(isStart: boolean): Promise<void> {
     const { read } = this.#deps.database;
     const changes = await listConsentChanges(read);
-    // A text is fitted to present consent of all its sources: once for all the changes read here. What
-    // cannot be masked would take its time for each of its sources.
+    // A text is fitted to present consent of all its sources: once for all the changes read here.
+    // What cannot be masked would take its time for each of its sources.
     const fitted = new Map<string, Error | null>();
     if (isStart)
       for (const text of await listWithheld(read))

@@ -206,8 +206,8 @@ export class WithdrawalService {
         const withdrawal = await findWithdrawal(database.read, id);
         const people = withdrawal ? await listConcerned(database.read, [withdrawal.materialId]) : [];
         const person = people.find((one) => one.id === withdrawal?.concernedId);
-        // Masks cover all that this person said, or nothing: the team may keep some of it, and masks
-        // know of nobody who is not there.
+        // Masks cover all that this person said, or nothing: the team may keep some of it, and
+        // masks know of nobody who is not there.
         if (person?.state !== 'withdrawn' || withdrawal?.passages.some(({ choice }) => choice === 'pseudonym'))
           throw error;
         failed.push(error);

@@ -3,10 +3,10 @@ import { BLOCK_GAP } from '#content/annotation/annotation.ts';
 import { storedCitations } from '#content/citation/listed-citations.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
+import { isReadable } from '#content/withdrawal/readable.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { withheldWords } from '#content/withdrawal/withheld-words.ts';
-import { isReadable } from '#content/withdrawal/readable.ts';
 import { findCheckpoint, updateCheckpointText } from '#db/drafts/checkpoint-repository.ts';
 import {
   forgetDraftCitations,
