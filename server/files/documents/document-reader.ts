@@ -33,8 +33,6 @@ export class DocumentReader {
       code: findCode('document-process', import.meta.url),
       limits: DOCUMENT_LIMITS,
       execArgv: [`--max-old-space-size=${DOCUMENT_LIMITS.megabytes}`, '--max-semi-space-size=4'],
-      // No request waits for a document's text: a third of the processor time of who competes.
-      niceness: 5,
     },
     PROCESSES,
   );
