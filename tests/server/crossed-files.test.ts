@@ -148,7 +148,10 @@ it('says each proposal in its comment, tracks the first on the same words, and n
   expect(notes.map(({ replacement }) => replacement)).toEqual(expect.arrayContaining(['l’obstacle', 'le frein', null]));
   for (const { blocks } of notes) expect(JSON.stringify(blocks)).toContain('"type":"break"');
   const { source, report } = await readWord(Buffer.from((await writeCommented(book, new Map())).bytes));
-  expect(source).toContain('l’obstacle');
+  // Two of the same millisecond stand in the order of their ids.
+  const [first, second] = notes.flatMap(({ replacement }) => replacement ?? []);
+  expect(source).toContain(first);
+  expect(source).not.toContain(second);
   const said = report.comments.map(({ text }) => text).join(' ');
   for (const words of ['l’obstacle', 'le frein', 'déjà réglé']) expect(said).toContain(words);
 });
