@@ -10,7 +10,8 @@ process.chdir(root);
 const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--config', 'tests/vitest.config.ts', ...quickFiles(), ...process.argv.slice(2)],
+  // Nothing here waits: each further process would only import the application once more.
+  [vitest, 'run', '--config', 'tests/vitest.config.ts', '--maxWorkers=2', ...quickFiles(), ...process.argv.slice(2)],
   { stdio: 'inherit' },
 );
 process.exit(status ?? 1);

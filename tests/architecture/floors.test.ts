@@ -60,12 +60,24 @@ function faultsOf(look: (module: Module, fault: (line: number, what: string) => 
   return faults;
 }
 
-function eachNode(module: Module, visit: (node: ts.Node, line: number) => void): void {
+/** Of a module, in their order: walking again for each test would cost more than the tests do. */
+const nodesOf = new WeakMap<ts.SourceFile, readonly ts.Node[]>();
+
+function listNodes(source: ts.SourceFile): ts.Node[] {
+  const nodes: ts.Node[] = [];
   const walk = (node: ts.Node): void => {
-    visit(node, module.source.getLineAndCharacterOfPosition(node.getStart(module.source)).line + 1);
+    nodes.push(node);
     ts.forEachChild(node, walk);
   };
-  walk(module.source);
+  walk(source);
+  return nodes;
+}
+
+/** `lineOf` costs more than most visits: it is asked at a fault. */
+function eachNode({ source }: Pick<Module, 'source'>, visit: (node: ts.Node, lineOf: () => number) => void): void {
+  const nodes = nodesOf.get(source) ?? listNodes(source);
+  nodesOf.set(source, nodes);
+  for (const node of nodes) visit(node, () => source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1);
 }
 
 describe('the floors', () => {
@@ -150,13 +162,13 @@ describe('what each floor leaves to the others', () => {
         const library = libraryOf(specifier);
         if (library && (BUILTINS.has(library) || NOT_IN_CONTENT.has(library))) fault(line, `imports ${specifier}`);
       }
-      eachNode(module, (node, line) => {
+      eachNode(module, (node, lineOf) => {
         if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length)
-          fault(line, 'reads the clock');
+          fault(lineOf(), 'reads the clock');
         if (!ts.isPropertyAccessExpression(node)) return;
         const text = node.getText();
         if (/^(Date\.now|performance\.now|Math\.random|crypto\.\w+|process\.\w+)$/.test(text))
-          fault(line, `uses ${text}`);
+          fault(lineOf(), `uses ${text}`);
       });
     });
     expect(faults).toEqual([]);
@@ -169,9 +181,9 @@ describe('what each floor leaves to the others', () => {
       for (const { specifier, line } of module.imports) {
         if (/^(kysely|sqlite3|pg)(\/|$)/.test(specifier)) fault(line, `imports ${specifier}`);
       }
-      eachNode(module, (node, line) => {
+      eachNode(module, (node, lineOf) => {
         if (ts.isPropertyAccessExpression(node) && statements.test(node.name.text))
-          fault(line, `calls ${node.name.text}`);
+          fault(lineOf(), `calls ${node.name.text}`);
       });
     });
     expect(faults).toEqual([]);
@@ -193,14 +205,14 @@ describe('what each floor leaves to the others', () => {
   test('what only SQLite understands is in the files of its driver, and in the migrations', () => {
     const faults = faultsOf((module, fault) => {
       if (!module.file.startsWith('db/') || SQLITE_FILES.test(module.file)) return;
-      eachNode(module, (node, line) => {
+      eachNode(module, (node, lineOf) => {
         const isText =
           ts.isNoSubstitutionTemplateLiteral(node) ||
           ts.isStringLiteral(node) ||
           ts.isTemplateHead(node) ||
           ts.isTemplateMiddleOrTemplateTail(node);
         const found = isText && SQLITE_ONLY.exec(node.text);
-        if (found) fault(line, `uses ${found[0]}`);
+        if (found) fault(lineOf(), `uses ${found[0]}`);
       });
     });
     expect(faults).toEqual([]);
@@ -209,8 +221,9 @@ describe('what each floor leaves to the others', () => {
   test('the environment is read in one place', () => {
     const faults = faultsOf((module, fault) => {
       if (READS_ENVIRONMENT.test(module.file)) return;
-      eachNode(module, (node, line) => {
-        if (ts.isPropertyAccessExpression(node) && node.getText() === 'process.env') fault(line, 'reads process.env');
+      eachNode(module, (node, lineOf) => {
+        if (ts.isPropertyAccessExpression(node) && node.getText() === 'process.env')
+          fault(lineOf(), 'reads process.env');
       });
     });
     expect(faults).toEqual([]);
@@ -219,9 +232,9 @@ describe('what each floor leaves to the others', () => {
   test('services are wired in one place', () => {
     const faults = faultsOf(({ file, source }, fault) => {
       if (file === 'server/services.ts' || !file.startsWith('server/')) return;
-      eachNode({ file, source } as Module, (node, line) => {
+      eachNode({ source }, (node, lineOf) => {
         if (ts.isNewExpression(node) && /^(\w+Service|Database|EventBus)$/.test(node.expression.getText())) {
-          fault(line, `makes a ${node.expression.getText()}`);
+          fault(lineOf(), `makes a ${node.expression.getText()}`);
         }
       });
     });
@@ -251,7 +264,7 @@ describe('what each floor leaves to the others', () => {
     const found = new Set<string>();
     const faults = faultsOf((module, fault) => {
       if (!module.file.startsWith('app/routes/')) return;
-      eachNode(module, (node, line) => {
+      eachNode(module, (node, lineOf) => {
         if (!ts.isCallExpression(node)) return;
         // Actions name services of their own: `const { reviews } = services`.
         const callee = node.expression.getText().replace(/^(?=\w+\.\w+$)/, 'services.');
@@ -259,7 +272,7 @@ describe('what each floor leaves to the others', () => {
         if (made === undefined) return;
         found.add(made);
         const takesRecord = node.arguments.some((argument) => /\bsending\.record$/.test(argument.getText()));
-        if (!takesRecord && !KNOWS_ITSELF[made]) fault(line, `${made} is not given the form's record`);
+        if (!takesRecord && !KNOWS_ITSELF[made]) fault(lineOf(), `${made} is not given the form's record`);
       });
     });
     expect(faults).toEqual([]);
@@ -276,10 +289,10 @@ describe('what each floor leaves to the others', () => {
     const faults = faultsOf((module, fault) => {
       // Express has the patterns of its routes.
       if (module.floor !== 'app' && (module.floor !== 'server' || module.file.startsWith('server/http/'))) return;
-      eachNode(module, (node, line) => {
+      eachNode(module, (node, lineOf) => {
         const isText = ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node);
         const isAfter = ts.isTemplateMiddle(node) || ts.isTemplateTail(node);
-        if ((isText || isAfter) && WRITTEN.test(node.text)) fault(line, `writes ${node.text}`);
+        if ((isText || isAfter) && WRITTEN.test(node.text)) fault(lineOf(), `writes ${node.text}`);
       });
     });
     expect(faults).toEqual([]);
@@ -287,13 +300,13 @@ describe('what each floor leaves to the others', () => {
 
   test('errors are recognised by their tag', () => {
     const faults = faultsOf((module, fault) => {
-      eachNode(module, (node, line) => {
+      eachNode(module, (node, lineOf) => {
         if (
           ts.isBinaryExpression(node) &&
           node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword &&
           node.right.getText() === 'NavetteError'
         ) {
-          fault(line, 'uses instanceof NavetteError: use isNavetteError');
+          fault(lineOf(), 'uses instanceof NavetteError: use isNavetteError');
         }
       });
     });
