@@ -1,4 +1,5 @@
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
+import { MAP_WORDS } from '#content/evidence/map-words.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Side } from '#content/people/person.ts';
 import type { BookWords } from './book.ts';
@@ -30,14 +31,7 @@ interface HeadWords {
   readonly claims: string;
   readonly colophon: string;
   /** What a study rests on: the columns of its map as a table. */
-  readonly map: {
-    readonly title: string;
-    readonly claim: string;
-    readonly restsOn: string;
-    readonly carries: string;
-    readonly noSource: string;
-    readonly contradictedBy: string;
-    readonly contradicts: string;
+  readonly map: Readonly<Record<keyof typeof MAP_WORDS.fr, string>> & {
     readonly finding: string;
     readonly lesson: string;
   };
@@ -84,13 +78,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     claims: 'Constats et enseignements d’autres pages',
     colophon: 'Colophon',
     map: {
-      title: 'Sur quoi repose cette étude',
-      claim: 'Constat ou enseignement',
-      restsOn: 'Repose sur',
-      carries: 'Porte',
-      noSource: 'aucune source citée',
-      contradictedBy: 'contredit par',
-      contradicts: 'contredit',
+      ...MAP_WORDS.fr,
       finding: 'Constat',
       lesson: 'Enseignement',
     },
@@ -134,13 +122,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     claims: 'Findings and lessons of other pages',
     colophon: 'Colophon',
     map: {
-      title: 'What this study rests on',
-      claim: 'Finding or lesson',
-      restsOn: 'Rests on',
-      carries: 'Carries',
-      noSource: 'no source cited',
-      contradictedBy: 'contradicted by',
-      contradicts: 'contradicts',
+      ...MAP_WORDS.en,
       finding: 'Finding',
       lesson: 'Lesson',
     },

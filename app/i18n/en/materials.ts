@@ -1,4 +1,5 @@
 import type { materials as french } from '#app/i18n/fr/materials.ts';
+import { MAP_WORDS } from '#content/evidence/map-words.ts';
 
 export const materials: typeof french = {
   workspace: {
@@ -20,8 +21,8 @@ export const materials: typeof french = {
     wrong: 'Choose people of the team.',
   },
   map: {
+    ...MAP_WORDS.en,
     of: 'What it rests on: {{title}}',
-    title: 'What this study rests on',
     open: 'See the map of evidence',
     ofDraft: 'The draft’s map of evidence',
     intro: 'From what was gathered to findings, to lessons, and to the pages that use them.',
@@ -31,12 +32,6 @@ export const materials: typeof french = {
     tooLarge: 'There is too much for a drawing that can be read: the table says it all.',
     drawing: 'Drawing; the table below says the same',
     table: 'The same as a table',
-    claim: 'Finding or lesson',
-    restsOn: 'Rests on',
-    carries: 'Carries',
-    noSource: 'no source cited',
-    contradictedBy: 'contradicted by',
-    contradicts: 'contradicts',
     against: 'Dotted line and ≠ sign: what contradicts',
     columns: { material: 'Materials', finding: 'Findings', lesson: 'Lessons', page: 'Pages that use them' },
     column: { material: 'Material', finding: 'Finding', lesson: 'Lesson', page: 'Page' },

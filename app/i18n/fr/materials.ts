@@ -1,3 +1,5 @@
+import { MAP_WORDS } from '#content/evidence/map-words.ts';
+
 /** The workspace of a study: its materials, and the people whom they concern. */
 export const materials = {
   workspace: {
@@ -19,8 +21,8 @@ export const materials = {
     wrong: 'Choisissez des personnes de l’équipe.',
   },
   map: {
+    ...MAP_WORDS.fr,
     of: 'Sur quoi repose\u00a0: {{title}}',
-    title: 'Sur quoi repose cette étude',
     open: 'Voir la carte des preuves',
     ofDraft: 'La carte des preuves du brouillon',
     intro: 'De ce qui a été recueilli aux constats, aux enseignements, et aux pages qui s’en servent.',
@@ -30,12 +32,6 @@ export const materials = {
     tooLarge: 'Il y a trop à montrer pour un dessin lisible\u00a0: le tableau dit tout.',
     drawing: 'Dessin\u202f; le tableau qui suit dit la même chose',
     table: 'La même chose en tableau',
-    claim: 'Constat ou enseignement',
-    restsOn: 'Repose sur',
-    carries: 'Porte',
-    noSource: 'aucune source citée',
-    contradictedBy: 'contredit par',
-    contradicts: 'contredit',
     against: 'Trait pointillé et signe ≠\u00a0: ce qui contredit',
     columns: { material: 'Matériaux', finding: 'Constats', lesson: 'Enseignements', page: 'Pages qui s’en servent' },
     column: { material: 'Matériau', finding: 'Constat', lesson: 'Enseignement', page: 'Page' },
