@@ -82,6 +82,7 @@ const SLOW = [
   'tests/server/extracts.test.ts',
   'tests/server/files.test.ts',
   'tests/server/first-use.test.ts',
+  'tests/server/foreign-analysis.test.ts',
   'tests/server/foreign-updates.test.ts',
   'tests/server/heartbeat.test.ts',
   'tests/server/home.test.ts',
