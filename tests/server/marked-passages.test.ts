@@ -160,6 +160,25 @@ test('what is too long is refused with what was typed, and no part of it is left
   expect(await marked(material)).toEqual([]);
 });
 
+test('a passage that goes on to another paragraph still begins where it was selected', async () => {
+  const material = await newText(TWICE, 'Puis la pompe donne encore.');
+  const before = count('La pompe donne le matin, la ');
+  const path = newPassagePath(newExtractPath(material), FIRST, FIRST, before, count(TWICE));
+  const selected = (await shown(material, path)).values as Record<'block' | 'words' | 'begin' | 'size', string>;
+  expect(selected.words).toBe('pompe donne le soir.');
+  const { block, words, begin, size } = selected;
+  const wanted = { block, words, begin, size, note: 'Ma note', intent: 'go-on', jusque: SECOND };
+  const longer = (await send(material, wanted)) as { values: typeof selected };
+  expect(longer).toMatchObject({
+    values: { words: 'pompe donne le soir.\n\nPuis la pompe donne encore.', note: 'Ma note' },
+  });
+  const { values } = longer;
+  await send(material, { block, words: values.words, begin: values.begin, size: values.size });
+  expect(await marked(material)).toEqual([
+    { before: 28, parts: ['pompe donne le soir.', 'Puis la pompe donne encore.'] },
+  ]);
+});
+
 test('a passage that should go on to a paragraph that is gone keeps what was typed', async () => {
   const material = await newText(TWICE);
   const typed = { block: FIRST, words: TWICE, note: 'Ma note', intent: 'go-on', jusque: 'zzzzzzzz' };
