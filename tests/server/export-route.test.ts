@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import {
   BOOK_EXTENSIONS,
@@ -244,6 +245,29 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   expect(await follow(`/selection?page=${second}&vider=1`)).toBe('/selection');
   expect(await (await ask('/selection', kept)).text()).toContain('Rien n’est encore choisi');
 }, 60_000);
+
+test('pages are still chosen by their addresses while titles cannot be searched, and the words typed are kept', async () => {
+  const typed = () => ask('/selection?ajouter=Tenir%20les%20comptes');
+  const found = await (await typed()).text();
+  expect(found).toContain('Une page a «\u202fTenir les comptes\u202f» dans son titre');
+  const fault = vi
+    .spyOn(app.services.search, 'suggest')
+    .mockRejectedValue(new NavetteError('unavailable', { reason: 'search' }));
+  try {
+    const answer = await typed();
+    expect(answer.status).toBe(200);
+    const screen = await answer.text();
+    expect(screen).toContain('value="Tenir les comptes"');
+    expect(screen).toContain('vous ne pouvez pas la lire');
+    const added = await ask(`/selection?ajouter=${pagePath(open)}`);
+    expect([added.status, added.headers.get('Location')]).toEqual([303, `/selection?page=${pagePath(open)}`]);
+    // Another fault is no reason to say that there is no such page.
+    fault.mockRejectedValue(new Error('another'));
+    expect((await typed()).status).toBe(500);
+  } finally {
+    fault.mockRestore();
+  }
+});
 
 test('the command writes a file that is not there yet, or nothing', async () => {
   const here = createTempFolder('export-page');
