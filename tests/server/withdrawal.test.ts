@@ -11,6 +11,8 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import { deleteConcerned } from '#db/materials/concerned-repository.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { PASSAGES_AT_ONCE } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { backUp, openServices, restore } from '#tests/support/backups.ts';
 import { documentOf } from '#tests/support/document-of.ts';
@@ -341,6 +343,34 @@ describe('a withdrawal', () => {
       vi.useRealTimers();
       fault.mockRestore();
     }
+  });
+
+  it('of somebody who is not there any more is finished, or the server does not start', async () => {
+    const { services, staff } = floor;
+    const words = 'Le forage du lycée donnait une eau qui tachait le linge';
+    const study = await services.pages.create(
+      { kind: 'study', title: 'Le lycée', summary: 'Un résumé.' },
+      COMMAND_LINE,
+    );
+    const id = await addMaterial(services, study.id);
+    const person = await addConcerned(services, id, { uses: ['analysis', 'quotation'] });
+    await write(study.id, `Avant.\n\n${words} [@material/${id}].\n`);
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    const chosen = await everything(id, staff, 'remove');
+    const fault = vi.spyOn(DraftTaskRunner.prototype, 'run').mockRejectedValue(new Error('no memory left'));
+    try {
+      await services.withdrawals.request(id, chosen, staff);
+      await services.withdrawals.settle(60_000);
+      // As in a backup from before they were added.
+      await services.database.write((trx) => deleteConcerned(trx, person));
+      // No mask would cover what they said.
+      await expect(services.withdrawals.finish()).rejects.toThrow('no memory left');
+    } finally {
+      fault.mockRestore();
+    }
+    expect((await services.reading.read(staff, 'study', study.slug)).html).toContain(words);
+    expect(await services.withdrawals.finish()).toMatchObject({ done: 1, failed: [] });
+    expect((await services.reading.read(staff, 'study', study.slug)).html).not.toContain(words);
   });
 
   it('is carried out again in a backup that is restored', async () => {
