@@ -2,6 +2,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
+import { isReadable } from '#content/withdrawal/readable.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { noteToFit } from '#db/materials/masked-text-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
@@ -19,28 +20,46 @@ const SAID = 'Nous marchions deux heures chaque matin pour une eau trouble';
 const WITHHELD = 'Ce texte n’est pas montré pour le moment';
 const MASK = `[${DOCUMENT_WORDS.fr.withdrawnCitation}]`;
 
-/** A published page whose title, summary, notice and text quote somebody, in two editions. */
-async function published(services: Services, title: string) {
+/**
+ * A published page whose title, summary, notice and text quote somebody, in two editions.
+ * @param others cites so many further materials, of one person each
+ */
+async function published(services: Services, title: string, others = 0) {
   const head = { title: `${title}, chez Fanta Keïta`, summary: `Elle dit : ${SAID}.`, visibility: 'public' as const };
   const study = await services.pages.create({ kind: 'study', ...head }, COMMAND_LINE);
   const material = await addMaterial(services, study.id);
   const uses = { uses: ['analysis', 'quotation'] as ('analysis' | 'quotation')[] };
   const person = await addConcerned(services, material, uses);
-  const text = `:::parole{auteur="F."}\n${SAID} [@material/${material}].\n:::\n\nRien d’elle ici.`;
+  const more: { material: string; person: string }[] = [];
+  while (more.length < others) {
+    const other = await addMaterial(services, study.id);
+    more.push({ material: other, person: await addConcerned(services, other, uses) });
+  }
+  const cited = more.map((other) => `\n\nD’autres le disent [@material/${other.material}].`).join('');
+  const text = `:::parole{auteur="F."}\n${SAID} [@material/${material}].\n:::\n\nRien d’elle ici.${cited}`;
   await services.drafts.replace(study.id, documentOf(text));
   await services.editions.publish(study.id, {}, COMMAND_LINE);
   await services.editions.publish(study.id, { note: `Sur ${SAID}` }, COMMAND_LINE);
-  return { study, material, person };
+  return { study, material, person, more };
 }
 
 type Published = Awaited<ReturnType<typeof published>>;
 
 /** The person refuses, and the process ends before masks are put. */
-async function refuse(services: Services, { material, person }: Published): Promise<void> {
+async function refuse(services: Services, { material, person }: Pick<Published, 'material' | 'person'>): Promise<void> {
   await services.database.write(async (trx) => {
     await trx.updateTable('concerned').set({ state: 'refused' }).where('id', '=', person).execute();
     await noteToFit(trx, [material], '2026-01-01T00:00:00.000Z');
   });
+}
+
+/** The person agrees again. */
+async function agree(services: Services, { material, person }: Published): Promise<void> {
+  await services.database.write(async (trx) => {
+    await trx.updateTable('concerned').set({ state: 'granted' }).where('id', '=', person).execute();
+    await noteToFit(trx, [material], '2026-01-02T00:00:00.000Z');
+  });
+  await services.masking.follow();
 }
 
 /** Damages what is stored of the latest edition, as a fault of the disk does. */
@@ -119,6 +138,41 @@ describe('a server that is started over a text that cannot be masked', () => {
   });
 });
 
+describe('a text of several sources that is withheld', () => {
+  it('is tried once for all of them, and not before a start is over', async () => {
+    const DATA_DIR = await createMigratedFolder('withheld-again');
+    const first = await startApp({ DATA_DIR }, pino({ level: 'silent' }));
+    const one = await published(first.services, 'De trois sources', 2);
+    await damage(first.services, one);
+    for (const source of [one, ...one.more]) await refuse(first.services, source);
+    const work = vi.spyOn(DraftTaskRunner.prototype, 'run');
+    const takeTries = () => {
+      const asked = work.mock.calls as unknown as [string, { document: string }][];
+      const tries = asked.filter(([name, text]) => name === 'maskPublished' && !isReadable(text.document));
+      work.mockClear();
+      return tries.length;
+    };
+    try {
+      expect(await first.services.masking.followOrWithhold()).toHaveLength(1);
+      expect(takeTries()).toBe(1);
+      await first.close();
+      // Also of what followed the news that the page had changed.
+      takeTries();
+      const app = await startApp({ DATA_DIR }, pino({ level: 'silent' }));
+      try {
+        expect(takeTries()).toBe(0);
+        expect((await app.get('', `/etudes/${one.study.slug}`)).text).toContain(WITHHELD);
+        await expect(app.services.masking.follow()).rejects.toThrow(`edition 2 of /etudes/${one.study.slug}`);
+        expect(takeTries()).toBe(1);
+      } finally {
+        await app.close();
+      }
+    } finally {
+      work.mockRestore();
+    }
+  });
+});
+
 describe('a text that could not be masked', () => {
   let floor: TestServices;
   beforeAll(async () => {
@@ -150,11 +204,7 @@ describe('a text that could not be masked', () => {
     expect(await services.masking.followOrWithhold()).toEqual([]);
     const masked = await stored(one);
     expect([masked.text.includes('Rien d’elle ici.'), JSON.stringify(masked).includes(SAID)]).toEqual([true, false]);
-    await services.database.write(async (trx) => {
-      await trx.updateTable('concerned').set({ state: 'granted' }).where('id', '=', one.person).execute();
-      await noteToFit(trx, [one.material], '2026-01-02T00:00:00.000Z');
-    });
-    await services.masking.follow();
+    await agree(services, one);
     expect(await stored(one)).toEqual(before);
   });
 
@@ -170,6 +220,13 @@ describe('a text that could not be masked', () => {
     expect(listed).toMatchObject({ title: 'Texte retenu pour le moment' });
     expect(JSON.stringify(listed)).not.toContain(SAID);
     expect((await services.reading.read(staff, 'study', one.study.slug)).html).toContain(WITHHELD);
+
+    // Without its notice it can be masked; what was written beside is not lost with that.
+    expect(await services.masking.followOrWithhold()).toEqual([]);
+    const masked = await stored(one);
+    expect([masked.note.startsWith('Sur '), JSON.stringify(masked).includes(SAID)]).toEqual([true, false]);
+    await agree(services, one);
+    expect((await stored(one)).note).toBe(`Sur ${SAID}`);
   });
 
   it('is told of a collection as well, whose own words come back with their masks', async () => {
@@ -178,7 +235,12 @@ describe('a text that could not be masked', () => {
     const introduction = `Elle raconte : « ${SAID} ».`;
     const words = { title: 'Recueil', summary: 'Un livret.', introduction, language: 'fr' as const };
     const made = await services.collections.create({ kind: 'booklet', ...words }, COMMAND_LINE);
-    await services.collectionParts.arrange(made.id, [{ title: 'Une partie', pageIds: [one.study.id] }], COMMAND_LINE);
+    const parts = [
+      { title: 'Une partie', pageIds: [one.study.id] },
+      { title: 'Une autre', pageIds: [] },
+      { title: 'La dernière', pageIds: [] },
+    ];
+    await services.collectionParts.arrange(made.id, parts, COMMAND_LINE);
     await services.collections.publish(made.id, true, COMMAND_LINE);
     await services.masking.follow();
     const shown = () => services.collections.requireAt(staff, 'booklet', made.slug);
@@ -198,8 +260,17 @@ describe('a text that could not be masked', () => {
     expect((await services.home.desk(staff)).withheld).toContainEqual(
       expect.objectContaining({ title: 'Recueil', what: 'collection' }),
     );
+    // Its parts, too, are told apart while nothing is said of them, and may change places.
+    const meanwhile = await services.collections.parts(made);
+    expect(meanwhile.map(({ title }) => title)).toEqual(['1', '2', '3']);
+    await services.collectionParts.arrange(made.id, meanwhile.reverse(), COMMAND_LINE);
     fault.mockRestore();
     await services.masking.follow();
+    expect((await services.collections.parts(made)).map(({ title }) => title)).toEqual([
+      'La dernière',
+      'Une autre',
+      'Une partie',
+    ]);
     expect(await shown()).toMatchObject({ title: 'Recueil', introduction: 'Elle raconte : « […] ».' });
     expect((await services.home.desk(staff)).withheld.map(({ what }) => what)).not.toContain('collection');
   });
