@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
+import { readDraft } from '#db/drafts/draft-repository.ts';
 import { OpenDrafts } from '#server/collab/participants/open-drafts.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -196,3 +197,27 @@ describe('over sockets', () => {
     await until(() => small.saved, 'saved');
   });
 });
+
+test('what was pasted and deleted again takes no room once the draft was compacted', async () => {
+  const KIB = 1024;
+  const LONG = 30 * KIB;
+  // Half of all that is pasted.
+  const rig = await startSocketRig({ mostOpen: (12 * LONG) / 128 });
+  const pageId = await rig.newPage();
+  const editor = new TestEditor(rig.url, pageId, (await rig.signIn('staff', 'Awa')).cookie);
+  const bytesInLog = async () =>
+    (await readDraft(rig.services.database.read, pageId)).updates.reduce((sum, { length }) => sum + length, 0);
+  try {
+    await until(() => editor.saved, 'open');
+    for (let i = 0; i < 24; i++) {
+      editor.type(String.fromCharCode(97 + i).repeat(LONG));
+      editor.text.delete(0, LONG);
+      await until(() => editor.saved || editor.closes.length > 0, 'saved', 60_000);
+      expect(editor.closes).toEqual([]);
+      await until(async () => (await bytesInLog()) < 128 * KIB, 'compacted while it is open', 60_000);
+    }
+  } finally {
+    editor.destroy();
+    await rig.close();
+  }
+}, 120_000);
