@@ -109,6 +109,22 @@ export function readDraft(db: Reader, pageId: string): Promise<StoredDraft> {
   });
 }
 
+/** The bytes that `readDraft` would read of a draft, but for a snapshot's second form. */
+export async function findDraftBytes(db: Reader, pageId: string): Promise<number> {
+  const snapshot = await db
+    .selectFrom('draftSnapshot')
+    .select((eb) => ['upTo', eb.fn<number>('length', ['data']).as('bytes')])
+    .where('pageId', '=', pageId)
+    .executeTakeFirst();
+  const { bytes } = await db
+    .selectFrom('draftUpdate')
+    .select((eb) => eb.fn.sum<number | null>(eb.fn<number>('length', ['data'])).as('bytes'))
+    .where('pageId', '=', pageId)
+    .where('position', '>', snapshot?.upTo ?? 0)
+    .executeTakeFirstOrThrow();
+  return (snapshot?.bytes ?? 0) + (bytes ?? 0);
+}
+
 function partsOf({ data, parts }: { data: Uint8Array; parts: string | null }): Uint8Array[] {
   if (parts === null) return [data];
   let end = 0;

@@ -1,4 +1,5 @@
 import { CLOSE } from '#content/draft/collab-protocol.ts';
+import { findDraftBytes } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import type { Senders } from '#server/collab/participants/senders.ts';
@@ -7,6 +8,7 @@ import { DraftLoader } from '#server/collab/room/draft-loader.ts';
 import { HeadNews } from '#server/collab/room/head-news.ts';
 import { Room } from '#server/collab/room/room.ts';
 import type { UpdateLog } from '#server/collab/room/update-log.ts';
+import { WorkBudget } from '#server/collab/room/work-budget.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -51,8 +53,9 @@ export class RoomRegistry {
   private readonly rooms = new Map<string, Promise<Room>>();
   /** The empty rooms, in the order in which they were left, each with the timer that unloads it. */
   private readonly timers = new Map<Room, NodeJS.Timeout>();
-  /** How many pieces of the server's work need a draft's room. */
-  private readonly uses = new Map<string, number>();
+  /** How many pieces of the server's work need a draft's room, and the turn that they share. */
+  private readonly uses = new Map<string, { count: number; readonly turn: Promise<() => void> }>();
+  private readonly workBudget = new WorkBudget();
   private closing = false;
 
   constructor(deps: RoomRegistryDeps) {
@@ -76,10 +79,16 @@ export class RoomRegistry {
     return loading;
   }
 
-  /** Works with a draft's room, which stays loaded meanwhile. */
+  /**
+   * Works with a draft's room, which stays loaded meanwhile. The work must not use another draft:
+   * it may have to wait for the room that this one takes.
+   */
   async use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
-    this.uses.set(pageId, (this.uses.get(pageId) ?? 0) + 1);
+    const use = this.uses.get(pageId) ?? { count: 0, turn: this.takeTurn(pageId) };
+    use.count++;
+    this.uses.set(pageId, use);
     try {
+      await use.turn;
       const room = await this.open(pageId);
       try {
         return await work(room);
@@ -87,10 +96,22 @@ export class RoomRegistry {
         this.left(room);
       }
     } finally {
-      const others = this.uses.get(pageId)! - 1;
-      if (others > 0) this.uses.set(pageId, others);
-      else this.uses.delete(pageId);
+      use.count--;
+      if (use.count === 0) {
+        this.uses.delete(pageId);
+        use.turn.then(
+          (end) => end(),
+          () => undefined,
+        );
+      }
     }
+  }
+
+  /** Waits until the server's work may load a draft. What somebody is in has a budget already. */
+  private async takeTurn(pageId: string): Promise<() => void> {
+    const room = await this.findOpen(pageId)?.catch(() => null);
+    if (room && room.participants.size > 0) return () => {};
+    return this.workBudget.enter(room?.bytes ?? (await findDraftBytes(this.#deps.database.read, pageId)));
   }
 
   /** The room if it is open; does not load it. */

@@ -1,0 +1,107 @@
+import { expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { insertPage } from '#db/pages/page-repository.ts';
+import type { Room } from '#server/collab/room/room.ts';
+import { newDraft, textOf } from '#tests/support/intake-rig.ts';
+import { pageRow } from '#tests/support/page-row.ts';
+import { Guest, KIB, nextTurn, registryPerTest, undivided } from '#tests/support/registry-rig.ts';
+
+/** docs/collaboration.md, 9: what requests load of drafts that nobody is in takes a bounded amount of memory. */
+const rig = registryPerTest();
+
+const draftOf = (bytes: number): Uint8Array => {
+  const draft = newDraft();
+  textOf(draft).insert(0, 'x'.repeat(bytes));
+  return Y.encodeStateAsUpdate(draft);
+};
+
+/** Stores drafts of so many bytes. @returns their ids */
+async function store(...sizes: readonly number[]): Promise<string[]> {
+  const ids = sizes.map((_, n) => `cccccccccc${n.toString().padStart(2, '0')}`);
+  await rig.database.write(async (trx) => {
+    for (const id of ids) await insertPage(trx, pageRow(id));
+  });
+  for (const [n, id] of ids.entries()) await rig.append(id, draftOf(sizes[n]!));
+  return ids;
+}
+
+/** Works that begin as they may, and last until they are told to end. */
+function works() {
+  const begun: string[] = [];
+  const ends: [string, () => void][] = [];
+  const work = (pageId: string) => async (room: Room) => {
+    begun.push(pageId);
+    expect(textOf(room.draft).length).toBeGreaterThan(0);
+    await new Promise<void>((resolve) => ends.push([pageId, resolve]));
+  };
+  const all: Promise<void>[] = [];
+  const settle = async () => {
+    // Reads of the database and slices of loading are over when none begins for long.
+    for (let quiet = 0, before = -1; quiet < 200; quiet = before === begun.length ? quiet + 1 : 0) {
+      before = begun.length;
+      await rig.database.read.selectFrom('page').select('id').limit(1).execute();
+      await nextTurn();
+    }
+  };
+  return {
+    begun,
+    begin: async (...ids: readonly string[]) => {
+      for (const id of ids) all.push(rig.registry.use(id, work(id)));
+      await settle();
+    },
+    end: async (id: string) => {
+      for (const [of, end] of ends) if (of === id) end();
+      await settle();
+    },
+    done: () => Promise.all(all),
+  };
+}
+
+test('large drafts that requests ask for are loaded as there is room, and small ones do not wait for them', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [first, second, third, small] = await store(2_500 * KIB, 2_500 * KIB, 1_000 * KIB, 4 * KIB);
+  const { begun, begin, end, done } = works();
+  for (const id of [first!, second!, third!, small!]) await begin(id);
+  // The third would fit beside the first, but it came after the second.
+  expect(begun.sort()).toEqual([first, small].sort());
+  expect(rig.registry.findOpen(second!)).toBeNull();
+  // Who asks for what is loaded shares its room.
+  await begin(first!);
+  expect(begun.filter((id) => id === first)).toHaveLength(2);
+  begun.length = 0;
+  await end(small!);
+  expect(begun).toEqual([]);
+  await end(first!);
+  expect(begun.sort()).toEqual([second, third].sort());
+  await end(second!);
+  await end(third!);
+  await done();
+}, 60_000);
+
+test('what is larger than all may be is loaded alone, and a failure gives its room back', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [huge, next] = await store(5_000 * KIB, 1_000 * KIB);
+  await expect(rig.registry.use(huge!, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  const { begun, begin, end, done } = works();
+  await begin(huge!, next!);
+  expect(begun).toEqual([huge]);
+  await end(huge!);
+  expect(begun).toEqual([huge, next]);
+  await end(next!);
+  await done();
+}, 60_000);
+
+test('a draft that somebody is in is read whatever others wait for', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [held, open] = await store(3_500 * KIB, 3_500 * KIB);
+  const room = await rig.registry.open(open!);
+  const guest = new Guest('awa');
+  room.join(guest);
+  const { begun, begin, end, done } = works();
+  await begin(held!, open!);
+  expect(begun.sort()).toEqual([held, open].sort());
+  await end(held!);
+  await end(open!);
+  await done();
+  room.leave(guest);
+}, 60_000);
