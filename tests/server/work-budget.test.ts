@@ -6,7 +6,10 @@ import { newDraft, textOf } from '#tests/support/intake-rig.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { Guest, KIB, nextTurn, registryPerTest, undivided } from '#tests/support/registry-rig.ts';
 
-/** docs/collaboration.md, 9: what requests load of drafts that nobody is in takes a bounded amount of memory. */
+/**
+ * docs/collaboration.md, 9: what requests load of drafts that nobody is in takes a bounded amount
+ * of memory.
+ */
 const rig = registryPerTest();
 
 const draftOf = (bytes: number): Uint8Array => {

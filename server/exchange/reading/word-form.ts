@@ -19,7 +19,9 @@ export const MOST_DEPTH = 256;
 export const MOST_ELEMENTS = 2_000_000;
 /** Attributes of one element; the root of a part declares some forty names. */
 export const MOST_ATTRIBUTES = 512;
-/** Characters of the name of an element, and of an attribute: that of a shape may hold a drawing. */
+/**
+ * Characters of the name of an element, and of an attribute: that of a shape may hold a drawing.
+ */
 export const LONGEST_NAME = 256;
 export const LONGEST_ATTRIBUTE = 4 * 1024 * 1024;
 /** Texts of one archive that become pages together. */
