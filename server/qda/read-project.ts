@@ -95,10 +95,13 @@ class ProjectReader {
     const codes: ReadCode[] = [];
     this.#readCodes(childOf(childOf(project, 'CodeBook'), 'Codes'), null, codes);
     const sources: ReadSource[] = [];
-    for (const source of childOf(project, 'Sources')?.children ?? []) {
+    const listed = childOf(project, 'Sources')?.children ?? [];
+    // Before any of their texts is read.
+    if (listed.filter(({ name }) => READ_SOURCES.has(name)).length > MOST_QDA_SOURCES)
+      throw new NavetteError('too-many', { limit: MOST_QDA_SOURCES });
+    for (const source of listed) {
       const read = await this.#readSource(source);
       if (read) sources.push(read);
-      if (sources.length > MOST_QDA_SOURCES) throw new NavetteError('too-many', { limit: MOST_QDA_SOURCES });
     }
     this.#skip('notes', notes.length - this.#usedNotes.size);
     for (const [group, one, kind] of OTHERS) this.#skip(kind, childrenOf(childOf(project, group), one).length);
@@ -284,6 +287,9 @@ class ProjectReader {
     return stretches;
   }
 }
+
+/** The sources that become materials; others are counted as left out. */
+const READ_SOURCES: ReadonlySet<string> = new Set(['TextSource', 'PDFSource', 'AudioSource', 'VideoSource']);
 
 /** Groups of other tools that Navette does not have. */
 const OTHERS: readonly (readonly [group: string, one: string, kind: LeftOutKind])[] = [

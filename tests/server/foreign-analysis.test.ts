@@ -144,6 +144,9 @@ test('refuses what has more than a study could take, before any of it is compare
         .join(''),
     );
   const sources = numbers(MOST_QDA_SOURCES + 1).map((n) => `<AudioSource guid="${guid(n)}"/>`);
+  const texts = numbers(MOST_QDA_SOURCES + 1).map(
+    (n) => `<TextSource guid="${guid(n)}" plainTextPath="internal://b"/>`,
+  );
   const codes = (count: number, name: string) => ({
     codes: numbers(count)
       .map((n) => codeOf(n, name))
@@ -152,6 +155,8 @@ test('refuses what has more than a study could take, before any of it is compare
   for (const [project, refusal] of [
     [foreign('', codes(MOST_QDA_CODES + 1, 'Eau')), { code: 'too-many', details: { limit: MOST_QDA_CODES } }],
     [foreign(sources.join('')), { code: 'too-many', details: { limit: MOST_QDA_SOURCES } }],
+    // Together their texts are too long as well: none of them is read.
+    [foreign(texts.join('')), { code: 'too-many', details: { limit: MOST_QDA_SOURCES } }],
     [foreign(passages(MOST_QDA_PASSAGES + 1)), { code: 'too-many', details: { limit: MOST_QDA_PASSAGES } }],
     [
       foreign(passages(MOST_QDA_CODINGS / 40 + 1, ...numbers(40))),
