@@ -205,6 +205,8 @@ test('what was pasted and deleted again takes no room once the draft was compact
   const rig = await startSocketRig({ mostOpen: (12 * LONG) / 128 });
   const pageId = await rig.newPage();
   const editor = new TestEditor(rig.url, pageId, (await rig.signIn('staff', 'Awa')).cookie);
+  const other = new TestEditor(rig.url, await rig.newPage(), (await rig.signIn('staff', 'Bruno')).cookie);
+  other.provider.disconnect();
   const bytesInLog = async () =>
     (await readDraft(rig.services.database.read, pageId)).updates.reduce((sum, { length }) => sum + length, 0);
   try {
@@ -216,8 +218,15 @@ test('what was pasted and deleted again takes no room once the draft was compact
       expect(editor.closes).toEqual([]);
       await until(async () => (await bytesInLog()) < 128 * KIB, 'compacted while it is open', 60_000);
     }
+    // When one more is opened, all are weighed.
+    other.provider.connect();
+    await until(() => other.saved, 'another is open', 60_000);
+    editor.type('a');
+    await until(() => editor.saved || editor.closes.length > 0, 'saved', 60_000);
+    expect([editor.closes, other.closes]).toEqual([[], []]);
   } finally {
     editor.destroy();
+    other.destroy();
     await rig.close();
   }
 }, 120_000);
