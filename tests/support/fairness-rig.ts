@@ -148,7 +148,7 @@ class ReaderWitness {
           expect(answer.status).toBe(200);
           this.waits.push(watch.read());
         })
-        .catch((error: unknown) => void this.failures.push(error))
+        .catch((error: Error) => void this.failures.push(error.cause ?? error))
         .finally(() => this.pending.delete(answered));
       this.pending.add(answered);
     }, 60);
