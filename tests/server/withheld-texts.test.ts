@@ -63,7 +63,7 @@ async function agree(services: Services, { material, person }: Published): Promi
 }
 
 /** Damages what is stored of the latest edition, as a fault of the disk does. */
-async function damage(services: Services, { study }: Published): Promise<void> {
+async function damage(services: Services, { study }: Pick<Published, 'study'>): Promise<void> {
   await services.database.write(async (trx) => {
     const row = await trx
       .selectFrom('edition')
