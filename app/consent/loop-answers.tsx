@@ -17,7 +17,7 @@ export function LoopAnswers(props: {
     <>
       <h3 id="reponses">{t('consent.team.quotations.answers')}</h3>
       <ul className="concerned-list">
-        {answers.map(({ pageId, blockId, digest, answer, text, isTaken, now, title, language }) => (
+        {answers.map(({ pageId, blockId, digest, answer, text, isTaken, now, nowIn, title, language }) => (
           <li key={`${pageId}-${blockId}-${digest}`}>
             <p>
               <span className={answer === 'validate' ? 'badge' : 'badge is-strong'}>
@@ -27,7 +27,13 @@ export function LoopAnswers(props: {
             </p>
             {now !== '' && (
               <>
-                <p className="quiet">{t('consent.team.quotations.now')}</p>
+                <p className="quiet">
+                  {nowIn
+                    ? t(`consent.team.quotations.${nowIn.text === 'version' ? 'nowInVersion' : 'nowInEdition'}`, {
+                        number: nowIn.number,
+                      })
+                    : t('consent.team.quotations.now')}
+                </p>
                 <blockquote className="withdrawn-words" lang={language} dir={directionOf(language)}>
                   {now}
                 </blockquote>

@@ -24,7 +24,7 @@ interface LoopPageProps extends Omit<LoopScreen, 'locale'> {
 /** The team's screen of the turns with a person: what to ask next, the link, the answers. */
 export function LoopPage({ made, refused, ...view }: LoopPageProps) {
   const t = useT();
-  const { label, material, person, turns, isAgreed, isAsked, isArchived, asking, quotations, unwanted } = view;
+  const { label, material, person, turns, isAgreed, isAsked, isArchived, asking, quotations, unwanted, earlier } = view;
   const faults = refused?.fields ?? [];
   const canAsk = isAsked && isAgreed && !isArchived;
   const askForm = (
@@ -181,6 +181,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
             ? t(unwanted > 0 ? 'consent.team.quotations.noneToAsk' : 'consent.team.quotations.none')
             : t('consent.team.quotations.intro', { count: quotations })}
         </p>
+        {earlier > 0 && <p>{t('consent.team.quotations.earlier', { count: earlier })}</p>}
         {unwanted > 0 && <p className="notice-box">{t('consent.team.quotations.unwanted', { count: unwanted })}</p>}
         {!canAsk && isAgreed && !isAsked && !isArchived && quotations > 0 && (
           <p className="quiet">{t('consent.team.transcript.needsBegun')}</p>
@@ -188,7 +189,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
         {view.struck > 0 && (
           <p className="notice-box is-danger">{t('consent.team.quotations.struck', { count: view.struck })}</p>
         )}
-        {canAsk && quotations > 0 && (
+        {canAsk && quotations + earlier > 0 && (
           <PostForm>
             <input type="hidden" name="intent" value="quotations" />
             <p>

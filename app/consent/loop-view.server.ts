@@ -102,7 +102,8 @@ export function loopView(
         : proposals.map(({ position, kind, text, passage, takenAt, isAccepted }) => ({
             ...{ position, kind, text, passage, isTaken: takenAt !== null, isAccepted: isAccepted === 1 },
           })),
-    quotations: quotations.all.length,
+    quotations: quotations.all.filter(({ isEarlier }) => !isEarlier).length,
+    earlier: quotations.all.filter(({ isEarlier }) => isEarlier).length,
     unwanted: quotations.unwanted,
     struck: found.struck,
     answers: answers.filter(isOpenAnswer).map(({ pageId, blockId, digest, answer, text, takenAt }) => {
@@ -113,6 +114,8 @@ export function loopView(
       return {
         ...{ pageId, blockId, digest, answer, text, isTaken: takenAt !== null },
         now: now?.text ?? '',
+        // Words that only a text before the present ones has.
+        nowIn: now?.isEarlier ? { text: now.textKind, number: now.number } : null,
         title: now ? setTypography(now.page.title, now.page.language) : '',
         language: now?.page.language ?? material.language,
       };

@@ -118,7 +118,12 @@ export async function submitOwn(
         const unfinished = await answerQuotations(given, passage);
         if (unfinished.length > 0)
           return { refused: { typed, problem: 'partly', fields: unfinished }, status: statusOf('invalid') };
-        return { to: donePath(here, 'reponse') + (passage && PLACE.test(passage) ? `#citation-${passage}` : '') };
+        const place = passage && PLACE.test(passage) ? `#citation-${passage}` : '';
+        const [part, parts] = [Number(formText(form, 'partie')), Number(formText(form, 'parties'))];
+        // Of several screens, the one that was sent, or the one after it.
+        const next = place === '' ? part + 1 : part;
+        if (!(next >= 1 && next <= parts)) return { to: donePath(here, 'reponse') + place };
+        return { to: donePath(`${consentLinkPath(token, 'quotations')}&partie=${next}`, 'reponse') + place };
       }
       case 'rendre':
         await ownAnswers.giveBack(token, Number(formText(form, 'passage')), viewer, record);

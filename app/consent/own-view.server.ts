@@ -1,5 +1,12 @@
 import { pagePath } from '#content/addresses/address.ts';
-import { LOOP_TURNS, type LoopTurn, type LoopView, turnState } from '#content/consent/consent-loop.ts';
+import {
+  isReopened,
+  LOOP_TURNS,
+  type LoopTurn,
+  type LoopView,
+  QUOTATIONS_AT_ONCE,
+  turnState,
+} from '#content/consent/consent-loop.ts';
 import { NAMINGS, type Naming, REACHES, type Reach, reachesAsFarAs } from '#content/material/consent.ts';
 import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
@@ -23,7 +30,7 @@ export function wantedView({ person, turns, isAgreed, first }: OwnLoop, paramete
   return view !== 'consent' && view !== 'receipt' && !isAgreed ? 'receipt' : view;
 }
 
-/** The part of the transcript that an address asks for, from 0. */
+/** The part of the transcript, or of the quotations, that an address asks for, from 0. */
 export function wantedPart(text: string): number {
   return Math.max(0, (PART.test(text) ? Number(text) : 1) - 1);
 }
@@ -76,22 +83,32 @@ async function transcriptView(own: OwnLoop, part: number, { services }: Pick<App
   return { part, parts, language: own.material.language, passages };
 }
 
-async function quotationsView(own: OwnLoop, { services }: Pick<AppContext, 'services'>) {
+async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<AppContext, 'services'>) {
   const { all, answers, refused: _refused, ...rest } = await services.ownConsent.quotations(own);
   const { name, naming } = own.person;
+  const parts = Math.max(1, Math.ceil(all.length / QUOTATIONS_AT_ONCE));
+  // There may be fewer than when the form was opened.
+  const part = Math.min(wanted, parts - 1);
+  const screens = Array.from({ length: parts }, (_, at) => ({
+    number: at + 1,
+    from: at * QUOTATIONS_AT_ONCE + 1,
+    to: Math.min(all.length, (at + 1) * QUOTATIONS_AT_ONCE),
+  }));
   return {
-    ...rest,
-    items: all.map(({ page, blockId, place, kind, text, signed, digest, isPublished }) => {
+    ...{ ...rest, part, parts, screens, count: all.length },
+    items: all.slice(part * QUOTATIONS_AT_ONCE, (part + 1) * QUOTATIONS_AT_ONCE).map((quotation) => {
+      const { page, blockId, place, kind, text, signed, digest, isPublished, isEarlier, textKind, number } = quotation;
       // An answer applies only to the words that were shown.
       const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
-      // Do not repeat answers that the team has dealt with.
-      const isOpen = given?.takenAt === null;
+      // Do not repeat answers that the team has dealt with, in what it can still change.
+      const isOpen = given !== undefined && (given.takenAt === null || textKind !== 'draft');
       return {
-        ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest, isPublished },
+        ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest },
+        ...{ where: isEarlier ? textKind : isPublished ? ('published' as const) : ('draft' as const), number },
         // Readers see a name that is no longer agreed to by what is said instead.
-        isNameHidden: isPublished && naming !== 'name' && findNamed(signed, name, true).length > 0,
+        isNameHidden: (isPublished || isEarlier) && naming !== 'name' && findNamed(signed, name, true).length > 0,
         ...{ title: setTypography(page.title, page.language), language: page.language },
-        answer: given && (isOpen || given.answer !== 'correct') ? given.answer : '',
+        answer: given && !isReopened(quotation, given) ? given.answer : '',
         typed: isOpen ? given.text : '',
       };
     }),
@@ -128,12 +145,11 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
     },
     struckBefore: struckBefore.map(({ position, text }) => ({ position, text })),
     wordsLanguage: material.language,
-    published: (await services.ownConsent.published(own)).map(({ page, publishedAt, citing }) => ({
+    published: (await services.ownConsent.published(own)).map(({ page, publishedAt, citing, earlier }) => ({
       title: setTypography(page.title, page.language),
       language: page.language,
       path: page.visibility === 'public' ? pagePath(page) : null,
-      publishedAt,
-      citing,
+      ...{ publishedAt, citing, earlier },
     })),
     again: LOOP_TURNS.filter(
       (turn) => turns[turn] && state !== 'withdrawn' && (turn === 'consent' || isAgreed) && isShown(own, turn),
@@ -153,7 +169,8 @@ export async function ownView(token: string, own: OwnLoop, parameters: URLSearch
       view === 'transcript' && isShown(own, 'transcript')
         ? await transcriptView(own, wantedPart(parameters.get('partie') ?? ''), context)
         : null,
-    quotations: view === 'quotations' ? await quotationsView(own, context) : null,
+    quotations:
+      view === 'quotations' ? await quotationsView(own, wantedPart(parameters.get('partie') ?? ''), context) : null,
     receipt: view === 'receipt' ? await receiptView(own, context) : null,
   };
 }

@@ -1,14 +1,20 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { LONGEST_CORRECTION, QUOTATION_ANSWERS } from '#content/consent/consent-loop.ts';
+import { consentLinkPath } from '#content/addresses/site-paths.ts';
+import { LONGEST_CORRECTION, QUOTATION_ANSWERS, QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
 import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { QuotationsView } from './own-view.server.ts';
 
 /** Stretches that quote a person or rest on their words; the rest of the texts is not shown. */
-export function QuotationsTurn(props: { readonly quotations: QuotationsView; readonly refused: RefusedAnswer | null }) {
-  const { quotations, refused } = props;
+export function QuotationsTurn(props: {
+  readonly token: string;
+  readonly quotations: QuotationsView;
+  readonly refused: RefusedAnswer | null;
+}) {
+  const { token, quotations, refused } = props;
+  const { part, parts } = quotations;
   const t = useT();
   const typed = refused?.typed;
   return (
@@ -25,9 +31,18 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
       ) : (
         <PostForm>
           <p>{t('consent.quotations.intro')}</p>
-          <ol className="own-passages">
+          {parts > 1 && (
+            <>
+              <p className="notice-box">
+                {t('consent.quotations.part', { count: quotations.count, part: part + 1, parts })}
+              </p>
+              <input type="hidden" name="partie" value={part + 1} />
+              <input type="hidden" name="parties" value={parts} />
+            </>
+          )}
+          <ol className="own-passages" start={part * QUOTATIONS_AT_ONCE + 1}>
             {quotations.items.map((item, index) => {
-              const { key, kind, title, language, text, signed, digest, isPublished, isNameHidden } = item;
+              const { key, kind, title, language, text, signed, digest, where, number, isNameHidden } = item;
               const words = { lang: language, dir: directionOf(language) };
               const isOwn = kind === 'own';
               const answer = typed?.[`reponse-${key}`] ?? item.answer;
@@ -38,9 +53,7 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                 <li key={key} id={`citation-${index + 1}`} className="own-asked">
                   <h3>
                     <bdi>{t('consent.quotations.in', { title })}</bdi>{' '}
-                    <span className="quiet">
-                      {t(isPublished ? 'consent.quotations.published' : 'consent.quotations.draft')}
-                    </span>{' '}
+                    <span className="quiet">{t(`consent.quotations.${where}`, { number })}</span>{' '}
                     {isSaved && <span className="badge">{t('consent.quotations.saved')}</span>}
                   </h3>
                   <p className="quiet">{t(`consent.quotations.kindOf.${kind}`)}</p>
@@ -111,13 +124,31 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
               );
             })}
           </ol>
-          {!quotations.isWhole && <p className="notice-box">{t('consent.quotations.more')}</p>}
+          {!quotations.isWhole && part + 1 === parts && (
+            <p className="notice-box">{t('consent.quotations.more', { count: quotations.count })}</p>
+          )}
           <p className="actions">
             <button type="submit" name="intent" value="citations" className="button">
-              {t('consent.quotations.send')}
+              {t(part + 1 < parts ? 'consent.quotations.sendPart' : 'consent.quotations.send')}
             </button>
           </p>
         </PostForm>
+      )}
+      {parts > 1 && (
+        <nav aria-label={t('consent.quotations.parts')}>
+          <ul className="actions">
+            {quotations.screens.map(({ number, from, to }) => (
+              <li key={number}>
+                <a
+                  href={`${consentLinkPath(token, 'quotations')}&partie=${number}`}
+                  aria-current={number === part + 1 ? 'page' : undefined}
+                >
+                  {t('consent.quotations.partOf', { from, to })}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
       )}
     </section>
   );

@@ -122,8 +122,8 @@ export function Receipt(props: {
             <p>{t('consent.receipt.nowhere')}</p>
           ) : (
             <ul>
-              {published.map(({ title, language, path, publishedAt, citing }) => (
-                <li key={`${title} ${publishedAt}`}>
+              {published.map(({ title, language, path, publishedAt, citing, earlier }) => (
+                <li key={`${title} ${publishedAt} ${earlier[0]}`}>
                   {path ? (
                     <a href={path} {...foreignLanguage(language, t.locale)}>
                       {title}
@@ -133,7 +133,11 @@ export function Receipt(props: {
                   )}{' '}
                   <span className="quiet">
                     {[
-                      t('consent.receipt.publishedOn', { date: date(publishedAt) }),
+                      publishedAt !== null && t('consent.receipt.publishedOn', { date: date(publishedAt) }),
+                      earlier.length > 0 &&
+                        t(publishedAt === null ? 'consent.receipt.earlierAlone' : 'consent.receipt.earlier', {
+                          numbers: formatList(earlier.map(String), t.locale),
+                        }),
                       path === null && t('consent.receipt.reserved'),
                       citing > 0 && t('consent.receipt.cited', { count: citing }),
                     ]

@@ -34,6 +34,21 @@ export const LONGEST_CORRECTION = 4_000;
 /** A person's proposal for a passage of their transcript. */
 export type ProposalKind = 'correct' | 'strike';
 
+/** Passages on one screen of a person's quotations; the others are on the screens after it. */
+export const QUOTATIONS_AT_ONCE = 60;
+
+/** A text in which a person's words stand. */
+export type QuotingText = 'draft' | 'edition' | 'version';
+
+/**
+ * A correction that the team has dealt with: the words that are still in the draft are asked about
+ * anew. What is published stays as it was until the next edition, and in earlier ones.
+ */
+export const isReopened = (
+  { textKind }: { readonly textKind: QuotingText },
+  { answer, takenAt }: { readonly answer: QuotationAnswer; readonly takenAt: string | null },
+): boolean => textKind === 'draft' && answer === 'correct' && takenAt !== null;
+
 /** Whether a link is valid, or why not. */
 export function linkState(
   loop: { readonly revokedAt: string | null; readonly expiresAt: string },

@@ -2,7 +2,7 @@ import type { LoopTurn } from '#content/consent/consent-loop.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { inParts } from '#db/driver/in-parts.ts';
 
-/** A page whose latest edition cites a material. */
+/** A page of which an edition cites a material. */
 export interface PublishedWith {
   readonly pageId: string;
   readonly editionNumber: number;
@@ -23,6 +23,33 @@ export async function listPublishedWith(
     for (const row of rows) found.set(row.pageId, row);
   }
   return [...found.values()].sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1));
+}
+
+/** The same of earlier editions, the latest first. */
+export async function listPublishedBefore(
+  db: Reader | Writer,
+  targets: readonly [string, ...string[]],
+): Promise<PublishedWith[]> {
+  const found = new Map<string, PublishedWith>();
+  for (const some of inParts(targets)) {
+    const rows = await db
+      .selectFrom('editionCitation')
+      .innerJoin('page', 'page.id', 'editionCitation.pageId')
+      .innerJoin('edition', (join) =>
+        join
+          .onRef('edition.pageId', '=', 'editionCitation.pageId')
+          .onRef('edition.number', '=', 'editionCitation.editionNumber'),
+      )
+      .select(['edition.pageId', 'edition.number as editionNumber', 'edition.publishedAt'])
+      .distinct()
+      .where('editionCitation.target', 'in', some)
+      .whereRef('editionCitation.editionNumber', '<', 'page.editionNumber')
+      .where('page.archivedAt', 'is', null)
+      .where('page.binnedAt', 'is', null)
+      .execute();
+    for (const row of rows) found.set(`${row.pageId} ${row.editionNumber}`, row);
+  }
+  return [...found.values()].sort((a, b) => b.editionNumber - a.editionNumber);
 }
 
 function publishedWith(db: Reader | Writer, targets: readonly string[]): Promise<PublishedWith[]> {

@@ -1,4 +1,5 @@
 import {
+  isReopened,
   LONGEST_CORRECTION,
   QUOTATION_ANSWERS,
   type QuotationAnswer,
@@ -29,11 +30,6 @@ const keyOf = (quotation: Quotation) => quotationKey({ ...quotation, pageId: quo
 /** Identifies the answer for words of a passage. */
 const wordsKey = ({ pageId, blockId, digest }: Pick<StoredQuotation, 'pageId' | 'blockId' | 'digest'>) =>
   `${pageId} ${blockId} ${digest}`;
-
-/**
- * A correction that the team has dealt with: the words that are still there are asked about anew.
- */
-const isReopened = ({ answer, takenAt }: StoredQuotation) => answer === 'correct' && takenAt !== null;
 
 const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
 
@@ -112,16 +108,18 @@ export function answerForQuotations(
       const { page, blockId, digest } = quotation;
       const before = known.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
       const { answer, text } = answeredAs(quotation, by.get(keyOf(quotation))!, before);
-      const takenAt = answer === 'validate' && text === '' ? at : null;
+      // The team has dealt with what they say once more of words that are not in the draft.
+      const isSame = quotation.textKind !== 'draft' && before?.answer === answer && before.text === text;
+      const takenAt = answer === 'validate' && text === '' ? at : isSame ? before.takenAt : null;
       return { concernedId, pageId: page.id, blockId, digest, answer, text, answeredAt: at, takenAt };
     });
     for (const answer of answers) await keepQuotation(trx, answer);
-    const withdraws = answers.some(({ answer }) => answer === 'withdraw');
+    const isNew = (code: QuotationAnswer) => answers.some(({ answer, takenAt }) => answer === code && takenAt === null);
     const now = new Map((await listQuotations(trx, concernedId)).map((one) => [wordsKey(one), one]));
     const last = all.map(({ page, blockId, digest }) => now.get(wordsKey({ pageId: page.id, blockId, digest })));
     const isTaken = last.every((one) => one !== undefined && one.takenAt !== null);
     // Before all are answered, the team is told of what is taken back or corrected.
-    const isWhole = last.every((one) => one !== undefined && !isReopened(one));
+    const isWhole = last.every((one, at) => one !== undefined && !isReopened(all[at]!, one));
     const answeredAt = isWhole || turns.quotations.answeredAt !== null ? { answeredAt: at } : {};
     await updateTurn(trx, concernedId, 'quotations', { ...answeredAt, takenAt: isTaken ? at : null });
     const isAllRight = isWhole && last.every((one) => one?.answer === 'validate');
@@ -135,8 +133,8 @@ export function answerForQuotations(
     const state = isValidated ? 'validated' : person.state === 'validated' && isLess ? before : person.state;
     if (state !== person.state)
       await changeConsent(trx, person, { state, updatedAt: changedAfter(clock, person.updatedAt) });
-    if (withdraws) return 'quotation-withdrawn';
-    if (isWhole || answers.some(({ answer }) => answer === 'correct')) return 'quotations';
+    if (isNew('withdraw')) return 'quotation-withdrawn';
+    if (isWhole || isNew('correct')) return 'quotations';
     // An answer may give back words that were taken back.
     await noteToFit(trx, [material.id], at);
     return null;

@@ -19,7 +19,7 @@ import {
   listTurns,
   type TurnsAsked,
 } from '#db/consent/consent-loop-repository.ts';
-import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
+import { listPublishedBefore, listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { findMaterialFile } from '#db/materials/material-file-repository.ts';
@@ -74,6 +74,16 @@ export interface OwnPassage {
   readonly position: number;
   readonly text: string;
   readonly proposal: Pick<Proposal, 'kind' | 'text'> | null;
+}
+
+/** A page with editions that draw on a person's words. */
+export interface PublishedWords {
+  readonly page: Page;
+  /** When its latest edition was published; null if only earlier ones draw on them. */
+  readonly publishedAt: string | null;
+  /** The numbers of earlier editions that do, the latest first. */
+  readonly earlier: readonly number[];
+  readonly citing: number;
 }
 
 /** Why a link is not valid. */
@@ -149,15 +159,19 @@ export class OwnConsent {
     return { ...found, answers: await listQuotations(this.#deps.database.read, loop.concernedId) };
   }
 
-  /** Published pages that draw on their words, newest first, with their numbers of citing pages. */
-  async published({ material }: OwnLoop): Promise<{ page: Page; publishedAt: string; citing: number }[]> {
+  /** Pages with editions that draw on their words: in the latest first, newest first. */
+  async published({ material }: OwnLoop): Promise<PublishedWords[]> {
     const { read } = this.#deps.database;
-    const found: { page: Page; publishedAt: string; citing: number }[] = [];
-    for (const { pageId, publishedAt } of await listPublishedWith(read, await materialTargets(read, material.id))) {
+    const targets = await materialTargets(read, material.id);
+    const latest = new Map((await listPublishedWith(read, targets)).map((one) => [one.pageId, one.publishedAt]));
+    const before = await listPublishedBefore(read, targets);
+    const found: PublishedWords[] = [];
+    for (const pageId of new Set([...latest.keys(), ...before.map((one) => one.pageId)])) {
       const page = await findPage(read, pageId);
       if (!page || found.length >= MOST_PUBLISHED) continue;
       const citing = await listCitingPages(read, pageId, VISIBILITIES, MOST_PUBLISHED);
-      found.push({ page, publishedAt, citing: citing.length });
+      const earlier = before.filter((one) => one.pageId === pageId).map(({ editionNumber }) => editionNumber);
+      found.push({ page, publishedAt: latest.get(pageId) ?? null, earlier, citing: citing.length });
     }
     return found;
   }

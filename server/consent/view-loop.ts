@@ -79,7 +79,8 @@ export async function viewLoop(deps: ViewDeps, of: LoopOf, viewer: Viewer, today
     proposals: (await listProposals(read, id)).map((one) => ({ ...one, passage: passages[one.position] ?? '' })),
     answers: await listQuotations(read, id),
     quotations,
-    struck: struck ? quotations.all.filter(({ text }) => isStruck(text, struck)).length : 0,
+    // In earlier editions they are masked, and the team cannot write these anew.
+    struck: struck ? quotations.all.filter(({ text, isEarlier }) => !isEarlier && isStruck(text, struck)).length : 0,
     sounds: files
       .filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType))
       .map((file) => ({ id: file.id, name: file.name })),

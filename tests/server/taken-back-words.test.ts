@@ -21,13 +21,15 @@ describe('what is published of somebody who takes words back', () => {
     const { study, id, person, token, read, everywhere, beyond } = await published('Une seule citation', KEY);
     const before = await read();
     await services.consentLoops.askQuotations(id, person, staff);
-    const answer = async (answerOf: (text: string) => string) => {
+    const answer = async (answerOf: (text: string) => string, isGiven = (_text: string) => true) => {
       rig.floor.clock.pass({ minutes: 1 });
       const own = await services.ownConsent.open(token, PUBLIC);
       const { all } = await services.ownConsent.quotations(own);
-      const given = all.map(({ page, blockId, place, digest, text }) => ({
-        ...{ pageId: page.id, blockId, place, digest, answer: answerOf(text), text },
-      }));
+      const given = all
+        .filter(({ text }) => isGiven(text))
+        .map(({ page, blockId, place, digest, text }) => ({
+          ...{ pageId: page.id, blockId, place, digest, answer: answerOf(text), text },
+        }));
       await services.ownAnswers.answerQuotations(token, given, PUBLIC);
     };
     await answer((text) => (text.includes(KEY) ? 'withdraw' : 'validate'));
@@ -51,11 +53,14 @@ describe('what is published of somebody who takes words back', () => {
     expect(await read()).toEqual(before);
     expect(await beyond()).toEqual([]);
 
-    // Shown other words of the draft, they mean those of the edition as well.
+    // Answering for other words of the draft alone, they mean those of the edition as well.
     const { document } = await services.drafts.read(study.id);
     const other = JSON.parse(JSON.stringify(documentJson(document)).replace('sous une pierre', 'sous un pot'));
     await services.drafts.replace(study.id, fitDocument(other).document);
-    await answer((text) => (text.includes('sous un pot') ? 'withdraw' : 'validate'));
+    await answer(
+      () => 'withdraw',
+      (text) => text.includes('sous un pot'),
+    );
     expect(await everywhere()).not.toContain(KEY);
     // Deleted from the register, they have not agreed.
     await services.concerned.remove(person, COMMAND_LINE);

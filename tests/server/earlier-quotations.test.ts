@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consentLinkPath } from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { type ConsentWorkspace, openConsentWorkspace, YES } from '#tests/support/consent-workspace.ts';
+import { documentOf } from '#tests/support/document-of.ts';
+import { PUBLIC, quotationsPerFile, SAID, STATED } from '#tests/support/quotations-rig.ts';
+
+const OTHER = 'Nous marchions une heure au plus, et seulement à la saison sèche';
+
+describe('words that only an earlier edition has', () => {
+  const rig = quotationsPerFile();
+
+  it('are shown to the person, and taken back alone', async () => {
+    const { services, staff } = rig.floor;
+    const { study, id, person, token, read } = await rig.published('Deux éditions');
+    const text = documentJson((await services.drafts.read(study.id)).document);
+    const other = JSON.parse(JSON.stringify(text).replace(SAID, OTHER));
+    await services.drafts.replace(study.id, fitDocument(other).document);
+    await services.consentLoops.askQuotations(id, person, staff);
+    const open = () => services.ownConsent.open(token, PUBLIC);
+    const found = async () => (await services.ownConsent.quotations(await open())).all;
+    const shown = async () =>
+      (await found()).map((one) => [one.text, one.textKind, one.number, one.isPublished, one.isEarlier]);
+    // Nothing that stands in several texts is asked about twice.
+    const before = await shown();
+    expect(before.filter(([words]) => String(words).includes(STATED))).toEqual([
+      [expect.stringContaining(STATED), 'draft', 0, true, false],
+    ]);
+    // What readers have now is the person's as well.
+    expect(before).toContainEqual([expect.stringContaining(OTHER), 'draft', 0, false, false]);
+    expect(before).toContainEqual([expect.stringContaining(SAID), 'edition', 1, true, false]);
+
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    const after = await shown();
+    expect(after).toContainEqual([expect.stringContaining(OTHER), 'draft', 0, true, false]);
+    expect(after).toContainEqual([expect.stringContaining(SAID), 'edition', 1, false, true]);
+    expect(after).toHaveLength(before.length);
+
+    const all = await found();
+    const given = all.map(({ page, blockId, place, digest, text: words }) => ({
+      ...{ pageId: page.id, blockId, place, digest, text: words },
+      answer: words.includes(SAID) ? 'withdraw' : 'validate',
+    }));
+    rig.floor.clock.pass({ minutes: 1 });
+    await services.ownAnswers.answerQuotations(token, given, PUBLIC);
+    const first = await services.reading.read(staff, 'study', study.slug, 1);
+    expect([first.html.includes(SAID), first.html.includes(STATED)]).toEqual([false, true]);
+    expect((await read()).html).toContain(OTHER);
+    // They still see what they took back, and can give it back.
+    expect((await shown()).map(([words]) => words)).toContainEqual(expect.stringContaining(SAID));
+    // Once the team has dealt with it, sending the same again asks nothing of it.
+    const { answers } = await services.consentLoops.view(id, person, staff);
+    await services.consentLoops.takeQuotation(
+      ...([id, person, answers.find(({ answer }) => answer === 'withdraw')!, staff] as const),
+    );
+    await services.ownAnswers.answerQuotations(token, given, PUBLIC);
+    const again = (await services.consentLoops.view(id, person, staff)).answers;
+    expect(again.filter(({ takenAt }) => takenAt === null)).toEqual([]);
+    const back = given.map((one) => ({ ...one, answer: 'validate' }));
+    rig.floor.clock.pass({ minutes: 1 });
+    await services.ownAnswers.answerQuotations(token, back, PUBLIC);
+    expect((await services.reading.read(staff, 'study', study.slug, 1)).html).toContain(SAID);
+    const published = await services.ownConsent.published(await open());
+    expect(published.map((one) => one.earlier)).toEqual([[1]]);
+  });
+
+  it('are asked about once the draft and the latest edition quote nothing any more', async () => {
+    const { services, staff } = rig.floor;
+    const { study, id, person, token } = await rig.published('Plus rien');
+    await rig.write(study.id, 'Rien que les mots des auteurs.');
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.consentLoops.askQuotations(id, person, staff);
+    const own = await services.ownConsent.open(token, PUBLIC);
+    const { all, isWhole } = await services.ownConsent.quotations(own);
+    expect([all.length > 0, all.every(({ isEarlier, number }) => isEarlier && number === 1), isWhole]).toEqual([
+      ...[true, true, true],
+    ]);
+    const [one] = await services.ownConsent.published(own);
+    expect([one?.page.id, one?.publishedAt, one?.earlier]).toEqual([study.id, null, [1]]);
+  });
+});
+
+describe('more passages than a screen has', () => {
+  let workspace: ConsentWorkspace;
+  beforeAll(async () => {
+    workspace = await openConsentWorkspace();
+  }, 120_000);
+  afterAll(() => workspace.app.close());
+
+  it('are each reached, and taken back alone', async () => {
+    const { app, study, awa, get, post, begin } = workspace;
+    const { link, desk, material, person, token } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const words = Array.from({ length: QUOTATIONS_AT_ONCE + 5 }, (_, at) => `Parole ${at + 1} de Fanta`);
+    const text = words.map((one) => `:::parole{auteur="F"}\n${one} [@material/${material}].\n:::`).join('\n\n');
+    await app.services.drafts.replace(study.id, documentOf(text));
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = consentLinkPath(token, 'quotations');
+    const first = (await get('', turn)).text;
+    const rest = (await get('', `${turn}&partie=2`)).text;
+    const keysIn = (html: string) =>
+      [...html.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)].map(([whole, ...one]) => [whole, ...one]);
+    expect([keysIn(first).length, keysIn(rest).length]).toEqual([QUOTATIONS_AT_ONCE, 5]);
+    expect(first).toContain('partie=2');
+    expect(rest).toContain('<ol class="own-passages" start="61">');
+    for (const [at, one] of words.entries())
+      expect([first, rest].map((html) => html.includes(`<mark>${one}.`))).toEqual([at < 60, at >= 60]);
+    // An address of a screen that is no more leads to the last one.
+    expect(keysIn((await get('', `${turn}&partie=9`)).text)).toEqual(keysIn(rest));
+
+    const seen = (html: string) => Object.fromEntries(keysIn(html).map(([, key, digest]) => [`vu-${key}`, digest!]));
+    const screen = { partie: '2', parties: '2' };
+    const [, last] = keysIn(rest).at(-1)!;
+    const alone = { ...seen(rest), ...screen, [`reponse-${last}`]: 'withdraw', intent: 'citations-passage-5' };
+    expect((await post('', `${turn}&partie=2`, alone)).location).toBe(`${turn}&partie=2&fait=reponse#citation-5`);
+    const { answers } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
+    expect(answers.map(({ answer }) => answer)).toEqual(['withdraw']);
+    // What is not finished comes back on its screen.
+    const wrong = await post('', `${turn}&partie=2`, { ...seen(rest), ...screen, intent: 'citations' });
+    expect([wrong.status, keysIn(wrong.text).length]).toEqual([400, 5]);
+    const validated = (html: string) =>
+      Object.fromEntries(keysIn(html).map(([, key]) => [`reponse-${key}`, 'validate'] as const));
+    const send = (html: string, part: string) =>
+      post('', turn, { ...seen(html), ...validated(html), partie: part, parties: '2', intent: 'citations' });
+    expect((await send(first, '1')).location).toBe(`${turn}&partie=2&fait=reponse`);
+    const { turns } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
+    expect(turns.quotations?.answeredAt).toBeNull();
+    expect((await send(rest, '2')).location).toBe(`${link}?fait=reponse`);
+    const view = await app.services.consentLoops.view(material, person, COMMAND_LINE);
+    expect([view.person.state, view.turns.quotations?.answeredAt]).toEqual(['validated', expect.any(String)]);
+  });
+});
