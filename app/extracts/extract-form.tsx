@@ -26,6 +26,12 @@ export interface ExtractValues {
   /** The passage of which these are words: characters before it, and how many it has. */
   readonly begin?: string;
   readonly size?: string;
+  /** Its last paragraph, characters of it up to its end, and the one to which it was to go on. */
+  readonly until?: string;
+  readonly upTo?: string;
+  readonly goOn?: string;
+  /** The place of its words that was chosen. */
+  readonly at?: string;
   /** Of a stretch of sound. */
   readonly from?: string;
   readonly to?: string;
@@ -64,7 +70,7 @@ export function ExtractForm(props: ExtractFormProps) {
       {version !== null && <input type="hidden" name="version" value={version} />}
       {what === 'passage' && (
         <>
-          {(['block', 'begin', 'size'] as const).map((field) => (
+          {(['block', 'begin', 'size', 'until', 'upTo'] as const).map((field) => (
             <input key={field} type="hidden" name={field} value={values[field] ?? ''} />
           ))}
           {rest !== null && (
@@ -72,7 +78,7 @@ export function ExtractForm(props: ExtractFormProps) {
               {t(`${form}.cut`, most)} <a href={rest}>{t(`${form}.rest`)}</a>
             </p>
           )}
-          {after.length > 0 && <PassageEnd after={after} language={language} />}
+          {after.length > 0 && <PassageEnd after={after} chosen={values.goOn} language={language} />}
           <Field
             name="words"
             label={t(`${form}.words`)}
@@ -88,7 +94,7 @@ export function ExtractForm(props: ExtractFormProps) {
               name="at"
               id={fieldId('at')}
               legend={t(`${form}.places`, { count: places.length })}
-              value=""
+              value={values.at ?? ''}
               required
               error={fault('at', t(`${form}.placesWrong`))}
               options={places.map(({ begin, before, after: next }) => ({

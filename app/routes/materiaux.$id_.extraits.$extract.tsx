@@ -72,7 +72,14 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
     : {
         codes: [],
         note: '',
-        ...(block === null ? { from: '', to: '' } : { block, ...(passage && valuesOf(passage)) }),
+        ...(block === null
+          ? { from: '', to: '' }
+          : {
+              block,
+              until: wanted?.until ?? block,
+              upTo: String(wanted?.to ?? ''),
+              ...(passage && valuesOf(passage)),
+            }),
       };
   return {
     locale,
@@ -97,19 +104,29 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const values: ExtractValues = known
     ? common
     : isPassage
-      ? { ...common, block: field('block'), words: field('words'), begin: field('begin'), size: field('size') }
+      ? {
+          ...{ ...common, block: field('block'), words: field('words'), begin: field('begin'), size: field('size') },
+          ...{ until: field('until'), upTo: field('upTo'), goOn: field('jusque'), at: field('at') },
+        }
       : { ...common, from: field('from'), to: field('to') };
   const version = known && field('version');
-  const answer = { values, after: [], rest: null, places: [], fields: [], version, isConflict: false };
+  /** The passage up to a paragraph; null if one has been deleted meanwhile. */
+  const readUpTo = async (until: string, to: number | null) => {
+    const { block = '', begin } = values;
+    if (!isBlockId(block) || !isBlockId(until)) return null;
+    return services.transcripts.passage(material.id, { block, until, from: count(begin), to }, viewer).catch(orGone);
+  };
+  const goesOn = (passage: ReadPassage | null) => ({ after: afterOf(passage), rest: restOf(material.id, passage) });
+  const answer = { values, ...goesOn(null), places: [], fields: [], version, isConflict: false };
+  /** Where the passage of a refused form may go on, as it was offered. */
+  const offered = async () =>
+    goesOn(known === null && isPassage ? await readUpTo(field('until'), count(values.upTo)) : null);
   if (known === null && isPassage && field('intent') === 'go-on') {
-    const [block, until] = [field('block'), field('jusque')];
-    const isThere = isBlockId(block) && isBlockId(until);
-    const wanted = { block, until, from: count(values.begin), to: null };
-    // A paragraph may have been deleted meanwhile: what was typed is still in the form.
-    const passage = isThere ? await services.transcripts.passage(material.id, wanted, viewer).catch(orGone) : null;
-    if (!passage) return data({ ...answer, fields: ['words'] }, { status: 400 });
-    const longer = { ...values, ...valuesOf(passage) };
-    return data({ ...answer, values: longer, after: afterOf(passage), rest: restOf(material.id, passage) });
+    const passage = await readUpTo(field('jusque'), null);
+    // What was typed is still in the form.
+    if (!passage) return data({ ...answer, ...(await offered()), fields: ['words'] }, { status: 400 });
+    const longer = { ...values, ...valuesOf(passage), until: field('jusque'), upTo: '', goOn: '' };
+    return data({ ...answer, ...goesOn(passage), values: longer });
   }
   const [begin, size] = [count(values.begin), count(values.size)];
   const within = begin === null || size === null ? null : { begin, size };
@@ -126,8 +143,10 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     return redirectTo(doneAt(back, 'extrait'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
-    const places = fields.includes('at') ? await services.extracts.places(material.id, passage, viewer) : [];
-    return data({ ...answer, places, fields, isConflict }, { status });
+    const isPlaced = fields.includes('at') || field('at') !== '';
+    const found = isPlaced ? await services.extracts.places(material.id, passage, viewer) : [];
+    const places = fields.includes('at') || found.length > 1 ? found : [];
+    return data({ ...answer, ...(await offered()), places, fields, isConflict }, { status });
   }
 });
 

@@ -38,7 +38,7 @@ async function newText(...paragraphs: readonly string[]) {
 const shown = async (material: string, path: string) =>
   (await loader(await floor.get(path, { cookie, params: { id: material, extract: 'nouveau' } }))) as never as {
     values: Record<string, string>;
-    after: unknown[];
+    after: { id: string }[];
     rest: string | null;
   };
 
@@ -183,4 +183,20 @@ test('a passage that should go on to a paragraph that is gone keeps what was typ
   const material = await newText(TWICE);
   const typed = { block: FIRST, words: TWICE, note: 'Ma note', intent: 'go-on', jusque: 'zzzzzzzz' };
   expect(await send(material, typed)).toMatchObject({ fields: ['words'], values: { note: 'Ma note', words: TWICE } });
+});
+
+test('a form that is refused still offers where the passage may go on, with what was chosen', async () => {
+  const material = await newText('Un deux trois', 'Quatre cinq', 'Six sept', 'Huit neuf');
+  const path = newPassagePath(newExtractPath(material), FIRST, IDS[1]!, 0, null);
+  const { values, after } = await shown(material, path);
+  const { block, words, begin, size, until, upTo } = values as Record<string, string>;
+  expect([after.map(({ id }) => id), until]).toEqual([[IDS[2], IDS[3]], IDS[1]]);
+  const typed = { block, words, begin, size, until, upTo, jusque: IDS[3]!, note: 'n'.repeat(5_000) };
+  const refused = { fields: ['note'], after, values: { words, goOn: IDS[3], note: typed.note } };
+  expect(await send(material, typed as Record<string, string>)).toMatchObject(refused);
+  // Also when it should have gone on to a paragraph that is gone.
+  const gone = { ...typed, intent: 'go-on', jusque: 'zzzzzzzz' };
+  expect(await send(material, gone as Record<string, string>)).toMatchObject({ fields: ['words'], after });
+  const longer = await send(material, { ...typed, intent: 'go-on' } as Record<string, string>);
+  expect(longer).toMatchObject({ after: [], values: { until: IDS[3], note: typed.note } });
 });
