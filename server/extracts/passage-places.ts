@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { draftBlockIds, draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
+import { readDraftTexts } from '#content/draft/anchors/anchor-yjs.ts';
 import { findPassage, MOST_PASSAGE_PARTS, type PassagePlace } from '#content/extract/passage.ts';
 import type { PassageInput } from '#content/input/material/extract-input.ts';
 
@@ -40,8 +40,8 @@ export function placesToChoose(draft: Y.Doc, words: Words): ShownPlace[] {
 }
 
 function blocksFrom(draft: Y.Doc, block: string): { readonly id: string; readonly text: string }[] {
-  const ids = draftBlockIds(draft);
-  const first = ids.indexOf(block);
+  const texts = readDraftTexts(draft);
+  const first = texts.ids.indexOf(block);
   if (first < 0) return [];
-  return ids.slice(first, first + MOST_PASSAGE_PARTS).map((id) => ({ id, text: draftBlockText(draft, id) ?? '' }));
+  return texts.ids.slice(first, first + MOST_PASSAGE_PARTS).map((id) => ({ id, text: texts.textOf(id) }));
 }

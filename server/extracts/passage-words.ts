@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { BLOCK_GAP } from '#content/annotation/annotation.ts';
-import { draftBlockIds, draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
+import { type DraftTexts, readDraftTexts } from '#content/draft/anchors/anchor-yjs.ts';
 import { LONGEST_BETWEEN } from '#content/extract/passage.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import type { DraftPlace } from '#server/annotations/anchors/draft-places.ts';
@@ -27,16 +27,12 @@ interface Piece {
  * that was moved elsewhere stays by itself.
  */
 export class PassageReader {
-  readonly #draft: Y.Doc;
-  readonly #ids: readonly string[];
+  readonly #texts: DraftTexts;
   readonly #at: ReadonlyMap<string, number>;
-  /** Finding a block costs reading those before it. */
-  readonly #texts = new Map<string, string>();
 
   constructor(draft: Y.Doc) {
-    this.#draft = draft;
-    this.#ids = draftBlockIds(draft);
-    this.#at = new Map(this.#ids.map((id, at) => [id, at]));
+    this.#texts = readDraftTexts(draft);
+    this.#at = new Map(this.#texts.ids.map((id, at) => [id, at]));
   }
 
   /** @param parts where its words are, in the order in which they were marked */
@@ -52,25 +48,19 @@ export class PassageReader {
     }
     const lines = new Map<string, string>();
     for (const { blockId, start, end } of pieces)
-      lines.set(blockId, (lines.get(blockId) ?? '') + this.#text(blockId).slice(start, end));
+      lines.set(blockId, (lines.get(blockId) ?? '') + this.#texts.textOf(blockId).slice(start, end));
     return { blockIds: [...lines.keys()], text: [...lines.values()].join(BLOCK_GAP), isGrown };
-  }
-
-  #text(blockId: string): string {
-    const text = this.#texts.get(blockId) ?? draftBlockText(this.#draft, blockId) ?? '';
-    this.#texts.set(blockId, text);
-    return text;
   }
 
   /** What was written between two pieces; nothing if that is too much, or they changed places. */
   #between(one: Piece, next: Piece): Piece[] {
     const [from = -1, to = -1] = [this.#at.get(one.blockId), this.#at.get(next.blockId)];
     if (from < 0 || to < from || (to === from && next.start < one.end)) return [];
-    const blocks = this.#ids.slice(from, to + 1);
+    const blocks = this.#texts.ids.slice(from, to + 1);
     let characters = 0;
     const found: Piece[] = [];
     for (const blockId of blocks) {
-      const text = this.#text(blockId);
+      const text = this.#texts.textOf(blockId);
       const start = blockId === one.blockId ? one.end : 0;
       const end = blockId === next.blockId ? next.start : text.length;
       characters += end - start;

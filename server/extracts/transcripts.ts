@@ -3,7 +3,7 @@ import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { assignBlockIds } from '#content/document/block-ids.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
-import { draftBlockIds, draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
+import { readDraftTexts } from '#content/draft/anchors/anchor-yjs.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { NavetteError } from '#content/errors.ts';
 import { LONGEST_MARKED, MOST_PASSAGE_PARTS } from '#content/extract/passage.ts';
@@ -218,12 +218,12 @@ export class Transcripts {
     const { draft } = await this.require(materialId, 'material.read', viewer);
     const { block, until, from, to } = wanted;
     return this.#deps.drafts.inspect(draft.id, (doc) => {
-      const ids = draftBlockIds(doc);
+      const { ids, textOf } = readDraftTexts(doc);
       const first = ids.indexOf(block);
       const last = until === null ? first : ids.indexOf(until);
       if (first < 0 || last < first) throw new NavetteError('not-found');
       const own = ids.slice(first, Math.min(last, first + MOST_PASSAGE_PARTS) + 1);
-      const texts = own.map((id) => draftBlockText(doc, id) ?? '');
+      const texts = own.map(textOf);
       // The end first: it may be in the same paragraph.
       if (first + own.length > last) texts[texts.length - 1] = cutSqueezed(texts.at(-1)!, 0, to ?? undefined);
       texts[0] = cutSqueezed(texts[0]!, from ?? 0);
@@ -232,9 +232,7 @@ export class Transcripts {
       // Of the last of these, a part may be left.
       const next = kept.at(-1) === texts[kept.length - 1] ? kept.length : kept.length - 1;
       const taken = next === kept.length ? 0 : squeeze(kept[next]!).chars.length + (next === 0 ? (from ?? 0) : 0);
-      const after = ids
-        .slice(last + 1, last + 1 + MOST_OFFERED)
-        .map((id) => ({ id, text: draftBlockText(doc, id) ?? '' }));
+      const after = ids.slice(last + 1, last + 1 + MOST_OFFERED).map((id) => ({ id, text: textOf(id) }));
       return {
         words: kept.filter((text) => text.trim() !== '').join('\n\n'),
         after: isCut ? [] : after.filter(({ text }) => text.trim() !== ''),

@@ -138,21 +138,47 @@ export function findFigure(draft: Y.Doc, blockId: string): Y.XmlElement | null {
 
 const isFigure = (node: unknown): boolean => node instanceof Y.XmlElement && node.nodeName === 'figure';
 
-/** The ids of the draft's blocks that can be annotated, in the order of the text. */
-export function draftBlockIds(draft: Y.Doc): string[] {
-  const ids: string[] = [];
-  const collect = (parent: Y.XmlFragment) => {
-    for (const child of parent.toArray()) {
-      if (!(child instanceof Y.XmlElement)) continue;
-      if (!TEXT_BLOCKS.has(child.nodeName) && !isFigure(child)) collect(child);
-      else {
-        const id = child.getAttribute('id');
-        if (typeof id === 'string') ids.push(id);
-      }
+/** The draft's blocks that can be annotated, in the order of the text. */
+function* annotatedBlocks(parent: Y.XmlFragment): Generator<readonly [id: string, block: Y.XmlElement]> {
+  for (const child of parent.toArray()) {
+    if (!(child instanceof Y.XmlElement)) continue;
+    if (!TEXT_BLOCKS.has(child.nodeName) && !isFigure(child)) yield* annotatedBlocks(child);
+    else {
+      const id = child.getAttribute('id');
+      if (typeof id === 'string') yield [id, child];
     }
+  }
+}
+
+/** The ids of the draft's blocks that can be annotated, in the order of the text. */
+export const draftBlockIds = (draft: Y.Doc): string[] =>
+  [...annotatedBlocks(draft.getXmlFragment(DRAFT_FRAGMENT))].map(([id]) => id);
+
+/** The draft's blocks as a whole: many of their texts cost one walk, and each is read once. */
+export interface DraftTexts {
+  /** As `draftBlockIds`. */
+  readonly ids: readonly string[];
+  /** The text of a block, as `draftBlockText` returns it; empty when there is none. */
+  textOf(blockId: string): string;
+}
+
+/** Call when the draft is not written to before its texts are read. */
+export function readDraftTexts(draft: Y.Doc): DraftTexts {
+  const blocks = [...annotatedBlocks(draft.getXmlFragment(DRAFT_FRAGMENT))];
+  const elements = new Map<string, Y.XmlElement>();
+  for (const [id, block] of blocks) if (!elements.has(id) && !isFigure(block)) elements.set(id, block);
+  const texts = new Map<string, string>();
+  return {
+    ids: blocks.map(([id]) => id),
+    textOf(blockId) {
+      const known = texts.get(blockId);
+      if (known !== undefined) return known;
+      const block = elements.get(blockId);
+      const text = block ? textOf(block) : '';
+      texts.set(blockId, text);
+      return text;
+    },
   };
-  collect(draft.getXmlFragment(DRAFT_FRAGMENT));
-  return ids;
 }
 
 /**

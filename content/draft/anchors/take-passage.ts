@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { quoteAt } from '#content/annotation/annotation.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
-import { draftBlockIds, draftBlockText } from './anchor-yjs.ts';
+import { draftBlockText, readDraftTexts } from './anchor-yjs.ts';
 import { type TakenCorrection, takeCorrection } from './take-correction.ts';
 
 /** A passage of a transcript sent to a person, and its replacement. */
@@ -48,8 +48,9 @@ function placesOf(draft: Y.Doc, words: string): Place[] {
   if (wanted === '') return [];
   const whole: Place[] = [];
   const within: Place[] = [];
-  for (const blockId of draftBlockIds(draft)) {
-    const { chars, at } = squeeze(draftBlockText(draft, blockId) ?? '');
+  const texts = readDraftTexts(draft);
+  for (const blockId of texts.ids) {
+    const { chars, at } = squeeze(texts.textOf(blockId));
     for (let from = chars.indexOf(wanted); from >= 0; from = chars.indexOf(wanted, from + wanted.length)) {
       const place = { blockId, start: at[from]!, end: at[from + wanted.length - 1]! + 1 };
       (chars === wanted ? whole : within).push(place);
