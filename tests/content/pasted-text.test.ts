@@ -55,7 +55,7 @@ function withoutStyles(parent: Parents, styles: string[]): void {
     if (child.type !== 'element') return true;
     if (child.tagName === 'style') for (const text of child.children) if (text.type === 'text') styles.push(text.value);
     withoutStyles(child, styles);
-    return !isElement(child, 'style', 'meta', 'title');
+    return !isElement(child, 'link', 'style', 'meta', 'title');
   }) as Element[];
 }
 
@@ -86,6 +86,23 @@ describe('a report as a word processor copies it', () => {
         'p(Voir a·https://example.org/puits(la carte des puits).)',
     );
     expect(pictures).toEqual([{ data: null }]);
+  });
+
+  it('comes from Word as a whole report, with all that its readers see', () => {
+    const { text, pictures, leftOut } = captured('word-report');
+    expect(text).toBe(
+      'p(Rapport de mai)h2(a(La saison des pluies))p(Le comité a compté les puits en m2' +
+        'span·note(Relevé de mai, par i(Awa).), et les pompesspan·note(Douze en tout.). Tinkaré en avait quatrea().)' +
+        'p(Une ligne et sa suite.)h3(a(Ce qui tient))ul(li(p(Les margellesspan·note(En bon état.))' +
+        'ul(li(p(en pierre)ul(li(p(de Kayes))))li(p(en ciment))))li(p(Les pompes)))' +
+        'ol(li(p(Nettoyer)ol·a(li(p(la dalle))li(p(le rebord))))li(p(Graisser)))' +
+        'blockquote(p(« L’eau est claire. »))' +
+        'table(tr(th(p(Village))th(p(Coût)))tr(td(p(Tinkaré))td(p(12 500)))tr(td(ul(li(p(la pompe))))))' +
+        'p(Vu avec a·mailto:awa.kone@example.org(Awa Koné) : a·https://example.org/puits?an=2026(la carte). ' +
+        'span·ar-sa(من يدفع؟))',
+    );
+    expect(pictures).toEqual([]);
+    expect(leftOut).toEqual({ contents: 1, comments: 1, deletions: 1, hidden: 1 });
   });
 
   it('comes from LibreOffice with its notes of both kinds and the bytes of its picture', () => {
