@@ -16,6 +16,7 @@ async function read(body: string, parts: WordDocumentParts = {}) {
   return {
     markdown: renderMarkdown(document).trim(),
     title,
+    before: text.original && renderMarkdown(parseHtml(text.original.source).document).trim(),
     changed: Object.fromEntries(text.report.changed.map(({ what, count }) => [what, count])),
   };
 }
@@ -281,4 +282,93 @@ test('lines of a style of contents are a list of contents if they lead somewhere
   );
   expect(markdown).toBe('Un texte.\n\nSubstances\n\nGénéralités\n\nUn autre.');
   expect(changed).toEqual({ contents: 1 });
+});
+
+const BY_LUC = 'w:id="1" w:author="Luc" w:date="2026-03-01T10:00:00Z"';
+const deleted = (words: string) => `<w:del ${BY_LUC}><w:r><w:delText>${words}</w:delText></w:r></w:del>`;
+/** A paragraph whose mark was deleted. */
+const joined = (content: string) => `<w:p><w:pPr><w:rPr><w:del ${BY_LUC}/></w:rPr></w:pPr>${content}</w:p>`;
+
+test('a paragraph whose mark was deleted is joined with the next, and keeps its words where none follows', async () => {
+  const cell = (content: string) => `<w:tc><w:tcPr/>${content}</w:tc>`;
+  const { markdown, before } = await read(
+    joined(run('Une moitié ')) +
+      par('et l’autre.') +
+      joined(deleted('Tout supprimé.')) +
+      par('Reste.') +
+      joined(run('Avant le tableau.')) +
+      table(row(cell(joined(run('à gauche'))) + cell(par('à droite')))) +
+      joined(run('À la fin.')),
+  );
+  expect(markdown.split('\n\n')).toEqual([
+    'Une moitié et l’autre.',
+    'Reste.',
+    'Avant le tableau.',
+    '<table><tbody><tr><td><p>à gauche</p></td><td><p>à droite</p></td></tr></tbody></table>',
+    'À la fin.',
+  ]);
+  expect(before).toContain('Une moitié\n\net l’autre.\n\nTout supprimé.\n\nReste.');
+});
+
+test('a deleted row is there as it was before the changes', async () => {
+  const cells = (...all: string[]) => all.map((one) => `<w:tc><w:tcPr/><w:p>${one}</w:p></w:tc>`).join('');
+  const gone = `<w:tr><w:trPr><w:del ${BY_LUC}/></w:trPr>${cells(deleted('mil'), deleted('4'))}</w:tr>`;
+  const { markdown, before } = await read(table(row(cells(run('riz'), run('7'))), gone));
+  expect(markdown).not.toContain('mil');
+  expect(before).toContain('<td><p>riz</p></td><td><p>7</p></td></tr><tr><td><p>mil</p></td><td><p>4</p></td>');
+});
+
+test('a picture that is written twice, or in a shape of older programs, keeps what it is said to show', async () => {
+  const inShape = (alt: string) =>
+    `<w:pict><v:shape alt="${alt}"><v:imagedata r:id="rIdPixel" o:title=""/></v:shape></w:pict>`;
+  const drawn = drawing(pixel(), 'Le puits de Ségou').replace(/^<w:r>|<\/w:r>$/g, '');
+  expect((await read(par(`<w:r>${either(drawn, inShape(''))}</w:r>`))).markdown).toBe('![Le puits de Ségou](images/f)');
+  expect((await read(par(`<w:r>${inShape('Une pompe')}</w:r>`))).markdown).toBe('![Une pompe](images/f)');
+});
+
+test('controls of forms, citations and lists of works show what they show', async () => {
+  const control = (content: string, properties: string) =>
+    `<w:sdt><w:sdtPr>${properties}</w:sdtPr><w:sdtContent>${content}</w:sdtContent></w:sdt>`;
+  const { markdown } = await read(
+    par(`${run('Pays : ')}${control(run('Mali'), '<w:dropDownList><w:listItem w:value="ml"/></w:dropDownList>')}`) +
+      par(`${run('Selon ')}${control(field(code(' CITATION Dia21 '), run('(Diallo, 2021)')), '<w:citation/>')}.`) +
+      control(
+        par(char('begin') + code(' BIBLIOGRAPHY ') + char('separate') + run('Diallo, 2021.')) +
+          par('Koné, 2020.') +
+          par(char('end')),
+        '<w:bibliography/>',
+      ) +
+      par(`${run('Un mot')}<w:r>${code(' XE "mil" ').replace(/<\/?w:r>/g, '')}</w:r>`) +
+      par(field(code(' FORMTEXT '), run('Awa'))),
+  );
+  expect(markdown).toBe('Pays : Mali\n\nSelon (Diallo, 2021)\n\nDiallo, 2021.\n\nKoné, 2020.\n\nUn mot\n\nAwa');
+});
+
+test('moved paragraphs are once in the text, and once as it was before', async () => {
+  const moved = (tag: 'moveFrom' | 'moveTo') =>
+    `<w:p><w:pPr><w:rPr><w:${tag} ${BY_LUC}/></w:rPr></w:pPr><w:${tag} ${BY_LUC}>${run('Un déplacé.')}</w:${tag}></w:p>`;
+  const { markdown, before } = await read(moved('moveFrom') + par('Milieu.') + moved('moveTo') + par('Fin.'));
+  expect(markdown).toBe('Milieu.\n\nUn déplacé.\n\nFin.');
+  expect(before).toBe('Un déplacé.\n\nMilieu.\n\nFin.');
+});
+
+test('a list that styles number counts through its levels, past paragraphs that leave it', async () => {
+  const numbered = (id: string, name: string) =>
+    style(id, name, '<w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>');
+  const ofStyle = (n: number, kind: string, id: string) =>
+    level(n, `<w:start w:val="1"/>${format(kind, `%${n + 1}.`)}<w:pStyle w:val="${id}"/>`);
+  const { markdown } = await read(
+    par('un', 'L1') +
+      par('dedans', 'L2') +
+      par('deux', 'L1') +
+      par('Hors.', 'L1', '<w:numPr><w:numId w:val="0"/></w:numPr>') +
+      par('trois', 'L1'),
+    {
+      parts: {
+        ...numbering({ 1: ofStyle(0, 'decimal', 'L1') + ofStyle(1, 'lowerLetter', 'L2') }, { 3: of(1) }),
+        'word/styles.xml': wordPart('styles', numbered('L1', 'List Number') + numbered('L2', 'List Number 2')),
+      },
+    },
+  );
+  expect(markdown).toBe('1. un\n   1. dedans\n2. deux\n\nHors.\n\n3. trois');
 });

@@ -131,6 +131,8 @@ export class ElementJudge {
   }
 
   private judgeRevision(tag: string, attributes: XmlAttributes, parent: string): Judgement {
+    // As it was before, a paragraph or a row whose mark was deleted stands by itself.
+    if (this.revisions && tag === 'w:del' && (parent === 'w:rPr' || parent === 'w:trPr')) return ['skip'];
     const kind = revisedBy(tag, parent);
     if (kind === null) return ['keep'];
     const author = attributes['w:author'] ?? '';

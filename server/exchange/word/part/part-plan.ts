@@ -30,10 +30,15 @@ interface Field {
 
 const isPicture = (tag: string) => tag === 'a:blip' || tag === 'v:imagedata';
 
-/** The alternative with the most words; of as many, the most pictures; of as many, the fallback. */
+/**
+ * The alternative with the most words; of as many, the most pictures; of as many, the fallback, but
+ * of pictures alone the first, which says what they show.
+ */
 function choose(alternatives: readonly Alternative[]): number {
+  const isWanted = ({ isFallback, characters, pictures }: Alternative) =>
+    Number(isFallback === (characters > 0 || pictures === 0));
   const better = (a: Alternative, b: Alternative) =>
-    a.characters - b.characters || a.pictures - b.pictures || Number(a.isFallback) - Number(b.isFallback);
+    a.characters - b.characters || a.pictures - b.pictures || isWanted(a) - isWanted(b);
   return alternatives.reduce((best, one, i) => (best < 0 || better(one, alternatives[best]!) > 0 ? i : best), -1);
 }
 

@@ -3,6 +3,7 @@ import type { Revisions } from '#server/exchange/reading/revisions.ts';
 import type { WordChanges } from '#server/exchange/reading/word-changes.ts';
 import { escapeAttribute, escapeText } from './escape-xml.ts';
 import { HiddenText } from './hidden-text.ts';
+import { JoinedParagraphs } from './joined-paragraphs.ts';
 import { type Deed, ElementJudge, instructionText, type Judgement } from './judge-element.ts';
 import type { ListNumbers } from './list-numbers.ts';
 import { OpenDrawings } from './open-drawings.ts';
@@ -59,6 +60,7 @@ export class PartRewriter {
   private readonly paragraphs: OpenParagraphs | null;
   private readonly hidden: HiddenText | null;
   private readonly drawings = new OpenDrawings(this.out);
+  private readonly joined = new JoinedParagraphs(this.out);
   private readonly fields = new OpenFields();
   private readonly marks = new RowMarks();
   private readonly judge: ElementJudge;
@@ -137,6 +139,7 @@ export class PartRewriter {
   private write(tag: string, attributes: XmlAttributes): void {
     if (WORDS.has(tag)) this.meetWords();
     this.drawings.begin(tag, attributes);
+    this.joined.begin(tag, this.open.at(-2)?.tag ?? '');
     this.marks.begin(tag, attributes['w:val']);
     const shown = this.pictures.begin(tag, attributes);
     if (tag === 'w:r') this.runLanguage = '';
@@ -167,6 +170,7 @@ export class PartRewriter {
       this.marks.end(tag);
       this.paragraphs?.end(tag);
       this.out.push(`</${tag}>`);
+      this.joined.end(tag);
       if (tag === 'w:pPr') this.paragraphs?.leaveProperties();
       if (this.drawings.end(tag, parent, at)) this.changes.add('drawing');
     }

@@ -2,6 +2,14 @@ import type { PictureCrop } from '#content/picture-crop.ts';
 import type { XmlAttributes } from '#server/exchange/reading/read-xml.ts';
 import { escapeAttribute } from './escape-xml.ts';
 
+const DRAWING = 'http://schemas.openxmlformats.org/drawingml/2006';
+const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const SPACES = `xmlns:wp="${DRAWING}/wordprocessingDrawing" xmlns:a="${DRAWING}/main" xmlns:pic="${DRAWING}/picture" xmlns:r="${RELATIONS}"`;
+
+/** A picture as the converter knows it with what it is said to show. */
+const drawing = (id: string, alt: string) =>
+  `<w:drawing ${SPACES}><wp:inline><wp:docPr descr="${escapeAttribute(alt)}"></wp:docPr><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="${escapeAttribute(id)}"></a:blip></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>`;
+
 /** A picture as a place of the text shows it. */
 export interface PictureUse {
   /** The relation that leads to it. */
@@ -16,6 +24,8 @@ export interface PictureUse {
 export class UsedPictures {
   readonly uses = new Map<string, PictureUse>();
   private readonly out: string[];
+  /** What the shape that a picture of older programs is in says that it shows. */
+  private shapeAlt = '';
   /** The picture that is open, and where it is written. */
   private open: { readonly relation: string; readonly at: number } | null = null;
 
@@ -35,11 +45,15 @@ export class UsedPictures {
       this.open = { relation, at: this.out.length };
       return { 'r:embed': this.use(relation, null) };
     }
+    if (tag.startsWith('v:') && tag !== 'v:imagedata') this.shapeAlt = attributes.alt ?? '';
     if (tag === 'v:imagedata') {
       const { 'r:id': relation, croptop, cropbottom, cropleft, cropright } = attributes;
       if (relation === undefined) return attributes;
       const crop = cropOf([cropleft, croptop, cropright, cropbottom].map(oldShare));
-      return { ...attributes, 'r:id': this.use(relation, crop) };
+      const id = this.use(relation, crop);
+      if (this.shapeAlt.trim() === '') return { ...attributes, 'r:id': id };
+      this.out.push(drawing(id, this.shapeAlt));
+      return {};
     }
     if (tag === 'a:srcRect' && this.open) {
       const { l, t, r, b } = attributes;
