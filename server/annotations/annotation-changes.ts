@@ -166,6 +166,7 @@ export class AnnotationChanges {
       return change(own, trx, now.toISOString());
     });
     this.#deps.mails.wake();
+    this.#deps.events.emit('annotation-rewritten', changed.pageId);
     this.#deps.events.emit('annotation-changed', changed.pageId, changed.parentId ?? changed.id);
     return changed;
   }

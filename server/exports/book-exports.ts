@@ -20,7 +20,7 @@ const MOST_TRIES = 3;
 /** Remembered file sizes, shown before a file is asked for. */
 const MOST_SIZES = 1_000;
 /** Changes when files are written differently: those that are kept no longer count. */
-const VERSION = 9;
+const VERSION = 10;
 
 /** How a file is asked for. */
 interface Asked {
@@ -76,6 +76,8 @@ export class BookExports {
   readonly #sizes = new BoundedCache<number>({ entries: MOST_SIZES, bytes: MOST_SIZES }, () => 1);
   /** Increases when texts must no longer be sent as they were gathered. */
   #generation = 0;
+  /** Increases when annotations must no longer be as they were gathered. */
+  #annotationGeneration = 0;
 
   constructor(deps: BookExportsDeps) {
     this.#deps = deps;
@@ -85,6 +87,11 @@ export class BookExports {
       void deps.store.clear();
     };
     deps.events.on('editions-rewritten', forget).on('page-deleted', forget);
+    // What somebody took back, or wrote otherwise, is in no file that is kept.
+    deps.events.on('annotation-rewritten', (pageId) => {
+      this.#annotationGeneration++;
+      void deps.store.dropAnnotations(pageId);
+    });
   }
 
   /**
@@ -232,8 +239,10 @@ export class BookExports {
     { extension, sender, origin }: { extension: BookExtension; sender: string; origin: string },
   ): Promise<StoredExport> {
     const { signal } = job.abort;
+    const isCrossed = wanted.type === 'page' && wanted.crossed === true;
+    const now = () => (isCrossed ? `${this.#generation} ${this.#annotationGeneration}` : `${this.#generation}`);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const generation = this.#generation;
+      const generation = now();
       const found = tries === 0 ? first : await this.#deps.texts.find(viewer, wanted);
       const text = await found.gather(origin, (done, total) => {
         signal.throwIfAborted();
@@ -256,11 +265,11 @@ export class BookExports {
             await rm(target, { force: true });
             throw error;
           });
-        if (generation !== this.#generation) {
+        if (generation !== now()) {
           await rm(target, { force: true });
           return null;
         }
-        return this.#deps.store.keep(key, target, bytes);
+        return this.#deps.store.keep(key, target, bytes, isCrossed ? found.pageId : null);
       });
       if (file) return file;
     }

@@ -57,6 +57,8 @@ export interface FoundText {
   readonly title: string;
   /** The present slug, which may differ from the one asked for; a selection has none. */
   readonly slug: string;
+  /** Of a page with its annotations; null for what has none. */
+  readonly pageId: string | null;
   /** Gathers the text as the viewer reads it. @param onProgress pages gathered, of how many */
   gather(origin: string, onProgress: (done: number, total: number) => void): Promise<BookText>;
 }
@@ -99,7 +101,7 @@ export class BookTexts {
         timeZone,
         collection: await this.#collection(viewer, collection, onProgress),
       });
-      return { title, slug, gather };
+      return { title, slug, pageId: null, gather };
     }
     if (wanted.crossed) return this.#crossed(viewer, wanted);
     const page = await pages.requireAt(viewer, wanted.kind, wanted.slug);
@@ -117,10 +119,10 @@ export class BookTexts {
         sources,
         ...(await this.#mapOf(viewer, page, true)),
       };
-      return { title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
+      return { title, slug, pageId: null, gather: async (origin) => ({ origin, timeZone, page: text }) };
     }
     const text = { ...(await this.#edition(viewer, page)), ...(await this.#mapOf(viewer, page, false)) };
-    return { title: text.title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
+    return { title: text.title, slug, pageId: null, gather: async (origin) => ({ origin, timeZone, page: text }) };
   }
 
   /** The stored pictures of a text that the viewer may see. */
@@ -159,7 +161,7 @@ export class BookTexts {
     const { page, told, sources, html, crossed } = await this.crossed(viewer, address);
     const { kind, slug } = page;
     const text: PageText = { ...told, kind, slug, sources, html, crossed };
-    return { title: told.title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
+    return { title: told.title, slug, pageId: page.id, gather: async (origin) => ({ origin, timeZone, page: text }) };
   }
 
   async #selection(viewer: Viewer, asked: readonly SelectedPage[]): Promise<FoundText> {
@@ -174,7 +176,7 @@ export class BookTexts {
       const pages = await this.#texts(viewer, cards, () => onProgress(++done, cards.length));
       return { origin, timeZone: this.#deps.timeZone, collection: { ...head, parts: [{ title: '', pages }] } };
     };
-    return { title, slug: 'selection', gather };
+    return { title, slug: 'selection', pageId: null, gather };
   }
 
   async #ownKit(viewer: Viewer, id: string): Promise<FoundText> {
@@ -196,7 +198,7 @@ export class BookTexts {
         collection: { ...head, own, parts: [{ title: '', pages: noted }] },
       };
     };
-    return { title, slug: slugify(title), gather };
+    return { title, slug: slugify(title), pageId: null, gather };
   }
 
   /** The latest editions of pages, one after the other. @param onPage called after each */

@@ -12,6 +12,8 @@ export interface StoredExport {
   readonly key: string;
   readonly path: string;
   readonly bytes: number;
+  /** The page whose annotations it holds; null without any. */
+  readonly annotationsOf: string | null;
 }
 
 /**
@@ -43,10 +45,13 @@ export class ExportStore {
     return path.join(this.#folder, `${randomBytes(12).toString('hex')}.part`);
   }
 
-  /** Stores a file that was written completely. */
-  async keep(key: string, written: string, bytes: number): Promise<StoredExport> {
+  /**
+   * Stores a file that was written completely.
+   * @param annotationsOf the page whose annotations it holds
+   */
+  async keep(key: string, written: string, bytes: number, annotationsOf: string | null = null): Promise<StoredExport> {
     // A unique name: dropping an older file of the same key never deletes this one.
-    const stored = { key, path: written.replace(/\.part$/, ''), bytes };
+    const stored = { key, path: written.replace(/\.part$/, ''), bytes, annotationsOf };
     // Synchronous: a `clear` in between would miss the file, and withdrawn words would remain.
     renameSync(written, stored.path);
     const gone = [this.#drop(key)];
@@ -73,6 +78,13 @@ export class ExportStore {
       this.#drop(key);
       return null;
     });
+  }
+
+  /** Drops the files that hold annotations of this page. */
+  async dropAnnotations(pageId: string): Promise<void> {
+    const gone = [...this.#stored.values()].filter(({ annotationsOf }) => annotationsOf === pageId);
+    for (const { key } of gone) this.#drop(key);
+    await Promise.all(gone.map(({ path: one }) => rm(one, { force: true })));
   }
 
   /** Drops all stored files. */

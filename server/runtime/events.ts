@@ -29,6 +29,11 @@ export interface Events {
   /** An annotation was created, changed, deleted, answered, resolved or reopened. */
   'annotation-changed': [pageId: string, annotationId: string];
   /**
+   * The words of an annotation were changed or deleted: the old ones are to be kept nowhere.
+   * `annotation-changed` is emitted as well.
+   */
+  'annotation-rewritten': [pageId: string];
+  /**
    * Threads of a page that changed within a short time, for its open readers; null if there are too
    * many to list.
    */

@@ -54,7 +54,7 @@ beforeEach(() => {
       sources: null,
     },
   });
-  const found: FoundText = { title: 'X', slug: 'x', gather: async () => text() };
+  const found: FoundText = { title: 'X', slug: 'x', pageId: 'p', gather: async () => text() };
   const texts = { find: async () => found, images: async () => ({}) } as unknown as BookTexts;
   const writer = {
     write: (task: ExportTask, _sender: string, signal: AbortSignal) =>
@@ -77,8 +77,8 @@ beforeEach(() => {
 
 const wanted = { type: 'page', kind: 'factsheet', slug: 'x' } as const;
 const ORIGIN = 'https://navette.example';
-const ask = (sender: string, extension: BookExtension = 'pdf') =>
-  exports.ask(COMMAND_LINE, wanted, { extension, sender, origin: ORIGIN, address: `/x.${extension}` });
+const ask = (sender: string, extension: BookExtension = 'pdf', crossed = false) =>
+  exports.ask(COMMAND_LINE, { ...wanted, crossed }, { extension, sender, origin: ORIGIN, address: `/x.${extension}` });
 /** Resolves when the next file begins to be written. */
 const nextWriting = () => new Promise<void>((resolve) => begun.push(resolve));
 /** Names of what is in the folder. */
@@ -161,6 +161,34 @@ test('one that somebody removed from the disk is made again, and no more than on
   writings[1]!.finish('after');
   expect(await words).toBe('after');
   expect(inFolder()).toHaveLength(1);
+});
+
+test('files with annotations of a page are gone once one of these is rewritten, also one that is being written', async () => {
+  const write = async (crossed: boolean, words: string) => {
+    const writing = nextWriting();
+    const asked = await ask('one', crossed ? 'pdf' : 'docx', crossed);
+    await writing;
+    writings.at(-1)!.finish(words);
+    await asked.file;
+  };
+  await write(false, 'the text alone');
+  await write(true, 'what she said');
+  expect(inFolder()).toHaveLength(2);
+  events.emit('annotation-rewritten', 'another page');
+  await new Promise(setImmediate);
+  expect(inFolder()).toHaveLength(2);
+  events.emit('annotation-rewritten', 'p');
+  await expect.poll(() => inFolder().length).toBe(1);
+  let writing = nextWriting();
+  const asked = await ask('one', 'pdf', true);
+  await writing;
+  events.emit('annotation-rewritten', 'p');
+  writing = nextWriting();
+  writings.at(-1)!.finish('what she said');
+  await writing;
+  writings.at(-1)!.finish('what is left');
+  expect(await sent(asked)).toBe('what is left');
+  expect(inFolder()).toHaveLength(2);
 });
 
 /** Makes the usual files of what is published, at once. */
