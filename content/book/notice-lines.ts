@@ -70,7 +70,11 @@ export function noticeLines(
     [words.keywords, typeset(common.keywords)],
   ];
   const all = lines
-    .map(([label, values, goals]) => ({ label, text: values.join(', '), ...(goals && { goals }) }))
+    .map(([label, values, goals]) => ({
+      label,
+      text: values.join(between(values, page.language)),
+      ...(goals && { goals }),
+    }))
     .filter(({ text }) => text.trim() !== '');
   return {
     head: all.filter(isShort),
@@ -78,9 +82,18 @@ export function noticeLines(
   };
 }
 
+const semicolon = (language: string) => (language === 'fr' ? '\u202f; ' : '; ');
+
+/** Between values one after the other: where one has a comma of its own, another says nothing. */
+const between = (values: readonly string[], language: string) =>
+  values.some((value) => value.includes(',')) ? semicolon(language) : ', ';
+
 /** Values one after the other; those that are sentences have their own ends. */
-const joined = (values: readonly string[]) =>
-  values.reduce((text, value) => (text === '' ? value : `${text}${/[.!?…]$/.test(text) ? '' : ','} ${value}`), '');
+function joined(values: readonly string[], language: string): string {
+  const sign = between(values, language);
+  const next = (text: string, value: string) => `${text}${/[.!?…]$/.test(text) ? ' ' : sign}${value}`;
+  return values.reduce((text, value) => (text === '' ? value : next(text, value)), '');
+}
 
 /** Who took a practice up, where and since when, and what changed; one after the other. */
 function adoptionsIn(own: Readonly<Record<string, unknown>>, language: string): string {
@@ -90,7 +103,7 @@ function adoptionsIn(own: Readonly<Record<string, unknown>>, language: string): 
     const told = `${who}${place && ` (${place})`}`;
     return change === '' ? told : `${told}${colon}${change.replace(/\.$/, '')}`;
   });
-  return lines.join(language === 'fr' ? ' ; ' : '; ');
+  return lines.join(semicolon(language));
 }
 
 function ownLines(
@@ -115,7 +128,17 @@ function ownLines(
       case 'checkbox':
         return [];
       default:
-        return [[label, [joined(values.map((text) => setTypography(text, page.language)))]]];
+        return [
+          [
+            label,
+            [
+              joined(
+                values.map((text) => setTypography(text, page.language)),
+                page.language,
+              ),
+            ],
+          ],
+        ];
     }
   });
 }

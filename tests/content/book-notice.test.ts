@@ -22,6 +22,16 @@ test('who took a practice up is said in words, one after the other; sentences ha
     'Un syndicat des eaux (Pas-de-Calais, janvier 2023) : Trois secteurs sont relevés ; Une ville (juin 2023) ; Une région',
   );
   expect(text('Auteurs')).toBe('Awa Diarra, Équipe A., Luc Petit');
+  const fields = { ...notice.own, lessons: ['Un texte, une voix', 'Compter'] };
+  const listed = noticeLines(
+    { ...page, notice: { common: { ...common, reviewers: ['Bo, agronome', 'Zoé'] }, own: fields } },
+    'fr',
+    'UTC',
+  );
+  // A comma between them would be read as one of theirs.
+  expect([...listed.head, ...listed.foot].map((line) => line.text)).toEqual(
+    expect.arrayContaining(['Un texte, une voix\u202f; Compter', 'Bo, agronome\u202f; Zoé']),
+  );
   expect(text('Enseignements')).toBe('On paie un service. Compter ensemble. sans point');
   const english = noticeLines({ ...page, language: 'en' }, 'en', 'Europe/Paris');
   expect([...english.head, ...english.foot].map((line) => line.text)).toContain(
