@@ -15,6 +15,7 @@ h1, h2, h3, h4, h5, h6 { line-height: 1.25; break-after: avoid; text-wrap: prett
 .head dl div { margin-block: 0.2em; }
 .head dt { display: inline; font-weight: bold; margin-inline-end: 0.5em; }
 .head dd { display: inline; margin: 0; }
+nav ol { list-style: none; padding-inline-start: 1.2em; }
 .living { font-size: 0.9em; }
 .goal { border-radius: 0.15em; font-weight: bold; padding: 0.05em 0.4em; }
 ${GOALS}
@@ -46,19 +47,22 @@ td.align-right, th.align-right { text-align: right; }
 pre { overflow-x: auto; white-space: pre-wrap; }
 .call { line-height: 0; }
 .notes { border-top: 1px solid #8b8878; margin-top: 2em; }
+@media (prefers-color-scheme: dark) {
+  .kicker, .block-label, .block-value { color: #7cc9bf; }
+  .block { border-color: #7cc9bf; }
+  .side-south .side-name { color: #f0a57c; }
+  .side-north .side-name { color: #a9bff5; }
+}
 `;
 
 /** More for a file of its own, which has the whole width of a window, and is printed. */
 export const FILE_STYLES = `
 body { font-family: Georgia, "Noto Serif", serif; margin: 0 auto; max-width: 42rem; padding: 2rem 1.2rem 4rem; }
-nav ol { padding-inline-start: 1.2em; }
 .chapter { border-top: 3px double #8b8878; margin-top: 3rem; padding-top: 1rem; }
 a { color: #0b5d57; }
 @media (prefers-color-scheme: dark) {
   body { background: #16181c; color: #e8e4db; }
-  a, .kicker, .block-label, .block-value { color: #7cc9bf; }
-  .side-south .side-name { color: #f0a57c; }
-  .side-north .side-name { color: #a9bff5; }
+  a { color: #7cc9bf; }
 }
 @media print { .chapter { break-before: page; } nav { break-after: page; } }
 `;
