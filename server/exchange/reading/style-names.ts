@@ -25,4 +25,6 @@ export const STYLE_NAMES = {
     'Annotation',
     'Annotation Quote',
   ],
+    'Page Foot Table',
+    'Page Foot Table Head',
 } as const;

@@ -126,7 +126,12 @@ export class DocxBlocks {
   /** Blocks at their place, one below the other. */
   blocks(blocks: readonly Block[], place: Place): Piece[] {
     const visitor = this.#visitor(place);
-    return blocks.flatMap((block) => visitBlock(block, visitor));
+    return blocks.flatMap((block, i) => {
+      const pieces = visitBlock(block, visitor);
+      // Else one line would go on beside both.
+      const isBesideAnother = block.type === 'typed' && blocks[i + 1]?.type === 'typed';
+      return isBesideAnother ? [...pieces, new Paragraph({ spacing: { after: 0, line: 120 }, children: [] })] : pieces;
+    });
   }
 
   /**

@@ -54,7 +54,7 @@ export class DocxLines {
     return new Paragraph({
       ...(place.style && !options.heading ? { style: place.style } : {}),
       ...(place.numbering ? { numbering: place.numbering } : {}),
-      ...(place.indent === undefined ? {} : { indent: { left: place.indent } }),
+      ...(place.indent === undefined ? {} : { indent: { left: place.indent, ...(place.border ? { right: 0 } : {}) } }),
       ...(place.keepNext ? { keepNext: true } : {}),
       ...(place.alignment ? { alignment: place.alignment } : {}),
       ...(place.border ? { border: { left: { style: BorderStyle.SINGLE, size: 18, color: ACCENT, space: 8 } } } : {}),

@@ -4,9 +4,14 @@ export const ACCENT = '0B5D57';
 const QUIET = '4D525C';
 /** The style of what follows a text without belonging to it; its headings are numbered after it. */
 export const FOOT = 'PageFoot';
+/** The same in a table at the foot: the text of its cells, and of its head. */
+export const FOOT_TABLE = { text: 'PageFootTable', head: 'PageFootTableHead' } as const;
 /** The styles of annotations, and of the words that they quote. */
 export const ANNOTATION = 'Annotation';
 export const ANNOTATION_QUOTE = 'AnnotationQuote';
+/** Styles of words: those that are annotated, and the sign of the annotation after them. */
+export const ANNOTATED_WORDS = 'AnnotatedWords';
+export const ANNOTATION_SIGN = 'AnnotationSign';
 /** The colours of the two sides. */
 export const SIDE_COLOURS = { south: 'A4430F', north: '2B4FA3' } as const;
 
@@ -22,9 +27,12 @@ export function stylesOf(language: string) {
     run,
     paragraph,
   });
+  // Of styles that the library writes too: a second one of the same id would make the file invalid.
+  const usual = (name: string, run: object = {}, paragraph: object = {}) => {
+    return { name, basedOn: 'Normal', next: 'Normal', quickFormat: true, run, paragraph };
+  };
   const heading = (level: number, size: number, color: string) =>
-    own(
-      `Heading${level}`,
+    usual(
       `heading ${level}`,
       { size, bold: true, color },
       {
@@ -34,6 +42,9 @@ export function stylesOf(language: string) {
         spacing: { before: 320 - 30 * level, after: 120 },
       },
     );
+  const [heading1, heading2, heading3, heading4, heading5, heading6] = [36, 28, 24, 22, 22, 22].map((size, i) =>
+    heading(i + 1, size, i === 0 ? ACCENT : '1D1F24'),
+  );
   return {
     default: {
       document: {
@@ -44,13 +55,17 @@ export function stylesOf(language: string) {
         },
         paragraph: { spacing: { after: 140, line: 276 } },
       },
+      title: usual('Title', { size: 52, bold: true, color: ACCENT }, { spacing: { before: 60, after: 160 } }),
+      ...{ heading1, heading2, heading3, heading4, heading5, heading6 },
+      listParagraph: usual('List Paragraph', {}, { spacing: { after: 60 } }),
+      footnoteText: usual('footnote text', { size: 18 }, { spacing: { after: 40, line: 240 } }),
+      hyperlink: { name: 'Hyperlink', run: { color: ACCENT, underline: {} } },
+      footnoteReference: { name: 'footnote reference', run: { superScript: true } },
     },
     paragraphStyles: [
       // The library's own styles are based on it without defining it.
       { id: 'Normal', name: 'Normal', quickFormat: true, run: {}, paragraph: {} },
-      own('Title', 'Title', { size: 52, bold: true, color: ACCENT }, { spacing: { before: 60, after: 160 } }),
       own('Subtitle', 'Subtitle', { size: 26, color: QUIET }, { spacing: { after: 200 } }),
-      ...[36, 28, 24, 22, 22, 22].map((size, i) => heading(i + 1, size, i === 0 ? ACCENT : '1D1F24')),
       own('Kicker', 'Kicker', { size: 20, bold: true, color: ACCENT }, { spacing: { after: 40 } }),
       own('Notice', 'Notice', { size: 19 }, { spacing: { after: 50 } }),
       own(
@@ -63,7 +78,6 @@ export function stylesOf(language: string) {
       ...[1, 2, 3].map((level) =>
         own(`TOC${level}`, `toc ${level}`, {}, { indent: { left: 220 * (level - 1) }, spacing: { after: 60 } }),
       ),
-      own('ListParagraph', 'List Paragraph', {}, { spacing: { after: 60 } }),
       own('Checklist', 'Checklist', {}, { indent: { left: 420, hanging: 320 }, spacing: { after: 60 } }),
       own('Quote', 'Quote', { italics: true }, { indent: { left: 340, right: 340 } }),
       own('Caption', 'caption', { size: 19, color: QUIET }, { spacing: { before: 60, after: 200 } }),
@@ -87,21 +101,28 @@ export function stylesOf(language: string) {
       own(ANNOTATION, 'Annotation', { size: 19 }, { spacing: { after: 60, line: 250 } }),
       own(ANNOTATION_QUOTE, 'Annotation Quote', { italics: true }, { indent: { left: 140 } }, ANNOTATION),
       own('Card', 'Card', { size: 20 }, { indent: { left: 200 }, spacing: { after: 60 } }),
-      own(FOOT, 'Page Foot', {}, { spacing: { after: 60 } }),
+      own(FOOT, 'Page Foot', { size: 19 }, { spacing: { after: 50, line: 250 } }),
       // Headings for navigation; their styles distinguish them from the text's when read back.
       ...[1, 2, 3, 4, 5, 6].map((level) =>
-        own(`${FOOT}Heading${level}`, `Page Foot Heading ${level}`, {}, {}, `Heading${level}`),
+        own(
+          `${FOOT}Heading${level}`,
+          `Page Foot Heading ${level}`,
+          { size: 22 },
+          { keepNext: true, keepLines: true, spacing: { before: 200, after: 80 } },
+          `Heading${level}`,
+        ),
       ),
       own('TableText', 'Table Text', { size: 19 }, { spacing: { after: 40, line: 250 } }),
       own('TableHead', 'Table Head', { bold: true }, {}, 'TableText'),
-      own('FootnoteText', 'footnote text', { size: 18 }, { spacing: { after: 40, line: 240 } }),
+      own(FOOT_TABLE.text, 'Page Foot Table', {}, {}, 'TableText'),
+      own(FOOT_TABLE.head, 'Page Foot Table Head', {}, {}, 'TableHead'),
       own('Header', 'header', { size: 17, color: QUIET }),
       own('Footer', 'footer', { size: 17, color: QUIET }),
     ],
     characterStyles: [
       { id: 'CodeWords', name: 'Code Words', run: { font: 'Consolas', size: 20 } },
-      { id: 'Hyperlink', name: 'Hyperlink', run: { color: ACCENT, underline: {} } },
-      { id: 'FootnoteReference', name: 'footnote reference', run: { superScript: true } },
+      { id: ANNOTATED_WORDS, name: 'Annotated Words', run: { underline: {} } },
+      { id: ANNOTATION_SIGN, name: 'Annotation Sign', run: { superScript: true } },
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { AlignmentType, Paragraph, ShadingType, Table, TableCell, TableRow, WidthType } from 'docx';
 import type { Block, BlockOf } from '#content/book/book.ts';
 import type { Place } from './docx-lines.ts';
-import { FOOT } from './docx-styles.ts';
+import { FOOT, FOOT_TABLE } from './docx-styles.ts';
 
 /** Rows of a table that stays on one page. */
 const SHORT = 8;
@@ -18,6 +18,7 @@ export function docxTable(
 ): Table {
   const total = columns.reduce((sum, weight) => sum + weight, 0);
   const widths = columns.map((weight) => Math.floor((place.width * weight) / total));
+  const styles = place.style === FOOT ? FOOT_TABLE : { text: 'TableText', head: 'TableHead' };
   const alignments = { left: AlignmentType.LEFT, center: AlignmentType.CENTER, right: AlignmentType.RIGHT };
   return new Table({
     width: { size: widths.reduce((sum, one) => sum + one, 0), type: WidthType.DXA },
@@ -35,14 +36,14 @@ export function docxTable(
             const within: Place = {
               width,
               // What is no text of a page says so in each of its paragraphs.
-              style: place.style === FOOT ? FOOT : cell.header ? 'TableHead' : 'TableText',
+              style: styles[cell.header ? 'head' : 'text'],
               keepNext: rows.length <= SHORT && y < rows.length - 1,
               ...(cell.align ? { alignment: alignments[cell.align] } : {}),
             };
             const children = blocksOf(cell.blocks, within);
             // Word wants a paragraph at the end of a cell.
             if (!(children.at(-1) instanceof Paragraph))
-              children.push(new Paragraph({ style: within.style ?? 'TableText', children: [] }));
+              children.push(new Paragraph({ style: styles.text, children: [] }));
             return new TableCell({
               children,
               columnSpan: cell.colspan,
