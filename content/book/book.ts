@@ -18,6 +18,8 @@ export type Inline =
       readonly dir?: 'ltr' | 'rtl';
       /** An absolute address, or `#anchor` for a place in this book. */
       readonly href?: string;
+      /** They are shown as annotated. */
+      readonly isAnnotated?: true;
       /** The annotations of these words, by their ids. */
       readonly annotations?: readonly string[];
       /** The sign of an annotation, after its words. */
@@ -160,8 +162,8 @@ export interface Chapter extends Head {
   readonly anchor: string;
   readonly blocks: readonly Block[];
   /**
-   * Number of blocks at the end that are not its text: the list of its sources, the rest of its
-   * notice.
+   * Number of blocks at the end that are not its text: annotations of words that it has no more,
+   * the list of its sources, the rest of its notice.
    */
   readonly footLength: number;
   /** What was noted on it, where that was asked for; its words have the ids. */

@@ -56,9 +56,6 @@ export const SIDE_MARKS: Readonly<Record<Side, string>> = { south: '▲', north:
 /** The south stands on the left, as on screen. */
 const IN_ORDER = [...SIDES].reverse();
 
-/** Where a chapter says what is about words that its text has no more, until its foot. */
-export const orphansAnchor = (chapter: string): string => `${chapter}-orphans`;
-
 /** Characters of words that the text has and marks. */
 const SHORT = 140;
 
@@ -106,13 +103,16 @@ export class CrossedBlocks {
     return this.#facing(this.#text.threads.filter(({ blockId }) => blockId !== null && wanted.has(blockId)));
   }
 
-  /** Those whose words are no longer in the text: never dropped. */
+  /**
+   * Those whose words are no longer in the text: never dropped. They are at the head of its foot,
+   * since a text that comes back from a file has no foot, and end with their annotations.
+   */
   orphans(): Block[] {
     const orphans = this.#text.threads.filter(({ blockId }) => blockId === null);
     if (orphans.length === 0) return [];
     const { orphans: title, orphansHelp } = this.#words;
     return [
-      { type: 'heading', level: 2, anchor: orphansAnchor(this.#reading.anchor), line: [{ type: 'text', text: title }] },
+      { type: 'heading', level: 2, anchor: `${this.#reading.anchor}-orphans`, line: [{ type: 'text', text: title }] },
       { type: 'paragraph', line: [{ type: 'text', text: orphansHelp }] },
       ...this.#facing(orphans),
     ];

@@ -87,7 +87,7 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     const after = crossed && ((ids: readonly string[]) => crossed.about(ids));
     const result = readText(onlyText(html), { anchor, link: linkIn(path), ...(after ? { after } : {}) });
     unknown.push(...result.unknown);
-    return withoutDeadLinks([...withoutGaps(result.blocks, first), ...(crossed?.orphans() ?? [])]);
+    return withoutDeadLinks(withoutGaps(result.blocks, first));
   };
   const chapterOf = (page: PageText): Chapter => {
     const locale = wordsLocale(page.language, 'fr');
@@ -96,9 +96,10 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     const sources = sourceBlocks(page.sources, anchor, linkIn(path));
     const notice = noticeLines(page, locale, timeZone);
     const map = page.map ? evidenceBlocks(page.map, { locale, anchor: `${anchor}-map`, link: linkIn(path) }) : [];
-    const foot = [...map, ...sources, ...footBlocks(notice.foot, anchor, locale)];
     const { language } = page;
     const crossed = page.crossed && new CrossedBlocks(page.crossed, { language, timeZone, anchor });
+    const orphans = crossed?.orphans() ?? [];
+    const foot = [...orphans, ...map, ...sources, ...footBlocks(notice.foot, anchor, locale)];
     const kindName = KINDS[page.kind].names[locale].one;
     const head = crossed
       ? headOf(page, `${kindName} · ${crossed.kindName}`, origin + annotationsPath(path), [

@@ -12,8 +12,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   sub: { sub: true },
   sup: { sup: true },
   code: { code: true },
-  // Annotated words.
-  mark: { underline: true },
+  mark: { isAnnotated: true },
 };
 
 export interface LineReading {

@@ -258,15 +258,9 @@ function withoutSigns(line: Line): Line {
   return line.flatMap((piece): Inline[] => {
     if (piece.type !== 'text') return [piece];
     if (piece.isSign) return [];
-    const { underline, annotations = [], ...plain } = piece;
+    const { isAnnotated: _isAnnotated, annotations = [], ...plain } = piece;
     const about = [...annotations, ...whole];
-    return [
-      {
-        ...plain,
-        ...(underline && annotations.length === 0 ? { underline } : {}),
-        ...(about.length > 0 ? { annotations: about } : {}),
-      },
-    ];
+    return [{ ...plain, ...(about.length > 0 ? { annotations: about } : {}) }];
   });
 }
 

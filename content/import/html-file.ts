@@ -10,7 +10,13 @@ import { dropNumbers } from './word-html.ts';
  * What tells an HTML file of a page, and what in it is none of the page's text: `write-html.ts`
  * writes them.
  */
-export const OWN_HTML = { generator: 'Navette', foot: 'page-foot', crossed: 'crossed' } as const;
+export const OWN_HTML = {
+  generator: 'Navette',
+  foot: 'page-foot',
+  crossed: 'crossed',
+  annotated: 'annotated',
+  sign: 'annotation-sign',
+} as const;
 
 /** What an HTML file says of itself, beside its text. */
 interface HtmlFile {
@@ -60,9 +66,13 @@ function takeOwn(root: Root): void {
   const isAround = (element: Element) =>
     (isElement(element, 'header') && hasClass(element, 'head')) ||
     isElement(element, 'nav') ||
-    [OWN_HTML.foot, OWN_HTML.crossed, 'rests', 'page-card'].some((name) => hasClass(element, name));
+    [OWN_HTML.foot, OWN_HTML.crossed, OWN_HTML.sign, 'rests', 'page-card'].some((name) => hasClass(element, name));
   dropElements(root, findElements(root, isAround));
   dropNumbers(root);
+  for (const words of findElements(root, (one) => hasClass(one, OWN_HTML.annotated))) {
+    words.tagName = 'span';
+    words.properties = {};
+  }
   for (const element of findElements(root, (one) => hasClass(one, 'block'))) {
     const kind = /\bblock-([a-z-]+)/.exec(property(element, 'className'))?.[1];
     if (kind) element.properties.dataKind = kind;

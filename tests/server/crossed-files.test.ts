@@ -2,9 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type BookText, makeBook } from '#content/book/make-book.ts';
 import { walkBlocks } from '#content/book/walk-book.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { readHtmlFile } from '#content/import/html-file.ts';
+import { withoutAround } from '#content/import/word-html.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { readWord } from '#server/exchange/word/read-word.ts';
-import { writeCommented } from '#server/exports/formats/write-docx.ts';
+import { writeCommented, writeDocx } from '#server/exports/formats/write-docx.ts';
+import { writeHtml } from '#server/exports/formats/write-html.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { READ, READERS } from '#tests/support/read-back.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
@@ -169,6 +174,35 @@ it('keeps what was said of words that are gone, and says so', async () => {
   const text = source.replaceAll(/<p class="word-around">.*?<\/p>/g, '');
   expect(text).toContain('Un texte tout autre.');
   expect(text).not.toMatch(/disparus|la difficulté/);
+  await floor.rewrite(WORKSHOP_TEXT);
+});
+
+it('comes back from its file as the text alone, without signs and what was said', async () => {
+  await note(south, 'p2222222', 'six premiers mois', 'Et après ?');
+  const text = async (source: string) => renderMarkdown(parseHtml(source).document);
+  const word = async (made: BookText) => {
+    const { bytes } = await writeDocx(makeBook(made).book, new Map());
+    return text(withoutAround((await readWord(Buffer.from(bytes))).source));
+  };
+  const html = async (made: BookText) => {
+    const { bytes } = await writeHtml(makeBook(made).book, new Map());
+    return text(readHtmlFile(Buffer.from(bytes).toString()).source);
+  };
+  const { crossed: _crossed, ...alone } = (await gathered(north)).page!;
+  const plain = { ...(await gathered(north)), page: alone } as BookText;
+  const annotated = await gathered(north);
+  expect(annotated.page!.html).toContain('<mark');
+  const unmarked = {
+    ...plain,
+    page: { ...alone, html: alone.html.replaceAll(/<a class="anno-ref.*?<\/a>|<\/?mark[^>]*>/g, '') },
+  };
+  expect(await word(annotated)).toBe(await word(unmarked as BookText));
+  expect(await html(annotated)).toBe(await html(unmarked as BookText));
+  // The words that some of it is about are gone.
+  await floor.rewrite({ ...WORKSHOP_TEXT, content: [paragraph('q2222222', 'Un texte tout autre.')] });
+  const gone = await gathered(north);
+  expect(await word(gone)).toBe('Un texte tout autre.\n');
+  expect(await html(gone)).toBe('Un texte tout autre.\n');
   await floor.rewrite(WORKSHOP_TEXT);
 });
 

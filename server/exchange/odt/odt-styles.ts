@@ -14,6 +14,8 @@ export interface TextLook {
   code?: boolean;
   /** Not shown. */
   hidden?: boolean;
+  /** The sign of an annotation in an exported file. */
+  isSign?: boolean;
 }
 
 interface Style {
@@ -90,7 +92,10 @@ export class OdtStyles {
       const name = attributes['style:display-name'] ?? decoded(key);
       this.style = { name, parent, isAutomatic, look: { ...(isAutomatic ? {} : MEANT[name]) }, clipped: null };
       if (STYLE_NAMES.codeWords.some((one) => one === name)) this.style.look.code = true;
+      if (STYLE_NAMES.signs.some((one) => one === name)) this.style.look.isSign = true;
       this.styles.set(`${family} ${key}`, this.style);
+      // Its look says only that the words are annotated.
+      if (STYLE_NAMES.annotated.some((one) => one === name)) this.style = null;
     } else if (tag === 'style:default-style') this.isUsual = attributes['style:family'] === 'paragraph';
     else if (tag === 'style:text-properties') this.meetLook(attributes);
     else if (tag === 'style:graphic-properties' && this.style) this.style.clipped = clippedBy(attributes['fo:clip']);

@@ -37,6 +37,7 @@ export class OdtWords {
   private wrap(style: string): After {
     const { reading } = this;
     const look = reading.from.styles.spanLook(style);
+    if (look.isSign) return 'skip';
     if (look.hidden) return this.hide();
     if (!reading.line) return null;
     const [start, end] = tagsOf(look, reading.links > 0);

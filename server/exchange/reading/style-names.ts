@@ -6,6 +6,10 @@ export const STYLE_NAMES = {
   captions: ['caption', 'Légende', 'Illustration', 'Figure', 'Drawing', 'Table'],
   quotes: ['Quote', 'Intense Quote', 'Quotations', 'Block Text', 'Citation', 'Citation intense'],
   code: ['HTML Preformatted', 'Preformatted Text', 'Plain Text', 'Code'],
+  /** The sign of an annotation after its words, in exported files. */
+  signs: ['Annotation Sign'],
+  /** The words before it. */
+  annotated: ['Annotated Words'],
   codeWords: ['Code Words', 'HTML Code', 'Source Text'],
   /**
    * Styles of what exported files add around a text and to its blocks, by the names in
@@ -21,10 +25,10 @@ export const STYLE_NAMES = {
     'Block Source',
     'Card',
     'Page Foot',
+    'Page Foot Table',
+    'Page Foot Table Head',
     'Side Name',
     'Annotation',
     'Annotation Quote',
   ],
-    'Page Foot Table',
-    'Page Foot Table Head',
 } as const;

@@ -50,6 +50,7 @@ const STYLE_MAP = [
   ...named(STYLE_NAMES.head, `p.${WORD_CLASSES.head}:fresh`),
   ...named(STYLE_NAMES.around, `p.${WORD_CLASSES.around}:fresh`),
   ...STYLE_NAMES.codeWords.map((name) => `r[style-name='${name}'] => code`),
+  ...STYLE_NAMES.signs.map((name) => `r[style-name='${name}'] => !`),
   ...named(['TOC Heading', 'Contents Heading'], `p.${WORD_CLASSES.contentsTitle}:fresh`),
   `p[style-name^='toc'] => p.${WORD_CLASSES.contents}:fresh`,
   `p[style-name^='Contents '] => p.${WORD_CLASSES.contents}:fresh`,

@@ -17,7 +17,7 @@ import {
 } from 'docx';
 import type { GoalMark, Inline, Line, Note } from '#content/book/book.ts';
 import type { DocxComments } from './docx-comments.ts';
-import { ACCENT, SIDE_COLOURS } from './docx-styles.ts';
+import { ACCENT, ANNOTATED_WORDS, ANNOTATION_SIGN, SIDE_COLOURS } from './docx-styles.ts';
 
 /** The context of a block: in a list, a quotation, a table. */
 export interface Place {
@@ -101,8 +101,7 @@ export class DocxLines {
       const words = (): ParagraphChild[] => {
         if (piece.type !== 'text') return this.#piece(piece);
         if (piece.isSign) return [];
-        const { underline: _underline, annotations, ...plain } = piece;
-        const own = annotations ? plain : piece;
+        const { isAnnotated: _isAnnotated, ...own } = piece;
         return changed?.correction
           ? [new DeletedTextRun({ ...this.#runOf(own), ...comments.change(changed.correction) })]
           : this.#piece(own);
@@ -128,6 +127,9 @@ export class DocxLines {
 
   #runOf(piece: Extract<Inline, { type: 'text' }>): IRunOptions {
     const isRight = (piece.dir ?? this.direction) === 'rtl';
+    const own = piece.code ? 'CodeWords' : piece.href !== undefined ? 'Hyperlink' : null;
+    // What is none of the text is told by its style, for when the file comes back.
+    const style = piece.isSign ? ANNOTATION_SIGN : (own ?? (piece.isAnnotated ? ANNOTATED_WORDS : null));
     return {
       text: piece.text,
       ...(piece.bold ? { bold: true, boldComplexScript: true } : {}),
@@ -136,7 +138,7 @@ export class DocxLines {
       ...(piece.underline ? { underline: {} } : {}),
       ...(piece.sub ? { subScript: true } : {}),
       ...(piece.sup ? { superScript: true } : {}),
-      ...(piece.code ? { style: 'CodeWords' } : piece.href !== undefined ? { style: 'Hyperlink' } : {}),
+      ...(style === null ? {} : { style }),
       ...(isRight ? { rightToLeft: true } : {}),
       ...(piece.lang ? { language: isRight ? { bidirectional: piece.lang } : { value: piece.lang } } : {}),
     };

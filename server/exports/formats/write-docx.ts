@@ -16,7 +16,6 @@ import {
 } from 'docx';
 import type { Block, Book, Chapter, Head, Note } from '#content/book/book.ts';
 import { CROSSED_WORDS } from '#content/book/book-words.ts';
-import { orphansAnchor } from '#content/book/crossed-text.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { BookImages, BookWriter, WrittenBook } from './book-writer.ts';
 import { DocxBlocks, HEADINGS, type Piece, TEXT_WIDTH } from './docx-blocks.ts';
@@ -25,6 +24,9 @@ import { DocxLines } from './docx-lines.ts';
 import { ANNOTATION, ANNOTATION_QUOTE, FOOT, stylesOf } from './docx-styles.ts';
 import { sameBytes } from './same-bytes.ts';
 import { headingsOf } from './write-html.ts';
+
+/** Blocks of a foot that no page breaks. */
+const SHORT_FOOT = 6;
 
 /**
  * A book as DOCX with Word's own styles, notes, captions and lists, so that it is edited as usual.
@@ -168,13 +170,24 @@ class DocxWriter {
     const head = book.isPage ? [] : this.#head(chapter, HEADINGS[level]!, { anchor: chapter.anchor, breaks });
     const end = chapter.blocks.length - chapter.footLength;
     const { comments } = this.#lines;
-    const said = comments ? withoutCrossed(chapter) : chapter.blocks.slice(0, end);
-    const text = this.#blocks.blocks(said, { width: TEXT_WIDTH });
+    // Annotations are its comments.
+    const isText = ({ type }: Block) => !comments || type !== 'crossed';
+    const said = chapter.blocks.slice(0, end).filter(isText);
+    const whole = chapter.blocks.slice(end);
+    const foot = whole.slice(comments ? whole.findIndex(({ type }) => type === 'crossed') + 1 : 0);
+    // A short foot is on one page, with what is before it.
+    const isShort = foot.length <= SHORT_FOOT && foot.every(({ type }) => type === 'heading' || type === 'paragraph');
+    const keepNext = isShort && foot.length > 0;
+    const text = [
+      ...this.#blocks.blocks(said.slice(0, -1), { width: TEXT_WIDTH }),
+      ...this.#blocks.blocks(said.slice(-1), { width: TEXT_WIDTH, keepNext }),
+    ];
     return [
       ...head,
       ...text,
       ...(comments ? this.#left(comments.left()) : []),
-      ...this.#blocks.blocks(chapter.blocks.slice(end), { width: TEXT_WIDTH, style: FOOT }),
+      ...this.#blocks.blocks(foot.slice(0, -1), { width: TEXT_WIDTH, style: FOOT, keepNext }),
+      ...this.#blocks.blocks(foot.slice(-1), { width: TEXT_WIDTH, style: FOOT }),
     ];
   }
 
@@ -218,6 +231,7 @@ class DocxWriter {
           { type: 'text', text: head.url, href: head.url },
         ],
         { style: 'Notice', width: TEXT_WIDTH },
+        { spacing: { after: 240 } },
       ),
     ];
   }
@@ -238,11 +252,4 @@ function contentsOf(book: Book): { title: string; level: number }[] {
     return title ? [{ title, level: 1 }, ...entries] : entries;
   });
   return [...parts, ...headingsOf(book.closing).map(({ title }) => ({ title, level: 1 }))];
-}
-
-/** A chapter's text, without the annotations that are its comments. */
-function withoutCrossed({ anchor, blocks, footLength }: Chapter): Block[] {
-  const text = blocks.slice(0, blocks.length - footLength);
-  const orphans = text.findIndex((block) => block.type === 'heading' && block.anchor === orphansAnchor(anchor));
-  return (orphans < 0 ? text : text.slice(0, orphans)).filter(({ type }) => type !== 'crossed');
 }

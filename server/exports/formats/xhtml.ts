@@ -165,8 +165,10 @@ export class XhtmlText {
     if (piece.type === 'note') return this.#note(piece.line);
     let written = text(piece.text);
     for (const [name, tag] of STYLED) if (piece[name]) written = el(tag, {}, written);
+    if (piece.isAnnotated) written = el('u', { class: OWN_HTML.annotated }, written);
     if (piece.lang !== undefined) written = el('span', this.#language(piece.lang, piece.dir), written);
-    return piece.href === undefined ? written : this.#linked(piece.href, written);
+    if (piece.href !== undefined) written = this.#linked(piece.href, written);
+    return piece.isSign ? el('span', { class: OWN_HTML.sign }, written) : written;
   }
 
   #language(lang: string, dir: string | undefined) {

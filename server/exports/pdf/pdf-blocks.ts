@@ -37,7 +37,7 @@ export const PDF_BLOCKS = `
   if piece.at("bold", default: false) { out = strong(out) }
   if piece.at("italic", default: false) { out = emph(out) }
   if piece.at("strike", default: false) { out = strike(out) }
-  if piece.at("underline", default: false) { out = underline(out) }
+  if piece.at("underline", default: false) or piece.at("isAnnotated", default: false) { out = underline(out) }
   if piece.at("sub", default: false) { out = sub(out) }
   if piece.at("sup", default: false) { out = super(out) }
   if "lang" in piece { out = std.text(lang: piece.lang, dir: if piece.at("dir", default: "ltr") == "rtl" { rtl } else { ltr }, out) }
