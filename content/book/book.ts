@@ -64,6 +64,8 @@ interface BlockShapes {
     readonly rows: readonly (readonly TableCell[])[];
     /** A weight for each column, by its content. */
     readonly columns: readonly number[];
+    /** As wide as the text, each column has room for its longest word. */
+    readonly hasWholeWords?: boolean;
   };
   figure: {
     /** The id of its file; null if it has none that the reader may see. */

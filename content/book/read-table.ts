@@ -6,6 +6,8 @@ import { lineWords, walkBlocks } from './walk-book.ts';
 /** Bounds of the weights of columns, so that none is too narrow to read. */
 const LEAST = 2.5;
 const MOST = 16;
+/** Characters of small print to a line as wide as the text, and those that a cell has beside its words. */
+const LINE = { characters: 92, margins: 2.5 } as const;
 
 const elements = (parent: Element, ...names: string[]): Element[] =>
   parent.children.filter((child): child is Element => child.type === 'element' && names.includes(child.tagName));
@@ -33,9 +35,10 @@ export function readTable(table: Element, readCell: (cell: Element) => readonly 
  * Rows that fill a grid, as every format needs them: a cell ends where the table does, and missing
  * cells at the end of a row are empty ones.
  */
-function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 'columns'> {
+function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 'columns' | 'hasWholeWords'> {
   const taken: boolean[][] = rows.map(() => []);
   const longest: number[] = [];
+  const words: number[] = [];
   const placed = rows.map((row, y) =>
     row.map((cell) => {
       let x = 0;
@@ -44,7 +47,11 @@ function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 
       let colspan = 1;
       while (colspan < cell.colspan && !taken[y]![x + colspan]) colspan++;
       for (let j = y; j < y + rowspan; j++) for (let i = x; i < x + colspan; i++) taken[j]![i] = true;
-      for (let i = x; i < x + colspan; i++) longest[i] = Math.max(longest[i] ?? 0, lengthOf(cell.blocks) / colspan);
+      const { length, word } = measure(cell.blocks);
+      for (let i = x; i < x + colspan; i++) {
+        longest[i] = Math.max(longest[i] ?? 0, length / colspan);
+        words[i] = Math.max(words[i] ?? 0, word / colspan);
+      }
       return { ...cell, rowspan, colspan };
     }),
   );
@@ -55,15 +62,34 @@ function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 
     return [...row, ...Array.from({ length: missing }, () => empty)];
   });
   const columns = Array.from({ length: width }, (_, x) => Math.min(MOST, Math.max(LEAST, Math.sqrt(longest[x] ?? 0))));
-  return { rows: full, columns };
+  const whole = withWholeWords(columns, words);
+  return { rows: full, columns: whole ?? columns, hasWholeWords: whole !== null };
 }
 
-/** The number of characters in a cell. */
-function lengthOf(blocks: readonly Block[]): number {
-  let length = 0;
-  walkBlocks(blocks, (block) => {
-    if (block.type === 'paragraph' || block.type === 'heading') length += lineWords(block.line).length;
-    else if (block.type === 'figure') length += 100;
+/** The same columns, wide enough for their longest words; null if these have no room. */
+function withWholeWords(columns: readonly number[], words: readonly number[]): number[] | null {
+  const needed = columns.map((_, x) => (words[x] ?? 0) + LINE.margins);
+  if (needed.reduce((sum, one) => sum + one, 0) > LINE.characters) return null;
+  const total = columns.reduce((sum, weight) => sum + weight, 0);
+  const shares = columns.map((weight) => (weight / total) * LINE.characters);
+  const missing = shares.reduce((sum, share, x) => sum + Math.max(0, needed[x]! - share), 0);
+  const spare = shares.reduce((sum, share, x) => sum + Math.max(0, share - needed[x]!), 0);
+  if (missing === 0) return [...columns];
+  return shares.map((share, x) => {
+    const more = share - needed[x]!;
+    return more < 0 ? needed[x]! : share - (more * missing) / spare;
   });
-  return length;
+}
+
+/** The number of characters in a cell, and in its longest word. */
+function measure(blocks: readonly Block[]): { length: number; word: number } {
+  let [length, word] = [0, 0];
+  walkBlocks(blocks, (block) => {
+    if (block.type === 'figure') length += 100;
+    if (block.type !== 'paragraph' && block.type !== 'heading') return;
+    const words = lineWords(block.line);
+    length += words.length;
+    word = Math.max(word, ...words.split(/[ \n]/).map((one) => one.length));
+  });
+  return { length, word };
 }

@@ -81,7 +81,7 @@ export const PDF_BLOCKS = `
   else if kind == "rule" { pdf.artifact(align(center, block(above: 1.2em, below: 1.2em, std.line(length: 30%, stroke: 0.6pt + line-colour)))) }
   else if kind == "table" {
     set par(justify: false, leading: 0.55em, spacing: 0.55em)
-    set std.text(size: letter(9pt))
+    set std.text(size: letter(9pt), hyphenate: one.hyphenate)
     // A paragraph of its own for each cell would take four times the memory, in a table of thousands.
     let said(all) = if all.len() == 1 and all.at(0).type == "paragraph" and "anchor" not in all.at(0) { linked(all.at(0).line) } else { blocks(all) }
     let placed(cell) = table.cell(colspan: cell.colspan, rowspan: cell.rowspan, breakable: not cell.short,
@@ -143,6 +143,20 @@ export const PDF_BLOCKS = `
   }
   else { panic("unknown block: " + kind) }
 }
+
+// A block that stays on the page of what follows it.
+#let keep(one, body) = if one.at("leads", default: false) {
+  let space = if one.type == "paragraph" { 0.9em } else { 1.2em }
+  block(sticky: true, width: 100%, above: space, below: space, body)
+} else { body }
+
+// What follows a text without being of it, in small print: in one piece if it is short.
+#let foot(chapter) = block(width: 100%, breakable: not chapter.shortFoot, above: 0.9em, {
+  show heading: set block(above: 1.1em, below: 0.6em)
+  show heading: set std.text(size: letter(10.5pt))
+  set par(leading: 0.55em, spacing: 0.6em)
+  for one in chapter.blocks.slice(chapter.blocks.len() - chapter.footLength) { render(one) }
+})
 
 #let goal(one) = box(fill: rgb(one.color), inset: (x: 3.5pt), outset: (y: 2.2pt), radius: 1.5pt, std.text(fill: if one.darkText { rgb("#1d1f24") } else { white }, weight: "semibold", one.code))
 

@@ -2,7 +2,7 @@ import type { Block, Book, Chapter, Head, TableCell } from '#content/book/book.t
 import { mapBlocks } from '#content/book/walk-book.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
 import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
-import { columnsOf, fitOfBlock, isShort, wordsIn } from './publication-layout.ts';
+import { columnsOf, fitOfBlock, isShort, isShortFoot, leadsOf, wordsIn } from './publication-layout.ts';
 
 /** Characters that no font has, and the nearest ones that exist. */
 const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
@@ -51,28 +51,36 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     url,
     qr: qr.get(url),
   });
-  const blocksOf = (blocks: readonly Block[], deeper: number) => {
+  const blocksOf = (blocks: readonly Block[], deeper: number, footLength = 0) => {
     const seen = new Set<string>();
+    const leads = leadsOf(blocks, footLength);
     return mapBlocks(blocks, (block) => {
       // Typst rejects a duplicate label.
       const { anchor, ...rest } = block;
-      const own = anchor === undefined || seen.has(anchor) ? (rest as Block) : block;
+      const kept = anchor === undefined || seen.has(anchor) ? (rest as Block) : block;
+      const own = leads.has(block) ? { ...kept, leads: true } : kept;
       if (anchor !== undefined) seen.add(anchor);
       if (own.type === 'heading') return { ...own, level: own.level + deeper };
       if (own.type === 'typed') return { ...own, mark: MARKS[own.mark] ?? own.mark, short: isShort(block) };
       if (own.type === 'table')
-        return { ...own, rows: own.rows.map((row) => row.map(withLength)), short: isShort(block) };
+        return {
+          ...own,
+          rows: own.rows.map((row) => row.map(withLength)),
+          short: isShort(block),
+          // Within another block, or on a smaller page, its columns are narrower.
+          hyphenate: !(own.hasWholeWords && paper === 'a4' && blocks.includes(block)),
+        };
       return own.type === 'figure' ? withImage(own, images, names, paper) : own;
     });
   };
   /** Of the blocks of a publication: in how many columns they are, and which stand across. */
-  const placed = (blocks: readonly Block[], deeper: number) => {
-    if (paper !== 'publication') return { columns: 1, blocks: blocksOf(blocks, deeper) };
+  const placed = (blocks: readonly Block[], deeper: number, footLength = 0) => {
+    if (paper !== 'publication') return { columns: 1, blocks: blocksOf(blocks, deeper, footLength) };
     const columns = columnsOf(blocks);
     const fits = blocks.map((block) => fitOfBlock(block, images, columns));
     return {
       columns,
-      blocks: blocksOf(blocks, deeper).map((block, i) => ({ ...block, fit: fits[i] })),
+      blocks: blocksOf(blocks, deeper, footLength).map((block, i) => ({ ...block, fit: fits[i] })),
     };
   };
   const chapterOf = (chapter: Chapter) => ({
@@ -80,7 +88,8 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     anchor: chapter.anchor,
     level: base,
     footLength: chapter.footLength,
-    ...placed(chapter.blocks, base - 1),
+    shortFoot: isShortFoot(chapter),
+    ...placed(chapter.blocks, base - 1, chapter.footLength),
   });
   const introduction = placed(book.introduction, -1);
   return {

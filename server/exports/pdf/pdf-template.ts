@@ -69,7 +69,7 @@ export const PDF_TEMPLATE = `${PDF_BLOCKS}
 // Text goes on beside a picture that is on the next page.
 #let flow(one) = {
   if one.type == "figure" and "image" in one { std.place(auto, float: true, clearance: 1.4em, block(width: 100%, render(one))) }
-  else { render(one) }
+  else { keep(one, render(one)) }
 }
 
 #if not book.shortIntroduction { for one in book.introduction { flow(one) } }
@@ -96,8 +96,8 @@ export const PDF_TEMPLATE = `${PDF_BLOCKS}
     foreign(chapter, {
       for one in chapter.blocks.slice(0, text) { flow(one) }
       // Sources, and the rest of the notice, are small print.
-      set std.text(size: letter(9pt))
-      for one in chapter.blocks.slice(text) { render(one) }
+      set std.text(size: letter(8.5pt))
+      if chapter.footLength > 0 { foot(chapter) }
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { Block, Book } from '#content/book/book.ts';
+import type { Block, Book, Chapter } from '#content/book/book.ts';
 import { lineWords, walkBlocks } from '#content/book/walk-book.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
 import { fitOf, type PictureFit, resolutionAt } from './picture-sizes.ts';
@@ -21,6 +21,9 @@ export function wordsIn(blocks: readonly Block[]): number {
   return words;
 }
 
+/** What is kept with the foot of its text. */
+const ENDS: ReadonlySet<Block['type']> = new Set(['paragraph', 'typed', 'card', 'list', 'checklist']);
+
 const isWide = (block: Block) => block.type === 'table' && block.columns.length > NARROW_TABLE;
 
 /** Whether a block is kept in one piece: no page breaks it. */
@@ -32,6 +35,25 @@ export function isShort(block: Block): boolean {
     hasPicture ||= type === 'figure' || type === 'code';
   });
   return !hasPicture && wordsIn([block]) <= ONE_PIECE.words;
+}
+
+/**
+ * The blocks that stay on the page of what follows them: what announces it by a colon, and what is
+ * before the end of a text or before its foot, of which neither is alone on a page then.
+ */
+export function leadsOf(blocks: readonly Block[], footLength: number): ReadonlySet<Block> {
+  const text = blocks.length - footLength;
+  const announces = (block: Block) => block.type === 'paragraph' && /:\s*$/.test(lineWords(block.line));
+  const ends = (block: Block) => ENDS.has(block.type) && isShort(block);
+  const last = footLength > 0 ? text - 1 : text - 2;
+  const leads = (block: Block, i: number) => (i < text - 1 && announces(block)) || (i === last && ends(block));
+  return new Set(blocks.slice(0, text).filter(leads));
+}
+
+/** Whether the foot of a text is kept in one piece. */
+export function isShortFoot({ blocks, footLength }: Chapter): boolean {
+  const foot = footLength === 0 ? [] : blocks.slice(-footLength);
+  return wordsIn(foot) <= ONE_PIECE.words && foot.every(({ type }) => type === 'heading' || type === 'paragraph');
 }
 
 /**

@@ -92,7 +92,7 @@ export const PUBLICATION_TEMPLATE = `${PDF_BLOCKS}
 #let flow(one, columns) = {
   let fit = one.at("fit", default: "column")
   if one.type == "typed" and one.isQuotation { testimony(one) }
-  else if columns == 1 or fit == "column" { render(one) }
+  else if columns == 1 or fit == "column" { keep(one, render(one)) }
   else if one.type == "figure" and fit == "page" { across(auto, picture(one, width: 100%, height: 222mm, fit: "contain")) }
   // Below the words that speak of it, rather than above them.
   else if one.type == "figure" { across(bottom, picture(one, width: 100%)) }
@@ -169,7 +169,7 @@ export const PUBLICATION_TEMPLATE = `${PDF_BLOCKS}
     foreign(chapter, {
       for one in chapter.blocks.slice(0, text) { flow(one, count) }
       set std.text(size: 8.5pt)
-      for one in chapter.blocks.slice(text) { render(one) }
+      if chapter.footLength > 0 { foot(chapter) }
     })
     pagebreak(weak: true)
   }
