@@ -6,7 +6,10 @@ import { lineWords, walkBlocks } from './walk-book.ts';
 /** Bounds of the weights of columns, so that none is too narrow to read. */
 const LEAST = 2.5;
 const MOST = 16;
-/** Characters of small print to a line as wide as the text, and those that a cell has beside its words. */
+/**
+ * Characters of small print to a line as wide as the text, and those that a cell has beside its
+ * words.
+ */
 const LINE = { characters: 92, margins: 2.5 } as const;
 
 const elements = (parent: Element, ...names: string[]): Element[] =>

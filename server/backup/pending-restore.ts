@@ -18,7 +18,7 @@ const ASIDE = 'before-restore-';
 /**
  * Belongs to the process that has the folder open, not to its content; and the records of
  * withdrawals, which a restored backup does not have
- * (server/materials/withdrawal/withdrawal-records.ts).
+ * (server/materials/records/withdrawal-records.ts).
  */
 const NOT_CONTENT = new Set(['lock', 'control.sock', 'withdrawals', STAGING, PENDING, `${PENDING}.part`]);
 

@@ -1,37 +1,24 @@
-import { isDeepStrictEqual } from 'node:util';
 import { pagePath } from '#content/addresses/address.ts';
-import { emptyNotice, type Notice } from '#content/kinds/notice.ts';
-import type { FoundBeyond, MaskedSource } from '#content/withdrawal/mask-quotations.ts';
-import type { Database, Reader, Writer } from '#db/driver/database.ts';
-import { listAttachedWords, maskAttached } from '#db/files/masked-attachment-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 import { listCollectionsToFit, noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
 import {
   type ConsentChange,
-  deleteMaskedText,
-  findMaskedText,
-  keepMaskedText,
-  listBeyondOfText,
   listConsentChanges,
   listTextsBeyond,
   noteConsentFollowed,
   type PublishedText,
-  replaceBeyondConsent,
 } from '#db/materials/masked-text-repository.ts';
 import { listWithheld } from '#db/materials/withheld-text-repository.ts';
-import { findEditionShown, maskEdition } from '#db/pages/edition-repository.ts';
-import { listEditionTerms } from '#db/pages/edition-term-repository.ts';
-import { findPage, type PageRow, updatePage } from '#db/pages/page-repository.ts';
-import { findVersion, maskVersion } from '#db/pages/version-repository.ts';
+import { findPage, type PageRow } from '#db/pages/page-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { RecordedConsents } from '#server/materials/records/recorded-consents.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { fitCollection } from './fit-collection.ts';
-import { findMaskedSources } from './masked-sources.ts';
-import type { RecordedConsents } from './recorded-consents.ts';
+import { fitText } from './fit-text.ts';
 import { findUsingTexts } from './withdrawal-places.ts';
-import { sentenceIn } from './withdrawal-steps.ts';
 import { TextWithheldError, withholdText } from './withhold-text.ts';
 
 /** Milliseconds after a failure, such as a full disk, until it is retried. */
@@ -213,7 +200,7 @@ export class QuotationMasking {
    */
   async #fitOrWithhold(page: PageRow, at: PublishedText, onWithheld: () => void = () => {}): Promise<boolean> {
     try {
-      return await this.#fit(page, at);
+      return await fitText(this.#deps, page, at);
     } catch (cause) {
       // The next start fits it, before anybody is answered.
       if (this.#closed) throw cause;
@@ -223,74 +210,6 @@ export class QuotationMasking {
       }
       throw new TextWithheldError(`${at.textKind} ${at.number} of ${pagePath(page)}`, { cause });
     }
-  }
-
-  /** Fits one text to present consent. @returns whether it was changed */
-  async #fit(page: PageRow, at: PublishedText): Promise<boolean> {
-    const { database, tasks, clock } = this.#deps;
-    const { read } = database;
-    const sources = await findMaskedSources(this.#deps, page, at);
-    const kept = await findMaskedText(read, at);
-    if (sources.length === 0 && kept === null) {
-      if ((await listBeyondOfText(read, at)).length > 0)
-        await database.write((trx) => replaceBeyondConsent(trx, at, []));
-      return false;
-    }
-    const shown = await findShown(read, at);
-    if (!shown) return false;
-    const { language } = shown;
-    const { title, summary, document } = kept ?? shown;
-    // Masked before notices were: what readers see is all that there is.
-    const isKept = kept !== null && (kept.notice !== '' || kept.withheldAt !== null);
-    // A damaged notice was not kept, and what is shown instead of a text is not its own.
-    const notice = kept === null || kept.notice === '' ? emptyNotice(page.kind) : JSON.parse(kept.notice);
-    const beside = isKept ? { note: kept.note, notice } : shown;
-    const attached = await listAttachedWords(read, at);
-    const whole = {
-      ...{ kind: page.kind, title, summary, document, note: beside.note, notice: beside.notice as Notice },
-      attached: attached.map((one) => one.whole),
-    };
-    const { found, isMasked, ...texts } = await tasks.run('maskPublished', whole, sources, {
-      language,
-      sentence: sentenceIn(language),
-    });
-    const now = clock().toISOString();
-    const rows = found
-      .filter(({ quotations, statements, names }) => quotations + statements + names > 0)
-      .map((one) => ({ ...one, cause: causeOf(one, sources), since: now }));
-    const files = attached.map((one, place) => ({ ...one, shown: texts.attached[place]! }));
-    const before = { ...shown, attached: attached.map((one) => one.shown) };
-    const isOther = PUBLISHED.some((field) => JSON.stringify(texts[field]) !== JSON.stringify(before[field]));
-    const isChanged = isOther && (isMasked || kept !== null);
-    const isDone = await database.write(async (trx) => {
-      // Withdrawn from in the meantime: the text read above has words that must be erased.
-      const stored = [await findMaskedText(trx, at), await findShown(trx, at), await listAttachedWords(trx, at)];
-      if (!isDeepStrictEqual(stored, [kept, shown, attached])) return false;
-      const { note } = whole;
-      if (isMasked)
-        await keepMaskedText(trx, {
-          ...at,
-          title,
-          summary,
-          document,
-          notice: JSON.stringify(whole.notice),
-          note,
-          maskedAt: kept?.maskedAt ?? now,
-          withheldAt: null,
-        });
-      else await deleteMaskedText(trx, at);
-      if (isChanged) {
-        await (at.textKind === 'edition' ? maskEdition(trx, at, texts) : maskVersion(trx, at, texts));
-        await maskAttached(trx, at, files);
-        // A page is listed under its authors.
-        await listEditionTerms(trx, at.pageId);
-      }
-      await replaceBeyondConsent(trx, at, rows);
-      // A new `updatedAt` makes search read the page again, even if it misses the event.
-      if (isChanged) await updatePage(trx, at.pageId, { updatedAt: now });
-      return true;
-    });
-    return isDone ? isChanged : this.#fit(page, at);
   }
 }
 
@@ -329,24 +248,4 @@ function publishedTexts(
 ): PublishedText[] {
   const numbers = [...new Set(rows.map(({ number }) => number))].sort((a, b) => b - a);
   return numbers.map((number) => ({ pageId, textKind, number }));
-}
-
-/** Whether consent as a whole does not cover a text, or only names and single quotations of it. */
-function causeOf(
-  { materialId, quotations, statements }: FoundBeyond,
-  sources: readonly MaskedSource[],
-): 'consent' | 'part' {
-  const source = sources.find((one) => one.materialId === materialId);
-  const isAll = source !== undefined && !(source.mayQuote && source.mayRest);
-  return isAll && quotations + statements > 0 ? 'consent' : 'part';
-}
-
-/** What of a published text may have masks. */
-const PUBLISHED = ['document', 'title', 'summary', 'notice', 'note', 'attached'] as const;
-
-/** A published text as readers have it; null if it no longer exists. */
-async function findShown(db: Reader | Writer, { pageId, textKind, number }: PublishedText) {
-  if (textKind === 'edition') return findEditionShown(db, pageId, number);
-  const version = await findVersion(db, pageId, number);
-  return version && { ...version, note: version.name };
 }

@@ -22,6 +22,7 @@ import {
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { Outbox } from '#server/mail/outbox.ts';
+import type { WithdrawalRecords } from '#server/materials/records/withdrawal-records.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -34,7 +35,6 @@ import { requireWithdrawal } from './require-withdrawal.ts';
 import { ReturnedWords } from './returned-words.ts';
 import { withdrawBeside } from './withdraw-beside.ts';
 import { digestUses, findUsingPages, findUsingTexts } from './withdrawal-places.ts';
-import type { WithdrawalRecords } from './withdrawal-records.ts';
 import { withdrawFromPage } from './withdrawal-steps.ts';
 import {
   previewWithdrawal,
