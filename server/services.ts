@@ -17,6 +17,7 @@ import { Introductions } from '#server/pages/collections/introductions.ts';
 import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { ComparisonService } from '#server/pages/history/comparison-service.ts';
 import { VersionService } from '#server/pages/history/version-service.ts';
+import { OwnKits } from '#server/pages/own-kits/own-kits.ts';
 import { EditionService } from '#server/pages/publication/edition-service.ts';
 import { ReturnedDrafts } from '#server/pages/publication/returned-drafts.ts';
 import { CollectionReading } from '#server/pages/reading/collection-reading.ts';
@@ -24,7 +25,6 @@ import { DraftReadingService } from '#server/pages/reading/draft-reading-service
 import { EditionCards } from '#server/pages/reading/edition-cards.ts';
 import { FeaturedPage } from '#server/pages/reading/featured-page.ts';
 import { LensService } from '#server/pages/reading/lens-service.ts';
-import { OwnKits } from '#server/pages/reading/own-kits.ts';
 import { PageCards } from '#server/pages/reading/page-cards.ts';
 import { PublishedLists } from '#server/pages/reading/published-lists.ts';
 import { ReadingService } from '#server/pages/reading/reading-service.ts';

@@ -1,6 +1,6 @@
 import { formTexts } from '#app/http/form.server.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { OpenedKit, OwnKitChange } from '#server/pages/reading/own-kits.ts';
+import type { OpenedKit, OwnKitChange } from '#server/pages/own-kits/own-kits.ts';
 import { type ChosenPage, chosenPage, pageAt } from './selection-view.server.ts';
 
 /** A kit of one's own, or of somebody who gave its address, as its screen shows it. */

@@ -1,5 +1,4 @@
 import type { SelectedPage } from '#content/addresses/selection.ts';
-import { MOST_SELECTED, withMoved } from '#content/addresses/selection.ts';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { kitNoteInput, MOST_OWN_KITS, type OwnKitInput, ownKitInput } from '#content/input/collection-input.ts';
@@ -23,13 +22,15 @@ import {
 } from '#db/pages/own-kit-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
+import type { PageCards } from '#server/pages/reading/page-cards.ts';
+import type { Selections } from '#server/pages/reading/selections.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
+import { inOrder, withAdded } from './own-kit-pages.ts';
 import { OwnKitRemovals } from './own-kit-removals.ts';
-import type { PageCard } from './page-card.ts';
-import type { PageCards } from './page-cards.ts';
-import type { Selections } from './selections.ts';
+import { type OwnKitStep, readStep } from './own-kit-steps.ts';
 
 /**
  * Changes of somebody's kits in an hour: putting sixty pages in order by single steps is some
@@ -77,12 +78,7 @@ export interface RemovedFromKit {
 export interface OwnKitChange extends OwnKitInput {
   /** The pages that were shown, in the order that they are to have. */
   readonly pages: readonly OwnKitPage[];
-  readonly step?:
-    | { readonly type: 'move'; readonly pageId: string; readonly by: -1 | 1 }
-    | { readonly type: 'remove'; readonly pageId: string }
-    | { readonly type: 'remove-lost' }
-    | { readonly type: 'put-back'; readonly key: string }
-    | { readonly type: 'add'; readonly pages: readonly SelectedPage[] };
+  readonly step?: OwnKitStep;
 }
 
 interface OwnKitsDeps {
@@ -209,7 +205,7 @@ export class OwnKits {
     this.#requireTurn(viewer);
     const { title } = parseInput(ownKitInput, change);
     const notes = change.pages.map(({ pageId, note }) => ({ pageId, ...parseInput(kitNoteInput, { note }) }));
-    const step = await this.#stepFor(id, change.step, viewer);
+    const step = await readStep({ ...this.#deps, removals: this.#removals }, id, change.step, viewer);
     let [before, after]: readonly (readonly OwnKitPage[])[] = [];
     await this.#write(id, viewer, record, (kept) => {
       before = inOrder(kept, notes);
@@ -254,38 +250,6 @@ export class OwnKits {
     });
   }
 
-  /** Reads what a step needs to know, before the transaction. @returns what it does to the pages */
-  async #stepFor(id: string, step: OwnKitChange['step'], viewer: Viewer): Promise<Step> {
-    if (step === undefined) return (pages) => pages;
-    if (step.type === 'remove') return (pages) => pages.filter(({ pageId }) => pageId !== step.pageId);
-    const { cards, database, selections } = this.#deps;
-    if (step.type === 'put-back') {
-      const taken = this.#removals.find(id, step.key)?.pages ?? [];
-      const ids = taken.map(({ pageId }) => pageId);
-      const there = new Set((await findPages(database.read, ids)).map((page) => page.id));
-      return (pages) =>
-        withPutBack(
-          pages,
-          taken.filter(({ pageId }) => there.has(pageId)),
-        );
-    }
-    if (step.type === 'add') {
-      const added = await selections.find(viewer, step.pages);
-      if (added.length === 0) throw new NavetteError('invalid', { fields: ['unknown'] });
-      return (pages) => withAdded(pages, added);
-    }
-    const ids = (await listOwnKitPages(database.read, id)).map(({ pageId }) => pageId);
-    const readable = await cards.byId(viewer, ids);
-    const lost = new Set(ids.filter((pageId) => !readable.has(pageId)));
-    const seen = (pages: readonly OwnKitPage[]) => pages.filter(({ pageId }) => !lost.has(pageId));
-    if (step.type === 'remove-lost') return seen;
-    return (pages) => {
-      const shown = seen(pages);
-      const at = shown.findIndex(({ pageId }) => pageId === step.pageId);
-      return inOrder(pages, withMoved(shown, at, step.by));
-    };
-  }
-
   #requireTurn(viewer: Viewer): string {
     const personId = ownerOf(viewer);
     const seconds = this.#changes.take(personId);
@@ -293,8 +257,6 @@ export class OwnKits {
     return personId;
   }
 }
-
-type Step = (pages: readonly OwnKitPage[]) => readonly OwnKitPage[];
 
 /** Who may keep kits, and so open those of others. */
 function ownerOf(viewer: Viewer): string {
@@ -308,33 +270,4 @@ async function requireOwn(trx: Writer, id: string, viewer: Viewer): Promise<OwnK
   const kit = await findOwnKit(trx, id);
   if (!kit || kit.personId !== personId) throw new NavetteError('not-found');
   return kit;
-}
-
-/**
- * What is kept, with the pages that were shown in the places of those that were, in their order.
- */
-function inOrder(kept: readonly OwnKitPage[], shown: readonly OwnKitPage[]): OwnKitPage[] {
-  const known = new Set(kept.map(({ pageId }) => pageId));
-  const next = new Map(shown.filter(({ pageId }) => known.has(pageId)).map((page) => [page.pageId, page]));
-  const rest = [...next.values()];
-  return kept.map((page) => (next.has(page.pageId) ? rest.shift()! : page));
-}
-
-function withPutBack(
-  kept: readonly OwnKitPage[],
-  taken: readonly (OwnKitPage & { readonly at: number })[],
-): readonly OwnKitPage[] {
-  const known = new Set(kept.map(({ pageId }) => pageId));
-  const pages = [...kept];
-  // The first first, so that each finds those that were before it.
-  for (const { pageId, note, at } of taken) if (!known.has(pageId)) pages.splice(at, 0, { pageId, note });
-  if (pages.length > MOST_SELECTED) throw new NavetteError('invalid', { fields: ['full'] });
-  return pages;
-}
-
-function withAdded(kept: readonly OwnKitPage[], cards: readonly PageCard[]): OwnKitPage[] {
-  const known = new Set(kept.map(({ pageId }) => pageId));
-  const added = cards.filter(({ id }) => !known.has(id)).map(({ id }) => ({ pageId: id, note: '' }));
-  if (kept.length + added.length > MOST_SELECTED) throw new NavetteError('invalid', { fields: ['full'] });
-  return [...kept, ...added];
 }
