@@ -32,6 +32,7 @@ const CHANGES: Readonly<Record<keyof Events, 'all' | 'draft'>> = {
   'synonyms-changed': 'all',
   'terms-changed': 'all',
   'annotation-changed': 'all',
+  'annotation-rewritten': 'all',
   'threads-changed': 'all',
   'access-changed': 'all',
   'draft-stored': 'draft',
