@@ -123,11 +123,14 @@ export class DocxBlocks {
     });
   }
 
-  /** Blocks at their place, one below the other. */
-  blocks(blocks: readonly Block[], place: Place): Piece[] {
+  /**
+   * Blocks at their place, one below the other.
+   * @param last what is different for the last
+   */
+  blocks(blocks: readonly Block[], place: Place, last: Partial<Place> = {}): Piece[] {
     const visitor = this.#visitor(place);
     return blocks.flatMap((block, i) => {
-      const pieces = visitBlock(block, visitor);
+      const pieces = visitBlock(block, i < blocks.length - 1 ? visitor : this.#visitor({ ...place, ...last }));
       // Else one line would go on beside both.
       const isBesideAnother = block.type === 'typed' && blocks[i + 1]?.type === 'typed';
       return isBesideAnother ? [...pieces, new Paragraph({ spacing: { after: 0, line: 120 }, children: [] })] : pieces;

@@ -31,7 +31,7 @@ export function stylesOf(language: string) {
   const usual = (name: string, run: object = {}, paragraph: object = {}) => {
     return { name, basedOn: 'Normal', next: 'Normal', quickFormat: true, run, paragraph };
   };
-  const heading = (level: number, size: number, color: string) =>
+  const heading = (level: number, size: number, color = '1D1F24') =>
     usual(
       `heading ${level}`,
       { size, bold: true, color },
@@ -42,9 +42,6 @@ export function stylesOf(language: string) {
         spacing: { before: 320 - 30 * level, after: 120 },
       },
     );
-  const [heading1, heading2, heading3, heading4, heading5, heading6] = [36, 28, 24, 22, 22, 22].map((size, i) =>
-    heading(i + 1, size, i === 0 ? ACCENT : '1D1F24'),
-  );
   return {
     default: {
       document: {
@@ -56,7 +53,12 @@ export function stylesOf(language: string) {
         paragraph: { spacing: { after: 140, line: 276 } },
       },
       title: usual('Title', { size: 52, bold: true, color: ACCENT }, { spacing: { before: 60, after: 160 } }),
-      ...{ heading1, heading2, heading3, heading4, heading5, heading6 },
+      heading1: heading(1, 36, ACCENT),
+      heading2: heading(2, 28),
+      heading3: heading(3, 24),
+      heading4: heading(4, 22),
+      heading5: heading(5, 22),
+      heading6: heading(6, 22),
       listParagraph: usual('List Paragraph', {}, { spacing: { after: 60 } }),
       footnoteText: usual('footnote text', { size: 18 }, { spacing: { after: 40, line: 240 } }),
       hyperlink: { name: 'Hyperlink', run: { color: ACCENT, underline: {} } },

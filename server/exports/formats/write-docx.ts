@@ -178,16 +178,12 @@ class DocxWriter {
     // A short foot is on one page, with what is before it.
     const isShort = foot.length <= SHORT_FOOT && foot.every(({ type }) => type === 'heading' || type === 'paragraph');
     const keepNext = isShort && foot.length > 0;
-    const text = [
-      ...this.#blocks.blocks(said.slice(0, -1), { width: TEXT_WIDTH }),
-      ...this.#blocks.blocks(said.slice(-1), { width: TEXT_WIDTH, keepNext }),
-    ];
+    const text = this.#blocks.blocks(said, { width: TEXT_WIDTH }, { keepNext });
     return [
       ...head,
       ...text,
       ...(comments ? this.#left(comments.left()) : []),
-      ...this.#blocks.blocks(foot.slice(0, -1), { width: TEXT_WIDTH, style: FOOT, keepNext }),
-      ...this.#blocks.blocks(foot.slice(-1), { width: TEXT_WIDTH, style: FOOT }),
+      ...this.#blocks.blocks(foot, { width: TEXT_WIDTH, style: FOOT, keepNext }, { keepNext: false }),
     ];
   }
 
