@@ -80,3 +80,57 @@ Up to date at: ${url}
     },
   },
 };
+
+/** What the timer of a session says in a kit. Times are numbers of minutes. */
+export interface KitSessionWords {
+  readonly title: string;
+  readonly ready: string;
+  readonly run: string;
+  readonly hold: string;
+  readonly previous: string;
+  readonly next: string;
+  readonly reset: string;
+  readonly big: string;
+  /** Before the title of the next step. */
+  readonly after: string;
+  readonly last: string;
+  /** Before what is left of the session. */
+  readonly rest: string;
+  /** Before the hour at which it ends. */
+  readonly end: string;
+  /** Before the time that a step took too long. */
+  readonly over: string;
+}
+
+export const KIT_SESSION_WORDS: Readonly<Record<Locale, KitSessionWords>> = {
+  fr: {
+    title: 'Minuteur',
+    ready: 'Prêt à commencer',
+    run: 'Démarrer',
+    hold: 'Suspendre',
+    previous: 'Étape précédente',
+    next: 'Étape suivante',
+    reset: 'Remettre à zéro',
+    big: 'Grand affichage',
+    after: 'Ensuite\u00a0: ',
+    last: 'C’est la dernière étape.',
+    rest: 'Temps qui reste à la séance\u00a0: ',
+    end: '\u202f; fin vers ',
+    over: 'Dépassé de ',
+  },
+  en: {
+    title: 'Timer',
+    ready: 'Ready to begin',
+    run: 'Start',
+    hold: 'Pause',
+    previous: 'Previous step',
+    next: 'Next step',
+    reset: 'Reset',
+    big: 'Large display',
+    after: 'Next: ',
+    last: 'This is the last step.',
+    rest: 'Left in the session: ',
+    end: '; ends at about ',
+    over: 'Over by ',
+  },
+};

@@ -16,6 +16,9 @@ const HEADINGS = new Set(['deroule', 'deroulement', 'steps', 'session']);
 const TIME =
   /\(\s*(?:(\d{1,2})\s*(?:h|heures?|hours?)\s*(\d{1,2})?\s*(?:min(?:utes?)?)?|(\d{1,3})\s*min(?:utes?)?)\s*\)\s*\.?$/u;
 
+/** Whether the steps of a module are below a heading. */
+export const isSessionHeading = (heading: string): boolean => HEADINGS.has(slugify(heading));
+
 /** A part of a module that is led in one go, with its heading if it has one. */
 export interface Session {
   readonly title: string | null;
@@ -28,7 +31,7 @@ export interface Session {
  */
 export function readSessions(document: DocumentNode): Session[] {
   const blocks = document.content ?? [];
-  const start = blocks.findIndex((block) => block.type === 'heading' && HEADINGS.has(slugify(textOf(block))));
+  const start = blocks.findIndex((block) => block.type === 'heading' && isSessionHeading(textOf(block)));
   if (start < 0) return [];
   const sessions: { title: string | null; steps: SessionStep[] }[] = [{ title: null, steps: [] }];
   for (const block of blocks.slice(start + 1)) {

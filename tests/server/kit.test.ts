@@ -79,9 +79,11 @@ describe('a kit', () => {
       expect(files.some((file) => file.startsWith('images/'))).toBe(name === 'with');
       for (const file of files.filter((one) => one.endsWith('.html'))) {
         const html = readFileSync(path.join(folder, name, file), 'utf8');
-        // Nothing but links leads out of it, and only the search has scripts.
+        // Nothing but links leads out of it; only the search has scripts, and steps that are led.
         expect(html, file).not.toMatch(/(src|href)="\/|src="https?:|type="module"|<iframe/);
-        if (file !== 'recherche.html') expect(html, file).not.toContain('<script');
+        const scripts = Array.from(html.matchAll(/<script[^>]*>/g), String);
+        const led = /<h\d[^>]*>Déroulé</.test(html) ? ['<script src="../seance.js">'] : [];
+        if (file !== 'recherche.html') expect(scripts, file).toEqual(led);
       }
     }
     expect(light.length).toBeLessThan(zip.length);
@@ -140,6 +142,15 @@ describe('a kit', () => {
     // What is no query of Lunr's is words.
     expect(find('titre:violences')).toEqual(find('titre violences'));
     expect(find('  ')).toEqual([]);
+  });
+
+  test('leads the steps of its modules by a timer, in the JavaScript of old browsers', () => {
+    const led = Object.keys(unzipSync(zip)).filter((file) => /^pages/.test(file) && /Déroulé</.test(textIn(zip, file)));
+    expect(led).toHaveLength(8);
+    const script = textIn(zip, 'seance.js');
+    expect(() => requireOldSyntax(script)).not.toThrow();
+    expect(script.length).toBeLessThan(6_000);
+    expect(textIn(zip, 'index.html')).not.toContain('<script');
   });
 
   test('has pictures and styles that old browsers know', () => {

@@ -5,6 +5,7 @@ import { type XhtmlTarget, XhtmlText, xhtmlHead } from '#server/exports/formats/
 import { all, el, type Markup, none, text } from '#server/exports/formats/xml.ts';
 import { OFFLINE_STYLES, relativeTo } from '#server/exports/offline/offline-files.ts';
 import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
+import { hasSteps, KIT_SESSION, KIT_SESSION_STYLES } from './kit-session.ts';
 
 export const KIT_HOME = 'index.html';
 export const KIT_STYLE = 'style.css';
@@ -23,7 +24,7 @@ export const KIT_STYLES = `${OFFLINE_STYLES}
 .turn p { margin-block: 0.4em; }
 form { margin-block: 1.2rem; }
 @media print { .site, .turn, form { display: none; } }
-`;
+${KIT_SESSION_STYLES}`;
 
 /** A book laid out as a kit: the files of its chapters and pictures. */
 export interface Kit {
@@ -171,10 +172,11 @@ export function kitPage(kit: Kit, chapter: Chapter, before: Chapter | null, next
       turn(words.before, before, 'prev'),
       turn(words.next, next, 'next'),
     ),
+    hasSteps(chapter.blocks) ? el('script', { src: relativeTo(file, KIT_SESSION) }) : none,
   );
 }
 
-/** The search: the one page that has scripts. */
+/** The search: with the timers of sessions, the one page that has scripts. */
 export function kitSearch(kit: Kit): string {
   const words = wordsOf(kit);
   const { language, direction } = kit.book;

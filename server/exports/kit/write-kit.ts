@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import type { Book } from '#content/book/book.ts';
-import { KIT_WORDS } from '#content/book/kit-words.ts';
+import { KIT_SESSION_WORDS, KIT_WORDS } from '#content/book/kit-words.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { BookImages, BookWriter, WrittenBook } from '#server/exports/formats/book-writer.ts';
@@ -27,6 +27,7 @@ import {
   kitSearch,
   searchPartFile,
 } from './kit-markup.ts';
+import { hasSteps, KIT_SESSION, sessionScript } from './kit-session.ts';
 
 const ENDINGS = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' } as const;
 
@@ -82,6 +83,8 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
   const { none, one, many } = words;
   add(`recherche/${KIT_PARTS}`, PARTS_SCRIPT);
   for (const page of searched.values()) add(searchPartFile(page.file), searchedPage(page, { folds: true }));
+  if (chapters.some(({ blocks }) => hasSteps(blocks)))
+    add(KIT_SESSION, sessionScript(KIT_SESSION_WORDS[wordsLocale(book.language, 'fr')]));
   add('recherche/recherche.js', searchScript({ folds: true, none, one, many }, true));
   for (const name of SEARCH_SCRIPTS) add(`recherche/${name}`, await readFile(lunrScript(name)));
   add(words.readme.file, words.readme.text(book.title, book.url).replaceAll('\n', '\r\n'));
