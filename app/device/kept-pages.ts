@@ -8,10 +8,30 @@ export const WORKER_ADDRESS = '/offline.js';
  */
 export const WRITER_COOKIE = 'navette_writer';
 
-const PREFIX = 'navette-pages-';
+/**
+ * Session plans are kept beside: who opens many of them loses none of the pages that they write.
+ */
+const PREFIXES = { pages: 'navette-pages-', plans: 'navette-plans-' };
+
+/** Who has no account: what they may read is kept for them as well. */
+export const VISITOR = 'visitor';
 
 /** The name of the cache with one person's editor pages and the files that these load. */
-export const keptPagesOf = (writer: string) => PREFIX + writer;
+export const keptPagesOf = (writer: string) => PREFIXES.pages + writer;
+
+/** The name of the cache with the session plans that one person opened. */
+export const keptPlansOf = (person: string) => PREFIXES.plans + person;
+
+/**
+ * Under which address a plan is kept, and asked for: whatever hours are asked of it, it is one, and
+ * its page sets them.
+ */
+export function keptPlanAddress(address: string): string {
+  const url = new URL(address);
+  url.hash = '';
+  for (const name of ['debut', 'pause']) url.searchParams.delete(name);
+  return url.href;
+}
 
 /** Deletes one cached page. @param address absolute, or a path */
 export async function forgetKeptPage(writer: string, address: string): Promise<void> {
@@ -22,7 +42,10 @@ export async function forgetKeptPage(writer: string, address: string): Promise<v
 /** Deletes the cached pages of everybody but this person. */
 export async function forgetOthersPages(person: string): Promise<void> {
   if (!('caches' in globalThis)) return;
-  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== keptPagesOf(person));
+  const own = [keptPagesOf(person), keptPlansOf(person)];
+  const others = (await caches.keys()).filter(
+    (name) => Object.values(PREFIXES).some((prefix) => name.startsWith(prefix)) && !own.includes(name),
+  );
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 

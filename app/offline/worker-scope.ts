@@ -15,13 +15,22 @@ interface WorkerEvents {
   readonly fetch: RequestEvent;
 }
 
+/** A page on screen. */
+interface OpenClient {
+  readonly url: string;
+  postMessage(message: string): void;
+}
+
 /**
  * The part of a service worker's global scope that is used. TypeScript's own (`lib.webworker`)
  * conflicts with that of pages.
  */
 export interface WorkerScope {
   readonly registration: ServiceWorkerRegistration;
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options?: { readonly includeUncontrolled: boolean }): Promise<readonly OpenClient[]>;
+  };
   skipWaiting(): Promise<void>;
   addEventListener<Name extends keyof WorkerEvents>(name: Name, listener: (event: WorkerEvents[Name]) => void): void;
 }

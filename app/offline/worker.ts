@@ -1,12 +1,14 @@
-import { forgetKeptPage, keptPagesOf, WRITER_COOKIE } from '#app/device/kept-pages.ts';
+import { keptPagesOf, keptPlanAddress, keptPlansOf, VISITOR, WRITER_COOKIE } from '#app/device/kept-pages.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import type { RequestEvent, WorkerScope } from './worker-scope.ts';
 
 /**
  * The service worker of one page of the editor, so that it opens offline. Each such page has its
- * own, whose scope is its address: no worker controls anything else of the site.
+ * own, whose scope is its address: no worker controls anything else of the site. Session plans have
+ * it as well, one for all plans of a path, and a cache of their own.
  */
 
-/** Pages cached for one person; beyond, the least recently opened are deleted. */
+/** Pages, and plans, cached for one person; beyond, the least recently opened are deleted. */
 const MOST_PAGES = 20;
 /** Statuses that revoke the cached page: no session, no right, no such page (any more). */
 const REFUSED: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);
@@ -17,31 +19,45 @@ const BUILT = / (?:href|src)="(\/(?:assets|islands)\/[\w.-]+\.(?:js|css))"/g;
 const KEPT = { ignoreVary: true };
 
 const worker = globalThis as unknown as WorkerScope;
-const page = worker.registration.scope;
+const scope = worker.registration.scope;
+const isEditor = scope.endsWith(writePath(''));
+const cacheOf = isEditor ? keptPagesOf : keptPlansOf;
+const keyOf = isEditor ? (address: string) => address.split('#')[0]! : keptPlanAddress;
+/** Whether the worker opens what is at an address: its scope is also the beginning of others. */
+const isOurs = (address: string) =>
+  isEditor ? keyOf(address) === scope : new URL(address).pathname === new URL(scope).pathname;
 
 const isBuilt = (address: string) => /^\/(assets|islands)\//.test(new URL(address).pathname);
 const builtIn = (html: string) => [
-  ...new Set(Array.from(html.matchAll(BUILT), ([, path]) => new URL(path!, page).href)),
+  ...new Set(Array.from(html.matchAll(BUILT), ([, path]) => new URL(path!, scope).href)),
 ];
 
 // The page that registers the worker was opened before it, so it is cached now. An older worker has
 // no work to finish: skip waiting.
 worker.addEventListener('install', (event) =>
   event.waitUntil(
-    fetch(page, { redirect: 'manual' })
-      .then(heed)
+    openPages()
+      .then((pages) => Promise.all(pages.map((page) => fetch(page, { redirect: 'manual' }).then(heed(page)))))
       .catch(giveUp)
       .then(() => worker.skipWaiting()),
   ),
 );
+
+/** What the worker opens and is on screen: of the editor, its page. */
+async function openPages(): Promise<string[]> {
+  if (isEditor) return [scope];
+  const all = await worker.clients.matchAll({ includeUncontrolled: true });
+  return [...new Set(all.filter(({ url }) => isOurs(url)).map(({ url }) => url.split('#')[0]!))];
+}
+
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request;
   if (method !== 'GET') return;
   if (mode === 'navigate') {
-    if (url.split('#')[0] === page) event.respondWith(openPage(event));
-  } else if (url.startsWith(new URL('/', page).href) && isBuilt(url)) {
+    if (isOurs(url)) event.respondWith(openPage(event));
+  } else if (url.startsWith(new URL('/', scope).href) && isBuilt(url)) {
     event.respondWith(findKept(event.request).then((kept) => kept ?? fetch(event.request)));
   }
 });
@@ -49,39 +65,42 @@ worker.addEventListener('fetch', (event) => {
 /** The server's response; the cached page if there is none in time, or only a temporary failure. */
 async function openPage(event: RequestEvent): Promise<Response> {
   const answered = fetch(event.request);
-  event.waitUntil(answered.then((answer) => heed(answer.clone())).catch(giveUp));
+  event.waitUntil(answered.then((answer) => heed(event.request.url)(answer.clone())).catch(giveUp));
   const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
   const answer = await Promise.race([answered, late]).catch(() => null);
   if (answer && (answer.ok || isRefusal(answer))) return answer;
-  return (await findKept(page)) ?? answered;
+  return (await findKept(keyOf(event.request.url))) ?? answered;
 }
 
 /** Other failures are temporary: 429, or a proxy without its server. */
 const isRefusal = ({ type, status }: Response) => type === 'opaqueredirect' || REFUSED.has(status);
 
 /** Caches a successful response; deletes the cached page if the response revokes it. */
-async function heed(answer: Response): Promise<void> {
-  if (answer.ok) {
-    // One page at a time: `tidy` deletes files that no cached page loads.
-    await navigator.locks.request('navette-pages', () => keep(answer));
-  } else if (isRefusal(answer)) {
-    const writer = await findWriter();
-    if (writer) await forgetKeptPage(writer, page);
-    await worker.registration.unregister();
-  }
-}
+const heed =
+  (address: string) =>
+  async (answer: Response): Promise<void> => {
+    if (answer.ok) {
+      // One page at a time: `tidy` deletes files that no cached page loads.
+      await navigator.locks.request(isEditor ? 'navette-pages' : 'navette-plans', () => keep(keyOf(address), answer));
+    } else if (isRefusal(answer)) {
+      const name = await findCache();
+      if (name && (await caches.has(name))) await (await caches.open(name)).delete(keyOf(address), KEPT);
+      await worker.registration.unregister();
+    }
+  };
 
-async function keep(answer: Response): Promise<void> {
+async function keep(page: string, answer: Response): Promise<void> {
   const html = await answer.clone().text();
-  const writer = await findWriter();
+  const name = await findCache();
   // The page contains the id of the person it was sent to: not somebody who signed in meanwhile.
-  if (!writer || !html.includes(writer)) return;
-  const cache = await caches.open(keptPagesOf(writer));
+  if (!name || !html.includes(isEditor ? name.slice(keptPagesOf('').length) : `"${name}"`)) return;
+  const cache = await caches.open(name);
   const added = await Promise.all(builtIn(html).map((address) => add(cache, address)));
   await cache.put(page, answer);
   // Somebody who signed out meanwhile has deleted this cache: it must not come back.
-  if ((await findWriter()) !== writer) await caches.delete(keptPagesOf(writer));
+  if ((await findCache()) !== name) await caches.delete(name);
   else await tidy(cache, added.includes(true));
+  if (!isEditor) for (const client of await worker.clients.matchAll()) client.postMessage('kept');
 }
 
 /** @returns whether the file was not cached before */
@@ -112,15 +131,17 @@ async function tidy(cache: Cache, isNewBuild: boolean): Promise<void> {
  * else that is being deleted.
  */
 async function findKept(wanted: Request | string): Promise<Response | undefined> {
-  const writer = await findWriter();
-  return writer === undefined ? undefined : caches.match(wanted, { cacheName: keptPagesOf(writer), ...KEPT });
+  const cacheName = await findCache();
+  return cacheName === undefined ? undefined : caches.match(wanted, { cacheName, ...KEPT });
 }
 
-async function findWriter(): Promise<string | undefined> {
-  return (await cookieStore.get(WRITER_COOKIE))?.value;
+/** The cache of whoever is known here; undefined for a page that only a person has. */
+async function findCache(): Promise<string | undefined> {
+  const person = (await cookieStore.get(WRITER_COOKIE))?.value ?? (isEditor ? undefined : VISITOR);
+  return person === undefined ? undefined : cacheOf(person);
 }
 
 /** The network failed meanwhile, or storage is full: what was cached before stays. */
 function giveUp(error: unknown): void {
-  console.info('the page could not be kept', page, error);
+  console.info('the page could not be kept', scope, error);
 }

@@ -48,7 +48,10 @@ export function SessionClock() {
           {t('sessionPlan.reset')}
         </button>
       </p>
-      <p className="quiet session-keys">{t('sessionPlan.keys')}</p>
+      <p className="quiet session-keys">
+        <span className="session-keyboard">{t('sessionPlan.keys')} </span>
+        {t('sessionPlan.stays')}
+      </p>
       <p className="quiet session-keys" data-is-kept="" hidden>
         {t('sessionPlan.kept')}
       </p>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { closeContext, openBrowser, openContext } from '#tests/support/browser.ts';
+import { addKit, button, opener } from '#tests/support/kits.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -14,7 +15,6 @@ beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), openBrowser()]);
 }, 120_000);
 afterAll(async () => {
-  if (context) await closeContext(context);
   await browser?.close();
   await app?.close();
 });
@@ -29,43 +29,137 @@ const STEPS = `## Déroulé
 const keptHere = (tab: Page) =>
   tab.evaluate(async () => {
     const workers = (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname);
-    const names = (await caches.keys()).filter((name) => name.startsWith('navette-pages-'));
+    const names = (await caches.keys()).filter((name) => name.startsWith('navette-plans-'));
     const held = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-    return { workers, pages: held.flat().flatMap(({ url }) => (/\/seance/.test(url) ? [new URL(url).pathname] : [])) };
+    const paths = held.flat().map(({ url }) => url.slice(location.origin.length));
+    return { workers, pages: paths.filter((path) => /^\/(deroule|modules)/.test(path)) };
   });
 
-test('a plan that a member opened is led after a reload without network, and goes when it may not be read', async () => {
+/** A published module with steps. @returns the path of its plan */
+async function addModule(title: string, visibility: 'members' | 'public') {
   const { document } = parseMarkdown(STEPS);
-  const module = await app.addPage({ kind: 'module', title: 'Jouer', summary: 'R.', visibility: 'members', document });
+  const module = await app.addPage({ kind: 'module', title, summary: 'R.', visibility, document });
   await app.services.editions.publish(module.id, {}, COMMAND_LINE);
-  const path = `/modules/${module.slug}/seance`;
-  context = await openContext(browser, app.url, { cookie: await app.signIn('Inès', 'member'), width: 360 });
+  return { module, path: `/modules/${module.slug}/seance` };
+}
+
+/** Of whoever has no account, and of a member: a new device each. */
+async function openDevice(as: 'visitor' | 'member' | 'staff', name = 'Inès') {
+  context = await openContext(browser, app.url, {
+    width: 360,
+    ...(as === 'visitor' ? {} : { cookie: await app.signIn(name, as) }),
+  });
   context.setDefaultTimeout(60_000);
-  const tab = await context.newPage();
-  await tab.goto(`${path}?debut=09:00`);
-  await tab.getByText('il s’ouvre aussi sans réseau').waitFor();
-  expect(await keptHere(tab)).toEqual({ workers: [path], pages: [path] });
-  await context.setOffline(true);
-  await tab.reload();
-  expect(await tab.locator('.session-step [data-from]').allTextContents()).toEqual(['09:00', '09:10']);
+  return context.newPage();
+}
+
+const isKept = (tab: Page) => tab.getByText('il s’ouvre aussi sans réseau').waitFor();
+
+/** Two steps, at the hours that were asked for. */
+async function leadOffline(tab: Page, hours: string[]): Promise<void> {
+  expect(await tab.locator('.session-step [data-from]').allTextContents()).toEqual(hours);
   await tab.getByRole('button', { name: 'Démarrer' }).click();
   await tab.getByRole('button', { name: 'Suspendre' }).waitFor();
+}
+
+test.each(['member', 'visitor'] as const)(
+  'a plan that a %s opened is led after a reload without network, and goes when it may not be read',
+  async (who) => {
+    const { module, path } = await addModule('Jouer', who === 'member' ? 'members' : 'public');
+    const tab = await openDevice(who);
+    await tab.goto(`${path}?debut=09:00`);
+    await isKept(tab);
+    expect(await keptHere(tab)).toEqual({ workers: [path], pages: [path] });
+    await context.setOffline(true);
+    await tab.reload();
+    await leadOffline(tab, ['09:00', '09:10']);
+    // Other hours than it was kept with.
+    await tab.getByLabel('Début').fill('14:30');
+    await tab.getByRole('button', { name: 'Recalculer les heures' }).click();
+    await tab.waitForURL(/debut=14/);
+    expect(await tab.locator('.session-step [data-from]').allTextContents()).toEqual(['14:30', '14:40']);
+    await context.setOffline(false);
+    await app.services.pages.archive(module.id, COMMAND_LINE);
+    await tab.reload();
+    await until(async () => (await keptHere(tab)).pages.length === 0, 'it is gone', 60_000);
+    expect((await keptHere(tab)).workers).toEqual([]);
+    await closeContext(context);
+  },
+  120_000,
+);
+
+test('several plans of modules one after the other have one worker; who signs in keeps none of a visitor’s', async () => {
+  const [first, second] = [await addModule('Semer', 'public'), await addModule('Récolter', 'public')];
+  const ofBoth = [first, second].map(({ module }) => `page=/modules/${module.slug}`);
+  const plans = [ofBoth, [...ofBoth].reverse()].map((pages) => `/deroule?${pages.join('&')}`);
+  const tab = await openDevice('visitor');
+  for (const plan of plans) {
+    await tab.goto(`${plan}&debut=09:00&pause=15`);
+    await isKept(tab);
+  }
+  const { workers, pages } = await keptHere(tab);
+  expect([workers, pages.length]).toEqual([['/deroule'], 2]);
+  await context.setOffline(true);
+  await tab.goto(`${plans[0]}&debut=10:00&pause=30`);
+  const froms = await tab.locator('.session-step [data-from]').allTextContents();
+  expect(froms).toEqual(['10:00', '10:10', '11:10', '11:40', '11:50']);
   await context.setOffline(false);
-  await app.services.pages.archive(module.id, COMMAND_LINE);
-  await tab.reload();
-  await until(async () => (await keptHere(tab)).pages.length === 0, 'it is gone', 60_000);
-  expect((await keptHere(tab)).workers).toEqual([]);
+  const [session, value] = (await app.signIn('Aya', 'member')).split('=');
+  await context.addCookies([{ name: session!, value: value!, url: app.url }]);
+  await tab.goto('/');
+  await until(async () => (await keptHere(tab)).pages.length === 0, 'those of the visitor are gone', 60_000);
+  await closeContext(context);
 }, 120_000);
 
-test('a plan that nobody in particular opened is not kept', async () => {
-  const { document } = parseMarkdown(STEPS);
-  const module = await app.addPage({ kind: 'module', title: 'Ouvrir', summary: 'R.', visibility: 'public', document });
-  await app.services.editions.publish(module.id, {}, COMMAND_LINE);
-  const visitor = await openContext(browser, app.url);
-  const tab = await visitor.newPage();
-  await tab.goto(`/modules/${module.slug}/seance`);
-  await tab.getByRole('button', { name: 'Démarrer' }).click();
-  expect(await tab.getByText('il s’ouvre aussi sans réseau').isVisible()).toBe(false);
-  expect(await keptHere(tab)).toEqual({ workers: [], pages: [] });
-  await closeContext(visitor);
-}, 120_000);
+test('the workers of kits, of plans and of drafts stand side by side, and leave each other what they keep', async () => {
+  const { path } = await addModule('Tisser', 'public');
+  await addKit(app, '/outils/le-fil', 'Le fil', [['Nouer', STEPS]]);
+  const draft = await app.addPage({ title: 'Semer', summary: 'Deux phrases pour dire ce que la fiche apporte.' });
+  const tab = await openDevice('staff', 'Awa');
+  const write = `/fiches/${draft.slug}/ecrire`;
+  await tab.goto(write);
+  const editorKept = () => tab.evaluate(async (one) => !!(await caches.match(one, { ignoreVary: true })), write);
+  await until(editorKept, 'the editor’s page is kept', 60_000);
+  // More plans than the device keeps: none takes a draft’s place.
+  const owner = (await tab.evaluate(async () =>
+    (await caches.keys()).find((name) => name.startsWith('navette-pages-')),
+  ))!;
+  await tab.evaluate(
+    async (name) => {
+      const cache = await caches.open(name);
+      for (let at = 0; at < 30; at++) await cache.put(`/modules/ancien-${at}/seance`, new Response(''));
+    },
+    owner.replace('pages', 'plans'),
+  );
+  await tab.goto(path);
+  await isKept(tab);
+  await until(async () => (await keptHere(tab)).pages.length === 20, 'twenty plans are kept');
+  expect(await editorKept()).toBe(true);
+  await tab.goto('/outils/le-fil');
+  await button(tab, 'Emporter ce kit').click();
+  await button(tab, 'Sans les images (').click();
+  await opener(tab).waitFor();
+  expect((await keptHere(tab)).workers.toSorted()).toEqual([write, path, '/kits'].toSorted());
+  await context.setOffline(true);
+  await tab.goto('/kits');
+  await opener(tab).click();
+  await tab.getByRole('link', { name: 'Nouer' }).click();
+  const timer = tab.getByRole('region', { name: 'Minuteur' });
+  expect(await timer.innerText()).toContain('Ensuite\u00a0: Ouvrir');
+  expect(await timer.innerText()).toContain('séance\u00a0: 1\u00a0h\u00a010');
+  await timer.getByRole('button', { name: 'Démarrer' }).click();
+  await timer.getByText(/^(10:00|9:\d\d)$/).waitFor();
+  await timer.getByRole('button', { name: 'Étape suivante' }).click();
+  expect(await tab.locator('li.led').innerText()).toContain('Jouer');
+  // A telephone that forgot the page goes on where it was.
+  await tab.reload();
+  await timer.getByText('C’est la dernière étape.').waitFor();
+  await timer.getByText(/^(60:00|59:\d\d)$/).waitFor();
+  await timer.getByRole('button', { name: 'Suspendre' }).click();
+  await tab.goto(path);
+  await leadOffline(tab, ['0:00', '0:10']);
+  await tab.goto(write);
+  await tab.locator('.tiptap').waitFor();
+  await context.setOffline(false);
+  await closeContext(context);
+}, 180_000);

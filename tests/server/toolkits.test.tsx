@@ -121,12 +121,17 @@ describe('a session', () => {
     expect((await refusal(lead(args))).status).toBe(404);
   });
 
-  test('may be kept on the device of who is signed in, and of nobody else', async () => {
-    const [member, anybody] = await Promise.all([app.member, PUBLIC_VIEWER].map((one) => answerAs(one, 'ouvert')));
+  test('may be kept on the device of who is signed in, and of who has no account; not of a partner', async () => {
+    const partner = { role: 'partner', invitationId: 'i', pageId: open.id, name: 'A.' } as Viewer;
+    const answers = await Promise.all([app.member, PUBLIC_VIEWER, partner].map((one) => answerAs(one, 'ouvert')));
     const { personId } = app.member as { personId?: string };
-    expect(member!.data.keptIn).toBe(`navette-pages-${personId}`);
-    expect(new Headers(member!.init?.headers).get('set-cookie')).toContain(`navette_writer=${personId};`);
-    expect([anybody!.data.keptIn, new Headers(anybody!.init?.headers).get('set-cookie')]).toEqual([null, null]);
+    expect(answers.map(({ data }) => data.keptIn)).toEqual([
+      `navette-plans-${personId}`,
+      'navette-plans-visitor',
+      null,
+    ]);
+    const cookies = answers.map(({ init }) => new Headers(init?.headers).get('set-cookie'));
+    expect(cookies).toEqual([expect.stringContaining(`navette_writer=${personId};`), null, null]);
   });
 
   test('several modules follow each other with a break; of those that are not open nothing is told', async () => {

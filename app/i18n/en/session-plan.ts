@@ -45,5 +45,6 @@ export const sessionPlan: typeof french = {
   next: 'Next: {{title}}',
   last: 'This is the last step.',
   kept: 'This plan is kept on this device: it also opens without a network, at this address.',
-  keys: 'By keyboard, once started: Space to pause or go on, left and right arrows to change step, Escape to leave the large display. Your changes stay on this device, and nothing needs a network.',
+  keys: 'By keyboard, once started: Space to pause or go on, left and right arrows to change step, Escape to leave the large display.',
+  stays: 'Your changes stay on this device, and nothing needs a network while this page is open.',
 };

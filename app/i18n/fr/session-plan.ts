@@ -44,5 +44,6 @@ export const sessionPlan = {
   next: 'Ensuite\u00a0: {{title}}',
   last: 'C’est la dernière étape.',
   kept: 'Ce déroulé est gardé sur cet appareil\u00a0: il s’ouvre aussi sans réseau, à cette adresse.',
-  keys: 'Au clavier, une fois démarré\u00a0: Espace pour suspendre ou reprendre, flèches gauche et droite pour changer d’étape, Échap pour quitter le grand affichage. Vos changements restent sur cet appareil, et rien ne demande de réseau.',
+  keys: 'Au clavier, une fois démarré\u00a0: Espace pour suspendre ou reprendre, flèches gauche et droite pour changer d’étape, Échap pour quitter le grand affichage.',
+  stays: 'Vos changements restent sur cet appareil, et rien ne demande de réseau tant que cette page est ouverte.',
 };

@@ -2,6 +2,7 @@
  * The facilitator's view of a session: steps that are moved, cut and given other minutes, and the
  * time that is left. What changes stays on the device; nothing is sent, so no network is needed.
  */
+import { keptPlanAddress } from '#app/device/kept-pages.ts';
 import { scheduleSteps } from '#content/document/session-steps.ts';
 import type { Locale } from '#content/locale.ts';
 import { clockText, durationText } from '#content/text/duration.ts';
@@ -25,21 +26,42 @@ const LONGEST_STEP = 600;
 
 const plan = document.querySelector<HTMLElement>('[data-session-plan]');
 if (plan) {
+  heedTimes(plan);
   lead(plan);
   keepPage(plan).catch((error: unknown) => console.info('this plan cannot be kept for when there is no line', error));
 }
 
 /**
- * Has the device keep the page of somebody who is signed in, as the editor's pages are kept: a
- * telephone forgets what it does not show, and there is no network in the room.
+ * Has the device keep the page, as the editor's pages are kept: a telephone forgets what it does
+ * not show, and there is no network in the room. One worker stands for all plans of a path.
  */
 async function keepPage({ dataset: { keeper, keptIn } }: HTMLElement): Promise<void> {
   if (!keeper || !keptIn || !('serviceWorker' in navigator && 'cookieStore' in window)) return;
-  const [address] = location.href.split('#');
-  await navigator.serviceWorker.register(keeper, { scope: address! });
+  const tell = async () => {
+    const kept = await caches.match(keptPlanAddress(location.href), { cacheName: keptIn, ignoreVary: true });
+    document.querySelector('[data-is-kept]')?.toggleAttribute('hidden', !kept);
+  };
+  // The worker of before says when it has kept this one too.
+  navigator.serviceWorker.addEventListener('message', () => void tell());
+  navigator.serviceWorker.startMessages();
+  await navigator.serviceWorker.register(keeper, { scope: location.pathname });
   await navigator.serviceWorker.ready;
-  const kept = await caches.match(address!, { cacheName: keptIn, ignoreVary: true });
-  document.querySelector('[data-is-kept]')?.toggleAttribute('hidden', !kept);
+  await tell();
+}
+
+/** What the device kept may have been asked for with other hours than the address says now. */
+function heedTimes(plan: HTMLElement): void {
+  const asked = new URLSearchParams(location.search);
+  for (const name of ['debut', 'pause']) {
+    const field = plan.querySelector<HTMLInputElement>(`input[name="${name}"]`);
+    const value = asked.get(name);
+    if (!field || value === null || field.value === value) continue;
+    const before = field.value;
+    field.value = value;
+    if (!field.validity.valid || field.value === '') field.value = before;
+    else if (name === 'pause')
+      for (const pause of plan.querySelectorAll<HTMLElement>('.is-break')) pause.dataset.minutes = field.value;
+  }
 }
 
 function lead(plan: HTMLElement): void {
