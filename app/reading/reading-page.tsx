@@ -11,7 +11,7 @@ import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
 import { exportPath } from '#content/addresses/address.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
-import { draftPath, editionPath, evidenceMapPath, noticePath } from '#content/addresses/site-paths.ts';
+import { draftPath, editionPath, evidenceMapPath, noticePath, sessionPath } from '#content/addresses/site-paths.ts';
 import { REFERENCE_EXTENSIONS, REFERENCE_FORMATS } from '#content/evidence/reference-formats.ts';
 import { directionOf } from '#content/locale.ts';
 import { hasMaterials } from '#content/material/material.ts';
@@ -39,6 +39,7 @@ export function ReadingPage(props: {
       text={edition}
       printedFoot={edition ? printedFoot(t, edition) : ''}
       write={view.staff && !view.staff.archivedAt ? writePath(view.path) : null}
+      lead={view.hasSession ? sessionPath(view.path) : null}
       hasSides={annotations?.layout === 'sides'}
       messages={
         <>

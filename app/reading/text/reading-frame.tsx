@@ -29,6 +29,8 @@ interface ReadingFrameProps {
    * phone.
    */
   readonly write?: string | null;
+  /** Where a session of it is led, for the same reason. */
+  readonly lead?: string | null;
   /** Annotations are shown at both sides of the text. */
   readonly hasSides?: boolean;
   readonly children: ReactNode;
@@ -36,7 +38,18 @@ interface ReadingFrameProps {
 
 /** The layout of everything that is read: contents, title, notice, text, foot and margin. */
 export function ReadingFrame(props: ReadingFrameProps) {
-  const { page, text, printedFoot, messages, foot, aside, write = null, hasSides = false, children } = props;
+  const {
+    page,
+    text,
+    printedFoot,
+    messages,
+    foot,
+    aside,
+    write = null,
+    lead = null,
+    hasSides = false,
+    children,
+  } = props;
   const t = useT();
   const { kind, language } = page;
   const interfaceWords = { lang: t.locale, dir: directionOf(t.locale) };
@@ -58,12 +71,19 @@ export function ReadingFrame(props: ReadingFrameProps) {
           </p>
           <h1>{bindShortWords(page.title, language)}</h1>
           {page.summary && <p className="standfirst">{page.summary}</p>}
-          {write && (
+          {(write || lead) && (
             <p className="head-write" {...interfaceWords}>
-              <a className="button is-quiet is-small" href={write}>
-                <Icon name="pen" />
-                {t('reading.write')}
-              </a>
+              {write && (
+                <a className="button is-quiet is-small" href={write}>
+                  <Icon name="pen" />
+                  {t('reading.write')}
+                </a>
+              )}{' '}
+              {lead && (
+                <a className="button is-quiet is-small" href={lead}>
+                  {t('sessionPlan.lead')}
+                </a>
+              )}
             </p>
           )}
           <div {...interfaceWords}>
