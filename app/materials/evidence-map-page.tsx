@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
@@ -46,32 +47,40 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
           )}
           <h2 id="tableau">{t('materials.map.table')}</h2>
           <TableScroll aria-labelledby="tableau">
-            <table className="evidence-table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('materials.map.claim')}</th>
-                  <th scope="col">{t('materials.map.restsOn')}</th>
-                  <th scope="col">{t('materials.map.carries')}</th>
+            <table role="table" className="evidence-table">
+              <thead role="rowgroup">
+                <tr role="row">
+                  {(['claim', 'restsOn', 'carries'] as const).map((column) => (
+                    <th key={column} role="columnheader" scope="col">
+                      {t(`materials.map.${column}`)}
+                    </th>
+                  ))}
                 </tr>
               </thead>
-              <tbody {...words}>
+              <tbody role="rowgroup" {...words}>
                 {claims.map((claim) => (
-                  <tr key={claim.id}>
-                    <th scope="row">
+                  <tr key={claim.id} role="row">
+                    <th role="rowheader" scope="row">
                       <span className="quiet" lang={t.locale}>
                         {t(`materials.map.column.${claim.column}`)}
                       </span>
                       <br />
                       <Named node={claim} />
                     </th>
-                    <td>
+                    <td role="cell">
+                      <p className="evidence-column quiet" lang={t.locale} aria-hidden="true">
+                        {t('materials.map.restsOn')}
+                      </p>
                       <Nodes
                         nodes={ends(claim.id, 1)}
                         against={t('materials.map.contradictedBy')}
                         none={t('materials.map.noSource')}
                       />
                     </td>
-                    <td>
+                    <td role="cell" className={ends(claim.id, 0).length === 0 ? 'is-empty' : undefined}>
+                      <p className="evidence-column quiet" lang={t.locale} aria-hidden="true">
+                        {t('materials.map.carries')}
+                      </p>
                       <Nodes nodes={ends(claim.id, 0)} against={t('materials.map.contradicts')} none="" />
                     </td>
                   </tr>

@@ -150,6 +150,87 @@ function routeOf(address: string, routes: readonly string[]): string | undefined
   return matching.sort((a, b) => known(b) - known(a))[0];
 }
 
+/** A node of the tree that Chromium gives to what reads a screen aloud. */
+interface Heard {
+  readonly nodeId: string;
+  readonly ignored: boolean;
+  readonly role?: { readonly value: string };
+  readonly name?: { readonly value: string };
+  readonly parentId?: string;
+}
+
+/** The rows of the first table of a page, as they are heard: the role and the name of each cell. */
+async function heardRows(page: Page): Promise<[role: string, name: string][][]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: Heard[] };
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const roleOf = (node: Heard) => (node.ignored ? '' : (node.role?.value ?? ''));
+  const within = (node: Heard, role: string): Heard | undefined => {
+    for (let one = byId.get(node.parentId ?? ''); one; one = byId.get(one.parentId ?? ''))
+      if (roleOf(one) === role) return one;
+    return undefined;
+  };
+  const table = nodes.find((node) => roleOf(node) === 'table');
+  if (!table) throw new Error('no table is heard');
+  const rows = nodes.filter((node) => roleOf(node) === 'row' && within(node, 'table') === table);
+  const cells = nodes.filter((node) => /^(cell|columnheader|rowheader)$/.test(roleOf(node)));
+  return rows.map((row) =>
+    cells
+      .filter((cell) => within(cell, 'row') === row)
+      .map((cell): [string, string] => [roleOf(cell), cell.name?.value ?? '']),
+  );
+}
+
+test('on a phone, rows that are drawn as cards are heard as a table, each value with its column', async () => {
+  const context = await story.visitor({ width: PHONE, height: 740 });
+  await context.addCookies(sessions.staff.cookies);
+  const page = await context.newPage();
+  const isDrawnAsCards = async () =>
+    expect(
+      await page
+        .locator('main table tbody tr')
+        .first()
+        .evaluate((row) => getComputedStyle(row).display),
+    ).toBe('block');
+  const rolesOf = (row: readonly [string, string][] | undefined) => row?.map(([role]) => role);
+
+  await openScreen(page, '/tableau-de-bord');
+  await isDrawnAsCards();
+  const [head, ...entries] = await heardRows(page);
+  expect(head?.slice(0, 4)).toEqual(
+    ['Titre', 'Étape', 'Suivi par', 'Échéance'].map((name) => ['columnheader', expect.stringContaining(name)]),
+  );
+  expect(entries.length).toBe(await page.locator('main tbody tr').count());
+  const late = entries.find(([title]) => title?.[1].startsWith('Construire un budget de projet'));
+  expect(late?.[0]?.[0]).toBe('rowheader');
+  const names = late?.map(([, name]) => name.replaceAll('\u00a0', ' ')).join('\n');
+  for (const value of ['Suivi par : Camille Ardouin', 'Échéance : 26 novembre 2026'])
+    expect.soft(names).toContain(value);
+
+  await openScreen(page, '/fiches/monter-un-dossier-un-pour-cent-eau');
+  await isDrawnAsCards();
+  const read = await heardRows(page);
+  expect(rolesOf(read.at(-1))).toEqual(['cell', 'cell', 'cell', 'cell']);
+  expect(read.find(([month]) => month?.[1].endsWith('1 à 3'))?.map(([, name]) => name)).toEqual([
+    'Mois 1 à 3',
+    'Ce qui se passe Rencontre de l’élu et du directeur',
+    'Qui décide Le président, en privé',
+    'Ce que l’association prépare Deux pages et le calcul par mètre cube',
+  ]);
+
+  await openScreen(page, '/etudes/cinq-missions-un-an-apres/preuves');
+  await isDrawnAsCards();
+  const [columns, ...claims] = await heardRows(page);
+  expect(columns).toEqual([
+    ['columnheader', 'Constat ou enseignement'],
+    ['columnheader', 'Repose sur'],
+    ['columnheader', 'Porte'],
+  ]);
+  expect(claims.length).toBe(await page.locator('main tbody tr').count());
+  expect(rolesOf(claims[0])?.slice(0, 2)).toEqual(['rowheader', 'cell']);
+  await context.close();
+}, 120_000);
+
 test('no screen complains in the console in English, on a phone, in another time zone', async () => {
   // A reader's own clock makes no difference between what the server and the browser draw.
   expect(await faultsOfAll({ locale: 'en-GB', width: PHONE, timezoneId: 'Pacific/Auckland' })).toEqual([]);
