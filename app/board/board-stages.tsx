@@ -38,7 +38,7 @@ export function BoardStages({ view: { query, entries, counts, now, me } }: { vie
                           <br />
                         </>
                       )}
-                      <EntryChange entry={entry} now={now} />
+                      {t('board.label', { name: t('board.column.changed') })} <EntryChange entry={entry} now={now} />
                     </p>
                     <EntryOverridden entry={entry} />
                     <EntryReviews entry={entry} />

@@ -59,7 +59,7 @@ export function OwnKitPage({ view, address, problem, typed, found }: OwnKitPageP
           <section className="own-kit-share">
             <h2>{t('ownKits.share')}</h2>
             <p className="quiet">{t('ownKits.shareHint')}</p>
-            <p>
+            <p className="own-kit-address">
               <code id="adresse">{address}</code>{' '}
               <button
                 type="button"
