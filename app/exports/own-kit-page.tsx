@@ -1,3 +1,4 @@
+import { DoneMessage } from '#app/frame/done-message.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { orderingWords } from '#app/ui/ordering/ordering-words.ts';
@@ -40,6 +41,7 @@ export function OwnKitPage({ view, address, problem, typed, found }: OwnKitPageP
         <a href={OWN_KITS_PATH}>{t('ownKits.listTitle')}</a>
       </p>
       <h1>{title}</h1>
+      <DoneMessage />
       <p className="standfirst">{isOwn ? t('ownKits.ownIntro') : t('ownKits.by', { name: author })}</p>
       {pages.length > 0 && (
         <>

@@ -3,7 +3,7 @@ import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/reac
 import { OwnKitPage } from '#app/exports/own-kit-page.tsx';
 import { ownKitView, readKitChange } from '#app/exports/own-kit-view.server.ts';
 import { pagesTitled } from '#app/exports/selection-view.server.ts';
-import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import { doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
@@ -70,15 +70,12 @@ export default function OwnKit() {
       }
     : view;
   return (
-    <>
-      <DoneMessage />
-      <OwnKitPage
-        view={shown}
-        address={address}
-        problem={refused?.problem ?? null}
-        typed={refused?.typed ?? ''}
-        found={refused?.found ?? []}
-      />
-    </>
+    <OwnKitPage
+      view={shown}
+      address={address}
+      problem={refused?.problem ?? null}
+      typed={refused?.typed ?? ''}
+      found={refused?.found ?? []}
+    />
   );
 }
