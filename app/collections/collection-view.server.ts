@@ -4,7 +4,7 @@ import type { Standings } from '#app/pages/list/page-cards.tsx';
 import { standingsFor } from '#app/pages/list/standings.server.ts';
 import { collectionPath } from '#content/addresses/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
-import type { KitExtension } from '#content/render/export-format.ts';
+import type { KitExtension } from '#content/render/files/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';

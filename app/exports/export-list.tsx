@@ -7,7 +7,7 @@ import {
   type ExportExtension,
   KIT_EXTENSIONS,
   type KitExtension,
-} from '#content/render/export-format.ts';
+} from '#content/render/files/export-format.ts';
 
 /** Bytes of the kits of a collection, where they are known. */
 export type KitSizes = Readonly<Record<KitExtension, number | null>>;

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { ExportJob, JobState } from '#server/exports/export-jobs.ts';
 

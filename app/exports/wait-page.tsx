@@ -1,7 +1,7 @@
 import { describeRefusal } from '#app/http/error-response.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { EXPORT_FORMATS } from '#content/render/export-format.ts';
+import { EXPORT_FORMATS } from '#content/render/files/export-format.ts';
 import type { ExportView } from './export-view.server.ts';
 
 /** How far a file is. Without a script, the page reloads by itself until it is done. */

@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { exportPath } from '#content/addresses/address.ts';
 import { addToSelectionPath, editionsPath, sessionPath } from '#content/addresses/site-paths.ts';
-import { EXPORT_FORMATS, PAGE_EXTENSIONS } from '#content/render/export-format.ts';
+import { EXPORT_FORMATS, PAGE_EXTENSIONS } from '#content/render/files/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 

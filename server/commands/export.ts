@@ -1,22 +1,25 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseAddress } from '#content/addresses/address.ts';
 import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import {
-  BOOK_EXTENSIONS,
+  EXPORT_EXTENSIONS,
   exportFileName,
   isAnnotationExtension,
+  isBookExtension,
   isCollectionExtension,
   isPageExtension,
-} from '#content/render/export-format.ts';
+  type TextExtension,
+} from '#content/render/files/export-format.ts';
 import { fileStem, type Wanted } from '#server/exports/book-texts.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';
-import type { ServiceCommand } from './command.ts';
+import type { Outcome, ServiceCommand, Typed } from './command.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 const CROSSED = annotationsPath('');
@@ -42,6 +45,50 @@ async function isOnlyDraft(wanted: Wanted, { pages }: Pick<Services, 'pages'>): 
   return page !== null && page.editionNumber === null;
 }
 
+/** The file to write. @throws CommandError if one is there, and may not be replaced */
+function targetOf(typed: Typed, ownName: string): string {
+  const target = path.resolve(typed.folder, textOf(typed, 'out') ?? ownName);
+  if (existsSync(target) && flagOf(typed, 'replace') !== true)
+    throw new CommandError(`${target} is there already: name another file with --out, or add --replace.`);
+  return target;
+}
+
+async function writeTo(target: string, content: Readable): Promise<Outcome> {
+  // Renamed once it is complete.
+  const part = `${target}.part`;
+  try {
+    await pipeline(content, createWriteStream(part));
+    await rename(part, target);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw new CommandError(`${target} cannot be written: ${String(error)}`);
+  }
+  return { value: { file: target, bytes: (await stat(target)).size }, lines: [target] };
+}
+
+/** Writes what is made of the stored text of one page. */
+async function writeText(
+  typed: Typed,
+  wanted: Wanted,
+  extension: TextExtension,
+  { services, origin, progress }: Pick<Parameters<ServiceCommand['run']>[1], 'services' | 'origin' | 'progress'>,
+): Promise<Outcome> {
+  if (wanted.type !== 'page') throw new UsageError('This format is of a page: name one, such as /fiches/….');
+  if (wanted.draft) throw new UsageError('This format is of what is published: leave --draft out.');
+  const { kind, slug, crossed } = wanted;
+  const write = (slug: string) =>
+    crossed
+      ? services.crossedMarkdown.write(COMMAND_LINE, { kind, slug, extension }, origin)
+      : services.exports.export(COMMAND_LINE, { kind, slug, extension }, origin);
+  let file = await write(slug);
+  if ('movedTo' in file) {
+    progress(`It is now called ${file.movedTo}.`);
+    file = await write(file.movedTo);
+  }
+  if ('movedTo' in file) throw new CommandError('This page was moved meanwhile: try again.');
+  return writeTo(targetOf(typed, file.name), Readable.from([file.content]));
+}
+
 export const exportBook: ServiceCommand = {
   name: 'export',
   usage: '<address of a page, its annotations or a collection>',
@@ -50,21 +97,22 @@ export const exportBook: ServiceCommand = {
   words: [1, 1],
   stops: true,
   options: {
-    to: { type: 'string', value: '<format>', meaning: BOOK_EXTENSIONS.join(', '), required: true },
+    to: { type: 'string', value: '<format>', meaning: EXPORT_EXTENSIONS.join(', '), required: true },
     out: { type: 'string', value: '<file>', meaning: 'where; otherwise here, under its own name' },
     replace: { type: 'boolean', meaning: 'a file of that name, if there is one' },
     draft: { type: 'boolean', meaning: 'the draft instead of the latest edition' },
   },
   async run(typed, { services, origin, progress, signal }) {
-    const extension = choiceOf(typed, 'to', BOOK_EXTENSIONS);
-    if (!extension) throw new UsageError(`Tell the format with --to: ${BOOK_EXTENSIONS.join(', ')}.`);
+    const extension = choiceOf(typed, 'to', EXPORT_EXTENSIONS);
+    if (!extension) throw new UsageError(`Tell the format with --to: ${EXPORT_EXTENSIONS.join(', ')}.`);
     const wanted = wantedAt(wordOf(typed, 0), flagOf(typed, 'draft') === true);
     if (isCollectionExtension(extension) && wanted.type === 'page')
       throw new UsageError('This format is of collections: name one, such as /outils/kit-agriculture.');
     if (isPageExtension(extension) && (wanted.type !== 'page' || wanted.crossed))
-      throw new UsageError('A sheet is made of a page: name one, such as /fiches/….');
+      throw new UsageError('This format is of a page: name one, such as /fiches/….');
     if (isAnnotationExtension(extension) && !(wanted.type === 'page' && wanted.crossed))
       throw new UsageError('This format is of annotations: name those of a page, such as /ateliers/…/annotations.');
+    if (!isBookExtension(extension)) return writeText(typed, wanted, extension, { services, origin, progress });
     const order = { extension, sender: 'command line', origin, address: '' };
     const asked = await services.bookExports.ask(COMMAND_LINE, wanted, order).catch(async (error: unknown) => {
       throw (await isOnlyDraft(wanted, services))
@@ -75,23 +123,11 @@ export const exportBook: ServiceCommand = {
     if (found.slug !== wanted.slug) progress(`It is now called ${found.slug}.`);
     const cancel = () => void services.bookExports.cancel(COMMAND_LINE, job.id);
     signal.addEventListener('abort', cancel, { once: true });
-    const ownName = exportFileName(fileStem(wanted, found.slug), extension);
-    const target = path.resolve(typed.folder, textOf(typed, 'out') ?? ownName);
     try {
-      if (existsSync(target) && flagOf(typed, 'replace') !== true)
-        throw new CommandError(`${target} is there already: name another file with --out, or add --replace.`);
+      const target = targetOf(typed, exportFileName(fileStem(wanted, found.slug), extension));
       if (signal.aborted) cancel();
-      const { handle, bytes } = await services.bookExports.open(asked);
-      // Renamed once it is complete.
-      const part = `${target}.part`;
-      try {
-        await pipeline(handle.createReadStream(), createWriteStream(part));
-        await rename(part, target);
-      } catch (error) {
-        await rm(part, { force: true });
-        throw new CommandError(`${target} cannot be written: ${String(error)}`);
-      }
-      return { value: { file: target, bytes }, lines: [target] };
+      const { handle } = await services.bookExports.open(asked);
+      return await writeTo(target, handle.createReadStream());
     } catch (error) {
       cancel();
       if (signal.aborted) throw new CommandError('Cancelled: nothing was written.');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, rm } from 'node:fs/promises';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';

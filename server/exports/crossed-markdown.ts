@@ -4,7 +4,7 @@ import { CrossedBlocks } from '#content/book/crossed-text.ts';
 import { type DocumentNode, walk } from '#content/document/document.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { EXPORT_FORMATS, type TextExtension } from '#content/render/export-format.ts';
+import { EXPORT_FORMATS, type TextExtension } from '#content/render/files/export-format.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { ExportedFile } from '#server/pages/export-service.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 
 /** Ended jobs that are remembered, so that their state can still be asked for. */
 const MOST_ENDED = 500;

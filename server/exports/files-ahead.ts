@@ -1,7 +1,7 @@
 import { exportPath, pagePath } from '#content/addresses/address.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';

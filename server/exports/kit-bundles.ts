@@ -1,7 +1,7 @@
 import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import type { KitExtension } from '#content/render/export-format.ts';
+import type { KitExtension } from '#content/render/files/export-format.ts';
 import { ZipArchive } from '#server/files/documents/zip-archive.ts';
 import { type Clock, systemClock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';

@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { CitationWords } from '#content/render/citation-words.ts';
-import { EXPORT_FORMATS, type TextExtension } from '#content/render/export-format.ts';
+import { EXPORT_FORMATS, type TextExtension } from '#content/render/files/export-format.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 import { BookExports } from '#server/exports/book-exports.ts';
 import type { BookTexts, FoundText } from '#server/exports/book-texts.ts';
 import { ExportStore } from '#server/exports/export-store.ts';

@@ -18,7 +18,7 @@ import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { weaveOf } from '#content/kinds/weave.ts';
-import { BOOK_EXTENSIONS, type BookExtension, isPageExtension } from '#content/render/export-format.ts';
+import { BOOK_EXTENSIONS, type BookExtension, isPageExtension } from '#content/render/files/export-format.ts';
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';

@@ -11,7 +11,7 @@ import {
   BOOK_EXTENSIONS,
   KIT_EXTENSIONS,
   PAGE_EXTENSIONS,
-} from '#content/render/export-format.ts';
+} from '#content/render/files/export-format.ts';
 import { STUDY_SECTIONS } from '#content/study/section.ts';
 import { listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
 import { noteConsentChange } from '#db/materials/masked-text-repository.ts';

@@ -14,7 +14,7 @@ import {
   isAnnotationExtension,
   isCollectionExtension,
   isPageExtension,
-} from '#content/render/export-format.ts';
+} from '#content/render/files/export-format.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { exportBook } from '#server/commands/export.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -282,6 +282,8 @@ test('the command writes a file that is not there yet, or nothing', async () => 
   await expect(run(pagePath(draft))).rejects.toThrow('add --draft');
   await expect(run(page, { to: 'rtf' })).rejects.toThrow('pdf');
   await expect(run(page, {}, AbortSignal.abort())).rejects.toThrow('Cancelled: nothing was written.');
+  await expect(run('/outils/la-boite', { to: 'json' })).rejects.toThrow('This format is of a page');
+  await expect(run(page, { to: 'md', draft: true })).rejects.toThrow('leave --draft out');
   await expect(run(page, { out: 'pas/de/dossier.html' })).rejects.toThrow('cannot be written');
   const file = path.join(here, `${open.slug}.html`);
   writeFileSync(file, 'Le mien.');
@@ -290,7 +292,20 @@ test('the command writes a file that is not there yet, or nothing', async () => 
   expect(await run(page, { replace: true })).toMatchObject({ value: { file } });
   expect(readFileSync(file, 'utf8')).toContain('Tenir les comptes');
   expect(readdirSync(here)).toEqual([`${open.slug}.html`]);
+  for (const to of ['md', 'json']) {
+    expect(await run(page, { to })).toMatchObject({ lines: [path.join(here, `${open.slug}.${to}`)] });
+    expect(readFileSync(path.join(here, `${open.slug}.${to}`), 'utf8')).toContain('Tenir les comptes');
+    await expect(run(page, { to })).rejects.toThrow('is there already');
+  }
 }, 60_000);
+
+test('a program that prefers data gets them at the page’s own address, and none of annotations', async () => {
+  const path = pagePath(open);
+  const preferred = await ask(path, { Accept: 'application/json' });
+  expect([preferred.status, preferred.headers.get('Content-Type')]).toEqual([200, 'application/json; charset=utf-8']);
+  expect(await preferred.json()).toEqual(await (await ask(`${path}.json`)).json());
+  expect((await ask(`${path}/annotations.json`)).status).toBe(404);
+});
 
 test('a file that is being made is told of to who asked for it alone, who may cancel it', async () => {
   const { bookExports } = app.services;

@@ -171,6 +171,29 @@ test('imported into its own wiki, images included, it changes nothing', async ()
   expect(documentJson((await from.services.drafts.read(page.id)).document)).toEqual(before);
 });
 
+test('data for programs has the whole text, and the addresses of its images', async () => {
+  const { exports, files, editions } = from.services;
+  let shown = 0;
+  for (const page of await from.services.pages.listDrafts(COMMAND_LINE)) {
+    if (!page.editionNumber) continue;
+    const { kind, slug, title } = page;
+    const file = await exports.export(COMMAND_LINE, { kind, slug, extension: 'json' }, ORIGIN);
+    if ('movedTo' in file) throw new Error('moved');
+    expect([file.name, file.mediaType]).toEqual([`${slug}.json`, 'application/json']);
+    const data = JSON.parse(file.content);
+    const { document, notice } = await editions.require(COMMAND_LINE, page.id, page.editionNumber);
+    expect(data).toMatchObject({ navette: 1, address: `${ORIGIN}${pagePath(page)}`, kind, title });
+    expect(data.document).toEqual(document);
+    expect(data.notice).toEqual({ ...notice.common, ...notice.own });
+    for (const [id, address] of Object.entries(data.images)) {
+      shown++;
+      expect(address).toBe(`${ORIGIN}/fichiers/${id}`);
+      expect(await files.findReadable(COMMAND_LINE, id, null)).not.toBeNull();
+    }
+  }
+  expect(shown).toBeGreaterThan(0);
+});
+
 test('viewers without the right get no file, and nobody gets one of a page that was never published', async () => {
   const { pages, exports, editions } = from.services;
   const { document } = parseMarkdown('Réservé.');

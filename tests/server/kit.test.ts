@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { PageText } from '#content/book/make-book.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
-import type { KitExtension } from '#content/render/export-format.ts';
+import type { KitExtension } from '#content/render/files/export-format.ts';
 import { kitCheck, kitKey } from '#server/commands/kit.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';

@@ -8,7 +8,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type BookText, makeBook, type PageText } from '#content/book/make-book.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { readImages } from '#server/exports/process/read-images.ts';

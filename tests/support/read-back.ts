@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { getDocumentProxy } from 'unpdf';
-import type { AnnotationExtension, BookExtension, CollectionExtension } from '#content/render/export-format.ts';
+import type { AnnotationExtension, BookExtension, CollectionExtension } from '#content/render/files/export-format.ts';
 import { readStructure, type StructElement } from './pdf-structure.ts';
 
 /**

@@ -10,7 +10,7 @@ import { InTurns } from '#app/ui/in-turns.tsx';
 import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import type { Side } from '#content/people/person.ts';
-import { ANNOTATED_EXTENSIONS } from '#content/render/export-format.ts';
+import { ANNOTATED_EXTENSIONS } from '#content/render/files/export-format.ts';
 import type { CrossedRow, CrossedView } from './crossed-view.server.ts';
 
 /** Regards croisés: each paragraph between the annotations of the two sides. */

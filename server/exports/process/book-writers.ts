@@ -1,4 +1,4 @@
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { BookWriter } from '#server/exports/formats/book-writer.ts';
 
 /** The writer of each format, loaded at its first use. */

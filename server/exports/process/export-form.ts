@@ -1,5 +1,5 @@
 import type { BookText } from '#content/book/make-book.ts';
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
 /** What writing one file may take. */

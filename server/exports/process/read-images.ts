@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
 import type { ExportTask } from './export-form.ts';
 

@@ -26,7 +26,7 @@ import {
   isBookExtension,
   isCollectionExtension,
   isPageExtension,
-} from '#content/render/export-format.ts';
+} from '#content/render/files/export-format.ts';
 import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { OpenExport } from '#server/exports/book-exports.ts';

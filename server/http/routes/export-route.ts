@@ -6,9 +6,10 @@ import {
   EXPORT_FORMATS,
   isBookExtension,
   isExportExtension,
+  isPageExtension,
   TEXT_EXTENSIONS,
   type TextExtension,
-} from '#content/render/export-format.ts';
+} from '#content/render/files/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
 import { hasETag } from '#server/http/guard/etag.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
@@ -86,10 +87,10 @@ function wantedFile(request: Request): {
   const slug = request.params.slug ?? name;
   const crossed = request.params.slug !== undefined;
   if (!isSlug(slug) || (crossed && (name !== 'annotations' || extension === undefined))) return null;
-  if (extension !== undefined)
-    return isExportExtension(extension) && !isBookExtension(extension)
-      ? { slug, extension, named: true, crossed }
-      : null;
+  if (extension !== undefined) {
+    const isText = isExportExtension(extension) && !isBookExtension(extension);
+    return isText && !(crossed && isPageExtension(extension)) ? { slug, extension, named: true, crossed } : null;
+  }
   const accepted = request.accepts(['text/html', ...FILE_TYPES]);
   const found = TEXT_EXTENSIONS.find((known) => EXPORT_FORMATS[known].mediaType === accepted);
   return found ? { slug, extension: found, named: false, crossed } : null;

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { getDocumentProxy } from 'unpdf';
-import { type BookExtension, isBookExtension } from '#content/render/export-format.ts';
+import { type BookExtension, isBookExtension } from '#content/render/files/export-format.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import type { ExportTask } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';

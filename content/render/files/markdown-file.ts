@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { filePath } from '#content/addresses/file-path.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
 import type { ExportedPage } from './exported-page.ts';
-import { renderMarkdown } from './to-markdown.ts';
 
 const isFilled = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== '' && value !== false);
 

@@ -123,6 +123,16 @@ export const EXPORT_FORMATS = {
     },
     write: async (page: ExportedPage) => (await import('./markdown-file.ts')).writeMarkdownFile(page),
   },
+  json: {
+    mediaType: 'application/json',
+    names: { fr: 'Données (JSON)', en: 'Data (JSON)' },
+    hints: {
+      fr: 'Pour les programmes\u00a0: la notice, et le texte bloc par bloc.',
+      en: 'For programs: the notice, and the text block by block.',
+    },
+    ofPages: true,
+    write: async (page: ExportedPage) => (await import('./json-file.ts')).writeJsonFile(page),
+  },
 } as const satisfies Record<string, ExportFormat>;
 
 type Formats = typeof EXPORT_FORMATS;
