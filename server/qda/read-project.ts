@@ -97,7 +97,7 @@ class ProjectReader {
     const sources: ReadSource[] = [];
     const listed = childOf(project, 'Sources')?.children ?? [];
     // Before any of their texts is read.
-    if (listed.filter(({ name }) => READ_SOURCES.has(name)).length > MOST_QDA_SOURCES)
+    if (listed.filter((source) => this.#isRead(source)).length > MOST_QDA_SOURCES)
       throw new NavetteError('too-many', { limit: MOST_QDA_SOURCES });
     for (const source of listed) {
       const read = await this.#readSource(source);
@@ -150,6 +150,21 @@ class ProjectReader {
         codes.push({ guid, parent: above, name: this.#take(name), definition, colour: this.#take(color) });
       }
       this.#readCodes(code, guid ?? above, codes);
+    }
+  }
+
+  /** Whether `#readSource` reads this one; it counts others as left out. */
+  #isRead(source: XmlElement): boolean {
+    if (parseGuid(source.attributes.guid) === null) return false;
+    switch (source.name) {
+      case 'TextSource':
+        return this.#texts.has(source);
+      case 'PDFSource': {
+        const words = childOf(source, 'Representation');
+        return words !== undefined && this.#texts.has(words);
+      }
+      default:
+        return source.name === 'AudioSource' || source.name === 'VideoSource';
     }
   }
 
@@ -287,9 +302,6 @@ class ProjectReader {
     return stretches;
   }
 }
-
-/** The sources that become materials; others are counted as left out. */
-const READ_SOURCES: ReadonlySet<string> = new Set(['TextSource', 'PDFSource', 'AudioSource', 'VideoSource']);
 
 /** Groups of other tools that Navette does not have. */
 const OTHERS: readonly (readonly [group: string, one: string, kind: LeftOutKind])[] = [

@@ -174,6 +174,28 @@ test('refuses what has more than a study could take, before any of it is compare
   expect(await countAll(study)).toEqual(before);
 }, 60_000);
 
+test('counts the sources that are read, and no others', async () => {
+  const study = await newStudy('Avec beaucoup de PDF');
+  const count = MOST_QDA_SOURCES + 1;
+  const many = (one: (n: number) => string) => Array.from({ length: count }, (_, n) => one(n)).join('');
+  const others = [
+    many((n) => `<PDFSource guid="${guid(n)}" path="internal://p.pdf"/>`),
+    many((n) => `<TextSource guid="${guid(n)}" plainTextPath="relative://b"/>`),
+    many((n) => `<PDFSource guid="${guid(n)}"><Representation plainTextPath="internal://gone"/></PDFSource>`),
+    many(() => '<AudioSource/>'),
+    many((n) => `<PictureSource guid="${guid(n)}"/>`),
+  ];
+  const text = `<TextSource guid="${guid(count)}" plainTextPath="internal://b"/>`;
+  const { materials, left } = await look(study, {
+    'project.qde': foreign(`${others.join('')}${text}`),
+    'sources/b': 'Un mot.',
+  });
+  expect([materials.added, left]).toEqual([
+    1,
+    { pdf: count, elsewhere: 2 * count, 'without-guid': count, pictures: count },
+  ]);
+}, 60_000);
+
 test('bounds what waits in memory of all projects: the oldest has to be sent again', async () => {
   const study = await newStudy('Qui attendent');
   const { services } = floor;

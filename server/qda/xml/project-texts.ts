@@ -24,17 +24,21 @@ export class ProjectTexts {
       // XML counts a line end as one character, however it is written.
       return inside.text.replace(/\r\n?/g, '\n');
     }
-    const { plainTextPath = '' } = source.attributes;
-    if (!plainTextPath.toLowerCase().startsWith(QDA_INTERNAL)) return null;
-    const entry = this.#find(plainTextPath.slice(QDA_INTERNAL.length));
+    const entry = this.#entryOf(source);
     if (!entry) return null;
     const bytes = await this.#archive.read(entry, this.#left);
     this.#left -= bytes.length;
     return decode(bytes);
   }
 
-  #find(name: string): ZipEntry | null {
-    const wanted = fileKey(name).replace(/^\/+/, '');
+  /** Whether `wordsOf` would read the words of a source: they are not elsewhere. */
+  has(source: XmlElement): boolean {
+    return childOf(source, 'PlainTextContent') !== undefined || this.#entryOf(source) !== null;
+  }
+
+  #entryOf({ attributes: { plainTextPath = '' } }: XmlElement): ZipEntry | null {
+    if (!plainTextPath.toLowerCase().startsWith(QDA_INTERNAL)) return null;
+    const wanted = fileKey(plainTextPath.slice(QDA_INTERNAL.length)).replace(/^\/+/, '');
     return this.#entries.get(`sources/${wanted}`) ?? this.#entries.get(wanted) ?? null;
   }
 }
