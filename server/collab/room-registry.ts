@@ -5,10 +5,10 @@ import { findPage } from '#db/pages/page-repository.ts';
 import type { Senders } from '#server/collab/participants/senders.ts';
 import { Compaction } from '#server/collab/room/compaction.ts';
 import { DraftLoader } from '#server/collab/room/draft-loader.ts';
+import { DraftUses } from '#server/collab/room/draft-uses.ts';
 import { HeadNews } from '#server/collab/room/head-news.ts';
 import { Room } from '#server/collab/room/room.ts';
 import type { UpdateLog } from '#server/collab/room/update-log.ts';
-import { WorkBudget } from '#server/collab/room/work-budget.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -53,9 +53,7 @@ export class RoomRegistry {
   private readonly rooms = new Map<string, Promise<Room>>();
   /** The empty rooms, in the order in which they were left, each with the timer that unloads it. */
   private readonly timers = new Map<Room, NodeJS.Timeout>();
-  /** How many pieces of the server's work need a draft's room, and the turn that they share. */
-  private readonly uses = new Map<string, { count: number; readonly turn: Promise<() => void> }>();
-  private readonly workBudget = new WorkBudget();
+  private readonly uses: DraftUses;
   private closing = false;
 
   constructor(deps: RoomRegistryDeps) {
@@ -63,6 +61,10 @@ export class RoomRegistry {
     this.loader = new DraftLoader(deps.database);
     this.compaction = new Compaction(deps);
     this.headNews = new HeadNews(deps.events);
+    this.uses = new DraftUses({
+      findOpen: (pageId) => this.findOpen(pageId),
+      findBytes: (pageId) => findDraftBytes(deps.database.read, pageId),
+    });
   }
 
   /**
@@ -80,38 +82,22 @@ export class RoomRegistry {
   }
 
   /**
-   * Works with a draft's room, which stays loaded meanwhile. The work must not use another draft:
-   * it may have to wait for the room that this one takes.
+   * Works with a draft's room, which stays loaded meanwhile; one that nobody is in waits for room
+   * first. The work must not use another draft: it may have to wait for the room that this one
+   * takes.
    */
   async use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
-    const use = this.uses.get(pageId) ?? { count: 0, turn: this.takeTurn(pageId) };
-    use.count++;
-    this.uses.set(pageId, use);
+    const { turn, end } = this.uses.add(pageId);
+    let room: Room | null = null;
     try {
-      await use.turn;
-      const room = await this.open(pageId);
-      try {
-        return await work(room);
-      } finally {
-        this.left(room);
-      }
+      await turn;
+      room = await this.open(pageId);
+      return await work(room);
     } finally {
-      use.count--;
-      if (use.count === 0) {
-        this.uses.delete(pageId);
-        use.turn.then(
-          (end) => end(),
-          () => undefined,
-        );
-      }
+      end();
+      // Only then: it counts among those that linger.
+      if (room) this.left(room);
     }
-  }
-
-  /** Waits until the server's work may load a draft. What somebody is in has a budget already. */
-  private async takeTurn(pageId: string): Promise<() => void> {
-    const room = await this.findOpen(pageId)?.catch(() => null);
-    if (room && room.participants.size > 0) return () => {};
-    return this.workBudget.enter(room?.bytes ?? (await findDraftBytes(this.#deps.database.read, pageId)));
   }
 
   /** The room if it is open; does not load it. */
@@ -130,10 +116,13 @@ export class RoomRegistry {
   left(room: Room): void {
     if (room.participants.size > 0 || this.closing) return;
     this.#deps.events.emit('writing-ended', room.pageId);
-    if (room.closed || this.timers.has(room)) return;
-    const timer = setTimeout(() => this.unloadNow(room), this.#deps.linger ?? LINGER);
-    timer.unref();
-    this.timers.set(room, timer);
+    if (room.closed) return;
+    this.uses.left(room);
+    if (!this.timers.has(room)) {
+      const timer = setTimeout(() => this.unloadNow(room), this.#deps.linger ?? LINGER);
+      timer.unref();
+      this.timers.set(room, timer);
+    }
     this.unloadBeyond();
   }
 
@@ -190,7 +179,7 @@ export class RoomRegistry {
   }
 
   private isUnneeded(room: Room): boolean {
-    return room.idle && !this.uses.has(room.pageId);
+    return room.idle && !this.uses.need(room.pageId);
   }
 
   private async unload(room: Room): Promise<void> {
@@ -236,6 +225,7 @@ export class RoomRegistry {
       senders,
       divide: (...input) => intakeTasks.run('divide', ...input),
       logger,
+      onJoined: (joined) => this.uses.joined(joined),
       onStored: (stored, personId) => this.stored(stored, personId),
       findHead: () => findPage(database.read, pageId),
       onHeadStored: () => this.headNews.changed(pageId),

@@ -1,10 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { MAX_ITEMS } from '#content/draft/collab-protocol.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
 import type { Room } from '#server/collab/room/room.ts';
 import { newDraft, textOf } from '#tests/support/intake-rig.ts';
 import { pageRow } from '#tests/support/page-row.ts';
-import { Guest, KIB, nextTurn, registryPerTest, undivided } from '#tests/support/registry-rig.ts';
+import { Guest, KIB, nextTurn, registryPerTest, undivided, until } from '#tests/support/registry-rig.ts';
 
 /**
  * docs/collaboration.md, 9: what requests load of drafts that nobody is in takes a bounded amount
@@ -48,9 +49,13 @@ function works() {
   };
   return {
     begun,
+    settle,
     begin: async (...ids: readonly string[]) => {
-      for (const id of ids) all.push(rig.registry.use(id, work(id)));
-      await settle();
+      for (const id of ids) {
+        all.push(rig.registry.use(id, work(id)));
+        // Who is weighed first is first.
+        await settle();
+      }
     },
     end: async (id: string) => {
       for (const [of, end] of ends) if (of === id) end();
@@ -64,7 +69,7 @@ test('large drafts that requests ask for are loaded as there is room, and small 
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
   const [first, second, third, small] = await store(2_500 * KIB, 2_500 * KIB, 1_000 * KIB, 4 * KIB);
   const { begun, begin, end, done } = works();
-  for (const id of [first!, second!, third!, small!]) await begin(id);
+  await begin(first!, second!, third!, small!);
   // The third would fit beside the first, but it came after the second.
   expect(begun.sort()).toEqual([first, small].sort());
   expect(rig.registry.findOpen(second!)).toBeNull();
@@ -107,4 +112,69 @@ test('a draft that somebody is in is read whatever others wait for', async () =>
   await end(open!);
   await done();
   room.leave(guest);
+}, 60_000);
+
+test('a draft that somebody opens while its work waits waits no longer, and counts again once they leave', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [held, opened, third] = await store(3_500 * KIB, 3_000 * KIB, 1_500 * KIB);
+  const { begun, begin, end, done, settle } = works();
+  await begin(held!, opened!, third!);
+  expect(begun).toEqual([held]);
+  const room = await rig.registry.open(opened!);
+  const guest = new Guest('awa');
+  room.join(guest);
+  await settle();
+  expect(begun).toEqual([held, opened]);
+  await begin(opened!);
+  expect(begun).toEqual([held, opened, opened]);
+  room.leave(guest);
+  rig.registry.left(room);
+  await end(held!);
+  expect(begun, 'the third has no room beside what is worked with').toHaveLength(3);
+  await end(opened!);
+  expect(begun).toEqual([held, opened, opened, third]);
+  await end(third!);
+  await done();
+}, 60_000);
+
+/** Opens a draft that has half of the items that may linger, and one more. */
+async function openLarge(id: string): Promise<Room> {
+  const room = await rig.registry.open(id);
+  const items = { verdict: 'new', clientIds: [], structs: MAX_ITEMS / 2, deletes: 0, nodes: 0, characters: 0 } as const;
+  room.size.add(0, items);
+  return room;
+}
+
+test('a draft that nobody is in is unloaded as usual while its work waits, and loaded again for it', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [held, first, second] = await store(4_000 * KIB, 200 * KIB, 200 * KIB);
+  const { begun, begin, end, done } = works();
+  await begin(held!);
+  const rooms = [await openLarge(first!), await openLarge(second!)] as const;
+  rig.registry.left(rooms[0]);
+  await begin(first!);
+  expect([begun, rooms[0].closed]).toEqual([[held], false]);
+  rig.registry.left(rooms[1]);
+  await until(() => rooms[0].closed);
+  await vi.advanceTimersByTimeAsync(20_000);
+  await until(() => rooms[1].closed);
+  expect(rig.registry.openRooms()).toHaveLength(1);
+  await end(held!);
+  expect(begun).toEqual([held, first]);
+  await end(first!);
+  await done();
+}, 60_000);
+
+test('a draft that was left while work needed it is among those that linger as soon as that has ended', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [first, second] = await store(1_000 * KIB, 1_000 * KIB);
+  const { begin, end, done } = works();
+  const rooms = [await openLarge(first!), await openLarge(second!)] as const;
+  await begin(first!);
+  for (const room of rooms) rig.registry.left(room);
+  expect(rooms.map(({ closed }) => closed)).toEqual([false, false]);
+  await end(first!);
+  await done();
+  await until(() => rooms[0].closed);
+  expect(rooms[1].closed).toBe(false);
 }, 60_000);

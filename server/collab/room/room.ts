@@ -53,6 +53,8 @@ interface RoomDeps {
   readonly senders: Senders;
   readonly divide: Divide;
   readonly logger: Logger;
+  /** Called when somebody has come into it. */
+  readonly onJoined?: (room: Room) => void;
   /**
    * Called after each commit, once for each author; with null for the server, and for authors
    * without an account.
@@ -204,6 +206,7 @@ export class Room implements LogSource {
 
   join(participant: Participant): void {
     this.participants.add(participant);
+    this.#deps.onJoined?.(this);
     this.joining.begin(participant);
   }
 
