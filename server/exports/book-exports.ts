@@ -56,6 +56,12 @@ interface BookExportsDeps {
   readonly events: EventBus;
 }
 
+/** What was found at the address, and what was withdrawn by then. */
+interface Reading {
+  readonly generation: string;
+  readonly found: FoundText;
+}
+
 type WantedCollection = Extract<Wanted, { type: 'collection' }>;
 
 const CANCELLED = new Error('the reader cancelled');
@@ -157,7 +163,8 @@ export class BookExports {
     asked: Asked,
     isAhead: boolean,
   ): Promise<Omit<AskedExport, 'job'> & { readonly job: Job }> {
-    const found = await this.#deps.texts.find(viewer, wanted);
+    const first = await this.#find(viewer, wanted);
+    const { found } = first;
     const { extension, address } = asked;
     const job = this.#jobs.create(viewer, { title: found.title, extension, address });
     let begin = () => {};
@@ -167,7 +174,7 @@ export class BookExports {
     const file = this.#quota.hold(asked.sender, () => {
       begin();
       if (isAhead) this.#ahead = job;
-      return this.#make(viewer, wanted, found, job, asked);
+      return this.#make(viewer, wanted, first, job, asked);
     });
     // A request refused as one too many is no job.
     await Promise.race([begun, file]);
@@ -234,16 +241,14 @@ export class BookExports {
   async #make(
     viewer: Viewer,
     wanted: Wanted,
-    first: FoundText,
+    first: Reading,
     job: Job,
     { extension, sender, origin }: { extension: BookExtension; sender: string; origin: string },
   ): Promise<StoredExport> {
     const { signal } = job.abort;
-    const isCrossed = wanted.type === 'page' && wanted.crossed === true;
-    const now = () => (isCrossed ? `${this.#generation} ${this.#annotationGeneration}` : `${this.#generation}`);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const generation = now();
-      const found = tries === 0 ? first : await this.#deps.texts.find(viewer, wanted);
+      const isAsFound = tries === 0 && first.generation === this.#generationOf(wanted);
+      const { generation, found } = isAsFound ? first : await this.#find(viewer, wanted);
       const text = await found.gather(origin, (done, total) => {
         signal.throwIfAborted();
         Object.assign(job, { gathered: done, total });
@@ -265,15 +270,26 @@ export class BookExports {
             await rm(target, { force: true });
             throw error;
           });
-        if (generation !== now()) {
+        if (generation !== this.#generationOf(wanted)) {
           await rm(target, { force: true });
           return null;
         }
-        return this.#deps.store.keep(key, target, bytes, isCrossed ? found.pageId : null);
+        return this.#deps.store.keep(key, target, bytes, isCrossed(wanted) ? found.pageId : null);
       });
       if (file) return file;
     }
     throw new NavetteError('unavailable', { reason: 'export' });
+  }
+
+  async #find(viewer: Viewer, wanted: Wanted): Promise<Reading> {
+    // Taken before anything is read: what is withdrawn meanwhile may have been read already.
+    const generation = this.#generationOf(wanted);
+    return { generation, found: await this.#deps.texts.find(viewer, wanted) };
+  }
+
+  /** Changes whenever something that such a file may hold is withdrawn. */
+  #generationOf(wanted: Wanted): string {
+    return isCrossed(wanted) ? `${this.#generation} ${this.#annotationGeneration}` : `${this.#generation}`;
   }
 
   /** Writes a file, or waits for the same one. A reader's file goes before those made ahead. */
@@ -288,6 +304,8 @@ export class BookExports {
     return file;
   }
 }
+
+const isCrossed = (wanted: Wanted): boolean => wanted.type === 'page' && wanted.crossed === true;
 
 const sizeKey = ({ role }: Viewer, { kind, slug }: WantedCollection, extension: BookExtension): string =>
   [role, kind, slug, extension].join(' ');

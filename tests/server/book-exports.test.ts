@@ -18,6 +18,8 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 /** A file that is being written: the test says how it ends. */
 interface Writing {
   readonly extension: BookExtension;
+  /** The HTML of the page in it. */
+  readonly html: string | undefined;
   readonly signal: AbortSignal;
   finish(words: string): void;
   /** As a process that was ended answers: after a while. */
@@ -28,6 +30,8 @@ let dataDir: string;
 let exports: BookExports;
 let events: EventBus;
 let html: string;
+/** What happens once a text has been read, before it is given. */
+let afterReading: () => Promise<void>;
 let writings: Writing[];
 /** Called when a file begins to be written. */
 let begun: (() => void)[];
@@ -36,9 +40,10 @@ beforeEach(() => {
   dataDir = createTempFolder('book-exports');
   events = new EventBus();
   html = '<p>Premier texte.</p>';
+  afterReading = async () => {};
   writings = [];
   begun = [];
-  const text = () => ({
+  const textOf = (read: string) => ({
     origin: 'https://navette.example',
     timeZone: 'Europe/Paris',
     page: {
@@ -50,17 +55,22 @@ beforeEach(() => {
       notice: emptyNotice('factsheet'),
       edition: 1,
       date: '2026-03-01T09:00:00.000Z',
-      html,
+      html: read,
       sources: null,
     },
   });
-  const found: FoundText = { title: 'X', slug: 'x', pageId: 'p', gather: async () => text() };
-  const texts = { find: async () => found, images: async () => ({}) } as unknown as BookTexts;
+  const find = async (): Promise<FoundText> => {
+    const text = textOf(html);
+    await afterReading();
+    return { title: 'X', slug: 'x', pageId: 'p', gather: async () => text };
+  };
+  const texts = { find, images: async () => ({}) } as unknown as BookTexts;
   const writer = {
     write: (task: ExportTask, _sender: string, signal: AbortSignal) =>
       new Promise((resolve, reject) => {
         writings.push({
           extension: task.extension,
+          html: task.text.page?.html,
           signal,
           finish: (words) => {
             writeFileSync(task.target, words);
@@ -189,6 +199,23 @@ test('files with annotations of a page are gone once one of these is rewritten, 
   writings.at(-1)!.finish('what is left');
   expect(await sent(asked)).toBe('what is left');
   expect(inFolder()).toHaveLength(2);
+});
+
+test.each([
+  { name: 'annotation-rewritten', crossed: true, tell: () => events.emit('annotation-rewritten', 'p') },
+  { name: 'editions-rewritten', crossed: false, tell: () => events.emit('editions-rewritten') },
+])('what is withdrawn while a text is read is in no file: $name', async ({ crossed, tell }) => {
+  afterReading = async () => {
+    afterReading = async () => {};
+    html = '<p>Ce qui reste.</p>';
+    tell();
+  };
+  const writing = nextWriting();
+  const asked = await ask('one', 'pdf', crossed);
+  await writing;
+  writings[0]!.finish('what is left');
+  expect(await sent(asked)).toBe('what is left');
+  expect(writings.map((one) => one.html)).toEqual(['<p>Ce qui reste.</p>']);
 });
 
 /** Makes the usual files of what is published, at once. */
