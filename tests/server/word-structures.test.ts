@@ -326,6 +326,16 @@ test('a picture that is written twice, or in a shape of older programs, keeps wh
   expect((await read(par(`<w:r>${inShape('Une pompe')}</w:r>`))).markdown).toBe('![Une pompe](images/f)');
 });
 
+test.each([
+  ['after its outline', '<v:shape alt="Une pompe"><v:stroke/><v:fill/>', '</v:shape>'],
+  ['after a shape in it', '<v:shape alt="Une pompe"><v:rect alt="Un cadre"/>', '</v:shape>'],
+  ['of another form', '<v:oval alt="Une pompe"><v:path/>', '</v:oval>'],
+  ['after another', '<v:shape alt="Un cadre"/><v:roundrect alt="Une pompe">', '</v:roundrect>'],
+])('a picture in a shape of older programs keeps what the shape is said to show: %s', async (_, before, after) => {
+  const { markdown } = await read(par(old(`${before}<v:imagedata r:id="rIdPixel"/>${after}`)));
+  expect(markdown).toBe('![Une pompe](images/f)');
+});
+
 test('controls of forms, citations and lists of works show what they show', async () => {
   const control = (content: string, properties: string) =>
     `<w:sdt><w:sdtPr>${properties}</w:sdtPr><w:sdtContent>${content}</w:sdtContent></w:sdt>`;

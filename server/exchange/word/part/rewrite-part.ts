@@ -117,6 +117,7 @@ export class PartRewriter {
     if (!isRevision) this.revisions?.pass();
     if (this.inserting > 0 && (tag === 'w:p' || tag === 'w:br' || tag === 'w:tab')) this.revisions?.insert(' ');
     if (deed === 'skip') this.skipping++;
+    else this.pictures.enter(tag, attributes);
     if (tag === 'm:oMath' && deed !== 'skip') this.inMath++;
     if (!isSkipped && this.inMath === 0) this.paragraphs?.begin(tag, value ?? '');
     // An equation, a check box.
@@ -161,7 +162,10 @@ export class PartRewriter {
     const { tag, deed, after, isRevision, at } = this.open.pop()!;
     const parent = this.open.at(-1)?.tag ?? '';
     if (deed === 'skip') this.skipping--;
-    else this.hidden?.end(tag);
+    else {
+      this.hidden?.end(tag);
+      this.pictures.leave(tag);
+    }
     if (isRevision) this.revisions?.end();
     if (isRevision && revisedBy(tag, parent) === 'inserted') this.inserting--;
     if (tag === 'm:oMath' && deed !== 'skip') this.inMath--;

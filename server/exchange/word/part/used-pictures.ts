@@ -6,6 +6,9 @@ const DRAWING = 'http://schemas.openxmlformats.org/drawingml/2006';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const SPACES = `xmlns:wp="${DRAWING}/wordprocessingDrawing" xmlns:a="${DRAWING}/main" xmlns:pic="${DRAWING}/picture" xmlns:r="${RELATIONS}"`;
 
+/** Shapes of older programs, which say what they show. */
+const OLD_SHAPE = /^v:(shape|group|rect|roundrect|oval|line|arc|curve|polyline|image)$/;
+
 /** A picture as the converter knows it with what it is said to show. */
 const drawing = (id: string, alt: string) =>
   `<w:drawing ${SPACES}><wp:inline><wp:docPr descr="${escapeAttribute(alt)}"></wp:docPr><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="${escapeAttribute(id)}"></a:blip></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>`;
@@ -24,14 +27,23 @@ export interface PictureUse {
 export class UsedPictures {
   readonly uses = new Map<string, PictureUse>();
   private readonly out: string[];
-  /** What the shape that a picture of older programs is in says that it shows. */
-  private shapeAlt = '';
+  /** What the open shapes of older programs say that they show. */
+  private readonly shapes: string[] = [];
   /** The picture that is open, and where it is written. */
   private open: { readonly relation: string; readonly at: number } | null = null;
 
   /** @param out what is written of the part */
   constructor(out: string[]) {
     this.out = out;
+  }
+
+  /** Meets an element that is read, whether it is written or only what is in it. */
+  enter(tag: string, attributes: XmlAttributes): void {
+    if (OLD_SHAPE.test(tag)) this.shapes.push(attributes.alt ?? '');
+  }
+
+  leave(tag: string): void {
+    if (OLD_SHAPE.test(tag)) this.shapes.pop();
   }
 
   /** Meets an element before it is written. @returns its attributes as they are to be written */
@@ -45,14 +57,14 @@ export class UsedPictures {
       this.open = { relation, at: this.out.length };
       return { 'r:embed': this.use(relation, null) };
     }
-    if (tag.startsWith('v:') && tag !== 'v:imagedata') this.shapeAlt = attributes.alt ?? '';
     if (tag === 'v:imagedata') {
       const { 'r:id': relation, croptop, cropbottom, cropleft, cropright } = attributes;
       if (relation === undefined) return attributes;
       const crop = cropOf([cropleft, croptop, cropright, cropbottom].map(oldShare));
       const id = this.use(relation, crop);
-      if (this.shapeAlt.trim() === '') return { ...attributes, 'r:id': id };
-      this.out.push(drawing(id, this.shapeAlt));
+      const alt = this.shapes.at(-1) ?? '';
+      if (alt.trim() === '') return { ...attributes, 'r:id': id };
+      this.out.push(drawing(id, alt));
       return {};
     }
     if (tag === 'a:srcRect' && this.open) {
