@@ -159,4 +159,14 @@ describe('kept pages', () => {
     expect([pages.bytes, pages.findRendered('fr /of 39', 's')]).toEqual([0, null]);
     await close();
   });
+
+  test('are out of memory once an annotation is rewritten, and stay when one is added', async () => {
+    const { pages, services, close } = await openPages();
+    pages.keep(viewer('awa'), 'fr /a', 's', template(10));
+    services.events.emit('annotation-changed', 'a-page', 'an-annotation');
+    expect(pages.findRendered('fr /a', 's')).not.toBeNull();
+    services.events.emit('annotation-rewritten', 'a-page');
+    expect([pages.bytes, pages.findRendered('fr /a', 's')]).toEqual([0, null]);
+    await close();
+  });
 });

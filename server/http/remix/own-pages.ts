@@ -107,7 +107,8 @@ export class OwnPages {
         else this.#toldDrafts.note(typeof about === 'string' ? [about] : null);
       });
     // Words that were taken out, and pages that are gone, do not stay in memory.
-    for (const name of ['sources-changed', 'editions-rewritten', 'page-deleted'] as const)
+    // Annotations are also read off their page, in lists and by name: all that was rendered goes.
+    for (const name of ['sources-changed', 'editions-rewritten', 'annotation-rewritten', 'page-deleted'] as const)
       deps.events.on(name, () => this.#rendered.clear());
   }
 
