@@ -168,6 +168,77 @@ test('its comments become annotations of their words, signed by their authors, o
   expect(anchor!.relative).not.toBeNull();
 });
 
+test('replies to its comments are replies of their threads, also those that come later; what is done is resolved', async () => {
+  const { fileUpdates, pages, drafts, database } = floor.services;
+  const marked = (ids: readonly number[], words: string) =>
+    ids.map((id) => `<w:commentRangeStart w:id="${id}"/>`).join('') +
+    run(words) +
+    ids.map((id) => `<w:commentRangeEnd w:id="${id}"/>`).join('');
+  const body = par(`${marked([0, 1, 2, 4], 'Un champ')}${run(', ')}${marked([3, 5], 'un puits')}${run('.')}`);
+  /** The comments with what they answer, and whether they are done. */
+  const said = [
+    ['Zoé', 'Lequel ?'],
+    ['Luc', 'Celui du haut.', 0],
+    ['Zoé', 'Merci.', 1],
+    ['Awa', 'Creusé quand ?', null, true],
+    ['Awa', 'Et en juin ?', 0],
+    ['Luc', 'Merci.', 3],
+  ] as const;
+  const documentOf = (many: number) =>
+    makeWord(body, {
+      relations:
+        '<Relationship Id="rIdThreads" Type="http://schemas.microsoft.com/office/2011/relationships/commentsExtended" Target="commentsExtended.xml"/>',
+      parts: {
+        'word/comments.xml': wordPart(
+          'comments',
+          said
+            .slice(0, many)
+            .map(
+              ([author, text], n) =>
+                `<w:comment w:id="${n}" w:author="${author}" w:date="2026-03-0${n + 1}T10:00:00Z">${par('')}<w:p w14:paraId="0000000${n}">${run(text)}</w:p></w:comment>`,
+            )
+            .join(''),
+        ),
+        'word/commentsExtended.xml': `<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml">${said
+          .slice(0, many)
+          .map(([, , answers = null, isDone = false], n) => {
+            const above = answers === null ? '' : `w15:paraIdParent="0000000${answers}" `;
+            return `<w15:commentEx w15:paraId="0000000${n}" ${above}w15:done="${Number(isDone)}"/>`;
+          })
+          .join('')}</w15:commentsEx>`,
+      },
+    });
+  const draft = await drafts.readMarkdown('Un champ, un puits.', null, null);
+  const input = { kind: 'study', title: 'Le puits', language: 'fr', visibility: 'members', draft } as const;
+  const page = await pages.create(input, floor.staff);
+  const bring = async (many: number) => {
+    const file = putDocument(documentOf(many));
+    const id = await fileUpdates.read({ file, name: 'puits.docx' }, page, floor.staff);
+    await fileUpdates.apply(id, page, floor.staff, { locale: 'fr', comments: true, corrections: false });
+    const all = await listAnnotations(database.read, page.id);
+    return all
+      .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+      .map(({ authorName, body: words, parentId, resolvedAt, anchor }) => [
+        authorName,
+        words,
+        all.find(({ id: one }) => one === parentId)?.body ?? anchor?.quote.exact,
+        resolvedAt !== null,
+      ]);
+  };
+  const first = [
+    ['Zoé', 'Lequel ?', 'Un champ', false],
+    ['Luc', 'Celui du haut.', 'Lequel ?', false],
+    ['Zoé', 'Merci.', 'Lequel ?', false],
+    ['Awa', 'Creusé quand ?', 'un puits', true],
+  ];
+  expect(await bring(4)).toEqual(first);
+  const later = [
+    ['Awa', 'Et en juin ?', 'Lequel ?', false],
+    ['Luc', 'Merci.', 'Creusé quand ?', false],
+  ];
+  for (const _ of [1, 2]) expect(await bring(6)).toEqual([...first, ...later]);
+});
+
 test('tracked changes become corrections of the text as it was, if that is chosen', async () => {
   const { wordImports, drafts, corrections, database } = floor.services;
   const ins = (words: string, who = 'Luc') =>

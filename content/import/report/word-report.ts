@@ -59,6 +59,9 @@ export interface WordComment {
   /** ISO 8601, as the file states it; null if it does not. */
   readonly date: string | null;
   readonly place: CommentPlace | null;
+  /** The one that it answers, by its place in the list. */
+  readonly answers?: number;
+  readonly isResolved?: boolean;
 }
 
 /** A tracked change: words that somebody put in the place of others. */

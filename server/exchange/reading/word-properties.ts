@@ -112,6 +112,15 @@ export interface StatedComment {
   author: string;
   date: string;
   text: string;
+  /** The name of its last paragraph, by which threads know it. */
+  paragraph?: string;
+}
+
+/** What a document says of a comment beside its words. */
+interface Thread {
+  /** The comment that it answers, by its last paragraph. */
+  readonly answers: string | undefined;
+  readonly isResolved: boolean;
 }
 
 /** The comments of a Word document. */
@@ -125,6 +134,8 @@ export function listComments(xml: string): StatedComment[] {
           const { 'w:id': id = '', 'w:author': author = '', 'w:date': date = '' } = attributes;
           comments.push({ id, author, date, text: '' });
         } else if (tag === 'w:p' || tag === 'w:br' || tag === 'w:tab') add(' ');
+        const last = comments.at(-1);
+        if (tag === 'w:p' && last) last.paragraph = attributes['w14:paraId'];
         inText = tag === 'w:t';
       },
       ontext: (text) => {
@@ -144,14 +155,48 @@ export function listComments(xml: string): StatedComment[] {
   return comments;
 }
 
+/** The threads of the comments of a Word document, by the last paragraph of each comment. */
+export function readThreads(xml: string): ReadonlyMap<string, Thread> {
+  const threads = new Map<string, Thread>();
+  const parser = new Parser(
+    {
+      onopentag: (tag, { 'w15:paraId': paragraph, 'w15:paraIdParent': answers, 'w15:done': done = '' }) => {
+        if (tag === 'w15:commentEx' && paragraph)
+          threads.set(paragraph, { answers, isResolved: /^(1|true|on)$/.test(done) });
+      },
+    },
+    { xmlMode: true },
+  );
+  parser.end(xml);
+  return threads;
+}
+
 /** The comments of a document, with their authors, anchored in its text. */
 export function placeComments(
   comments: readonly StatedComment[],
   places: ReadonlyMap<string, MarkedPlace>,
+  threads: ReadonlyMap<string, Thread> = new Map(),
 ): WordComment[] {
-  return comments.slice(0, MOST_COMMENTS).map(({ id, author, date, text }) => {
+  const listed = comments.slice(0, MOST_COMMENTS);
+  const numbers = new Map(listed.map(({ paragraph }, n) => [paragraph, n]));
+  /** The comment that a thread begins with; itself if it answers none that is listed. */
+  const firstOf = (n: number): number => {
+    const seen = new Set<number>();
+    for (let first = n; !seen.has(first); ) {
+      seen.add(first);
+      const above = threads.get(listed[first]!.paragraph ?? '')?.answers;
+      const next = above === undefined ? undefined : numbers.get(above);
+      if (next === undefined) return first;
+      first = next;
+    }
+    return n;
+  };
+  return listed.map(({ id, author, date, text, paragraph = '' }, n) => {
     const place = places.get(id);
+    const first = firstOf(n);
     return {
+      ...(first === n ? {} : { answers: first }),
+      ...(threads.get(paragraph)?.isResolved ? { isResolved: true } : {}),
       author: oneLine(author).slice(0, LONGEST_AUTHOR),
       text: oneLine(text).slice(0, LONGEST_COMMENT),
       date: dateOf(date),

@@ -8,6 +8,7 @@ import { type Annotation, insertAnnotation, listAnnotations } from '#db/annotati
 import type { Database } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { requireSpace } from '#server/annotations/annotation-limits.ts';
+import type { AuthorView } from '#server/annotations/annotation-views.ts';
 import { makeImported } from '#server/annotations/imported-annotation.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
@@ -54,6 +55,9 @@ interface Note {
   readonly date: string | null;
   readonly place: CommentPlace | null;
   readonly replacement: string | null;
+  /** Of a comment: the one that it answers, by its number. */
+  readonly answers?: number;
+  readonly isResolved?: boolean;
 }
 
 function noteOf({ author, date, place, replacement, inserted }: WordCorrection, locale: Locale): Note {
@@ -92,38 +96,64 @@ export class CommentImports {
     authorise(viewer, 'annotation.write', pageSubject(page));
     await requireSpace(database.read, page.id);
     const known = await listAnnotations(database.read, page.id);
-    const isKnown = ({ kind, author, body, place }: Note) =>
-      known.some(
+    const findKnown = ({ kind, author, body, place }: Note, thread?: string) =>
+      known.find(
         (one) =>
           one.kind === kind &&
           one.authorName === (author || '?') &&
           one.body.endsWith(body) &&
-          (kind === 'comment' || one.anchor?.quote.exact === place?.exact),
+          (kind === 'comment' || one.anchor?.quote.exact === place?.exact) &&
+          // A reply of the same words in another thread is another one.
+          (thread === undefined || one.parentId === null || one.parentId === thread),
       );
-    const news = notes.filter((note) => note.body !== '' && !isKnown(note));
+    /** The annotation that the page already has of what a note answers. */
+    const threadOf = ({ answers }: Note): string | undefined => {
+      const found = answers === undefined ? undefined : findKnown(notes[answers]!);
+      return found && (found.parentId ?? found.id);
+    };
+    const news = notes.filter((note) => note.body !== '' && !findKnown(note, threadOf(note)));
+    const isNew = new Set(news);
+    const answered = ({ answers }: Note): Note | null => {
+      const one = answers === undefined ? undefined : notes[answers];
+      return one && isNew.has(one) ? one : null;
+    };
     const anchors = await tasks.run(
       'placeComments',
       await drafts.state(page.id),
       news.map(({ place }) => place),
     );
-    const made = news.flatMap(({ kind, author, body, date, place, replacement }, i): Annotation[] => {
+    const now = clock().toISOString();
+    const authorOf = ({ author }: Note): AuthorView => ({
+      name: author || '?',
+      organisation: SIGNED[locale],
+      country: 'FR',
+      side: 'north',
+    });
+    const made = news.flatMap((note, i): Annotation[] => {
       const anchor = anchors[i];
-      if (!anchor) return [];
+      // Replies are made with what they answer.
+      if (!anchor || answered(note)) return [];
+      const { kind, body, date, place, replacement, isResolved } = note;
+      const parentId = threadOf(note);
       // Words outside the text, as those of its title, are quoted in the annotation.
-      const quoted = place && !anchor.isPlaced ? `«\u202f${place.exact.slice(0, 500)}\u202f»\n\n${body}` : body;
-      const [note] = makeImported(
-        { name: author || '?', organisation: SIGNED[locale], country: 'FR', side: 'north' },
-        {
-          ...{ pageId: page.id, kind, body: quoted.slice(0, LONGEST_BODY), quote: place?.exact ?? '' },
-          ...{ createdAt: date ?? clock().toISOString(), anchor: anchor.anchor, editionNumber: null },
-        },
-      );
-      return [{ ...note, replacement: anchor.isPlaced ? replacement : null }];
+      const quoted =
+        place && !anchor.isPlaced && !parentId ? `«\u202f${place.exact.slice(0, 500)}\u202f»\n\n${body}` : body;
+      const [root, ...replies] = makeImported(authorOf(note), {
+        ...{ pageId: page.id, kind, body: quoted.slice(0, LONGEST_BODY), quote: place?.exact ?? '' },
+        ...{ createdAt: date ?? now, anchor: anchor.anchor, editionNumber: null, resolved: isResolved === true },
+        replies: news
+          .filter((one) => answered(one) === note)
+          .map((one) => ({
+            ...{ author: authorOf(one), body: one.body.slice(0, LONGEST_BODY), createdAt: one.date ?? now },
+          })),
+      });
+      if (parentId) return [{ ...root, parentId, anchor: null }];
+      return [{ ...root, replacement: anchor.isPlaced ? replacement : null }, ...replies];
     });
     await database.write(async (trx) => {
       for (const annotation of made) await insertAnnotation(trx, annotation, null);
     });
-    for (const { id } of made) events.emit('annotation-changed', page.id, id);
+    for (const id of new Set(made.map((one) => one.parentId ?? one.id))) events.emit('annotation-changed', page.id, id);
     return made.length;
   }
 }

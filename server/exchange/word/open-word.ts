@@ -10,7 +10,7 @@ const TYPES = '[Content_Types].xml';
 /**
  * The parts that a document may have one of, as the types of relations and of contents name them.
  */
-const ROLES = ['styles', 'numbering', 'footnotes', 'endnotes', 'comments'] as const;
+const ROLES = ['styles', 'numbering', 'footnotes', 'endnotes', 'comments', 'commentsExtended'] as const;
 /** Ends of the types of contents. */
 const MAIN = '.wordprocessingml.document.main+xml';
 const CORE = '.core-properties+xml';

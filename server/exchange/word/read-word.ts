@@ -14,6 +14,7 @@ import {
   listComments,
   peopleAndKeywords,
   placeComments,
+  readThreads,
   statedLanguage,
   titleOf,
   usualLanguage,
@@ -91,7 +92,11 @@ export async function readWord(bytes: Buffer): Promise<WordText> {
   const wasChanged = changes.list().some(({ what }) => what === 'inserted' || what === 'deleted');
   const original = wasChanged ? await readOriginal(archive, images) : null;
   for (const what of changed) changes.add(what);
-  const comments = placeComments(listComments(textOf(archive, 'comments')), places);
+  const comments = placeComments(
+    listComments(textOf(archive, 'comments')),
+    places,
+    readThreads(textOf(archive, 'commentsExtended')),
+  );
   for (const { author } of comments) changes.add('comment', author);
   for (const { name } of images.list) if (UNREAD_FORMAT.test(name)) changes.add('picture-format');
   for (let n = 0; n < archive.headers; n++) changes.add('header-footer');
