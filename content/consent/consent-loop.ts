@@ -37,12 +37,12 @@ export type ProposalKind = 'correct' | 'strike';
 /** Passages on one screen of a person's quotations; the others are on the screens after it. */
 export const QUOTATIONS_AT_ONCE = 60;
 
-/** A text in which a person's words stand. */
+/** A text that has a person's words. */
 export type QuotingText = 'draft' | 'edition' | 'version';
 
 /**
  * A correction that the team has dealt with: the words that are still in the draft are asked about
- * anew. What is published stays as it was until the next edition, and in earlier ones.
+ * again. What is published stays as it was until the next edition, and in earlier ones.
  */
 export const isReopened = (
   { textKind }: { readonly textKind: QuotingText },

@@ -153,7 +153,7 @@ export class OwnConsent {
     return listQuotations(this.#deps.database.read, loop.concernedId);
   }
 
-  /** Their quotations in current texts, and their answers. */
+  /** Their quotations in the texts that people read, and their answers. */
   async quotations({ loop, person }: OwnLoop): Promise<Quotations & { readonly answers: readonly StoredQuotation[] }> {
     const found = await findQuotations(this.#deps, person);
     return { ...found, answers: await listQuotations(this.#deps.database.read, loop.concernedId) };

@@ -79,7 +79,7 @@ export async function viewLoop(deps: ViewDeps, of: LoopOf, viewer: Viewer, today
     proposals: (await listProposals(read, id)).map((one) => ({ ...one, passage: passages[one.position] ?? '' })),
     answers: await listQuotations(read, id),
     quotations,
-    // In earlier editions they are masked, and the team cannot write these anew.
+    // In earlier editions they are masked, and the team cannot change these.
     struck: struck ? quotations.all.filter(({ text, isEarlier }) => !isEarlier && isStruck(text, struck)).length : 0,
     sounds: files
       .filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType))
