@@ -154,15 +154,16 @@ export async function submitOwn(
     given: ReturnType<typeof readQuotations>,
     passage: string | undefined,
   ): Promise<readonly string[]> {
+    const isPart = Number(formText(form, 'parties')) > 1;
     try {
-      await ownAnswers.answerQuotations(token, given, viewer, record);
+      await ownAnswers.answerQuotations(token, given, viewer, record, isPart);
       return [];
     } catch (error) {
       const one = given[Number(passage) - 1];
       const unfinished = (isNavetteError(error) && error.code === 'invalid' && fieldsOf(error)) || [];
       const finished = given.filter((other) => !unfinished.includes(quotationKey(other)));
       if (unfinished.length === 0 || !one?.answer || !finished.includes(one)) throw error;
-      await ownAnswers.answerQuotations(token, finished, viewer, record);
+      await ownAnswers.answerQuotations(token, finished, viewer, record, isPart);
       return unfinished;
     }
   }

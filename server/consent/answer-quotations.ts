@@ -88,16 +88,41 @@ function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) 
 }
 
 /**
+ * Which other words of the same blocks these answers say nothing of: those of earlier texts, those
+ * of present texts beside earlier ones, and all that are on other screens. What was said of them
+ * is said still.
+ */
+function findBeside(
+  all: readonly Quotation[],
+  answered: readonly Quotation[],
+  by: ReadonlyMap<string, GivenQuotation>,
+  isPart: boolean,
+): Quotation[] {
+  const isSame = (one: Quotation, other: Quotation) =>
+    one.page.id === other.page.id && (one.blockIds.includes(other.blockId) || other.blockIds.includes(one.blockId));
+  return all.filter((other) => {
+    if (answered.includes(other)) return false;
+    const around = answered.filter((one) => isSame(one, other));
+    if (around.length === 0) return false;
+    if (isPart && !by.has(keyOf(other))) return true;
+    return around.every((one) => one.isEarlier || other.isEarlier);
+  });
+}
+
+/**
  * Stores answers for quotations, for the words that were shown: for one, some or all of them. The
  * turn ends once there is an answer for each.
  * @param shown the person's quotations, read before the transaction
+ * @param isPart the others were on other screens
  * @throws NavetteError `not-found` if they were not asked; those of `readGiven`
  */
 export function answerForQuotations(
   { all, mayQuote }: Pick<Quotations, 'all' | 'mayQuote'>,
   given: readonly GivenQuotation[],
+  isPart: boolean,
 ): Answering {
   const { answered, by } = readGiven(all, given);
+  const beside = findBeside(all, answered, by, isPart);
   return async (trx, { loop, material, person, turns, isAgreed }, { at, clock }) => {
     if (!isAgreed || !turns.quotations) throw new NavetteError('not-found');
     // The consent to be quoted has changed meanwhile, so other stretches are asked about.
@@ -114,6 +139,9 @@ export function answerForQuotations(
       return { concernedId, pageId: page.id, blockId, digest, answer, text, answeredAt: at, takenAt };
     });
     for (const answer of answers) await keepQuotation(trx, answer);
+    const isBeside = (one: StoredQuotation) =>
+      beside.some(({ page, blockId, digest }) => wordsKey({ pageId: page.id, blockId, digest }) === wordsKey(one));
+    for (const one of known) if (isBeside(one)) await keepQuotation(trx, { ...one, answeredAt: at });
     const isNew = (code: QuotationAnswer) => answers.some(({ answer, takenAt }) => answer === code && takenAt === null);
     const now = new Map((await listQuotations(trx, concernedId)).map((one) => [wordsKey(one), one]));
     const last = all.map(({ page, blockId, digest }) => now.get(wordsKey({ pageId: page.id, blockId, digest })));

@@ -33,6 +33,8 @@ interface TextPlace {
 export interface Quotation extends Stretch, TextPlace {
   readonly page: UsingTexts['page'];
   readonly blockId: string;
+  /** Of the passage that has it, in its text. */
+  readonly blockIds: readonly string[];
   /** Index among the person's quotations in the block, from 0. */
   readonly place: number;
   /** Digest of the words shown. */
@@ -110,7 +112,7 @@ async function findInPage(
         if (same.length > 0) continue;
         const place = counts.get(blockId) ?? 0;
         counts.set(blockId, place + 1);
-        const one = { ...stretch, ...at, page, blockId, place, digest, isPublished };
+        const one = { ...stretch, ...at, page, blockId, blockIds, place, digest, isPublished };
         found.push(one);
         for (const key of keys) known.set(key, [...(known.get(key) ?? []), one]);
       }

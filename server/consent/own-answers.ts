@@ -78,6 +78,7 @@ export class OwnAnswers {
   /**
    * Stores answers for quotations, for the words that were shown: for one, some or all of them. The
    * turn ends once there is an answer for each.
+   * @param isPart they are of one of several screens
    * @throws NavetteError as `correct`; `invalid` with the keys of passages as `fields`; `conflict`
    * with `words-changed` if a text has changed meanwhile
    */
@@ -86,11 +87,12 @@ export class OwnAnswers {
     given: readonly GivenQuotation[],
     viewer: Viewer,
     sent: FormRecord = NO_FORM,
+    isPart = false,
   ): Promise<void> {
     const own = await this.#deps.ownConsent.open(token, viewer);
     // Read before the transaction: it is slow, and would block other writers.
     const shown = await findQuotations(this.#deps, own.person);
-    await this.#act(token, viewer, sent, answerForQuotations(shown, given));
+    await this.#act(token, viewer, sent, answerForQuotations(shown, given, isPart));
   }
 
   /**

@@ -67,6 +67,46 @@ describe('words that only an earlier edition has', () => {
     expect(published.map((one) => one.earlier)).toEqual([[1]]);
   });
 
+  it('are taken back without what was answered for other words of the block, whichever comes first', async () => {
+    const { services, staff } = rig.floor;
+    const { study, id, person, token, read } = await rig.published('Deux envois');
+    const text = documentJson((await services.drafts.read(study.id)).document);
+    const other = JSON.parse(JSON.stringify(text).replace(SAID, OTHER));
+    await services.drafts.replace(study.id, fitDocument(other).document);
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.consentLoops.askQuotations(id, person, staff);
+    const answer = async (words: string, answer: string, isPart = false) => {
+      rig.floor.clock.pass({ minutes: 1 });
+      const { all } = await services.ownConsent.quotations(await services.ownConsent.open(token, PUBLIC));
+      const given = all
+        .filter((one) => one.text.includes(words))
+        .map(({ page, blockId, place, digest }) => ({ pageId: page.id, blockId, place, digest, text: '', answer }));
+      expect(given).toHaveLength(1);
+      await services.ownAnswers.answerQuotations(token, given, PUBLIC, undefined, isPart);
+    };
+    /** Whether edition 1 has its words, and edition 2 has its own. */
+    const shown = async () => {
+      const first = (await services.reading.read(staff, 'study', study.slug, 1)).html;
+      return [first.includes(SAID), (await read()).html.includes(OTHER)];
+    };
+    await answer(OTHER, 'validate');
+    await answer(SAID, 'withdraw');
+    expect(await shown()).toEqual([false, true]);
+    await answer(SAID, 'validate');
+    await answer(OTHER, 'withdraw');
+    expect(await shown()).toEqual([true, false]);
+    // Between the draft and the latest edition, on two screens.
+    const NEXT = 'Nous marchions une demi-heure, et plus jamais de nuit';
+    const next = JSON.parse(JSON.stringify(other).replace(OTHER, NEXT));
+    await services.drafts.replace(study.id, fitDocument(next).document);
+    await answer(OTHER, 'validate');
+    await answer(NEXT, 'withdraw', true);
+    expect(await shown()).toEqual([true, true]);
+    // On one screen, where nothing is said of what readers have, both are meant.
+    await answer(NEXT, 'withdraw');
+    expect(await shown()).toEqual([true, false]);
+  });
+
   it('are asked about once the draft and the latest edition quote nothing any more', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token } = await rig.published('Plus rien');

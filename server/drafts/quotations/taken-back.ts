@@ -12,7 +12,7 @@ const latestOf = (answers: readonly QuotationGiven[]): string =>
 /**
  * Whether somebody took words of a published text back: these words, or others that stand in their
  * place by now and which they were shown since. Where they answered for both at once, their answer
- * for these words counts.
+ * for these words counts; what they answered on other screens is stored as if given at once.
  */
 export const isTakenBack: IsTakenBack = (source, passage, stretch) => {
   const given = source.answers.filter(({ blockId }) => passage.blockIds.includes(blockId));
