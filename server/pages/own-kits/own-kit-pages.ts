@@ -13,6 +13,10 @@ export function inOrder(kept: readonly OwnKitPage[], shown: readonly OwnKitPage[
   return kept.map((page) => (next.has(page.pageId) ? rest.shift()! : page));
 }
 
+/**
+ * Puts pages that were taken off back to where they were.
+ * @throws NavetteError `invalid` with `full`
+ */
 export function withPutBack(
   kept: readonly OwnKitPage[],
   taken: readonly (OwnKitPage & { readonly at: number })[],
@@ -25,6 +29,7 @@ export function withPutBack(
   return pages;
 }
 
+/** Adds at the end what is not in it yet. @throws NavetteError `invalid` with `full` */
 export function withAdded(kept: readonly OwnKitPage[], cards: readonly PageCard[]): OwnKitPage[] {
   const known = new Set(kept.map(({ pageId }) => pageId));
   const added = cards.filter(({ id }) => !known.has(id)).map(({ id }) => ({ pageId: id, note: '' }));
