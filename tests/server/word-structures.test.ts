@@ -243,6 +243,50 @@ test('cells are merged although an anchor or a comment stands between their rows
   expect(markdown).toMatch(/\[voir\]\(#/);
 });
 
+test('cells that were merged side by side are one, with the words of all', async () => {
+  const cell = (words: string, properties = '') => `<w:tc><w:tcPr>${properties}</w:tcPr>${par(words)}</w:tc>`;
+  const [restart, go] = ['<w:hMerge w:val="restart"/>', '<w:hMerge w:val="continue"/>'];
+  const { markdown } = await read(
+    table(
+      row(cell('Pays', restart) + cell('', '<w:gridSpan w:val="2"/><w:hMerge/>') + cell('An')),
+      row(cell('a') + cell('b', restart) + cell('suite', go) + cell('c', restart)),
+      row(cell('d', go) + cell('e') + cell('f', go) + cell('g')),
+    ),
+  );
+  const cells = [...markdown.matchAll(/<t([hd])([^>]*)>(.*?)<\/t\1>/gs)].map(([, , stated, words]) => [
+    stated!.trim(),
+    words!
+      .replace(/<[^>]+>/g, ' ')
+      .trim()
+      .replace(/\s+/g, ' '),
+  ]);
+  expect(cells.slice(0, 5)).toEqual([
+    ['colspan="3"', 'Pays'],
+    ['', 'An'],
+    ['', 'a'],
+    ['colspan="2"', 'b suite'],
+    ['', 'c'],
+  ]);
+  // What goes on with no merged cell stands by itself.
+  expect(cells.slice(5).map(([, words]) => words)).toEqual(['d', 'e', 'f', 'g']);
+});
+
+test('a row that begins further in than others has an empty cell before it, and one of an indented table none', async () => {
+  const from = (columns: number, cells: string) =>
+    `<w:tr><w:trPr><w:gridBefore w:val="${columns}"/></w:trPr>${cells}</w:tr>`;
+  const cell = (words: string, properties = '') => `<w:tc><w:tcPr>${properties}</w:tcPr>${par(words)}</w:tc>`;
+  const cellsOf = (html: string) => [...html.matchAll(/<t[hd][^>]*>|[a-f](?=<)/g)].map(([one]) => one).join('');
+  const html = (
+    await readWord(
+      makeWord(table(row(cell('a') + cell('b') + cell('c')), from(1, cell('d') + cell('e')), from(2, cell('f')))),
+    )
+  ).source;
+  expect(cellsOf(html)).toBe('<td>a<td>b<td>c<td><td>d<td>e<td colspan="2"><td>f');
+  const indented = (await readWord(makeWord(table(from(1, cell('a') + cell('b')), from(1, cell('c') + cell('d'))))))
+    .source;
+  expect(cellsOf(indented)).toBe('<td>a<td>b<td>c<td>d');
+});
+
 test('the only heading of its level is the title if no text stands before it', async () => {
   const styles = { parts: { 'word/styles.xml': wordPart('styles', style('Titre1', 'heading 1')) } };
   const above = await read(par('Réseau du fleuve') + par('Mars 2026') + par('Le riz', 'Titre1') + par('Bon.'), styles);

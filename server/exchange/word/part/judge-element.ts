@@ -7,7 +7,7 @@ import { escapeAttribute, escapeText } from './escape-xml.ts';
 import { linkOfField, plainField } from './field-code.ts';
 import { isOn } from './on-off.ts';
 import { revisedBy } from './revised.ts';
-import { RowMarks } from './row-marks.ts';
+import { RowMarks } from './table/row-marks.ts';
 
 /** The effect on an element: it stays, only its content stays, or nothing does. */
 export type Deed = 'keep' | 'unwrap' | 'skip';

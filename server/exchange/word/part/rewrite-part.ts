@@ -11,7 +11,8 @@ import { OpenFields } from './open-fields.ts';
 import { OpenParagraphs } from './open-paragraphs.ts';
 import { type PartPlan, planPart } from './part-plan.ts';
 import { revisedBy } from './revised.ts';
-import { RowMarks } from './row-marks.ts';
+import { RowMarks } from './table/row-marks.ts';
+import { TableGrid } from './table/table-grid.ts';
 import { UsedPictures } from './used-pictures.ts';
 import type { WordStyles } from './word-styles.ts';
 
@@ -63,6 +64,7 @@ export class PartRewriter {
   private readonly joined = new JoinedParagraphs(this.out);
   private readonly fields = new OpenFields();
   private readonly marks = new RowMarks();
+  private readonly grid = new TableGrid(this.out);
   private readonly judge: ElementJudge;
   private plan: PartPlan = { chosen: [], isOfField: [] };
   /** Alternatives and signs of fields that were met. */
@@ -142,6 +144,7 @@ export class PartRewriter {
     this.drawings.begin(tag, attributes);
     this.joined.begin(tag, this.open.at(-2)?.tag ?? '');
     this.marks.begin(tag, attributes['w:val']);
+    this.grid.begin(tag, attributes, [this.open.at(-2)?.tag ?? '', this.open.at(-3)?.tag ?? '']);
     const shown = this.pictures.begin(tag, attributes);
     if (tag === 'w:r') this.runLanguage = '';
     else if (tag === 'w:lang') this.runLanguage = attributes['w:val'] ?? '';
@@ -175,6 +178,7 @@ export class PartRewriter {
       this.paragraphs?.end(tag);
       this.out.push(`</${tag}>`);
       this.joined.end(tag);
+      this.grid.end(tag, parent);
       if (tag === 'w:pPr') this.paragraphs?.leaveProperties();
       if (this.drawings.end(tag, parent, at)) this.changes.add('drawing');
     }
