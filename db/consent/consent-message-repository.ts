@@ -9,6 +9,9 @@ export interface PublishedWith {
   readonly publishedAt: string;
 }
 
+const latestFirst = (a: PublishedWith, b: PublishedWith): number =>
+  a.publishedAt === b.publishedAt ? 0 : a.publishedAt < b.publishedAt ? 1 : -1;
+
 /**
  * The pages whose latest edition cites one of these targets, the latest published first; without
  * archived ones and those in the bin.
@@ -22,10 +25,10 @@ export async function listPublishedWith(
     const rows = await publishedWith(db, some);
     for (const row of rows) found.set(row.pageId, row);
   }
-  return [...found.values()].sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1));
+  return [...found.values()].sort(latestFirst);
 }
 
-/** The same of earlier editions, the latest first. */
+/** The same of earlier editions, the latest published first. */
 export async function listPublishedBefore(
   db: Reader | Writer,
   targets: readonly [string, ...string[]],
@@ -49,7 +52,9 @@ export async function listPublishedBefore(
       .execute();
     for (const row of rows) found.set(`${row.pageId} ${row.editionNumber}`, row);
   }
-  return [...found.values()].sort((a, b) => b.editionNumber - a.editionNumber);
+  return [...found.values()].sort(
+    (a, b) => latestFirst(a, b) || b.editionNumber - a.editionNumber || (a.pageId < b.pageId ? -1 : 1),
+  );
 }
 
 function publishedWith(db: Reader | Writer, targets: readonly string[]): Promise<PublishedWith[]> {
