@@ -117,17 +117,23 @@ export function divideUses(uses: readonly UsingTexts[], atOnce = PASSAGES_AT_ONC
   return parts;
 }
 
-/** A published text without its masks; null if it no longer exists. */
-export async function wholeText(
+/** A published text as readers have it; null if it no longer exists. */
+export async function shownText(
   { database: { read } }: Pick<PassageSources, 'database'>,
-  at: PublishedText,
+  { textKind, pageId, number }: PublishedText,
 ): Promise<{ readonly json: string } | null> {
   const text =
-    (await findMaskedText(read, at)) ??
-    (at.textKind === 'edition'
-      ? await findEditionShown(read, at.pageId, at.number)
-      : await findVersion(read, at.pageId, at.number));
+    textKind === 'edition' ? await findEditionShown(read, pageId, number) : await findVersion(read, pageId, number);
   return text && { json: text.document };
+}
+
+/** A published text without its masks; null if it no longer exists. */
+async function wholeText(
+  sources: Pick<PassageSources, 'database'>,
+  at: PublishedText,
+): Promise<{ readonly json: string } | null> {
+  const masked = await findMaskedText(sources.database.read, at);
+  return masked ? { json: masked.document } : shownText(sources, at);
 }
 
 /** The draft as it is stored, without opening it. */
