@@ -17,7 +17,7 @@ export function LoopAnswers(props: {
     <>
       <h3 id="reponses">{t('consent.team.quotations.answers')}</h3>
       <ul className="concerned-list">
-        {answers.map(({ pageId, blockId, digest, answer, text, isTaken, now, nowIn, title, language }) => (
+        {answers.map(({ pageId, blockId, digest, answer, text, isTaken, now, nowIn, isMasked, title, language }) => (
           <li key={`${pageId}-${blockId}-${digest}`}>
             <p>
               <span className={answer === 'validate' ? 'badge' : 'badge is-strong'}>
@@ -32,7 +32,8 @@ export function LoopAnswers(props: {
                     ? t(`consent.team.quotations.${nowIn.text === 'version' ? 'nowInVersion' : 'nowInEdition'}`, {
                         number: nowIn.number,
                       })
-                    : t('consent.team.quotations.now')}
+                    : t('consent.team.quotations.now')}{' '}
+                  {isMasked && t('consent.team.quotations.nowMasked')}
                 </p>
                 <blockquote className="withdrawn-words" lang={language} dir={directionOf(language)}>
                   {now}

@@ -177,13 +177,15 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
       <section className="form-section" aria-labelledby="montrer">
         <h2 id="montrer">{t('consent.team.quotations.title')}</h2>
         <p className={faults.includes('quotations') ? 'field-error' : undefined}>
-          {quotations === 0
-            ? t(unwanted > 0 ? 'consent.team.quotations.noneToAsk' : 'consent.team.quotations.none')
-            : t('consent.team.quotations.intro', { count: quotations })}
+          {quotations > 0
+            ? t('consent.team.quotations.intro', { count: quotations })
+            : earlier > 0
+              ? t('consent.team.quotations.earlierAlone', { count: earlier })
+              : t(unwanted > 0 ? 'consent.team.quotations.noneToAsk' : 'consent.team.quotations.none')}
         </p>
-        {earlier > 0 && <p>{t('consent.team.quotations.earlier', { count: earlier })}</p>}
+        {quotations > 0 && earlier > 0 && <p>{t('consent.team.quotations.earlier', { count: earlier })}</p>}
         {unwanted > 0 && <p className="notice-box">{t('consent.team.quotations.unwanted', { count: unwanted })}</p>}
-        {!canAsk && isAgreed && !isAsked && !isArchived && quotations > 0 && (
+        {!canAsk && isAgreed && !isAsked && !isArchived && quotations + earlier > 0 && (
           <p className="quiet">{t('consent.team.transcript.needsBegun')}</p>
         )}
         {view.struck > 0 && (

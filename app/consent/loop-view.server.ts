@@ -108,7 +108,8 @@ export function loopView(
     struck: found.struck,
     answers: answers.filter(isOpenAnswer).map(({ pageId, blockId, digest, answer, text, takenAt }) => {
       // Includes quotations to which the person no longer agrees.
-      const now = [...quotations.all, ...quotations.refused].find(
+      const { all, refused, masked } = quotations;
+      const now = [...all, ...refused, ...masked].find(
         (one) => one.page.id === pageId && one.blockId === blockId && one.digest === digest,
       );
       return {
@@ -116,6 +117,7 @@ export function loopView(
         now: now?.text ?? '',
         // Words that only a text before the present ones has.
         nowIn: now?.isEarlier ? { text: now.textKind, number: now.number } : null,
+        isMasked: now !== undefined && masked.includes(now),
         title: now ? setTypography(now.page.title, now.page.language) : '',
         language: now?.page.language ?? material.language,
       };

@@ -49,7 +49,7 @@ function readPassages(form: FormData): Map<number, { text: string; isStruck: boo
 
 function readQuotations(form: FormData) {
   return [...form.keys()].flatMap((name) => {
-    const key = /^vu-(\w{1,40}-\w{1,40}-\d{1,3})$/.exec(name)?.[1];
+    const key = /^vu-(\w{1,40}-\w{1,40}-\d{1,6})$/.exec(name)?.[1];
     if (key === undefined) return [];
     const [pageId = '', blockId = '', place = ''] = key.split('-');
     const answer = formText(form, `reponse-${key}`);

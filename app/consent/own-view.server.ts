@@ -1,10 +1,11 @@
 import { pagePath } from '#content/addresses/address.ts';
 import {
   isReopened,
+  LONGEST_CORRECTION,
   LOOP_TURNS,
   type LoopTurn,
   type LoopView,
-  QUOTATIONS_AT_ONCE,
+  quotationParts,
   turnState,
 } from '#content/consent/consent-loop.ts';
 import { NAMINGS, type Naming, REACHES, type Reach, reachesAsFarAs } from '#content/material/consent.ts';
@@ -12,6 +13,7 @@ import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { findNamed } from '#content/withdrawal/names.ts';
+import type { Quotation } from '#server/consent/loop-quotations.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
@@ -83,33 +85,48 @@ async function transcriptView(own: OwnLoop, part: number, { services }: Pick<App
   return { part, parts, language: own.material.language, passages };
 }
 
-async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<AppContext, 'services'>) {
-  const { all, answers, refused: _refused, ...rest } = await services.ownConsent.quotations(own);
-  const { name, naming } = own.person;
-  const parts = Math.max(1, Math.ceil(all.length / QUOTATIONS_AT_ONCE));
-  // There may be fewer than when the form was opened.
-  const part = Math.min(wanted, parts - 1);
-  const screens = Array.from({ length: parts }, (_, at) => ({
-    number: at + 1,
-    from: at * QUOTATIONS_AT_ONCE + 1,
-    to: Math.min(all.length, (at + 1) * QUOTATIONS_AT_ONCE),
-  }));
+/** Which texts have the words of a quotation: one of them, the most public of the present ones. */
+function whereOf({ isPublished, isEarlier, textKind, number, isOpen, alsoIn }: Quotation) {
+  if (isEarlier && textKind === 'edition') return { where: 'edition' as const, number };
+  if (isEarlier) return { where: isOpen ? ('version' as const) : ('formerVersion' as const), number };
+  const earlier = alsoIn.find((one) => one.textKind === 'edition') ?? alsoIn[0];
+  if (isPublished || !earlier) return { where: isPublished ? ('published' as const) : ('draft' as const), number };
   return {
-    ...{ ...rest, part, parts, screens, count: all.length },
-    items: all.slice(part * QUOTATIONS_AT_ONCE, (part + 1) * QUOTATIONS_AT_ONCE).map((quotation) => {
-      const { page, blockId, place, kind, text, signed, digest, isPublished, isEarlier, textKind, number } = quotation;
-      // An answer applies only to the words that were shown.
-      const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
-      // Do not repeat answers that the team has dealt with, in what it can still change.
-      const isOpen = given !== undefined && (given.takenAt === null || textKind !== 'draft');
+    where: earlier.textKind === 'edition' ? ('again' as const) : ('draftOfVersion' as const),
+    number: earlier.number,
+  };
+}
+
+async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<AppContext, 'services'>) {
+  const { all, answers, isWhole, mayQuote, unwanted } = await services.ownConsent.quotations(own);
+  const { name, naming } = own.person;
+  const items = all.map((quotation) => {
+    const { page, blockId, digest, textKind } = quotation;
+    // An answer applies only to the words that were shown.
+    const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
+    // Do not repeat answers that the team has dealt with, in what it can still change.
+    const isOpen = given !== undefined && (given.takenAt === null || textKind !== 'draft');
+    return { quotation, given, typed: isOpen ? given.text : '' };
+  });
+  const screens = quotationParts(items.map(({ quotation: { text }, typed }) => ({ text, typed })));
+  // There may be fewer than when the form was opened.
+  const part = Math.min(wanted, screens.length - 1);
+  const { from, to } = screens[part]!;
+  return {
+    ...{ isWhole, mayQuote, unwanted, part, parts: screens.length, count: all.length, from },
+    screens: screens.map((screen, at) => ({ number: at + 1, ...screen })),
+    items: items.slice(from - 1, to).map(({ quotation, given, typed }) => {
+      const { page, blockId, place, kind, text, signed, digest, isPublished, isEarlier, alsoIn } = quotation;
+      const isRead = isPublished || isEarlier || alsoIn.length > 0;
       return {
-        ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest },
-        ...{ where: isEarlier ? textKind : isPublished ? ('published' as const) : ('draft' as const), number },
+        ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest, ...whereOf(quotation) },
         // Readers see a name that is no longer agreed to by what is said instead.
-        isNameHidden: (isPublished || isEarlier) && naming !== 'name' && findNamed(signed, name, true).length > 0,
+        isNameHidden: isRead && naming !== 'name' && findNamed(signed, name, true).length > 0,
         ...{ title: setTypography(page.title, page.language), language: page.language },
         answer: given && !isReopened(quotation, given) ? given.answer : '',
-        typed: isOpen ? given.text : '',
+        typed,
+        // So long that a correction cannot have them: it is written from the start.
+        isTooLong: text.length > LONGEST_CORRECTION,
       };
     }),
   };

@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
-import { LONGEST_CORRECTION, QUOTATION_ANSWERS, QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
+import { LONGEST_CORRECTION, QUOTATION_ANSWERS } from '#content/consent/consent-loop.ts';
 import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { QuotationsView } from './own-view.server.ts';
@@ -40,13 +40,13 @@ export function QuotationsTurn(props: {
               <input type="hidden" name="parties" value={parts} />
             </>
           )}
-          <ol className="own-passages" start={part * QUOTATIONS_AT_ONCE + 1}>
+          <ol className="own-passages" start={quotations.from}>
             {quotations.items.map((item, index) => {
-              const { key, kind, title, language, text, signed, digest, where, number, isNameHidden } = item;
+              const { key, kind, title, language, text, signed, digest, where, number, isNameHidden, isTooLong } = item;
               const words = { lang: language, dir: directionOf(language) };
               const isOwn = kind === 'own';
               const answer = typed?.[`reponse-${key}`] ?? item.answer;
-              const written = typed?.[`texte-${key}`] ?? (item.typed || text);
+              const written = typed?.[`texte-${key}`] ?? (item.typed || (isTooLong ? '' : text));
               const isUnfinished = refused !== null && (refused.problem !== 'partly' || refused.fields.includes(key));
               const isSaved = item.answer !== '' && !isUnfinished;
               return (
@@ -87,7 +87,7 @@ export function QuotationsTurn(props: {
                         : null
                     }
                   />
-                  <div className={written === text ? 'own-correction' : 'own-correction is-written'}>
+                  <div className={written === text || written === '' ? 'own-correction' : 'own-correction is-written'}>
                     <div className="field">
                       <label htmlFor={`texte-${key}`}>
                         {t('consent.quotations.words')}

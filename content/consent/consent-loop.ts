@@ -37,6 +37,38 @@ export type ProposalKind = 'correct' | 'strike';
 /** Passages on one screen of a person's quotations; the others are on the screens after it. */
 export const QUOTATIONS_AT_ONCE = 60;
 
+/** Bytes of the words on one screen, as a form sends them: forms without account are small. */
+export const QUOTED_BYTES = 24_000;
+/** Bytes of a passage beside its words: its key thrice, the digest, the answer. */
+const BESIDE_WORDS = 300;
+
+const bytesSent = (text: string): number => encodeURIComponent(text.toWellFormed()).length;
+
+/**
+ * The passages on each screen, counted from 1; at least one screen, empty without any.
+ * @param passages the words that are shown, and what was typed for them before
+ */
+export function quotationParts(
+  passages: readonly { readonly text: string; readonly typed: string }[],
+): { readonly from: number; readonly to: number }[] {
+  const parts = [{ from: 1, to: 0 }];
+  let bytes = 0;
+  for (const [place, { text, typed }] of passages.entries()) {
+    const sent = text.length > LONGEST_CORRECTION ? '' : text;
+    const size = BESIDE_WORDS + Math.max(bytesSent(sent), bytesSent(typed));
+    const last = parts.at(-1)!;
+    const isFull = place + 1 - last.from >= QUOTATIONS_AT_ONCE || bytes + size > QUOTED_BYTES;
+    if (place > 0 && isFull) {
+      parts.push({ from: place + 1, to: place + 1 });
+      bytes = size;
+    } else {
+      last.to = place + 1;
+      bytes += size;
+    }
+  }
+  return parts;
+}
+
 /** A text that has a person's words. */
 export type QuotingText = 'draft' | 'edition' | 'version';
 

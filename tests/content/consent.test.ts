@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quotedPassages } from '#content/citation/quoted-passages.ts';
 import { stretchesOf } from '#content/citation/stretches.ts';
-import { firstView, linkState, turnState } from '#content/consent/consent-loop.ts';
+import { firstView, linkState, quotationParts, turnState } from '#content/consent/consent-loop.ts';
 import {
   agreedTranscript,
   divideTranscript,
@@ -403,4 +403,29 @@ it('has in common what both of two consents give, whichever comes first', () => 
     expect(commonConsent(wide, { ...wide, state }).state).toBe(state);
   expect(commonConsent({ ...wide, state: 'refused' }, { ...wide, state: 'withdrawn' }).state).toBe('withdrawn');
   expect(commonConsent({ ...wide, until: '2026-01-01' }, less).until).toBe('2026-01-01');
+});
+
+describe('the screens of quotations', () => {
+  const partsOf = (texts: readonly string[], typed = '') => quotationParts(texts.map((text) => ({ text, typed })));
+
+  it('hold sixty passages at most, and what a form without account can send', () => {
+    expect(partsOf([])).toEqual([{ from: 1, to: 0 }]);
+    expect(partsOf(Array.from({ length: 65 }, () => 'Oui.'))).toEqual([
+      { from: 1, to: 60 },
+      { from: 61, to: 65 },
+    ]);
+    const long = 'Nous marchions deux heures, à l’aube, vers le puits. '.repeat(18);
+    const texts = Array.from({ length: 60 }, () => long);
+    const screens = partsOf(texts);
+    expect(screens.length).toBeGreaterThan(1);
+    expect(screens.at(-1)!.to).toBe(60);
+    for (const [at, { from, to }] of screens.entries()) {
+      expect(from).toBe(at === 0 ? 1 : screens[at - 1]!.to + 1);
+      const sent = new URLSearchParams(texts.slice(from - 1, to).map((text, place) => [`texte-${place}`, text]));
+      expect(String(sent).length).toBeLessThan(48 * 1024);
+    }
+    // What was typed counts, and words that no correction may have do not.
+    expect(partsOf(['a', 'b'], 'ع'.repeat(4_000))).toHaveLength(2);
+    expect(partsOf([long.repeat(9), 'b'])).toEqual([{ from: 1, to: 2 }]);
+  });
 });

@@ -1,12 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { loopView } from '#app/consent/loop-view.server.ts';
+import { ownView } from '#app/consent/own-view.server.ts';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import { type ConsentWorkspace, openConsentWorkspace, YES } from '#tests/support/consent-workspace.ts';
 import { documentOf } from '#tests/support/document-of.ts';
-import { PUBLIC, quotationsPerFile, SAID, STATED } from '#tests/support/quotations-rig.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { GIVEN, PUBLIC, quotationsPerFile, SAID, STATED } from '#tests/support/quotations-rig.ts';
 
 const OTHER = 'Nous marchions une heure au plus, et seulement à la saison sèche';
 
@@ -105,6 +110,161 @@ describe('words that only an earlier edition has', () => {
     // On one screen, where nothing is said of what readers have, both are meant.
     await answer(NEXT, 'withdraw');
     expect(await shown()).toEqual([true, false]);
+  });
+
+  const context = () =>
+    ({ services: rig.floor.services, locale: 'fr', networkName: 'Réseau', viewer: PUBLIC }) as unknown as AppContext;
+  const ownLoop = (token: string) => rig.floor.services.ownConsent.open(token, PUBLIC);
+  /** The items of a person's screen. */
+  const itemsOf = async (token: string) => {
+    const view = await ownView(token, await ownLoop(token), new URLSearchParams('tour=quotations'), context());
+    return view.quotations!.items;
+  };
+
+  it('are not shown where they are masked and may be somebody else’s', async () => {
+    const { services, staff, clock } = rig.floor;
+    const THEIRS = 'Le chef du village gardait les deux clés dans sa grande case';
+    const SHARED = 'Personne ne voulait payer la réparation de la vieille pompe';
+    const { study, id, person, token } = await rig.published('À plusieurs');
+    const yes = { uses: ['analysis', 'quotation'] as ('analysis' | 'quotation')[] };
+    const [both, apart] = [await addMaterial(services, study.id), await addMaterial(services, study.id)];
+    const first = await addConcerned(services, both, { name: 'Awa Sy', ...yes });
+    const asked = async (materialId: string, id: string) => {
+      const consent = { text: 'Oui ?', ...GIVEN, ...yes, locale: 'fr' as const, email: '', recording: '' };
+      await services.consentLoops.askConsent({ materialId, id, origin: 'https://x.example' }, consent, staff);
+      await services.consentLoops.askQuotations(materialId, id, staff);
+      return services.consentLoops.makeLink(materialId, id, staff);
+    };
+    const second = await addConcerned(services, both, { name: 'Oumar Ba', ...yes });
+    const third = await addConcerned(services, apart, { name: 'Issa Ly', ...yes });
+    const cite = `[@material/${both}]`;
+    const kept = `${STATED} ${cite}. ${STATED} [@material/${id}].`;
+    const quoted = [
+      `:::parole{auteur="O."}\n${THEIRS} ${cite}.\n:::`,
+      `On dit « ${SHARED} » [@material/${id}][@material/${apart}].`,
+    ];
+    await rig.write(study.id, [kept, ...quoted].join('\n\n'));
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.consentLoops.askQuotations(id, person, staff);
+    const links = {
+      of: await asked(both, first),
+      other: await asked(both, second),
+      third: await asked(apart, third),
+    };
+    const words = async (link: string) => JSON.stringify(await itemsOf(link));
+    expect([await words(links.of), await words(token)]).toEqual([
+      ...[expect.stringContaining(THEIRS), expect.stringContaining(SHARED)],
+    ]);
+    const takeBack = async (link: string, text: string) => {
+      const { all } = await services.ownConsent.quotations(await ownLoop(link));
+      const given = all
+        .filter((one) => one.text.includes(text))
+        .map(({ page, blockId, place, digest }) => ({ pageId: page.id, blockId, place, digest, text: '' }));
+      clock.pass({ minutes: 1 });
+      await services.ownAnswers.answerQuotations(
+        link,
+        given.map((one) => ({ ...one, answer: 'withdraw' })),
+        PUBLIC,
+      );
+    };
+    await takeBack(links.other, THEIRS);
+    await takeBack(links.third, SHARED);
+    await rig.write(study.id, kept);
+    // The latest edition still has them, masked; then an earlier one has.
+    for (const edition of [2, 3]) {
+      if (edition === 3) await services.editions.publish(study.id, {}, COMMAND_LINE);
+      const { html } = await services.reading.read(staff, 'study', study.slug, 2);
+      expect([html.includes(THEIRS), html.includes(SHARED)]).toEqual([false, false]);
+      expect([(await words(links.of)).includes(THEIRS), (await words(token)).includes(SHARED)]).toEqual([false, false]);
+      // Who took them back can give them back.
+      expect([await words(links.other), await words(links.third)]).toEqual([
+        ...[expect.stringContaining(THEIRS), expect.stringContaining(SHARED)],
+      ]);
+    }
+    const { quotations } = await services.consentLoops.view(id, person, staff);
+    expect(quotations.masked.map(({ text, isEarlier }) => [text, isEarlier])).toContainEqual([SHARED, true]);
+  });
+
+  it('are read once, as long as their texts stay the same', async () => {
+    const { services } = rig.floor;
+    const { study, token } = await rig.published('Lu une fois');
+    await rig.write(study.id, 'Rien que les mots des auteurs.');
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    const own = await ownLoop(token);
+    const first = await services.ownConsent.quotations(own);
+    const run = vi.spyOn(DraftTaskRunner.prototype, 'run');
+    expect(await services.ownConsent.quotations(own)).toEqual(first);
+    expect(run.mock.calls.filter(([name, text]) => name === 'quotations' && 'json' in (text as object))).toEqual([]);
+    run.mockRestore();
+  });
+
+  it('are told with the texts that have them', async () => {
+    const { services, staff } = rig.floor;
+    const { study, id, person, token } = await rig.published('Rétabli');
+    const before = documentJson((await services.drafts.read(study.id)).document);
+    const replace = (document: unknown) => services.drafts.replace(study.id, fitDocument(document).document);
+    await replace(JSON.parse(JSON.stringify(before).replace(SAID, OTHER)));
+    await services.versions.freeze(study.id, { version: 'Un', key: 'une-version-12345' }, COMMAND_LINE);
+    await rig.write(study.id, 'Rien que les mots des auteurs.');
+    await services.consentLoops.askQuotations(id, person, staff);
+    const whereIs = async (words: string) => {
+      const found = (await itemsOf(token)).filter(({ text }) => text.includes(words));
+      return found.map(({ where, number }) => [where, number]);
+    };
+    expect(await whereIs(OTHER)).toEqual([['version', 1]]);
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    // Publishing closes it.
+    expect(await whereIs(OTHER)).toEqual([['formerVersion', 1]]);
+    await replace(before);
+    await services.draftCitations.followAll();
+    expect(await whereIs(SAID)).toEqual([['again', 1]]);
+
+    // What they no longer agree to be quoted with is not gone.
+    await rig.write(study.id, 'Rien que les mots des auteurs.');
+    await services.draftCitations.followAll();
+    const { all } = await services.ownConsent.quotations(await ownLoop(token));
+    const given = all.map(({ page, blockId, place, digest }) => ({
+      pageId: page.id,
+      blockId,
+      place,
+      digest,
+      text: '',
+    }));
+    await services.ownAnswers.answerQuotations(
+      token,
+      given.map((one) => ({ ...one, answer: 'withdraw' })),
+      PUBLIC,
+    );
+    await services.ownAnswers.give(token, { ...GIVEN, uses: ['analysis'] }, PUBLIC);
+    const { answers } = loopView(await services.consentLoops.view(id, person, staff), [], null, context());
+    const told = answers
+      .filter(({ now }) => now.includes(SAID))
+      .map(({ nowIn, isMasked }) => [nowIn?.number, isMasked]);
+    expect(told).toEqual([[1, true]]);
+    expect(JSON.stringify(await itemsOf(token))).not.toContain(SAID);
+  });
+
+  it('are in a receipt that tells of the latest published first', async () => {
+    const { services, clock } = rig.floor;
+    const { study, token } = await rig.published('La plus ancienne');
+    const text = (await services.drafts.read(study.id)).document;
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    clock.pass({ minutes: 1 });
+    const later = await services.pages.create(
+      { kind: 'study', title: 'La plus récente', summary: 'Un.' },
+      COMMAND_LINE,
+    );
+    await services.drafts.replace(later.id, text);
+    await services.editions.publish(later.id, {}, COMMAND_LINE);
+    for (const { id } of [study, later]) {
+      await rig.write(id, 'Rien que les mots des auteurs.');
+      await services.editions.publish(id, {}, COMMAND_LINE);
+    }
+    const found = await services.ownConsent.published(await ownLoop(token));
+    expect(found.map(({ page, earlier }) => [page.id, earlier])).toEqual([
+      [later.id, [1]],
+      [study.id, [2, 1]],
+    ]);
   });
 
   it('are asked about once the draft and the latest edition quote nothing any more', async () => {

@@ -123,6 +123,9 @@ export const consent: typeof french = {
     draft: 'not published yet',
     edition: 'in edition {{number}}, replaced since, which can still be read',
     version: 'in version {{number}}, open to annotations',
+    formerVersion: 'in version {{number}}, which was open to annotations',
+    again: 'in the draft, and in edition {{number}}, replaced since, which can still be read',
+    draftOfVersion: 'not published yet, but for version {{number}} to annotate',
     kindOf: {
       own: 'Your words, as the text quotes them:',
       rests: 'What the text says, resting on what you said:',
@@ -331,6 +334,10 @@ export const consent: typeof french = {
       title: '3. Show them their quoted words',
       intro_one: 'One passage draws on this material today.',
       intro_other: '{{count}} passages draw on this material today.',
+      earlierAlone_one:
+        'One passage draws on this material in an earlier edition, or a version to annotate: the person sees it.',
+      earlierAlone_other:
+        '{{count}} passages draw on this material in earlier editions, or versions to annotate: the person sees them.',
       none: 'No text cites this material yet.',
       send: 'Ask them about these passages',
       answers: 'Their answers',
@@ -346,6 +353,7 @@ export const consent: typeof french = {
       now: 'The text says:',
       nowInEdition: 'Edition {{number}}, replaced since, says:',
       nowInVersion: 'Version {{number}} to annotate says:',
+      nowMasked: '(masked for readers)',
       wants: 'They write, in place of these words:',
       adds: 'They add, for the team:',
       unwanted_one: 'One passage quotes the person, who did not agree to being quoted: it cannot be published.',

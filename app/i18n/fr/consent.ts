@@ -128,6 +128,9 @@ export const consent = {
     draft: 'pas encore publié',
     edition: 'dans l’édition {{number}}, remplacée depuis, que l’on peut encore lire',
     version: 'dans la version {{number}}, ouverte aux annotations',
+    formerVersion: 'dans la version {{number}}, qui était ouverte aux annotations',
+    again: 'dans le brouillon, et dans l’édition {{number}}, remplacée depuis, que l’on peut encore lire',
+    draftOfVersion: 'pas encore publié, sauf dans la version {{number}} à annoter',
     kindOf: {
       own: 'Vos mots, tels que le texte les cite\u00a0:',
       rests: 'Ce que dit le texte, en s’appuyant sur ce que vous avez dit\u00a0:',
@@ -344,6 +347,10 @@ export const consent = {
         'Un autre n’est plus que dans une édition d’avant, ou une version à annoter\u00a0: la personne le voit aussi.',
       earlier_other:
         '{{count}} autres ne sont plus que dans des éditions d’avant, ou des versions à annoter\u00a0: la personne les voit aussi.',
+      earlierAlone_one:
+        'Un passage s’appuie sur ce matériau dans une édition d’avant, ou une version à annoter\u00a0: la personne le voit.',
+      earlierAlone_other:
+        '{{count}} passages s’appuient sur ce matériau dans des éditions d’avant, ou des versions à annoter\u00a0: la personne les voit.',
       none: 'Aucun texte ne cite encore ce matériau.',
       send: 'Demander son avis sur ces passages',
       answers: 'Ses réponses',
@@ -356,6 +363,7 @@ export const consent = {
       now: 'Le texte dit\u00a0:',
       nowInEdition: 'L’édition {{number}}, remplacée depuis, dit\u00a0:',
       nowInVersion: 'La version à annoter {{number}} dit\u00a0:',
+      nowMasked: '(masqué pour les lecteurs)',
       wants: 'Elle écrit, à la place de ces mots\u00a0:',
       adds: 'Elle ajoute, pour l’équipe\u00a0:',
       unwanted_one: 'Un passage cite la personne, qui n’a pas accepté d’être citée\u00a0: il ne peut pas être publié.',
