@@ -75,25 +75,51 @@ async function openPage(event: RequestEvent): Promise<Response> {
 /** Other failures are temporary: 429, or a proxy without its server. */
 const isRefusal = ({ type, status }: Response) => type === 'opaqueredirect' || REFUSED.has(status);
 
-/** Caches a successful response; deletes the cached page if the response revokes it. */
+/**
+ * Caches a successful response; deletes the cached page if the response revokes it. What revokes
+ * one plan may revoke others of its path, or none: each is asked for again.
+ */
 const heed =
   (address: string) =>
   async (answer: Response): Promise<void> => {
-    if (answer.ok) {
-      // One page at a time: `tidy` deletes files that no cached page loads.
-      await navigator.locks.request(isEditor ? 'navette-pages' : 'navette-plans', () => keep(keyOf(address), answer));
-    } else if (isRefusal(answer)) {
-      const name = await findCache();
-      if (name && (await caches.has(name))) await (await caches.open(name)).delete(keyOf(address), KEPT);
-      await worker.registration.unregister();
-    }
+    if (!(await revokes(address, answer))) return;
+    for (const other of await ownKept()) await revokes(other, await fetch(other, { redirect: 'manual' }));
+    if ((await ownKept()).length === 0) await worker.registration.unregister();
   };
 
-async function keep(page: string, answer: Response): Promise<void> {
+/** Caches a successful response. @returns whether it revoked the cached page, which is deleted */
+async function revokes(address: string, answer: Response): Promise<boolean> {
+  if (answer.ok) {
+    // One page at a time: `tidy` deletes files that no cached page loads.
+    const isKept = () => keep(keyOf(address), answer);
+    return !(await navigator.locks.request(isEditor ? 'navette-pages' : 'navette-plans', isKept));
+  }
+  if (!isRefusal(answer)) return false;
+  await forget(keyOf(address));
+  return true;
+}
+
+/** @returns whether it was cached */
+async function forget(page: string): Promise<boolean> {
+  const name = await findCache();
+  return !!name && (await caches.has(name)) && (await caches.open(name)).delete(page, KEPT);
+}
+
+/** The addresses of what the worker opens and this person's cache has. */
+async function ownKept(): Promise<string[]> {
+  const name = await findCache();
+  if (!name || !(await caches.has(name))) return [];
+  return (await (await caches.open(name)).keys()).map(({ url }) => url).filter(isOurs);
+}
+
+/** @returns false if the page was cached and must not be any more */
+async function keep(page: string, answer: Response): Promise<boolean> {
   const html = await answer.clone().text();
   const name = await findCache();
   // The page contains the id of the person it was sent to: not somebody who signed in meanwhile.
-  if (!name || !html.includes(isEditor ? name.slice(keptPagesOf('').length) : `"${name}"`)) return;
+  if (!name || !html.includes(isEditor ? name.slice(keptPagesOf('').length) : `"${name}"`))
+    // Plans refuse nobody: one of whose modules none may be read is empty, and says no name.
+    return isEditor || !(await forget(page));
   const cache = await caches.open(name);
   const added = await Promise.all(builtIn(html).map((address) => add(cache, address)));
   await cache.put(page, answer);
@@ -101,6 +127,7 @@ async function keep(page: string, answer: Response): Promise<void> {
   if ((await findCache()) !== name) await caches.delete(name);
   else await tidy(cache, added.includes(true));
   if (!isEditor) for (const client of await worker.clients.matchAll()) client.postMessage('kept');
+  return true;
 }
 
 /** @returns whether the file was not cached before */

@@ -36,8 +36,8 @@ const keptHere = (tab: Page) =>
   });
 
 /** A published module with steps. @returns the path of its plan */
-async function addModule(title: string, visibility: 'members' | 'public') {
-  const { document } = parseMarkdown(STEPS);
+async function addModule(title: string, visibility: 'members' | 'public', text = STEPS) {
+  const { document } = parseMarkdown(text);
   const module = await app.addPage({ kind: 'module', title, summary: 'R.', visibility, document });
   await app.services.editions.publish(module.id, {}, COMMAND_LINE);
   return { module, path: `/modules/${module.slug}/seance` };
@@ -108,6 +108,53 @@ test('several plans of modules one after the other have one worker; who signs in
   await context.addCookies([{ name: session!, value: value!, url: app.url }]);
   await tab.goto('/');
   await until(async () => (await keptHere(tab)).pages.length === 0, 'those of the visitor are gone', 60_000);
+  await closeContext(context);
+}, 120_000);
+
+test('a plan of several modules goes with the right to read them: of one that is archived, of a person', async () => {
+  const [first, second] = [await addModule('Tailler', 'members'), await addModule('Greffer', 'members')];
+  const [one, other] = [first, second].map(({ module }) => `/deroule?page=/modules/${module.slug}`);
+  const tab = await openDevice('member', 'Koffi');
+  for (const plan of [one!, other!]) {
+    await tab.goto(plan);
+    await isKept(tab);
+  }
+  await app.services.pages.archive(first.module.id, COMMAND_LINE);
+  await tab.goto(one!);
+  await until(async () => (await keptHere(tab)).pages.length === 1, 'the archived one is gone', 60_000);
+  expect(await keptHere(tab)).toEqual({
+    workers: ['/deroule'],
+    pages: [other!.replaceAll('=/modules/', '=%2Fmodules%2F')],
+  });
+  const { id } = (await app.services.people.list(COMMAND_LINE)).find(({ name }) => name === 'Koffi')!;
+  await app.services.people.disable(id, COMMAND_LINE);
+  await tab.goto(other!);
+  await until(async () => (await keptHere(tab)).workers.length === 0, 'that of the person is gone', 60_000);
+  expect((await keptHere(tab)).pages).toEqual([]);
+  await closeContext(context);
+}, 120_000);
+
+test('of the sessions of a module, those that may not be read go, and the others stay', async () => {
+  const { module, path } = await addModule('Bouturer', 'public', `${STEPS}\n### Suite\n\n1. **Finir (5 min).**\n`);
+  const tab = await openDevice('visitor');
+  for (const query of ['', '?seance=1', '?seance=2']) {
+    await tab.goto(path + query);
+    await isKept(tab);
+  }
+  await app.services.drafts.replace(module.id, parseMarkdown(STEPS).document);
+  await app.services.editions.publish(module.id, { note: 'Plus courte' }, COMMAND_LINE);
+  await tab.goto(`${path}?seance=2`);
+  await until(async () => (await keptHere(tab)).pages.length === 2, 'the second session is gone', 60_000);
+  const { workers, pages } = await keptHere(tab);
+  expect([workers, pages.toSorted()]).toEqual([[path], [path, `${path}?seance=1`]]);
+  await context.setOffline(true);
+  await tab.goto(`${path}?seance=1`);
+  await leadOffline(tab, ['0:00', '0:10']);
+  await context.setOffline(false);
+  await app.services.pages.archive(module.id, COMMAND_LINE);
+  await tab.goto(`${path}?seance=1`);
+  await until(async () => (await keptHere(tab)).workers.length === 0, 'all are gone', 60_000);
+  expect((await keptHere(tab)).pages).toEqual([]);
   await closeContext(context);
 }, 120_000);
 
