@@ -179,7 +179,12 @@ function Step({ step, language, start }: { step: PlanStep; language: string; sta
   const { id, title, minutes, lines, from, isBreak } = step;
   const words = isBreak ? {} : foreignLanguage(language, t.locale);
   return (
-    <li className={isBreak ? 'session-step is-break' : 'session-step'} id={id} data-minutes={minutes ?? ''}>
+    <li
+      className={isBreak ? 'session-step is-break' : 'session-step'}
+      id={id}
+      data-minutes={minutes ?? ''}
+      hidden={isBreak && minutes === 0}
+    >
       <p className="session-when">
         <span data-from="">{clockText(start, from)}</span>{' '}
         <span data-lasts="" className="quiet">

@@ -78,7 +78,8 @@ export function sessionPlanView(t: Translate, modules: readonly PlannedModule[],
     }));
     const isLast = part === shown.length - 1;
     const rest = { id: `pause-${part + 1}`, title: t('sessionPlan.break'), minutes: pause, lines: [], isBreak: true };
-    return isLast || pause === 0 ? steps : [...steps, rest];
+    // One of no minutes is hidden: the device shows it when it is asked for other breaks.
+    return isLast ? steps : [...steps, rest];
   });
   const { steps, minutes } = scheduleSteps(drafted.flat());
   let first = 0;

@@ -94,7 +94,8 @@ test('several plans of modules one after the other have one worker; who signs in
   const plans = [ofBoth, [...ofBoth].reverse()].map((pages) => `/deroule?${pages.join('&')}`);
   const tab = await openDevice('visitor');
   for (const plan of plans) {
-    await tab.goto(`${plan}&debut=09:00&pause=15`);
+    // The second is kept without breaks, whatever is asked for later.
+    await tab.goto(`${plan}&debut=09:00&pause=${plan === plans[0] ? 15 : 0}`);
     await isKept(tab);
   }
   const { workers, pages } = await keptHere(tab);
@@ -103,6 +104,18 @@ test('several plans of modules one after the other have one worker; who signs in
   await tab.goto(`${plans[0]}&debut=10:00&pause=30`);
   const froms = await tab.locator('.session-step [data-from]').allTextContents();
   expect(froms).toEqual(['10:00', '10:10', '11:10', '11:40', '11:50']);
+  const rows = async (query: string) => {
+    await tab.goto(plans[1] + query);
+    const all = await tab.locator('.session-step:visible [data-from]').allTextContents();
+    return [
+      await tab.getByLabel('Début').inputValue(),
+      await tab.getByLabel('Pause entre deux modules').inputValue(),
+      ...all,
+    ];
+  };
+  expect(await rows('&pause=30')).toEqual(['', '30', '0:00', '0:10', '1:10', '1:40', '1:50']);
+  expect(await rows('&debut=08:00')).toEqual(['08:00', '15', '08:00', '08:10', '09:10', '09:25', '09:35']);
+  expect(await rows('&debut=08:00&pause=0')).toEqual(['08:00', '0', '08:00', '08:10', '09:10', '09:20']);
   await context.setOffline(false);
   const [session, value] = (await app.signIn('Aya', 'member')).split('=');
   await context.addCookies([{ name: session!, value: value!, url: app.url }]);

@@ -11,6 +11,7 @@ import { loader as lead } from '#app/routes/$segment_.$slug_.seance.tsx';
 import { loader as plan } from '#app/routes/deroule.tsx';
 import { loader as listWithout } from '#app/routes/lunettes.tsx';
 import { SessionPlanPage } from '#app/sessions/session-plan-page.tsx';
+import type { SessionPlanView } from '#app/sessions/session-plan-view.server.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -94,6 +95,12 @@ afterAll(() => app.close());
 describe('a session', () => {
   const answerAs = (viewer: Viewer, slug: string, query = '') =>
     lead(loaderArgs(`/modules/${slug}/seance${query}`, { segment: 'modules', slug }, app.contextOf(viewer)));
+  const htmlOf = (view: SessionPlanView) =>
+    renderToStaticMarkup(
+      <LocaleContext.Provider value="fr">
+        <SessionPlanPage view={view} keptIn={null} />
+      </LocaleContext.Provider>,
+    );
   const leadAs = async (viewer: Viewer, slug: string, query = '') => (await answerAs(viewer, slug, query)).data;
 
   test('has the steps of the latest edition, with hours from the beginning that is asked for', async () => {
@@ -103,11 +110,7 @@ describe('a session', () => {
       ['Ouvrir', 0, 10],
       ['Jouer', 10, 60],
     ]);
-    const html = renderToStaticMarkup(
-      <LocaleContext.Provider value="fr">
-        <SessionPlanPage view={view} keptIn={null} />
-      </LocaleContext.Provider>,
-    );
+    const html = htmlOf(view);
     for (const word of ['09:10', 'de 09:00 à 10:10', '1\u00a0h\u00a010', 'Craie', 'En deux groupes.'])
       expect(html).toContain(word);
   });
@@ -135,8 +138,8 @@ describe('a session', () => {
   });
 
   test('several modules follow each other with a break; of those that are not open nothing is told', async () => {
-    const planAs = async (viewer: Viewer) => {
-      const path = '/deroule?page=/modules/reserve&page=/modules/ouvert&page=/fiches/fiche&pause=20';
+    const planAs = async (viewer: Viewer, pause = 20) => {
+      const path = `/deroule?page=/modules/reserve&page=/modules/ouvert&page=/fiches/fiche&pause=${pause}`;
       return (await plan(loaderArgs(path, {}, app.contextOf(viewer)))).data.view;
     };
     const whole = await planAs(app.member);
@@ -147,6 +150,11 @@ describe('a session', () => {
     ]);
     // What both need is prepared once.
     expect(whole.equipment.map(({ text }) => text)).toEqual(['Craie', 'Papier']);
+    // Without breaks they are in the page all the same, for a device that is asked for others later.
+    const tight = await planAs(app.member, 0);
+    expect([tight.minutes, tight.parts[0]!.steps.length]).toEqual([140, 3]);
+    expect(htmlOf(tight)).toMatch(/is-break" id="pause-1" data-minutes="0" hidden=""/);
+    expect(htmlOf(whole)).toMatch(/is-break" id="pause-1" data-minutes="20">/);
     const part = await planAs(PUBLIC_VIEWER);
     expect(part.minutes).toBe(70);
     expect(JSON.stringify(part)).not.toMatch(/reserve|Se taire/);

@@ -3,6 +3,7 @@
  * time that is left. What changes stays on the device; nothing is sent, so no network is needed.
  */
 import { keptPlanAddress } from '#app/device/kept-pages.ts';
+import { parsePlanTimes } from '#content/addresses/session-plan.ts';
 import { scheduleSteps } from '#content/document/session-steps.ts';
 import type { Locale } from '#content/locale.ts';
 import { clockText, durationText } from '#content/text/duration.ts';
@@ -49,18 +50,21 @@ async function keepPage({ dataset: { keeper, keptIn } }: HTMLElement): Promise<v
   await tell();
 }
 
-/** What the device kept may have been asked for with other hours than the address says now. */
+/**
+ * What the device kept may have been asked for with other hours than the address says now. Breaks
+ * are always written, hidden where there is none: what is not led is taken out.
+ */
 function heedTimes(plan: HTMLElement): void {
-  const asked = new URLSearchParams(location.search);
-  for (const name of ['debut', 'pause']) {
+  const { start, pause } = parsePlanTimes(new URLSearchParams(location.search));
+  const values = { debut: start ?? '', pause: String(pause) };
+  for (const [name, value] of Object.entries(values)) {
     const field = plan.querySelector<HTMLInputElement>(`input[name="${name}"]`);
-    const value = asked.get(name);
-    if (!field || value === null || field.value === value) continue;
-    const before = field.value;
-    field.value = value;
-    if (!field.validity.valid || field.value === '') field.value = before;
-    else if (name === 'pause')
-      for (const pause of plan.querySelectorAll<HTMLElement>('.is-break')) pause.dataset.minutes = field.value;
+    if (field) field.value = value;
+  }
+  for (const rest of plan.querySelectorAll<HTMLElement>('.is-break')) {
+    if (pause === 0) rest.remove();
+    rest.hidden = false;
+    rest.dataset.minutes = values.pause;
   }
 }
 
