@@ -83,6 +83,7 @@ Up to date at: ${url}
 
 /** What the timer of a session says in a kit. Times are numbers of minutes. */
 export interface KitSessionWords {
+  readonly language: Locale;
   readonly title: string;
   readonly ready: string;
   readonly run: string;
@@ -100,10 +101,13 @@ export interface KitSessionWords {
   readonly end: string;
   /** Before the time that a step took too long. */
   readonly over: string;
+  /** Said before the title of a step when its time is over. */
+  readonly late: string;
 }
 
 export const KIT_SESSION_WORDS: Readonly<Record<Locale, KitSessionWords>> = {
   fr: {
+    language: 'fr',
     title: 'Minuteur',
     ready: 'Prêt à commencer',
     run: 'Démarrer',
@@ -117,8 +121,10 @@ export const KIT_SESSION_WORDS: Readonly<Record<Locale, KitSessionWords>> = {
     rest: 'Temps qui reste à la séance\u00a0: ',
     end: '\u202f; fin vers ',
     over: 'Dépassé de ',
+    late: 'Le temps prévu est écoulé\u00a0: ',
   },
   en: {
+    language: 'en',
     title: 'Timer',
     ready: 'Ready to begin',
     run: 'Start',
@@ -132,5 +138,6 @@ export const KIT_SESSION_WORDS: Readonly<Record<Locale, KitSessionWords>> = {
     rest: 'Left in the session: ',
     end: '; ends at about ',
     over: 'Over by ',
+    late: 'Time is over: ',
   },
 };

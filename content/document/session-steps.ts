@@ -11,13 +11,15 @@ export interface SessionStep {
 }
 
 /** Under which headings the steps of a module are, as in an address. */
-const HEADINGS = new Set(['deroule', 'deroulement', 'steps', 'session']);
-/** « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. */
-const TIME =
+export const SESSION_HEADINGS: readonly string[] = ['deroule', 'deroulement', 'steps', 'session'];
+/**
+ * « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. Old browsers know all that is in it.
+ */
+export const STEP_TIME =
   /\(\s*(?:(\d{1,2})\s*(?:h|heures?|hours?)\s*(\d{1,2})?\s*(?:min(?:utes?)?)?|(\d{1,3})\s*min(?:utes?)?)\s*\)\s*\.?$/u;
 
 /** Whether the steps of a module are below a heading. */
-export const isSessionHeading = (heading: string): boolean => HEADINGS.has(slugify(heading));
+export const isSessionHeading = (heading: string): boolean => SESSION_HEADINGS.includes(slugify(heading));
 
 /** A part of a module that is led in one go, with its heading if it has one. */
 export interface Session {
@@ -69,7 +71,7 @@ function stepOf(item: DocumentNode): SessionStep {
   const bold = pieces.findIndex((piece) => !piece.marks?.some(({ type }) => type === 'bold'));
   const cut = bold < 0 ? pieces.length : bold;
   const head = (cut === 0 ? pieces : pieces.slice(0, cut)).map(textOf).join('').trim();
-  const time = TIME.exec(head);
+  const time = STEP_TIME.exec(head);
   const [, hours, after, alone] = time ?? [];
   const words = [...(cut === 0 ? [] : [pieces.slice(cut).map(textOf).join('')]), ...others.map(textOf)];
   return {
