@@ -42,7 +42,7 @@ export const QUOTED_BYTES = 24_000;
 /** Bytes of a passage beside its words: its key thrice, the digest, the answer. */
 const BESIDE_WORDS = 300;
 
-const bytesSent = (text: string): number => encodeURIComponent(text.toWellFormed()).length;
+const bytesSent = (text: string): number => new URLSearchParams({ '': text }).toString().length;
 
 /**
  * The passages on each screen, counted from 1; at least one screen, empty without any.

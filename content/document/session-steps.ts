@@ -13,7 +13,8 @@ export interface SessionStep {
 /** Under which headings the steps of a module are, as in an address. */
 export const SESSION_HEADINGS: readonly string[] = ['deroule', 'deroulement', 'steps', 'session'];
 /**
- * « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. Old browsers know all that is in it.
+ * « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. Old browsers know all that is in
+ * it.
  */
 export const STEP_TIME =
   /\(\s*(?:(\d{1,2})\s*(?:h|heures?|hours?)\s*(\d{1,2})?\s*(?:min(?:utes?)?)?|(\d{1,3})\s*min(?:utes?)?)\s*\)\s*\.?$/u;

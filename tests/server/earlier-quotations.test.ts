@@ -4,7 +4,7 @@ import { ownView } from '#app/consent/own-view.server.ts';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
-import { documentJson } from '#content/document/document.ts';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
@@ -202,7 +202,7 @@ describe('words that only an earlier edition has', () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token } = await rig.published('Rétabli');
     const before = documentJson((await services.drafts.read(study.id)).document);
-    const replace = (document: unknown) => services.drafts.replace(study.id, fitDocument(document).document);
+    const replace = (document: DocumentNode) => services.drafts.replace(study.id, fitDocument(document).document);
     await replace(JSON.parse(JSON.stringify(before).replace(SAID, OTHER)));
     await services.versions.freeze(study.id, { version: 'Un', key: 'une-version-12345' }, COMMAND_LINE);
     await rig.write(study.id, 'Rien que les mots des auteurs.');

@@ -150,7 +150,8 @@ describe('a session', () => {
     ]);
     // What both need is prepared once.
     expect(whole.equipment.map(({ text }) => text)).toEqual(['Craie', 'Papier']);
-    // Without breaks they are in the page all the same, for a device that is asked for others later.
+    // Without breaks they are in the page all the same, for a device that is asked for others
+    // later.
     const tight = await planAs(app.member, 0);
     expect([tight.minutes, tight.parts[0]!.steps.length]).toEqual([140, 3]);
     expect(htmlOf(tight)).toMatch(/is-break" id="pause-1" data-minutes="0" hidden=""/);

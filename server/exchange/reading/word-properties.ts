@@ -113,7 +113,7 @@ export interface StatedComment {
   date: string;
   text: string;
   /** The name of its last paragraph, by which threads know it. */
-  paragraph?: string;
+  paragraph?: string | undefined;
 }
 
 /** What a document says of a comment beside its words. */

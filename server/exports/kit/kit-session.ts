@@ -41,7 +41,9 @@ export const sessionScript = (words: KitSessionWords): string =>
     .replace(/ ([-=+*?:<>&|]+) /g, '$1')
     .replace('{WORDS}', () => JSON.stringify(words));
 
-/** Of a text, it takes what `readSessions` takes: blocks at its top, titles as `stepOf` has them. */
+/**
+ * Of a text, it takes what `readSessions` takes: blocks at its top, titles as `stepOf` has them.
+ */
 const SCRIPT = `(function () {
   'use strict';
   var WORDS = {WORDS};
