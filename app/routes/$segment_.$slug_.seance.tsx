@@ -8,7 +8,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { keptPlan } from '#app/sessions/kept-plan.server.ts';
 import { SessionPlanPage } from '#app/sessions/session-plan-page.tsx';
 import { sessionPlanView } from '#app/sessions/session-plan-view.server.ts';
-import { parsePlanTimes } from '#content/addresses/session-plan.ts';
+import { parsePlanTimes } from '#content/addresses/plan-times.ts';
 import { sessionPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 

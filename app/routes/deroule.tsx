@@ -7,7 +7,8 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { keptPlan } from '#app/sessions/kept-plan.server.ts';
 import { SessionPlanPage } from '#app/sessions/session-plan-page.tsx';
 import { sessionPlanView } from '#app/sessions/session-plan-view.server.ts';
-import { parsePlan, parsePlanTimes } from '#content/addresses/session-plan.ts';
+import { parsePlanTimes } from '#content/addresses/plan-times.ts';
+import { parsePlan } from '#content/addresses/session-plan.ts';
 import { SESSION_PLAN_PATH } from '#content/addresses/site-paths.ts';
 
 export const handle: RouteHandle = { islands: ['reading/session-plan'] };

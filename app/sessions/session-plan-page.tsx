@@ -2,7 +2,7 @@ import { WORKER_ADDRESS } from '#app/device/kept-pages.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
-import { LONGEST_BREAK } from '#content/addresses/session-plan.ts';
+import { LONGEST_BREAK } from '#content/addresses/plan-times.ts';
 import { SESSION_PLAN_PATH } from '#content/addresses/site-paths.ts';
 import { clockText, durationText } from '#content/text/duration.ts';
 import { SessionClock } from './session-clock.tsx';

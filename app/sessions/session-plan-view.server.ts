@@ -1,5 +1,5 @@
 import type { Translate } from '#app/i18n/translate.ts';
-import type { PlanTimes } from '#content/addresses/session-plan.ts';
+import type { PlanTimes } from '#content/addresses/plan-times.ts';
 import { scheduleSteps } from '#content/document/session-steps.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { PlannedModule } from '#server/pages/reading/session-plans.ts';

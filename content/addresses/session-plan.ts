@@ -3,19 +3,6 @@ import { SESSION_PLAN_PATH } from './site-paths.ts';
 
 /** Modules that a session plan has at most: more than a day of them. */
 export const MOST_PLANNED = 12;
-/** Most minutes of the break between two modules. */
-export const LONGEST_BREAK = 120;
-const USUAL_BREAK = 15;
-
-const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
-
-/** What the address of a session plan says beside its modules. */
-export interface PlanTimes {
-  /** The hour at which it begins, `09:00`; null where none is said. */
-  readonly start: string | null;
-  /** Minutes of the break between two modules. */
-  readonly pause: number;
-}
 
 /**
  * The address of modules as one session plan: `/deroule?page=/modules/x&page=/modules/y`.
@@ -28,14 +15,4 @@ export function sessionPlanPath(paths: readonly string[]): string {
 /** The pages that the address of a session plan names, each once. */
 export function parsePlan(query: URLSearchParams): SelectedPage[] {
   return parseSelection(query.getAll('page').slice(0, MOST_SELECTED)).slice(0, MOST_PLANNED);
-}
-
-/** When a session plan begins, and its breaks; what cannot be read is left out. */
-export function parsePlanTimes(query: URLSearchParams): PlanTimes {
-  const start = query.get('debut') ?? '';
-  const pause = query.get('pause') ?? '';
-  return {
-    start: HOUR.test(start) ? start : null,
-    pause: /^\d{1,3}$/.test(pause) ? Math.min(Number(pause), LONGEST_BREAK) : USUAL_BREAK,
-  };
 }

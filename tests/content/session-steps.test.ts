@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parsePlan, parsePlanTimes, sessionPlanPath } from '#content/addresses/session-plan.ts';
+import { parsePlanTimes } from '#content/addresses/plan-times.ts';
+import { parsePlan, sessionPlanPath } from '#content/addresses/session-plan.ts';
 import { documentJson } from '#content/document/document.ts';
 import { readSessions, scheduleSteps } from '#content/document/session-steps.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';

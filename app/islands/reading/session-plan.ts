@@ -3,7 +3,7 @@
  * time that is left. What changes stays on the device; nothing is sent, so no network is needed.
  */
 import { keptPlanAddress } from '#app/device/kept-pages.ts';
-import { parsePlanTimes } from '#content/addresses/session-plan.ts';
+import { parsePlanTimes } from '#content/addresses/plan-times.ts';
 import { scheduleSteps } from '#content/document/session-steps.ts';
 import type { Locale } from '#content/locale.ts';
 import { clockText, durationText } from '#content/text/duration.ts';
