@@ -8,8 +8,8 @@ import { findMaskedText } from '#db/materials/masked-text-repository.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
 import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
-import { findQuoted } from '#server/drafts/quotations/quoted-in-texts.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
+import { findQuoted } from '#server/materials/withdrawal/quoted-in-texts.ts';
 import {
   findUsingTexts,
   foundIn,
