@@ -60,11 +60,12 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { material, page, known } = await requireConcerned(args.context, args.params);
   const form = await readForm(args);
   const values = { ...readInput(form, concernedInput), uses: formTexts(form, 'uses') } as ConcernedValues;
-  const version = known && formText(form, 'version');
+  const isRemoval = formText(form, 'intent') === 'remove';
+  const version = known && (isRemoval ? known.updatedAt : formText(form, 'version'));
   const input = values as Parameters<typeof services.concerned.add>[1];
   try {
     if (known === null) await services.concerned.add(material.id, input, viewer, sending.record);
-    else if (formText(form, 'intent') === 'remove') {
+    else if (isRemoval) {
       await services.concerned.remove(known.id, viewer);
       return redirectTo(doneAt(materialPath(material.id), 'accord-supprime'));
     } else await services.concerned.change(known.id, input, version ?? '', viewer, origin);
@@ -79,7 +80,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     return redirectTo(doneAt(materialPath(material.id), 'accord'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
-    return data({ values, fields, version, isConflict }, { status });
+    const keepsMasks = fields.includes('removal');
+    // The form of a removal has none of the values.
+    return data({ values: keepsMasks && known ? known : values, fields, version, isConflict, keepsMasks }, { status });
   }
 });
 
@@ -95,7 +98,13 @@ export default function Concerned() {
     <MaterialFormPage
       material={{ path: back, label, title: material.title }}
       heading={t(version === null ? 'materials.people.new' : 'materials.people.change')}
-      conflict={refused?.isConflict ? t('materials.people.conflict') : null}
+      conflict={
+        refused?.isConflict
+          ? t('materials.people.conflict')
+          : refused?.keepsMasks
+            ? t('materials.people.keepsMasks')
+            : null
+      }
     >
       <OrganisationNames names={organisations} />
       <ConcernedForm

@@ -3,9 +3,11 @@ import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type ConcernedInput, concernedInput } from '#content/input/material/concerned-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
+import { consentGap } from '#content/material/consent.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { listQuotations } from '#db/consent/consent-answer-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import {
@@ -13,8 +15,10 @@ import {
   findConcerned,
   insertConcerned,
   listConcerned,
+  type NamedConcerned,
   updateConcerned,
 } from '#db/materials/concerned-repository.ts';
+import { listBeyondAmong } from '#db/materials/masked-text-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
@@ -24,6 +28,9 @@ import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
 
 /** The fields that published texts depend on: consent, and how somebody may be called. */
 const AGREED_TO = ['state', 'uses', 'reach', 'until', 'naming', 'name', 'pseudonym', 'organisation'] as const;
+
+/** What published texts make of a source. */
+const USES_IN_TEXTS = ['analysis', 'quotation'] as const;
 
 /** Most people and groups whom one material concerns. */
 export const MOST_CONCERNED = 200;
@@ -108,13 +115,15 @@ export class ConcernedService {
 
   /**
    * Removes a person concerned who was added by mistake.
-   * @throws NavetteError `not-found`, `forbidden`
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `removal` if words are masked
+   * for their sake, which the others' consent would show again
    */
   async remove(id: string, viewer: Viewer): Promise<void> {
     const studyId = await this.#deps.database.write(async (trx) => {
       const before = await findConcerned(trx, id);
       if (!before) throw new NavetteError('not-found');
       const found = await requireMaterial(trx, viewer, 'material.write', before.materialId);
+      if (await this.#keepsMasks(trx, before)) throw new NavetteError('invalid', { fields: ['removal'] });
       await deleteConcerned(trx, id);
       const at = this.#deps.clock().toISOString();
       await this.#record(trx, found, viewer, at);
@@ -122,6 +131,17 @@ export class ConcernedService {
       return found.page.id;
     });
     await this.#notify(studyId);
+  }
+
+  /** Without anybody who is concerned, masks stay; with others, they follow what these agree to. */
+  async #keepsMasks(trx: Writer, person: NamedConcerned): Promise<boolean> {
+    const { id, materialId } = person;
+    if ((await listConcerned(trx, [materialId])).length === 1) return false;
+    if ((await listBeyondAmong(trx, [materialId])).length === 0) return false;
+    // Whoever went back and was asked again has not agreed yet.
+    const on = this.#today();
+    const lacks = USES_IN_TEXTS.some((use) => consentGap(person, { use, reach: 'public', on }) !== null);
+    return lacks || (await listQuotations(trx, id)).some(({ answer }) => answer === 'withdraw');
   }
 
   async #notify(studyId: string): Promise<void> {

@@ -19,6 +19,21 @@ const rig = quotationsPerFile();
 const { write, textOf, published } = rig;
 
 describe('what is published of somebody who goes back on it', () => {
+  it('stays masked while others are concerned: nobody for whom it is leaves the register', async () => {
+    const { services, staff } = rig.floor;
+    const { id, person, token, everywhere } = await published('Deux voix');
+    const beside = await addConcerned(services, id, { name: 'Oumar Ba', uses: ['analysis', 'quotation'] });
+    const remove = (one: string) => services.concerned.remove(one, staff);
+    await services.ownAnswers.refuse(token, PUBLIC);
+    await expect(remove(person)).rejects.toMatchObject({ code: 'invalid', details: { fields: ['removal'] } });
+    expect(await everywhere()).not.toContain(SAID);
+    // Who agreed may have been added by mistake.
+    await remove(beside);
+    expect(await everywhere()).not.toContain(SAID);
+    await remove(person);
+    expect(await everywhere()).not.toContain(SAID);
+  });
+
   it('is masked at once wherever it is served, told to the team, and comes back only if they agree again', async () => {
     const { services, staff } = rig.floor;
     const { study, token, ask, read, everywhere, beyond } = await published('Les masques');

@@ -113,7 +113,7 @@ export const consent: typeof french = {
     unwanted_other:
       '{{count}} passages still quote you: they cannot be published any more. If they were already, they are masked for readers; the team has to take them out.',
     nothingElse: 'There is nothing else to show you for now.',
-    part: '{{count}} passages, on {{parts}} screens. This is screen {{part}}. Each is sent by itself.',
+    part: 'Screen {{part}} of {{parts}}. Passages in all: {{count}}. Each screen is sent by itself.',
     parts: 'The screens of passages',
     partOf: 'Passages {{from}} to {{to}}',
     sendPart: 'Send, and go on',

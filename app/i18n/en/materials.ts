@@ -167,6 +167,8 @@ export const materials: typeof french = {
     removeHelp: 'Only if they were noted by mistake. For a withdrawal, choose “withdrawn” above.',
     conflict:
       'Somebody else changed this consent while you were writing. Nothing is saved; what you wrote is below. Open it in another tab to compare, then reload this page.',
+    keepsMasks:
+      'This person went back on their consent, and published words are masked for them: without them, the consent of the others would show these again. Nothing has changed. First take their words out of the texts (“withdrawn”, then “Take out of the texts”).',
     agreed: '{{uses}} · {{reach}} · {{naming}}',
     untilDay: 'until {{date}}',
   },

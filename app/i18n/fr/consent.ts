@@ -118,7 +118,7 @@ export const consent = {
     unwanted_other:
       '{{count}} passages vous citent encore\u00a0: ils ne peuvent plus être publiés. S’ils l’étaient déjà, ils sont masqués pour les lecteurs\u202f; l’équipe doit les retirer.',
     nothingElse: 'Il n’y a rien d’autre à vous montrer pour l’instant.',
-    part: '{{count}} passages, en {{parts}} écrans. Voici le {{part}}. Chaque écran s’envoie à part.',
+    part: 'Écran {{part}} sur {{parts}}. Passages en tout\u00a0: {{count}}. Chaque écran s’envoie à part.',
     parts: 'Les écrans de passages',
     partOf: 'Passages {{from}} à {{to}}',
     sendPart: 'Envoyer, et passer à la suite',

@@ -173,6 +173,8 @@ export const materials = {
       'À faire seulement si elle a été notée par erreur. Pour un retrait, choisissez «\u202fretiré\u202f» ci-dessus.',
     conflict:
       'Quelqu’un d’autre a modifié cet accord pendant que vous écriviez. Rien n’est enregistré\u202f; ce que vous avez écrit est ci-dessous. Ouvrez-le dans un autre onglet pour comparer, puis rechargez cette page.',
+    keepsMasks:
+      'Cette personne est revenue sur son accord, et des paroles publiées sont masquées pour elle\u00a0: sans elle, l’accord des autres les montrerait de nouveau. Rien n’est changé. Retirez d’abord ses paroles des textes («\u202fretiré\u202f», puis «\u202fRetirer des textes\u202f»).',
     agreed: '{{uses}} · {{reach}} · {{naming}}',
     untilDay: 'jusqu’au {{date}}',
   },
