@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
@@ -132,20 +131,6 @@ class WriterWitness {
   }
 }
 
-/**
- * Reads a page over a connection of its own: the server closes an idle one after some seconds, and
- * a test that waited for a processor might ask on it just then.
- */
-const statusOf = (url: string, signal: AbortSignal): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const asked = get(url, { agent: false, signal }, (answer) => {
-      answer.resume();
-      answer.on('error', reject);
-      answer.on('end', () => resolve(answer.statusCode!));
-    });
-    asked.on('error', reject);
-  });
-
 /** Requests a page at fixed intervals, whatever the latency. */
 class ReaderWitness {
   readonly waits: number[] = [];
@@ -157,12 +142,13 @@ class ReaderWitness {
   constructor(url: string, pid: number) {
     this.asking = setInterval(() => {
       const watch = new Stopwatch(pid);
-      const answered = statusOf(url, this.left.signal)
-        .then((status) => {
-          expect(status).toBe(200);
+      const answered = fetch(url, { signal: this.left.signal })
+        .then(async (answer) => {
+          await answer.text();
+          expect(answer.status).toBe(200);
           this.waits.push(watch.read());
         })
-        .catch((error: unknown) => void this.failures.push(error))
+        .catch((error: Error) => void this.failures.push(error.cause ?? error))
         .finally(() => this.pending.delete(answered));
       this.pending.add(answered);
     }, 60);
