@@ -22,17 +22,6 @@ export const keptPagesOf = (writer: string) => PREFIXES.pages + writer;
 /** The name of the cache with the session plans that one person opened. */
 export const keptPlansOf = (person: string) => PREFIXES.plans + person;
 
-/**
- * Under which address a plan is kept, and asked for: whatever hours are asked of it, it is one, and
- * its page sets them.
- */
-export function keptPlanAddress(address: string): string {
-  const url = new URL(address);
-  url.hash = '';
-  for (const name of ['debut', 'pause']) url.searchParams.delete(name);
-  return url.href;
-}
-
 /** Deletes one cached page. @param address absolute, or a path */
 export async function forgetKeptPage(writer: string, address: string): Promise<void> {
   const name = keptPagesOf(writer);

@@ -1,4 +1,5 @@
-import { keptPagesOf, keptPlanAddress, keptPlansOf, VISITOR, WRITER_COOKIE } from '#app/device/kept-pages.ts';
+import { keptPagesOf, keptPlansOf, VISITOR, WRITER_COOKIE } from '#app/device/kept-pages.ts';
+import { keptPlanAddress } from '#app/device/kept-plan.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import type { RequestEvent, WorkerScope } from './worker-scope.ts';
 

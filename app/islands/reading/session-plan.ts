@@ -2,7 +2,7 @@
  * The facilitator's view of a session: steps that are moved, cut and given other minutes, and the
  * time that is left. What changes stays on the device; nothing is sent, so no network is needed.
  */
-import { keptPlanAddress } from '#app/device/kept-pages.ts';
+import { keptPlanAddress } from '#app/device/kept-plan.ts';
 import { parsePlanTimes } from '#content/addresses/plan-times.ts';
 import { scheduleSteps } from '#content/document/session-steps.ts';
 import type { Locale } from '#content/locale.ts';
