@@ -19,21 +19,6 @@ const rig = quotationsPerFile();
 const { write, textOf, published } = rig;
 
 describe('what is published of somebody who goes back on it', () => {
-  it('stays masked while others are concerned: nobody for whom it is leaves the register', async () => {
-    const { services, staff } = rig.floor;
-    const { id, person, token, everywhere } = await published('Deux voix');
-    const beside = await addConcerned(services, id, { name: 'Oumar Ba', uses: ['analysis', 'quotation'] });
-    const remove = (one: string) => services.concerned.remove(one, staff);
-    await services.ownAnswers.refuse(token, PUBLIC);
-    await expect(remove(person)).rejects.toMatchObject({ code: 'invalid', details: { fields: ['removal'] } });
-    expect(await everywhere()).not.toContain(SAID);
-    // Who agreed may have been added by mistake.
-    await remove(beside);
-    expect(await everywhere()).not.toContain(SAID);
-    await remove(person);
-    expect(await everywhere()).not.toContain(SAID);
-  });
-
   it('is masked at once wherever it is served, told to the team, and comes back only if they agree again', async () => {
     const { services, staff } = rig.floor;
     const { study, token, ask, read, everywhere, beyond } = await published('Les masques');
@@ -368,5 +353,25 @@ describe('what is published of somebody who goes back on it', () => {
     await give('pseudonym');
     await services.concerned.remove(person, COMMAND_LINE);
     expect(await everywhere(rig.floor.member)).not.toMatch(/Fanta|Mme Keïta|du Comité/);
+  });
+});
+
+// Last: its masks stay.
+describe('what is published of somebody who leaves the register', () => {
+  it('stays masked while others are concerned: nobody for whom it is leaves the register', async () => {
+    const { services, staff } = rig.floor;
+    const said = 'Le puits neuf a été creusé par les voisins du marché aux oignons';
+    const { id, person, token, everywhere } = await published('Deux voix', said);
+    const beside = await addConcerned(services, id, { name: 'Oumar Ba', uses: ['analysis', 'quotation'] });
+    const remove = (one: string) => services.concerned.remove(one, staff);
+    expect(await everywhere()).toContain(said);
+    await services.ownAnswers.refuse(token, PUBLIC);
+    await expect(remove(person)).rejects.toMatchObject({ code: 'invalid', details: { fields: ['removal'] } });
+    expect(await everywhere()).not.toContain(said);
+    // Who agreed may have been added by mistake.
+    await remove(beside);
+    expect(await everywhere()).not.toContain(said);
+    await remove(person);
+    expect(await everywhere()).not.toContain(said);
   });
 });
