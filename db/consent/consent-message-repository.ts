@@ -22,7 +22,7 @@ export async function listPublishedWith(
 ): Promise<PublishedWith[]> {
   const found = new Map<string, PublishedWith>();
   for (const some of inParts(targets)) {
-    const rows = await publishedWith(db, some);
+    const rows = await citing(db, some, '=');
     for (const row of rows) found.set(row.pageId, row);
   }
   return [...found.values()].sort(latestFirst);
@@ -35,21 +35,7 @@ export async function listPublishedBefore(
 ): Promise<PublishedWith[]> {
   const found = new Map<string, PublishedWith>();
   for (const some of inParts(targets)) {
-    const rows = await db
-      .selectFrom('editionCitation')
-      .innerJoin('page', 'page.id', 'editionCitation.pageId')
-      .innerJoin('edition', (join) =>
-        join
-          .onRef('edition.pageId', '=', 'editionCitation.pageId')
-          .onRef('edition.number', '=', 'editionCitation.editionNumber'),
-      )
-      .select(['edition.pageId', 'edition.number as editionNumber', 'edition.publishedAt'])
-      .distinct()
-      .where('editionCitation.target', 'in', some)
-      .whereRef('editionCitation.editionNumber', '<', 'page.editionNumber')
-      .where('page.archivedAt', 'is', null)
-      .where('page.binnedAt', 'is', null)
-      .execute();
+    const rows = await citing(db, some, '<');
     for (const row of rows) found.set(`${row.pageId} ${row.editionNumber}`, row);
   }
   return [...found.values()].sort(
@@ -57,14 +43,11 @@ export async function listPublishedBefore(
   );
 }
 
-function publishedWith(db: Reader | Writer, targets: readonly string[]): Promise<PublishedWith[]> {
+/** Editions that cite one of these targets: the latest ones of their pages, or those before. */
+function citing(db: Reader | Writer, targets: readonly string[], which: '=' | '<'): Promise<PublishedWith[]> {
   return db
     .selectFrom('editionCitation')
-    .innerJoin('page', (join) =>
-      join
-        .onRef('page.id', '=', 'editionCitation.pageId')
-        .onRef('page.editionNumber', '=', 'editionCitation.editionNumber'),
-    )
+    .innerJoin('page', 'page.id', 'editionCitation.pageId')
     .innerJoin('edition', (join) =>
       join
         .onRef('edition.pageId', '=', 'editionCitation.pageId')
@@ -73,6 +56,7 @@ function publishedWith(db: Reader | Writer, targets: readonly string[]): Promise
     .select(['edition.pageId', 'edition.number as editionNumber', 'edition.publishedAt'])
     .distinct()
     .where('editionCitation.target', 'in', targets)
+    .whereRef('editionCitation.editionNumber', which, 'page.editionNumber')
     .where('page.archivedAt', 'is', null)
     .where('page.binnedAt', 'is', null)
     .execute();
