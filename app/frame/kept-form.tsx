@@ -1,5 +1,6 @@
 import { isTyped, type KeptForm as Kept } from '#app/http/kept-form.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { attributes, escapeHtml } from '#content/render/html-escape.ts';
 
 /** The content of a refused form; with `again`, one button submits it again, without a script. */
 export function KeptForm({ kept: { fields, again }, path }: { kept: Kept; path: string }) {
@@ -17,12 +18,8 @@ export function KeptForm({ kept: { fields, again }, path }: { kept: Kept; path: 
       {typed.map(({ name, value, index }, at) => (
         <div key={index} className="field">
           <label htmlFor={`kept-${index}`}>{t('errors.kept.field', { number: at + 1, count: typed.length })}</label>
-          <textarea
-            id={`kept-${index}`}
-            name={name}
-            rows={Math.min(12, Math.max(2, Math.ceil(value.length / 60)))}
-            defaultValue={value}
-            readOnly={!again}
+          <div
+            dangerouslySetInnerHTML={{ __html: textareaOf({ id: `kept-${index}`, name, value, readonly: !again }) }}
           />
         </div>
       ))}
@@ -35,4 +32,19 @@ export function KeptForm({ kept: { fields, again }, path }: { kept: Kept; path: 
       )}
     </form>
   );
+}
+
+/** Characters that are escaped at a time. */
+const PIECE = 1_000;
+
+/**
+ * A textarea with its text, which may be of a million characters: React escapes character by
+ * character into one growing string, whose pieces take the garbage collector longer than all else.
+ */
+function textareaOf({ value, ...named }: { id: string; name: string; value: string; readonly: boolean }): string {
+  const rows = Math.min(12, Math.max(2, Math.ceil(value.length / 60)));
+  const pieces: string[] = [];
+  for (let at = 0; at < value.length; at += PIECE) pieces.push(escapeHtml(value.slice(at, at + PIECE)));
+  // The first line end in a textarea is not part of its text.
+  return `<textarea${attributes({ ...named, rows })}>\n${pieces.join('')}</textarea>`;
 }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileStore } from '#server/files/file-store.ts';
 import { ConcurrencyLimit } from '#server/http/guard/concurrency-limit.ts';
@@ -66,9 +67,11 @@ export class FormReader {
       };
       const beforeParsing = async (size: number) => {
         if (size <= LARGE_FORM) return;
-        // Parsing and showing a large form block the event loop: one at a time, with other work in
-        // between.
-        atEnd(await this.large.enter(''));
+        // Parsing and showing a large form block the event loop: one at a time, and what it took is
+        // then left to others. A keystroke needs several turns of the loop until it is stored.
+        const leave = await this.large.enter('');
+        const begun = performance.eventLoopUtilization();
+        atEnd(() => setTimeout(leave, performance.eventLoopUtilization(begun).active).unref());
         await nextTurn();
       };
       const type = request.headers.get('Content-Type') ?? '';
