@@ -26,8 +26,8 @@ const FREQUENT: Readonly<Record<Locale, ReadonlySet<string>>> = {
 const QUOTED = /«[^»]*»|“[^”]*”|"[^"]*"/g;
 /** Letters of French and English. */
 const OWN_LETTERS = /^[a-zàâäæçéèêëîïôöœùûü]+'?$/;
-/** Words that are looked at. */
-const MOST_WORDS = 200;
+/** Characters that are looked at: some 200 words. */
+const MOST_CHARACTERS = 1_500;
 /** At least so many of the frequent words in hundred. */
 const LEAST_SHARE = 8;
 /** A longer text in a language has some of its frequent words. */
@@ -39,8 +39,8 @@ const LONGEST_UNTOLD = 3;
  * nothing is known of its author
  */
 export function guessLanguage(text: string, otherwise: string): Locale | null {
-  const lower = text.replace(QUOTED, ' ').toLowerCase().normalize('NFC').replaceAll('’', "'");
-  const words = (lower.match(/\p{L}+'?/gu) ?? []).slice(0, MOST_WORDS);
+  const lower = text.slice(0, MOST_CHARACTERS).replace(QUOTED, ' ').toLowerCase().normalize('NFC').replaceAll('’', "'");
+  const words = lower.match(/\p{L}+'?/gu) ?? [];
   const count = (locale: Locale) => words.filter((word) => FREQUENT[locale].has(word)).length;
   const [first, second] = LOCALES.map((locale) => ({ locale, count: count(locale) })).sort((a, b) => b.count - a.count);
   if (first!.count > 0) {

@@ -30,6 +30,7 @@ export function curlApostrophes(text: string): string {
   return text.replace(/(\p{L})'(?=\p{L})/gu, '$1’');
 }
 
+const SIGN = /[;!?:]/;
 const ADDRESS = /:\/\/|@|^www\./;
 /**
  * A sign that needs a space before it in French, typed without one at the end of a word:
@@ -44,7 +45,7 @@ const UNSPACED = /([\p{Script=Latin}\p{N}»)"”%€])([;!?]+|:)(?=[^\p{L}\p{N}]
 export function setShortText(text: string, language: string): string {
   if (!language.startsWith('fr')) return text;
   return frenchTypography(
-    text.replace(/\S+/g, (word) => (ADDRESS.test(word) ? word : word.replace(UNSPACED, '$1 $2'))),
+    text.replace(/\S+/g, (word) => (SIGN.test(word) && !ADDRESS.test(word) ? word.replace(UNSPACED, '$1 $2') : word)),
   );
 }
 
