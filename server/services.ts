@@ -132,6 +132,7 @@ import { ReviewService } from './reviews/review-service.ts';
 import { ReviewerService } from './reviews/reviewer-service.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Env } from './runtime/env.ts';
+import { EventLoopTurns } from './runtime/event-loop-turns.ts';
 import { EventBus } from './runtime/events.ts';
 import type { Logger } from './runtime/logger.ts';
 import { SearchCare } from './search/search-care.ts';
@@ -292,8 +293,9 @@ export async function createServices(options: {
   const sessionPlans = new SessionPlans({ database, pages, selections });
   const ownKits = new OwnKits({ database, events, clock, cards, selections });
   const versions = new VersionService({ database, drafts, tasks, pages, filler, events, clock });
+  const turns = new EventLoopTurns();
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
-  const annotationReading = new AnnotationReadingService({ database, tracker, clock });
+  const annotationReading = new AnnotationReadingService({ database, tracker, clock, turns });
   const bookTexts = new BookTexts({
     pages,
     ownKits,
@@ -533,6 +535,7 @@ export async function createServices(options: {
     annotations,
     annotationChanges,
     annotationReading,
+    turns,
     corrections,
     activity,
     home,

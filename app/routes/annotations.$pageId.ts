@@ -39,7 +39,10 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
     ? await annotationReading.changes(viewer, pageId, ids, { draft })
     : await annotationReading.list(viewer, pageId, { draft });
   await context.nextTurn();
-  return Response.json(draft ? asShown(list) : list, { headers: NEVER_KEPT });
+  if (!draft) return Response.json(list, { headers: NEVER_KEPT });
+  const shown = asShown(list);
+  await context.nextTurn();
+  return Response.json(shown, { headers: NEVER_KEPT });
 });
 
 /** `POST /annotations/<pageId>`: the page's annotation forms, with a JSON response for scripts. */

@@ -8,6 +8,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import { MOST_AT_ONCE } from './annotation-limits.ts';
 import type { AnnotationList, ThreadChanges } from './annotation-views.ts';
 import { listThreads, showThreads } from './list-threads.ts';
@@ -17,6 +18,7 @@ interface AnnotationReadingServiceDeps {
   readonly database: Database;
   readonly tracker: AnchorTracker;
   readonly clock: Clock;
+  readonly turns: EventLoopTurns;
 }
 
 /** A page's annotations as they are read: threads with their places in the text. */
@@ -72,10 +74,10 @@ export class AnnotationReadingService {
     annotations: readonly Annotation[],
     { draft = false }: { draft?: boolean },
   ) {
-    const { database, tracker, clock } = this.#deps;
+    const { database, tracker, clock, turns } = this.#deps;
     const isAnyTaken = annotations.some(({ takenAt }) => takenAt !== null);
     const editions = isAnyTaken ? await listEditions(database.read, page.id) : [];
     const maskedBlocks = await listMaskedBlocks(database.read, page.id);
-    return { viewer, page, annotations, tracker, now: clock(), draft, editions, maskedBlocks };
+    return { viewer, page, annotations, tracker, now: clock(), draft, editions, maskedBlocks, turns };
   }
 }

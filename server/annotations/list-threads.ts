@@ -8,6 +8,8 @@ import type { MaskedBlocks } from '#db/materials/masked-text-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { type EditionText, NOWHERE } from '#server/annotations/anchors/edition-text.ts';
+import type { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
+import { senderOf } from '#server/runtime/sender.ts';
 import {
   type AnnotationList,
   type EditionDates,
@@ -36,6 +38,7 @@ interface ThreadSource {
   readonly editions: EditionDates;
   /** The blocks of its published texts in which quotations are masked. */
   readonly maskedBlocks: MaskedBlocks;
+  readonly turns: EventLoopTurns;
 }
 
 /** A page's threads for a viewer who may read them, in the order of the text. */
@@ -75,7 +78,7 @@ function editionOf({ page, tracker, viewer }: ThreadSource): Promise<EditionText
 }
 
 async function viewThreads(
-  { viewer, page, annotations, tracker, now, draft, editions, maskedBlocks }: ThreadSource,
+  { viewer, page, annotations, tracker, now, draft, editions, maskedBlocks, turns }: ThreadSource,
   edition: EditionText | null,
   ordered: boolean,
 ): Promise<Pick<AnnotationList, 'pageId' | 'language' | 'threads'>> {
@@ -91,6 +94,7 @@ async function viewThreads(
   const open = isOpen(viewer, page, now);
   const subject = pageSubject(page);
   const takes = mayTake(viewer, page);
+  await turns.next(senderOf(viewer, ''));
   const threads = roots.map((root): { order: number; view: ThreadView } => {
     const answers = replies.get(root.id) ?? [];
     const place = inEdition?.get(root.id) ?? null;

@@ -23,3 +23,38 @@ test('pieces run in the order asked, and input is served between any two', async
   await piece('d');
   expect(ran.at(-1)).toBe('d');
 });
+
+const spin = (milliseconds: number) => {
+  for (const end = performance.now() + milliseconds; performance.now() < end; );
+};
+
+test('a piece of somebody else comes before the many of one sender', async () => {
+  const turns = new EventLoopTurns();
+  const ran: string[] = [];
+  const piece = async (sender: string) => {
+    await turns.next(sender);
+    spin(5);
+    ran.push(sender);
+  };
+  const many = Array.from({ length: 6 }, () => piece('many'));
+  while (ran.length < 2) await nextIteration();
+  await Promise.all([...many, piece('one'), piece('one')]);
+  expect(ran).toHaveLength(8);
+  expect(ran.slice(-2)).toEqual(['many', 'many']);
+});
+
+test('after a long piece, what takes several iterations is done before the next', async () => {
+  const turns = new EventLoopTurns();
+  const ran: string[] = [];
+  const piece = async (name: string) => {
+    await turns.next();
+    spin(60);
+    ran.push(name);
+  };
+  const pieces = ['a', 'b'].map(piece);
+  while (ran.length < 1) await nextIteration();
+  for (let i = 0; i < 8; i++) await nextIteration();
+  ran.push('other');
+  await Promise.all(pieces);
+  expect(ran).toEqual(['a', 'other', 'b']);
+});

@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Viewer } from '#content/people/person.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { FormReader } from '#server/http/remix/form-reader.ts';
-import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import type { Services } from '#server/services.ts';
-
-const turns = new EventLoopTurns();
 
 /**
  * The context that the HTTP server passes to loaders and actions; an unexpected error fails the
@@ -30,7 +27,7 @@ export function createAppContext(
     laterScripts: () => [],
     readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
     sending: services.sentForms.sendingOf(viewer),
-    nextTurn: () => turns.next(),
+    nextTurn: () => services.turns.next(),
     report: (error) => {
       throw error;
     },

@@ -2,7 +2,8 @@ import type { Request, Response } from 'express';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { type Clock, systemClock } from '#server/runtime/clock.ts';
-import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
+import { RateLimit } from '#server/runtime/rate-limit.ts';
+import { senderOf } from '#server/runtime/sender.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 
 /** Bytes from which on a body may be slow: it waits in a separate queue. */
@@ -12,21 +13,6 @@ const LARGE_BODY = 64 * 1024;
  */
 const MOST_PUBLIC_FORMS = 120;
 const MINUTE = 60_000;
-
-/**
- * The key of a request's limits: the person, the partner's invitation, or the address of someone
- * who is not signed in.
- */
-export function senderOf(viewer: Viewer, address: string): string {
-  switch (viewer.role) {
-    case 'public':
-      return `address ${addressKey(address)}`;
-    case 'partner':
-      return `invitation ${viewer.invitationId}`;
-    default:
-      return `person ${viewer.personId}`;
-  }
-}
 
 /** The client closed the connection before its turn came: no response can be sent. */
 export class ClientGone extends Error {}

@@ -18,8 +18,8 @@ import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drain } from '#server/http/guard/rest-of-body.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Env } from '#server/runtime/env.ts';
-import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { senderOf } from '#server/runtime/sender.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext } from './app-context.ts';
 import { type CanonicalAddress, createCanonicalAddresses } from './canonical-address.ts';
@@ -63,7 +63,6 @@ export async function createRemixHandler(options: {
   const islands = loadIslands(buildDir);
   const laterScripts = loadLaterScripts(buildDir);
   const forms = new FormReader(services.fileStore);
-  const turns = new EventLoopTurns();
   /** The viewer; or the public viewer and the error, if the storage fails. */
   const findAsker = async (request: ExpressRequest): Promise<Pick<AppContext, 'viewer' | 'refused'>> => {
     try {
@@ -90,6 +89,7 @@ export async function createRemixHandler(options: {
     const atEnd = [await queues.enter(request, response, asker.viewer, refused !== undefined)];
     try {
       if (response.destroyed) return null;
+      const sender = senderOf(asker.viewer, request.ip ?? '');
       const isKnown = asker.viewer.role !== 'public' || asker.refused !== undefined;
       const context: AppLoadContext = {
         services,
@@ -105,7 +105,7 @@ export async function createRemixHandler(options: {
         laterScripts,
         readForm: forms.readerFor(isKnown, (done) => void atEnd.push(done)),
         sending: services.sentForms.sendingOf(asker.viewer),
-        nextTurn: () => turns.next(),
+        nextTurn: () => services.turns.next(sender),
         report: (error, url) => {
           services.health.notice(error);
           logger.error({ err: error, url }, 'a page failed');

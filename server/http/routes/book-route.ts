@@ -32,8 +32,9 @@ import { isSlug } from '#content/text/slug.ts';
 import type { OpenExport } from '#server/exports/book-exports.ts';
 import { fileStem, type Wanted } from '#server/exports/book-texts.ts';
 import { hasETag } from '#server/http/guard/etag.ts';
-import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
+import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
+import { senderOf } from '#server/runtime/sender.ts';
 import type { Services } from '#server/services.ts';
 
 /**

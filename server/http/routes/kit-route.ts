@@ -8,8 +8,9 @@ import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
 import { tellKitList } from '#server/exports/kit/tell-list.ts';
 import { ownerOf, type WantedKit } from '#server/exports/kit-bundles.ts';
-import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
+import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
+import { senderOf } from '#server/runtime/sender.ts';
 import type { Services } from '#server/services.ts';
 
 /** Pictures are sent as what they are; all else is text until the device gives it its type. */
