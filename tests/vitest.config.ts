@@ -10,12 +10,20 @@ const PROCESSES = ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts'];
 const BROKEN_WITHIN = ['hostile-frames', 'power', 'storage-at-the-doors', 'storage-failure'].map(
   (name) => `tests/faults/${name}.test.ts`,
 );
+/**
+ * Those that measure what one sender's input makes others wait: with less beside them, after all
+ * others.
+ */
+const FAIRNESS = ['tests/faults/fairness/**/*.test.ts'];
 const TESTS = ['tests/**/*.test.ts', 'tests/**/*.test.tsx'];
 
 /** `npm test` has built; a run of single files may follow changes that are not built. */
 const BUILT_CODE = process.env.NAVETTE_TEST_BUILT
   ? [{ find: /^(#server\/runtime|\.)\/find-code\.ts$/, replacement: path.resolve('tests/support/built-code.ts') }]
   : [];
+
+/** One more than the cores of CI: tests of sockets, browsers and kills wait for some of their time. */
+const BESIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   resolve: { alias: BUILT_CODE },
@@ -24,19 +32,36 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // One more than the cores of CI: tests of sockets, browsers and kills wait for a third of their
-    // time.
-    maxWorkers: 3,
     reporters: ['default', './tests/support/summary-reporter.ts'],
     globalSetup: ['./tests/support/global-setup.ts'],
     projects: [
       // Importing the application again for each of these files would take as long as many of them.
       {
         extends: true,
-        test: { name: 'floors', include: TESTS, exclude: ['tests/bench/**', ...PROCESSES], isolate: false },
+        test: { ...BESIDE, name: 'floors', include: TESTS, exclude: ['tests/bench/**', ...PROCESSES], isolate: false },
       },
-      { extends: true, test: { name: 'processes', include: PROCESSES, exclude: BROKEN_WITHIN, isolate: false } },
-      { extends: true, test: { name: 'broken within', include: BROKEN_WITHIN, exclude: [] } },
+      {
+        extends: true,
+        test: {
+          ...BESIDE,
+          name: 'processes',
+          include: PROCESSES,
+          exclude: [...BROKEN_WITHIN, ...FAIRNESS],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { ...BESIDE, name: 'broken within', include: BROKEN_WITHIN, exclude: [] } },
+      {
+        extends: true,
+        test: {
+          name: 'fairness',
+          include: FAIRNESS,
+          exclude: [],
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -59,7 +59,9 @@ export class EventLoopTurns {
     );
   }
 
-  /** Takes the next piece off the waiting; of one sender, and of equals, the one that came first. */
+  /**
+   * Takes the next piece off the waiting; of one sender, and of equals, the one that came first.
+   */
   #choose(): Piece | undefined {
     let chosen = 0;
     for (const [i, { sender }] of this.#waiting.entries())

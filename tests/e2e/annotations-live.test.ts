@@ -187,8 +187,8 @@ test('paragraph by paragraph, what came with a page fetched as a whole is marked
   await reader.tab.locator(`#annotation-${alone.id}`).waitFor({ state: 'detached' });
   await reader.tab.locator('#b-r2222222 mark', { hasText: 'repart' }).waitFor();
   await reader.tab.locator(`#passage-${marked.id}`).waitFor();
-  // What was told shows before the page that is asked for: the row that lost its thread is hidden by
-  // that page.
+  // What was told shows before the page that is asked for: the row that lost its thread is hidden
+  // by that page.
   await until(async () => (await annotatedRows()) === 1, 'one row is annotated', 10_000);
   expect(await reader.tab.locator(`#passage-${alone.id}`).count()).toBe(0);
   expect(reader.complaints).toEqual([]);
