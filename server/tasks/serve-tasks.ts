@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { LAST_WORDS, type TaskLimits } from './task-limits.ts';
 
@@ -11,18 +12,21 @@ const LOOKING = 10;
  */
 const WATCH = `
 const { writeSync } = require('node:fs');
-const { workerData: { limits, begun, lastWords } } = require('node:worker_threads');
+const { parentPort, workerData: { limits, begun, lastWords } } = require('node:worker_threads');
 const end = (cause) => {
   try { writeSync(lastWords, cause); } catch { /* Nobody listens any more: it ends all the same. */ }
   process.kill(process.pid, 'SIGKILL');
 };
-setInterval(() => {
+const look = () => {
   if (process.memoryUsage.rss() > limits.megabytes * 1048576) end('memory');
   const at = Atomics.load(begun, 0);
   if (at < 0) return;
   const { user, system } = process.cpuUsage();
   if ((user + system) / 1000 - at > limits.processorTime) end('processor-time');
-}, ${LOOKING});
+};
+look();
+parentPort.postMessage('looking');
+setInterval(look, ${LOOKING});
 `;
 
 /**
@@ -34,16 +38,19 @@ export function serveTasks<Task, Answer>(limits: TaskLimits, work: (task: Task) 
   /** Processor milliseconds when the task started; -1 without a task. */
   const begun = new Int32Array(new SharedArrayBuffer(4));
   begun[0] = -1;
-  new Worker(WATCH, {
+  const watchdog = new Worker(WATCH, {
     eval: true,
     execArgv: [],
     workerData: { limits, begun, lastWords: LAST_WORDS },
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
   });
+  // A short task would be over before the thread has started.
+  const looking = once(watchdog, 'message');
   process.on('disconnect', () => process.exit(0));
   // The parent may have been killed while this process loaded its code.
   if (!process.connected) process.exit(0);
   process.on('message', async (task: Task) => {
+    await looking;
     const { user, system } = process.cpuUsage();
     Atomics.store(begun, 0, Math.floor((user + system) / 1000));
     const answer = await work(task);
