@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALL_ACTIVITY } from '#content/activity/activity.ts';
@@ -32,6 +32,35 @@ beforeAll(async () => {
   floor = await openBackedUpFloor();
 });
 afterAll(() => floor.close());
+
+interface UsedData {
+  readonly dataDir: string;
+  readonly databaseFile: string;
+}
+
+/** Where the database is in a data folder, or in a folder of its own. */
+function newPlaces(isElsewhere: boolean): UsedData {
+  const dataDir = createTempFolder('used');
+  const databaseFile = path.join(isElsewhere ? createTempFolder('elsewhere') : dataDir, 'navette.sqlite');
+  return { dataDir, databaseFile };
+}
+
+/** Data with one page and its picture. */
+async function usedData(isElsewhere: boolean): Promise<UsedData> {
+  const used = newPlaces(isElsewhere);
+  const services = await openServices(used.dataDir, { DATABASE_URL: `file:${used.databaseFile}` });
+  await newIllustratedPage(services, 50);
+  await services.close();
+  return used;
+}
+
+/** The same data in other folders. */
+function copyOf({ dataDir, databaseFile }: UsedData): UsedData {
+  const copy = newPlaces(path.dirname(databaseFile) !== dataDir);
+  cpSync(dataDir, copy.dataDir, { recursive: true });
+  cpSync(path.dirname(databaseFile), path.dirname(copy.databaseFile), { recursive: true });
+  return copy;
+}
 
 describe('restoring', () => {
   test('refuses a folder with content unless forced; then keeps that content aside', async () => {
@@ -87,13 +116,9 @@ describe('restoring', () => {
     for (const isElsewhere of [false, true]) {
       let steps = 0;
       const states = new Set<string>();
+      const old = await usedData(isElsewhere);
       for (let stopAt = 1; stopAt <= steps + 1; stopAt++) {
-        const dataDir = createTempFolder('used');
-        const databaseFile = path.join(isElsewhere ? createTempFolder('elsewhere') : dataDir, 'navette.sqlite');
-        const variables = { DATA_DIR: dataDir, DATABASE_URL: `file:${databaseFile}` };
-        const old = await openServices(dataDir, variables);
-        await newIllustratedPage(old, 50);
-        await old.close();
+        const { dataDir, databaseFile } = copyOf(old);
         let step = 0;
         const onProgress = () => {
           if (++step === stopAt) throw new Error('stopped here');
@@ -110,7 +135,7 @@ describe('restoring', () => {
         steps = Math.max(steps, step);
         await settleRestore(dataDir);
         expect(await settleRestore(dataDir), 'settled once').toBeNull();
-        const after = await openServices(dataDir, variables);
+        const after = await openServices(dataDir, { DATABASE_URL: `file:${databaseFile}` });
         const titles = (await after.pages.listDrafts(COMMAND_LINE)).map((page) => page.title).sort();
         expect([['Page 50'], ['Page 1', 'Page 2']], `stopped at step ${stopAt}`).toContainEqual(titles);
         expect((await checkServices(after)).problems, `stopped at step ${stopAt}`).toEqual([]);
