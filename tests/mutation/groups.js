@@ -225,7 +225,12 @@ export const GROUPS = {
     files: ['content/import/hast/hast-*.ts', 'server/exchange/*.ts', 'server/drafts/imported-words.ts'],
     tables: ['content/import/hast/hast-marks.ts'],
     tests: [
+      'content/html-figures',
       'content/html-import',
+      'content/html-lists',
+      'content/html-marks-import',
+      'content/html-notes-and-links',
+      'content/html-typed-blocks',
       'content/markdown-import',
       'content/figure-and-note-import',
       'content/html-in-markdown',

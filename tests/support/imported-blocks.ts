@@ -31,6 +31,10 @@ export const htmlShapes = (source: string, options?: ImportOptions) => htmlBlock
 export const leftOut = (source: string, options?: ImportOptions) =>
   Object.fromEntries(parseMarkdown(source, options).leftOut.map(({ what, count }) => [what, count]));
 
+/** What the import of an HTML source leaves out, with how often. */
+export const leftOutOfHtml = (source: string) =>
+  Object.fromEntries(parseHtml(source).leftOut.map(({ what, count }) => [what, count]));
+
 /** The targets of all links in these blocks. */
 export function linksOf(nodes: DocumentNode[]): unknown[] {
   const links: unknown[] = [];
