@@ -36,7 +36,8 @@ export function hasSteps(blocks: readonly Block[]): boolean {
  * browsers; without it, the list is there.
  */
 export const sessionScript = (words: KitSessionWords): string =>
-  SCRIPT.replace(/^ +/gm, '')
+  SCRIPT.replace(/^ *\/\/.*\n/gm, '')
+    .replace(/^ +/gm, '')
     // As small as what is minified, nearly, and still read by who looks what a kit does.
     .replace(/ ([-=+*?:<>&|]+) /g, '$1')
     .replace('{WORDS}', () => JSON.stringify(words));
@@ -95,6 +96,7 @@ const SCRIPT = `(function () {
     }
     var name = 'seance ' + location.pathname + ' ' + number + ' ' + digest;
     var kept;
+    // Storage may be denied, or hold what no timer wrote: then the session begins anew.
     try { kept = JSON.parse(localStorage.getItem(name)); } catch (error) {}
     if (!kept || !(kept.at < steps.length)) kept = fresh();
     var told = -1;
@@ -142,6 +144,7 @@ const SCRIPT = `(function () {
       told = late;
     }
     function keep() {
+      // Storage may be denied or full: then the timer lasts until the page is left.
       try { localStorage.setItem(name, JSON.stringify(kept)); } catch (error) {}
       show();
     }
