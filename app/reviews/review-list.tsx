@@ -2,7 +2,8 @@ import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import type { RequestState } from '#content/review.ts';
-import { AskAgain, type RefusedRequest } from './ask-form.tsx';
+import { AskAgain } from './ask-form.tsx';
+import type { RefusedRequest } from './refused-request.ts';
 
 /** A request as the list shows it. */
 export interface RequestRow {

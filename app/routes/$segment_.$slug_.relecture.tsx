@@ -10,16 +10,15 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { qrCode } from '#app/invitations/qr-code.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { AskForm, AskProblems } from '#app/reviews/ask-form.tsx';
 import {
   type AskedMember,
   type AskedOther,
-  AskForm,
-  AskProblems,
   isBegun,
   MEMBER_CHOICES,
   memberField,
   type RefusedRequest,
-} from '#app/reviews/ask-form.tsx';
+} from '#app/reviews/refused-request.ts';
 import { type NewReviewLink, ReviewLink } from '#app/reviews/review-link.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestRow } from '#app/reviews/review-view.server.ts';
