@@ -3,6 +3,7 @@ import { consentLinkPath, donePath } from '#content/addresses/site-paths.ts';
 import { quotationKey } from '#content/consent/consent-loop.ts';
 import { fieldsOf, isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { CONSENT_USES } from '#content/material/consent.ts';
+import type { OwnLoop } from '#server/consent/own-consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { wantedPart } from './own-view.server.ts';
 
@@ -31,6 +32,8 @@ export interface RefusedAnswer {
 type Outcome = { readonly to: string } | { readonly refused: RefusedAnswer; readonly status: number };
 
 const PLACE = /^\d{1,3}$/;
+/** What a button does, and for which passage, or on the way to which screen. */
+const BUTTON = /^(.+?)(?:-(passage|ecran)-(\w{1,12}))?$/;
 
 /** The fields of a form by name. */
 function typedOf(form: FormData): TypedFields {
@@ -79,13 +82,17 @@ function problemOf(error: NavetteError, fields: readonly string[], intent: strin
 /** Handles a form of a personal link. A refusal returns all typed values. */
 export async function submitOwn(
   token: string,
+  own: OwnLoop,
   form: FormData,
   { services, viewer, sending }: Pick<AppContext, 'services' | 'viewer' | 'sending'>,
 ): Promise<Outcome> {
   const { ownAnswers } = services;
   const { record } = sending;
-  // A button beside a passage says which.
-  const [intent = '', passage] = formText(form, 'intent').split('-passage-');
+  const [, intent = '', to, at] = BUTTON.exec(formText(form, 'intent')) ?? [];
+  const passage = to === 'passage' ? at : undefined;
+  /** The screen of a turn to which a button leads, once what was typed is kept. */
+  const screenOf = (turn: 'transcript' | 'quotations') =>
+    to === 'ecran' ? `${consentLinkPath(token, turn)}&partie=${wantedPart(at ?? '') + 1}` : null;
   const here = consentLinkPath(token);
   const typed = typedOf(form);
   try {
@@ -109,15 +116,20 @@ export async function submitOwn(
       case 'fini': {
         const isLast = intent === 'fini';
         await ownAnswers.correct(token, { typed: readPassages(form), isLast }, viewer, record);
+        const away = screenOf('transcript');
+        if (away !== null) return { to: donePath(away, 'garde') };
         if (isLast) return { to: donePath(here, 'reponse') };
         const part = wantedPart(formText(form, 'partie')) + (intent === 'suite' ? 2 : 1);
         return { to: donePath(`${consentLinkPath(token, 'transcript')}&partie=${part}`, 'garde') };
       }
       case 'citations': {
         const given = readQuotations(form);
-        const unfinished = await answerQuotations(given, passage);
+        const away = screenOf('quotations');
+        if (away !== null && !(await ownAnswers.hasNewAnswers(own, given))) return { to: away };
+        const unfinished = await answerQuotations(given, passage, away !== null);
         if (unfinished.length > 0)
           return { refused: { typed, problem: 'partly', fields: unfinished }, status: statusOf('invalid') };
+        if (away !== null) return { to: donePath(away, 'reponse') };
         const place = passage && PLACE.test(passage) ? `#citation-${passage}` : '';
         const [part, parts] = [Number(formText(form, 'partie')), Number(formText(form, 'parties'))];
         // Of several screens, the one that was sent, or the one after it.
@@ -147,22 +159,27 @@ export async function submitOwn(
 
   /**
    * Stores answers. Whoever answers for one passage, by the button beside it, need not finish what
-   * they began for others.
+   * they began for others; who leaves the screen has what is finished kept.
    * @returns the keys of passages that are not finished
    */
   async function answerQuotations(
     given: ReturnType<typeof readQuotations>,
     passage: string | undefined,
+    isLeaving: boolean,
   ): Promise<readonly string[]> {
     const isPart = Number(formText(form, 'parties')) > 1;
     try {
       await ownAnswers.answerQuotations(token, given, viewer, record, isPart);
       return [];
     } catch (error) {
-      const one = given[Number(passage) - 1];
-      const unfinished = (isNavetteError(error) && error.code === 'invalid' && fieldsOf(error)) || [];
+      if (!isNavetteError(error) || error.code !== 'invalid') throw error;
+      // What was typed before was cleared: nothing is left to be answered.
+      if (isLeaving && error.details.problem === 'empty') return [];
+      const unfinished = fieldsOf(error) ?? [];
       const finished = given.filter((other) => !unfinished.includes(quotationKey(other)));
-      if (unfinished.length === 0 || !one?.answer || !finished.includes(one)) throw error;
+      const one = given[Number(passage) - 1];
+      const wanted = isLeaving ? finished : finished.filter((other) => other === one);
+      if (unfinished.length === 0 || wanted.every(({ answer }) => answer === '')) throw error;
       await ownAnswers.answerQuotations(token, finished, viewer, record, isPart);
       return unfinished;
     }

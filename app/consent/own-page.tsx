@@ -62,7 +62,7 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
       {view.consent && <ConsentTurn token={token} asked={view.consent} refused={refused} />}
       {view.transcript && <TranscriptTurn token={token} transcript={view.transcript} refused={refused} />}
       {view.view === 'transcript' && !view.transcript && <p>{t('consent.transcript.notReturned')}</p>}
-      {view.quotations && <QuotationsTurn token={token} quotations={view.quotations} refused={refused} />}
+      {view.quotations && <QuotationsTurn quotations={view.quotations} refused={refused} />}
       {view.receipt && <Receipt token={token} receipt={view.receipt} study={study} />}
     </div>
   );

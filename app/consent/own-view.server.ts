@@ -1,6 +1,6 @@
 import { pagePath } from '#content/addresses/address.ts';
 import {
-  isReopened,
+  answerShown,
   LONGEST_CORRECTION,
   LOOP_TURNS,
   type LoopTurn,
@@ -101,12 +101,10 @@ async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<A
   const { all, answers, isWhole, mayQuote, unwanted } = await services.ownConsent.quotations(own);
   const { name, naming } = own.person;
   const items = all.map((quotation) => {
-    const { page, blockId, digest, textKind } = quotation;
+    const { page, blockId, digest } = quotation;
     // An answer applies only to the words that were shown.
     const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
-    // Do not repeat answers that the team has dealt with, in what it can still change.
-    const isOpen = given !== undefined && (given.takenAt === null || textKind !== 'draft');
-    return { quotation, given, typed: isOpen ? given.text : '' };
+    return { quotation, ...answerShown(quotation, given) };
   });
   const screens = quotationParts(items.map(({ quotation: { text }, typed }) => ({ text, typed })));
   // There may be fewer than when the form was opened.
@@ -115,7 +113,7 @@ async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<A
   return {
     ...{ isWhole, mayQuote, unwanted, part, parts: screens.length, count: all.length, from },
     screens: screens.map((screen, at) => ({ number: at + 1, ...screen })),
-    items: items.slice(from - 1, to).map(({ quotation, given, typed }) => {
+    items: items.slice(from - 1, to).map(({ quotation, answer, typed }) => {
       const { page, blockId, place, kind, text, signed, digest, isPublished, isEarlier, alsoIn } = quotation;
       const isRead = isPublished || isEarlier || alsoIn.length > 0;
       return {
@@ -123,8 +121,7 @@ async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<A
         // Readers see a name that is no longer agreed to by what is said instead.
         isNameHidden: isRead && naming !== 'name' && findNamed(signed, name, true).length > 0,
         ...{ title: setTypography(page.title, page.language), language: page.language },
-        answer: given && !isReopened(quotation, given) ? given.answer : '',
-        typed,
+        ...{ answer, typed },
         // So long that a correction cannot have them: it is written from the start.
         isTooLong: text.length > LONGEST_CORRECTION,
       };

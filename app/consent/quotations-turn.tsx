@@ -1,19 +1,14 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { LONGEST_CORRECTION, QUOTATION_ANSWERS } from '#content/consent/consent-loop.ts';
 import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { QuotationsView } from './own-view.server.ts';
 
 /** Stretches that quote a person or rest on their words; the rest of the texts is not shown. */
-export function QuotationsTurn(props: {
-  readonly token: string;
-  readonly quotations: QuotationsView;
-  readonly refused: RefusedAnswer | null;
-}) {
-  const { token, quotations, refused } = props;
+export function QuotationsTurn(props: { readonly quotations: QuotationsView; readonly refused: RefusedAnswer | null }) {
+  const { quotations, refused } = props;
   const { part, parts } = quotations;
   const t = useT();
   const typed = refused?.typed;
@@ -132,23 +127,28 @@ export function QuotationsTurn(props: {
               {t(part + 1 < parts ? 'consent.quotations.sendPart' : 'consent.quotations.send')}
             </button>
           </p>
+          {parts > 1 && (
+            <nav aria-label={t('consent.quotations.parts')}>
+              <p className="quiet">{t('consent.quotations.partsHelp')}</p>
+              <ul className="actions">
+                {quotations.screens.map(({ number, from, to }) => (
+                  <li key={number}>
+                    {/* No links: what was answered here would be lost. */}
+                    <button
+                      type="submit"
+                      name="intent"
+                      value={`citations-ecran-${number}`}
+                      className="link-button"
+                      aria-current={number === part + 1 ? 'page' : undefined}
+                    >
+                      {t('consent.quotations.partOf', { from, to })}
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          )}
         </PostForm>
-      )}
-      {parts > 1 && (
-        <nav aria-label={t('consent.quotations.parts')}>
-          <ul className="actions">
-            {quotations.screens.map(({ number, from, to }) => (
-              <li key={number}>
-                <a
-                  href={`${consentLinkPath(token, 'quotations')}&partie=${number}`}
-                  aria-current={number === part + 1 ? 'page' : undefined}
-                >
-                  {t('consent.quotations.partOf', { from, to })}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
       )}
     </section>
   );

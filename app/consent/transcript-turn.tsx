@@ -77,12 +77,15 @@ export function TranscriptTurn(props: {
             {t('consent.transcript.keep')}
           </button>
         </p>
+        {part > 0 && (
+          <p>
+            {/* No link: what was typed here would be lost. */}
+            <button type="submit" name="intent" value={`garder-ecran-${part}`} className="link-button">
+              {t('consent.transcript.previous')}
+            </button>
+          </p>
+        )}
       </PostForm>
-      {part > 0 && (
-        <p>
-          <a href={`${consentLinkPath(token, 'transcript')}&partie=${part}`}>{t('consent.transcript.previous')}</a>
-        </p>
-      )}
     </section>
   );
 }

@@ -42,9 +42,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const token = args.params.key ?? '';
   // The screen says why a link opens nothing.
   if ((await services.ownConsent.closedAs(token)) !== null) return data(null, { status: statusOf('gone') });
-  await services.ownConsent.open(token, viewer);
+  const own = await services.ownConsent.open(token, viewer);
   const form = await readForm(args);
-  const outcome = await submitOwn(token, form, args.context);
+  const outcome = await submitOwn(token, own, form, args.context);
   if ('to' in outcome) return redirectTo(outcome.to);
   return data(outcome.refused, { status: outcome.status });
 });

@@ -81,6 +81,19 @@ export const isReopened = (
   { answer, takenAt }: { readonly answer: QuotationAnswer; readonly takenAt: string | null },
 ): boolean => textKind === 'draft' && answer === 'correct' && takenAt !== null;
 
+/**
+ * What a person's screen has of an earlier answer for the words that it shows: not what the team
+ * has dealt with, in what it can still change.
+ */
+export function answerShown(
+  shown: { readonly textKind: QuotingText },
+  given: { readonly answer: QuotationAnswer; readonly text: string; readonly takenAt: string | null } | undefined,
+): { readonly answer: QuotationAnswer | ''; readonly typed: string } {
+  if (!given) return { answer: '', typed: '' };
+  const isOpen = given.takenAt === null || shown.textKind !== 'draft';
+  return { answer: isReopened(shown, given) ? '' : given.answer, typed: isOpen ? given.text : '' };
+}
+
 /** Whether a link is valid, or why not. */
 export function linkState(
   loop: { readonly revokedAt: string | null; readonly expiresAt: string },

@@ -1,4 +1,5 @@
 import {
+  answerShown,
   isReopened,
   LONGEST_CORRECTION,
   QUOTATION_ANSWERS,
@@ -58,6 +59,28 @@ function answeredAs(
 }
 
 /**
+ * Whether a screen that is left says anything that it did not have when it was opened: looking
+ * through screens answers nothing once more.
+ * @param known the person's answers
+ */
+export function hasNewAnswers(
+  all: readonly Quotation[],
+  given: readonly GivenQuotation[],
+  known: readonly StoredQuotation[],
+): boolean {
+  const by = new Map(all.map((one) => [keyOf(one), one]));
+  return given.some((one) => {
+    const quotation = by.get(quotationKey(one));
+    // Words that are others now: whether something was typed is not known.
+    if (quotation?.digest !== one.digest) return one.answer !== '' || bare(one.text) !== '';
+    const before = known.find((other) => wordsKey(other) === wordsKey(one));
+    const { answer, typed } = answerShown(quotation, before);
+    const written = typed || (quotation.text.length > LONGEST_CORRECTION ? '' : quotation.text);
+    return one.answer !== answer || bare(one.text) !== bare(written);
+  });
+}
+
+/**
  * Which quotations were answered, and how.
  * @throws NavetteError `conflict` with `words-changed` if a text has changed since it was shown;
  * `invalid` with the keys of passages as `fields`
@@ -83,7 +106,8 @@ function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) 
     return one !== undefined && one.digest !== quotation.digest;
   });
   if (changed.length > 0) throw new NavetteError('conflict', { reason: 'words-changed' });
-  if (wrong.length > 0) throw new NavetteError('invalid', { fields: wrong });
+  if (wrong.length > 0)
+    throw new NavetteError('invalid', { fields: wrong, ...(answered.length === 0 && { problem: 'empty' as const }) });
   return { answered, by };
 }
 

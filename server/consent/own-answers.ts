@@ -10,11 +10,11 @@ import type { PassageSources } from '#server/materials/withdrawal/withdrawal-pla
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type GivenConsent, giveConsent, refuseConsent, withdrawConsent } from './answer-consent.ts';
-import { answerForQuotations, type GivenQuotation } from './answer-quotations.ts';
+import { answerForQuotations, type GivenQuotation, hasNewAnswers } from './answer-quotations.ts';
 import { correctTranscript, giveBackStruck, type TypedPassages } from './answer-transcript.ts';
 import { recordLoop, tellTeam } from './loop-people.ts';
 import { findQuotations } from './loop-quotations.ts';
-import type { Answering, OwnConsent } from './own-consent.ts';
+import type { Answering, OwnConsent, OwnLoop } from './own-consent.ts';
 
 /** Answers after which published texts may exceed consent. */
 const CHANGES_CONSENT: ReadonlySet<AnsweredOccasion> = new Set(['consent', 'refused', 'withdrawn']);
@@ -93,6 +93,12 @@ export class OwnAnswers {
     // Read before the transaction: it is slow, and would block other writers.
     const shown = await findQuotations(this.#deps, own.person);
     await this.#act(token, viewer, sent, answerForQuotations(shown, given, isPart));
+  }
+
+  /** Whether the fields of a screen of quotations say anything new. */
+  async hasNewAnswers(own: OwnLoop, given: readonly GivenQuotation[]): Promise<boolean> {
+    const { all, answers } = await this.#deps.ownConsent.quotations(own);
+    return hasNewAnswers(all, given, answers);
   }
 
   /**

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { documentOf } from '#tests/support/document-of.ts';
@@ -99,6 +100,48 @@ test('a person concerned walks all four turns on a phone without script, and tak
   await desk.goto(link);
   await desk.getByRole('button', { name: 'Lire à voix haute' }).waitFor();
   expect(await breachesOf(desk)).toEqual([]);
+}, 120_000);
+
+test('somebody with more passages than a screen has goes back and forth without script, and loses no answer', async () => {
+  const { services } = app;
+  const study = await app.addPage({ kind: 'study', title: 'Beaucoup de paroles' });
+  const material = await addMaterial(services, study.id);
+  const person = await addConcerned(services, material, { uses: ['analysis', 'quotation'], how: 'signed' });
+  const said = Array.from({ length: QUOTATIONS_AT_ONCE + 2 }, (_, at) => `Parole ${at + 1} de Fanta`);
+  const text = said.map((one) => `:::parole{auteur="F"}\n${one} [@material/${material}].\n:::`).join('\n\n');
+  await services.drafts.replace(study.id, documentOf(text));
+  await services.draftCitations.followAll();
+  const of = { materialId: material, id: person, origin: app.url };
+  await services.consentLoops.begin(of, { locale: 'fr', email: '' }, COMMAND_LINE);
+  await services.consentLoops.askQuotations(material, person, COMMAND_LINE);
+  const link = consentLinkPath(await services.consentLoops.makeLink(material, person, COMMAND_LINE), 'quotations');
+  const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
+  const fanta = await phone.newPage();
+  const passage = (words: string) => fanta.getByRole('listitem').filter({ hasText: words });
+  await fanta.goto(link);
+  await passage('Parole 2 de Fanta.')
+    .getByRole('radio', { name: /À retirer/ })
+    .check();
+  await passage('Parole 3 de Fanta.')
+    .getByRole('radio', { name: /À corriger/ })
+    .check();
+  await passage('Parole 3 de Fanta.').getByRole('textbox').fill('Une autre parole de Fanta');
+  await fanta.getByRole('button', { name: 'Passages 61 à 62' }).click();
+  await fanta.getByText('votre réponse est enregistrée').waitFor();
+  expect(await fanta.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  await passage('Parole 62 de Fanta.')
+    .getByRole('radio', { name: /C’est juste/ })
+    .check();
+  await fanta.getByRole('button', { name: 'Passages 1 à 60' }).click();
+  expect(
+    await passage('Parole 2 de Fanta.')
+      .getByRole('radio', { name: /À retirer/ })
+      .isChecked(),
+  ).toBe(true);
+  expect(await passage('Parole 3 de Fanta.').getByRole('textbox').inputValue()).toBe('Une autre parole de Fanta');
+  const { answers } = await services.consentLoops.view(material, person, COMMAND_LINE);
+  expect(answers.map(({ answer }) => answer).sort()).toEqual(['correct', 'validate', 'withdraw']);
+  await phone.close();
 }, 120_000);
 
 test('a person who agreed on paper is named no more by her phone, and is asked what is to be corrected', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consentLinkPath, materialPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { PART_PASSAGES } from '#content/consent/transcript.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
@@ -340,6 +341,27 @@ describe('the turns with a person concerned', () => {
     });
     expect((await get(awa, desk)).text).toContain(WARNS);
     await setText('Rien.');
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('keep what was typed in a screen of the transcript that is left for the one before', async () => {
+    const { link, desk, material, token, state } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const passages = Array.from({ length: PART_PASSAGES + 1 }, (_, at) => `Passage ${at + 1}.`);
+    const returned = { intent: 'transcript', transcript: passages.join('\n') };
+    expect((await post(awa, desk, returned)).status).toBe(303);
+    const turn = consentLinkPath(token, 'transcript');
+    const last = `passage-${PART_PASSAGES}`;
+    const shown = (await get('', `${turn}&partie=2`)).text;
+    expect([shown.includes('value="garder-ecran-1"'), shown.includes(`name="${last}"`)]).toEqual([true, true]);
+    const left = await post('', turn, { intent: 'garder-ecran-1', partie: '2', [last]: 'Le dernier, mieux dit.' });
+    expect(left.location).toBe(`${turn}&partie=1&fait=garde`);
+    expect((await get('', `${turn}&partie=2`)).text).toContain('Le dernier, mieux dit.');
+    const { proposals, turns } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
+    expect([proposals.map(({ text }) => text), turns.transcript?.answeredAt]).toEqual([
+      ['Le dernier, mieux dit.'],
+      null,
+    ]);
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 

@@ -304,7 +304,7 @@ describe('more passages than a screen has', () => {
     const keysIn = (html: string) =>
       [...html.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)].map(([whole, ...one]) => [whole, ...one]);
     expect([keysIn(first).length, keysIn(rest).length]).toEqual([QUOTATIONS_AT_ONCE, 5]);
-    expect(first).toContain('partie=2');
+    expect(first).toContain('value="citations-ecran-2"');
     expect(rest).toContain('<ol class="own-passages" start="61">');
     for (const [at, one] of words.entries())
       expect([first, rest].map((html) => html.includes(`<mark>${one}.`))).toEqual([at < 60, at >= 60]);
@@ -331,5 +331,59 @@ describe('more passages than a screen has', () => {
     expect((await send(rest, '2')).location).toBe(`${link}?fait=reponse`);
     const view = await app.services.consentLoops.view(material, person, COMMAND_LINE);
     expect([view.person.state, view.turns.quotations?.answeredAt]).toEqual(['validated', expect.any(String)]);
+  });
+
+  it('are left for another screen with all that was answered, and nothing is answered by looking', async () => {
+    const { app, study, awa, get, post, begin } = workspace;
+    const { link, desk, material, person, token } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const words = Array.from({ length: QUOTATIONS_AT_ONCE + 1 }, (_, at) => `Phrase ${at + 1} de Fanta`);
+    const text = words.map((one) => `:::parole{auteur="F"}\n${one} [@material/${material}].\n:::`).join('\n\n');
+    await app.services.drafts.replace(study.id, documentOf(text));
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = consentLinkPath(token, 'quotations');
+    const answers = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).answers;
+    /** The fields of the first screen, as a browser without script sends them. */
+    const fields = (html: string): Record<string, string> => {
+      const form = html.slice(html.indexOf('<ol class="own-passages"'));
+      const all = (found: RegExp) => [...form.matchAll(found)].map(([, name, value]) => [name!, value!] as const);
+      return Object.fromEntries([
+        ...all(/<input type="hidden" name="(vu-[\w-]+)" value="([^"]*)"/g),
+        ...all(/<textarea [^>]*name="(texte-[\w-]+)"[^>]*>([^<]*)</g),
+        ...[...form.matchAll(/<input [^>]*type="radio"[^>]*>/g)]
+          .filter(([radio]) => radio.includes('checked=""'))
+          .map(([radio]) => [/name="([^"]+)"/.exec(radio)![1]!, /value="([^"]+)"/.exec(radio)![1]!] as const),
+      ]);
+    };
+    const screen = async () => fields((await get('', turn)).text);
+    const go = (typed: Record<string, string>) =>
+      post('', turn, { ...typed, partie: '1', parties: '2', intent: 'citations-ecran-2' });
+    const second = `${turn}&partie=2`;
+    expect((await go(await screen())).location).toBe(second);
+    expect(await answers()).toEqual([]);
+    const keys = Object.keys(await screen()).flatMap((name) => (name.startsWith('vu-') ? [name.slice(3)] : []));
+    expect(keys).toHaveLength(QUOTATIONS_AT_ONCE);
+    const [one, other, third] = keys as [string, string, string];
+    expect((await go({ ...(await screen()), [`reponse-${one}`]: 'withdraw' })).location).toBe(`${second}&fait=reponse`);
+    const [given, ...more] = await answers();
+    expect([given?.answer, more]).toEqual(['withdraw', []]);
+    // It is on its screen again, and looking at that says nothing once more.
+    expect((await screen())[`reponse-${one}`]).toBe('withdraw');
+    expect((await go(await screen())).location).toBe(second);
+    expect(await answers()).toEqual([given]);
+    // What is not finished is kept on its screen, and what is finished is stored.
+    const typed = { ...(await screen()), [`reponse-${other}`]: 'validate', [`texte-${third}`]: 'Plus juste ainsi' };
+    const held = await go(typed);
+    expect([held.status, fields(held.text)[`texte-${third}`]]).toEqual([400, 'Plus juste ainsi']);
+    expect((await answers()).map(({ answer }) => answer).sort()).toEqual(['validate', 'withdraw']);
+    const done = await go({ ...typed, [`reponse-${third}`]: 'correct' });
+    expect(done.location).toBe(`${second}&fait=reponse`);
+    expect((await answers()).map(({ text: words }) => words)).toContain('Plus juste ainsi');
+    // A remark that is taken away again is something new.
+    const cleared = { ...(await screen()), [`reponse-${third}`]: 'validate', [`texte-${third}`]: '' };
+    expect((await go(cleared)).location).toBe(`${second}&fait=reponse`);
+    expect((await answers()).map(({ text: words }) => words)).not.toContain('Plus juste ainsi');
+    await app.services.drafts.replace(study.id, documentOf('Rien.'));
+    await app.services.materials.remove(material, COMMAND_LINE);
   });
 });

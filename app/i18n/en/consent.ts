@@ -115,6 +115,7 @@ export const consent: typeof french = {
     nothingElse: 'There is nothing else to show you for now.',
     part: 'Screen {{part}} of {{parts}}. Passages in all: {{count}}. Each screen is sent by itself.',
     parts: 'The screens of passages',
+    partsHelp: 'What you answered on this screen is sent when you go to another.',
     partOf: 'Passages {{from}} to {{to}}',
     sendPart: 'Send, and go on',
     more: 'There are more passages than these {{count}}. To take them out too, take back all your words, at the end of your receipt.',

@@ -120,6 +120,7 @@ export const consent = {
     nothingElse: 'Il n’y a rien d’autre à vous montrer pour l’instant.',
     part: 'Écran {{part}} sur {{parts}}. Passages en tout\u00a0: {{count}}. Chaque écran s’envoie à part.',
     parts: 'Les écrans de passages',
+    partsHelp: 'Ce que vous avez répondu sur cet écran est envoyé quand vous passez à un autre.',
     partOf: 'Passages {{from}} à {{to}}',
     sendPart: 'Envoyer, et passer à la suite',
     more: 'Il y a d’autres passages que ces {{count}}. Pour les retirer aussi, reprenez toutes vos paroles, au bas de votre reçu.',
