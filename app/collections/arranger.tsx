@@ -185,7 +185,8 @@ function PutBack({ removed: { key, title, at, pages, page } }: { removed: Remove
       <input type="hidden" name="key" value={key} />
       {page !== null && <input type="hidden" name="page" value={page} />}
       <span className="arrange-removed-what">
-        {at === null ? t('collections.removedPart', { ...named, count: pages }) : t('collections.removedPage', named)}
+        {at === null ? t('collections.removedPart', { ...named, count: pages }) : t('collections.removedPage', named)}{' '}
+        <span className="quiet">{t('collections.putBackUntil')}</span>
       </span>
       <button type="submit" className="button is-quiet">
         {t('collections.putBack')}

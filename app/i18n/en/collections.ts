@@ -95,6 +95,7 @@ export const collections: typeof french = {
   removedPart_one: 'The part “{{title}}” was taken out of the collection, with {{count}} page. Nothing is deleted.',
   removedPart_other: 'The part “{{title}}” was taken out of the collection, with {{count}} pages. Nothing is deleted.',
   putBack: 'Put it back',
+  putBackUntil: 'It can still be undone, but not once the site has been restarted.',
   pageUp: 'Move {{title}} up',
   pageDown: 'Move {{title}} down',
   pageRemove: 'Take {{title}} out of the collection',

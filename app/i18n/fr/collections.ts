@@ -95,6 +95,7 @@ export const collections = {
   removedPart_other:
     'La partie «\u202f{{title}}\u202f» est retirée du recueil, avec {{count}} pages. Rien n’est effacé.',
   putBack: 'Remettre',
+  putBackUntil: 'On peut encore revenir en arrière, mais plus après un redémarrage du site.',
   pageUp: 'Monter {{title}}',
   pageDown: 'Descendre {{title}}',
   pageRemove: 'Sortir {{title}} du recueil',
