@@ -39,6 +39,8 @@ export interface QuotationGiven {
   readonly digest: string;
   readonly answer: QuotationAnswer;
   readonly answeredAt: string;
+  /** Only earlier texts had these words by then: it says nothing of others. */
+  readonly isOfEarlier: boolean;
 }
 
 /** What was found of a source. */

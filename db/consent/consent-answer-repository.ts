@@ -183,12 +183,12 @@ export function listStruck(
 export function listWithdrawnQuotations(
   db: Reader | Writer,
   materialId: string,
-): Promise<Pick<StoredQuotation, 'concernedId' | 'pageId' | 'blockId' | 'digest' | 'answeredAt'>[]> {
+): Promise<Pick<StoredQuotation, 'concernedId' | 'pageId' | 'blockId' | 'digest' | 'answeredAt' | 'ofEarlier'>[]> {
   return db
     .selectFrom('consentQuotation')
     .innerJoin('concerned', 'concerned.id', 'consentQuotation.concernedId')
     .select(['consentQuotation.concernedId', 'consentQuotation.pageId', 'consentQuotation.blockId'])
-    .select(['consentQuotation.digest', 'consentQuotation.answeredAt'])
+    .select(['consentQuotation.digest', 'consentQuotation.answeredAt', 'consentQuotation.ofEarlier'])
     .where('concerned.materialId', '=', materialId)
     .where('consentQuotation.answer', '=', 'withdraw')
     .orderBy('consentQuotation.answeredAt')

@@ -74,6 +74,7 @@ import * as annotationLanguage from '#db/migrations/0087-annotation-language.ts'
 import * as consentChangeNotes from '#db/migrations/0089-consent-change-notes.ts';
 import * as boardIndexes from '#db/migrations/0091-board-indexes.ts';
 import * as withheldTexts from '#db/migrations/0092-withheld-texts.ts';
+import * as earlierAnswers from '#db/migrations/0095-earlier-answers.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -140,6 +141,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0089-consent-change-notes': consentChangeNotes,
   '0091-board-indexes': boardIndexes,
   '0092-withheld-texts': withheldTexts,
+  '0095-earlier-answers': earlierAnswers,
 };
 
 /**
@@ -581,6 +583,8 @@ export interface ConsentQuotationTable {
   text: string;
   answeredAt: string;
   takenAt: string | null;
+  /** 1 if only earlier texts had these words when it was given. */
+  ofEarlier: Generated<number>;
 }
 
 /** What a person was told by mail, once each. */

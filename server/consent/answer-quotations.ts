@@ -160,7 +160,10 @@ export function answerForQuotations(
       // The team has dealt with what they say once more of words that are not in the draft.
       const isSame = quotation.textKind !== 'draft' && before?.answer === answer && before.text === text;
       const takenAt = answer === 'validate' && text === '' ? at : isSame ? before.takenAt : null;
-      return { concernedId, pageId: page.id, blockId, digest, answer, text, answeredAt: at, takenAt };
+      // Sent once more, it means what it meant when the present texts had these words.
+      const isOfEarlier = quotation.isEarlier && (before?.answer !== answer || before.ofEarlier === 1);
+      const words = { concernedId, pageId: page.id, blockId, digest, answer, text };
+      return { ...words, answeredAt: at, takenAt, ofEarlier: isOfEarlier ? 1 : 0 };
     });
     for (const answer of answers) await keepQuotation(trx, answer);
     const isBeside = (one: StoredQuotation) =>

@@ -8,6 +8,7 @@ import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import { ConsentRecords } from '#server/materials/records/consent-records.ts';
 import { type ConsentWorkspace, openConsentWorkspace, YES } from '#tests/support/consent-workspace.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
@@ -110,6 +111,49 @@ describe('words that only an earlier edition has', () => {
     // On one screen, where nothing is said of what readers have, both are meant.
     await answer(NEXT, 'withdraw');
     expect(await shown()).toEqual([true, false]);
+  });
+
+  it('say nothing, once taken back, of newer words that wait for an answer', async () => {
+    const { services, staff } = rig.floor;
+    const { study, id, person, token, read } = await rig.published('Sans réponse');
+    const text = documentJson((await services.drafts.read(study.id)).document);
+    const put = (words: string) =>
+      services.drafts.replace(study.id, fitDocument(JSON.parse(JSON.stringify(text).replace(SAID, words))).document);
+    const first = async () => (await services.reading.read(staff, 'study', study.slug, 1)).html;
+    const gate = async () => JSON.stringify(await services.editions.preview(study.id, COMMAND_LINE));
+    const answer = async (words: string, answer: string) => {
+      rig.floor.clock.pass({ minutes: 1 });
+      const { all } = await services.ownConsent.quotations(await services.ownConsent.open(token, PUBLIC));
+      const given = all
+        .filter((one) => one.text.includes(words))
+        .map(({ page, blockId, place, digest }) => ({ pageId: page.id, blockId, place, digest, text: '', answer }));
+      expect(given).toHaveLength(1);
+      await services.ownAnswers.answerQuotations(token, given, PUBLIC);
+    };
+    await put(OTHER);
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.consentLoops.askQuotations(id, person, staff);
+    await answer(SAID, 'withdraw');
+    expect([(await first()).includes(SAID), (await read()).html.includes(OTHER)]).toEqual([false, true]);
+    expect(await gate()).not.toContain('quotation-refused');
+    // Taken back where the text has them now: what is written in their place needs an answer, also
+    // once they are in earlier texts alone, and said once more.
+    await answer(OTHER, 'withdraw');
+    expect((await read()).html).not.toContain(OTHER);
+    const NEXT = 'Nous marchions une demi-heure, et plus jamais de nuit';
+    await put(NEXT);
+    expect(await gate()).toContain('quotation-refused');
+    await answer(OTHER, 'withdraw');
+    expect(await gate()).toContain('quotation-refused');
+    await answer(NEXT, 'validate');
+    expect(await gate()).not.toContain('quotation-refused');
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await answer(OTHER, 'withdraw');
+    expect((await read()).html).toContain(NEXT);
+    // A backup that is restored takes them back in the same sense.
+    const records = await new ConsentRecords(services.env.dataDir).list();
+    const { withdrawn } = records.find((one) => one.id === person)!;
+    expect(withdrawn.map(({ ofEarlier }) => ofEarlier).sort()).toEqual([1, undefined]);
   });
 
   const context = () =>

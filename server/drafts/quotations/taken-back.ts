@@ -11,8 +11,9 @@ const latestOf = (answers: readonly QuotationGiven[]): string =>
 
 /**
  * Whether somebody took words of a published text back: these words, or others that stand in their
- * place by now and which they were shown since. Where they answered for both at once, their answer
- * for these words counts; what they answered on other screens is stored as if given at once.
+ * place by now and which they were shown since, but for words that only earlier texts had by then.
+ * Where they answered for both at once, their answer for these words counts; what they answered on
+ * other screens is stored as if given at once.
  */
 export const isTakenBack: IsTakenBack = (source, passage, stretch) => {
   const given = source.answers.filter(({ blockId }) => passage.blockIds.includes(blockId));
@@ -27,7 +28,10 @@ export const isTakenBack: IsTakenBack = (source, passage, stretch) => {
       .filter((digest) => !digests.includes(digest)),
   );
   return [...new Set(given.map(({ concernedId }) => concernedId))].some((id) => {
-    const theirs = given.filter(({ concernedId, digest }) => concernedId === id && !beside.has(digest));
+    const theirs = given.filter(
+      ({ concernedId, digest, isOfEarlier }) =>
+        concernedId === id && !beside.has(digest) && (!isOfEarlier || digests.includes(digest)),
+    );
     const last = latestOf(theirs);
     const isLast = ({ answeredAt }: QuotationGiven) => answeredAt === last;
     const known = theirs.filter(({ digest }) => digests.includes(digest));

@@ -23,7 +23,11 @@ const schema = z.object({
   updatedAt: z.string(),
   /** Words of published texts that the person took back, by digest. */
   withdrawn: z.array(
-    z.object({ pageId: z.string(), blockId: z.string(), digest: z.string(), answeredAt: z.string(), isAway }),
+    z.object({
+      ...{ pageId: z.string(), blockId: z.string(), digest: z.string(), answeredAt: z.string(), isAway },
+      /** Only earlier texts had them when they were taken back. */
+      ofEarlier: z.literal(1).optional(),
+    }),
   ),
   /** Passages that they struck from transcripts, by digest, and when. */
   struck: z.array(z.object({ digest: z.string(), at: z.string(), isAway })),

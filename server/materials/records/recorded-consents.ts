@@ -80,7 +80,9 @@ function recordOf(
   struck: Awaited<ReturnType<typeof listStrikes>>,
   before: RecordedConsent | null,
 ): RecordedConsent {
-  const quotations = withdrawn.map(({ concernedId: _, ...words }) => words);
+  const quotations = withdrawn.map(({ concernedId: _, ofEarlier, ...words }) =>
+    ofEarlier === 1 ? { ...words, ofEarlier: 1 as const } : words,
+  );
   const strikes = strikesOf(struck);
   const awayQuotations = (before?.withdrawn ?? []).filter(
     (one) => one.isAway && !quotations.some((known) => isSameQuotation(known, one)),
@@ -104,7 +106,7 @@ const strikesOf = (struck: Awaited<ReturnType<typeof listStrikes>>) =>
     return passage === undefined ? [] : [{ digest: digestOf(passage), at }];
   });
 
-type RecordedQuotation = RecordedConsent['withdrawn'][number];
+type RecordedQuotation = Pick<RecordedConsent['withdrawn'][number], 'pageId' | 'blockId' | 'digest'>;
 const isSameQuotation = (one: RecordedQuotation, other: RecordedQuotation): boolean =>
   one.pageId === other.pageId && one.blockId === other.blockId && one.digest === other.digest;
 
@@ -191,8 +193,8 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
     const closed = { createdAt: updatedAt, expiresAt: updatedAt, revokedAt: updatedAt };
     await keepLoop(trx, { concernedId: id, locale: 'fr', email: '', origin: '', createdBy: null, ...closed });
   }
-  for (const { isAway: _, ...one } of quotations)
-    await keepQuotation(trx, { concernedId: id, ...one, answer: 'withdraw', text: '', takenAt: null });
+  for (const { isAway: _, ofEarlier = 0, ...one } of quotations)
+    await keepQuotation(trx, { concernedId: id, ...one, answer: 'withdraw', text: '', takenAt: null, ofEarlier });
   for (const { position, at } of strikes)
     await replaceProposals(trx, id, [position], [{ position, kind: 'strike', text: '' }], at);
   // No earlier than what the team may have chosen to keep since.

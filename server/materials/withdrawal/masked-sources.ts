@@ -93,8 +93,8 @@ async function keptBlocks(read: Reader, materialId: string, pageId: string): Pro
   );
 }
 
-const toGiven = ({ concernedId, blockId, digest, answer, answeredAt }: StoredQuotation): QuotationGiven => ({
-  ...{ concernedId, blockId, digest, answer, answeredAt },
+const toGiven = ({ concernedId, blockId, digest, answer, answeredAt, ofEarlier }: StoredQuotation): QuotationGiven => ({
+  ...{ concernedId, blockId, digest, answer, answeredAt, isOfEarlier: ofEarlier === 1 },
 });
 
 const isWithdrawn = (found: MaterialWithConcerned | undefined): boolean =>
