@@ -134,6 +134,60 @@ describe('the team’s side of a consent loop', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
+  it('tell what became of words that only an earlier edition has, and what of them is masked', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Éditions', summary: 'Un résumé.', visibility: 'members' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const paper = { ...PERSON, uses: ['analysis' as const, 'quotation' as const], how: 'signed' as const };
+    const person = await app.services.concerned.add(material, paper, COMMAND_LINE);
+    const LATER = 'Nous marchons une heure à présent';
+    const publish = async (words: string) => {
+      const { document } = parseMarkdown(`Avant.\n\n« ${words} » [@material/${material}].`);
+      await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
+      await app.services.editions.publish(own.id, {}, COMMAND_LINE);
+    };
+    await publish(SAID);
+    await publish(LATER);
+    const desk = concernedLoopPath(material, person);
+    const asks = { uses: ['analysis' as const, 'quotation' as const], reach: 'network', naming: 'pseudonym' };
+    await app.services.consentLoops.askConsent(
+      { materialId: material, id: person, origin: app.url },
+      { text: 'Oui ?', ...asks, locale: 'fr', email: '', recording: '' },
+      COMMAND_LINE,
+    );
+    const link = consentLinkPath(await app.services.consentLoops.makeLink(material, person, COMMAND_LINE));
+    const both = { 'demande-analysis': '1', 'usage-analysis': 'oui', 'demande-quotation': '1' };
+    const yes = { intent: 'accepter', ...both, 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
+    expect((await post('', link, yes)).status).toBe(303);
+    expect((await get(awa, desk)).text).toContain('Un autre n’est plus que dans une édition d’avant');
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = `${link}?tour=quotations`;
+    const asked = [...(await get('', turn)).text.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)];
+    expect(asked).toHaveLength(2);
+    // The draft's words come first, those of the earlier edition after them.
+    const [, key, digest] = asked[1]!;
+    const back = { [`vu-${key}`]: digest!, [`reponse-${key}`]: 'withdraw' };
+    expect((await post('', turn, { intent: 'citations', ...back })).status).toBe(303);
+    const told = (await get(awa, desk)).text;
+    const answers = (screen: string) => screen.slice(screen.indexOf('id="reponses"'), screen.indexOf('id="recu"'));
+    for (const words of ['L’édition 1, remplacée depuis, dit', SAID]) expect(answers(told)).toContain(words);
+    expect([answers(told).includes(LATER), answers(told).includes('(masqué pour les lecteurs)')]).toEqual([
+      false,
+      false,
+    ]);
+    // Its form says which words are dealt with, of whichever text.
+    const fields = (names: readonly string[]) =>
+      names.map((name) => [name, new RegExp(`name="${name}" value="([^"]+)"`).exec(answers(told))![1]!] as const);
+    const taken = { intent: 'take', ...Object.fromEntries(fields(['page', 'bloc', 'mots'])) };
+    expect((await post(awa, desk, taken)).status).toBe(303);
+    expect(answers((await get(awa, desk)).text)).toContain('traité');
+    // Without consent to be quoted, the words are under a mask in all editions.
+    expect((await post('', link, { ...yes, 'usage-quotation': 'non' })).status).toBe(303);
+    expect(answers((await get(awa, desk)).text)).toContain('(masqué pour les lecteurs)');
+    for (const edition of ['', '/editions/1'])
+      expect((await get(member, `${pagePath(own)}${edition}`)).text).not.toMatch(new RegExp(`${SAID}|${LATER}`));
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
   it('offer to others of the staff what they may do alone, and lead somewhere that opens', async () => {
     const own = await app.addPage({ kind: 'study', title: 'Gardée' });
     const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
