@@ -95,6 +95,13 @@ test('hidden words are left out and told: of a span, a paragraph, a section, a f
   expect(changed).toEqual({ hidden: 6 });
 });
 
+test('what a template asks for is no text, and told', async () => {
+  const asked = '<text:placeholder text:placeholder-type="text">&lt;Votre nom&gt;</text:placeholder>';
+  const { markdown, changed } = await read(par(`Nom : ${asked}`) + par('Un bilan.'));
+  expect(markdown).toBe('Nom :\n\nUn bilan.');
+  expect(changed).toEqual({ 'form-prompt': 1 });
+});
+
 test('of several formats of a picture one is read, of objects the picture that stands for them', async () => {
   const parts = {
     'Pictures/a.svm': 'VCLMTF',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseHtml } from '#content/import/from-html.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { readWord } from '#server/exchange/word/read-word.ts';
+import { wordMessages } from '#server/exchange/word/word-messages.ts';
 import { wordPart } from '#tests/support/sample-documents.ts';
 import {
   makeWord,
@@ -192,6 +193,44 @@ test('what a page cannot hold is told: charts, EMF pictures, inserted files', as
   );
   expect(changed).toEqual({ drawing: 1, chunk: 1, 'picture-format': 1 });
   expect(markdown).toContain('Des mots.');
+});
+
+test('what forms ask for is none of the words; what somebody wrote there is, and cells stay', async () => {
+  const asked = '<w:showingPlcHdr/>';
+  const prompt = run('Cliquez ici pour taper du texte.');
+  const { changed, markdown, report } = await read(
+    par(`${run('Pays : ')}${sdt(prompt, asked)}${run('.')}`) +
+      sdt(par(prompt), asked) +
+      sdt(par(run('Un bilan.')), '<w:showingPlcHdr w:val="0"/>') +
+      // One that was filled in, within one that was not.
+      sdt(par(`${prompt}${sdt(run('Mali'))}`), asked) +
+      table(
+        row(`<w:tc><w:tcPr/>${par('Nom')}</w:tc>${sdt(`<w:tc><w:tcPr/>${par(prompt)}</w:tc>`, asked)}`) +
+          row(`<w:tc><w:tcPr/>${par('Âge')}</w:tc><w:tc><w:tcPr/>${par('Douze')}</w:tc>`),
+      ),
+  );
+  expect(markdown).not.toContain('Cliquez');
+  expect(markdown).toBe(
+    'Pays : .\n\nUn bilan.\n\nMali\n\n<table><tbody><tr><td><p>Nom</p></td><td><p></p></td></tr><tr><td><p>Âge</p></td><td><p>Douze</p></td></tr></tbody></table>',
+  );
+  expect(changed).toEqual({ 'form-prompt': 4 });
+  expect(wordMessages(report, 'fr')).toEqual([
+    'changé\u00a0: champs de formulaire non remplis, dont l’invite est laissée de côté × 4',
+  ]);
+});
+
+test('a link on a picture is told, as one around it is; the picture stays', async () => {
+  const linked = picture('Un schéma').replace(
+    '/><a:graphic>',
+    '><a:hlinkClick xmlns:a="a" r:id="rIdLink"/></wp:docPr><a:graphic>',
+  );
+  const { changed, markdown, report } = await read(par(linked) + par('Des mots.'), {
+    relations:
+      '<Relationship Id="rIdLink" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://example.org/" TargetMode="External"/>',
+  });
+  expect(markdown).toMatch(/^!\[Un schéma\]\([^)]*\)\n\nDes mots\.$/);
+  expect(changed).toEqual({ 'picture-link': 1 });
+  expect(wordMessages(report, 'en')).toEqual(['changed: links on pictures, left out (the pictures stay) × 1']);
 });
 
 /**

@@ -28,6 +28,10 @@ export const WORD_CHANGES = [
   'picture-unused',
   /** hidden text: it is left out */
   'hidden',
+  /** what content controls and placeholders ask for that nobody filled in: it is left out */
+  'form-prompt',
+  /** links on pictures: the pictures stay */
+  'picture-link',
   /** files of other formats that the document shows inside itself */
   'chunk',
   /** captions: of the figure that they stand beside */

@@ -20,6 +20,11 @@ export class OdtWords {
     'text:reference-mark': (attributes) => this.mark(attributes),
     'text:reference-mark-start': (attributes) => this.mark(attributes),
     'text:hidden-text': ({ 'text:is-hidden': isHidden }) => (isHidden === 'true' ? this.hide() : null),
+    // What a template asks for, until somebody writes there.
+    'text:placeholder': () => {
+      this.reading.from.changes.add('form-prompt');
+      return 'skip';
+    },
     'text:hidden-paragraph': ({ 'text:is-hidden': isHidden }) => {
       const { paragraph } = this.reading.flow;
       if (isHidden !== 'true' || !paragraph) return null;

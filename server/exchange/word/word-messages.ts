@@ -65,6 +65,14 @@ const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = 
     en: 'pictures in the archive that the text does not show, left out',
   },
   hidden: { fr: 'passages masqués, laissés de côté', en: 'hidden passages, left out' },
+  'form-prompt': {
+    fr: 'champs de formulaire non remplis, dont l’invite est laissée de côté',
+    en: 'form fields that nobody filled in, whose prompt is left out',
+  },
+  'picture-link': {
+    fr: 'liens posés sur des images, laissés de côté (les images restent)',
+    en: 'links on pictures, left out (the pictures stay)',
+  },
   chunk: {
     fr: 'fichiers insérés dans le document, laissés de côté',
     en: 'files inserted into the document, left out',

@@ -60,7 +60,7 @@ export class ElementJudge {
   judge(tag: string, attributes: XmlAttributes, parent: string): Judgement {
     return (
       this.judgeMark(tag, attributes, parent) ??
-      this.judgeSign(tag, attributes) ??
+      this.judgeSign(tag, attributes, parent) ??
       (this.isText ? this.judgeText(tag, attributes, parent) : null) ??
       this.judgeRevision(tag, attributes, parent)
     );
@@ -77,13 +77,17 @@ export class ElementJudge {
   }
 
   /** What stands for words, and what the converter knows in another form, or not at all. */
-  private judgeSign(tag: string, attributes: XmlAttributes): Judgement | null {
+  private judgeSign(tag: string, attributes: XmlAttributes, parent: string): Judgement | null {
     if (SKIPPED.has(tag)) return ['skip'];
     if (UNWRAPPED.has(tag)) return ['unwrap'];
     switch (tag) {
       case 'w:altChunk':
         this.changes.add('chunk');
         return ['skip'];
+      // On a drawing, in the properties that say what it shows; on words it is an element of theirs.
+      case 'a:hlinkClick':
+        if (parent === 'wp:docPr' && attributes['r:id']) this.changes.add('picture-link');
+        return null;
       case 'w:checkBox':
         this.changes.add('checkbox');
         return null;

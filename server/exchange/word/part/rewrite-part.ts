@@ -2,6 +2,7 @@ import { readXml, type XmlAttributes, XmlBudget } from '#server/exchange/reading
 import type { Revisions } from '#server/exchange/reading/revisions.ts';
 import type { WordChanges } from '#server/exchange/reading/word-changes.ts';
 import { escapeAttribute, escapeText } from './escape-xml.ts';
+import { FormPrompts } from './form-prompts.ts';
 import { HiddenText } from './hidden-text.ts';
 import { JoinedParagraphs } from './joined-paragraphs.ts';
 import { type Deed, ElementJudge, instructionText, type Judgement } from './judge-element.ts';
@@ -62,6 +63,7 @@ export class PartRewriter {
   private readonly hidden: HiddenText | null;
   private readonly drawings = new OpenDrawings(this.out);
   private readonly joined = new JoinedParagraphs(this.out);
+  private readonly prompts = new FormPrompts();
   private readonly fields = new OpenFields();
   private readonly marks = new RowMarks();
   private readonly grid = new TableGrid(this.out);
@@ -111,7 +113,10 @@ export class PartRewriter {
     const isAlternative = this.meetAlternative(tag);
     const isOfField = tag !== 'w:fldChar' || this.meetFieldSign();
     const isSkipped = this.skipping > 0 || !isAlternative;
-    if (!isSkipped) this.hidden?.begin(tag, value, [parent, this.open.at(-2)?.tag ?? '']);
+    if (!isSkipped) {
+      this.hidden?.begin(tag, value, [parent, this.open.at(-2)?.tag ?? '']);
+      this.prompts.begin(tag, attributes, parent);
+    }
     const [deed, before = '', after = ''] = this.decide(tag, attributes, isSkipped || !isOfField);
     const isRevision = this.revisions !== null && this.skipping + this.inMath === 0 && revisedBy(tag, parent) !== null;
     this.open.push({ tag, deed, after, isRevision, at: this.out.length });
@@ -134,6 +139,10 @@ export class PartRewriter {
     if (this.inMath > 0) return ['unwrap', MATH_SIGNS[tag] ?? ''];
     if (this.hidden?.hides(tag, parent)) {
       if (this.hidden.meet()) this.changes.add('hidden');
+      return ['skip'];
+    }
+    if (this.prompts.hides(tag)) {
+      if (this.prompts.meet()) this.changes.add('form-prompt');
       return ['skip'];
     }
     return this.judge.judge(tag, attributes, parent);
@@ -167,6 +176,7 @@ export class PartRewriter {
     if (deed === 'skip') this.skipping--;
     else {
       this.hidden?.end(tag);
+      this.prompts.end(tag);
       this.pictures.leave(tag);
     }
     if (isRevision) this.revisions?.end();
