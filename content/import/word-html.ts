@@ -32,6 +32,8 @@ export const WORD_CLASSES = {
 const HEADING = /^h([1-6])$/;
 /** « Figure 2. », as `make-book.ts` numbers captions. */
 const FIGURE_NUMBER = /^Figure\s\d+\.\s/;
+/** As authors number tables. */
+const TABLE_NUMBER = /^(Tableau|Table)\s\d+/;
 const BOX = /^\s*([☐☑☒])\s*/;
 
 export interface WordHtml {
@@ -163,6 +165,10 @@ function imageOf(node: ElementContent | undefined): Element | null {
 const isCaption = (node: ElementContent | undefined): node is Element =>
   node !== undefined && isElement(node, 'p') && hasClass(node, WORD_CLASSES.caption);
 
+/** « Tableau 3 », above a table: none of the picture before it. */
+const isOfTable = (caption: Element, next: ElementContent | undefined): boolean =>
+  next !== undefined && isElement(next, 'table') && TABLE_NUMBER.test(firstText(caption)?.value ?? '');
+
 /** A caption is below its picture as a rule, else above it. */
 function joinCaptions(root: Root): WordChange[] {
   const changed: WordChange[] = [];
@@ -171,7 +177,7 @@ function joinCaptions(root: Root): WordChange[] {
     const joined: ElementContent[] = [];
     for (let i = 0; i < children.length; i++) {
       const [child, next] = [children[i]!, children[i + 1]];
-      const below = imageOf(child) !== null && isCaption(next);
+      const below = imageOf(child) !== null && isCaption(next) && !isOfTable(next, children[i + 2]);
       const above = isCaption(child) && imageOf(next) !== null && !isCaption(children[i + 2]);
       if (!below && !above) {
         if (child.type === 'element') visit(child);

@@ -1,7 +1,11 @@
 import { strFromU8, unzipSync } from 'fflate';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { makeBook, type PageText } from '#content/book/make-book.ts';
+import { parseHtml } from '#content/import/from-html.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { readWord } from '#server/exchange/word/read-word.ts';
 import { writeDocx } from '#server/exports/formats/write-docx.ts';
 
 const row = (n: number) => `<tr><td><p>Rang ${n}</p></td><td><p>${n}</p></td></tr>`;
@@ -52,4 +56,65 @@ test('items of a list in a testimony are indented by their numbering, as elsewhe
   const items = [...xml.matchAll(/<w:p[ >].*?<\/w:p>/gs)].filter(([one]) => one.includes('<w:numPr>'));
   expect(items.length).toBe(2);
   for (const [item] of items) expect(item).not.toContain('<w:ind ');
+});
+
+const figure = (caption: string) =>
+  `<figure><img src="/fichiers/image2222222" alt="Un plan"><figcaption>${caption}</figcaption></figure>`;
+
+test('captions of figures and tables are captions of Word, with numbers that it counts, and come back as they were', async () => {
+  const pageOf = (slug: string, html: string): PageText => ({
+    ...({ kind: 'factsheet', slug, title: slug, summary: '', language: 'fr', edition: 1 } as const),
+    ...{ date: '2026-03-01T09:00:00.000Z', notice: emptyNotice('factsheet'), html, sources: null },
+  });
+  const { book } = makeBook({
+    ...{ origin: 'https://navette.example', timeZone: 'Europe/Paris' },
+    collection: {
+      ...{ kind: 'toolkit', slug: 'y', title: 'Un recueil', summary: '', language: 'fr' },
+      ...{ introduction: '', imprint: '' },
+      parts: [
+        {
+          title: '',
+          pages: [
+            pageOf(
+              'un',
+              `${figure('Le plan')}<p>Tableau\u00a01\u00a0: les débits</p><table><tbody>${rows(2)}</tbody></table><p>Tableau 1 dit peu.</p>${figure('La coupe')}`,
+            ),
+            pageOf(
+              'deux',
+              `${figure('Le puits')}<p>Tableau 3. Les coûts</p><table><tbody>${rows(2)}</tbody></table><p><strong>Tableau 4.</strong> En gras</p><table><tbody>${rows(2)}</tbody></table>`,
+            ),
+          ],
+        },
+      ],
+    },
+  });
+  const bytes = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#0b5d57' } })
+    .png()
+    .toBuffer();
+  const images = new Map([['image2222222', { bytes, type: 'png', width: 60, height: 40 } as const]]);
+  const docx = (await writeDocx(book, images)).bytes;
+  const xml = strFromU8(unzipSync(docx)['word/document.xml']!);
+  const captions = [...xml.matchAll(/<w:p>(?:(?!<\/w:p>).)*"Caption".*?<\/w:p>/gs)].map(([caption]) => ({
+    words: [...caption.matchAll(/<w:t(?: [^>]*)?>([^<]*)</g)].map(([, words]) => words).join(''),
+    field: /w:instr="([^"]*)"/.exec(caption)?.[1] ?? null,
+    keeps: caption.includes('<w:keepNext'),
+  }));
+  expect(captions).toEqual([
+    { words: 'Figure\u00a01. Le plan', field: 'SEQ Figure \\* ARABIC', keeps: false },
+    { words: 'Tableau\u00a01\u00a0: les débits', field: 'SEQ Tableau \\* ARABIC', keeps: true },
+    { words: 'Figure\u00a02. La coupe', field: 'SEQ Figure \\* ARABIC', keeps: false },
+    // Each text counts from 1, and an author may leave numbers out.
+    { words: 'Figure\u00a01. Le puits', field: 'SEQ Figure \\* ARABIC \\r 1', keeps: false },
+    { words: 'Tableau 3. Les coûts', field: 'SEQ Tableau \\* ARABIC \\r 3', keeps: true },
+    { words: 'Tableau 4. En gras', field: null, keeps: true },
+  ]);
+  const back = await readWord(Buffer.from(docx));
+  const resolveImage = () => ({ file: 'f', width: 1, height: 1 });
+  const markdown = renderMarkdown(parseHtml(back.source, { resolveImage }).document).replaceAll('\u00a0', ' ');
+  for (const piece of [
+    '"Le plan")\n\nTableau 1 : les débits\n\n<table>',
+    '"La coupe")',
+    '"Le puits")\n\nTableau 3. Les coûts\n\n<table>',
+  ])
+    expect(markdown).toContain(piece);
 });

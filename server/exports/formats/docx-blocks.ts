@@ -1,6 +1,7 @@
 import { BorderStyle, HeadingLevel, ImageRun, LevelFormat, Paragraph, type Table, TextRun } from 'docx';
 import { type Block, type BlockOf, type BlockVisitor, visitBlock } from '#content/book/book.ts';
 import type { BookImages } from './book-writer.ts';
+import { DocxCaptions } from './docx-captions.ts';
 import { docxCrossed } from './docx-crossed.ts';
 import type { DocxLines, Place } from './docx-lines.ts';
 import { ANNOTATION, ANNOTATION_QUOTE, FOOT } from './docx-styles.ts';
@@ -34,6 +35,7 @@ export class DocxBlocks {
   deeper = 0;
   readonly #lines: DocxLines;
   readonly #images: BookImages;
+  readonly #captions: DocxCaptions;
   readonly #visitor: (place: Place) => BlockVisitor<Piece[]>;
   #instances = 0;
   #figures = 0;
@@ -41,6 +43,7 @@ export class DocxBlocks {
   constructor(lines: DocxLines, images: BookImages) {
     this.#lines = lines;
     this.#images = images;
+    this.#captions = new DocxCaptions(lines);
     this.#visitor = (place) => ({
       paragraph: ({ anchor, line }) => [this.#lines.paragraph(line, place, {}, anchor)],
       heading: ({ anchor, level, line }) => {
@@ -130,6 +133,8 @@ export class DocxBlocks {
   blocks(blocks: readonly Block[], place: Place, last: Partial<Place> = {}): Piece[] {
     const visitor = this.#visitor(place);
     return blocks.flatMap((block, i) => {
+      if (block.type === 'paragraph' && DocxCaptions.isOfTable(block, blocks[i + 1]))
+        return [this.#captions.paragraph(block.line, { ...place, keepNext: true }, block.anchor)];
       const pieces = visitBlock(block, i < blocks.length - 1 ? visitor : this.#visitor({ ...place, ...last }));
       // Else one line would go on beside both.
       const isBesideAnother = block.type === 'typed' && blocks[i + 1]?.type === 'typed';
@@ -195,8 +200,7 @@ export class DocxBlocks {
     } else if (alt) {
       pieces.push(this.#lines.paragraph([{ type: 'text', text: alt, italic: true }], place));
     }
-    if (captionText)
-      pieces.push(this.#lines.paragraph([{ type: 'text', text: captionText }], { ...place, style: 'Caption' }));
+    if (captionText) pieces.push(this.#captions.paragraph([{ type: 'text', text: captionText }], place));
     return pieces;
   }
 }

@@ -1,0 +1,48 @@
+import { type Paragraph, SimpleField, TextRun } from 'docx';
+import type { Block, Line } from '#content/book/book.ts';
+import type { DocxLines, Place } from './docx-lines.ts';
+
+/** « Figure 2. », as make-book.ts numbers them; « Tableau 3 : », as authors write above a table. */
+const NUMBERED = /^(Figure|Tableau|Table)([ \u00a0\u202f])(\d{1,4})(?!\p{L}|\p{N})/u;
+const OF_TABLE = /^Tab/;
+
+/**
+ * The captions of a document. Their numbers are fields, which Word counts again when a figure or a
+ * table is put between others, and makes lists of.
+ */
+export class DocxCaptions {
+  readonly #lines: DocxLines;
+  /** The last number of each label. */
+  readonly #last = new Map<string, number>();
+
+  constructor(lines: DocxLines) {
+    this.#lines = lines;
+  }
+
+  /** Whether a block is the caption of the table that follows it. */
+  static isOfTable(block: Block, next: Block | undefined): boolean {
+    if (block.type !== 'paragraph' || next?.type !== 'table') return false;
+    const [first] = block.line;
+    return first?.type === 'text' && OF_TABLE.test(first.text) && NUMBERED.test(first.text);
+  }
+
+  paragraph(line: Line, place: Place, anchor?: string): Paragraph {
+    const within: Place = { ...place, style: 'Caption' };
+    const [first, ...others] = line;
+    const numbered = first?.type === 'text' ? NUMBERED.exec(first.text) : null;
+    // A field has no formats of its own.
+    if (first?.type !== 'text' || !numbered || Object.keys(first).length > 2)
+      return this.#lines.paragraph(line, within, {}, anchor);
+    const [whole, label = '', space = '', number = ''] = numbered;
+    const rest: Line = [{ ...first, text: first.text.slice(whole.length) }, ...others];
+    const before = [new TextRun({ text: label + space }), new SimpleField(this.#code(label, Number(number)), number)];
+    return this.#lines.paragraph(rest, { ...within, before: [...(place.before ?? []), ...before] }, {}, anchor);
+  }
+
+  /** Each text of a collection counts from 1, and an author may leave numbers out. */
+  #code(label: string, number: number): string {
+    const follows = number === (this.#last.get(label) ?? 0) + 1;
+    this.#last.set(label, number);
+    return `SEQ ${label} \\* ARABIC${follows ? '' : ` \\r ${number}`}`;
+  }
+}
