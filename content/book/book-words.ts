@@ -51,6 +51,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     toDo: 'à faire',
     accessibility:
       'Texte structuré par des titres, images décrites, langue des passages indiquée. Rien n’y clignote ni n’y bouge.',
+    cover: 'Couverture',
     forPrinter: 'rogné 210\u00a0×\u00a0297\u00a0mm, fond perdu 3\u00a0mm, RVB\u00a0: conversion CMJN par l’imprimeur',
     sheet: 'Fiche de deux pages',
     moreOnPage: 'Points choisis dans les mots de la page. Le texte entier se lit à l’adresse ci-dessus.',
@@ -95,6 +96,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     toDo: 'to do',
     accessibility:
       'Text structured by headings, pictures described, languages of passages marked. Nothing flashes or moves.',
+    cover: 'Cover',
     forPrinter: 'trimmed 210\u00a0×\u00a0297\u00a0mm, bleed 3\u00a0mm, RGB: converted to CMYK by the printer',
     sheet: 'Two-page sheet',
     moreOnPage: 'Points chosen in the words of the page. The whole text is read at the address above.',

@@ -184,6 +184,8 @@ export interface BookWords {
   readonly done: string;
   readonly toDo: string;
   readonly accessibility: string;
+  /** Before the words of a cover that is a picture. */
+  readonly cover: string;
   /** Beside the marks of a sheet for the printer. */
   readonly forPrinter: string;
   /** The kind name of a two-page sheet, and that there is more than it has. */

@@ -20,7 +20,7 @@ const MOST_TRIES = 3;
 /** Remembered file sizes, shown before a file is asked for. */
 const MOST_SIZES = 1_000;
 /** Changes when files are written differently: those that are kept no longer count. */
-const VERSION = 10;
+const VERSION = 11;
 
 /** How a file is asked for. */
 interface Asked {

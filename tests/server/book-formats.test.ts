@@ -21,6 +21,7 @@ import { weaveOf } from '#content/kinds/weave.ts';
 import { BOOK_EXTENSIONS, type BookExtension, isPageExtension } from '#content/render/files/export-format.ts';
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
+import { drawCover } from '#server/exports/formats/epub-cover.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
@@ -331,6 +332,49 @@ test('an EPUB passes EPUBCheck without a word', async () => {
     expect(report.messages.map(({ id, message }) => `${id} ${message}`)).toEqual([]);
   }
 }, 60_000);
+
+test('an EPUB has a cover with the weave of its kind and its title, which libraries find', async () => {
+  for (const [text, weave] of [
+    [single, weaveOf('factsheet')],
+    [volume, weaveOf('toolkit')],
+  ] as const) {
+    const parts = unzipSync(await written(text, 'epub'));
+    const read = (name: string) => Buffer.from(parts[`EPUB/${name}`]!).toString();
+    const opf = read('package.opf');
+    expect(opf).toContain(
+      '<item id="cover-image" href="cover.svg" media-type="image/svg+xml" properties="cover-image">',
+    );
+    // The first page that is turned.
+    expect(opf).toMatch(/<spine[^>]*><itemref idref="f-cover">/);
+    expect(read('cover.xhtml')).toMatch(
+      /epub:type="cover"><img class="cover" src="cover.svg" alt="Couverture.: [^"]+, [^"]+"/,
+    );
+    const cover = read('cover.svg');
+    expect(cover).toContain(weave.path);
+    const title = [...cover.matchAll(/<text [^>]*>([^<]*)</g)].map(([, words]) => words).join(' ');
+    expect(title).toContain(makeBook(text).book.title);
+    const { data, info } = await sharp(Buffer.from(cover)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([1_200, 1_600]);
+    // The band's colour at its head, in threads; paper below it.
+    expect(new Set(data.subarray(0, 3 * 400)).size).toBeGreaterThan(3);
+    expect([...data.subarray(3 * 1_200 * 650, 3 * 1_200 * 650 + 3)]).toEqual([255, 255, 255]);
+  }
+});
+
+test('a title of any length has room on a cover', async () => {
+  for (const title of ['Eau', 'mot '.repeat(60), 'Anticonstitutionnellementissimement', 'الماء حياة القرية']) {
+    const named = page('<p>Un.</p>', { title, ...(title.startsWith('ا') ? { language: 'ar' } : {}) });
+    const text = { ...single, page: named } as BookText;
+    const cover = drawCover(makeBook(text).book);
+    const rows = [...cover.matchAll(/<text x="\d+" y="(\d+)" font-size="(\d+)"[^>]*>([^<]*)</g)];
+    for (const [, y, size, words] of rows) {
+      expect(Number(y) + 0.3 * Number(size), title).toBeLessThan(1_600);
+      expect(0.5 * Number(size) * words!.length, words).toBeLessThanOrEqual(1_200 - 110);
+    }
+    expect(rows.length).toBeLessThanOrEqual(10);
+    expect(cover.includes('direction="rtl"')).toBe(title.startsWith('ا'));
+  }
+});
 
 test('a DOCX has Word’s own styles, notes, captions, numbered lists and repeated header rows', async () => {
   const parts = unzipSync(await written(volume, 'docx'));

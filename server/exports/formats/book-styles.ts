@@ -25,6 +25,7 @@ ${GOALS}
 .block blockquote { font-style: italic; margin: 0.4em 0; padding: 0; border: 0; }
 blockquote { border-inline-start: 2px solid #8b8878; margin: 1em 0; padding-inline-start: 1em; }
 figure { margin: 1.2em 0; }
+img.cover { display: block; height: auto; margin-inline: auto; max-height: 100vh; max-width: 100%; }
 figure img { display: block; height: auto; max-width: 100%; }
 figcaption, .credit, .rests, .notes { font-size: 0.9em; }
 .crossed { display: flex; flex-wrap: wrap; font-size: 0.9em; gap: 0.6em 1.2em; margin: 0.6em 0 1.6em; }

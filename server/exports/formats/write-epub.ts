@@ -4,6 +4,7 @@ import type { Book, Chapter } from '#content/book/book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { BOOK_STYLES } from './book-styles.ts';
 import { type BookImage, type BookImages, type BookWriter, IMAGE_TYPES } from './book-writer.ts';
+import { drawCover } from './epub-cover.ts';
 import { headingsOf } from './write-html.ts';
 import { type XhtmlTarget, XhtmlText, xhtmlHead } from './xhtml.ts';
 import { all, el, type Markup, none, xmlEl } from './xml.ts';
@@ -18,6 +19,7 @@ interface EpubPage {
 }
 
 const COLOPHON = 'colophon';
+const COVER = 'cover.svg';
 
 /** A book as EPUB 3: a file for the cover and for each page, with accessibility metadata. */
 export const writeEpub: BookWriter = async (book, images) => {
@@ -33,7 +35,12 @@ export const writeEpub: BookWriter = async (book, images) => {
     words: book.words,
     deeper: 0,
   };
-  const pages: EpubPage[] = [titlePage(book, target), ...bodyPages(book, target), ...closingPages(book, target)];
+  const pages: EpubPage[] = [
+    coverPage(book),
+    titlePage(book, target),
+    ...bodyPages(book, target),
+    ...closingPages(book, target),
+  ];
   const nav = navigation(book, target);
   const files: Zippable = {
     mimetype: [strToU8('application/epub+zip'), { level: 0 }],
@@ -41,6 +48,7 @@ export const writeEpub: BookWriter = async (book, images) => {
     'EPUB/package.opf': strToU8(packageFile(book, pages, names, images)),
     'EPUB/nav.xhtml': strToU8(nav),
     'EPUB/book.css': strToU8(BOOK_STYLES),
+    [`EPUB/${COVER}`]: strToU8(drawCover(book)),
   };
   for (const { name, xml } of pages) files[`EPUB/${name}`] = strToU8(xml);
   for (const [file, name] of names) files[`EPUB/${name}`] = [images.get(file)!.bytes, { level: 0 }];
@@ -62,6 +70,13 @@ function placesOf(book: Book): Map<string, string> {
 function imageNames(book: Book, images: BookImages): Map<string, string> {
   const known = filesOf(book).filter((file) => images.has(file));
   return new Map(known.map((file, i) => [file, `image-${i + 1}.${images.get(file)!.type}`]));
+}
+
+/** Its words are those of the title page: here they are a picture, told as one. */
+function coverPage(book: Book): EpubPage {
+  const alt = `${book.words.cover}${book.words.colon} ${book.kindName}, ${book.title}`;
+  const words = el('img', { class: 'cover', src: COVER, alt });
+  return { name: 'cover.xhtml', title: book.title, xml: page(book.title, book, 'cover', words) };
 }
 
 function titlePage(book: Book, target: XhtmlTarget): EpubPage {
@@ -145,12 +160,13 @@ function packageFile(
   const metas = [
     ['dcterms:modified', modified],
     ['schema:accessMode', 'textual'],
-    ...(names.size > 0 ? [['schema:accessMode', 'visual']] : []),
+    // The cover is a picture.
+    ['schema:accessMode', 'visual'],
     ['schema:accessModeSufficient', 'textual'],
     ['schema:accessibilityFeature', 'structuralNavigation'],
     ['schema:accessibilityFeature', 'tableOfContents'],
     ['schema:accessibilityFeature', 'readingOrder'],
-    ...(names.size > 0 ? [['schema:accessibilityFeature', 'alternativeText']] : []),
+    ['schema:accessibilityFeature', 'alternativeText'],
     ['schema:accessibilityHazard', 'none'],
     ['schema:accessibilitySummary', book.words.accessibility],
   ].map(([property, value]) => xmlEl('meta', { property }, value!));
@@ -169,6 +185,8 @@ function packageFile(
     dc('source', book.url),
     dc('date', book.date.slice(0, 10)),
     ...metas,
+    // For readers that are older than EPUB 3.
+    xmlEl('meta', { name: 'cover', content: 'cover-image' }),
   );
   const xhtml = 'application/xhtml+xml';
   const manifest = el(
@@ -176,15 +194,19 @@ function packageFile(
     {},
     item('nav', 'nav.xhtml', xhtml, 'nav'),
     item('css', 'book.css', 'text/css'),
+    item('cover-image', COVER, IMAGE_TYPES.svg, 'cover-image'),
     ...pages.map(({ name }) => item(`f-${name.replace('.xhtml', '')}`, name, xhtml)),
     ...[...names].map(([file, name], i) =>
       item(`image-${i + 1}`, name, IMAGE_TYPES[(images.get(file) as BookImage).type]),
     ),
   );
-  const [title, ...rest] = pages.map(({ name }) => xmlEl('itemref', { idref: `f-${name.replace('.xhtml', '')}` }));
+  const [cover, title, ...rest] = pages.map(({ name }) =>
+    xmlEl('itemref', { idref: `f-${name.replace('.xhtml', '')}` }),
+  );
   const spine = el(
     'spine',
     { 'page-progression-direction': book.direction === 'rtl' ? 'rtl' : null },
+    cover!,
     title!,
     xmlEl('itemref', { idref: 'nav' }),
     ...rest,

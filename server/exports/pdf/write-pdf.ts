@@ -5,8 +5,8 @@ import path from 'node:path';
 import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import QRCode from 'qrcode';
 import type { Book } from '#content/book/book.ts';
-import { weaveOf } from '#content/kinds/weave.ts';
 import type { BookImages, BookWriter, WrittenBook } from '#server/exports/formats/book-writer.ts';
+import { drawWeave } from '#server/exports/formats/weave-drawing.ts';
 import { asData, type Paper } from './pdf-data.ts';
 import { PDF_TEMPLATE } from './pdf-template.ts';
 import { PUBLICATION_TEMPLATE } from './publication-template.ts';
@@ -80,7 +80,7 @@ export async function setBook(book: Book, images: BookImages, { paper, print = f
     qr.set(url, `/${name}`);
     map(name, await QRCode.toString(url, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }));
   }
-  map('weave.svg', drawWeave(book.kind));
+  map('weave.svg', drawWeave(book.kind, 'width="210mm" height="112mm"'));
   const setWith = (blanks: number): NodeTypstDocument => {
     map('book.json', JSON.stringify(asData(book, images, { names, qr, paper, print, blanks })));
     return compileFile(compiler, 'main.typ', paper === 'publication' ? PUBLICATION_TEMPLATE : PDF_TEMPLATE);
@@ -105,13 +105,4 @@ export function compileFile(compiler: NodeCompiler, name: string, layout: string
   if (!result.hasError()) return result.result!;
   const error = result.takeDiagnostics();
   throw new Error(`Typst: ${JSON.stringify(error && compiler.fetchDiagnostics(error))}`);
-}
-
-/** The weave of a kind as an image that fills the head of a cover. */
-function drawWeave(kind: string): string {
-  const { width, height, path: threads, isDrawn } = weaveOf(kind);
-  const drawn = isDrawn ? 'fill="none" stroke="#ffffff" stroke-width="2"' : 'fill="#ffffff"';
-  // As wide as a page, in threads of a millimetre and a half.
-  const scale = isDrawn ? 0.55 : 1.5;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 112" width="210mm" height="112mm" preserveAspectRatio="xMidYMin slice"><defs><pattern id="w" width="${width}" height="${height}" patternUnits="userSpaceOnUse" patternTransform="scale(${scale})"><path d="${threads}" ${drawn} fill-opacity="0.22" stroke-opacity="0.22"/></pattern></defs><rect width="210" height="112" fill="#0b5d57"/><rect width="210" height="112" fill="url(#w)"/></svg>`;
 }
