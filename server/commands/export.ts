@@ -9,6 +9,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import {
   EXPORT_EXTENSIONS,
+  type ExportExtension,
   exportFileName,
   isAnnotationExtension,
   isBookExtension,
@@ -20,9 +21,12 @@ import { fileStem, type Wanted } from '#server/exports/book-texts.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';
 import type { Outcome, ServiceCommand, Typed } from './command.ts';
+import { writeSite } from './export-site.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 const CROSSED = annotationsPath('');
+/** In the place of an address: all that the public may read. */
+const SITE = 'site';
 
 /** The subject of an address; a slug alone may match several pages. */
 function wantedAt(word: string, draft: boolean): Extract<Wanted, { readonly slug: string }> {
@@ -89,22 +93,43 @@ async function writeText(
   return writeTo(targetOf(typed, file.name), Readable.from([file.content]));
 }
 
+/** The same as `export-site`, under the name that the other exports have. */
+function exportTheSite(
+  typed: Typed,
+  extension: ExportExtension,
+  context: Parameters<typeof writeSite>[1],
+): Promise<Outcome> {
+  if (extension !== 'html')
+    throw new UsageError('The whole site is had as HTML: `export site --to html`, or `export-site <folder>`.');
+  if (flagOf(typed, 'draft') === true)
+    throw new UsageError('Of the site, only what the public may read is written: leave --draft out.');
+  if (flagOf(typed, 'replace') === true)
+    throw new UsageError('The site is written to a new folder, so that nothing old stays: leave --replace out.');
+  return writeSite(path.resolve(typed.folder, textOf(typed, 'out') ?? SITE), context);
+}
+
 export const exportBook: ServiceCommand = {
   name: 'export',
-  usage: '<address of a page, its annotations or a collection>',
-  summary: 'Writes a page or a whole collection as a file, as the staff read it.',
+  usage: '<address of a page, its annotations or a collection, or: site>',
+  summary:
+    'Writes a page or a whole collection as a file, as the staff read it; the site for the public, into a folder.',
   example: 'export /outils/kit-agriculture --to pdf',
   words: [1, 1],
   stops: true,
   options: {
     to: { type: 'string', value: '<format>', meaning: EXPORT_EXTENSIONS.join(', '), required: true },
-    out: { type: 'string', value: '<file>', meaning: 'where; otherwise here, under its own name' },
+    out: {
+      type: 'string',
+      value: '<file>',
+      meaning: 'where, of the site a new folder; otherwise here, under its own name',
+    },
     replace: { type: 'boolean', meaning: 'a file of that name, if there is one' },
     draft: { type: 'boolean', meaning: 'the draft instead of the latest edition' },
   },
   async run(typed, { services, origin, progress, signal }) {
     const extension = choiceOf(typed, 'to', EXPORT_EXTENSIONS);
     if (!extension) throw new UsageError(`Tell the format with --to: ${EXPORT_EXTENSIONS.join(', ')}.`);
+    if (wordOf(typed, 0) === SITE) return exportTheSite(typed, extension, { services, origin, progress, signal });
     const wanted = wantedAt(wordOf(typed, 0), flagOf(typed, 'draft') === true);
     if (isCollectionExtension(extension) && wanted.type === 'page')
       throw new UsageError('This format is of collections: name one, such as /outils/kit-agriculture.');

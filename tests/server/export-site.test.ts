@@ -3,6 +3,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { exportBook } from '#server/commands/export.ts';
 import { exportWholeSite } from '#server/commands/export-site.ts';
 import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
 import { deadLinks } from '#server/exports/site/dead-links.ts';
@@ -50,6 +51,27 @@ test('every public edition is there, with its pictures, lists and no dead link',
   );
   expect(readdirSync(parent)).toEqual(['copie']);
 });
+
+test('the same is had as `export site --to html`, and other ways of asking for it are refused in words', async () => {
+  const context = { services: floor.services, origin: 'https://navette.example', progress: () => {} };
+  const here = createTempFolder('export-the-site');
+  const run = (options: Record<string, string | boolean>, signal = AbortSignal.abort()) =>
+    exportBook.run({ words: ['site'], options, folder: here }, { ...context, signal });
+  // Stopped before the first page: it went as far as writing.
+  await expect(run({ to: 'html' })).rejects.toThrow('Cancelled: nothing was written.');
+  await expect(run({ to: 'pdf' })).rejects.toThrow('`export site --to html`, or `export-site <folder>`');
+  await expect(run({ to: 'html', draft: true })).rejects.toThrow('leave --draft out');
+  await expect(run({ to: 'html', replace: true })).rejects.toThrow('leave --replace out');
+  await expect(run({ to: 'html', out: folder })).rejects.toThrow('is not empty');
+  expect(readdirSync(here)).toEqual([]);
+  const { signal } = new AbortController();
+  const { value } = await run({ to: 'html', out: 'le-site' }, signal);
+  const { folder: _folder, ...written } = value as Record<string, unknown>;
+  const { folder: _other, ...expected } = outcome.value as Record<string, unknown>;
+  expect(written).toEqual(expected);
+  const same = readdirSync(path.join(here, 'le-site'), { recursive: true }).map(String).sort();
+  expect(same).toEqual(readdirSync(folder, { recursive: true }).map(String).sort());
+}, 120_000);
 
 test('nothing is there that the public may not read', async () => {
   const drafts = await floor.services.pages.listDrafts(COMMAND_LINE);
