@@ -308,6 +308,7 @@ export async function createServices(options: {
     versions,
     annotations: annotationReading,
     evidenceMaps,
+    citedTexts,
     timeZone,
   });
   const crossedMarkdown = new CrossedMarkdown({ texts: bookTexts, tasks, citedTexts, timeZone });

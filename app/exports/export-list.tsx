@@ -7,6 +7,7 @@ import {
   type ExportExtension,
   KIT_EXTENSIONS,
   type KitExtension,
+  offeredExtensions,
 } from '#content/render/files/export-format.ts';
 
 /** Bytes of the kits of a collection, where they are known. */
@@ -17,19 +18,21 @@ interface ExportListProps {
   query?: string;
   title: string;
   extensions?: readonly ExportExtension[];
+  html?: string;
 }
 
 /**
  * Links to this text as files, in every format that takes whole texts.
  * @param props.query appended to the addresses
  * @param props.extensions the formats that it has, if they are others
+ * @param props.html the text, if it is one alone
  */
-export function ExportList({ path, query = '', title, extensions = COMMON_EXTENSIONS }: ExportListProps) {
+export function ExportList({ path, query = '', title, extensions = COMMON_EXTENSIONS, html }: ExportListProps) {
   const t = useT();
   return (
     <p className="no-print">
       {title}{' '}
-      {extensions.map((extension, i) => (
+      {(html === undefined ? extensions : offeredExtensions(extensions, html)).map((extension, i) => (
         <span key={extension}>
           {i > 0 && '\u00a0· '}
           <a href={exportPath(path, extension) + query} rel="nofollow">

@@ -73,7 +73,9 @@ function Band({ view }: { view: DraftView }) {
           {alsoBy.length > 0 && t('draft.alsoBy', { names: formatList(alsoBy, t.locale) })}
         </p>
       )}
-      {staff && view.text.words > 0 && <ExportList path={draftPath(path)} title={t('exports.takeDraft')} />}
+      {staff && view.text.words > 0 && (
+        <ExportList path={draftPath(path)} title={t('exports.takeDraft')} html={view.text.html} />
+      )}
       {view.ownRequest && (
         <p className="no-print">
           <a className="button" href={reviewPath(view.ownRequest)}>

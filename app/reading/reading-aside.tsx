@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { exportPath } from '#content/addresses/address.ts';
 import { addToSelectionPath, editionsPath, sessionPath } from '#content/addresses/site-paths.ts';
-import { EXPORT_FORMATS, PAGE_EXTENSIONS } from '#content/render/files/export-format.ts';
+import { EXPORT_FORMATS, offeredExtensions, PAGE_EXTENSIONS } from '#content/render/files/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 
@@ -32,7 +32,7 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
           <span className="quiet">{t('reading.printHint', { count: pages })}</span>
         </p>
         {edition.latest === null &&
-          PAGE_EXTENSIONS.map((extension) => (
+          offeredExtensions(PAGE_EXTENSIONS, edition.html).map((extension) => (
             <p key={extension}>
               <a href={exportPath(view.path, extension)} rel="nofollow">
                 {EXPORT_FORMATS[extension].names[t.locale]}

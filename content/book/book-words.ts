@@ -30,6 +30,8 @@ interface HeadWords {
   readonly materials: string;
   readonly claims: string;
   readonly colophon: string;
+  /** Beside the files of an archive of pages: the name of a file, and what it says of them. */
+  readonly archive: { readonly file: string; readonly about: readonly string[] };
   /** What a study rests on: the columns of its map as a table. */
   readonly map: Readonly<Record<keyof typeof MAP_WORDS.fr, string>> & {
     readonly finding: string;
@@ -78,6 +80,13 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     materials: 'Ce qui a été recueilli',
     claims: 'Constats et enseignements d’autres pages',
     colophon: 'Colophon',
+    archive: {
+      file: 'LISEZ-MOI.txt',
+      about: [
+        'Chaque texte est un fichier Markdown, sa notice en tête\u202f; les images sont dans le dossier «\u202fimages\u202f».',
+        'Pour en refaire des pages dans Navette, déposez ce fichier ZIP tel quel sur «\u202fNouvelle page\u202f».',
+      ],
+    },
     map: {
       ...MAP_WORDS.fr,
       finding: 'Constat',
@@ -123,6 +132,13 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     materials: 'What was gathered',
     claims: 'Findings and lessons of other pages',
     colophon: 'Colophon',
+    archive: {
+      file: 'README.txt',
+      about: [
+        'Each text is a Markdown file that begins with its notice; pictures are in the folder “images”.',
+        'To make pages of them in Navette, drop this ZIP file as it is on “New page”.',
+      ],
+    },
     map: {
       ...MAP_WORDS.en,
       finding: 'Finding',

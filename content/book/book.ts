@@ -1,5 +1,6 @@
 import type { BlockKind } from '#content/document/blocks.ts';
 import type { Side } from '#content/people/person.ts';
+import type { ExportedPage } from '#content/render/files/exported-page.ts';
 
 /** A piece of a line. Typography is set; the target of a link is resolved (`LinkTarget`). */
 export type Inline =
@@ -170,6 +171,8 @@ export interface Chapter extends Head {
   readonly footLength: number;
   /** What was noted on it, where that was asked for; its words have the ids. */
   readonly notes?: readonly Note[];
+  /** The page as it is stored, for formats that are made of that. */
+  readonly stored?: ExportedPage;
 }
 
 export interface BookWords {

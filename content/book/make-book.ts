@@ -2,12 +2,16 @@ import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { selectionPath } from '#content/addresses/selection.ts';
 import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import type { EvidenceMap } from '#content/evidence/evidence-map.ts';
 import type { TextSources } from '#content/evidence/text-sources.ts';
 import { COLLECTIONS, type CollectionKind, isPublication } from '#content/kinds/collection-kind.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import { directionOf, type Locale } from '#content/locale.ts';
+import type { Visibility } from '#content/permission.ts';
+import { type CitationWords, citedAsWords } from '#content/render/citation-words.ts';
+import type { ExportedPage } from '#content/render/files/exported-page.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Block, Book, Chapter, Head, Line, NoticeLine } from './book.ts';
 import { BOOK_WORDS } from './book-words.ts';
@@ -40,6 +44,16 @@ export interface PageText {
   readonly map?: EvidenceMap;
   /** With the annotations of both sides in the text, where these were asked for. */
   readonly crossed?: CrossedText;
+  /** As it is stored, where the format is made of that. */
+  readonly stored?: StoredText;
+}
+
+/** The stored document of a page, and what its viewer may know of what it cites. */
+export interface StoredText {
+  readonly document: DocumentNode;
+  /** Null to write its citations unchanged. */
+  readonly citations: CitationWords | null;
+  readonly visibility: Visibility;
 }
 
 /** Pages in order, with their introduction. */
@@ -113,6 +127,7 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
       blocks: [...noteBlocks(page, author), ...numbered(read(page.html, anchor, path, 2, crossed), locale), ...foot],
       footLength: foot.length,
       ...(crossed ? { notes: crossed.notes() } : {}),
+      ...(page.stored ? { stored: exportedPage(page, page.stored, { origin, author }) } : {}),
     };
   };
   if (text.page) {
@@ -173,6 +188,20 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
   return { book, unknown };
 }
 
+function exportedPage(
+  page: PageText,
+  { document, citations, visibility }: StoredText,
+  { origin, author }: { readonly origin: string; readonly author: string },
+): ExportedPage {
+  const { kind, slug, title, summary, language, notice, edition, date } = page;
+  const publishedAt = edition === null ? '' : date;
+  const cited = citedAsWords(document, citations);
+  return {
+    ...{ kind, slug, title, summary, language, notice, visibility, origin, publishedAt },
+    document: { ...cited, content: [...noteNodes(page, author), ...(cited.content ?? [])] },
+  };
+}
+
 const anchorOf = (id: string) => id.replace(/[^A-Za-z0-9_-]/g, '');
 
 function headOf(
@@ -198,19 +227,36 @@ function collectionNotice(pages: readonly PageText[], date: string, locale: Loca
   return [{ label: words.edition, text: `${dayInWords(date, locale, timeZone)}, ${words.pages(pages.length)}` }];
 }
 
-/** What somebody noted on a page of a kit of theirs, before its text and set apart from it. */
-function noteBlocks({ note = '', language }: PageText, author: string): Block[] {
-  if (note === '') return [];
+/** What somebody noted on a page of a kit of theirs: a label, and lines. */
+function notedLines({ note = '', language }: PageText, author: string): { label: string; lines: string[] } {
   const { noteOf, colon } = BOOK_WORDS[wordsLocale(language, 'fr')];
   const lines = onlyText(note)
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const blocks = lines.map((line, i): Block => {
-    const said: Line = [{ type: 'text', text: line }];
-    const label: Line = i === 0 ? [{ type: 'text', text: `${noteOf(author)}${colon} `, bold: true }] : [];
-    return { type: 'paragraph', line: [...label, ...said] };
+  return { label: `${noteOf(author)}${colon} `, lines };
+}
+
+/** The same before its text, and set apart from it. */
+function noteBlocks(page: PageText, author: string): Block[] {
+  const { label, lines } = notedLines(page, author);
+  if (lines.length === 0) return [];
+  const blocks = lines.map((text, i): Block => {
+    const said: Line = [{ type: 'text', text }];
+    return { type: 'paragraph', line: i === 0 ? [{ type: 'text', text: label, bold: true }, ...said] : said };
   });
   return [{ type: 'quote', blocks }];
+}
+
+/** The same in a document. */
+function noteNodes(page: PageText, author: string): DocumentNode[] {
+  const { label, lines } = notedLines(page, author);
+  if (lines.length === 0) return [];
+  const content = lines.map((text, i): DocumentNode => {
+    if (i > 0) return { type: 'paragraph', content: [{ type: 'text', text }] };
+    const first: DocumentNode = { type: 'text', text: label.trimEnd(), marks: [{ type: 'bold' }] };
+    return { type: 'paragraph', content: [first, { type: 'text', text: ` ${text}` }] };
+  });
+  return [{ type: 'blockquote', content }];
 }
 
 /** Headings without gaps in their levels, which screen readers announce. */

@@ -63,6 +63,12 @@ export function replaceCitations(document: DocumentNode, words: CitationWords): 
   return replaced(document);
 }
 
+/**
+ * A document whose citations are words, with its list of sources; as it is without words for them.
+ */
+export const citedAsWords = (document: DocumentNode, words: CitationWords | null): DocumentNode =>
+  words ? withSources(replaceCitations(document, words), words) : document;
+
 /** Appends the list of sources to a document. */
 export function withSources(document: DocumentNode, { sources, locale }: CitationWords): DocumentNode {
   if (sources.length === 0) return document;

@@ -35,7 +35,7 @@ import type { FileChange } from '#content/import/update/file-change.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
-import { type CitationWords, citedIn, replaceCitations, withSources } from '#content/render/citation-words.ts';
+import { type CitationWords, citedAsWords, citedIn, replaceCitations } from '#content/render/citation-words.ts';
 import { EXPORT_FORMATS, type TextExtension } from '#content/render/files/export-format.ts';
 import type { ExportedPage } from '#content/render/files/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
@@ -278,8 +278,7 @@ export const DRAFT_TASKS = {
     citations: CitationWords | null,
   ): Promise<string> {
     const json = JSON.parse(document) as DocumentNode;
-    const text = citations ? withSources(replaceCitations(json, citations), citations) : json;
-    return EXPORT_FORMATS[extension].write({ ...page, document: text });
+    return EXPORT_FORMATS[extension].write({ ...page, document: citedAsWords(json, citations) });
   },
 
   /**

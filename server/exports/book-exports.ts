@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, rm } from 'node:fs/promises';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import type { BookExtension } from '#content/render/files/export-format.ts';
+import { type BookExtension, isStoredExtension } from '#content/render/files/export-format.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
@@ -163,9 +163,9 @@ export class BookExports {
     asked: Asked,
     isAhead: boolean,
   ): Promise<Omit<AskedExport, 'job'> & { readonly job: Job }> {
-    const first = await this.#find(viewer, wanted);
-    const { found } = first;
     const { extension, address } = asked;
+    const first = await this.#find(viewer, wanted, extension);
+    const { found } = first;
     const job = this.#jobs.create(viewer, { title: found.title, extension, address });
     let begin = () => {};
     const begun = new Promise<void>((resolve) => {
@@ -248,7 +248,7 @@ export class BookExports {
     const { signal } = job.abort;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const isAsFound = tries === 0 && first.generation === this.#generationOf(wanted);
-      const { generation, found } = isAsFound ? first : await this.#find(viewer, wanted);
+      const { generation, found } = isAsFound ? first : await this.#find(viewer, wanted, extension);
       const text = await found.gather(origin, (done, total) => {
         signal.throwIfAborted();
         Object.assign(job, { gathered: done, total });
@@ -281,10 +281,10 @@ export class BookExports {
     throw new NavetteError('unavailable', { reason: 'export' });
   }
 
-  async #find(viewer: Viewer, wanted: Wanted): Promise<Reading> {
+  async #find(viewer: Viewer, wanted: Wanted, extension: BookExtension): Promise<Reading> {
     // Taken before anything is read: what is withdrawn meanwhile may have been read already.
     const generation = this.#generationOf(wanted);
-    return { generation, found: await this.#deps.texts.find(viewer, wanted) };
+    return { generation, found: await this.#deps.texts.find(viewer, wanted, isStoredExtension(extension)) };
   }
 
   /** Changes whenever something that such a file may hold is withdrawn. */

@@ -3,7 +3,8 @@ import type { SelectedPage } from '#content/addresses/selection.ts';
 import { ownKitPath } from '#content/addresses/site-paths.ts';
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import { BOOK_WORDS } from '#content/book/book-words.ts';
-import type { BookText, CollectionText, PageText } from '#content/book/make-book.ts';
+import { CrossedBlocks } from '#content/book/crossed-text.ts';
+import type { BookText, CollectionText, PageText, StoredText } from '#content/book/make-book.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -16,6 +17,7 @@ import type { Edition } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnnotationReadingService } from '#server/annotations/annotation-reading-service.ts';
 import type { FileService } from '#server/files/file-service.ts';
+import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { EvidenceMaps } from '#server/materials/evidence-maps.ts';
 import type { CollectionService } from '#server/pages/collections/collection-service.ts';
 import type { ReadVersion, VersionService } from '#server/pages/history/version-service.ts';
@@ -27,6 +29,7 @@ import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { ReadingService } from '#server/pages/reading/reading-service.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
 import type { FilledText } from '#server/pages/reading/text-filler.ts';
+import { notedDocument } from './crossed-document.ts';
 import { crossedText } from './crossed-threads.ts';
 import type { ExportTask } from './process/export-form.ts';
 
@@ -75,6 +78,7 @@ interface BookTextsDeps {
   readonly versions: VersionService;
   readonly annotations: AnnotationReadingService;
   readonly evidenceMaps: EvidenceMaps;
+  readonly citedTexts: CitedTexts;
   readonly timeZone: string;
 }
 
@@ -88,22 +92,25 @@ export class BookTexts {
     this.#deps = deps;
   }
 
-  /** @throws NavetteError `not-found`, `forbidden`, `sign-in-required` */
-  async find(viewer: Viewer, wanted: Wanted): Promise<FoundText> {
+  /**
+   * @param isStored the documents are wanted as well, as they are stored
+   * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`
+   */
+  async find(viewer: Viewer, wanted: Wanted, isStored = false): Promise<FoundText> {
     const { pages, collections, draftReading, timeZone } = this.#deps;
-    if (wanted.type === 'selection') return this.#selection(viewer, wanted.pages);
-    if (wanted.type === 'own-kit') return this.#ownKit(viewer, wanted.id);
+    if (wanted.type === 'selection') return this.#selection(viewer, wanted.pages, isStored);
+    if (wanted.type === 'own-kit') return this.#ownKit(viewer, wanted.id, isStored);
     if (wanted.type === 'collection') {
       const collection = await collections.requireAt(viewer, wanted.kind, wanted.slug);
       const { title, slug } = collection;
       const gather: FoundText['gather'] = async (origin, onProgress) => ({
         origin,
         timeZone,
-        collection: await this.#collection(viewer, collection, onProgress),
+        collection: await this.#collection(viewer, collection, isStored, onProgress),
       });
       return { title, slug, pageId: null, gather };
     }
-    if (wanted.crossed) return this.#crossed(viewer, wanted);
+    if (wanted.crossed) return this.#crossed(viewer, wanted, isStored);
     const page = await pages.requireAt(viewer, wanted.kind, wanted.slug);
     const { title, slug } = page;
     if (wanted.draft) {
@@ -118,10 +125,11 @@ export class BookTexts {
         html,
         sources,
         ...(await this.#mapOf(viewer, page, true)),
+        ...(isStored ? { stored: await this.#stored(viewer, page, draftText(draft.document, page)) } : {}),
       };
       return { title, slug, pageId: null, gather: async (origin) => ({ origin, timeZone, page: text }) };
     }
-    const text = { ...(await this.#edition(viewer, page)), ...(await this.#mapOf(viewer, page, false)) };
+    const text = { ...(await this.#edition(viewer, page, isStored)), ...(await this.#mapOf(viewer, page, false)) };
     return { title: text.title, slug, pageId: null, gather: async (origin) => ({ origin, timeZone, page: text }) };
   }
 
@@ -156,15 +164,22 @@ export class BookTexts {
     return { page, ...text, ...crossedText({ html, document: text.document, language }, threads, inPlace) };
   }
 
-  async #crossed(viewer: Viewer, address: { readonly kind: PageKind; readonly slug: string }): Promise<FoundText> {
+  async #crossed(
+    viewer: Viewer,
+    address: { readonly kind: PageKind; readonly slug: string },
+    isStored: boolean,
+  ): Promise<FoundText> {
     const { timeZone } = this.#deps;
-    const { page, told, sources, html, crossed } = await this.crossed(viewer, address);
+    const { page, told, document, sources, html, crossed } = await this.crossed(viewer, address);
     const { kind, slug } = page;
-    const text: PageText = { ...told, kind, slug, sources, html, crossed };
+    const { language } = told;
+    const noted = () => notedDocument(document, new CrossedBlocks(crossed, { language, timeZone, anchor: 'c1' }));
+    const stored = isStored ? { stored: await this.#stored(viewer, page, { document: noted(), language }) } : {};
+    const text: PageText = { ...told, kind, slug, sources, html, crossed, ...stored };
     return { title: told.title, slug, pageId: page.id, gather: async (origin) => ({ origin, timeZone, page: text }) };
   }
 
-  async #selection(viewer: Viewer, asked: readonly SelectedPage[]): Promise<FoundText> {
+  async #selection(viewer: Viewer, asked: readonly SelectedPage[], isStored: boolean): Promise<FoundText> {
     const cards = await this.#deps.selections.find(viewer, asked);
     const [first] = cards;
     if (!first) throw new NavetteError('not-found');
@@ -173,13 +188,13 @@ export class BookTexts {
     const head = { kind: null, slug: '', title, summary: '', language, introduction: '', imprint: '' } as const;
     const gather: FoundText['gather'] = async (origin, onProgress) => {
       let done = 0;
-      const pages = await this.#texts(viewer, cards, () => onProgress(++done, cards.length));
+      const pages = await this.#texts(viewer, cards, isStored, () => onProgress(++done, cards.length));
       return { origin, timeZone: this.#deps.timeZone, collection: { ...head, parts: [{ title: '', pages }] } };
     };
     return { title, slug: 'selection', pageId: null, gather };
   }
 
-  async #ownKit(viewer: Viewer, id: string): Promise<FoundText> {
+  async #ownKit(viewer: Viewer, id: string, isStored: boolean): Promise<FoundText> {
     const { title, author, pages } = await this.#deps.ownKits.open(viewer, id);
     const [first] = pages;
     if (!first) throw new NavetteError('not-found');
@@ -188,7 +203,7 @@ export class BookTexts {
     const gather: FoundText['gather'] = async (origin, onProgress) => {
       let done = 0;
       const cards = pages.map(({ card }) => card);
-      const texts = await this.#texts(viewer, cards, () => onProgress(++done, cards.length));
+      const texts = await this.#texts(viewer, cards, isStored, () => onProgress(++done, cards.length));
       const notes = new Map(pages.map(({ card, note }) => [card.href, note]));
       const noted = texts.map((text) => ({ ...text, note: notes.get(pagePath(text)) ?? '' }));
       const own = { path: ownKitPath(id), author };
@@ -202,12 +217,12 @@ export class BookTexts {
   }
 
   /** The latest editions of pages, one after the other. @param onPage called after each */
-  async #texts(viewer: Viewer, cards: readonly PageCard[], onPage: () => void): Promise<PageText[]> {
+  async #texts(viewer: Viewer, cards: readonly PageCard[], isStored: boolean, onPage: () => void): Promise<PageText[]> {
     const texts: PageText[] = [];
     for (const card of cards) {
       const page = await this.#deps.pages.require(viewer, card.id);
       // In a collection, the staff also see pages that are not published yet.
-      if (page.editionNumber !== null) texts.push(await this.#edition(viewer, page));
+      if (page.editionNumber !== null) texts.push(await this.#edition(viewer, page, isStored));
       onPage();
     }
     return texts;
@@ -219,15 +234,32 @@ export class BookTexts {
     return { map: (await this.#deps.evidenceMaps.draw(viewer, page, isDraft, wordsLocale(page.language, 'fr'))).map };
   }
 
-  async #edition(viewer: Viewer, page: Page): Promise<PageText> {
-    const { told, html, sources } = editionText(await this.#deps.reading.requireText(viewer, page));
+  async #edition(viewer: Viewer, page: Page, isStored: boolean): Promise<PageText> {
+    const { told, document, html, sources } = editionText(await this.#deps.reading.requireText(viewer, page));
     const { kind, slug } = page;
-    return { kind, slug, ...told, html, sources };
+    const { language } = told;
+    const stored = isStored ? { stored: await this.#stored(viewer, page, { document, language }) } : {};
+    return { kind, slug, ...told, html, sources, ...stored };
+  }
+
+  /** A document with what the viewer may know of what it cites, as in the Markdown of a page. */
+  async #stored(
+    viewer: Viewer,
+    { id: pageId, visibility }: Page,
+    { document, language }: { readonly document: DocumentNode; readonly language: string },
+  ): Promise<StoredText> {
+    // The staff get citations as they are: their file makes the same page again.
+    const citations =
+      viewer.role === 'staff'
+        ? null
+        : await this.#deps.citedTexts.citationsOf(viewer, { pageId, document: JSON.stringify(document), language });
+    return { document, citations, visibility };
   }
 
   async #collection(
     viewer: Viewer,
     collection: Parameters<CollectionReading['parts']>[1],
+    isStored: boolean,
     onProgress: (done: number, total: number) => void,
   ): Promise<CollectionText> {
     const { collectionReading } = this.#deps;
@@ -239,13 +271,18 @@ export class BookTexts {
     for (const part of parts) {
       gathered.push({
         title: part.title,
-        pages: await this.#texts(viewer, part.cards, () => onProgress(++done, total)),
+        pages: await this.#texts(viewer, part.cards, isStored, () => onProgress(++done, total)),
       });
     }
     const introduction = await collectionReading.introductionHtml(viewer, collection, wordsLocale(language, 'fr'));
     return { kind, slug, title, summary, language, introduction, imprint, parts: gathered };
   }
 }
+
+const draftText = (document: string, { language }: Page) => ({
+  document: JSON.parse(document) as DocumentNode,
+  language,
+});
 
 /** What an edition says of itself, beside its text. */
 function editionText({ edition, html, sources }: FilledText & { readonly edition: Edition }) {

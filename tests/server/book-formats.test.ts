@@ -169,10 +169,12 @@ beforeAll(async () => {
   const rendered = renderDocument(document, { language: 'fr', locale: 'fr', fileUrl: (id) => `/fichiers/${id}` });
   html = rendered.html.replace('</aside>', `${RESTS}</aside>`) + CARD + NOTED;
   const site = { origin: 'https://navette.example', timeZone: 'Europe/Paris' };
-  single = { ...site, page: page(html, { crossed: CROSSED }) };
+  const stored = { document, citations: null, visibility: 'public' } as const;
+  single = { ...site, page: page(html, { crossed: CROSSED, stored }) };
   const second = page('<p>Voir <a href="/fiches/tout-ce-qui-s-ecrit">la première</a>.</p>', {
     slug: 'seconde',
     title: 'Seconde',
+    stored,
   });
   volume = {
     ...site,
@@ -184,7 +186,7 @@ beforeAll(async () => {
       language: 'fr',
       introduction: '<p>Pour commencer.</p>',
       imprint: '',
-      parts: [{ title: 'Première partie', pages: [page(html, { crossed: CROSSED }), second] }],
+      parts: [{ title: 'Première partie', pages: [page(html, { crossed: CROSSED, stored }), second] }],
     },
   };
   const bytes = await sharp({ create: { width: 900, height: 500, channels: 3, background: '#0b5d57' } })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
@@ -11,12 +12,14 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import {
   BOOK_EXTENSIONS,
   COMMON_EXTENSIONS,
+  EXPORT_FORMATS,
   isAnnotationExtension,
   isCollectionExtension,
   isPageExtension,
 } from '#content/render/files/export-format.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { exportBook } from '#server/commands/export.ts';
+import { importPaths } from '#server/exchange/import-paths.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
@@ -118,7 +121,9 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   for (const extension of BOOK_EXTENSIONS) {
     const link = `href="${pagePath(open)}.${extension}"`;
     const isOfAnnotations = isAnnotationExtension(extension);
-    if (isCollectionExtension(extension) || isOfAnnotations) expect(screen).not.toContain(link);
+    // This page has no pictures.
+    const isLeftOut = isCollectionExtension(extension) || 'ofPictures' in EXPORT_FORMATS[extension];
+    if (isLeftOut || isOfAnnotations) expect(screen).not.toContain(link);
     else expect(screen).toContain(link);
     const ofAll = `href="/outils/la-boite.${extension}"`;
     if (isPageExtension(extension) || isOfAnnotations) expect(shelf).not.toContain(ofAll);
@@ -176,11 +181,36 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   for (const extension of BOOK_EXTENSIONS) {
     const link = `href="${pagePath(open)}/brouillon.${extension}"`;
     const isApart = [isCollectionExtension, isPageExtension, isAnnotationExtension].some((is) => is(extension));
-    if (isApart) expect(page).not.toContain(link);
+    if (isApart || 'ofPictures' in EXPORT_FORMATS[extension]) expect(page).not.toContain(link);
     else expect(page).toContain(link);
   }
   expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);
 }, 120_000);
+
+test('Markdown with pictures is offered where a text has some, and is had by whoever may read it', async () => {
+  const folder = createTempFolder('texts');
+  await sharp({ create: { width: 60, height: 40, channels: 3, background: '#0b5d57' } })
+    .png()
+    .toFile(path.join(folder, 'plan.png'));
+  const head = '---\ntitle: Le plan\nsummary: Un résumé.\nvisibility: members\n---\n';
+  writeFileSync(path.join(folder, 'x.md'), `${head}Des mots.\n\n![Un plan](plan.png)\n`);
+  const [made] = (await importPaths(app.services, [folder], { publish: true }, COMMAND_LINE)).files;
+  if (made?.outcome !== 'created') throw new Error(JSON.stringify(made));
+  const address = `${pagePath(made.page)}.mdimages`;
+  const screen = await (await ask(pagePath(made.page), { Cookie: member })).text();
+  expect(screen).toContain(`href="${address}"`);
+  expect(screen).toContain(`href="${pagePath(made.page)}.md"`);
+  const staff = await app.signIn('Fanta', 'staff');
+  const draft = draftPath(pagePath(made.page));
+  expect(await (await ask(draft, { Cookie: staff })).text()).toContain(`href="${draft}.mdimages"`);
+  expect((await ask(address)).status).toBe(404);
+  expect((await ask(`${draft}.mdimages`, { Cookie: member })).status).toBe(403);
+  const answer = await file(address, { Cookie: member });
+  expect(answer.headers.get('Content-Type')).toBe('application/zip');
+  expect(answer.headers.get('Content-Disposition')).toBe('attachment; filename="le-plan-markdown.zip"');
+  const names = Object.keys(unzipSync(new Uint8Array(await answer.arrayBuffer())));
+  expect(names).toEqual(['le-plan.md', expect.stringMatching(/^images\/\w+\.webp$/)]);
+}, 60_000);
 
 test('pages that a reader chose are put in order by addresses alone, and had in one file', async () => {
   const other = await app.addPage({

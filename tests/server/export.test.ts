@@ -3,12 +3,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import { documentJson } from '#content/document/document.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { CONSENT_USES } from '#content/material/consent.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
+import { bareDocument } from '#tests/support/bare-document.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { Random } from '#tests/support/random.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -72,22 +73,6 @@ async function exported(page: Page, origin = ORIGIN): Promise<string> {
   return file.content;
 }
 
-/**
- * A document without what each import assigns by itself: ids, the blocks that links refer to, image
- * files.
- */
-function bare(node: DocumentNode): unknown {
-  const { id: _id, file: _file, width: _width, height: _height, ...attrs } = node.attrs ?? {};
-  return {
-    ...node,
-    attrs,
-    marks: node.marks?.map(({ attrs, ...mark }) =>
-      String(attrs?.href).startsWith('#b-') ? mark : { ...mark, ...(attrs ? { attrs } : {}) },
-    ),
-    content: node.content?.map(bare),
-  };
-}
-
 async function expectSame(pages: readonly Page[]): Promise<void> {
   const folder = createTempFolder('export');
   mkdirSync(path.join(folder, 'fichiers'));
@@ -116,7 +101,7 @@ async function expectSame(pages: readonly Page[]): Promise<void> {
       from.services.editions.require(COMMAND_LINE, before.id, before.editionNumber!),
       into.services.editions.require(COMMAND_LINE, file.page.id, 1),
     ]);
-    expect(bare(other.document), file.path).toEqual(bare(one.document));
+    expect(bareDocument(other.document), file.path).toEqual(bareDocument(one.document));
     expect(other.publishedAt.slice(0, 10), file.path).toBe(one.publishedAt.slice(0, 10));
   }
   expect(files).toHaveLength(pages.length);

@@ -223,6 +223,10 @@ describe('a kit of one’s own', () => {
     expect(html).toContain('Kit composé par Claire');
     expect(html).toMatch(/Note de Claire\u00a0: <\/strong>Une ligne/);
     expect(html).not.toMatch(/invisible|secrète/i);
+    const archive = unzipSync(new Uint8Array(await (await file(`${path}.mdimages`, ines)).arrayBuffer()));
+    expect(Object.keys(archive)).toEqual(['1-ouverte.md', 'LISEZ-MOI.txt']);
+    const markdown = new TextDecoder().decode(archive['1-ouverte.md']);
+    expect(markdown).toMatch(/\n\n> \*\*Note de Claire\u00a0:\*\*[\s\S]*Une autre/);
     const zip = new Uint8Array(await (await file(`${path}.kit`, ines)).arrayBuffer());
     const files = unzipSync(zip);
     expect(Object.keys(files).filter((file) => file.startsWith('pages/'))).toEqual(['pages/fiches-ouverte.html']);

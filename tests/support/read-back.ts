@@ -2,7 +2,12 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { getDocumentProxy } from 'unpdf';
-import type { AnnotationExtension, BookExtension, CollectionExtension } from '#content/render/files/export-format.ts';
+import type {
+  AnnotationExtension,
+  BookExtension,
+  CollectionExtension,
+  StoredExtension,
+} from '#content/render/files/export-format.ts';
 import { readStructure, type StructElement } from './pdf-structure.ts';
 
 /**
@@ -147,10 +152,14 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
 /**
  * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another
  * order, a kit those of the HTML, in files of their own (`server/kit`), the printer a PDF in an
- * archive (`server/print`), a sheet some of the words alone (`server/sheet`), and Word with
- * comments those of the DOCX (`server/crossed-files`).
+ * archive (`server/print`), a sheet some of the words alone (`server/sheet`), Word with
+ * comments those of the DOCX (`server/crossed-files`), and Markdown what is stored, from which pages
+ * are made again (`server/markdown-archive`).
  */
-export type ReadExtension = Exclude<BookExtension, 'livret' | 'deuxpages' | CollectionExtension | AnnotationExtension>;
+export type ReadExtension = Exclude<
+  BookExtension,
+  'livret' | 'deuxpages' | CollectionExtension | AnnotationExtension | StoredExtension
+>;
 
 interface FormatReader {
   /** @param known words of the text, for formats that hyphenate */

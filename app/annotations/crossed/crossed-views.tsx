@@ -39,6 +39,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
         path={annotationsPath(path)}
         title={t(inPlace ? 'exports.takeCrossed' : 'exports.takeAnnotations')}
         extensions={ANNOTATED_EXTENSIONS}
+        html={rows.map(({ html }) => html).join('')}
       />
       {form && <AnnotationForm view={view} form={form} />}
       <p className="no-print">

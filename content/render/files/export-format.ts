@@ -14,6 +14,10 @@ interface ExportFormat {
   readonly ofPages?: true;
   /** Only for texts with their annotations. */
   readonly ofAnnotations?: true;
+  /** Made of the stored documents of pages, in a child process like those made of their HTML. */
+  readonly ofStored?: true;
+  /** Offered for one text only if it has pictures: another format says the same without them. */
+  readonly ofPictures?: true;
   /** Extension of the file's name, if programs do not know that of the address. */
   readonly ending?: string;
   /**
@@ -123,6 +127,17 @@ export const EXPORT_FORMATS = {
     },
     write: async (page: ExportedPage) => (await import('./markdown-file.ts')).writeMarkdownFile(page),
   },
+  mdimages: {
+    mediaType: 'application/zip',
+    names: { fr: 'Markdown avec images', en: 'Markdown with pictures' },
+    hints: {
+      fr: 'Fichier ZIP\u00a0: le texte, sa notice et ses images, à reprendre ici ou ailleurs.',
+      en: 'ZIP file: the text, its notice and its pictures, to be used here or elsewhere.',
+    },
+    ending: '-markdown.zip',
+    ofStored: true,
+    ofPictures: true,
+  },
   json: {
     mediaType: 'application/json',
     names: { fr: 'Données (JSON)', en: 'Data (JSON)' },
@@ -152,6 +167,11 @@ export type CollectionExtension = {
 /** Formats of texts with their annotations only. */
 export type AnnotationExtension = {
   [Name in ExportExtension]: Formats[Name] extends { ofAnnotations: true } ? Name : never;
+}[ExportExtension];
+
+/** Formats of the stored documents of pages, written in a child process. */
+export type StoredExtension = {
+  [Name in ExportExtension]: Formats[Name] extends { ofStored: true } ? Name : never;
 }[ExportExtension];
 
 /** Kits to read without network, of collections. */
@@ -200,6 +220,19 @@ export function isCollectionExtension(extension: ExportExtension): extension is 
 /** True for a format of texts with their annotations alone. */
 export function isAnnotationExtension(extension: ExportExtension): extension is AnnotationExtension {
   return 'ofAnnotations' in EXPORT_FORMATS[extension];
+}
+
+/** True for a format that is made of the stored documents of pages. */
+export function isStoredExtension(extension: ExportExtension): extension is StoredExtension {
+  return 'ofStored' in EXPORT_FORMATS[extension];
+}
+
+/** Those of these formats that one text is offered in. @param html the text, as it is read */
+export function offeredExtensions<Extension extends ExportExtension>(
+  extensions: readonly Extension[],
+  html: string,
+): Extension[] {
+  return extensions.filter((extension) => !('ofPictures' in EXPORT_FORMATS[extension]) || html.includes('<img '));
 }
 
 export function isKitExtension(extension: ExportExtension): extension is KitExtension {

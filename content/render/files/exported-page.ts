@@ -12,7 +12,7 @@ export interface ExportedPage {
   readonly summary: string;
   readonly language: string;
   readonly notice: Notice;
-  /** ISO 8601. */
+  /** ISO 8601; empty for a draft. */
   readonly publishedAt: string;
   readonly document: DocumentNode;
   /** The site's address without a trailing slash: images are referred to by absolute addresses. */

@@ -11,9 +11,13 @@ const filled = (values: Readonly<Record<string, unknown>>) =>
 /**
  * An edition as a Markdown file with front matter: importing it creates the same page
  * (docs/markdown.md).
+ * @param imageSource the path or address of an image; by default its address in this wiki
  */
-export function writeMarkdownFile(page: ExportedPage): string {
-  const { kind, slug, language, title, summary, visibility, notice, publishedAt, document, origin } = page;
+export function writeMarkdownFile(
+  page: ExportedPage,
+  imageSource = (file: string) => `${page.origin}${filePath(file)}`,
+): string {
+  const { kind, slug, language, title, summary, visibility, notice, publishedAt, document } = page;
   const meta = filled(notice.own);
   const frontMatter = {
     kind,
@@ -23,11 +27,10 @@ export function writeMarkdownFile(page: ExportedPage): string {
     ...filled({ summary }),
     visibility,
     ...filled(notice.common),
-    published: publishedAt.slice(0, 10),
+    ...filled({ published: publishedAt.slice(0, 10) }),
     ...(Object.keys(meta).length > 0 ? { meta } : {}),
   };
   // Lines are not folded: a folded title is hard to read in a diff.
   const yaml = stringify(frontMatter, { lineWidth: 0 });
-  const imageSource = (file: string) => `${origin}${filePath(file)}`;
   return `---\n${yaml}---\n\n${renderMarkdown(document, { imageSource })}`;
 }

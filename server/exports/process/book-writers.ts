@@ -11,6 +11,7 @@ export const BOOK_WRITERS: Readonly<Record<BookExtension, () => Promise<BookWrit
   docx: async () => (await import('#server/exports/formats/write-docx.ts')).writeDocx,
   commentaires: async () => (await import('#server/exports/formats/write-docx.ts')).writeCommented,
   html: async () => (await import('#server/exports/formats/write-html.ts')).writeHtml,
+  mdimages: async () => (await import('#server/exports/formats/write-markdown.ts')).writeMarkdownArchive,
   kit: async () => (await import('#server/exports/kit/write-kit.ts')).writeKit,
   kitleger: async () => (await import('#server/exports/kit/write-kit.ts')).writeLightKit,
 };

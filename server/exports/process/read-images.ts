@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { BookExtension } from '#content/render/files/export-format.ts';
-import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
+import { type BookExtension, isStoredExtension } from '#content/render/files/export-format.ts';
+import { type BookImage, type BookImages, IMAGE_TYPES } from '#server/exports/formats/book-writer.ts';
 import type { ExportTask } from './export-form.ts';
 
 /** Largest width of a picture in pixels: 300 to an inch of a page's text. */
@@ -23,6 +23,8 @@ export const MOST_PIXELS_OF_A_BOOK = 30_000_000;
 const WIDEST_IN_KIT = 960;
 const QUALITY_IN_KIT = 66;
 
+const TYPES = Object.keys(IMAGE_TYPES) as (keyof typeof IMAGE_TYPES)[];
+
 /** Formats of Word, which shows no vector drawings. */
 const isWord = (extension: BookExtension) => extension === 'docx' || extension === 'commentaires';
 const isKit = (extension: BookExtension) => extension === 'kit' || extension === 'kitleger';
@@ -30,7 +32,7 @@ const isKit = (extension: BookExtension) => extension === 'kit' || extension ===
 /**
  * Reads the pictures of a book for its format: vector drawings are preserved, except in DOCX, which
  * needs them rasterised; the others become JPEG, or PNG with transparency. The light kit has none.
- * In a book with very many, all are smaller.
+ * In a book with very many, all are smaller. What is made of stored documents has them as stored.
  */
 export async function readImages(
   files: readonly string[],
@@ -40,6 +42,13 @@ export async function readImages(
   const images = new Map<string, BookImage>();
   if (extension === 'kitleger') return images;
   const known = files.filter((file) => stored[file] !== undefined);
+  if (isStoredExtension(extension)) {
+    for (const file of known) {
+      const image = await readStored(stored[file]!).catch(() => null);
+      if (image) images.set(file, image);
+    }
+    return images;
+  }
   let pixels = 0;
   for (const file of known) pixels += await pixelsOf(stored[file]!, extension).catch(() => 0);
   const scale = isKit(extension) ? 1 : Math.min(1, Math.sqrt(MOST_PIXELS_OF_A_BOOK / pixels));
@@ -49,6 +58,14 @@ export async function readImages(
     if (image) images.set(file, image);
   }
   return images;
+}
+
+/** A picture as it is stored, which whoever takes it elsewhere wants whole. */
+async function readStored({ path, mediaType }: ExportTask['images'][string]): Promise<BookImage | null> {
+  const type = TYPES.find((one) => IMAGE_TYPES[one] === mediaType);
+  const bytes = await readFile(path);
+  const { width = 0, height = 0 } = await sharp(bytes).metadata();
+  return type ? { bytes, type, width, height } : null;
 }
 
 /** Pixels of a picture as a book would have it if it were alone; 0 of a vector drawing. */
