@@ -1,8 +1,8 @@
 /**
- * `npm run faults`: the fault tests at length. 200 rounds of kill -9 while people type, and a
- * proportionate number of other faults; `ROUNDS=50 npm run faults` for another number. The
- * fairness tests measure commits on the disk; `FAIRNESS_ON=memory` without its waits. Arguments are
- * passed to Vitest: `npm run faults -- tests/faults/kill.test.ts`.
+ * `npm run faults`: the fault tests at length. 200 rounds of kill -9 while people type, twenty cuts
+ * of a kit's download, and a proportionate number of other faults; `ROUNDS=50 npm run faults` for
+ * another number. The fairness tests measure commits on the disk; `FAIRNESS_ON=memory` without its
+ * waits. Arguments are passed to Vitest: `npm run faults -- tests/faults/kill.test.ts`.
  */
 process.env.ROUNDS ||= '200';
 process.env.FAIRNESS_ON ||= 'disk';
@@ -10,7 +10,7 @@ const given = process.argv.slice(2);
 process.argv.splice(
   2,
   given.length,
-  ...(given.some((one) => one.includes('tests/')) ? [] : ['tests/faults']),
+  ...(given.some((one) => one.includes('tests/')) ? [] : ['tests/faults', 'tests/e2e/kits-on-the-device.test.ts']),
   ...given,
 );
 await import('./run.js');
