@@ -16,7 +16,7 @@ import type { CollectionView } from './collection-view.server.ts';
 import { ModuleMap } from './module-map.tsx';
 
 /** A toolkit, booklet, review or barometer: cover, introduction, parts in order. */
-export function CollectionPage({ view, keepsProgress }: { view: CollectionView; keepsProgress: boolean }) {
+export function CollectionPage({ view }: { view: CollectionView }) {
   const t = useT();
   const { kind, parts, language } = view;
   const total = parts.reduce((sum, part) => sum + part.cards.length, 0);
@@ -72,7 +72,7 @@ export function CollectionPage({ view, keepsProgress }: { view: CollectionView; 
           <p>{t(view.manages ? 'collections.emptyStaff' : 'collections.emptyReader')}</p>
         </div>
       )}
-      {keepsProgress && total > 0 && <Progress />}
+      {total > 0 && <Progress />}
       {view.map && <ModuleMap map={view.map} path={view.path} />}
       {parts
         .filter((part) => part.cards.length > 0)
@@ -105,7 +105,7 @@ function PartPlan({ cards }: { cards: CollectionView['parts'][number]['cards'] }
   );
 }
 
-/** Which pages were read on this device: shown and filled in by the island `reading/progress`. */
+/** Which pages were read on this device: shown and filled in by the island `reading/companion`. */
 function Progress() {
   const t = useT();
   const words = {

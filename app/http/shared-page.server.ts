@@ -1,5 +1,6 @@
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { IslandName } from '#server/http/remix/islands.ts';
 
 /**
  * Marks a loader's response as a page that may be kept: for all viewers who are not signed in
@@ -8,17 +9,21 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
  * `headers = loaderHeaders`, name the parameters that it reads in its `handle` (`query`), have no
  * script of its own except islands, and show nothing but what its loaders give. To those who are
  * not signed in it shows nothing personal, and has no islands except those declared.
- * @param scripts `islands`: the page has islands, which need no nonce
+ * @param scripts `islands`: the page has islands, which need no nonce; the name of one: no other may
+ * run, on a page with what authors write (decision 162)
  * @param from ids of pages: the loader reads nothing but the database, and the clock by the minute,
  * so that it gives the same as long as nothing was written; of drafts, it tells of those of these
  * pages alone, whatever role reads
  */
 export function sharedInit(
-  { viewer, sharing }: Pick<AppContext, 'viewer' | 'sharing'>,
-  scripts: 'none' | 'islands' = 'none',
+  { viewer, sharing, islands }: Pick<AppContext, 'viewer' | 'sharing' | 'islands'>,
+  scripts: 'none' | 'islands' | IslandName = 'none',
   from: { readonly drafts: readonly string[] } | 'anything' = 'anything',
 ): { headers?: Record<string, string> } {
-  if (viewer.role === 'public') return { headers: { [SHARED_PAGE_HEADER]: scripts } };
+  if (viewer.role === 'public') {
+    const allowed = scripts === 'none' || scripts === 'islands' ? scripts : islands[scripts];
+    return { headers: { [SHARED_PAGE_HEADER]: allowed } };
+  }
   if (!sharing) return {};
   if (from === 'anything') return { headers: { [SHARED_PAGE_HEADER]: from } };
   sharing.drafts = from.drafts;

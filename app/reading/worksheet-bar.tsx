@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 
-/** What to do with answers to checklists and exercises: shown by the island `reading/worksheet`. */
+/** What to do with answers to checklists and exercises: shown by the island `reading/companion`. */
 export function WorksheetBar() {
   const t = useT();
   const words = {

@@ -22,27 +22,39 @@ import type { IslandName } from '#server/http/remix/islands.ts';
 
 export const headers = loaderHeaders;
 
+/** What a reader has beside a page: its one script where pages have none otherwise. */
+const COMPANION = 'reading/companion' as const;
+
 interface Loaded {
   readonly annotations: object | null;
   readonly view: { readonly type: 'page' | 'collection' | 'term' };
   readonly isKnown: boolean;
+  readonly isAccompanied: boolean;
 }
 
 /**
  * Which islands a page has: for readers who are not signed in, none (decision 45), but for a
- * collection, which anybody can take onto the device.
+ * collection, which anybody can take onto the device, and the companion of its pages (decision
+ * 162).
  */
-function islandsOf({ annotations, view, isKnown }: Loaded): IslandName[] {
-  if (view.type === 'collection') return isKnown ? ['kits/kept', 'reading/progress'] : ['kits/kept'];
-  if (!isKnown) return [];
-  if (view.type === 'term') return [];
-  return [...(annotations ? (['annotate'] as const) : []), 'reading/aids', 'reading/worksheet'];
+function islandsOf({ annotations, view, isKnown, isAccompanied }: Loaded): IslandName[] {
+  switch (view.type) {
+    case 'collection':
+      return ['kits/kept', COMPANION];
+    case 'term':
+      return [];
+    case 'page':
+      return [...(annotations && isKnown ? (['annotate'] as const) : []), ...(isAccompanied ? [COMPANION] : [])];
+  }
 }
 
 export const handle: RouteHandle = {
   query: { ...MAP_QUERY },
   islands: (loaded) => (loaded ? islandsOf(loaded as Loaded) : []),
 };
+
+/** What collections and terms have not. */
+const ALONE = { editionsCount: 0, annotations: null, isAccompanied: false } as const;
 
 /** `/fiches/<slug>`: reading a page or a collection; `/pays/ml`: what was published on a term. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
@@ -58,22 +70,24 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
       throw moved === null ? error : redirectTo(moved, 302);
     });
     const drafts = view.sections.flatMap(({ cards }) => cards.map(({ id }) => id));
-    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context, 'none', { drafts }));
+    return data({ ...ALONE, view, isKnown }, sharedInit(context, 'none', { drafts }));
   }
   if (segment.type === 'collection') {
     const collection = await services.collections.requireAt(viewer, segment.kind, slug);
     const view = await collectionView(collection, searchParams, context);
     if (collection.slug !== slug) throw redirectTo(view.path + search, 301);
-    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context, 'islands'));
+    return data({ ...ALONE, view, isKnown }, sharedInit(context, 'islands'));
   }
   const read = await readPage(context, segment.kind, slug);
   if (read.movedTo) throw redirectTo(read.movedTo + search, 301);
   const editions = read.edition ? await services.editions.list(viewer, read.page.id) : [];
   const viewOf = KINDS[segment.kind].hasTwoSides ? annotationsView : marginView;
   const annotations = await viewOf(read, context, request);
+  const view = readingView(read, context);
+  const isAccompanied = isKnown || (view.edition !== null && view.places.length > 0);
   return data(
-    { view: readingView(read, context), editionsCount: editions.length, annotations, isKnown },
-    sharedInit(context, 'none', { drafts: [read.page.id] }),
+    { view, editionsCount: editions.length, annotations, isKnown, isAccompanied },
+    sharedInit(context, isAccompanied ? COMPANION : 'none', { drafts: [read.page.id] }),
   );
 });
 
@@ -104,12 +118,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export default function PageOrCollection() {
-  const { view, editionsCount, annotations, isKnown } = useLoaderData<typeof loader>();
+  const { view, editionsCount, annotations, isAccompanied } = useLoaderData<typeof loader>();
   switch (view.type) {
     case 'page':
-      return <ReadingPage view={view} editionsCount={editionsCount} annotations={annotations} hasAids={isKnown} />;
+      return (
+        <ReadingPage view={view} editionsCount={editionsCount} annotations={annotations} hasAids={isAccompanied} />
+      );
     case 'collection':
-      return <CollectionPage view={view} keepsProgress={isKnown} />;
+      return <CollectionPage view={view} />;
     case 'term':
       return <TermPage view={view} />;
   }

@@ -34,10 +34,8 @@ export default defineConfig({
         'copy-text': 'app/islands/copy-text.ts',
         'read-aloud': 'app/islands/read-aloud.ts',
         // The worker that keeps pages knows files at the top of the folder.
-        'reading-aids': 'app/islands/reading/aids.ts',
-        'reading-progress': 'app/islands/reading/progress.ts',
+        'reading-companion': 'app/islands/reading/companion.ts',
         'reading-session-plan': 'app/islands/reading/session-plan.ts',
-        'reading-worksheet': 'app/islands/reading/worksheet.ts',
         'count-text': 'app/islands/count-text.ts',
         'drop-file': 'app/islands/drop-file.ts',
         'fields-unsent': 'app/islands/fields/unsent.ts',

@@ -1,15 +1,17 @@
-/**
- * Beside a page that is read: listening to it, larger type, sharing its address, and whether it was
- * read, which the device keeps. Without this script none of it is shown.
- */
 import { keepProgress, readProgress } from '#app/device/reading-progress.ts';
 
 const SIZES = ['', '112.5%', '130%'];
 const SIZE_NAME = 'taille';
 
-const bar = document.querySelector<HTMLElement>('[data-reading-aids]');
-const text = document.getElementById('texte');
-if (bar && text) help(bar, text);
+/**
+ * Beside a page that is read: listening to it, larger type, sharing its address, and whether it was
+ * read, which the device keeps. Without this script none of it is shown.
+ */
+export function showAids(): void {
+  const bar = document.querySelector<HTMLElement>('[data-reading-aids]');
+  const text = document.getElementById('texte');
+  if (bar && text) help(bar, text);
+}
 
 function help(bar: HTMLElement, text: HTMLElement): void {
   const button = (name: string) => bar.querySelector<HTMLButtonElement>(`[data-${name}]`)!;

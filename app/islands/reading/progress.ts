@@ -1,11 +1,13 @@
+import { forgetProgress, readProgress } from '#app/device/reading-progress.ts';
+
 /**
  * Which pages of a collection were read on this device, and where to go on. Without it nothing of
  * it is shown.
  */
-import { forgetProgress, readProgress } from '#app/device/reading-progress.ts';
-
-const panel = document.querySelector<HTMLElement>('[data-reading-progress]');
-if (panel) show(panel);
+export function showProgress(): void {
+  const panel = document.querySelector<HTMLElement>('[data-reading-progress]');
+  if (panel) show(panel);
+}
 
 function show(panel: HTMLElement): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('.collection-part .card :is(h2, h3) a')];

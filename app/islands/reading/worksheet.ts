@@ -1,7 +1,3 @@
-/**
- * Checklists that are ticked and exercises that are answered where they are read. The answers stay
- * on the device; they are printed with the page, or sent by the reader's own means.
- */
 /** Answers by the ids of their blocks. */
 interface Answers {
   readonly boxes: Record<string, boolean>;
@@ -13,9 +9,15 @@ const LONGEST_NOTE = 4_000;
 /** Characters of an address that mail programs take. */
 const LONGEST_MAIL = 1_900;
 
-const bar = document.querySelector<HTMLElement>('[data-worksheet]');
-const text = document.getElementById('texte');
-if (bar && text) fillIn(bar, text);
+/**
+ * Checklists that are ticked and exercises that are answered where they are read. The answers stay
+ * on the device; they are printed with the page, or sent by the reader's own means.
+ */
+export function showWorksheet(): void {
+  const bar = document.querySelector<HTMLElement>('[data-worksheet]');
+  const text = document.getElementById('texte');
+  if (bar && text) fillIn(bar, text);
+}
 
 function fillIn(bar: HTMLElement, text: HTMLElement): void {
   const name = `reponses ${location.pathname}`;

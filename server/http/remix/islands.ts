@@ -22,10 +22,8 @@ export type IslandName =
   | 'kits/check'
   | 'kits/kept'
   | 'read-aloud'
-  | 'reading/aids'
-  | 'reading/progress'
+  | 'reading/companion'
   | 'reading/session-plan'
-  | 'reading/worksheet'
   | 'tokens'
   | 'upload';
 export type Islands = Readonly<Record<IslandName, string>>;
@@ -50,10 +48,8 @@ const NAMES: readonly IslandName[] = [
   'kits/check',
   'kits/kept',
   'read-aloud',
-  'reading/aids',
-  'reading/progress',
+  'reading/companion',
   'reading/session-plan',
-  'reading/worksheet',
   'tokens',
   'upload',
 ];

@@ -49,7 +49,7 @@ export function createSharedHandlers(
             const sharing: Sharing = { mark: null, isKept, source: null, drafts: null, personal: new Map() };
             own = await answerOf(found)(asked, { ...context, sharing });
             if (sharing.source !== null && isKept(sharing.source)) return UNCHANGED;
-            return renderedPage(own, response, { source: sharing.source, styles });
+            return renderedPage(own, response, { source: sharing.source, styles, origin });
           });
           return { page, own };
         });
@@ -67,14 +67,26 @@ export function createSharedHandlers(
 async function renderedPage(
   answer: Response,
   response: ExpressResponse,
-  { source, styles }: { source: string | null; styles: FirstStyles },
+  { source, styles, origin }: { source: string | null; styles: FirstStyles; origin: string },
 ): Promise<RenderedPage | null> {
-  if (answer.status !== 200 || !answer.headers.has(SHARED_PAGE_HEADER)) return null;
-  // Scripts of ours alone: no nonce, which must not be used twice.
-  const scripts = answer.headers.get(SHARED_PAGE_HEADER) === 'islands' ? `'self'` : `'none'`;
+  const scripts = scriptsOf(answer, origin);
+  if (answer.status !== 200 || scripts === null) return null;
   const body = Buffer.from(await answer.arrayBuffer());
   const policy = String(response.getHeader('Content-Security-Policy'));
   const csp = policy.replace(/script-src [^;]+/, `script-src ${scripts}`);
   const type = answer.headers.get('Content-Type') ?? 'text/html';
   return { body, type, source, csp, styled: styles.within(body, csp) };
+}
+
+/**
+ * The scripts that may run on a page that everybody shares: of ours alone, and no nonce, which must
+ * not be used twice.
+ * @returns null for a page that is not shared
+ */
+function scriptsOf({ headers }: Response, origin: string): string | null {
+  const told = headers.get(SHARED_PAGE_HEADER);
+  if (told === null) return null;
+  if (told === 'islands') return `'self'`;
+  // One file, so that whatever else this site serves runs no more than with none.
+  return told.startsWith('/') ? origin + told : `'none'`;
 }

@@ -1,0 +1,148 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { breachesOf } from '#tests/support/axe.ts';
+import { collectComplaints } from '#tests/support/browser.ts';
+import { Story } from '#tests/support/story.ts';
+import { until } from '#tests/support/until.ts';
+
+/** A toolkit as somebody without an account lives with it. */
+let story: Story;
+beforeAll(async () => {
+  story = await Story.begin();
+}, 240_000);
+afterAll(() => story.end());
+
+const KIT = '/outils/boite-a-outils-mobilite';
+const MODULE = '/modules/comment-preparer-un-groupe-au-depart';
+
+const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true });
+const isPressed = (page: Page, name: string) => button(page, name).getAttribute('aria-pressed');
+
+describe.each([
+  ['a phone', { width: 360, height: 740, touch: true }],
+  ['a desk', { width: 1280, height: 900 }],
+])('on %s', (_name, screen) => {
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    context = await story.visitor(screen);
+    page = await context.newPage();
+    complaints = collectComplaints(page);
+  });
+  const readToTheEnd = async (path: string) => {
+    await page.goto(path);
+    await button(page, 'Texte plus grand').waitFor();
+    await page.locator('.reading-foot').scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 400);
+    await until(async () => (await isPressed(page, 'Lu')) === 'true', `${path} was read`);
+  };
+
+  test('a thread of reading is kept on the device, and deleted there', async () => {
+    await page.goto(KIT);
+    const thread = page.getByRole('region', { name: 'Votre lecture' });
+    await thread.getByText('Vous n’avez encore rien lu').waitFor();
+    await readToTheEnd('/modules/comment-choisir-un-format-de-mobilite');
+    await page.goto(KIT);
+    await thread.getByText('Pages lues : 1 sur 4.').waitFor();
+    expect(await breachesOf(page)).toEqual([]);
+    await thread.getByRole('link', { name: /financer/ }).click();
+    await page.waitForURL('**/modules/comment-financer-une-mobilite-collective');
+    // Short of its end: by the reader's own word.
+    await button(page, 'Lu').click();
+    await page.goto(KIT);
+    await thread.getByText('Pages lues : 2 sur 4.').waitFor();
+    expect(await page.locator('.collection-part .badge').allTextContents()).toEqual(['lu', 'lu']);
+    await thread.getByRole('button', { name: 'Oublier ce que j’ai lu' }).click();
+    await thread.getByText('Vous n’avez encore rien lu').waitFor();
+    expect(await context.cookies()).toEqual([]);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test('checklists and exercises are answered, kept and deleted; the type stays large', async () => {
+    const asked: string[] = [];
+    await page.goto(MODULE);
+    const answers = page.getByRole('region', { name: 'Vos réponses' });
+    await answers.waitFor();
+    page.on('request', (request) => void asked.push(request.url()));
+    const box = page.locator('#texte').getByRole('checkbox').first();
+    const notes = page.locator('#texte').getByLabel('Vos notes').first();
+    await box.check();
+    await notes.fill('Le village de Sanankoroba.');
+    await button(page, 'Texte plus grand').click();
+    expect(asked).toEqual([]);
+    page.removeAllListeners('request');
+    const fontSize = () => page.evaluate('getComputedStyle(document.documentElement).fontSize');
+    const large = await fontSize();
+    expect(await breachesOf(page)).toEqual([]);
+    await page.reload();
+    await answers.waitFor();
+    expect([await box.isChecked(), await notes.inputValue()]).toEqual([true, 'Le village de Sanankoroba.']);
+    expect([await fontSize(), large]).toEqual([large, '18px']);
+    const { wide } = (await page.evaluate('({ wide: document.documentElement.scrollWidth })')) as { wide: number };
+    expect(wide).toBeLessThanOrEqual(screen.width);
+    await answers.getByRole('button', { name: 'Effacer mes réponses' }).click();
+    await until(async () => (await notes.inputValue().catch(() => '…')) === '', 'nothing is kept');
+    expect(await box.isChecked()).toBe(false);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});
+
+test('a first page of a toolkit is one small script more than another, and 40 kB in all', async () => {
+  const page = await (await story.visitor()).newPage();
+  const requests: { type: string; bytes: number }[] = [];
+  page.on('requestfinished', async (request) => {
+    const sizes = await request.sizes();
+    requests.push({ type: request.resourceType(), bytes: sizes.responseBodySize + sizes.responseHeadersSize });
+  });
+  await page.goto(MODULE);
+  await page.waitForLoadState('networkidle');
+  const text = requests.filter(({ type }) => type !== 'image');
+  const scripts = text.filter(({ type }) => type === 'script');
+  expect(scripts).toHaveLength(1);
+  expect(scripts[0]!.bytes).toBeLessThanOrEqual(3_500);
+  expect(text.length).toBeLessThanOrEqual(4);
+  expect(text.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(40_000);
+}, 60_000);
+
+test('without a script nothing of it is shown, and no place is kept for it', async () => {
+  const page = await (await story.visitor({ width: 360, height: 740, javaScript: false })).newPage();
+  await page.goto(MODULE);
+  expect(await page.locator('[data-reading-aids]').boundingBox()).toBeNull();
+  for (const name of ['Texte plus grand', 'Lu', 'Effacer mes réponses'])
+    expect(await button(page, name).count()).toBe(0);
+  expect(await page.locator('#texte').getByRole('checkbox').first().isDisabled()).toBe(true);
+  await page.goto(KIT);
+  expect(await page.getByRole('region', { name: 'Votre lecture' }).count()).toBe(0);
+}, 60_000);
+
+test('what hostile text would bring into such a page runs nothing, from wherever on this site it comes', async () => {
+  const page = await (await story.visitor()).newPage();
+  const ran = (how: string) => `window.ran = [...(window.ran ?? []), '${how}']`;
+  const served = ['/islands/hostile.js', '/fichiers/hostile', '/kits.js', '/autre.js'];
+  for (const path of served)
+    await page.route(`**${path}`, (route) => route.fulfill({ body: ran(path), contentType: 'text/javascript' }));
+  const HOSTILE = `<script>${ran('inline')}</script><img src="/x" onerror="${ran('handler')}"><a href="javascript:${ran('link')}" id="lien">x</a>
+    <iframe srcdoc="<script>parent.ran = ['frame']</script>"></iframe>
+    ${served.map((path) => `<script src="${path}"></script><script type="module" src="${path}"></script><link rel="modulepreload" href="${path}">`).join('')}`;
+  const runningUnder = async (policyOf: (policy: string) => string) => {
+    await page.unroute(`**${MODULE}`);
+    await page.route(`**${MODULE}`, async (route) => {
+      const answer = await route.fetch();
+      const headers = answer.headers();
+      const policy = policyOf(headers['content-security-policy'] ?? '');
+      const body = (await answer.text()).replace('id="texte">', `id="texte">${HOSTILE}`);
+      await route.fulfill({ response: answer, headers: { ...headers, 'content-security-policy': policy }, body });
+    });
+    await page.goto(MODULE);
+    await page.waitForLoadState('networkidle');
+    // The file that may run did.
+    await button(page, 'Texte plus grand').waitFor();
+    await page.locator('#lien').dispatchEvent('click');
+    return ((await page.evaluate('window.ran ?? []')) as string[]).sort();
+  };
+  expect(await runningUnder((policy) => policy)).toEqual([]);
+  const all = [...served, ...served].sort();
+  // They are there to be run: the policy of lists would run them.
+  expect(await runningUnder((policy) => policy.replace(/script-src [^;]+/, `script-src 'self'`))).toEqual(all);
+}, 60_000);
