@@ -61,6 +61,7 @@ export async function startServer(options: {
     await services.withdrawals.finish();
     await services.masking.followOrWithhold(true);
     await services.transcripts.erase();
+    await services.qdaImports.tidy();
     // In the background: what was decided is seen already.
     services.imports.finish().catch((error: unknown) => {
       logger.error({ err: error }, 'an import that was cut short could not be ended');

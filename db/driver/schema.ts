@@ -74,6 +74,7 @@ import * as annotationLanguage from '#db/migrations/0087-annotation-language.ts'
 import * as consentChangeNotes from '#db/migrations/0089-consent-change-notes.ts';
 import * as boardIndexes from '#db/migrations/0091-board-indexes.ts';
 import * as withheldTexts from '#db/migrations/0092-withheld-texts.ts';
+import * as stagedImports from '#db/migrations/0093-staged-imports.ts';
 import * as earlierAnswers from '#db/migrations/0095-earlier-answers.ts';
 
 /**
@@ -141,6 +142,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0089-consent-change-notes': consentChangeNotes,
   '0091-board-indexes': boardIndexes,
   '0092-withheld-texts': withheldTexts,
+  '0093-staged-imports': stagedImports,
   '0095-earlier-answers': earlierAnswers,
 };
 
@@ -165,6 +167,10 @@ export interface Schema {
   extract: ExtractTable;
   extractCode: ExtractCodeTable;
   analysisGuid: AnalysisGuidTable;
+  analysisImport: AnalysisImportTable;
+  stagedMaterial: StagedMaterialTable;
+  stagedExtractChange: StagedExtractChangeTable;
+  stagedExtractCode: StagedExtractCodeTable;
   draftSnapshot: DraftSnapshotTable;
   draftWriter: DraftWriterTable;
   edition: EditionTable;
@@ -966,6 +972,8 @@ export interface StudyCodeTable {
   colour: CodeColour;
   createdAt: string;
   updatedAt: string;
+  /** The import whose piece it is, and with which it will be seen; null for what is in. */
+  importId: Generated<string | null>;
 }
 
 /** A study whose coders do not see each other's codes. */
@@ -994,6 +1002,8 @@ export interface ExtractTable {
   updatedAt: string;
   /** A text may still cite it. */
   removedAt: string | null;
+  /** As in `StudyCodeTable`. Its codes are as little seen as itself. */
+  importId: Generated<string | null>;
 }
 
 export interface ExtractCodeTable {
@@ -1010,6 +1020,45 @@ export interface AnalysisGuidTable {
   /** `code`, `material`, `extract`. */
   kind: string;
   targetId: string;
+  /** As in `StudyCodeTable`. */
+  importId: Generated<string | null>;
+}
+
+/** An import of an analyst's project into a study. Once it is tidied away, it has no row. */
+export interface AnalysisImportTable {
+  id: string;
+  pageId: string;
+  begunAt: string;
+  /** Since when all of it is seen; null while nothing is. */
+  finishedAt: string | null;
+}
+
+/** A material that an import will add, with its transcript. */
+export interface StagedMaterialTable {
+  id: string;
+  importId: string;
+  kind: MaterialKind;
+  /** Among those of its kind in the import, from 0. */
+  place: number;
+  title: string;
+  summary: string;
+  draftId: string | null;
+}
+
+/** An extract of the study that an import will change. */
+export interface StagedExtractChangeTable {
+  importId: string;
+  extractId: string;
+  /** Null to leave it as it is. */
+  note: string | null;
+}
+
+/** A code that an import will give to an extract of the study. */
+export interface StagedExtractCodeTable {
+  importId: string;
+  extractId: string;
+  codeId: string;
+  codedBy: string | null;
 }
 
 export interface DraftUpdateTable {

@@ -4,19 +4,24 @@ import { inParts } from '#db/driver/in-parts.ts';
 import type { AnalysisGuidTable } from '#db/driver/schema.ts';
 
 /** The target of a GUID of a qualitative analysis tool. */
-export type AnalysisGuid = Readonly<Selectable<AnalysisGuidTable>>;
+export type AnalysisGuid = Readonly<Omit<Selectable<AnalysisGuidTable>, 'importId'>>;
 
 /** The GUIDs imported into a study from analysis tools. */
 export function listAnalysisGuids(db: Reader | Writer, pageId: string): Promise<AnalysisGuid[]> {
-  return db.selectFrom('analysisGuid').selectAll().where('pageId', '=', pageId).execute();
+  return db
+    .selectFrom('analysisGuid')
+    .select(['pageId', 'guid', 'kind', 'targetId'])
+    .where('pageId', '=', pageId)
+    .where('importId', 'is', null)
+    .execute();
 }
 
-/** Stores the targets of GUIDs that have none. */
-export async function insertAnalysisGuids(trx: Writer, rows: readonly AnalysisGuid[]): Promise<void> {
+/** Stages the targets of GUIDs that have none, as a piece of an import. */
+export async function insertAnalysisGuids(trx: Writer, rows: readonly AnalysisGuid[], importId: string): Promise<void> {
   for (const some of inParts(rows))
     await trx
       .insertInto('analysisGuid')
-      .values(some)
+      .values(some.map((row) => ({ ...row, importId })))
       .onConflict((oc) => oc.columns(['pageId', 'kind', 'guid']).doNothing())
       .execute();
 }
@@ -26,7 +31,12 @@ export function listAllExtracts(
   db: Reader | Writer,
   pageId: string,
 ): Promise<{ id: string; removedAt: string | null; note: string }[]> {
-  return db.selectFrom('extract').select(['id', 'removedAt', 'note']).where('pageId', '=', pageId).execute();
+  return db
+    .selectFrom('extract')
+    .select(['id', 'removedAt', 'note'])
+    .where('pageId', '=', pageId)
+    .where('importId', 'is', null)
+    .execute();
 }
 
 /** Gives extracts codes that they do not have. */

@@ -41,6 +41,7 @@ export async function listCodersSince(db: Reader | Writer, pageId: string, since
     .distinct()
     .where('pageId', '=', pageId)
     .where('removedAt', 'is', null)
+    .where('importId', 'is', null)
     .where('createdAt', '>=', since)
     .execute();
   const coded = await db
@@ -49,6 +50,7 @@ export async function listCodersSince(db: Reader | Writer, pageId: string, since
     .select('extractCode.codedBy as id')
     .distinct()
     .where('extract.pageId', '=', pageId)
+    .where('extract.importId', 'is', null)
     .where('extractCode.createdAt', '>=', since)
     .execute();
   return [...new Set([...marked, ...coded].flatMap(({ id }) => id ?? []))];

@@ -3,17 +3,56 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import { inParts } from '#db/driver/in-parts.ts';
 import type { StudyCodeTable } from '#db/driver/schema.ts';
 
-/** A code of a study. */
-export type StudyCode = Readonly<Selectable<StudyCodeTable>>;
+/** A code of a study. What an import has only staged is none. */
+export type StudyCode = Readonly<Omit<Selectable<StudyCodeTable>, 'importId'>>;
+
+/** The columns of a code. */
+const CODE = ['id', 'pageId', 'parentId', 'name', 'definition', 'colour', 'createdAt', 'updatedAt'] as const;
 
 /** The codes of a study, by name. */
 export function listCodes(db: Reader | Writer, pageId: string): Promise<StudyCode[]> {
-  return db.selectFrom('studyCode').selectAll().where('pageId', '=', pageId).orderBy('name').orderBy('id').execute();
+  return db
+    .selectFrom('studyCode')
+    .select(CODE)
+    .where('pageId', '=', pageId)
+    .where('importId', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
 }
 
-/** Inserts codes, parents before their children. */
-export async function insertCodes(trx: Writer, codes: readonly StudyCode[]): Promise<void> {
-  for (const some of inParts(codes)) await trx.insertInto('studyCode').values(some).execute();
+/**
+ * Inserts codes, parents before their children.
+ * @param importId of which import they are a piece; null for what is in
+ */
+export async function insertCodes(
+  trx: Writer,
+  codes: readonly StudyCode[],
+  importId: string | null = null,
+): Promise<void> {
+  for (const some of inParts(codes))
+    await trx
+      .insertInto('studyCode')
+      .values(some.map((code) => ({ ...code, importId })))
+      .execute();
+}
+
+/** Codes that a study has as they are from now on, by their ids. */
+export async function putCodes(trx: Writer, codes: readonly StudyCode[]): Promise<void> {
+  for (const some of inParts(codes))
+    await trx
+      .insertInto('studyCode')
+      .values(some)
+      .onConflict((oc) =>
+        oc.column('id').doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          definition: eb.ref('excluded.definition'),
+          colour: eb.ref('excluded.colour'),
+          parentId: eb.ref('excluded.parentId'),
+          updatedAt: eb.ref('excluded.updatedAt'),
+        })),
+      )
+      .execute();
 }
 
 export async function updateCode(
@@ -57,6 +96,7 @@ export async function countCoded(
     .select((eb) => ['extractCode.codeId', eb.fn.countAll<number>().as('count')])
     .where('extract.pageId', '=', pageId)
     .where('extract.removedAt', 'is', null)
+    .where('extract.importId', 'is', null)
     .groupBy('extractCode.codeId');
   if (by !== null) coded = coded.where('extract.createdBy', '=', by).where('extractCode.codedBy', '=', by);
   const rows = await coded.execute();

@@ -1,15 +1,15 @@
 import type { Selectable } from 'kysely';
 import type { PassageAnchor } from '#content/extract/passage.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import { inParts } from '#db/driver/in-parts.ts';
+import { findInParts, inParts } from '#db/driver/in-parts.ts';
 import type { ExtractTable } from '#db/driver/schema.ts';
 
 type Row = Selectable<ExtractTable>;
 
-/** A passage of a transcript, or a stretch of sound. */
-export type Extract = Readonly<Omit<Row, 'anchor'>> & { readonly anchor: PassageAnchor | null };
+/** A passage of a transcript, or a stretch of sound. What an import has only staged is none. */
+export type Extract = Readonly<Omit<Row, 'anchor' | 'importId'>> & { readonly anchor: PassageAnchor | null };
 
-const toExtract = ({ anchor, ...row }: Row): Extract => ({
+const toExtract = ({ anchor, importId: _importId, ...row }: Row): Extract => ({
   ...row,
   anchor: anchor === null ? null : (JSON.parse(anchor) as PassageAnchor),
 });
@@ -21,6 +21,7 @@ export async function listExtracts(db: Reader | Writer, pageId: string): Promise
     .selectAll()
     .where('pageId', '=', pageId)
     .where('removedAt', 'is', null)
+    .where('importId', 'is', null)
     .orderBy('createdAt')
     .orderBy('id')
     .execute();
@@ -34,6 +35,7 @@ export async function listMaterialExtracts(db: Reader | Writer, materialId: stri
     .selectAll()
     .where('materialId', '=', materialId)
     .where('removedAt', 'is', null)
+    .where('importId', 'is', null)
     .orderBy('number')
     .execute();
   return rows.map(toExtract);
@@ -41,7 +43,12 @@ export async function listMaterialExtracts(db: Reader | Writer, materialId: stri
 
 /** An extract, removed or not. */
 export async function findExtract(db: Reader | Writer, id: string): Promise<Extract | null> {
-  const row = await db.selectFrom('extract').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('extract')
+    .selectAll()
+    .where('id', '=', id)
+    .where('importId', 'is', null)
+    .executeTakeFirst();
   return row ? toExtract(row) : null;
 }
 
@@ -57,12 +64,13 @@ export async function findExtractNames(db: Reader | Writer, ids: readonly string
         .selectFrom('extract')
         .select(['id', 'materialId', 'number', 'removedAt'])
         .where('id', 'in', some)
+        .where('importId', 'is', null)
         .execute()),
     );
   return found;
 }
 
-/** The ids of all extracts that a material has or has had. */
+/** The ids of all extracts that a material has or has had, those that are only staged as well. */
 export async function listExtractIds(db: Reader | Writer, materialId: string): Promise<string[]> {
   const rows = await db.selectFrom('extract').select('id').where('materialId', '=', materialId).orderBy('id').execute();
   return rows.map(({ id }) => id);
@@ -75,6 +83,7 @@ export async function countExtracts(db: Reader | Writer, pageId: string): Promis
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('pageId', '=', pageId)
     .where('removedAt', 'is', null)
+    .where('importId', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(count);
 }
@@ -89,19 +98,29 @@ export async function nextExtractNumber(trx: Writer, materialId: string): Promis
   return Number(last ?? 0) + 1;
 }
 
-/** The last number of the extracts of each material of a study that has some. */
-export async function lastExtractNumbers(trx: Writer, pageId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await trx
-    .selectFrom('extract')
-    .select((eb) => ['materialId', eb.fn.max('number').as('last')])
-    .where('pageId', '=', pageId)
-    .groupBy('materialId')
-    .execute();
+/** The last number of the extracts of those of these materials that have some. */
+export async function lastExtractNumbers(
+  trx: Writer,
+  materialIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await findInParts(materialIds, (some) =>
+    trx
+      .selectFrom('extract')
+      .select((eb) => ['materialId', eb.fn.max('number').as('last')])
+      .where('materialId', 'in', some)
+      .groupBy('materialId')
+      .execute(),
+  );
   return new Map(rows.map(({ materialId, last }) => [materialId, Number(last)]));
 }
 
-export async function insertExtracts(trx: Writer, extracts: readonly Extract[]): Promise<void> {
-  const rows = extracts.map(({ anchor, ...one }) => ({ ...one, anchor: anchor && JSON.stringify(anchor) }));
+/** Inserts extracts. @param importId of which import they are a piece; null for what is in */
+export async function insertExtracts(
+  trx: Writer,
+  extracts: readonly Extract[],
+  importId: string | null = null,
+): Promise<void> {
+  const rows = extracts.map(({ anchor, ...one }) => ({ ...one, anchor: anchor && JSON.stringify(anchor), importId }));
   for (const some of inParts(rows)) await trx.insertInto('extract').values(some).execute();
 }
 
@@ -145,6 +164,7 @@ export function listGivenCodes(db: Reader | Writer, pageId: string): Promise<Giv
     .innerJoin('extract', 'extract.id', 'extractCode.extractId')
     .select(['extractCode.extractId', 'extractCode.codeId', 'extractCode.codedBy'])
     .where('extract.pageId', '=', pageId)
+    .where('extract.importId', 'is', null)
     .orderBy('extractCode.extractId')
     .orderBy('extractCode.codeId')
     .execute();

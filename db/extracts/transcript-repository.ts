@@ -1,5 +1,4 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
-import { inParts } from '#db/driver/in-parts.ts';
 
 /** The draft of a material's transcript. */
 export interface TranscriptDraft {
@@ -59,26 +58,6 @@ export async function insertDetached(trx: Writer, { id, pageId }: Omit<Transcrip
     .insertInto('draft')
     .values({ id, pageId, section: `${NAME}${id}`, materialId: null })
     .execute();
-}
-
-/** Gives detached transcripts their materials. @returns false if one of them is gone */
-export async function attachTranscripts(trx: Writer, drafts: readonly TranscriptDraft[]): Promise<boolean> {
-  for (const some of inParts(drafts)) {
-    const ids = some.map(({ id }) => id);
-    const there = await trx
-      .selectFrom('draft')
-      .select('id')
-      .where('id', 'in', ids)
-      .where('materialId', 'is', null)
-      .execute();
-    if (there.length < some.length) return false;
-    await trx
-      .insertInto('draft')
-      .values(some.map((draft) => ({ ...draft, section: `${NAME}${draft.id}` })))
-      .onConflict((oc) => oc.column('id').doUpdateSet((eb) => ({ materialId: eb.ref('excluded.materialId') })))
-      .execute();
-  }
-  return true;
 }
 
 /**

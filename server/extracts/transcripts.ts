@@ -270,8 +270,8 @@ export class Transcripts {
   }
 
   /**
-   * Stores a transcript that has no material yet: nobody may open it. `attachTranscripts` gives it
-   * one; without, it is erased after `release`, or by the next start.
+   * Stores a transcript that has no material yet: nobody may open it. The import that stages it
+   * gives it one; without, it is erased after `release`, or by the next start.
    * @returns the id of its draft
    */
   async stage(pageId: string, data: Uint8Array): Promise<string> {

@@ -14,6 +14,7 @@ import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import {
   type ChangedKind,
@@ -26,7 +27,7 @@ import {
 import { type ImportState, readState } from './import-state.ts';
 import type { LeftOutKind, ReadProject } from './qda-form.ts';
 import type { QdaWorker } from './qda-worker.ts';
-import { writeImport } from './write-import.ts';
+import { ImportWriter } from './write-import.ts';
 
 /** Bytes of a file: projects contain sounds and films, which are not read. */
 export const MOST_QDPX_BYTES = 200 * 1024 * 1024;
@@ -39,6 +40,8 @@ export const MOST_PROJECTS_WAITING = 6;
 export const MOST_WAITING_CHARACTERS = 32 * 1024 * 1024;
 /** Milliseconds for which a project waits. */
 const STAYS = 3_600_000;
+/** Times that an import is written, if colleagues change the study meanwhile. */
+const MOST_ATTEMPTS = 4;
 
 /** Counts of new objects, and of known ones that change. */
 export interface Counts {
@@ -85,16 +88,20 @@ interface QdaImportsDeps {
 
 /**
  * Imports projects of analysts' tools into a study. One is kept during its preview, the last of
- * each person, its transcripts in a file. Then all of it is imported: the transcripts one by one,
- * invisible; all else in one transaction, which makes them visible.
+ * each person, its transcripts in a file. Then all of it is imported: piece by piece, invisible,
+ * and a last transaction makes all of it visible.
  */
 export class QdaImports {
   readonly #deps: QdaImportsDeps;
   readonly #waiting = new Map<string, Waiting>();
+  /** Of each study, one import at a time: it rests on what the study has. */
+  readonly #turns = new KeyedMutex();
+  readonly #writer: ImportWriter;
   readonly mostBytes = MOST_QDPX_BYTES;
 
   constructor(deps: QdaImportsDeps) {
     this.#deps = deps;
+    this.#writer = new ImportWriter(deps);
   }
 
   /**
@@ -168,38 +175,48 @@ export class QdaImports {
 
   /**
    * Imports a project: all of it, or nothing.
-   * @throws NavetteError as `read`; `gone` if it is no longer stored; `too-many`
+   * @throws NavetteError as `read`; `gone` if it is no longer stored; `too-many`; `conflict` if
+   * colleagues change the study again and again meanwhile
    */
   async run(pageId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    const { database, events, clock } = this.#deps;
-    await requireStudy(database.read, viewer, 'material.write', pageId);
+    await requireStudy(this.#deps.database.read, viewer, 'material.write', pageId);
+    await this.#turns.run(pageId, () => this.#runInTurn(pageId, id, viewer, sent));
+    this.#deps.events.emit('page-changed', pageId);
+  }
+
+  async #runInTurn(pageId: string, id: string, viewer: Viewer, sent: FormRecord): Promise<void> {
+    const { database, transcripts, logger } = this.#deps;
     const found = this.#find(pageId, id, viewer);
     if (!found) throw new NavetteError('gone', {});
     const { project } = found;
-    const before = await readState(database.read, pageId, viewer);
-    const followed = await this.#follow(project, before);
     const staged = new Map<string, string>();
     try {
-      await this.#stage(found, planImport(project, before, followed), staged);
-      await database.write(async (trx) => {
-        const page = await requireStudy(trx, viewer, 'material.write', pageId);
-        const state = await readState(trx, pageId, viewer);
-        const plan = planImport(project, state, followed);
-        const at = clock().toISOString();
-        await writeImport(trx, page, { plan, state, staged }, viewer, at);
-        const entry = { at, actor: actorOf(viewer), subject: pageId, pageId };
-        const detail = { count: plan.materials.length };
-        await insertAuditEntry(trx, { ...entry, action: 'material.imported', detail });
-        await insertAuditEntry(trx, { ...entry, action: 'study.codes-changed', detail: {} });
-        await sent(trx);
-      });
+      for (let attempt = 1; ; attempt++) {
+        const state = await readState(database.read, pageId, viewer);
+        const plan = planImport(project, state, await this.#follow(project, state));
+        await this.#stage(found, plan, staged);
+        const planned = { plan, state, transcripts: staged };
+        const isIn = await this.#writer.write(pageId, planned, viewer, async (trx, at) => {
+          const entry = { at, actor: actorOf(viewer), subject: pageId, pageId };
+          const detail = { count: plan.materials.length };
+          await insertAuditEntry(trx, { ...entry, action: 'material.imported', detail });
+          await insertAuditEntry(trx, { ...entry, action: 'study.codes-changed', detail: {} });
+          await sent(trx);
+        });
+        if (isIn) break;
+        if (attempt === MOST_ATTEMPTS) throw new NavetteError('conflict');
+      }
     } finally {
-      await this.#deps.transcripts.release(staged.values()).catch((error: unknown) => {
-        this.#deps.logger.error({ err: error }, 'transcripts that an import stored are not erased yet');
+      await transcripts.release(staged.values()).catch((error: unknown) => {
+        logger.error({ err: error }, 'transcripts that an import stored are not erased yet');
       });
     }
     await this.#drop(id);
-    events.emit('page-changed', pageId);
+  }
+
+  /** Removes what imports have staged that a kill or a failure cut short. To be called at start. */
+  tidy(): Promise<void> {
+    return this.#writer.tidy();
   }
 
   /** Stores the transcripts that a plan adds, invisible, each by itself: others write meanwhile. */
@@ -214,7 +231,7 @@ export class QdaImports {
     });
     try {
       for (const { guid, update } of materials) {
-        if (update === null) continue;
+        if (update === null || staged.has(guid)) continue;
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(update.length), 0, update.length, update.at);
         if (bytesRead < update.length) throw new Error('the file of the transcripts is cut');
         staged.set(guid, await this.#deps.transcripts.stage(pageId, buffer));

@@ -1,119 +1,160 @@
 import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import type { MaterialKind } from '#content/material/material.ts';
+import { MOST_CODES_OF_EXTRACT } from '#content/input/material/extract-input.ts';
 import type { Viewer } from '#content/people/person.ts';
-import type { Writer } from '#db/driver/database.ts';
-import { addCodesToExtracts, insertAnalysisGuids } from '#db/extracts/analysis-guid-repository.ts';
-import { insertCodes, updateCode } from '#db/extracts/code-repository.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { listCodes, putCodes } from '#db/extracts/code-repository.ts';
+import { countExtracts } from '#db/extracts/extract-repository.ts';
 import {
-  countExtracts,
-  type Extract,
-  insertExtracts,
-  lastExtractNumbers,
-  updateExtract,
-} from '#db/extracts/extract-repository.ts';
-import { attachTranscripts, type TranscriptDraft } from '#db/extracts/transcript-repository.ts';
-import {
-  countMaterials,
-  insertMaterials,
-  type NotedMaterial,
-  nextMaterialNumber,
-} from '#db/materials/material-repository.ts';
-import type { Page } from '#db/pages/page-repository.ts';
+  type AnalysisImport,
+  addStagedMaterials,
+  changeByStaged,
+  finishAnalysisImport,
+  hasTooManyCodes,
+  insertAnalysisImport,
+  listAnalysisImports,
+  removeSomeStaged,
+  showStaged,
+} from '#db/extracts/staged-import-repository.ts';
+import { listTranscripts } from '#db/extracts/transcript-repository.ts';
+import { countMaterials, findMaterials } from '#db/materials/material-repository.ts';
 import { MOST_CODES } from '#server/extracts/code-book.ts';
 import { MOST_EXTRACTS } from '#server/extracts/extract-service.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
+import { openMaterials, requireStudy } from '#server/materials/require-material.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { piecesOf, type StagedTranscripts } from './import-pieces.ts';
 import type { ImportPlan } from './import-plan.ts';
 import type { ImportState } from './import-state.ts';
 
+/** A plan, and what it rests on. */
+export interface PlannedImport {
+  readonly plan: ImportPlan;
+  readonly state: ImportState;
+  readonly transcripts: StagedTranscripts;
+}
+
+interface ImportWriterDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Writes imports of analysts' projects: in pieces, so that what others write never waits for long,
+ * and seen by nobody before the last transaction, which is small (docs/decisions/0155).
+ */
+export class ImportWriter {
+  readonly #deps: ImportWriterDeps;
+
+  constructor(deps: ImportWriterDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Carries out a plan: all of it, or nothing. Only one at a time may be written into a study.
+   * @param finish what is to be stored with it
+   * @returns false if the study is no longer what the plan rests on
+   * @throws NavetteError `not-found`, `forbidden`, `too-many`
+   */
+  async write(
+    pageId: string,
+    planned: PlannedImport,
+    viewer: Viewer,
+    finish: (trx: Writer, at: string) => Promise<void>,
+  ): Promise<boolean> {
+    const { database, clock, logger } = this.#deps;
+    await this.tidy(pageId);
+    const own: AnalysisImport = { id: newId(), pageId, begunAt: clock().toISOString(), finishedAt: null };
+    try {
+      await database.write((trx) => insertAnalysisImport(trx, own));
+      for (const piece of piecesOf(planned.plan, planned.transcripts, own)) await database.write(piece);
+      return await database.write(async (trx) => {
+        if (!(await isCurrent(trx, pageId, planned, viewer))) return false;
+        await this.#bringIn(trx, own, planned, viewer, finish);
+        return true;
+      });
+    } catch (error) {
+      // A piece may fail for want of what was deleted meanwhile.
+      if (error === STALE || !(await isCurrent(database.read, pageId, planned, viewer))) return false;
+      throw error;
+    } finally {
+      await this.tidy(pageId).catch((error: unknown) => {
+        logger.error({ err: error }, 'what an import staged is not removed yet');
+      });
+    }
+  }
+
+  /** The last transaction. @throws STALE if the study has changed */
+  async #bringIn(
+    trx: Writer,
+    own: AnalysisImport,
+    { plan }: PlannedImport,
+    viewer: Viewer,
+    finish: (trx: Writer, at: string) => Promise<void>,
+  ): Promise<void> {
+    const { pageId } = own;
+    const page = await requireStudy(trx, viewer, 'material.write', pageId);
+    await requireRoom(trx, pageId, plan);
+    const at = this.#deps.clock().toISOString();
+    const changed = plan.codes.filter(({ isNew }) => !isNew);
+    await putCodes(
+      trx,
+      changed.map(({ id, facts }) => ({ id, pageId, ...facts, createdAt: at, updatedAt: at })),
+    );
+    const facts = { language: page.language, createdBy: personIdOf(viewer), createdAt: at };
+    if (!(await addStagedMaterials(trx, own, facts))) throw STALE;
+    await changeByStaged(trx, own, at);
+    if (await hasTooManyCodes(trx, own, MOST_CODES_OF_EXTRACT)) throw STALE;
+    await showStaged(trx, own);
+    await finishAnalysisImport(trx, own, at);
+    await finish(trx, at);
+  }
+
+  /**
+   * Removes, piece by piece, what imports have staged that did not come in, and what those that
+   * came in need no more: of one study, in which none may be under way, or of all.
+   */
+  async tidy(pageId: string | null = null): Promise<void> {
+    const { database } = this.#deps;
+    for (const one of await listAnalysisImports(database.read, pageId))
+      while (await database.write((trx) => removeSomeStaged(trx, one)));
+  }
+}
+
+/** The study has changed since the plan was made. */
+const STALE = new Error('the study has changed meanwhile');
+
+/**
+ * Whether a study still has the codes, and the materials with their transcripts, that a plan rests
+ * on. Extracts that were removed or coded meanwhile are seen to by the statements.
+ * @throws NavetteError as `requireStudy`
+ */
+async function isCurrent(
+  db: Reader | Writer,
+  pageId: string,
+  { plan, state }: PlannedImport,
+  viewer: Viewer,
+): Promise<boolean> {
+  await requireStudy(db, viewer, 'material.write', pageId);
+  if (JSON.stringify(await listCodes(db, pageId)) !== JSON.stringify(state.codes)) return false;
+  const added = new Set(plan.materials.map(({ id }) => id));
+  const wanted = [...new Set(plan.extracts.map(({ materialId }) => materialId))].filter((id) => !added.has(id));
+  if (wanted.length === 0) return true;
+  const open = new Set((await openMaterials(db, viewer, await findMaterials(db, wanted))).map(({ id }) => id));
+  const drafts = new Map((await listTranscripts(db, pageId)).map(({ id, materialId }) => [materialId, id]));
+  return wanted.every((id) => open.has(id) === state.open.has(id) && drafts.get(id) === state.transcripts.get(id));
+}
+
 /** Checks that a study has room for what a plan adds. @throws NavetteError `too-many` */
-async function requireRoom(trx: Writer, pageId: string, plan: ImportPlan, state: ImportState): Promise<void> {
+async function requireRoom(trx: Writer, pageId: string, plan: ImportPlan): Promise<void> {
   const added = (list: readonly { readonly isNew: boolean }[]) => list.filter(({ isNew }) => isNew).length;
   const bounds: readonly (readonly [count: number, limit: number])[] = [
-    [state.codes.length + added(plan.codes), MOST_CODES],
+    [(await listCodes(trx, pageId)).length + added(plan.codes), MOST_CODES],
     [(await countMaterials(trx, pageId)) + plan.materials.length, MOST_MATERIALS],
     [(await countExtracts(trx, pageId)) + added(plan.extracts), MOST_EXTRACTS],
   ];
   for (const [count, limit] of bounds) if (count > limit) throw new NavetteError('too-many', { limit });
-}
-
-/** The drafts of the transcripts that a plan adds, by the GUIDs of their sources. */
-export type StagedTranscripts = ReadonlyMap<string, string>;
-
-/**
- * Executes a plan in the caller's transaction: all of it, or nothing. A few large statements:
- * whatever others write waits for them.
- * @throws NavetteError `too-many`; `conflict` if a transcript is not staged
- */
-export async function writeImport(
-  trx: Writer,
-  page: Page,
-  {
-    plan,
-    state,
-    staged,
-  }: { readonly plan: ImportPlan; readonly state: ImportState; readonly staged: StagedTranscripts },
-  viewer: Viewer,
-  at: string,
-): Promise<void> {
-  const pageId = page.id;
-  await requireRoom(trx, pageId, plan, state);
-  const dates = { createdAt: at, updatedAt: at };
-  const links = plan.met.map(([kind, guid, id]) => ({ pageId, kind: kind as string, guid, targetId: id }));
-  const link = (kind: string, { guid, id }: { readonly guid: string; readonly id: string }) =>
-    links.push({ pageId, kind, guid, targetId: id });
-
-  const codes = plan.codes.filter(({ isNew }) => isNew);
-  await insertCodes(
-    trx,
-    codes.map(({ id, facts }) => ({ id, pageId, ...facts, ...dates })),
-  );
-  for (const { id, isNew, facts } of plan.codes) if (!isNew) await updateCode(trx, id, { ...facts, updatedAt: at });
-  for (const code of plan.codes) link('code', code);
-
-  const numbers = new Map<MaterialKind, number>();
-  const createdBy = personIdOf(viewer);
-  const materials: NotedMaterial[] = [];
-  const transcripts: TranscriptDraft[] = [];
-  for (const one of plan.materials) {
-    const { id, guid, kind, title, summary, update } = one;
-    const number = numbers.get(kind) ?? (await nextMaterialNumber(trx, pageId, kind));
-    numbers.set(kind, number + 1);
-    materials.push({
-      ...{ id, pageId, kind, number, title, summary, language: page.language, access: 'team' },
-      ...{ heldOn: '', place: '', country: '', collector: '', side: '', organisation: '', actorType: '' },
-      ...{ createdBy, ...dates },
-    });
-    link('material', one);
-    if (update === null) continue;
-    const draft = staged.get(guid);
-    if (draft === undefined) throw new NavetteError('conflict');
-    transcripts.push({ id: draft, pageId, materialId: id });
-  }
-  await insertMaterials(trx, materials);
-  if (!(await attachTranscripts(trx, transcripts))) throw new NavetteError('conflict');
-
-  const last = new Map(await lastExtractNumbers(trx, pageId));
-  const extracts: Extract[] = [];
-  for (const one of plan.extracts) {
-    const { id, materialId, isNew, anchor, from, to, note, createdBy: by } = one;
-    link('extract', one);
-    if (!isNew) {
-      await updateExtract(trx, id, { updatedAt: at, ...(note === null ? {} : { note }) });
-      continue;
-    }
-    const number = (last.get(materialId) ?? 0) + 1;
-    last.set(materialId, number);
-    const place = { anchor, beginsAt: from, endsAt: to };
-    extracts.push({
-      ...{ id, pageId, materialId, number, ...place, note: note ?? '', createdBy: by },
-      ...{ ...dates, removedAt: null },
-    });
-  }
-  await insertExtracts(trx, extracts);
-  const given = plan.extracts.flatMap(({ id, codes: of }) =>
-    of.map((code) => ({ extractId: id, codeId: code.id, codedBy: code.by, createdAt: at })),
-  );
-  await addCodesToExtracts(trx, given);
-  await insertAnalysisGuids(trx, links);
 }
