@@ -234,7 +234,7 @@ export async function createServices(options: {
     database,
     tasks,
     sources: citedSources,
-    draftState: (pageId) => drafts.state(pageId),
+    draftState: (pageId, viewer) => drafts.state(pageId, viewer),
   });
   const comparisons = new ComparisonService({ database, drafts, citedTexts });
   const exports = new ExportService({ database, pages, tasks, citedTexts, events });

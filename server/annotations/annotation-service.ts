@@ -76,7 +76,7 @@ export class AnnotationService {
     const onDraft = input.on === 'draft';
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft
-      ? await this.#deps.tracker.anchorInDraft(page.id, selection)
+      ? await this.#deps.tracker.anchorInDraft(page.id, selection, viewer)
       : await this.anchorInShown(page, selection, viewer);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
     const proposal = kind === 'correction' ? proposalOf(replacement, anchor, deletes) : null;
@@ -106,7 +106,7 @@ export class AnnotationService {
     const known = await findAnnotationByRequestKey(this.#deps.database.read, requestKey);
     if (known) return known;
     const { kind, body, selection } = parseAnnotation(annotationInput, input);
-    const anchor = await this.#deps.tracker.anchorInDraft(input.pageId, selection);
+    const anchor = await this.#deps.tracker.anchorInDraft(input.pageId, selection, null);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
     return this.store(reviewer.actor, requestKey, {
       ...makeAnnotation(PUBLIC_VIEWER, {

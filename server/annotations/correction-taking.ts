@@ -1,3 +1,4 @@
+import type * as Y from 'yjs';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { takeCorrection } from '#content/draft/anchors/take-correction.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -79,11 +80,10 @@ export class CorrectionTaking {
     const { id, pageId, anchor, replacement } = annotation;
     if (!isTakeable(annotation) || !anchor || replacement === null)
       throw new NavetteError('invalid', { fields: ['replacement'] });
-    const places = await this.#deps.tracker.inDrafts.place(pageId, [{ id, anchor }], { ordered: false });
+    const places = await this.#deps.tracker.inDrafts.place(pageId, [{ id, anchor }], { ordered: false, viewer });
     const place = places.get(id) ?? null;
-    const { state, blockId } = await this.#deps.drafts.edit(pageId, personIdOf(viewer), (draft) =>
-      takeCorrection(draft, anchor, replacement, place),
-    );
+    const take = (draft: Y.Doc) => takeCorrection(draft, anchor, replacement, place);
+    const { state, blockId } = await this.#deps.drafts.edit(pageId, personIdOf(viewer), take, viewer);
     if (state === 'changed' || blockId === null)
       throw new NavetteError('conflict', { reason: 'words-changed', ...(blockId === null ? {} : { blockId }) });
     return blockId;

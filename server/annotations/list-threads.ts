@@ -89,7 +89,7 @@ async function viewThreads(
   const asksDraft = readsDraft && anchored.length > 0 && (draft || !edition);
   const [inEdition, inDraft] = await Promise.all([
     edition?.place(anchored),
-    asksDraft ? tracker.inDrafts.place(page.id, anchored, { ordered }) : undefined,
+    asksDraft ? tracker.inDrafts.place(page.id, anchored, { ordered, viewer }) : undefined,
   ]);
   const open = isOpen(viewer, page, now);
   const subject = pageSubject(page);

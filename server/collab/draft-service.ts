@@ -6,11 +6,13 @@ import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type Exchange, exchangeText } from '#server/collab/room/exchange-text.ts';
 import type { Room } from '#server/collab/room/room.ts';
 import type { DraftHtml } from '#server/drafts/draft-html.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { MarkdownDraft, TextFormat } from '#server/drafts/markdown-draft.ts';
+import { askerOf } from '#server/runtime/asker.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
 interface DraftServiceDeps {
@@ -20,7 +22,8 @@ interface DraftServiceDeps {
 
 /**
  * Gives the rest of the server access to drafts: reads them as stored, and replaces a text as one
- * more edit.
+ * more edit. A draft that nobody is in may have to wait for room: `viewer` says who waits, null
+ * that the server does. Who waits for too many is refused with `too-many`, and who goes is let go.
  */
 export class DraftService {
   readonly #deps: DraftServiceDeps;
@@ -33,21 +36,16 @@ export class DraftService {
    * The draft's document, once all of it is stored. It holds what was received before the call, but
    * for senders beyond their use (`Room.caughtUp`), as for all that is read here.
    */
-  read(pageId: string): Promise<{ document: Node; repairs: Repairs }> {
-    return this.use(pageId, async (room) => {
-      await room.caughtUp();
-      const result = draftToDocument(room.draft);
-      await room.whenStored();
-      return result;
-    });
+  read(pageId: string, viewer: Viewer | null = null): Promise<{ document: Node; repairs: Repairs }> {
+    return this.inspect(pageId, draftToDocument, viewer);
   }
 
   /**
    * Runs a function on the draft's Yjs document, and returns its result once what it read is
    * stored. The function must not change or retain the document.
    */
-  inspect<T>(pageId: string, look: (draft: Y.Doc) => T): Promise<T> {
-    return this.use(pageId, async (room) => {
+  inspect<T>(pageId: string, look: (draft: Y.Doc) => T, viewer: Viewer | null = null): Promise<T> {
+    return this.workFor(viewer, pageId, async (room) => {
       await room.caughtUp();
       const result = look(room.draft);
       await room.whenStored();
@@ -56,13 +54,17 @@ export class DraftService {
   }
 
   /** The draft's Yjs state, once all of it is stored. */
-  state(pageId: string): Promise<Uint8Array> {
-    return this.inspectState(pageId, (state) => state);
+  state(pageId: string, viewer: Viewer | null = null): Promise<Uint8Array> {
+    return this.inspectState(pageId, (state) => state, viewer);
   }
 
   /** As `inspect`, with the state that the draft is in. */
-  inspectState<T>(pageId: string, look: (state: Uint8Array, draft: Y.Doc) => T): Promise<T> {
-    return this.use(pageId, async (room) => {
+  inspectState<T>(
+    pageId: string,
+    look: (state: Uint8Array, draft: Y.Doc) => T,
+    viewer: Viewer | null = null,
+  ): Promise<T> {
+    return this.workFor(viewer, pageId, async (room) => {
       await room.caughtUp();
       const result = await room.encode((state) => look(state, room.draft));
       await room.whenStored();
@@ -75,8 +77,12 @@ export class DraftService {
    * characters. Whoever reads it in the writing page connects next: what they will ask for is made
    * meanwhile.
    */
-  html(pageId: string, options: { language: string; locale: Locale; longest: number | null }): Promise<DraftHtml> {
-    return this.use(pageId, async (room) => {
+  html(
+    pageId: string,
+    options: { language: string; locale: Locale; longest: number | null },
+    viewer: Viewer | null = null,
+  ): Promise<DraftHtml> {
+    return this.workFor(viewer, pageId, async (room) => {
       await room.caughtUp();
       const state = await room.joining.state((state) => state);
       await room.whenStored();
@@ -103,7 +109,7 @@ export class DraftService {
 
   /** Replaces the draft's document, as an edit that participants receive like any other. */
   replace(pageId: string, document: Node): Promise<void> {
-    return this.use(pageId, (room) =>
+    return this.workFor(null, pageId, (room) =>
       room.serverEdits.exchangeInTurn(() =>
         room.serverEdits.runExclusive(() => room.serverEdits.make((draft) => replaceDocument(draft, document))),
       ),
@@ -115,8 +121,13 @@ export class DraftService {
    * @param change runs while nobody else writes, and says what it did
    * @returns that, once the edit is stored
    */
-  edit<Done>(pageId: string, personId: string | null, change: (draft: Y.Doc) => Done): Promise<Done> {
-    return this.use(pageId, ({ serverEdits }) =>
+  edit<Done>(
+    pageId: string,
+    personId: string | null,
+    change: (draft: Y.Doc) => Done,
+    viewer: Viewer | null = null,
+  ): Promise<Done> {
+    return this.workFor(viewer, pageId, ({ serverEdits }) =>
       serverEdits.exchangeInTurn(() =>
         serverEdits.runExclusive(async () => {
           const done: Done[] = [];
@@ -131,8 +142,12 @@ export class DraftService {
    * Exchanges the draft's text for another, and first stores what it replaces: the state that is
    * found and kept, with what was written since, is all that the edit can remove.
    */
-  exchange<Found extends { readonly update: Uint8Array }>(pageId: string, exchange: Exchange<Found>): Promise<void> {
-    return this.use(pageId, (room) => exchangeText(room, exchange));
+  exchange<Found extends { readonly update: Uint8Array }>(
+    pageId: string,
+    exchange: Exchange<Found>,
+    viewer: Viewer | null = null,
+  ): Promise<void> {
+    return this.workFor(viewer, pageId, (room) => exchangeText(room, exchange));
   }
 
   /**
@@ -141,7 +156,7 @@ export class DraftService {
    * @param find computes the edit from the draft's state; null if there is nothing to take out
    */
   expunge(pageId: string, find: (state: Uint8Array) => Promise<Uint8Array | null>): Promise<void> {
-    return this.use(pageId, async (room) => {
+    return this.workFor(null, pageId, async (room) => {
       await exchangeText(room, {
         find: async (state) => {
           const update = await find(state);
@@ -154,8 +169,14 @@ export class DraftService {
   }
 
   /** Changes a page's title and summary where they are (`RoomHead.change`). */
-  changeHead<T>(pageId: string, from: DraftHead, to: DraftHead, keep: (inDraft: boolean) => Promise<T>): Promise<T> {
-    return this.use(pageId, (room) => room.head.change(from, to, keep));
+  changeHead<T>(
+    pageId: string,
+    from: DraftHead,
+    to: DraftHead,
+    keep: (inDraft: boolean) => Promise<T>,
+    viewer: Viewer | null = null,
+  ): Promise<T> {
+    return this.workFor(viewer, pageId, (room) => room.head.change(from, to, keep));
   }
 
   /** Stores what was received for a draft and closes it, before its page is deleted. */
@@ -163,7 +184,7 @@ export class DraftService {
     return this.#deps.registry.dismiss(pageId);
   }
 
-  private use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
-    return this.#deps.registry.use(pageId, work);
+  private workFor<T>(viewer: Viewer | null, pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
+    return this.#deps.registry.use(pageId, work, viewer && askerOf(viewer));
   }
 }

@@ -10,6 +10,7 @@ import { HeadNews } from '#server/collab/room/head-news.ts';
 import { Room } from '#server/collab/room/room.ts';
 import type { UpdateLog } from '#server/collab/room/update-log.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { Asker } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -85,9 +86,12 @@ export class RoomRegistry {
    * Works with a draft's room, which stays loaded meanwhile; one that nobody is in waits for room
    * first. The work must not use another draft: it may have to wait for the room that this one
    * takes.
+   * @param asker who waits for it; null for the server itself
+   * @throws NavetteError `too-many` with `reason` `line` if the asker waits for too many; the
+   * reason for which they have gone, while it waits; what the work throws
    */
-  async use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
-    const { turn, end } = this.uses.add(pageId);
+  async use<T>(pageId: string, work: (room: Room) => Promise<T>, asker: Asker | null = null): Promise<T> {
+    const { turn, end } = this.uses.add(pageId, asker);
     let room: Room | null = null;
     try {
       await turn;

@@ -104,11 +104,11 @@ export class CoderAgreement {
     const units: string[] = [];
     const coded = { first: new Map<string, Set<string>>(), second: new Map<string, Set<string>>() };
     for (const { id, materialId } of common) {
-      const { document } = await this.#deps.drafts.read(id);
+      const { document } = await this.#deps.drafts.read(id, viewer);
       for (const block of annotatableBlocks(documentJson(document)))
         if (block.id !== null && block.text.trim() !== '') units.push(`${id}/${block.id}`);
       const own = [...extracts.values()].filter((one) => one.materialId === materialId);
-      const places = await findCurrentWords(this.#deps, materialId, own);
+      const places = await findCurrentWords(this.#deps, materialId, own, viewer);
       for (const { extractId, codeId, codedBy } of given) {
         const by = codedBy === first.id ? coded.first : codedBy === second.id ? coded.second : null;
         for (const blockId of by === null ? [] : (places.get(extractId)?.blockIds ?? [])) {

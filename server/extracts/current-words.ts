@@ -1,5 +1,7 @@
+import type * as Y from 'yjs';
 import type { ExtractState } from '#content/extract/extract.ts';
 import { partsOf, passageState } from '#content/extract/passage.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Extract } from '#db/extracts/extract-repository.ts';
 import { findTranscript } from '#db/extracts/transcript-repository.ts';
@@ -32,13 +34,14 @@ export async function findCurrentWords(
   { database, drafts, tracker }: WordsDeps,
   materialId: string,
   extracts: readonly Extract[],
+  viewer: Viewer,
 ): Promise<ReadonlyMap<string, WordsPlace>> {
   const anchored = extracts.flatMap(({ id, anchor }) =>
     anchor ? partsOf(anchor).map((part, at) => ({ id: `${id} ${at}`, extractId: id, anchor: part })) : [],
   );
   const draft = anchored.length === 0 ? null : await findTranscript(database.read, materialId);
   if (!draft) return new Map();
-  const places = await tracker.inDrafts.place(draft.id, anchored, { ordered: true });
+  const places = await tracker.inDrafts.place(draft.id, anchored, { ordered: true, viewer });
   const found = new Map<string, DraftPlace[]>();
   for (const { id, extractId } of anchored) {
     const place = places.get(id);
@@ -47,13 +50,12 @@ export async function findCurrentWords(
   const stateOf = (parts: readonly DraftPlace[]) => passageState(parts.map(({ state }) => state));
   // Of a single paragraph whose words are as they were, nothing else is to be read.
   const toRead = [...found].filter(([, parts]) => parts.length > 1 || stateOf(parts) === 'changed');
+  const readWords = (doc: Y.Doc) => {
+    const reader = new PassageReader(doc);
+    return new Map(toRead.map(([id, parts]) => [id, reader.read(parts)]));
+  };
   const words =
-    toRead.length === 0
-      ? new Map<string, PassageWords>()
-      : await drafts.inspect(draft.id, (doc) => {
-          const reader = new PassageReader(doc);
-          return new Map(toRead.map(([id, parts]) => [id, reader.read(parts)]));
-        });
+    toRead.length === 0 ? new Map<string, PassageWords>() : await drafts.inspect(draft.id, readWords, viewer);
   return new Map(
     [...found].map(([id, parts]) => {
       const there = parts.filter(({ state }) => state !== 'orphaned');

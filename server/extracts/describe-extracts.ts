@@ -1,5 +1,6 @@
 import { type ExtractState, extractLabel } from '#content/extract/extract.ts';
 import { quoteOf } from '#content/extract/passage.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
 import { type Extract, listGivenCodes } from '#db/extracts/extract-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
@@ -49,6 +50,7 @@ export async function describeExtracts(
   materials: readonly Material[],
   extracts: readonly Extract[],
   blind: string | null,
+  viewer: Viewer,
 ): Promise<ListedExtract[]> {
   const { read } = deps.database;
   const given = (await listGivenCodes(read, pageId)).filter(isGivenBy(blind));
@@ -62,7 +64,7 @@ export async function describeExtracts(
     const own = extracts.filter(({ materialId }) => materialId === material.id);
     if (own.length === 0) continue;
     const { id, kind, number, title, language } = material;
-    const places = await findCurrentWords(deps, id, own);
+    const places = await findCurrentWords(deps, id, own, viewer);
     for (const one of own) {
       const place = places.get(one.id);
       described.push({

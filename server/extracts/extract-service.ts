@@ -1,3 +1,4 @@
+import type * as Y from 'yjs';
 import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -89,7 +90,7 @@ export class ExtractService {
     const { material } = await requireMaterial(read, viewer, 'material.read', materialId);
     const blind = await blindTo(read, material.pageId, viewer);
     const own = (await listMaterialExtracts(read, materialId)).filter(isSeen(blind));
-    return describeExtracts(this.#deps, material.pageId, [material], own, blind);
+    return describeExtracts(this.#deps, material.pageId, [material], own, blind, viewer);
   }
 
   /**
@@ -117,7 +118,10 @@ export class ExtractService {
     const shown = seen
       .sort((a, b) => order.get(a.materialId)! - order.get(b.materialId)! || a.number - b.number)
       .slice(0, MOST_LISTED);
-    return { extracts: await describeExtracts(this.#deps, pageId, byMaterial, shown, blind), total: seen.length };
+    return {
+      extracts: await describeExtracts(this.#deps, pageId, byMaterial, shown, blind, viewer),
+      total: seen.length,
+    };
   }
 
   /**
@@ -147,7 +151,7 @@ export class ExtractService {
     const { read } = this.#deps.database;
     const found = await this.#require(read as Writer, id, 'material.read', viewer);
     const { page, material, stored, blind } = found;
-    const [extract] = await describeExtracts(this.#deps, page.id, [material], [stored], blind);
+    const [extract] = await describeExtracts(this.#deps, page.id, [material], [stored], blind, viewer);
     return { ...found, extract: extract! };
   }
 
@@ -170,13 +174,14 @@ export class ExtractService {
     const draft = await findTranscript(read, materialId);
     if (!draft) throw new NavetteError('not-found');
     const there = at === null ? within : { begin: at, size: squeeze(words).chars.length };
-    const all = await this.#deps.drafts.inspect(draft.id, (doc) => placesInDraft(doc, { block, words, within: there }));
+    const look = (doc: Y.Doc) => placesInDraft(doc, { block, words, within: there });
+    const all = await this.#deps.drafts.inspect(draft.id, look, viewer);
     const [place, other] = at === null ? all : all.filter(({ begin }) => begin === at);
     if (!place) throw new NavetteError('invalid', { fields: ['words'] });
     if (other) throw new NavetteError('invalid', { fields: ['at'] });
     if (place.parts.some(({ start, end }) => end - start > LONGEST_QUOTE))
       throw new NavetteError('invalid', { fields: ['long'] });
-    const anchor = await this.#deps.tracker.passageInDraft(draft.id, block, words, place.begin);
+    const anchor = await this.#deps.tracker.passageInDraft(draft.id, block, words, place.begin, viewer);
     if (!anchor) throw new NavetteError('invalid', { fields: ['words'] });
     return this.#add(materialId, { anchor, beginsAt: null, endsAt: null, ...facts }, viewer, sent);
   }
@@ -193,7 +198,7 @@ export class ExtractService {
     const { read } = this.#deps.database;
     await requireMaterial(read, viewer, 'material.write', materialId);
     const draft = await findTranscript(read, materialId);
-    return draft ? this.#deps.drafts.inspect(draft.id, (doc) => placesToChoose(doc, words)) : [];
+    return draft ? this.#deps.drafts.inspect(draft.id, (doc) => placesToChoose(doc, words), viewer) : [];
   }
 
   /** Marks a stretch of sound. @throws NavetteError as `addPassage` */

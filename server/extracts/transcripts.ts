@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
+import type * as Y from 'yjs';
 import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { assignBlockIds } from '#content/document/block-ids.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -200,7 +201,7 @@ export class Transcripts {
     const { read } = this.#deps.database;
     await requireMaterial(read, viewer, 'material.read', materialId);
     const draft = await findTranscript(read, materialId);
-    return draft && (await this.#deps.drafts.read(draft.id)).document;
+    return draft && (await this.#deps.drafts.read(draft.id, viewer)).document;
   }
 
   /** A transcript to be read and marked; null if there is none. @throws NavetteError as `find` */
@@ -217,7 +218,7 @@ export class Transcripts {
   async passage(materialId: string, wanted: WantedPassage, viewer: Viewer): Promise<ReadPassage> {
     const { draft } = await this.require(materialId, 'material.read', viewer);
     const { block, until, from, to } = wanted;
-    return this.#deps.drafts.inspect(draft.id, (doc) => {
+    const look = (doc: Y.Doc): ReadPassage => {
       const { ids, textOf } = readDraftTexts(doc);
       const first = ids.indexOf(block);
       const last = until === null ? first : ids.indexOf(until);
@@ -239,7 +240,8 @@ export class Transcripts {
         ...{ begin: from ?? 0, size },
         rest: isCut ? { block: own[next]!, until: ids[last]!, from: taken, to } : null,
       };
-    });
+    };
+    return this.#deps.drafts.inspect(draft.id, look, viewer);
   }
 
   /**
@@ -260,7 +262,7 @@ export class Transcripts {
     for (const { id, materialId } of transcripts) {
       const material = materials.find((one) => one.id === materialId);
       if (!material) continue;
-      const passages = await tasks.run('phrases', { state: await drafts.state(id) }, '', phrase);
+      const passages = await tasks.run('phrases', { state: await drafts.state(id, viewer) }, '', phrase);
       for (const { blockId, text } of passages) {
         if (found.length >= MOST_FOUND) return found;
         found.push({ materialId, label: materialLabel(material), blockId, text, language: material.language });

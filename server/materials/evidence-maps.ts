@@ -33,7 +33,7 @@ interface EvidenceMapsDeps {
   readonly database: Database;
   readonly tasks: DraftTaskRunner;
   readonly sources: CitedSources;
-  readonly draftState: (pageId: string) => Promise<Uint8Array>;
+  readonly draftState: (pageId: string, viewer: Viewer) => Promise<Uint8Array>;
 }
 
 /** A study's evidence as a map, with its layout; without one if it is too large. */
@@ -129,7 +129,10 @@ export class EvidenceMaps {
     if (isDraft) {
       authoriseSeen(viewer, 'draft.read', pageSubject(page));
       const { kind, language, title } = page;
-      return { title, evidence: (await tasks.run('review', await draftState(page.id), { kind, language })).evidence };
+      return {
+        title,
+        evidence: (await tasks.run('review', await draftState(page.id, viewer), { kind, language })).evidence,
+      };
     }
     const { editionNumber } = page;
     const edition = editionNumber === null ? null : await findEditionShown(database.read, page.id, editionNumber);

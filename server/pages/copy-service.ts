@@ -51,7 +51,7 @@ export class CopyService {
     authorise(viewer, 'page.create');
     const from = await requirePage(database.read, viewer, 'draft.read', pageId);
     const id = KEY.test(form.key) ? idOf(viewer, from.id, form.key) : newId();
-    const { files, ...draft } = await tasks.run('copy', await drafts.state(pageId), { from: from.id, to: id });
+    const { files, ...draft } = await tasks.run('copy', await drafts.state(pageId, viewer), { from: from.id, to: id });
     const { kind, summary, language, visibility } = from;
     return pages.create(
       {

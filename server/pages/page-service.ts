@@ -182,9 +182,8 @@ export class PageService {
       );
     const shown = headShown(input.shown, page);
     if (title === shown.title && summary === shown.summary) return change({});
-    const changed = await this.#deps.drafts.changeHead(id, shown, { title, summary }, (inDraft) =>
-      change(inDraft ? {} : { title, summary }),
-    );
+    const keep = (inDraft: boolean) => change(inDraft ? {} : { title, summary });
+    const changed = await this.#deps.drafts.changeHead(id, shown, { title, summary }, keep, viewer);
     return { ...changed, ...(await this.findHead(id)) };
   }
 

@@ -186,7 +186,7 @@ export class QdaExport {
       if (transcript !== undefined) {
         const passages = own.flatMap(({ anchor, ...one }) => (anchor ? [{ ...one, anchor }] : []));
         const { text, places } = await worker.text(
-          { state: await drafts.state(transcript), passages: passages.map(({ anchor }) => anchor), names },
+          { state: await drafts.state(transcript, viewer), passages: passages.map(({ anchor }) => anchor), names },
           sender,
         );
         characters += text.length;

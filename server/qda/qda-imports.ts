@@ -158,7 +158,7 @@ export class QdaImports {
     if (!found) return null;
     const { project, fileName } = found;
     const state = await readState(read, pageId, viewer);
-    const plan = planImport(project, state, await this.#follow(project, state));
+    const plan = planImport(project, state, await this.#follow(project, state, viewer));
     const counts = (list: readonly { readonly isNew: boolean }[]): Counts => {
       const added = list.filter(({ isNew }) => isNew).length;
       return { added, changed: list.length - added };
@@ -193,7 +193,7 @@ export class QdaImports {
     try {
       for (let attempt = 1; ; attempt++) {
         const state = await readState(database.read, pageId, viewer);
-        const plan = planImport(project, state, await this.#follow(project, state));
+        const plan = planImport(project, state, await this.#follow(project, state, viewer));
         await this.#stage(found, plan, staged);
         const planned = { plan, state, transcripts: staged };
         const isIn = await this.#writer.write(pageId, planned, viewer, async (trx, at) => {
@@ -253,7 +253,7 @@ export class QdaImports {
   }
 
   /** Finds the words that a project marks in the transcripts that the study has. */
-  async #follow(project: ReadProject, state: ImportState): Promise<FollowedWords> {
+  async #follow(project: ReadProject, state: ImportState, viewer: Viewer): Promise<FollowedWords> {
     const { drafts, tasks } = this.#deps;
     const followed = new Map<string, FollowedWords extends ReadonlyMap<string, infer Range> ? Range : never>();
     for (const { guid, text } of project.sources) {
@@ -265,7 +265,7 @@ export class QdaImports {
         .flatMap(({ guid: own, anchor }) =>
           partsOf(anchor).map((part, at) => ({ key: followKey(own, at), anchor: part })),
         );
-      const words = rest.length === 0 ? null : await drafts.state(draft);
+      const words = rest.length === 0 ? null : await drafts.state(draft, viewer);
       while (words && rest.length > 0) {
         const anchors = rest.map(({ anchor }) => anchor);
         const some = await tasks.run('follow', words, anchors);

@@ -68,7 +68,7 @@ export class StudySections {
     await requireSection(read, viewer, 'material.read', pageId);
     const draft = (await listSectionDrafts(read, pageId)).find((one) => one.section === section);
     if (!draft) return [];
-    const { document } = await this.#deps.drafts.read(draft.id);
+    const { document } = await this.#deps.drafts.read(draft.id, viewer);
     return readSection(document, sectionOf(section).columns.length);
   }
 

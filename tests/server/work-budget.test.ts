@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { MAX_ITEMS } from '#content/draft/collab-protocol.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
 import type { Room } from '#server/collab/room/room.ts';
+import { MOST_WORK_WAITING } from '#server/collab/room/work-budget.ts';
 import { newDraft, textOf } from '#tests/support/intake-rig.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { Guest, KIB, nextTurn, registryPerTest, undivided, until } from '#tests/support/registry-rig.ts';
@@ -56,6 +57,17 @@ function works() {
         // Who is weighed first is first.
         await settle();
       }
+    },
+    /** The same on behalf of a sender. @returns how each ends */
+    beginFor: async (sender: string, gone: AbortSignal | null, ...ids: readonly string[]) => {
+      const ended: Promise<void>[] = [];
+      for (const id of ids) {
+        const one = rig.registry.use(id, work(id), { sender, gone });
+        one.catch(() => {});
+        ended.push(one);
+        await settle();
+      }
+      return ended;
     },
     end: async (id: string) => {
       for (const [of, end] of ends) if (of === id) end();
@@ -177,4 +189,61 @@ test('a draft that was left while work needed it is among those that linger as s
   await done();
   await until(() => rooms[0].closed);
   expect(rooms[1].closed).toBe(false);
+}, 60_000);
+
+/** The size of a draft beside which no large one fits. */
+const FULL = 4_000 * KIB;
+
+test('one sender’s many do not delay another’s next', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [held, a1, a2, a3, a4, b1, b2] = await store(FULL, ...Array.from({ length: 6 }, () => 3_000 * KIB));
+  const { begun, begin, beginFor, end } = works();
+  await begin(held!);
+  const many = await beginFor('a', null, a1!, a2!, a3!, a4!);
+  const few = await beginFor('b', null, b1!, b2!);
+  // What both need is had by whoever is first.
+  const shared = await beginFor('b', null, a4!);
+  const order = [held, a1, b1, a2, b2, a3, a4];
+  for (const id of order) await end(id!);
+  expect(begun).toEqual([...order, a4]);
+  await Promise.all([...many, ...few, ...shared]);
+}, 60_000);
+
+test('who goes while it waits leaves its place, and no other’s', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [held, own, both, last] = await store(FULL, 3_000 * KIB, 3_000 * KIB, 3_000 * KIB);
+  const { begun, begin, beginFor, end } = works();
+  await begin(held!);
+  const going = new AbortController();
+  const given = await beginFor('a', going.signal, own!, both!);
+  const others = await beginFor('b', null, both!, last!);
+  going.abort(new Error('gone'));
+  for (const one of given) await expect(one).rejects.toThrow('gone');
+  // Before its draft is weighed, too.
+  await expect(rig.registry.use(own!, async () => {}, { sender: 'a', gone: going.signal })).rejects.toThrow('gone');
+  await end(held!);
+  expect(begun).toEqual([held, both]);
+  await end(both!);
+  await end(last!);
+  expect(begun).toEqual([held, both, last]);
+  await Promise.all(others);
+}, 60_000);
+
+test('who waits for too many is refused, until some of them are done; others are not', async () => {
+  vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
+  const [held, ...many] = await store(FULL, ...Array.from({ length: MOST_WORK_WAITING + 1 }, () => 200 * KIB));
+  const { begun, begin, beginFor, end } = works();
+  await begin(held!);
+  const last = many.pop()!;
+  const waiting = await beginFor('a', null, ...many);
+  const [refused] = await beginFor('a', null, last);
+  await expect(refused).rejects.toMatchObject({ code: 'too-many', details: { reason: 'line' } });
+  const [again] = await beginFor('a', null, many[0]!);
+  await expect(again, 'of a draft that it waits for already').rejects.toMatchObject({ code: 'too-many' });
+  const others = await beginFor('b', null, last);
+  await end(held!);
+  expect(begun).toHaveLength(2 + MOST_WORK_WAITING);
+  const [now] = await beginFor('a', null, last);
+  for (const id of [...many, last]) await end(id);
+  await Promise.all([...waiting, ...others, now]);
 }, 60_000);

@@ -95,9 +95,9 @@ export async function writingState(
 /** The draft as readers would see it; only the beginning of a long one, unless `wanted`. */
 export async function draftPreview(
   page: Page,
-  { services, locale }: Pick<AppContext, 'services' | 'locale'>,
+  { services, locale, viewer }: Pick<AppContext, 'services' | 'locale' | 'viewer'>,
   wanted: boolean,
 ) {
   const longest = wanted ? null : LONGEST_PREVIEW;
-  return services.drafts.html(page.id, { language: page.language, locale, longest });
+  return services.drafts.html(page.id, { language: page.language, locale, longest }, viewer);
 }

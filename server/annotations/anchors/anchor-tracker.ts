@@ -83,8 +83,9 @@ export class AnchorTracker {
    * Anchors a selection in the draft, with positions in its Yjs document. Null when the draft does
    * not contain the words.
    */
-  async anchorInDraft(pageId: string, selection: AnchorSelection): Promise<Anchor | null> {
-    return this.#deps.tasks.runFor(laneOf(pageId), 'anchor', await this.#deps.drafts.state(pageId), selection);
+  async anchorInDraft(pageId: string, selection: AnchorSelection, viewer: Viewer | null): Promise<Anchor | null> {
+    const state = await this.#deps.drafts.state(pageId, viewer);
+    return this.#deps.tasks.runFor(laneOf(pageId), 'anchor', state, selection);
   }
 
   /**
@@ -92,8 +93,14 @@ export class AnchorTracker {
    * the draft does not have them there.
    * @param begin characters of the block before them, white space not counted
    */
-  async passageInDraft(pageId: string, blockId: string, exact: string, begin: number): Promise<PassageAnchor | null> {
-    const state = await this.#deps.drafts.state(pageId);
+  async passageInDraft(
+    pageId: string,
+    blockId: string,
+    exact: string,
+    begin: number,
+    viewer: Viewer,
+  ): Promise<PassageAnchor | null> {
+    const state = await this.#deps.drafts.state(pageId, viewer);
     return this.#deps.tasks.runFor(laneOf(pageId), 'passage', state, blockId, exact, begin);
   }
 

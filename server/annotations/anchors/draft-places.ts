@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import type { Placement } from '#content/annotation/anchor-resolver.ts';
 import { draftBlockIds } from '#content/draft/anchors/anchor-yjs.ts';
 import { placeByPositions } from '#content/draft/anchors/draft-anchors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type Anchored, NOWHERE } from './edition-text.ts';
@@ -43,18 +44,19 @@ export class DraftPlaces {
   }
 
   /**
-   * @param options ordered: also return the order in the text, which takes a walk through all
-   * blocks
+   * @param options viewer: who waits for it; ordered: also return the order in the text, which
+   * takes a walk through all blocks
    */
   async place(
     pageId: string,
     annotations: readonly Anchored[],
-    { ordered }: { ordered: boolean },
+    { ordered, viewer }: { ordered: boolean; viewer: Viewer },
   ): Promise<ReadonlyMap<string, DraftPlace>> {
-    const { placements, ids } = await this.#deps.drafts.inspect(pageId, (draft) => ({
+    const look = (draft: Y.Doc) => ({
       placements: this.placeNow(draft, annotations),
       ids: ordered ? draftBlockIds(draft) : [],
-    }));
+    });
+    const { placements, ids } = await this.#deps.drafts.inspect(pageId, look, viewer);
     const rest = annotations.filter(({ id }) => !placements.has(id));
     const searched = rest.length === 0 ? null : await this.searches.ask(pageId, rest);
     const index = new Map<string, number>();

@@ -119,7 +119,7 @@ export class CommentImports {
     };
     const anchors = await tasks.run(
       'placeComments',
-      await drafts.state(page.id),
+      await drafts.state(page.id, viewer),
       news.map(({ place }) => place),
     );
     const now = clock().toISOString();

@@ -64,7 +64,7 @@ export class FileUpdates {
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'draft.write' });
     const text = await this.#deps.reader.read(file, personId, { name });
-    const state = await this.#deps.drafts.state(page.id);
+    const state = await this.#deps.drafts.state(page.id, viewer);
     return this.#deps.kept.keep({ personId, name, text, of: { pageId: page.id, state } });
   }
 

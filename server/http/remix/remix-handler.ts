@@ -14,12 +14,12 @@ import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
-import type { RequestQueues } from '#server/http/guard/request-queues.ts';
+import { ClientGone, type RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drain } from '#server/http/guard/rest-of-body.ts';
 import { originOf } from '#server/http/guard/security.ts';
+import { askerOf, viewerOfRequest } from '#server/runtime/asker.ts';
 import type { Env } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { senderOf } from '#server/runtime/sender.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext } from './app-context.ts';
 import { type CanonicalAddress, createCanonicalAddresses } from './canonical-address.ts';
@@ -86,14 +86,16 @@ export async function createRemixHandler(options: {
       ...(await findAsker(request)),
       ...(refused ? { refused, refusedAt: addressToReturnTo(request) } : {}),
     };
-    const atEnd = [await queues.enter(request, response, asker.viewer, refused !== undefined)];
+    const viewer = viewerOfRequest(asker.viewer, request.ip ?? '', goneSignal(request, response));
+    const atEnd = [await queues.enter(request, response, viewer, refused !== undefined)];
     try {
       if (response.destroyed) return null;
-      const sender = senderOf(asker.viewer, request.ip ?? '');
+      const { sender } = askerOf(viewer);
       const isKnown = asker.viewer.role !== 'public' || asker.refused !== undefined;
       const context: AppLoadContext = {
         services,
         ...asker,
+        viewer,
         locale: resolveLocale(request.headers.cookie, request.headers['accept-language']),
         nonce: response.locals.nonce as string,
         pageKey: randomUUID(),
@@ -104,9 +106,10 @@ export async function createRemixHandler(options: {
         islands,
         laterScripts,
         readForm: forms.readerFor(isKnown, (done) => void atEnd.push(done)),
-        sending: services.sentForms.sendingOf(asker.viewer),
+        sending: services.sentForms.sendingOf(viewer),
         nextTurn: () => services.turns.next(sender),
         report: (error, url) => {
+          if (error instanceof ClientGone) return;
           services.health.notice(error);
           logger.error({ err: error, url }, 'a page failed');
         },
@@ -193,6 +196,18 @@ export async function createRemixHandler(options: {
     show: showWith(remix),
     close: async () => {},
   };
+}
+
+/**
+ * Aborted when nobody waits for an answer any more; null for a change, which is made nevertheless.
+ */
+function goneSignal({ method }: ExpressRequest, response: ExpressResponse): AbortSignal | null {
+  if (method !== 'GET' && method !== 'HEAD') return null;
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new ClientGone('the client closed the connection'));
+  });
+  return gone.signal;
 }
 
 /** @throws NavetteError for a refusal that the error screen shall explain */

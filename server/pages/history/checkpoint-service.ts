@@ -66,7 +66,7 @@ export class CheckpointService {
     const earlier = await this.requireCheckpoint(pageId, before);
     const later =
       after === null
-        ? { state: await this.#deps.drafts.state(pageId) }
+        ? { state: await this.#deps.drafts.state(pageId, viewer) }
         : { packed: (await this.requireCheckpoint(pageId, after)).document };
     return this.#deps.citedTexts.compare(viewer, { packed: earlier.document }, later, { language });
   }
@@ -132,27 +132,31 @@ export class CheckpointService {
       text instanceof Uint8Array ? this.#deps.tasks.run('replace', state, text) : text(state);
     let kept: { readonly id: string; readonly createdAt: string } | null = null;
     let bundle: Uint8Array | null = null;
-    await this.#deps.drafts.exchange(pageId, {
-      find: async (state) => {
-        const { before, update } = await replacement(state);
-        return update && { before, update };
+    await this.#deps.drafts.exchange(
+      pageId,
+      {
+        find: async (state) => {
+          const { before, update } = await replacement(state);
+          return update && { before, update };
+        },
+        keep: async ({ before }, state, written) => {
+          // Packing it would take long, while edits wait.
+          bundle = written.length > 0 ? bundleUpdates([state, ...written]) : null;
+          const replaced = bundle ? { packed: bundle, words: before.words } : before;
+          kept = await this.#taking.take(pageId, `before-${what.how}`, () => replaced, {
+            replacedBy: personIdOf(viewer),
+            entry: {
+              actor: actorOf(viewer),
+              action: what.how === 'import' ? 'draft.imported' : 'draft.restored',
+              detail: what.edition === null ? {} : { number: what.edition },
+            },
+          });
+          // A restore is not authorship: record no author.
+          this.#taking.wrote(pageId, what.how === 'import' ? personIdOf(viewer) : null);
+        },
       },
-      keep: async ({ before }, state, written) => {
-        // Packing it would take long, while edits wait.
-        bundle = written.length > 0 ? bundleUpdates([state, ...written]) : null;
-        const replaced = bundle ? { packed: bundle, words: before.words } : before;
-        kept = await this.#taking.take(pageId, `before-${what.how}`, () => replaced, {
-          replacedBy: personIdOf(viewer),
-          entry: {
-            actor: actorOf(viewer),
-            action: what.how === 'import' ? 'draft.imported' : 'draft.restored',
-            detail: what.edition === null ? {} : { number: what.edition },
-          },
-        });
-        // A restore is not authorship: record no author.
-        this.#taking.wrote(pageId, what.how === 'import' ? personIdOf(viewer) : null);
-      },
-    });
+      viewer,
+    );
     if (kept === null) return { keptAs: null };
     const { id: keptAs, createdAt: at } = kept;
     const by = viewer !== COMMAND_LINE && 'name' in viewer ? viewer.name : '';

@@ -46,7 +46,8 @@ export class ComparisonService {
     if (after === null) authorise(viewer, 'draft.read', pageSubject(page));
     const earlier = await this.requireEdition(pageId, before);
     const later = after === null ? page : await this.requireEdition(pageId, after);
-    const laterText = 'document' in later ? { json: later.document } : { state: await this.#deps.drafts.state(pageId) };
+    const { drafts } = this.#deps;
+    const laterText = 'document' in later ? { json: later.document } : { state: await drafts.state(pageId, viewer) };
     const { language } = later;
     const options = { language, asPublished: true };
     const text = await this.#deps.citedTexts.compare(viewer, { json: earlier.document }, laterText, options);

@@ -80,7 +80,7 @@ export class VersionService {
     const page = await requirePage(database.read, viewer, 'invitation.manage', pageId);
     const { version: name } = parseInput(versionInput, { version: input.version });
     const requestKey = KEY.test(input.key) ? `${actorOf(viewer)}:${input.key}` : null;
-    const text = await tasks.run('edition', await drafts.state(pageId), { language: page.language });
+    const text = await tasks.run('edition', await drafts.state(pageId, viewer), { language: page.language });
     if (text.words === 0) throw new NavetteError('invalid', { fields: ['body'] });
     const { document, html, headings, words } = text;
     const number = await database.write(async (trx) => {

@@ -59,14 +59,14 @@ interface PreviewDeps {
 export async function previewEdition(deps: PreviewDeps, page: Page, viewer: Viewer): Promise<EditionPreview> {
   const { database, drafts, tasks } = deps;
   const { id, kind, language } = page;
-  const draft = await tasks.run('review', await drafts.state(id), { kind, language });
+  const draft = await tasks.run('review', await drafts.state(id, viewer), { kind, language });
   const { digest, words, gate, links, evidence } = draft;
   const today = dayIn(deps.timeZone, deps.clock());
   const attachments = await listAttachments(database.read, id);
   const shown = await compareWithLatest(database, page, digest);
   const state = nameState(page, digest, attachments);
   const review = await checkReviews(database.read, page, state, viewer, deps.clock().toISOString());
-  const unfit = await drafts.inspect(id, unfitHead);
+  const unfit = await drafts.inspect(id, unfitHead, viewer);
   const checked = { words, gate, links, unfit, evidence, today };
   const found = await checkGate(database.read, page, checked, review, deps.origin);
   return {

@@ -116,9 +116,10 @@ export class EditionService {
     const { kind, language } = page;
     // Before the text: an update stored in between may count as newer than the edition.
     const publishedPosition = await findDraftPosition(this.#deps.database.read, pageId);
-    const draft = await this.#deps.tasks.run('publication', await this.#deps.drafts.state(pageId), { kind, language });
+    const state = await this.#deps.drafts.state(pageId, viewer);
+    const draft = await this.#deps.tasks.run('publication', state, { kind, language });
     const { digest, ...text } = draft.edition;
-    const unfit = await this.#deps.drafts.inspect(pageId, unfitHead);
+    const unfit = await this.#deps.drafts.inspect(pageId, unfitHead, viewer);
     const isRepeat =
       previewedState !== undefined &&
       !input.unchanged &&

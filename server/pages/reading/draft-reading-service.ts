@@ -82,7 +82,7 @@ export class DraftReadingService {
     // Before the text: what is written meanwhile is announced as new, rather than missed.
     const position = await findDraftPosition(database.read, page.id);
     const { language } = page;
-    const text = await tasks.run('edition', await drafts.state(page.id), {
+    const text = await tasks.run('edition', await drafts.state(page.id, viewer), {
       language,
       ...(reviewKey === undefined ? {} : { reviewKey }),
     });
