@@ -39,7 +39,8 @@ const LONGEST_UNTOLD = 3;
  * nothing is known of its author
  */
 export function guessLanguage(text: string, otherwise: string): Locale | null {
-  const lower = text.slice(0, MOST_CHARACTERS).replace(QUOTED, ' ').toLowerCase().normalize('NFC').replaceAll('’', "'");
+  const own = text.replace(QUOTED, ' ').slice(0, MOST_CHARACTERS);
+  const lower = own.toLowerCase().normalize('NFC').replaceAll('’', "'");
   const words = lower.match(/\p{L}+'?/gu) ?? [];
   const count = (locale: Locale) => words.filter((word) => FREQUENT[locale].has(word)).length;
   const [first, second] = LOCALES.map((locale) => ({ locale, count: count(locale) })).sort((a, b) => b.count - a.count);

@@ -74,8 +74,8 @@ import * as annotationLanguage from '#db/migrations/0087-annotation-language.ts'
 import * as consentChangeNotes from '#db/migrations/0089-consent-change-notes.ts';
 import * as boardIndexes from '#db/migrations/0091-board-indexes.ts';
 import * as withheldTexts from '#db/migrations/0092-withheld-texts.ts';
-import * as stagedImports from '#db/migrations/0093-staged-imports.ts';
 import * as earlierAnswers from '#db/migrations/0095-earlier-answers.ts';
+import * as stagedImports from '#db/migrations/0096-staged-imports.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -142,8 +142,8 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0089-consent-change-notes': consentChangeNotes,
   '0091-board-indexes': boardIndexes,
   '0092-withheld-texts': withheldTexts,
-  '0093-staged-imports': stagedImports,
   '0095-earlier-answers': earlierAnswers,
+  '0096-staged-imports': stagedImports,
 };
 
 /**

@@ -20,6 +20,11 @@ describe('the language of a short text', () => {
     for (const otherwise of ['fr', 'en', '']) expect(guessLanguage(text, otherwise)).toBe(language);
   });
 
+  it('is not that of a long quotation before it', () => {
+    const quoted = `« ${'The committee is elected by those who pay for the water. '.repeat(40)}»`;
+    expect(guessLanguage(`${quoted} Chez nous, le comité est élu par le village.`, '')).toBe('fr');
+  });
+
   it('is that of the screen for a word or two that could be any', () => {
     for (const text of ['Parfait !', 'OK!', 'Ségou ?']) {
       expect(guessLanguage(text, 'fr'), text).toBe('fr');

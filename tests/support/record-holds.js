@@ -33,8 +33,12 @@ if (isMainThread && process.channel && process.argv[1]?.endsWith('start.js')) {
   const findThreads = () => {
     for (const id of readdirSync(TASKS)) {
       if (threads.has(id)) continue;
-      const file = openSync(`${TASKS}/${id}/schedstat`, 'r');
-      threads.set(id, { file, ...read(file) });
+      try {
+        const file = openSync(`${TASKS}/${id}/schedstat`, 'r');
+        threads.set(id, { file, ...read(file) });
+      } catch {
+        // The thread has ended.
+      }
     }
   };
   /** What the main thread worked and waited, and another waited at most, since the last call. */
