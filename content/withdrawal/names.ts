@@ -86,11 +86,40 @@ const turned = (parts: readonly string[]): string[][] =>
   parts.slice(1).map((_, i) => [...parts.slice(i + 1), ...parts.slice(0, i + 1)]);
 const NO_OTHER = (): string[][] => [];
 
+/** In which orders the parts of a name are looked for, besides its own. */
+type Orders = (parts: readonly string[]) => string[][];
+
+/** What is looked for of a name, and which of what is found is the name. */
+interface Looked {
+  readonly pattern: RegExp;
+  isRight(text: string, range: Range): boolean;
+}
+
+/** Patterns that are kept: the names of the people of a large study, in both orders. */
+const MOST_KEPT = 2_000;
+const kept = new Map<Orders, Map<string, readonly Looked[]>>();
+
 /**
- * Where a name is in a text, in whole, in part, as its initials: whatever the case and the encoding
- * of accents; in Arabic with the particles that are written as one word with it.
+ * What is looked for of a name. Kept, since a pattern with classes of letters takes longer to
+ * compile than to find in a paragraph, and a study looks for all its people in each of them.
  */
-function findName(text: string, name: string, orders: (parts: readonly string[]) => string[][]): Range[] {
+function lookedFor(name: string, orders: Orders): readonly Looked[] {
+  const known = kept.get(orders) ?? new Map<string, readonly Looked[]>();
+  kept.set(orders, known);
+  let looked = known.get(name);
+  if (!looked) {
+    if (known.size >= MOST_KEPT) known.clear();
+    looked = patternsOf(name, orders);
+    known.set(name, looked);
+  }
+  return looked;
+}
+
+/**
+ * A name in whole, in part, as its initials, in texts whose letters are folded; in Arabic with the
+ * particles that are written as one word with it.
+ */
+function patternsOf(name: string, orders: Orders): readonly Looked[] {
   const parts = tellingParts(name);
   const initials = parts.map((part) => fold(part)[0] ?? '');
   const written = (part: string) => escapeRegExp(fold(part)).replaceAll("'", "['\\s_\\-\u2010\u2011]?");
@@ -107,31 +136,40 @@ function findName(text: string, name: string, orders: (parts: readonly string[])
     ...parts.filter(isSaid).map((part) => `(?:[${initials.map(escapeRegExp).join('')}]\\.\\s?)?${written(part)}`),
     ...(initials.length > 1 ? [initials.map((one) => `${escapeRegExp(one)}\\.`).join('\\s?')] : []),
   ].filter((one) => one !== '');
-  const { text: folded, starts } = lettersOf(text);
-  const found: Range[] = [];
-  const look = (pattern: string, isRight: (range: Range) => boolean) => {
+  const looked: Looked[] = [];
+  const look = (pattern: string, isRight: Looked['isRight']) => {
     const arabic = '(?:[وفبلك]?(?:ال)?)?';
     const before = /\p{Script=Arabic}/u.test(pattern) ? arabic : '';
-    for (const match of folded.matchAll(
-      new RegExp(`(?<![\\p{L}\\p{N}])${before}(${pattern})(?![\\p{L}\\p{N}])`, 'gu'),
-    )) {
-      const from = match.index + match[0].length - match[1]!.length;
-      // With the marks of the last letter, which fold to nothing.
-      const range: Range = [starts[from]!, starts[match.index + match[0].length]!];
-      if (isRight(range)) found.push(range);
-    }
+    const source = `(?<![\\p{L}\\p{N}])${before}(${pattern})(?![\\p{L}\\p{N}])`;
+    looked.push({ pattern: new RegExp(source, 'gu'), isRight });
   };
   if (wanted.length > 0) look(wanted.join('|'), () => true);
   // Sy, Ly, Bâ are names with their capital, and else nothing.
   for (const part of parts.filter((one) => !isSaid(one)))
-    look(escapeRegExp(fold(part)), ([start]) => isCapital(text.slice(start)) && lettersIn(part) > 1);
+    look(escapeRegExp(fold(part)), (text, [start]) => isCapital(text.slice(start)) && lettersIn(part) > 1);
   if (isShort && parts.length > 1)
-    look(whole.join(gap), ([start, end]) => partsOf(text.slice(start, end)).every(isCapital));
+    look(whole.join(gap), (text, [start, end]) => partsOf(text.slice(start, end)).every(isCapital));
   // One letter is a name after a title, « Mme A. », and where it stands alone, as a signature.
   if (isShort && parts.length === 1)
-    look(`${whole.join(gap)}\\.?`, ([start, end]) => {
+    look(`${whole.join(gap)}\\.?`, (text, [start, end]) => {
       const isAlone = text.slice(0, start).trim() === '' && text.slice(end).trim() === '';
       return isCapital(text.slice(start)) && (isAlone || hasTitle(text, start));
+    });
+  return looked;
+}
+
+/** Where a name is in a text, whatever the case and the encoding of accents. */
+function findName(text: string, name: string, orders: Orders): Range[] {
+  const { text: folded, starts } = lettersOf(text);
+  const found: Range[] = [];
+  // `matchAll` would compile a copy of the pattern.
+  for (const { pattern, isRight } of lookedFor(name, orders))
+    folded.replace(pattern, (whole: string, named: string, at: number) => {
+      const end = at + whole.length;
+      // With the marks of the last letter, which fold to nothing.
+      const range: Range = [starts[end - named.length]!, starts[end]!];
+      if (isRight(text, range)) found.push(range);
+      return whole;
     });
   return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
 }
