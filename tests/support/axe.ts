@@ -45,13 +45,47 @@ const PARSE_ONCE = `{
   };
 }`;
 
+/**
+ * What axe has found out of an element is searched for from the first element on, each time: the
+ * larger the page, the longer for each of its elements. Here it is in maps, by the same arguments.
+ */
+const KNOWN_BY_MAPS = `const memoized = (work) => {
+  let known = new Map();
+  function asked(...given) {
+    let map = known;
+    for (const one of given.slice(0, Math.max(0, work.length - 1))) {
+      if (!map.has(one)) map.set(one, new Map());
+      map = map.get(one);
+    }
+    const last = given[work.length - 1];
+    if (!map.has(last)) map.set(last, work.apply(this, given));
+    return map.get(last);
+  }
+  asked.clear = () => { known = new Map(); };
+  return asked;
+};`;
+
+/** What is needed to write selectors is read of a whole page only once one is written. */
+const WRITTEN_LATE = `const whenAsked = (make) => {
+  let made;
+  const set = (value) => { made = value; make = () => value; };
+  Object.defineProperty(axe, '_selectorData', { configurable: true, get: () => (made ??= make()), set });
+};`;
+
+const changed = source
+  .replace(/(axe\._memoizedFns=\[\],function\((\w+)\)\{return \2=)\(0,\w+\.default\)/, '$1memoized')
+  .replace(/axe\._selectorData=(\w+)\((\w+)\.flatTree\)/g, 'whenAsked(()=>$1($2.flatTree))');
+
 const AXE = `{
   ${KEPT_ON_OBJECTS}
+  ${KNOWN_BY_MAPS}
+  ${WRITTEN_LATE}
   let WeakMap = KeptOn;
   let WeakSet = KeptOn;
-  ${source}
+  ${changed}
   ;({ WeakMap, WeakSet } = globalThis);
   ${PARSE_ONCE}
+  axe.configure({ noHtml: true });
 }`;
 
 /**
@@ -64,11 +98,14 @@ export async function breachesOf(page: Page, rules: AxeRules = 'all'): Promise<s
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const runOnly: RunOnly =
     rules === 'contrast' ? { type: 'rule', values: ['color-contrast', 'target-size'] } : { type: 'tag', values: TAGS };
-  // Describing the elements that pass would take as long as finding those that don't.
-  const violations = await page.evaluate(
-    async (runOnly) => (await window.axe.run(document, { runOnly, resultTypes: ['violations'] })).violations,
-    runOnly,
-  );
+  // Describing the elements that pass would take as long as finding those that don't; and so that
+  // none is described in vain, places are looked for once there is a violation.
+  const look = (selectors: boolean) =>
+    page.evaluate(
+      async (options) => (await window.axe.run(document, { ...options, resultTypes: ['violations'] })).violations,
+      { runOnly, selectors },
+    );
+  const violations = (await look(false)).length > 0 ? await look(true) : [];
   return violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes
