@@ -5,8 +5,8 @@ import { escapeXml } from './xml.ts';
 /** The sheet, the band of the weave at its head, and the margins at the sides. */
 const SHEET = { width: 1_200, height: 1_600, band: 640, side: 110 } as const;
 const [LARGE, SMALL] = [88, 64];
-/** Width of an average letter, and of a wide word's, in sizes of the type. */
-const [LETTER, WIDE_LETTER] = [0.5, 0.62];
+/** Width of an average letter of wide faces, and of a wide word's, in sizes of the type. */
+const [LETTER, WIDE_LETTER] = [0.56, 0.62];
 /** Lines of a title: more have no room. */
 const MOST_LINES = 8;
 const LONG_TITLE = 70;
