@@ -153,8 +153,8 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
  * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another
  * order, a kit those of the HTML, in files of their own (`server/kit`), the printer a PDF in an
  * archive (`server/print`), a sheet some of the words alone (`server/sheet`), Word with
- * comments those of the DOCX (`server/crossed-files`), and Markdown what is stored, from which pages
- * are made again (`server/markdown-archive`).
+ * comments those of the DOCX (`server/crossed-files`), and Markdown what is stored, from which
+ * pages are made again (`server/markdown-archive`).
  */
 export type ReadExtension = Exclude<
   BookExtension,

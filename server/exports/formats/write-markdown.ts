@@ -11,8 +11,8 @@ const ENDINGS = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' 
 
 /**
  * Pages as Markdown files with their pictures beside them, in an archive: made of the stored
- * documents, as the Markdown of a page, so that the archive makes the same pages again. The files of
- * several pages are numbered: an import takes them in the order of their names.
+ * documents, as the Markdown of a page, so that the archive makes the same pages again. The files
+ * of several pages are numbered: an import takes them in the order of their names.
  */
 export const writeMarkdownArchive: BookWriter = async (book, images) => {
   const sources = new Map([...images].map(([file, { type }]) => [file, `images/${file}.${ENDINGS[type]}`]));

@@ -84,7 +84,8 @@ export class ElementJudge {
       case 'w:altChunk':
         this.changes.add('chunk');
         return ['skip'];
-      // On a drawing, in the properties that say what it shows; on words it is an element of theirs.
+      // On a drawing, in the properties that say what it shows; on words it is an element of
+      // theirs.
       case 'a:hlinkClick':
         if (parent === 'wp:docPr' && attributes['r:id']) this.changes.add('picture-link');
         return null;
