@@ -9,8 +9,8 @@ import type { IslandName } from '#server/http/remix/islands.ts';
  * `headers = loaderHeaders`, name the parameters that it reads in its `handle` (`query`), have no
  * script of its own except islands, and show nothing but what its loaders give. To those who are
  * not signed in it shows nothing personal, and has no islands except those declared.
- * @param scripts `islands`: the page has islands, which need no nonce; the name of one: no other may
- * run, on a page with what authors write (decision 162)
+ * @param scripts `islands`: the page has islands, which need no nonce; the name of one: no other
+ * may run, on a page with what authors write (decision 162)
  * @param from ids of pages: the loader reads nothing but the database, and the clock by the minute,
  * so that it gives the same as long as nothing was written; of drafts, it tells of those of these
  * pages alone, whatever role reads

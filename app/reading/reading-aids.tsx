@@ -1,9 +1,9 @@
 import { useT } from '#app/i18n/translate.ts';
 
 /**
- * Larger type, whether a page was read, listening and sharing: shown by the island `reading/companion`.
- * Their place is there before it, so that the text does not move when it comes; last are those that
- * some browsers do not have.
+ * Larger type, whether a page was read, listening and sharing: shown by the island
+ * `reading/companion`. Their place is there before it, so that the text does not move when it
+ * comes; last are those that some browsers do not have.
  */
 export function ReadingAids() {
   const t = useT();

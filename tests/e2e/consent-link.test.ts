@@ -98,8 +98,14 @@ test('a person concerned walks all four turns on a phone without script, and tak
   const link = consentLinkPath(await services.consentLoops.makeLink(material, other, COMMAND_LINE));
   const desk = await (await openContext(browser, app.url, { width: 360, height: 740 })).newPage();
   await desk.goto(link);
-  await desk.getByRole('button', { name: 'Lire à voix haute' }).waitFor();
+  const read = desk.getByRole('button', { name: 'Lire à voix haute' });
+  await read.waitFor();
   expect(await breachesOf(desk)).toEqual([]);
+  const [words, below] = [await desk.locator('#accord-texte').boundingBox(), await read.boundingBox()];
+  expect(below!.y - words!.y - words!.height, 'the button stands apart from the words').toBeGreaterThan(8);
+  await desk.setViewportSize({ width: 1280, height: 900 });
+  const signIn = await desk.getByRole('link', { name: 'Se connecter' }).boundingBox();
+  expect(signIn!.x, 'at the end of the header').toBeGreaterThan(1_000);
 }, 120_000);
 
 test('somebody with more passages than a screen has goes back and forth without script, and loses no answer', async () => {
