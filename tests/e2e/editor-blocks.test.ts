@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { until } from '#tests/support/until.ts';
@@ -269,6 +270,31 @@ describe('blocks, by keyboard', () => {
     const table = document.content.content.find((node) => node.type.name === 'table')!;
     expect(table.firstChild!.firstChild!.type.name).toBe('tableHeader');
     expect(table.childCount).toBe(4);
+  });
+
+  test('a table on a phone divides no word, and no number of five figures', async () => {
+    const cells = ['12 500', '7 000', 'Approvisionnement', '9', 'Les familles paient à la pompe.', '85 000'];
+    const rows = [cells.map((_, n) => `C${n}`), cells.map(() => '---'), cells].map((row) => `| ${row.join(' | ')} |`);
+    const page = await floor.addPage({ document: documentOf(`${FIRST}\n\n${rows.join('\n')}`) });
+    const desk = await floor.open(pagePath(page));
+    await desk.page.setViewportSize({ width: 360, height: 740 });
+    const lines = await desk.text.locator('td').evaluateAll((all) =>
+      all.map((cell) => {
+        const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode() as Text;
+        /** How many lines some characters are on. */
+        const linesOf = (from: number, to: number) => {
+          const range = document.createRange();
+          range.setStart(text, from);
+          range.setEnd(text, to);
+          return new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => top)).size;
+        };
+        const words = [...text.data.matchAll(/\S+/g)].map(({ index, 0: word }) => linesOf(index, index + word.length));
+        return { whole: linesOf(0, text.length), word: Math.max(...words) };
+      }),
+    );
+    expect(lines.map(({ word }) => word)).toEqual(cells.map(() => 1));
+    expect(lines.map(({ whole }) => whole === 1)).toEqual([true, true, true, true, false, true]);
+    expect(await desk.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });
 
   test('Markdown shortcuts make lists, checklists, headings, typed blocks, links and notes', async () => {
