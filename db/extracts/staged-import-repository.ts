@@ -3,11 +3,11 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import { inParts } from '#db/driver/in-parts.ts';
 import type {
   AnalysisImportTable,
+  MaterialTable,
   StagedExtractChangeTable,
   StagedExtractCodeTable,
   StagedMaterialTable,
 } from '#db/driver/schema.ts';
-import { type Material, nextMaterialNumber } from '#db/materials/material-repository.ts';
 
 /** An import whose pieces are, or were, not seen. */
 export type AnalysisImport = Readonly<Selectable<AnalysisImportTable>>;
@@ -56,12 +56,14 @@ export async function showStaged(trx: Writer, { id, pageId }: AnalysisImport): P
  * Adds the materials of an import, numbered after those that its study has of their kind, and gives
  * them their transcripts.
  * @param facts what they have in common
+ * @param findNext finds the number of the next material of a kind
  * @returns false if one of their transcripts is gone
  */
 export async function addStagedMaterials(
   trx: Writer,
   { id, pageId }: AnalysisImport,
-  facts: Pick<Material, 'language' | 'createdBy' | 'createdAt'>,
+  facts: Pick<Selectable<MaterialTable>, 'language' | 'createdBy' | 'createdAt'>,
+  findNext: (kind: MaterialTable['kind']) => Promise<number>,
 ): Promise<boolean> {
   const kinds = await trx
     .selectFrom('stagedMaterial')
@@ -71,7 +73,7 @@ export async function addStagedMaterials(
     .orderBy('kind')
     .execute();
   for (const { kind } of kinds) {
-    const first = await nextMaterialNumber(trx, pageId, kind);
+    const first = await findNext(kind);
     await trx
       .insertInto('material')
       .columns([

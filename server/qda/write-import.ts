@@ -1,6 +1,7 @@
 import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_CODES_OF_EXTRACT } from '#content/input/material/extract-input.ts';
+import type { MaterialKind } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -18,7 +19,7 @@ import {
   showStaged,
 } from '#db/extracts/staged-import-repository.ts';
 import { listTranscripts } from '#db/extracts/transcript-repository.ts';
-import { countMaterials, findMaterials } from '#db/materials/material-repository.ts';
+import { countMaterials, findMaterials, nextMaterialNumber } from '#db/materials/material-repository.ts';
 import { MOST_CODES } from '#server/extracts/code-book.ts';
 import { MOST_EXTRACTS } from '#server/extracts/extract-service.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
@@ -105,7 +106,8 @@ export class ImportWriter {
       changed.map(({ id, facts }) => ({ id, pageId, ...facts, createdAt: at, updatedAt: at })),
     );
     const facts = { language: page.language, createdBy: personIdOf(viewer), createdAt: at };
-    if (!(await addStagedMaterials(trx, own, facts))) throw STALE;
+    const findNext = (kind: MaterialKind) => nextMaterialNumber(trx, pageId, kind);
+    if (!(await addStagedMaterials(trx, own, facts, findNext))) throw STALE;
     await changeByStaged(trx, own, at);
     if (await hasTooManyCodes(trx, own, MOST_CODES_OF_EXTRACT)) throw STALE;
     await showStaged(trx, own);
