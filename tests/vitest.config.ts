@@ -22,7 +22,9 @@ const BUILT_CODE = process.env.NAVETTE_TEST_BUILT
   ? [{ find: /^(#server\/runtime|\.)\/find-code\.ts$/, replacement: path.resolve('tests/support/built-code.ts') }]
   : [];
 
-/** One more than the cores of CI: tests of sockets, browsers and kills wait for some of their time. */
+/**
+ * One more than the cores of CI: tests of sockets, browsers and kills wait for some of their time.
+ */
 const BESIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 
 export default defineConfig({

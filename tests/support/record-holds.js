@@ -24,7 +24,10 @@ if (isMainThread && process.channel && process.argv[1]?.endsWith('start.js')) {
   /** @type {Map<string, { file: number, worked: number, waited: number }>} */
   const threads = new Map();
 
-  /** Milliseconds since the thread's start: on a processor, and runnable without one. @param {number} file */
+  /**
+   * Milliseconds since the thread's start: on a processor, and runnable without one.
+   * @param {number} file
+   */
   const read = (file) => {
     const length = readSync(file, buffer, 0, buffer.length, 0);
     const [worked, waited] = buffer.toString('latin1', 0, length).split(' ');
