@@ -154,6 +154,23 @@ export async function takeQuotation(
   return Number(result.numUpdatedRows) === 1;
 }
 
+/** Records that the draft has words again that only earlier texts had when they were taken back. */
+export async function noteBack(
+  trx: Writer,
+  { concernedId, pageId, blockId, digest }: Pick<StoredQuotation, 'concernedId' | 'pageId' | 'blockId' | 'digest'>,
+): Promise<void> {
+  await trx
+    .updateTable('consentQuotation')
+    .set({ ofEarlier: 2 })
+    .where('concernedId', '=', concernedId)
+    .where('pageId', '=', pageId)
+    .where('blockId', '=', blockId)
+    .where('digest', '=', digest)
+    .where('answer', '=', 'withdraw')
+    .where('ofEarlier', '=', 1)
+    .execute();
+}
+
 /** The answers for the passages of a page. */
 export function listQuotationsOfPage(db: Reader | Writer, pageId: string): Promise<StoredQuotation[]> {
   return db.selectFrom('consentQuotation').selectAll().where('pageId', '=', pageId).execute();

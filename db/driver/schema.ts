@@ -589,7 +589,10 @@ export interface ConsentQuotationTable {
   text: string;
   answeredAt: string;
   takenAt: string | null;
-  /** 1 if only earlier texts had these words when it was given. */
+  /**
+   * 0 if a present text had these words when it was given; 1 if only earlier texts had them; 2 if the
+   * draft has had them again since.
+   */
   ofEarlier: Generated<number>;
 }
 

@@ -161,9 +161,9 @@ export function answerForQuotations(
       const isSame = quotation.textKind !== 'draft' && before?.answer === answer && before.text === text;
       const takenAt = answer === 'validate' && text === '' ? at : isSame ? before.takenAt : null;
       // Sent once more, it means what it meant when the present texts had these words.
-      const isOfEarlier = quotation.isEarlier && (before?.answer !== answer || before.ofEarlier === 1);
+      const asBefore = before?.answer === answer ? before.ofEarlier : 1;
       const words = { concernedId, pageId: page.id, blockId, digest, answer, text };
-      return { ...words, answeredAt: at, takenAt, ofEarlier: isOfEarlier ? 1 : 0 };
+      return { ...words, answeredAt: at, takenAt, ofEarlier: quotation.isEarlier ? asBefore : 0 };
     });
     for (const answer of answers) await keepQuotation(trx, answer);
     const isBeside = (one: StoredQuotation) =>

@@ -11,6 +11,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { noteWordsAgain } from './withdrawal/words-again.ts';
 
 /**
  * Milliseconds after a checkpoint at which drafts are read: participants' edits come first, and the
@@ -105,7 +106,8 @@ export class DraftCitations {
     const { pageIds, upTo } = await listUnreadDrafts(database.read);
     for (const pageId of pageIds) {
       if (this.#closed) return;
-      const citations = await this.#citationsOf(pageId);
+      const { citations, packed } = await this.#citationsOf(pageId);
+      if (packed) await noteWordsAgain(this.#deps, pageId, { packed });
       // Most drafts never cited anything. Skip the write: the drafts' log waits for each write, and
       // a write needs a turn of the event loop for each of its statements.
       if (citations.length > 0 || (await hasDraftCitations(database.read, pageId)))
@@ -114,12 +116,15 @@ export class DraftCitations {
     if (pageIds.length > 0 && !this.#closed) await database.write((trx) => noteCitationProgress(trx, upTo));
   }
 
-  async #citationsOf(pageId: string): Promise<readonly StoredCitation[]> {
+  async #citationsOf(
+    pageId: string,
+  ): Promise<{ readonly citations: readonly StoredCitation[]; readonly packed: Uint8Array | null }> {
     const { snapshot, updates } = await readDraft(this.#deps.database.read, pageId);
     const all = [...snapshot, ...updates];
     // Most drafts cite nothing: search their bytes before decoding them.
     if (!all.some((update) => Buffer.from(update.buffer, update.byteOffset, update.length).includes(CITATION)))
-      return [];
-    return this.#deps.tasks.run('citations', bundleUpdates(all));
+      return { citations: [], packed: null };
+    const packed = bundleUpdates(all);
+    return { citations: await this.#deps.tasks.run('citations', packed), packed };
   }
 }

@@ -150,6 +150,16 @@ describe('words that only an earlier edition has', () => {
     await services.editions.publish(study.id, {}, COMMAND_LINE);
     await answer(OTHER, 'withdraw');
     expect((await read()).html).toContain(NEXT);
+    // Once the draft has had them again, what is written in their place needs an answer as well.
+    await put(SAID);
+    await services.draftCitations.followAll();
+    await put('Nous marchions longtemps, et ne disions rien à personne');
+    await services.draftCitations.followAll();
+    expect(await gate()).toContain('quotation-refused');
+    // What readers have by then is theirs to answer for, and was: it is not masked.
+    expect((await read()).html).toContain(NEXT);
+    await put(NEXT);
+    expect(await gate()).not.toContain('quotation-refused');
     // A backup that is restored takes them back in the same sense.
     const records = await new ConsentRecords(services.env.dataDir).list();
     const { withdrawn } = records.find((one) => one.id === person)!;

@@ -81,7 +81,7 @@ function recordOf(
   before: RecordedConsent | null,
 ): RecordedConsent {
   const quotations = withdrawn.map(({ concernedId: _, ofEarlier, ...words }) =>
-    ofEarlier === 1 ? { ...words, ofEarlier: 1 as const } : words,
+    ofEarlier !== 0 ? { ...words, ofEarlier: 1 as const } : words,
   );
   const strikes = strikesOf(struck);
   const awayQuotations = (before?.withdrawn ?? []).filter(

@@ -94,7 +94,7 @@ async function keptBlocks(read: Reader, materialId: string, pageId: string): Pro
 }
 
 const toGiven = ({ concernedId, blockId, digest, answer, answeredAt, ofEarlier }: StoredQuotation): QuotationGiven => ({
-  ...{ concernedId, blockId, digest, answer, answeredAt, isOfEarlier: ofEarlier === 1 },
+  ...{ concernedId, blockId, digest, answer, answeredAt, isOfEarlier: ofEarlier !== 0 },
 });
 
 const isWithdrawn = (found: MaterialWithConcerned | undefined): boolean =>
