@@ -219,6 +219,19 @@ test('what forms ask for is none of the words; what somebody wrote there is, and
   ]);
 });
 
+test('a field that goes on in what a form asks for ends there; the words after it stay', async () => {
+  const asked = '<w:showingPlcHdr/>';
+  const prompt = run('Cliquez ici pour taper du texte.');
+  const begun = char('begin') + code(' AUTHOR ');
+  const { changed, markdown } = await read(
+    par(`${begun}${sdt(char('separate') + prompt + char('end'), asked)}${run('Les mots.')}`) +
+      par(`${begun}${char('separate')}${run('Awa')}${sdt(prompt + char('end'), asked)}${run(' écrit.')}`) +
+      par(run('La fin.')),
+  );
+  expect(markdown).toBe('Les mots.\n\nAwa écrit.\n\nLa fin.');
+  expect(changed).toEqual({ 'form-prompt': 2 });
+});
+
 test('a link on a picture is told, as one around it is; the picture stays', async () => {
   const linked = picture('Un schéma').replace(
     '/><a:graphic>',

@@ -1,4 +1,5 @@
 import type { XmlAttributes } from '#server/exchange/reading/read-xml.ts';
+import { READ } from './hidden-text.ts';
 import { isOn } from './on-off.ts';
 
 interface Control {
@@ -25,12 +26,15 @@ export class FormPrompts {
     if (tag === 'w:sdt') this.controls.pop();
   }
 
-  /** Whether an element is one of a prompt: its runs, so that cells and paragraphs stay. */
-  hides(tag: string): boolean {
-    return tag === 'w:r' && this.controls.at(-1)?.isPrompt === true;
+  /**
+   * Whether an element is one of a prompt's words: what its runs hold, so that cells, paragraphs and
+   * the fields that begin or end there stay.
+   */
+  hides(tag: string, parent: string): boolean {
+    return parent === 'w:r' && !READ.has(tag) && this.controls.at(-1)?.isPrompt === true;
   }
 
-  /** Meets a run of a prompt. @returns whether it is the first of its control */
+  /** Meets words of a prompt. @returns whether they are the first of its control */
   meet(): boolean {
     const control = this.controls.at(-1)!;
     if (control.isTold) return false;

@@ -7,8 +7,8 @@ interface Run {
   isOfStyle: boolean;
 }
 
-/** Of a hidden run: fields go on in others, and its properties tell that it is hidden. */
-const READ = new Set(['w:rPr', 'w:fldChar', 'w:instrText', 'w:delInstrText']);
+/** Of a run whose words are left out: fields go on in others, and its properties tell that it is hidden. */
+export const READ = new Set(['w:rPr', 'w:fldChar', 'w:instrText', 'w:delInstrText']);
 
 /**
  * Tells the words that a document hides: by themselves, or by the styles of words and paragraphs.

@@ -141,7 +141,7 @@ export class PartRewriter {
       if (this.hidden.meet()) this.changes.add('hidden');
       return ['skip'];
     }
-    if (this.prompts.hides(tag)) {
+    if (this.prompts.hides(tag, parent)) {
       if (this.prompts.meet()) this.changes.add('form-prompt');
       return ['skip'];
     }
