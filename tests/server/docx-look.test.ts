@@ -66,6 +66,10 @@ test('captions of figures and tables are captions of Word, with numbers that it 
     ...({ kind: 'factsheet', slug, title: slug, summary: '', language: 'fr', edition: 1 } as const),
     ...{ date: '2026-03-01T09:00:00.000Z', notice: emptyNotice('factsheet'), html, sources: null },
   });
+  // Above a table too: sentences, none of its captions.
+  const sentences = ['Tableau 1 montre que tout coûte.', 'Tableau 1<em> montre tout.</em>', 'Tableau 3.2 montre peu.']
+    .map((words) => `<p>${words}</p><table><tbody>${rows(2)}</tbody></table>`)
+    .join('');
   const { book } = makeBook({
     ...{ origin: 'https://navette.example', timeZone: 'Europe/Paris' },
     collection: {
@@ -77,7 +81,7 @@ test('captions of figures and tables are captions of Word, with numbers that it 
           pages: [
             pageOf(
               'un',
-              `${figure('Le plan')}<p>Tableau\u00a01\u00a0: les débits</p><table><tbody>${rows(2)}</tbody></table><p>Tableau 1 dit peu.</p>${figure('La coupe')}`,
+              `${figure('Le plan')}<p>Tableau\u00a01\u00a0: les débits</p><table><tbody>${rows(2)}</tbody></table><p>Tableau 1 dit peu.</p>${figure('La coupe')}${sentences}`,
             ),
             pageOf(
               'deux',

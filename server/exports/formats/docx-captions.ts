@@ -1,9 +1,13 @@
 import { type Paragraph, SimpleField, TextRun } from 'docx';
 import type { Block, Line } from '#content/book/book.ts';
+import { lineWords } from '#content/book/walk-book.ts';
 import type { DocxLines, Place } from './docx-lines.ts';
 
-/** « Figure 2. », as make-book.ts numbers them; « Tableau 3 : », as authors write above a table. */
-const NUMBERED = /^(Figure|Tableau|Table)([ \u00a0\u202f])(\d{1,4})(?!\p{L}|\p{N})/u;
+/**
+ * « Figure 2. », as make-book.ts numbers them; « Tableau 3 : », as authors write above a
+ * table: not « Tableau 3 montre que ».
+ */
+const NUMBERED = /^(Figure|Tableau|Table)([ \u00a0\u202f])(\d{1,4})(?=\s*(?:[.:\u2013\u2014-](?!\d)|$))/u;
 const OF_TABLE = /^Tab/;
 
 /**
@@ -23,7 +27,8 @@ export class DocxCaptions {
   static isOfTable(block: Block, next: Block | undefined): boolean {
     if (block.type !== 'paragraph' || next?.type !== 'table') return false;
     const [first] = block.line;
-    return first?.type === 'text' && OF_TABLE.test(first.text) && NUMBERED.test(first.text);
+    // The whole line: what follows the number may have a format of its own.
+    return first?.type === 'text' && OF_TABLE.test(first.text) && NUMBERED.test(lineWords(block.line));
   }
 
   paragraph(line: Line, place: Place, anchor?: string): Paragraph {
