@@ -61,7 +61,10 @@ export async function startServer(options: {
     await services.withdrawals.finish();
     await services.masking.followOrWithhold(true);
     await services.transcripts.erase();
-    await services.qdaImports.tidy();
+    // Awaited, since later it could meet an import that has begun. Nobody sees what it leaves.
+    await services.qdaImports.tidy().catch((error: unknown) => {
+      logger.error({ err: error }, 'what imports staged is not removed yet');
+    });
     // In the background: what was decided is seen already.
     services.imports.finish().catch((error: unknown) => {
       logger.error({ err: error }, 'an import that was cut short could not be ended');

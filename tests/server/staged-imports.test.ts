@@ -2,11 +2,14 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
+import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Writer } from '#db/driver/database.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import { type Analysis, codeOf, foreign, guid, openAnalysis, selection } from '#tests/support/analysis-rig.ts';
 import { openFloor } from '#tests/support/floor.ts';
 import { Random } from '#tests/support/random.ts';
+import { startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
@@ -53,6 +56,9 @@ async function countRows(trx: Writer): Promise<number> {
   }
   return rows;
 }
+
+const countStaged = async (trx: Writer) =>
+  (await trx.selectFrom('extract').select('id').where('importId', 'is not', null).execute()).length;
 
 /** Nothing that is only staged is there. */
 async function expectTidy(said: string): Promise<void> {
@@ -222,6 +228,56 @@ describe('whole, or nothing', () => {
       }
     }
     expect(halves, `seed ${random.seed}`).toBeGreaterThan(0);
+  }, 120_000);
+
+  test('a start removes what a killed server left, and goes on if it cannot', async () => {
+    const study = await newStudy('Relancée');
+    await bring(study, FIRST());
+    const { id } = await look(study, SECOND());
+    const dataDir = createTempFolder('staged-import');
+    const { database } = floor.services;
+    let isCopied = false;
+    const problem = await besides(study, id, async (trx) => {
+      if (isCopied || (await countStaged(trx)) < 50) return;
+      isCopied = true;
+      await database.copyTo(path.join(dataDir, 'navette.sqlite'));
+    });
+    expect([problem, isCopied]).toEqual([null, true]);
+    const own = floor;
+    const started = async (logger?: Logger) => {
+      const app = await startApp({ DATA_DIR: dataDir }, logger);
+      floor = { ...own, services: app.services };
+      return app;
+    };
+    const run = (on: typeof database, statement: string) => on.write((trx) => sql.raw(statement).execute(trx));
+    try {
+      const other = await openFloor({ dataDir });
+      await run(
+        other.services.database,
+        "create trigger broken before delete on extract begin select raise(abort, 'broken'); end",
+      );
+      await other.close();
+      const told: string[] = [];
+      const logger = pino({ level: 'error' }, { write: (line) => void told.push(line) });
+      const failing = await started(logger);
+      try {
+        expect(told.join('')).toContain('what imports staged is not removed yet');
+        expect((await failing.get('', '/healthz')).status).toBe(200);
+        expect(await seen(study)).toEqual(SEEN_FIRST);
+        await run(failing.services.database, 'drop trigger broken');
+      } finally {
+        await failing.close();
+      }
+      const app = await started();
+      try {
+        await expectTidy('after a start');
+        expect(await seen(study)).toEqual(SEEN_FIRST);
+      } finally {
+        await app.close();
+      }
+    } finally {
+      floor = own;
+    }
   }, 120_000);
 });
 
