@@ -128,6 +128,28 @@ export async function addStagedMaterials(
   return Number(numUpdatedRows) === Number(drafts);
 }
 
+/** The present notes of the extracts whose notes an import changes. */
+export function listNotesToChange(trx: Writer, { id }: AnalysisImport): Promise<{ id: string; note: string }[]> {
+  return trx
+    .selectFrom('stagedExtractChange')
+    .innerJoin('extract', 'extract.id', 'stagedExtractChange.extractId')
+    .select(['extract.id', 'extract.note'])
+    .where('stagedExtractChange.importId', '=', id)
+    .where('stagedExtractChange.note', 'is not', null)
+    .execute();
+}
+
+/** Lets extracts have the notes that they have, whatever an import has staged for them. */
+export async function keepNotes(trx: Writer, { id }: AnalysisImport, extractIds: readonly string[]): Promise<void> {
+  for (const some of inParts(extractIds))
+    await trx
+      .updateTable('stagedExtractChange')
+      .set({ note: null })
+      .where('importId', '=', id)
+      .where('extractId', 'in', some)
+      .execute();
+}
+
 /** The changes and the codes of an import for extracts that its study has and did not remove. */
 export async function changeByStaged(trx: Writer, { id }: AnalysisImport, at: string): Promise<void> {
   const ofImport = trx.selectFrom('stagedExtractChange').where('importId', '=', id);

@@ -2,6 +2,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { listAllExtracts, listAnalysisGuids } from '#db/extracts/analysis-guid-repository.ts';
+import { findBlindStudy } from '#db/extracts/blind-coding-repository.ts';
 import { listCodes, type StudyCode } from '#db/extracts/code-repository.ts';
 import { listGivenCodes } from '#db/extracts/extract-repository.ts';
 import { listTranscripts } from '#db/extracts/transcript-repository.ts';
@@ -24,6 +25,8 @@ export interface ImportState {
   readonly extracts: ReadonlyMap<string, { readonly removedAt: string | null; readonly note: string }>;
   /** The codes of each extract. */
   readonly given: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Since when coders do not see each other's codes; null if they do. */
+  readonly blindSince: string | null;
   /** The id of the object with a GUID, even if it was deleted; null for an unknown GUID. */
   find(kind: GuidKind, guid: string): string | null;
   /** A member of the staff by the GUID that exports gave them; null for others. */
@@ -56,6 +59,7 @@ export async function readState(db: Reader | Writer, pageId: string, viewer: Vie
     transcripts: new Map((await listTranscripts(db, pageId)).map(({ id, materialId }) => [materialId, id])),
     extracts: new Map(extracts.map((one) => [one.id, one])),
     given,
+    blindSince: (await findBlindStudy(db, pageId))?.startedAt ?? null,
     find: (kind, guid) => known.get(key(kind, guid)) ?? null,
     person: (guid) => (guid === null ? null : (people.get(guid) ?? null)),
   };

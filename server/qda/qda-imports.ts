@@ -190,12 +190,14 @@ export class QdaImports {
     if (!found) throw new NavetteError('gone', {});
     const { project } = found;
     const staged = new Map<string, string>();
+    let before: ImportState['extracts'] | null = null;
     try {
       for (let attempt = 1; ; attempt++) {
         const state = await readState(database.read, pageId, viewer);
+        before ??= state.extracts;
         const plan = planImport(project, state, await this.#follow(project, state, viewer));
         await this.#stage(found, plan, staged);
-        const planned = { plan, state, transcripts: staged };
+        const planned = { plan, state, transcripts: staged, before };
         const isIn = await this.#writer.write(pageId, planned, viewer, async (trx, at) => {
           const entry = { at, actor: actorOf(viewer), subject: pageId, pageId };
           const detail = { count: plan.materials.length };

@@ -5,6 +5,7 @@ import type { MaterialKind } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import { findBlindStudy } from '#db/extracts/blind-coding-repository.ts';
 import { listCodes, putCodes } from '#db/extracts/code-repository.ts';
 import { countExtracts } from '#db/extracts/extract-repository.ts';
 import {
@@ -14,7 +15,9 @@ import {
   finishAnalysisImport,
   hasTooManyCodes,
   insertAnalysisImport,
+  keepNotes,
   listAnalysisImports,
+  listNotesToChange,
   removeSomeStaged,
   showStaged,
 } from '#db/extracts/staged-import-repository.ts';
@@ -35,6 +38,8 @@ export interface PlannedImport {
   readonly plan: ImportPlan;
   readonly state: ImportState;
   readonly transcripts: StagedTranscripts;
+  /** What extracts had when the first plan was made: notes that are others by now stay. */
+  readonly before: ImportState['extracts'];
 }
 
 interface ImportWriterDeps {
@@ -92,7 +97,7 @@ export class ImportWriter {
   async #bringIn(
     trx: Writer,
     own: AnalysisImport,
-    { plan }: PlannedImport,
+    { plan, before }: PlannedImport,
     viewer: Viewer,
     finish: (trx: Writer, at: string) => Promise<void>,
   ): Promise<void> {
@@ -108,6 +113,13 @@ export class ImportWriter {
     const facts = { language: page.language, createdBy: personIdOf(viewer), createdAt: at };
     const findNext = (kind: MaterialKind) => nextMaterialNumber(trx, pageId, kind);
     if (!(await addStagedMaterials(trx, own, facts, findNext))) throw STALE;
+    const notes = await listNotesToChange(trx, own);
+    const others = notes.filter(({ id, note }) => before.get(id)?.note !== note);
+    await keepNotes(
+      trx,
+      own,
+      others.map(({ id }) => id),
+    );
     await changeByStaged(trx, own, at);
     if (await hasTooManyCodes(trx, own, MOST_CODES_OF_EXTRACT)) throw STALE;
     await showStaged(trx, own);
@@ -131,7 +143,8 @@ const STALE = new Error('the study has changed meanwhile');
 
 /**
  * Whether a study still has the codes, and the materials with their transcripts, that a plan rests
- * on. Extracts that were removed or coded meanwhile are seen to by the statements.
+ * on, and is coded blind, or not, as it was: who codes during it is known by the dates of their
+ * codes. Extracts that were removed or coded meanwhile are seen to by the statements.
  * @throws NavetteError as `requireStudy`
  */
 async function isCurrent(
@@ -142,6 +155,7 @@ async function isCurrent(
 ): Promise<boolean> {
   await requireStudy(db, viewer, 'material.write', pageId);
   if (JSON.stringify(await listCodes(db, pageId)) !== JSON.stringify(state.codes)) return false;
+  if (((await findBlindStudy(db, pageId))?.startedAt ?? null) !== state.blindSince) return false;
   const added = new Set(plan.materials.map(({ id }) => id));
   const wanted = [...new Set(plan.extracts.map(({ materialId }) => materialId))].filter((id) => !added.has(id));
   if (wanted.length === 0) return true;

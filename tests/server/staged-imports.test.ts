@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Writer } from '#db/driver/database.ts';
+import { guidOf } from '#server/qda/guid.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { type Analysis, codeOf, foreign, guid, openAnalysis, selection } from '#tests/support/analysis-rig.ts';
 import { openFloor } from '#tests/support/floor.ts';
@@ -316,6 +317,54 @@ test('what colleagues change meanwhile holds: a code, words that are withdrawn, 
   expect(total).toBe(600 - 1 + 1);
   expect((await services.extracts.citable(study, staff)).some((one) => one.id === removed.id)).toBe(false);
   await expectTidy('in the end');
+}, 60_000);
+
+test('a note that a colleague changes meanwhile stays, and the others become those of the project', async () => {
+  const study = await newStudy('Notes');
+  const { services, staff } = floor;
+  const noted = (texts: number, passages: number, note: string) => {
+    const { 'project.qde': file } = projectOf(texts, passages);
+    const described = `>${note ? `<Description>${note}</Description>` : ''}<Coding`;
+    return { 'project.qde': file.replaceAll(/(<PlainTextSelection [^>]*)><Coding/g, `$1${described}`) };
+  };
+  await bring(study, noted(1, 3, 'Avant.'));
+  const { id } = await look(study, noted(4, 200, 'Du projet.'));
+  const listed = async () => (await services.extracts.ofStudy(study, staff)).extracts;
+  const [first, second] = await listed();
+  const running = services.qdaImports.run(study, id, staff);
+  while ((await services.database.write(countStaged)) === 0) await nextTurn();
+  const { extract } = await services.extracts.read(first!.id, staff);
+  const codes = extract.codes.map((one) => one.id);
+  await services.extracts.change(first!.id, { codes, note: 'De Bruno.' }, extract.updatedAt, staff);
+  // So the project is planned once more, on the colleague's note.
+  await services.codeBook.remove(study, (await services.codeBook.list(study, staff)).at(-1)!.id, staff);
+  expect(await services.database.write(countStaged), 'it is under way').toBeGreaterThan(0);
+  await running;
+  const notes = new Map((await listed()).map((one) => [one.id, one.note]));
+  expect([notes.get(first!.id), notes.get(second!.id)]).toEqual(['De Bruno.', 'Du projet.']);
+  await expectTidy('in the end');
+}, 60_000);
+
+test('who codes in a project that comes in once coding is blind is waited for', async () => {
+  const study = await newStudy('À l’aveugle');
+  const { services, staff, clock } = floor;
+  const { other } = analysis;
+  const { 'project.qde': file } = projectOf(4, 200);
+  const ofBruno = file.replaceAll(/AD68FBE7-[0-9A-F-]{27}/g, guidOf('person', other.personId));
+  const { id } = await look(study, { 'project.qde': ofBruno });
+  const running = services.qdaImports.run(study, id, staff);
+  while ((await services.database.write(countStaged)) === 0) await nextTurn();
+  clock.pass({ minutes: 1 });
+  await services.blindCoding.start(study, staff);
+  expect(await services.database.write(countStaged), 'it is under way').toBeGreaterThan(0);
+  await running;
+  clock.pass({ minutes: 1 });
+  await services.blindCoding.finish(study, staff);
+  const third = await floor.person('staff', 'Chantal');
+  await services.blindCoding.finish(study, third.viewer);
+  expect(await services.blindCoding.find(study, staff), 'Bruno is not done').not.toBeNull();
+  await services.blindCoding.finish(study, other);
+  expect(await services.blindCoding.find(study, staff)).toBeNull();
 }, 60_000);
 
 test('two imports of one project into a study come one after the other', async () => {
