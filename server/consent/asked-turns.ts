@@ -118,7 +118,7 @@ export class AskedTurns {
   /** Sends the material's current transcript. @throws as `transcript` */
   async writtenTranscript(of: LoopOf, viewer: Viewer, sent: FormRecord): Promise<void> {
     await requireConcerned(this.#deps.database.read, of, viewer, 'material.write');
-    await this.transcript(of, await this.#deps.returned.textOf(of.materialId), viewer, sent);
+    await this.transcript(of, await this.#deps.returned.textOf(of.materialId, viewer), viewer, sent);
   }
 
   /** @throws as `ConsentLoops.askQuotations` */

@@ -1,9 +1,11 @@
 import type * as Y from 'yjs';
+import { personIdOf } from '#content/authorise.ts';
 import { divideTranscript } from '#content/consent/transcript.ts';
 import { documentJson } from '#content/document/document.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { takePassage } from '#content/draft/anchors/take-passage.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { listProposals } from '#db/consent/consent-answer-repository.ts';
 import { listTurns } from '#db/consent/consent-loop-repository.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -24,10 +26,10 @@ export class ReturnedTranscripts {
   }
 
   /** Text of a material's current transcript, paragraphs separated by blank lines; '' if none. */
-  async textOf(materialId: string): Promise<string> {
+  async textOf(materialId: string, viewer: Viewer): Promise<string> {
     const transcript = await findTranscript(this.#deps.database.read, materialId);
     if (!transcript) return '';
-    const { document } = await this.#deps.drafts.read(transcript.id);
+    const { document } = await this.#deps.drafts.read(transcript.id, viewer);
     const blocks = annotatableBlocks(documentJson(document));
     return divideTranscript(blocks.map(({ text }) => text).join('\n')).join('\n\n');
   }
@@ -38,7 +40,7 @@ export class ReturnedTranscripts {
    * @throws NavetteError `conflict` with `reason` `words-changed` if the transcript no longer has
    * the passage, or has its words more often than the text sent
    */
-  async take(materialId: string, concernedId: string, position: number, personId: string | null): Promise<void> {
+  async take(materialId: string, concernedId: string, position: number, viewer: Viewer): Promise<void> {
     const { database, drafts } = this.#deps;
     const transcript = await findTranscript(database.read, materialId);
     const passages = divideTranscript((await listTurns(database.read, concernedId)).transcript?.text ?? '');
@@ -52,7 +54,8 @@ export class ReturnedTranscripts {
     // Text sent with a strike is a remark to the team.
     const replacement = proposal.kind === 'strike' ? '' : proposal.text;
     const handed = { text, replacement, before: same.indexOf(position), same: same.length };
-    const { state } = await drafts.edit(transcript.id, personId, (draft: Y.Doc) => takePassage(draft, handed));
+    const write = (draft: Y.Doc) => takePassage(draft, handed);
+    const { state } = await drafts.edit(transcript.id, personIdOf(viewer), write, viewer);
     if (state === 'changed') throw new NavetteError('conflict', { reason: 'words-changed' });
   }
 }

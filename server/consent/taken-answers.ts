@@ -1,4 +1,3 @@
-import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { listProposals, listQuotations, takeProposal, takeQuotation } from '#db/consent/consent-answer-repository.ts';
@@ -32,7 +31,7 @@ export async function takeProposalOf(
   const { materialId, id } = of;
   await requireConcerned(deps.database.read, of, viewer, 'material.write');
   // Write to the transcript before recording: a retry after a crash is idempotent.
-  if (isAccepted && !isByHand) await deps.returned.take(materialId, id, position, personIdOf(viewer));
+  if (isAccepted && !isByHand) await deps.returned.take(materialId, id, position, viewer);
   await changeLoop(deps, of, viewer, {
     action: 'consent.answer-taken',
     async change(trx, _loop, takenAt) {

@@ -84,7 +84,7 @@ export async function viewLoop(deps: ViewDeps, of: LoopOf, viewer: Viewer, today
     sounds: files
       .filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType))
       .map((file) => ({ id: file.id, name: file.name })),
-    written: divideTranscript(await deps.returned.textOf(materialId)).length,
+    written: divideTranscript(await deps.returned.textOf(materialId, viewer)).length,
     isAgreed: isAgreed(found.person, today),
   };
 }
