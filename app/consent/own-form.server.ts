@@ -4,8 +4,9 @@ import { quotationKey } from '#content/consent/consent-loop.ts';
 import { fieldsOf, isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { CONSENT_USES } from '#content/material/consent.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
+import { digestQuotation } from '#server/drafts/quotations/quotation-digest.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import { wantedPart } from './own-view.server.ts';
+import { SHOWN, wantedPart } from './own-view.server.ts';
 
 /** Typed values by field name, returned with a refused form. */
 export type TypedFields = Readonly<Record<string, string>>;
@@ -35,9 +36,21 @@ const PLACE = /^\d{1,3}$/;
 /** What a button does, and for which passage, or on the way to which screen. */
 const BUTTON = /^(.+?)(?:-(passage|ecran)-(\w{1,12}))?$/;
 
-/** The fields of a form by name. */
+/** The fields of a quotation that are as its screen had them; empty if what that had is not told. */
+function untouchedOf(form: FormData, key: string): string[] {
+  const [, answer, words] = SHOWN.exec(formText(form, `montre-${key}`)) ?? [];
+  return [
+    ...(answer === formText(form, `reponse-${key}`) ? [`reponse-${key}`] : []),
+    ...(words === digestQuotation(formText(form, `texte-${key}`)) ? [`texte-${key}`] : []),
+  ];
+}
+
+/** The fields of a form by name, but for those of quotations that nobody touched. */
 function typedOf(form: FormData): TypedFields {
-  return Object.fromEntries([...form.keys()].map((name) => [name, formText(form, name)]));
+  // Given back, they would be taken for what was said of the words that are there by now.
+  const untouched = new Set(readQuotations(form).flatMap((one) => untouchedOf(form, quotationKey(one))));
+  const names = [...form.keys()].filter((name) => !untouched.has(name));
+  return Object.fromEntries(names.map((name) => [name, formText(form, name)]));
 }
 
 function readPassages(form: FormData): Map<number, { text: string; isStruck: boolean }> {
@@ -57,7 +70,8 @@ function readQuotations(form: FormData) {
     const [pageId = '', blockId = '', place = ''] = key.split('-');
     const answer = formText(form, `reponse-${key}`);
     const text = formText(form, `texte-${key}`);
-    return [{ pageId, blockId, place: Number(place), digest: formText(form, name), answer, text }];
+    const isUntouched = untouchedOf(form, key).length === 2;
+    return [{ pageId, blockId, place: Number(place), digest: formText(form, name), answer, text, isUntouched }];
   });
 }
 
@@ -127,7 +141,8 @@ export async function submitOwn(
         const away = screenOf('quotations');
         if (away !== null && !(await ownAnswers.hasNewAnswers(own, given))) return { to: away };
         const unfinished = await answerQuotations(given, passage, away !== null);
-        if (unfinished.length > 0)
+        if (away !== null && unfinished === null) return { to: away };
+        if (unfinished !== null && unfinished.length > 0)
           return { refused: { typed, problem: 'partly', fields: unfinished }, status: statusOf('invalid') };
         if (away !== null) return { to: donePath(away, 'reponse') };
         const place = passage && PLACE.test(passage) ? `#citation-${passage}` : '';
@@ -160,13 +175,13 @@ export async function submitOwn(
   /**
    * Stores answers. Whoever answers for one passage, by the button beside it, need not finish what
    * they began for others; who leaves the screen has what is finished kept.
-   * @returns the keys of passages that are not finished
+   * @returns the keys of passages that are not finished; null if nothing was to be stored
    */
   async function answerQuotations(
     given: ReturnType<typeof readQuotations>,
     passage: string | undefined,
     isLeaving: boolean,
-  ): Promise<readonly string[]> {
+  ): Promise<readonly string[] | null> {
     const isPart = Number(formText(form, 'parties')) > 1;
     try {
       await ownAnswers.answerQuotations(token, given, viewer, record, isPart);
@@ -174,7 +189,7 @@ export async function submitOwn(
     } catch (error) {
       if (!isNavetteError(error) || error.code !== 'invalid') throw error;
       // What was typed before was cleared: nothing is left to be answered.
-      if (isLeaving && error.details.problem === 'empty') return [];
+      if (isLeaving && error.details.problem === 'empty') return null;
       const unfinished = fieldsOf(error) ?? [];
       const finished = given.filter((other) => !unfinished.includes(quotationKey(other)));
       const one = given[Number(passage) - 1];

@@ -15,9 +15,12 @@ import { setTypography } from '#content/text/typography.ts';
 import { findNamed } from '#content/withdrawal/names.ts';
 import type { Quotation } from '#server/consent/loop-quotations.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
+import { digestQuotation } from '#server/drafts/quotations/quotation-digest.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 const PART = /^\d{1,4}$/;
+/** What a form had of a quotation: the answer, and the digest of the words in the field. */
+export const SHOWN = /^(\w{0,20}):([\w-]{16})$/;
 
 /** The view that an address asks for, or the first one if that has nothing to show. */
 export function wantedView({ person, turns, isAgreed, first }: OwnLoop, parameters: URLSearchParams): LoopView {
@@ -116,14 +119,14 @@ async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<A
     items: items.slice(from - 1, to).map(({ quotation, answer, typed }) => {
       const { page, blockId, place, kind, text, signed, digest, isPublished, isEarlier, alsoIn } = quotation;
       const isRead = isPublished || isEarlier || alsoIn.length > 0;
+      // So long that a correction cannot have them: it is written from the start.
+      const written = typed || (text.length > LONGEST_CORRECTION ? '' : text);
       return {
         ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest, ...whereOf(quotation) },
         // Readers see a name that is no longer agreed to by what is said instead.
         isNameHidden: isRead && naming !== 'name' && findNamed(signed, name, true).length > 0,
         ...{ title: setTypography(page.title, page.language), language: page.language },
-        ...{ answer, typed },
-        // So long that a correction cannot have them: it is written from the start.
-        isTooLong: text.length > LONGEST_CORRECTION,
+        ...{ answer, written, shown: `${answer}:${digestQuotation(written)}` },
       };
     }),
   };

@@ -37,11 +37,11 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
           )}
           <ol className="own-passages" start={quotations.from}>
             {quotations.items.map((item, index) => {
-              const { key, kind, title, language, text, signed, digest, where, number, isNameHidden, isTooLong } = item;
+              const { key, kind, title, language, text, signed, digest, where, number, isNameHidden, shown } = item;
               const words = { lang: language, dir: directionOf(language) };
               const isOwn = kind === 'own';
               const answer = typed?.[`reponse-${key}`] ?? item.answer;
-              const written = typed?.[`texte-${key}`] ?? (item.typed || (isTooLong ? '' : text));
+              const written = typed?.[`texte-${key}`] ?? item.written;
               const isUnfinished = refused !== null && (refused.problem !== 'partly' || refused.fields.includes(key));
               const isSaved = item.answer !== '' && !isUnfinished;
               return (
@@ -68,6 +68,7 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                     </p>
                   )}
                   <input type="hidden" name={`vu-${key}`} value={digest} />
+                  <input type="hidden" name={`montre-${key}`} value={shown} />
                   <ChoiceField
                     name={`reponse-${key}`}
                     legend={t('consent.quotations.answer')}

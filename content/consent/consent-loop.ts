@@ -39,7 +39,7 @@ export const QUOTATIONS_AT_ONCE = 60;
 
 /** Bytes of the words on one screen, as a form sends them: forms without account are small. */
 export const QUOTED_BYTES = 24_000;
-/** Bytes of a passage beside its words: its key thrice, the digest, the answer. */
+/** Bytes of a passage beside its words: its key four times, two digests, the answer twice. */
 const BESIDE_WORDS = 300;
 
 const bytesSent = (text: string): number => new URLSearchParams({ '': text }).toString().length;

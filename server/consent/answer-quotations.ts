@@ -24,6 +24,8 @@ export interface GivenQuotation {
   readonly digest: string;
   readonly answer: string;
   readonly text: string;
+  /** Both are as the screen had them when it was opened: the person said nothing. */
+  readonly isUntouched?: boolean;
 }
 
 const keyOf = (quotation: Quotation) => quotationKey({ ...quotation, pageId: quotation.page.id });
@@ -40,6 +42,10 @@ const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
  */
 const isCorrection = ({ text }: GivenQuotation, quotation: Quotation): boolean =>
   bare(text) !== '' && bare(text) !== bare(quotation.text);
+
+/** Whether a person said something of words that are others, or are in no text, by now. */
+const isSaid = ({ answer, text, isUntouched }: GivenQuotation): boolean =>
+  isUntouched !== true && (answer !== '' || bare(text) !== '');
 
 /**
  * Normalises an answer: text sent with another answer than a correction is a remark to the team,
@@ -71,8 +77,7 @@ export function hasNewAnswers(
   const by = new Map(all.map((one) => [keyOf(one), one]));
   return given.some((one) => {
     const quotation = by.get(quotationKey(one));
-    // Words that are others now: whether something was typed is not known.
-    if (quotation?.digest !== one.digest) return one.answer !== '' || bare(one.text) !== '';
+    if (quotation?.digest !== one.digest) return isSaid(one);
     const before = known.find((other) => wordsKey(other) === wordsKey(one));
     const { answer, typed } = answerShown(quotation, before);
     const written = typed || (quotation.text.length > LONGEST_CORRECTION ? '' : quotation.text);
@@ -82,8 +87,8 @@ export function hasNewAnswers(
 
 /**
  * Which quotations were answered, and how.
- * @throws NavetteError `conflict` with `words-changed` if a text has changed since it was shown;
- * `invalid` with the keys of passages as `fields`
+ * @throws NavetteError `conflict` with `words-changed` if a text has changed since it was shown, or
+ * none has the words of an answer any more; `invalid` with the keys of passages as `fields`
  */
 function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) {
   const by = new Map(given.map((one) => [quotationKey(one), one]));
@@ -105,7 +110,11 @@ function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) 
     const one = by.get(keyOf(quotation));
     return one !== undefined && one.digest !== quotation.digest;
   });
-  if (changed.length > 0) throw new NavetteError('conflict', { reason: 'words-changed' });
+  const found = new Set(all.map(keyOf));
+  const gone = given.filter((one) => !found.has(quotationKey(one)));
+  // Nothing is stored of an answer for words that are gone, nor where there is nothing to answer.
+  const isGone = gone.some(isSaid) || (gone.length > 0 && all.length === 0);
+  if (changed.length > 0 || isGone) throw new NavetteError('conflict', { reason: 'words-changed' });
   if (wrong.length > 0)
     throw new NavetteError('invalid', { fields: wrong, ...(answered.length === 0 && { problem: 'empty' as const }) });
   return { answered, by };

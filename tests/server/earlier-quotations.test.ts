@@ -344,6 +344,19 @@ describe('more passages than a screen has', () => {
   }, 120_000);
   afterAll(() => workspace.app.close());
 
+  /** The fields of the first screen, as a browser without script sends them. */
+  const fieldsOf = (html: string): Record<string, string> => {
+    const form = html.slice(html.indexOf('<ol class="own-passages"'));
+    const all = (found: RegExp) => [...form.matchAll(found)].map(([, name, value]) => [name!, value!] as const);
+    return Object.fromEntries([
+      ...all(/<input type="hidden" name="((?:vu|montre)-[\w-]+)" value="([^"]*)"/g),
+      ...all(/<textarea [^>]*name="(texte-[\w-]+)"[^>]*>([^<]*)</g),
+      ...[...form.matchAll(/<input [^>]*type="radio"[^>]*>/g)]
+        .filter(([radio]) => radio.includes('checked=""'))
+        .map(([radio]) => [/name="([^"]+)"/.exec(radio)![1]!, /value="([^"]+)"/.exec(radio)![1]!] as const),
+    ]);
+  };
+
   it('are each reached, and taken back alone', async () => {
     const { app, study, awa, get, post, begin } = workspace;
     const { link, desk, material, person, token } = await begin();
@@ -397,19 +410,7 @@ describe('more passages than a screen has', () => {
     expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
     const turn = consentLinkPath(token, 'quotations');
     const answers = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).answers;
-    /** The fields of the first screen, as a browser without script sends them. */
-    const fields = (html: string): Record<string, string> => {
-      const form = html.slice(html.indexOf('<ol class="own-passages"'));
-      const all = (found: RegExp) => [...form.matchAll(found)].map(([, name, value]) => [name!, value!] as const);
-      return Object.fromEntries([
-        ...all(/<input type="hidden" name="(vu-[\w-]+)" value="([^"]*)"/g),
-        ...all(/<textarea [^>]*name="(texte-[\w-]+)"[^>]*>([^<]*)</g),
-        ...[...form.matchAll(/<input [^>]*type="radio"[^>]*>/g)]
-          .filter(([radio]) => radio.includes('checked=""'))
-          .map(([radio]) => [/name="([^"]+)"/.exec(radio)![1]!, /value="([^"]+)"/.exec(radio)![1]!] as const),
-      ]);
-    };
-    const screen = async () => fields((await get('', turn)).text);
+    const screen = async () => fieldsOf((await get('', turn)).text);
     const go = (typed: Record<string, string>) =>
       post('', turn, { ...typed, partie: '1', parties: '2', intent: 'citations-ecran-2' });
     const second = `${turn}&partie=2`;
@@ -428,7 +429,7 @@ describe('more passages than a screen has', () => {
     // What is not finished is kept on its screen, and what is finished is stored.
     const typed = { ...(await screen()), [`reponse-${other}`]: 'validate', [`texte-${third}`]: 'Plus juste ainsi' };
     const held = await go(typed);
-    expect([held.status, fields(held.text)[`texte-${third}`]]).toEqual([400, 'Plus juste ainsi']);
+    expect([held.status, fieldsOf(held.text)[`texte-${third}`]]).toEqual([400, 'Plus juste ainsi']);
     expect((await answers()).map(({ answer }) => answer).sort()).toEqual(['validate', 'withdraw']);
     const done = await go({ ...typed, [`reponse-${third}`]: 'correct' });
     expect(done.location).toBe(`${second}&fait=reponse`);
@@ -438,6 +439,66 @@ describe('more passages than a screen has', () => {
     expect((await go(cleared)).location).toBe(`${second}&fait=reponse`);
     expect((await answers()).map(({ text: words }) => words)).not.toContain('Plus juste ainsi');
     await app.services.drafts.replace(study.id, documentOf('Rien.'));
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('are left for another screen, or sent, with nothing lost or taken for an answer when texts change', async () => {
+    const { app, study, awa, get, post, begin } = workspace;
+    const { link, desk, material, person, token } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const written = Array.from({ length: QUOTATIONS_AT_ONCE + 2 }, (_, at) => `Mot ${at + 1} de Fanta`);
+    const blockOf = (words: string) => `:::parole{auteur="F"}\n${words} [@material/${material}].\n:::`;
+    await app.services.drafts.replace(study.id, documentOf(written.map(blockOf).join('\n\n')));
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const before = documentJson((await app.services.drafts.read(study.id)).document);
+    const put = (document: unknown) =>
+      app.services.drafts.replace(study.id, fitDocument(document as DocumentNode).document);
+    const without = (at: number) => put({ ...before, content: before.content!.filter((_, place) => place !== at) });
+    const answers = async () =>
+      (await app.services.consentLoops.view(material, person, COMMAND_LINE)).answers.map(({ answer }) => answer);
+    const turn = consentLinkPath(token, 'quotations');
+    const screen = async () => fieldsOf((await get('', turn)).text);
+    const send = (typed: Record<string, string>, intent: string) =>
+      post('', turn, { ...typed, partie: '1', parties: '2', intent });
+    const opened = await screen();
+    const keys = Object.keys(opened).flatMap((name) => (name.startsWith('vu-') ? [name.slice(3)] : []));
+    const [one, other] = keys as [string, string];
+
+    // The only passage that is answered, or written about, is in no text any more.
+    await without(0);
+    for (const said of [{ [`reponse-${one}`]: 'withdraw' }, { [`texte-${one}`]: 'Pas ainsi' }])
+      for (const intent of ['citations-ecran-2', 'citations', 'citations-passage-1'])
+        expect((await send({ ...opened, ...said }, intent)).status, JSON.stringify([said, intent])).toBe(409);
+    // Nor is an answer beside it stored as if it were all.
+    const both = { ...opened, [`reponse-${one}`]: 'withdraw', [`reponse-${other}`]: 'validate' };
+    expect((await send(both, 'citations-ecran-2')).status).toBe(409);
+    expect(await answers()).toEqual([]);
+    // What goes without an answer was none.
+    const second = `${turn}&partie=2`;
+    expect((await send(opened, 'citations-ecran-2')).location).toBe(second);
+    // Words that are cleared are no answer, and nothing is said to be stored.
+    expect((await send({ ...opened, [`texte-${keys[2]}`]: '' }, 'citations-ecran-2')).location).toBe(second);
+    const beside = { ...opened, [`reponse-${other}`]: 'validate' };
+    expect((await send(beside, 'citations-ecran-2')).location).toBe(`${second}&fait=reponse`);
+    expect(await answers()).toEqual(['validate']);
+
+    // Words of the text that nobody touched are not theirs once the text has others.
+    const seen = await screen();
+    await put(
+      JSON.parse(JSON.stringify(before).replaceAll('Mot 3 de', 'Terme 3 de').replaceAll('Mot 2 de', 'Terme 2 de')),
+    );
+    expect((await send(seen, 'citations-ecran-2')).location).toBe(second);
+    const late = await send({ ...seen, [`reponse-${keys[3]}`]: 'validate' }, 'citations-ecran-2');
+    expect([late.status, late.text.includes('Mot 3 de'), late.text.includes('Terme 3 de')]).toEqual([409, false, true]);
+    const back = fieldsOf(late.text);
+    expect([back[`reponse-${other}`], back[`texte-${keys[2]}`]]).toEqual([
+      undefined,
+      expect.stringContaining('Terme 3'),
+    ]);
+    expect((await send(back, 'citations-ecran-2')).location).toBe(`${second}&fait=reponse`);
+    await put({ type: 'doc', content: [{ type: 'paragraph' }] });
+    for (const intent of ['citations-ecran-2', 'citations'])
+      expect((await send(seen, intent)).location ?? '', intent).not.toContain('fait=reponse');
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 });
