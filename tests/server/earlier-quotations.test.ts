@@ -150,20 +150,47 @@ describe('words that only an earlier edition has', () => {
     await services.editions.publish(study.id, {}, COMMAND_LINE);
     await answer(OTHER, 'withdraw');
     expect((await read()).html).toContain(NEXT);
-    // Once the draft has had them again, what is written in their place needs an answer as well.
-    await put(SAID);
-    await services.draftCitations.followAll();
-    await put('Nous marchions longtemps, et ne disions rien à personne');
-    await services.draftCitations.followAll();
-    expect(await gate()).toContain('quotation-refused');
-    // What readers have by then is theirs to answer for, and was: it is not masked.
-    expect((await read()).html).toContain(NEXT);
-    await put(NEXT);
-    expect(await gate()).not.toContain('quotation-refused');
     // A backup that is restored takes them back in the same sense.
     const records = await new ConsentRecords(services.env.dataDir).list();
     const { withdrawn } = records.find((one) => one.id === person)!;
     expect(withdrawn.map(({ ofEarlier }) => ofEarlier).sort()).toEqual([1, undefined]);
+  });
+
+  it('once the draft has had them again, leave no words in their place without an answer', async () => {
+    const { services, staff } = rig.floor;
+    const { study, id, person, token, read } = await rig.published('Revenus');
+    const text = documentJson((await services.drafts.read(study.id)).document);
+    const put = async (words: string) => {
+      const document = JSON.parse(JSON.stringify(text).replace(SAID, words));
+      await services.drafts.replace(study.id, fitDocument(document).document);
+      await services.draftCitations.followAll();
+    };
+    const gate = async () => JSON.stringify(await services.editions.preview(study.id, COMMAND_LINE));
+    const answer = async (words: string, answer: string) => {
+      rig.floor.clock.pass({ minutes: 1 });
+      const { all } = await services.ownConsent.quotations(await services.ownConsent.open(token, PUBLIC));
+      const given = all
+        .filter((one) => one.text.includes(words))
+        .map(({ page, blockId, place, digest }) => ({ pageId: page.id, blockId, place, digest, text: '', answer }));
+      await services.ownAnswers.answerQuotations(token, given, PUBLIC);
+    };
+    await put(OTHER);
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.consentLoops.askQuotations(id, person, staff);
+    await answer(SAID, 'withdraw');
+    const NEXT = 'Nous marchions longtemps, et ne disions rien à personne';
+    await put(NEXT);
+    expect(await gate()).not.toContain('quotation-refused');
+    await put(SAID);
+    await put(NEXT);
+    expect(await gate()).toContain('quotation-refused');
+    // Readers have had others since long before, of which nothing was said.
+    expect((await read()).html).toContain(OTHER);
+    // Said once more, it means no less.
+    await answer(SAID, 'withdraw');
+    expect(await gate()).toContain('quotation-refused');
+    await answer(NEXT, 'validate');
+    expect(await gate()).not.toContain('quotation-refused');
   });
 
   const context = () =>
