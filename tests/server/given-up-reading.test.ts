@@ -70,6 +70,11 @@ test.each(Object.entries(SCREENS))(
     await until(() => asked() > AT_ONCE, 'the other’s too');
     going.abort();
     expect(await Promise.all(given)).toEqual(given.map(() => 'given up'));
+    const left = () =>
+      reading.mock.settledResults.filter(
+        ({ type }, at) => reading.mock.calls[at]![0] === waits.id && type === 'rejected',
+      );
+    await until(() => left().length === AT_ONCE, 'no work waits for them');
     // All that they may have at once is free again, while there is no room yet.
     expect((await app.get(impatient, '/')).status).toBe(200);
     release();
