@@ -167,7 +167,11 @@ const isCaption = (node: ElementContent | undefined): node is Element =>
 
 /** « Tableau 3 », above a table: none of the picture before it. */
 const isOfTable = (caption: Element, next: ElementContent | undefined): boolean =>
-  next !== undefined && isElement(next, 'table') && TABLE_NUMBER.test(firstText(caption)?.value ?? '');
+  next !== undefined && isElement(next, 'table') && TABLE_NUMBER.test(wordsOf(caption).trimStart());
+
+/** Whether a node is a caption, and of no table. */
+const isOfPicture = (node: ElementContent | undefined, next: ElementContent | undefined): boolean =>
+  isCaption(node) && !isOfTable(node, next);
 
 /** A caption is below its picture as a rule, else above it. */
 function joinCaptions(root: Root): WordChange[] {
@@ -177,8 +181,8 @@ function joinCaptions(root: Root): WordChange[] {
     const joined: ElementContent[] = [];
     for (let i = 0; i < children.length; i++) {
       const [child, next] = [children[i]!, children[i + 1]];
-      const below = imageOf(child) !== null && isCaption(next) && !isOfTable(next, children[i + 2]);
-      const above = isCaption(child) && imageOf(next) !== null && !isCaption(children[i + 2]);
+      const below = imageOf(child) !== null && isOfPicture(next, children[i + 2]);
+      const above = isCaption(child) && imageOf(next) !== null && !isOfPicture(children[i + 2], children[i + 3]);
       if (!below && !above) {
         if (child.type === 'element') visit(child);
         joined.push(child);
@@ -201,7 +205,8 @@ function element(tagName: string, children: ElementContent[], properties: Elemen
 
 /** The text that a line begins with. */
 function firstText(node: Element): { value: string } | null {
-  const [first] = node.children;
+  // Bookmarks of Word that stand before it are no words.
+  const first = node.children.find((child) => !isElement(child, 'span') || child.children.length > 0);
   if (first?.type === 'text') return first;
   return first && isElement(first, 'p', 'strong', 'em', 'span') ? firstText(first) : null;
 }

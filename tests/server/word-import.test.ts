@@ -123,6 +123,26 @@ describe('the text of a Word document', () => {
     expect(found.images.map(({ bytes }) => Buffer.from(bytes))).toEqual([word.PIXEL]);
   });
 
+  test('has captions above pictures and tables, with the bookmarks of Word before their words', async () => {
+    const bookmark = '<w:bookmarkStart w:id="7" w:name="_Ref7"/>';
+    const caption = (words: string) => par(`${bookmark}${run(words)}<w:bookmarkEnd w:id="7"/>`, 'Lgende');
+    const grid = table(row(cell('Pays') + cell('Mil')));
+    const above = await read(
+      par(run('Voir ci-dessous.')) +
+        caption('Figure 1. Le bief.') +
+        par(picture('Un bief')) +
+        caption('Tableau 1. Les prix.') +
+        grid,
+    );
+    const [, figure, title] = documentJson(above.document).content!;
+    expect(figure).toMatchObject({ type: 'figure', attrs: { alt: 'Un bief', caption: 'Figure 1. Le bief.' } });
+    expect(textOf(title!)).toBe('Tableau 1. Les prix.');
+    // Of the table, though a picture stands before it.
+    const below = await read(par(picture('Un bief')) + caption('Tableau 1. Les prix.') + grid);
+    expect(documentJson(below.document).content![0]).toMatchObject({ type: 'figure', attrs: { caption: '' } });
+    expect(textOf(documentJson(below.document).content![1]!)).toBe('Tableau 1. Les prix.');
+  });
+
   test('has tracked changes accepted, told with their authors; comments listed', async () => {
     const found = await read(
       par(
