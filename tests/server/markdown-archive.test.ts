@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
+import pino from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -14,6 +15,9 @@ import { exportBook } from '#server/commands/export.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
 import { writeMarkdownArchive } from '#server/exports/formats/write-markdown.ts';
+import { KitKey } from '#server/exports/kit/kit-key.ts';
+import { MOST_STORED_BYTES } from '#server/exports/process/export-form.ts';
+import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
 import { bareDocument } from '#tests/support/bare-document.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -192,6 +196,32 @@ test('a reader gets the pages and pictures that they may read, and is told of no
   // The same input, the same bytes.
   expect(Buffer.compare(theirs.bytes, (await archiveOf(PUBLIC_VIEWER, COLLECTION)).bytes)).toBe(0);
 });
+
+test('pictures that are too large together are refused before they are read', async () => {
+  const folder = createTempFolder('pictures');
+  const { bookTexts } = from.services;
+  const found = await bookTexts.find(from.staff, COLLECTION, true);
+  const text = await found.gather(ORIGIN, () => {});
+  const stored = Object.entries(await bookTexts.images(from.staff, text));
+  expect(stored).toHaveLength(3);
+  const inFolder = (name: string) => path.join(folder, name);
+  // They take no room on the disk.
+  const grown = stored.map(([file, image]) => [file, { ...image, path: inFolder(file) }] as const);
+  for (const [, image] of grown) {
+    writeFileSync(image.path, '');
+    truncateSync(image.path, Math.ceil((MOST_STORED_BYTES + 1) / stored.length));
+  }
+  const writer = new ExportWriter({ logger: pino({ level: 'silent' }), kitKey: new KitKey(folder) });
+  const write = (images: typeof grown) =>
+    writer.write(
+      { text, extension: 'mdimages', images: Object.fromEntries(images), target: inFolder('x.zip') },
+      'a',
+      new AbortController().signal,
+    );
+  await expect(write(grown)).rejects.toMatchObject({ code: 'unavailable', details: { reason: 'export-limit' } });
+  expect(await write(grown.slice(1))).toMatchObject({ bytes: expect.any(Number) });
+  writer.close();
+}, 60_000);
 
 test('of an archive that loses a picture, the import says which; the text stays', async () => {
   const { files } = await archiveOf(PUBLIC_VIEWER, { type: 'page', kind: 'practice', slug: 'l-eau' });

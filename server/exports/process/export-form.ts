@@ -13,6 +13,14 @@ export const EXPORT_LIMITS: TaskLimits = { megabytes: 512, processorTime: 90_000
 export const LARGE_EXPORT_LIMITS: TaskLimits = { ...EXPORT_LIMITS, megabytes: 700 };
 
 /**
+ * Bytes of all pictures of a file that has them as they are stored: they stand in memory twice, by
+ * themselves and in the archive that is written.
+ */
+export const MOST_STORED_BYTES = 134_217_728;
+/** The code of the error of a text whose stored pictures are larger. */
+export const PICTURES_TOO_LARGE = 'PICTURES_TOO_LARGE';
+
+/**
  * Error codes of a disk that accepts no more: full, over a quota, or a file of the largest size.
  */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

@@ -9,7 +9,14 @@ import { TaskEndedError, type TaskLimits } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
 import { TaskProcess, type TaskProcessOptions } from '#server/tasks/task-process.ts';
 import { TurnQueue } from '#server/tasks/turn-queue.ts';
-import { EXPORT_LIMITS, type ExportAnswer, type ExportTask, isFull, LARGE_EXPORT_LIMITS } from './export-form.ts';
+import {
+  EXPORT_LIMITS,
+  type ExportAnswer,
+  type ExportTask,
+  isFull,
+  LARGE_EXPORT_LIMITS,
+  PICTURES_TOO_LARGE,
+} from './export-form.ts';
 
 /** Files written at once, each for another person. */
 const PROCESSES = 2;
@@ -69,7 +76,8 @@ export class ExportWriter {
         if (manifest === undefined) return { bytes };
         return { bytes: await sealKit(task.target, manifest, await this.#kitKey.load()) };
       }
-      if (answer.code === KIT_TOO_LARGE) throw new NavetteError('unavailable', { reason: 'export-limit' });
+      if (answer.code === KIT_TOO_LARGE || answer.code === PICTURES_TOO_LARGE)
+        throw new NavetteError('unavailable', { reason: 'export-limit' });
       this.#logger.error({ cause: answer.cause, extension: task.extension }, 'a file could not be written');
       throw new NavetteError('unavailable', { reason: isFull(answer) ? 'export-space' : 'export' });
     } catch (error) {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { type BookExtension, isStoredExtension } from '#content/render/files/export-format.ts';
 import { type BookImage, type BookImages, IMAGE_TYPES } from '#server/exports/formats/book-writer.ts';
-import type { ExportTask } from './export-form.ts';
+import { type ExportTask, MOST_STORED_BYTES, PICTURES_TOO_LARGE } from './export-form.ts';
 
 /** Largest width of a picture in pixels: 300 to an inch of a page's text. */
 const WIDEST = 1_800;
@@ -33,6 +33,7 @@ const isKit = (extension: BookExtension) => extension === 'kit' || extension ===
  * Reads the pictures of a book for its format: vector drawings are preserved, except in DOCX, which
  * needs them rasterised; the others become JPEG, or PNG with transparency. The light kit has none.
  * In a book with very many, all are smaller. What is made of stored documents has them as stored.
+ * @throws Error with the code PICTURES_TOO_LARGE
  */
 export async function readImages(
   files: readonly string[],
@@ -43,6 +44,10 @@ export async function readImages(
   if (extension === 'kitleger') return images;
   const known = files.filter((file) => stored[file] !== undefined);
   if (isStoredExtension(extension)) {
+    let bytes = 0;
+    for (const file of known) bytes += await sizeOf(stored[file]!.path);
+    if (bytes > MOST_STORED_BYTES)
+      throw Object.assign(new Error('the pictures are too large'), { code: PICTURES_TOO_LARGE });
     for (const file of known) {
       const image = await readStored(stored[file]!).catch(() => null);
       if (image) images.set(file, image);
@@ -59,6 +64,9 @@ export async function readImages(
   }
   return images;
 }
+
+/** Bytes of a stored file; 0 of one that is not there. */
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => null))?.size ?? 0;
 
 /** A picture as it is stored, which whoever takes it elsewhere wants whole. */
 async function readStored({ path, mediaType }: ExportTask['images'][string]): Promise<BookImage | null> {

@@ -27,8 +27,8 @@ export class FormPrompts {
   }
 
   /**
-   * Whether an element is one of a prompt's words: what its runs hold, so that cells, paragraphs and
-   * the fields that begin or end there stay.
+   * Whether an element is one of a prompt's words: what its runs hold, so that cells, paragraphs
+   * and the fields that begin or end there stay.
    */
   hides(tag: string, parent: string): boolean {
     return parent === 'w:r' && !READ.has(tag) && this.controls.at(-1)?.isPrompt === true;

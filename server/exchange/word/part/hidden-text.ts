@@ -7,7 +7,10 @@ interface Run {
   isOfStyle: boolean;
 }
 
-/** Of a run whose words are left out: fields go on in others, and its properties tell that it is hidden. */
+/**
+ * Of a run whose words are left out: fields go on in others, and its properties tell that it is
+ * hidden.
+ */
 export const READ = new Set(['w:rPr', 'w:fldChar', 'w:instrText', 'w:delInstrText']);
 
 /**
