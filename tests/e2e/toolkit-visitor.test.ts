@@ -52,9 +52,22 @@ describe.each([
     await button(page, 'Lu').click();
     await page.goto(KIT);
     await thread.getByText('Pages lues : 2 sur 4.').waitFor();
+    const isForgotten = () => page.evaluate(`(localStorage.getItem('lectures') ?? '{}') === '{}'`);
     expect(await page.locator('.collection-part .badge').allTextContents()).toEqual(['lu', 'lu']);
-    await thread.getByRole('button', { name: 'Oublier ce que j’ai lu' }).click();
+    const forget = thread.getByRole('button', { name: 'Oublier ce que j’ai lu' });
+    await forget.click();
     await thread.getByText('Vous n’avez encore rien lu').waitFor();
+    expect([await forget.isVisible(), await isForgotten()]).toEqual([false, true]);
+
+    // Marked as unread, which tells that it was opened, and can be forgotten as well.
+    await readToTheEnd('/modules/comment-choisir-un-format-de-mobilite');
+    await button(page, 'Lu').click();
+    await page.goto(KIT);
+    await thread.getByText('Vous n’avez encore rien lu').waitFor();
+    expect(await isForgotten()).toBe(false);
+    await forget.click();
+    await forget.waitFor({ state: 'hidden' });
+    expect(await isForgotten()).toBe(true);
     expect(await context.cookies()).toEqual([]);
     expect(complaints).toEqual([]);
   }, 60_000);
@@ -79,6 +92,10 @@ describe.each([
     await answers.waitFor();
     expect([await box.isChecked(), await notes.inputValue()]).toEqual([true, 'Le village de Sanankoroba.']);
     expect([await fontSize(), large]).toEqual([large, '18px']);
+    await button(page, 'Texte plus grand').click();
+    await button(page, 'Texte plus grand').click();
+    expect(await fontSize()).toBe('16px');
+    expect(await page.evaluate('Object.keys(localStorage)')).not.toContain('taille');
     const { wide } = (await page.evaluate('({ wide: document.documentElement.scrollWidth })')) as { wide: number };
     expect(wide).toBeLessThanOrEqual(screen.width);
     await answers.getByRole('button', { name: 'Effacer mes réponses' }).click();

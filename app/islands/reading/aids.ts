@@ -100,7 +100,8 @@ function enlarge(button: HTMLButtonElement): void {
     size = (size + 1) % SIZES.length;
     apply();
     try {
-      localStorage.setItem(SIZE_NAME, String(size));
+      if (size === 0) localStorage.removeItem(SIZE_NAME);
+      else localStorage.setItem(SIZE_NAME, String(size));
     } catch {
       // As above.
     }

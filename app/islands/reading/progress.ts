@@ -26,7 +26,8 @@ function show(panel: HTMLElement): void {
     going.textContent = next.textContent;
     going.lang = next.closest<HTMLElement>('[lang]')?.lang ?? '';
   }
-  part('forget').hidden = read.length === 0;
+  // One that was marked as unread was opened all the same.
+  part('forget').hidden = !links.some(({ pathname }) => progress[pathname] !== undefined);
   for (const link of read) {
     const badge = document.createElement('span');
     badge.className = 'badge';
