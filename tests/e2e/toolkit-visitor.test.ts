@@ -105,6 +105,22 @@ describe.each([
   }, 60_000);
 });
 
+test('a tick that was deleted stays deleted where the browser restores what stood in a page', async () => {
+  const page = await (await story.visitor()).newPage();
+  // As Firefox does while it reads a page that is loaded anew.
+  await page.addInitScript(() => {
+    document.addEventListener('readystatechange', () => {
+      if (document.readyState !== 'interactive') return;
+      for (const box of document.querySelectorAll<HTMLInputElement>('.checklist input')) box.checked = true;
+    });
+  });
+  await page.goto(MODULE);
+  await page.getByRole('region', { name: 'Vos réponses' }).waitFor();
+  const boxes = page.locator('#texte').getByRole('checkbox');
+  expect(await boxes.count()).toBeGreaterThan(0);
+  for (const box of await boxes.all()) expect([await box.isEnabled(), await box.isChecked()]).toEqual([true, false]);
+}, 60_000);
+
 test('a first page of a toolkit is one small script more than another, and 40 kB in all', async () => {
   const page = await (await story.visitor()).newPage();
   const requests: { type: string; bytes: number }[] = [];

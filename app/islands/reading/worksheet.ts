@@ -38,9 +38,9 @@ function fillIn(bar: HTMLElement, text: HTMLElement): void {
 
   for (const box of boxes) {
     const key = keyOf(box);
-    const written = box.checked;
     box.disabled = false;
-    box.checked = answers.boxes[key] ?? written;
+    // Not `checked`: when a page is loaded anew, browsers may restore a tick that was deleted.
+    box.checked = answers.boxes[key] ?? box.defaultChecked;
     box.addEventListener('change', () => {
       answers.boxes[key] = box.checked;
       keep();
