@@ -2,11 +2,13 @@ import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channe
 import { deleteCopy, type FoundCopy, findCopies } from '#app/device/device-copies.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
 import { forgetAllPages, forgetOthersPages } from '#app/device/kept-pages.ts';
+import { deleteReadingTraces } from '#app/device/reading-traces.ts';
 import { SIGN_OUT_PATH, writePath } from '#content/addresses/device-paths.ts';
 
 /**
- * Signing out deletes the person's device copies, once the server has stored them. Edits it lacks
- * are sent first; if that fails, the person is asked. Without this script the form still signs out.
+ * Signing out deletes the person's device copies, once the server has stored them, and what the
+ * device keeps of what was read, answered and led. Edits that the server lacks are sent first; if
+ * that fails, the person is asked. Without this script the form still signs out.
  */
 
 /** Milliseconds that other pages have to answer, and that sending may take. */
@@ -132,6 +134,7 @@ async function signOut(form: HTMLFormElement): Promise<void> {
     await show('failed');
     return dialog!.close();
   }
+  deleteReadingTraces();
   const copies = await findCopies();
   await Promise.all([
     ...copies.filter(({ owner }) => owner === person).map(deleteCopy),
@@ -190,6 +193,7 @@ if (dialog && person !== '') {
     signOut(form)
       .catch((error: unknown) => {
         forget(error);
+        deleteReadingTraces();
         form.submit();
       })
       .finally(() => {

@@ -105,6 +105,26 @@ describe.each([
   }, 60_000);
 });
 
+test('who has the device after somebody signed out finds nothing of what they read, answered and led', async () => {
+  const page = await story.person('aminata@exemple.org');
+  const keptNames = async () => ((await page.evaluate('Object.keys(localStorage)')) as string[]).sort();
+  const notes = page.locator('#texte').getByLabel('Vos notes').first();
+  await page.goto(MODULE);
+  await notes.fill('Le village de Sanankoroba.');
+  await button(page, 'Lu').click();
+  await page.goto(`${MODULE}/seance`);
+  await button(page, 'Démarrer').click();
+  await until(async () => (await keptNames()).length === 3, 'all of it is kept');
+  expect(await keptNames()).toEqual(['lectures', `reponses ${MODULE}`, expect.stringMatching(/^seance /)]);
+  await page.goto(MODULE);
+  await page.locator('header .menu summary').click();
+  await page.getByRole('button', { name: 'Se déconnecter', exact: true }).click();
+  await page.getByRole('link', { name: 'Se connecter' }).first().waitFor();
+  await page.goto(MODULE);
+  await notes.waitFor();
+  expect([await notes.inputValue(), await isPressed(page, 'Lu'), await keptNames()]).toEqual(['', 'false', []]);
+}, 60_000);
+
 test('a tick that was deleted stays deleted where the browser restores what stood in a page', async () => {
   const page = await (await story.visitor()).newPage();
   // As Firefox does while it reads a page that is loaded anew.
