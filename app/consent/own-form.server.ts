@@ -4,9 +4,8 @@ import { quotationKey } from '#content/consent/consent-loop.ts';
 import { fieldsOf, isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { CONSENT_USES } from '#content/material/consent.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
-import { digestQuotation } from '#server/drafts/quotations/quotation-digest.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import { SHOWN, wantedPart } from './own-view.server.ts';
+import { digestShown, SHOWN, wantedPart } from './own-view.server.ts';
 
 /** Typed values by field name, returned with a refused form. */
 export type TypedFields = Readonly<Record<string, string>>;
@@ -36,12 +35,14 @@ const PLACE = /^\d{1,3}$/;
 /** What a button does, and for which passage, or on the way to which screen. */
 const BUTTON = /^(.+?)(?:-(passage|ecran)-(\w{1,12}))?$/;
 
-/** The fields of a quotation that are as its screen had them; empty if what that had is not told. */
+/**
+ * The fields of a quotation that are as its screen had them; empty if what that had is not told.
+ */
 function untouchedOf(form: FormData, key: string): string[] {
   const [, answer, words] = SHOWN.exec(formText(form, `montre-${key}`)) ?? [];
   return [
     ...(answer === formText(form, `reponse-${key}`) ? [`reponse-${key}`] : []),
-    ...(words === digestQuotation(formText(form, `texte-${key}`)) ? [`texte-${key}`] : []),
+    ...(words === digestShown(formText(form, `texte-${key}`)) ? [`texte-${key}`] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { pagePath } from '#content/addresses/address.ts';
 import {
   answerShown,
@@ -15,12 +16,14 @@ import { setTypography } from '#content/text/typography.ts';
 import { findNamed } from '#content/withdrawal/names.ts';
 import type { Quotation } from '#server/consent/loop-quotations.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
-import { digestQuotation } from '#server/drafts/quotations/quotation-digest.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 const PART = /^\d{1,4}$/;
 /** What a form had of a quotation: the answer, and the digest of the words in the field. */
 export const SHOWN = /^(\w{0,20}):([\w-]{16})$/;
+/** Digest of the words in a field, whatever their white space. */
+export const digestShown = (words: string): string =>
+  createHash('sha256').update(words.normalize('NFC').replace(/\s+/g, ' ').trim()).digest('base64url').slice(0, 16);
 
 /** The view that an address asks for, or the first one if that has nothing to show. */
 export function wantedView({ person, turns, isAgreed, first }: OwnLoop, parameters: URLSearchParams): LoopView {
@@ -126,7 +129,7 @@ async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<A
         // Readers see a name that is no longer agreed to by what is said instead.
         isNameHidden: isRead && naming !== 'name' && findNamed(signed, name, true).length > 0,
         ...{ title: setTypography(page.title, page.language), language: page.language },
-        ...{ answer, written, shown: `${answer}:${digestQuotation(written)}` },
+        ...{ answer, written, shown: `${answer}:${digestShown(written)}` },
       };
     }),
   };

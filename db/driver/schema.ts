@@ -590,8 +590,8 @@ export interface ConsentQuotationTable {
   answeredAt: string;
   takenAt: string | null;
   /**
-   * 0 if a present text had these words when it was given; 1 if only earlier texts had them; 2 if the
-   * draft has had them again since.
+   * 0 if a present text had these words when it was given; 1 if only earlier texts had them; 2 if
+   * the draft has had them again since.
    */
   ofEarlier: Generated<number>;
 }

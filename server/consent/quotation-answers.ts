@@ -57,7 +57,8 @@ export async function readQuotationAnswers(
   /** Whether a person's last answer for any of the current words of a passage withdraws it. */
   const takesBack = (given: readonly StoredQuotation[], digests: readonly string[]) => {
     // Answers for words that are gone: new words in their place need the person's answer. Those for
-    // earlier texts were given beside what had taken their place, unless that gave way to them again.
+    // earlier texts were given beside what had taken their place, unless that gave way to them
+    // again.
     const gone = given.filter(({ digest, ofEarlier }) => !digests.includes(digest) && ofEarlier !== 1);
     if (digests.length === 0) return isWithdrawn(gone);
     return digests.some((digest) => {
