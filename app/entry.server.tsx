@@ -39,7 +39,7 @@ function sourceOf({ staticHandlerContext: { loaderData } }: EntryContext): strin
 }
 
 /** Renders the whole document before sending the first byte: it needs no script to be completed. */
-export default function handleRequest(
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
@@ -55,12 +55,14 @@ export default function handleRequest(
       sharing.personal = values;
     }
     sharing.source = sourceOf(remix);
-    if (sharing.isKept(sharing.source)) return Promise.resolve(new Response(null, { headers }));
+    if (sharing.isKept(sharing.source)) return new Response(null, { headers });
   }
   // A page that is kept has scripts without a nonce, which must not be used twice; one that is
   // cached for everybody has forms without a key.
   const nonce = isKept ? '' : context.nonce;
   const formKey = isKept && viewer.role === 'public' ? '' : context.pageKey;
+  // One page in a turn of the event loop: all whose data came meanwhile would be rendered in one.
+  await nextTurn();
   setTimeZone(timeZone);
   // If an action was refused, no loader ran.
   const frame = frameOf(context, context.services.sitePages.known(context.viewer));
