@@ -2,6 +2,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
 import { Senders } from '#server/collab/participants/senders.ts';
 import { exchangeText } from '#server/collab/room/exchange-text.ts';
@@ -159,7 +160,16 @@ test('what one person may write meanwhile is bounded in bytes, in all their wind
 test.each(['before the exchange', 'during it'])(
   'a large update that is being divided as the exchange begins waits as well, and one after it, sent %s',
   async (when) => {
-    const { room, draft, senders, enter } = openRoom();
+    let divideNow = () => {};
+    const exchangeBegun = new Promise<void>((resolve) => {
+      divideNow = resolve;
+    });
+    const { room, draft, senders, enter } = openRoom({
+      async divide(update, known, mostPieces) {
+        await exchangeBegun;
+        return divideUpdate(update, known, LARGE_STEP, mostPieces);
+      },
+    });
     const [awa, bruno] = [enter('awa'), enter('bruno')];
     // Nobody waits for one who has used much of the event loop.
     senders.of('awa').intake.charge(100_000);
@@ -167,6 +177,7 @@ test.each(['before the exchange', 'during it'])(
     if (when === 'before the exchange') awa.add(1);
     room.collect(Number.POSITIVE_INFINITY);
     const { kept } = await exchange(room, async () => {
+      divideNow();
       if (when === 'during it') awa.add(1);
       // Large as well: it is not behind hers.
       bruno.add(20_000);
