@@ -150,6 +150,26 @@ describe('order', () => {
   });
 });
 
+describe('updates that came before their base', () => {
+  test.each(['new', 'known already'])('are taken in after it if it is a large update, %s', async (base) => {
+    const thread = slowThread();
+    const { draft, intake, take, finish, awa, hers } = openWithTwo({ largeFrom: 40, ...thread });
+    hers.type('a'.repeat(100));
+    hers.type('puis ');
+    intake.receive(hers.sent[1]!, awa);
+    expect([take().accepted, intake.isEmpty]).toEqual([{}, true]);
+    intake.receive(hers.sent[0]!, awa);
+    take();
+    if (base === 'known already') Y.applyUpdate(draft, hers.sent[0]!);
+    await thread.answer();
+    if (base === 'new') expect(finish().finished.author).toBe(awa);
+    else expect(take().accepted).toEqual({ awa: 1 });
+    expect(intake.hasWork).toBe(true);
+    expect(take().accepted).toEqual({ awa: 1 });
+    expect([intake.isEmpty, textOf(draft).length]).toEqual([true, 108]);
+  });
+});
+
 describe('leaving', () => {
   test('what an author who used much had sent is dropped when they leave; what another had sent is taken in', () => {
     const { intake, take, awa, flood, hers, theirs, chargeFlood } = openWithTwo();

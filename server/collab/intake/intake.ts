@@ -56,7 +56,8 @@ export class Intake {
     this.senders = senders;
     this.announce = announce;
     this.judge = new UpdateJudge(deps);
-    this.large = new LargeIntake({ draft, judge: this.judge, senders, divide, announce, onBroken });
+    const onTakenIn = (author: Participant) => this.retryHeld(author);
+    this.large = new LargeIntake({ draft, judge: this.judge, senders, divide, announce, onTakenIn, onBroken });
     this.largeFrom = deps.largeFrom ?? LARGE_UPDATE;
   }
 
@@ -259,12 +260,16 @@ export class Intake {
         if (performance.now() >= until) break;
       }
       if (author.dismissed || queue.length > 0 || !progress) break;
-      // Try held updates again: what they depend on may have arrived.
-      for (const update of author.takeHeld()) queue.push({ update, sequence: Infinity });
+      this.retryHeld(author);
       progress = false;
     } while (queue.length > 0);
     if (queue.length === 0) this.queues.delete(author);
     else this.dropIfTooMuch(queue);
+  }
+
+  /** Queues held updates again: what they depend on may have arrived. */
+  private retryHeld(author: Participant): void {
+    for (const update of author.takeHeld()) this.queueOf(author).push({ update, sequence: Infinity });
   }
 
   /** @returns true if it is in the draft now, or was there already */

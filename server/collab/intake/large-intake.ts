@@ -18,6 +18,8 @@ interface LargeIntakeDeps {
   readonly divide: Divide;
   /** Called when there is work for which no turn is planned. */
   announce(): void;
+  /** Called when the draft holds all of an author's large update. */
+  onTakenIn(author: Participant): void;
   /** Called with what was applied of an update that failed midway. */
   onBroken(applied: readonly Uint8Array[]): void;
 }
@@ -95,7 +97,7 @@ export class LargeIntake {
   }
 
   private advance(large: LargeUpdate, until: number, into: TakenIn): void {
-    const { judge, announce } = this.#deps;
+    const { judge, announce, onTakenIn } = this.#deps;
     const { author } = large;
     if (!large.isPartlyApplied) {
       if (author.dismissed) {
@@ -109,13 +111,17 @@ export class LargeIntake {
         if (again) return void again.then(announce);
       }
       if (!judge.accepts(judgement, large.update, author) || judgement.verdict === 'known') {
-        if (judgement.verdict === 'known') countTakenIn(into, author, false);
         this.large = null;
+        if (judgement.verdict !== 'known') return;
+        countTakenIn(into, author, false);
+        onTakenIn(author);
         return;
       }
     }
     try {
-      if (large.apply(until)) this.finished = { update: large.update, author };
+      if (!large.apply(until)) return;
+      this.finished = { update: large.update, author };
+      onTakenIn(author);
     } catch {
       // The guard accepted it, but Yjs cannot read it. What is applied stays, and is stored as Yjs
       // encodes it.
