@@ -4,6 +4,8 @@ import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 const LONG_PIECE = 20;
 /** Milliseconds without work after which nothing was held up. */
 const QUIET = 10;
+/** Senders from which on those who had no more than a fair share are forgotten. */
+const MANY_SENDERS = 100;
 
 interface Piece {
   readonly sender: string;
@@ -18,13 +20,15 @@ interface Piece {
  * wait for one more piece.
  *
  * Next is the piece whose sender has had the least time, so that nobody waits for another's many.
+ * Who comes now is taken for one who has had a fair share of what was done so far: their first does
+ * not wait for others' later ones, and others do not wait for first ones without end.
  */
 export class EventLoopTurns {
   readonly #waiting: Piece[] = [];
   /** Milliseconds that each sender's pieces took, as if all had come at the same time. */
   readonly #had = new Map<string, number>();
-  /** What the sender of the last piece had had before: who comes now is taken for one like that. */
-  #least = 0;
+  /** Milliseconds of a fair share. */
+  #share = 0;
   #isServing = false;
 
   /** Resolves in an iteration of the event loop in which no other piece runs. */
@@ -42,17 +46,21 @@ export class EventLoopTurns {
     if (!piece) {
       this.#isServing = false;
       this.#had.clear();
-      this.#least = 0;
+      this.#share = 0;
       return;
     }
-    this.#least = this.#hadBy(piece.sender);
+    const had = this.#hadBy(piece.sender);
+    // One more may come at any time.
+    const senders = 1 + new Set([piece, ...this.#waiting].map(({ sender }) => sender)).size;
     const begun = performance.now();
     piece.begin();
     // Leaves an iteration free: React renders a piece in the one after its promise resolves.
     setImmediate(() =>
       setImmediate(() => {
         const took = performance.now() - begun;
-        this.#had.set(piece.sender, this.#least + took);
+        this.#had.set(piece.sender, had + took);
+        this.#share = had + took / senders;
+        if (this.#had.size > MANY_SENDERS) this.#forget();
         if (took < LONG_PIECE) this.#serve();
         else this.#rest(performance.now() + took, performance.eventLoopUtilization());
       }),
@@ -69,8 +77,18 @@ export class EventLoopTurns {
     return this.#waiting.splice(chosen, 1)[0];
   }
 
+  /** Senders whose time is remembered. */
+  get senders(): number {
+    return this.#had.size;
+  }
+
+  /** Forgets what says nothing: whoever had no more is taken for one who comes now. */
+  #forget(): void {
+    for (const [sender, had] of this.#had) if (had <= this.#share) this.#had.delete(sender);
+  }
+
   #hadBy(sender: string): number {
-    return Math.max(this.#had.get(sender) ?? 0, this.#least);
+    return Math.max(this.#had.get(sender) ?? 0, this.#share);
   }
 
   #rest(until: number, before: EventLoopUtilization): void {

@@ -58,3 +58,28 @@ test('after a long piece, what takes several iterations is done before the next'
   await Promise.all(pieces);
   expect(ran).toEqual(['a', 'other', 'b']);
 });
+
+test('nobody waits for new senders without end, of whom few are remembered', async () => {
+  const turns = new EventLoopTurns();
+  const ranAfter: number[] = [];
+  const again = async () => {
+    for (let i = 0; i < 3; i++) {
+      const before = came;
+      await turns.next('one');
+      spin(5);
+      ranAfter.push(came - before);
+    }
+  };
+  let most = 0;
+  let came = 0;
+  const follow = async (): Promise<void> => {
+    await turns.next(`sender ${came++}`);
+    spin(0.1);
+    most = Math.max(most, turns.senders);
+    if (came < 1_000) await follow();
+  };
+  await Promise.all([follow(), follow(), follow(), again()]);
+  expect(Math.max(...ranAfter)).toBeLessThan(500);
+  expect(most).toBeGreaterThan(50);
+  expect(most).toBeLessThan(200);
+});
