@@ -13,13 +13,16 @@ interface Route {
   readonly module: unknown;
 }
 
-/** The one address of a shared page. */
-export interface CanonicalAddress {
-  /** Path and query. */
-  readonly address: string;
+/** What an address asks for. */
+export interface AskedPage {
   /** The ids of its routes, outermost first. */
   readonly routes: readonly string[];
+  /** Path and query of the one address of a shared page; null for a page that is not shared. */
+  readonly address: string | null;
 }
+
+/** A shared page. */
+export type SharedAddress = AskedPage & { readonly address: string };
 
 /** Routes in the router's format. */
 export type RouteTree =
@@ -33,15 +36,12 @@ export type MatchRoutes = (
 ) => readonly { readonly route: RouteTree; readonly params: Readonly<Record<string, string | undefined>> }[] | null;
 
 /**
- * Maps equivalent addresses of a shared page to one canonical address, so that the page is rendered
- * once: the path as its route writes it, and the query parameters that the page reads, in a fixed
- * order.
- * @returns null if no shared page matches
+ * Finds the page of an address. Equivalent addresses of a shared page have one canonical address,
+ * so that the page is rendered once: the path as its route writes it, and the query parameters that
+ * the page reads, in a fixed order.
+ * @returns null if no route matches
  */
-export function createCanonicalAddresses(
-  routes: readonly Route[],
-  match: MatchRoutes,
-): (url: URL) => CanonicalAddress | null {
+export function createPageFinder(routes: readonly Route[], match: MatchRoutes): (url: URL) => AskedPage | null {
   const below = (parentId: string | undefined): RouteTree[] =>
     routes
       .filter((route) => route.parentId === parentId)
@@ -57,9 +57,11 @@ export function createCanonicalAddresses(
     if (pathname.endsWith('.data') || !isDecodable(pathname)) return null;
     const matches = match(tree, pathname);
     const page = matches?.at(-1);
-    const query = page && queries.get(page.route.id);
-    if (!matches || !query) return null;
+    if (!matches || !page) return null;
     const { params } = page;
+    const ids = matches.map(({ route }) => route.id);
+    const query = queries.get(page.route.id);
+    if (!query) return { routes: ids, address: null };
     const path = matches
       .flatMap(({ route }) => route.path?.split('/') ?? [])
       .map((part) => (part.startsWith(':') ? encodeURIComponent(params[part.slice(1)] ?? '') : part))
@@ -69,10 +71,7 @@ export function createCanonicalAddresses(
       const value = searchParams.get(name);
       if (value !== null && pattern.test(value)) parameters.set(name, value);
     }
-    return {
-      address: `/${path.join('/')}${parameters.size > 0 ? `?${parameters}` : ''}`,
-      routes: matches.map(({ route }) => route.id),
-    };
+    return { routes: ids, address: `/${path.join('/')}${parameters.size > 0 ? `?${parameters}` : ''}` };
   };
 }
 

@@ -5,7 +5,7 @@ import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { PAGE_KEY_SLOT, personalSlot } from '#content/personal-slot.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Sharing } from './app-context.ts';
-import type { CanonicalAddress } from './canonical-address.ts';
+import type { SharedAddress } from './canonical-address.ts';
 import { encodingOf } from './encoding.ts';
 import { type FilledPage, type OwnPage, type OwnPages, withKey } from './own-pages.ts';
 import { hasSession } from './page-cache.ts';
@@ -30,7 +30,7 @@ export function createOwnHandler(
   { publicUrl, addresses, answerOf, inTurn, send }: PageRendering,
 ): RequestHandler {
   async function answer(
-    { context, found, origin }: { context: LoadContext; found: CanonicalAddress; origin: string },
+    { context, found, origin }: { context: LoadContext; found: SharedAddress; origin: string },
     csp: string,
   ): Promise<FilledPage | Response> {
     const { viewer, locale } = context;
@@ -74,9 +74,10 @@ export function createOwnHandler(
       const { method, headers, originalUrl } = request;
       if ((method !== 'GET' && method !== 'HEAD') || !hasSession(headers.cookie)) return next();
       const origin = originOf(request, publicUrl);
-      const found = addresses.find(originalUrl, origin);
+      const { routes, address } = addresses.find(originalUrl, origin) ?? {};
       // Other parameters are in the page's forms, and say what was just done.
-      if (found?.address !== originalUrl) return next();
+      if (!routes || address !== originalUrl) return next();
+      const found = { routes, address };
       const csp = String(response.getHeader('Content-Security-Policy'));
       const answered = await inTurn(request, response, (context) => answer({ context, found, origin }, csp));
       if (answered instanceof Response) await send(answered, request, response);

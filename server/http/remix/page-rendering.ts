@@ -1,6 +1,6 @@
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import type { AppContext } from './app-context.ts';
-import type { CanonicalAddress } from './canonical-address.ts';
+import type { AskedPage } from './canonical-address.ts';
 import type { KnownAddresses } from './known-addresses.ts';
 
 /** The context as Remix types it. */
@@ -11,7 +11,7 @@ export interface PageRendering {
   readonly publicUrl: string | null;
   readonly addresses: KnownAddresses;
   /** Renders a page with its own routes. */
-  answerOf(found: CanonicalAddress): (request: Request, context: LoadContext) => Promise<Response>;
+  answerOf(found: AskedPage): (request: Request, context: LoadContext) => Promise<Response>;
   /**
    * Waits for the request's turn, then runs the work with the application's context; null if the
    * client has gone.

@@ -22,7 +22,7 @@ import type { Env } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext } from './app-context.ts';
-import { type CanonicalAddress, createCanonicalAddresses } from './canonical-address.ts';
+import { type AskedPage, createPageFinder } from './canonical-address.ts';
 import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { KnownAddresses } from './known-addresses.ts';
@@ -120,11 +120,11 @@ export async function createRemixHandler(options: {
     }
   };
   const answerWith =
-    (answer: Answer): RequestHandler =>
+    (answerFor: (request: ExpressRequest) => Answer): RequestHandler =>
     async (request, response, next) => {
       try {
         const asked = toRequest(request, response, env.publicUrl);
-        const answered = await inTurn(request, response, (context) => answer(asked, context));
+        const answered = await inTurn(request, response, (context) => answerFor(request)(asked, context));
         if (answered) await send(answered, request, response);
       } catch (error) {
         next(error);
@@ -157,7 +157,7 @@ export async function createRemixHandler(options: {
       cached: () => false,
       shared: vite.middlewares as RequestHandler,
       own: (_request, _response, next) => next(),
-      handler: answerWith(answer),
+      handler: answerWith(() => answer),
       show: showWith(answer),
       close: () => vite.close(),
     };
@@ -168,13 +168,13 @@ export async function createRemixHandler(options: {
   )) as ServerBuild;
   const remix: Answer = createRequestHandler(build, 'production');
   const routes = Object.values(build.routes).flatMap((route) => route ?? []);
-  const addresses = new KnownAddresses(createCanonicalAddresses(routes, matchRoutes));
+  const addresses = new KnownAddresses(createPageFinder(routes, matchRoutes));
   const answersOf = new Map<string, Answer>();
   /**
    * Remix with the routes of one page alone: it flattens, ranks and compiles all that it has for
    * each request.
    */
-  const answerOf = ({ routes }: CanonicalAddress): Answer => {
+  const answerOf = ({ routes }: AskedPage): Answer => {
     const leaf = routes.at(-1)!;
     const before = answersOf.get(leaf);
     if (before) return before;
@@ -192,7 +192,10 @@ export async function createRemixHandler(options: {
       rendering,
     ),
     own: createOwnHandler(new OwnPages(services), rendering),
-    handler: answerWith(remix),
+    handler: answerWith((request) => {
+      const found = addresses.find(request.originalUrl, originOf(request, env.publicUrl));
+      return found ? answerOf(found) : remix;
+    }),
     show: showWith(remix),
     close: async () => {},
   };

@@ -38,7 +38,7 @@ export function createSharedHandlers(
       try {
         const origin = originOf(request, publicUrl);
         const found = addresses.find(request.originalUrl, origin);
-        const key = found && cache.keyOf(request, origin + found.address);
+        const key = found?.address && cache.keyOf(request, origin + found.address);
         if (!key) return next();
         // Ignores the request's other headers, since the page is shared.
         const asked = new Request(origin + found.address, { headers: { Accept: 'text/html' } });
