@@ -1,5 +1,5 @@
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
-import type { AskedPage } from './canonical-address.ts';
+import type { AskedPage } from './asked-page.ts';
 import { addressOf } from './web-request.ts';
 
 /** Addresses whose pages are remembered, and the longest of them in characters. */

@@ -5,7 +5,7 @@ import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { PAGE_KEY_SLOT, personalSlot } from '#content/personal-slot.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Sharing } from './app-context.ts';
-import type { SharedAddress } from './canonical-address.ts';
+import type { SharedAddress } from './asked-page.ts';
 import { encodingOf } from './encoding.ts';
 import { type FilledPage, type OwnPage, type OwnPages, withKey } from './own-pages.ts';
 import { hasSession } from './page-cache.ts';

@@ -1,6 +1,6 @@
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import type { AppContext } from './app-context.ts';
-import type { AskedPage } from './canonical-address.ts';
+import type { AskedPage } from './asked-page.ts';
 import type { KnownAddresses } from './known-addresses.ts';
 
 /** The context as Remix types it. */

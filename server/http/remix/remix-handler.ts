@@ -22,7 +22,7 @@ import type { Env } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext } from './app-context.ts';
-import { type AskedPage, createPageFinder } from './canonical-address.ts';
+import { type AskedPage, createPageFinder } from './asked-page.ts';
 import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { KnownAddresses } from './known-addresses.ts';
