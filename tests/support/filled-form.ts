@@ -16,7 +16,8 @@ export interface FormScreen {
 }
 
 export async function openForms(url: URL, cookie: string): Promise<FormScreen> {
-  const answer = await fetch(url, { headers: { cookie } });
+  // Compressing a page and unpacking it again takes a tenth of what making it takes.
+  const answer = await fetch(url, { headers: { cookie, 'accept-encoding': 'identity' } });
   const html = await answer.text();
   // Where paragraphs have no link, words are selected in them.
   const block = (/annoter=(\w+)/.exec(html) ?? /data-threads="([a-z0-9]{8})"/.exec(html))?.[1];
