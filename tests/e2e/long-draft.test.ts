@@ -11,7 +11,7 @@ import { until } from '#tests/support/until.ts';
 let floor: EditorFloor;
 
 beforeAll(async () => {
-  floor = await openEditorFloor();
+  floor = await openEditorFloor('as people have it');
 }, 120_000);
 afterEach(() => floor.closeDesks());
 afterAll(() => floor?.close());

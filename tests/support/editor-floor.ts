@@ -11,8 +11,8 @@ export const FIRST = 'En trois phrases';
  * What tests of the editor stand on: the built application, a browser, and the drafts that people
  * have open in it.
  */
-export async function openEditorFloor() {
-  const [app, browser] = await Promise.all([startApp(), openBrowser()]);
+export async function openEditorFloor(...pace: Parameters<typeof openBrowser>) {
+  const [app, browser] = await Promise.all([startApp(), openBrowser(...pace)]);
   const desks: Desk[] = [];
 
   return {

@@ -45,7 +45,7 @@ async function firstText(browser: Browser, url: string, slowed: boolean): Promis
 const app = await startApp();
 await loadDemo(app.services);
 const line = await openSlowLine({ target: app.localUrl, down: BITS, up: BITS / 2, latency: LATENCY });
-const browser = await openBrowser();
+const browser = await openBrowser('as people have it');
 try {
   // Rendered and compressed once.
   await fetch(app.localUrl + values.path, { headers: { 'accept-encoding': 'br', 'accept-language': 'fr-FR' } });

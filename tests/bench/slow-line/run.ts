@@ -101,7 +101,7 @@ async function open(browser: Browser, url: string, path: string, cookie: string)
   return { readable, editable };
 }
 
-const [app, browser] = await Promise.all([startApp(), openBrowser()]);
+const [app, browser] = await Promise.all([startApp(), openBrowser('as people have it')]);
 const line = values.cdp ? null : await openSlowLine({ target: app.url, down, up, latency });
 const rows: string[] = [];
 try {

@@ -334,7 +334,7 @@ async function compare(tab: Page, writers: readonly Writer[]): Promise<void> {
   );
 }
 
-const [app, browser] = await Promise.all([startApp(), openBrowser()]);
+const [app, browser] = await Promise.all([startApp(), openBrowser('as people have it')]);
 const rows: string[] = [];
 const print = (...cells: (string | number)[]) => {
   rows.push(`| ${cells.join(' | ')} |`);
