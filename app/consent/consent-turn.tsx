@@ -4,6 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { consentSoundPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
+import { TURN_FORM } from './own-turns.tsx';
 import type { ConsentView } from './own-view.server.ts';
 
 /** The consent text with its recording, and the questions. */
@@ -48,7 +49,7 @@ export function ConsentTurn(props: {
           {t('consent.readAloud')}
         </button>
       </p>
-      <PostForm>
+      <PostForm id={TURN_FORM}>
         <h3>{t('consent.give.title')}</h3>
         <p className="quiet">{t('consent.give.help')}</p>
         {asked.uses.map((use) => (

@@ -1,18 +1,19 @@
 import { formText } from '#app/http/form.server.ts';
 import { consentLinkPath, donePath } from '#content/addresses/site-paths.ts';
-import { quotationKey } from '#content/consent/consent-loop.ts';
+import { LOOP_VIEWS, quotationKey } from '#content/consent/consent-loop.ts';
 import { fieldsOf, isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { CONSENT_USES } from '#content/material/consent.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import { digestShown, SHOWN, wantedPart } from './own-view.server.ts';
+import { chosenConsent, digestShown, SHOWN, wantedPart } from './own-view.server.ts';
 
 /** Typed values by field name, returned with a refused form. */
 export type TypedFields = Readonly<Record<string, string>>;
 
-/** The values and faults of a refused form. */
+/** The values and faults of a form that is given back. */
 export interface RefusedAnswer {
   readonly typed: TypedFields;
+  /** Null if the screen was only asked for in another language. */
   readonly problem:
     | 'uses'
     | 'reach'
@@ -21,19 +22,24 @@ export interface RefusedAnswer {
     | 'quotation'
     /** What is complete was stored; the rest is not. */
     | 'partly'
+    /** Consent is given by its own button alone, not on the way to another turn. */
+    | 'unsent'
     | 'changed'
     | 'busy'
     | 'storage'
-    | 'tooLarge';
+    | 'tooLarge'
+    | null;
   /** Keys of passages without an answer. */
   readonly fields: readonly string[];
+  /** Where the button that was pressed leads, without what is not stored. */
+  readonly away?: string | null;
 }
 
 type Outcome = { readonly to: string } | { readonly refused: RefusedAnswer; readonly status: number };
 
 const PLACE = /^\d{1,3}$/;
-/** What a button does, and for which passage, or on the way to which screen. */
-const BUTTON = /^(.+?)(?:-(passage|ecran)-(\w{1,12}))?$/;
+/** What a button does, and for which passage, or on the way to which screen or turn. */
+const BUTTON = /^(.+?)(?:-(passage|ecran|tour)-(\w{1,12}))?$/;
 
 /**
  * The fields of a quotation that are as its screen had them; empty if what that had is not told.
@@ -76,6 +82,27 @@ function readQuotations(form: FormData) {
   });
 }
 
+/** Where a button leads, once what was typed is kept; null if it stays in its turn. */
+function wayOf(token: string, intent: string, to: string | undefined, at = ''): string | null {
+  const turn = LOOP_VIEWS.find((view) => view === at);
+  if (to === 'tour' && turn) return consentLinkPath(token, turn);
+  if (to !== 'ecran') return null;
+  const own = intent === 'citations' ? 'quotations' : 'transcript';
+  return `${consentLinkPath(token, own)}&partie=${wantedPart(at) + 1}`;
+}
+
+/** Whether the consent screen has other answers than it was opened with. */
+function isConsentNew({ turns, person }: OwnLoop, form: FormData): boolean {
+  if (!turns.consent) return false;
+  const chosen = chosenConsent(turns.consent, person);
+  const uses = new Map(chosen.uses);
+  return (
+    CONSENT_USES.some((use) => formText(form, `usage-${use}`) !== (uses.get(use) ?? '')) ||
+    formText(form, 'portee') !== chosen.reach ||
+    formText(form, 'nom') !== chosen.naming
+  );
+}
+
 function problemOf(error: NavetteError, fields: readonly string[], intent: string): RefusedAnswer['problem'] | null {
   switch (error.code) {
     case 'invalid':
@@ -105,13 +132,16 @@ export async function submitOwn(
   const { record } = sending;
   const [, intent = '', to, at] = BUTTON.exec(formText(form, 'intent')) ?? [];
   const passage = to === 'passage' ? at : undefined;
-  /** The screen of a turn to which a button leads, once what was typed is kept. */
-  const screenOf = (turn: 'transcript' | 'quotations') =>
-    to === 'ecran' ? `${consentLinkPath(token, turn)}&partie=${wantedPart(at ?? '') + 1}` : null;
+  const away = wayOf(token, intent, to, at);
   const here = consentLinkPath(token);
   const typed = typedOf(form);
   try {
     switch (intent) {
+      case 'langue':
+        return { refused: { typed, problem: null, fields: [] }, status: 200 };
+      case 'accord':
+        if (away === null || !isConsentNew(own, form)) return { to: away ?? here };
+        return { refused: { typed, problem: 'unsent', fields: [], away }, status: statusOf('invalid') };
       case 'accepter': {
         const answers = CONSENT_USES.map((use) => [use, formText(form, `usage-${use}`)] as const);
         const asked = CONSENT_USES.filter((use) => form.has(`demande-${use}`));
@@ -130,8 +160,9 @@ export async function submitOwn(
       case 'garder':
       case 'fini': {
         const isLast = intent === 'fini';
-        await ownAnswers.correct(token, { typed: readPassages(form), isLast }, viewer, record);
-        const away = screenOf('transcript');
+        const passages = { typed: readPassages(form), isLast };
+        if (away !== null && !(await ownAnswers.hasNewPassages(own, passages))) return { to: away };
+        await ownAnswers.correct(token, passages, viewer, record);
         if (away !== null) return { to: donePath(away, 'garde') };
         if (isLast) return { to: donePath(here, 'reponse') };
         const part = wantedPart(formText(form, 'partie')) + (intent === 'suite' ? 2 : 1);
@@ -139,12 +170,11 @@ export async function submitOwn(
       }
       case 'citations': {
         const given = readQuotations(form);
-        const away = screenOf('quotations');
         if (away !== null && !(await ownAnswers.hasNewAnswers(own, given))) return { to: away };
         const unfinished = await answerQuotations(given, passage, away !== null);
         if (away !== null && unfinished === null) return { to: away };
         if (unfinished !== null && unfinished.length > 0)
-          return { refused: { typed, problem: 'partly', fields: unfinished }, status: statusOf('invalid') };
+          return { refused: { typed, problem: 'partly', fields: unfinished, away }, status: statusOf('invalid') };
         if (away !== null) return { to: donePath(away, 'reponse') };
         const place = passage && PLACE.test(passage) ? `#citation-${passage}` : '';
         const [part, parts] = [Number(formText(form, 'partie')), Number(formText(form, 'parties'))];
@@ -170,7 +200,7 @@ export async function submitOwn(
     const { fields = [] } = error.details;
     const problem = problemOf(error, fields, intent);
     if (problem === null) throw error;
-    return { refused: { typed, problem, fields }, status: statusOf(error.code) };
+    return { refused: { typed, problem, fields, away }, status: statusOf(error.code) };
   }
 
   /**

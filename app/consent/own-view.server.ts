@@ -63,7 +63,6 @@ export function ownFrame(token: string, own: OwnLoop, view: LoopView) {
 function consentView({ person, turns, loop, isConsentNoted }: OwnLoop) {
   const asked = turns.consent;
   if (!asked) return null;
-  const isAnswered = asked.answeredAt !== null;
   return {
     text: asked.text,
     isNoted: isConsentNoted,
@@ -75,16 +74,22 @@ function consentView({ person, turns, loop, isConsentNoted }: OwnLoop) {
       (naming) => naming !== 'organisation' || person.organisation !== '',
     ),
     ...{ name: person.name, organisation: person.organisation, pseudonym: person.pseudonym },
-    // Preselect nothing before the person has answered, nor what they agreed to before they
-    // refused.
-    chosen:
-      isAnswered && person.state !== 'refused' && person.state !== 'withdrawn'
-        ? { uses: asked.uses.map((use) => [use, person.uses.includes(use) ? 'oui' : 'non']), ...pick(person) }
-        : { uses: [], reach: '', naming: '' },
+    chosen: chosenConsent(asked, person),
   };
 }
 
-const pick = ({ reach, naming }: OwnLoop['person']) => ({ reach, naming });
+/**
+ * What the consent screen has chosen when it is opened: nothing before the person has answered, nor
+ * what they agreed to before they refused.
+ */
+export function chosenConsent(
+  asked: NonNullable<OwnLoop['turns']['consent']>,
+  { state, uses, reach, naming }: OwnLoop['person'],
+): { uses: [use: string, answer: string][]; reach: string; naming: string } {
+  if (asked.answeredAt === null || state === 'refused' || state === 'withdrawn')
+    return { uses: [], reach: '', naming: '' };
+  return { uses: asked.uses.map((use) => [use, uses.includes(use) ? 'oui' : 'non']), reach, naming };
+}
 
 async function transcriptView(own: OwnLoop, part: number, { services }: Pick<AppContext, 'services'>) {
   const { parts, passages } = await services.ownConsent.transcriptPart(own, part);

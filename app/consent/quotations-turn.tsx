@@ -4,6 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_CORRECTION, QUOTATION_ANSWERS } from '#content/consent/consent-loop.ts';
 import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
+import { TURN_FORM } from './own-turns.tsx';
 import type { QuotationsView } from './own-view.server.ts';
 
 /** Stretches that quote a person or rest on their words; the rest of the texts is not shown. */
@@ -24,7 +25,7 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
       {quotations.items.length === 0 ? (
         <p>{t(quotations.unwanted > 0 ? 'consent.quotations.nothingElse' : 'consent.quotations.none')}</p>
       ) : (
-        <PostForm>
+        <PostForm id={TURN_FORM}>
           <p>{t('consent.quotations.intro')}</p>
           {parts > 1 && (
             <>
@@ -42,7 +43,11 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
               const isOwn = kind === 'own';
               const answer = typed?.[`reponse-${key}`] ?? item.answer;
               const written = typed?.[`texte-${key}`] ?? item.written;
-              const isUnfinished = refused !== null && (refused.problem !== 'partly' || refused.fields.includes(key));
+              const isTouched = answer !== item.answer || written !== item.written;
+              const isUnfinished =
+                refused?.problem === null
+                  ? isTouched
+                  : refused !== null && (refused.problem !== 'partly' || refused.fields.includes(key));
               const isSaved = item.answer !== '' && !isUnfinished;
               return (
                 <li key={key} id={`citation-${index + 1}`} className="own-asked">

@@ -4,6 +4,7 @@ import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { LONGEST_CORRECTION } from '#content/consent/consent-loop.ts';
 import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
+import { TURN_FORM } from './own-turns.tsx';
 import type { TranscriptView } from './own-view.server.ts';
 
 /** One part of a person's transcript: each passage can be corrected or struck. */
@@ -22,7 +23,7 @@ export function TranscriptTurn(props: {
       <h2 id="relire">{t('consent.turn.transcript')}</h2>
       <p>{t('consent.transcript.intro')}</p>
       {parts > 1 && <p className="quiet">{t('consent.transcript.part', { part: part + 1, parts })}</p>}
-      <PostForm action={`${consentLinkPath(token, 'transcript')}&partie=${part + 1}&envoyer=1`}>
+      <PostForm id={TURN_FORM} action={`${consentLinkPath(token, 'transcript')}&partie=${part + 1}&envoyer=1`}>
         <input type="hidden" name="partie" value={part + 1} />
         <ol className="own-passages">
           {passages.map(({ position, text, proposal }) => {

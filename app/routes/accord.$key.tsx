@@ -6,12 +6,13 @@ import { ownView } from '#app/consent/own-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { languageCookie } from '#app/http/language-cookie.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
-export const handle: RouteHandle = { shell: 'own', islands: ['read-aloud'] };
+export const handle: RouteHandle = { shell: 'slim', islands: ['read-aloud'] };
 
 /** Nothing that a personal link opens stays on a device that others use. */
 export const headers = () => ({ 'Cache-Control': 'no-store' });
@@ -46,7 +47,10 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const form = await readForm(args);
   const outcome = await submitOwn(token, own, form, args.context);
   if ('to' in outcome) return redirectTo(outcome.to);
-  return data(outcome.refused, { status: outcome.status });
+  const { refused, status } = outcome;
+  if (refused.problem !== null) return data(refused, { status });
+  // Answered in the language that was asked for: so are the screens after it.
+  return data(refused, { status, headers: { 'Set-Cookie': languageCookie(args.context.locale, args.context) } });
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [

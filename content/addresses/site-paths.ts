@@ -277,7 +277,10 @@ export const invitedThreadPath = (token: string, threadId: string): string =>
 /** Where a sort of mail is turned off, without signing in. */
 export const mailOffPath = (token: string): string => `/courriels/${token}`;
 
-/** In the address of a reviewer's link: the language of its screen. */
+/**
+ * The language of a screen in the address of a reviewer's link, and in that of a form which is to
+ * be answered in it.
+ */
 export const LINK_LANGUAGE = 'l';
 
 /** The link of a reviewer without an account, who reads in this language. */

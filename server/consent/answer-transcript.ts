@@ -1,5 +1,5 @@
 import { LONGEST_CORRECTION } from '#content/consent/consent-loop.ts';
-import { divideTranscript, proposalOf } from '#content/consent/transcript.ts';
+import { divideTranscript, type Proposal, proposalOf } from '#content/consent/transcript.ts';
 import { NavetteError } from '#content/errors.ts';
 import { deleteStruckBefore, listProposals, replaceProposals } from '#db/consent/consent-answer-repository.ts';
 import { updateTurn } from '#db/consent/consent-loop-repository.ts';
@@ -12,6 +12,26 @@ export interface TypedPassages {
   readonly typed: ReadonlyMap<number, { readonly text: string; readonly isStruck: boolean }>;
   /** The turn ends. */
   readonly isLast: boolean;
+}
+
+/**
+ * Whether a screen that is left says anything that it did not have when it was opened.
+ * @param transcript the text that was returned
+ * @param before the person's proposals
+ */
+export function hasNewPassages(
+  transcript: string,
+  before: readonly Proposal[],
+  { typed }: Pick<TypedPassages, 'typed'>,
+): boolean {
+  const passages = divideTranscript(transcript);
+  return [...typed].some(([position, { text, isStruck }]) => {
+    const passage = passages[position];
+    if (passage === undefined) return false;
+    const known = before.find((one) => one.position === position);
+    const now = proposalOf(position, passage, text, isStruck, known);
+    return now?.kind !== known?.kind || now?.text !== known?.text;
+  });
 }
 
 /**

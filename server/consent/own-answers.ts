@@ -1,5 +1,6 @@
 import { dayIn } from '#content/activity/local-day.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { listProposals } from '#db/consent/consent-answer-repository.ts';
 import { updateLoop } from '#db/consent/consent-loop-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
@@ -11,7 +12,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type GivenConsent, giveConsent, refuseConsent, withdrawConsent } from './answer-consent.ts';
 import { answerForQuotations, type GivenQuotation, hasNewAnswers } from './answer-quotations.ts';
-import { correctTranscript, giveBackStruck, type TypedPassages } from './answer-transcript.ts';
+import { correctTranscript, giveBackStruck, hasNewPassages, type TypedPassages } from './answer-transcript.ts';
 import { recordLoop, tellTeam } from './loop-people.ts';
 import { findQuotations } from './loop-quotations.ts';
 import type { Answering, OwnConsent, OwnLoop } from './own-consent.ts';
@@ -65,6 +66,12 @@ export class OwnAnswers {
    */
   correct(token: string, passages: TypedPassages, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     return this.#act(token, viewer, sent, correctTranscript(passages));
+  }
+
+  /** Whether the fields of a screen of the transcript say anything new. */
+  async hasNewPassages({ loop, turns }: OwnLoop, passages: Pick<TypedPassages, 'typed'>): Promise<boolean> {
+    const before = await listProposals(this.#deps.database.read, loop.concernedId);
+    return hasNewPassages(turns.transcript?.text ?? '', before, passages);
   }
 
   /**

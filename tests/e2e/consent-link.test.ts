@@ -150,6 +150,53 @@ test('somebody with more passages than a screen has goes back and forth without 
   await phone.close();
 }, 120_000);
 
+test('somebody goes to another turn, and to another language, without script, and loses nothing typed', async () => {
+  const { services } = app;
+  const study = await app.addPage({ kind: 'study', title: 'Une source' });
+  const material = await addMaterial(services, study.id);
+  const person = await addConcerned(services, material, { uses: ['analysis', 'quotation'], how: 'signed' });
+  const of = { materialId: material, id: person, origin: app.url };
+  await services.consentLoops.begin(of, { locale: 'fr', email: '' }, COMMAND_LINE);
+  await services.consentLoops.returnTranscript(material, person, 'Deux heures.\nUn secret.', COMMAND_LINE);
+  const token = await services.consentLoops.makeLink(material, person, COMMAND_LINE);
+  const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
+  const fanta = await phone.newPage();
+  // Those of folds that are closed are in no role.
+  const secret = () => fanta.getByRole('textbox');
+  await fanta.goto(consentLinkPath(token, 'transcript'));
+  await fanta.getByText('Corriger ou rayer ce passage (Passage 2)').click();
+  await secret().fill('Une chose à moi.');
+  await fanta.getByRole('button', { name: 'English' }).click();
+  await fanta.getByRole('heading', { name: 'Your text to read' }).waitFor();
+  expect(await secret().inputValue()).toBe('Une chose à moi.');
+  expect(await fanta.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  // The Enter key sends the screen, as before: it leads nowhere else.
+  await fanta.getByRole('checkbox').press('Enter');
+  await fanta.getByText('your answer is recorded').waitFor();
+  await fanta.goto(consentLinkPath(token, 'transcript'));
+  expect(await secret().inputValue()).toBe('Une chose à moi.');
+  await secret().fill('Une chose à nous.');
+  await fanta.getByRole('button', { name: 'Your receipt' }).click();
+  await fanta.getByRole('region', { name: 'Your receipt' }).waitFor();
+  await fanta.getByRole('link', { name: 'Your text to read', exact: true }).click();
+  expect(await secret().inputValue()).toBe('Une chose à nous.');
+  // What is chosen for the consent is not sent on the way, nor lost.
+  await fanta.getByRole('button', { name: 'Your consent' }).click();
+  const quoted = fanta.getByRole('group', { name: /Quote your words/ }).getByRole('radio', { name: 'No' });
+  await quoted.check();
+  await fanta.getByRole('button', { name: 'Your receipt' }).click();
+  await fanta.getByRole('alert').waitFor();
+  expect(await quoted.isChecked()).toBe(true);
+  await fanta.getByRole('link', { name: 'Go on without what is not recorded' }).click();
+  await fanta.getByRole('region', { name: 'Your receipt' }).waitFor();
+  const view = await services.consentLoops.view(material, person, COMMAND_LINE);
+  expect([view.person.uses, view.proposals.map(({ text }) => text)]).toEqual([
+    ['analysis', 'quotation'],
+    ['Une chose à nous.'],
+  ]);
+  await phone.close();
+}, 120_000);
+
 test('a person who agreed on paper is named no more by her phone, and is asked what is to be corrected', async () => {
   const { services } = app;
   const study = await app.addPage({ kind: 'study', title: 'Le puits', summary: 'Un.', visibility: 'public' });
@@ -180,7 +227,9 @@ test('a person who agreed on paper is named no more by her phone, and is asked w
   expect(await words.isVisible()).toBe(true);
   expect(await isWide()).toBe(false);
 
-  await fanta.getByRole('link', { name: 'Votre accord' }).click();
+  await fanta.getByRole('button', { name: 'Votre accord' }).click();
+  // What is not complete is not lost without a word.
+  await fanta.getByRole('link', { name: 'Continuer sans ce qui n’est pas enregistré' }).click();
   await fanta.getByText('autrement que par ce lien').waitFor();
   await fanta.getByRole('radio', { name: /Sans votre nom/ }).check();
   expect(await isWide()).toBe(false);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consentLinkPath, materialPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { LOOP_VIEWS } from '#content/consent/consent-loop.ts';
 import { PART_PASSAGES } from '#content/consent/transcript.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
@@ -362,6 +363,99 @@ describe('the turns with a person concerned', () => {
       ['Le dernier, mieux dit.'],
       null,
     ]);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('are left for another turn with what was typed, by buttons alone', async () => {
+    const { desk, material, token, state } = await begin();
+    const [consent, transcript, quotations, receipt] = LOOP_VIEWS.map((view) => consentLinkPath(token, view)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    /** Where the screen leads by links, which would lose what is typed. */
+    const linked = (html: string) => LOOP_VIEWS.filter((view) => html.includes(`href="/accord/${token}?tour=${view}"`));
+    const asked = (await get('', consent)).text;
+    expect([linked(asked), asked.includes('value="accord-tour-receipt"')]).toEqual([[], true]);
+    // Consent is given by its own button alone: what is chosen is neither stored nor lost.
+    const chosen = { 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'team' };
+    const held = await post('', consent, { ...chosen, intent: 'accord-tour-receipt' });
+    expect([held.status, (await state()).state]).toEqual([400, 'asked']);
+    expect(held.text).toMatch(/value="oui"[^>]*checked=""|checked=""[^>]*value="oui"/);
+    expect(linked(held.text)).toEqual(['receipt']);
+    expect((await post('', consent, { 'demande-quotation': '1', intent: 'accord-tour-receipt' })).location).toBe(
+      receipt,
+    );
+    expect((await post('', consent, { ...YES, portee: 'network', nom: 'pseudonym' })).status).toBe(303);
+    // As it was opened: nothing is new.
+    const same = { ...chosen, portee: 'network', nom: 'pseudonym', intent: 'accord-tour-receipt' };
+    expect((await post('', consent, same)).location).toBe(receipt);
+
+    const returned = { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` };
+    expect((await post(awa, desk, returned)).status).toBe(303);
+    const proposals = async () =>
+      (await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE)).proposals;
+    expect(linked((await get('', transcript)).text)).toEqual([]);
+    const words = { partie: '1', 'passage-0': `${SAID}.`, 'passage-1': `${SECRET}.` };
+    const leave = (typed: Record<string, string>) => post('', transcript, { ...typed, intent: 'garder-tour-consent' });
+    expect((await leave(words)).location).toBe(consent);
+    expect(await proposals()).toEqual([]);
+    expect((await leave({ ...words, 'rayer-1': '1' })).location).toBe(`${consent}&fait=garde`);
+    expect((await leave({ ...words, 'rayer-1': '1' })).location).toBe(consent);
+    expect((await proposals()).map(({ position, kind }) => [position, kind])).toEqual([[1, 'strike']]);
+    const long = { ...words, 'passage-0': `${SAID}${' trop'.repeat(1_000)}`, 'rayer-1': '1' };
+    const refused = await leave(long);
+    expect([refused.status, refused.text.includes('trop trop'), linked(refused.text)]).toEqual([
+      400,
+      true,
+      ['consent'],
+    ]);
+
+    await write(SAID, `material/${material}`);
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const html = (await get('', quotations)).text;
+    expect(linked(html)).toEqual([]);
+    const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec(html)!;
+    const answers = async () =>
+      (await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE)).answers;
+    const answer = (typed: Record<string, string>) =>
+      post('', quotations, { [`vu-${key}`]: digest!, ...typed, intent: 'citations-tour-receipt' });
+    const unfinished = await answer({ [`reponse-${key}`]: 'correct', [`texte-${key}`]: '' });
+    expect([unfinished.status, linked(unfinished.text)]).toEqual([400, ['receipt']]);
+    const done = await answer({ [`reponse-${key}`]: 'correct', [`texte-${key}`]: 'Une eau claire' });
+    expect(done.location).toBe(`${receipt}&fait=reponse`);
+    expect((await answers()).map(({ text }) => text)).toEqual(['Une eau claire']);
+    // Nothing is typed on the receipt: links do.
+    expect(linked((await get('', receipt)).text)).toEqual(['consent', 'transcript', 'quotations', 'receipt']);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('are read in another language with what was typed, and stay in it', async () => {
+    const { desk, material, token, state } = await begin();
+    const consent = consentLinkPath(token, 'consent');
+    expect((await get('', consent)).text).toContain(
+      `formaction="${consent.replaceAll('&', '&amp;')}&amp;l=en&amp;envoyer=1"`,
+    );
+    const typed = { 'demande-quotation': '1', 'usage-quotation': 'non', portee: 'team', intent: 'langue' };
+    const body = new URLSearchParams(typed);
+    const answer = await fetch(new URL(`${consent}&l=en`, app.url), { method: 'POST', body });
+    expect([answer.status, answer.headers.get('set-cookie')?.split(';')[0]]).toEqual([200, 'langue=en']);
+    const english = { text: await answer.text() };
+    expect(english.text).toContain('<html lang="en"');
+    expect(english.text).toMatch(/value="non"[^>]*checked=""|checked=""[^>]*value="non"/);
+    expect(english.text).toMatch(/value="team"[^>]*checked=""|checked=""[^>]*value="team"/);
+    expect(english.text).not.toContain('role="alert"');
+    expect((await state()).state).toBe('asked');
+    await post('', consent, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const returned = { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` };
+    expect((await post(awa, desk, returned)).status).toBe(303);
+    const turn = `${consentLinkPath(token, 'transcript')}&partie=1&l=en`;
+    const read = await post('', turn, { partie: '1', 'passage-0': 'Typed here.', 'rayer-1': '1', intent: 'langue' });
+    expect(read.text).toContain('>Typed here.</textarea>');
+    expect(read.text).toContain(`<del>${SECRET}.</del>`);
+    const { proposals } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
+    expect(proposals).toEqual([]);
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 

@@ -33,6 +33,8 @@ export const consent: typeof french = {
     partly: 'Your answer is recorded. Another passage that you had begun is not complete: it is not recorded yet.',
     correction:
       'You want this passage corrected: write the right words below, or what is wrong. If it is right as it is, or to be taken out, choose that answer.',
+    unsent: 'What you chose is not recorded yet. Say so by one of the two buttons at the end of this page.',
+    away: 'Go on without what is not recorded',
     changed:
       'The text changed while you were answering. Here are today’s words; check your answers, then send them again.',
     busy: 'Too many requests at once. Wait a moment, then send again.',

@@ -1,3 +1,4 @@
+import { LINK_LANGUAGE } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import { findCookie } from '#server/runtime/find-cookie.ts';
 
@@ -16,4 +17,15 @@ export function resolveLocale(cookieHeader: string | undefined, acceptLanguage: 
     if (isLocale(language)) return language;
   }
   return DEFAULT_LOCALE;
+}
+
+/**
+ * The language in which a form asks to be answered, by the button that sent it; null if it does
+ * not. Without a script, what was typed outlives a change of language only in such an answer.
+ * @param url the path and query of the request
+ */
+export function askedLocale(method: string, url: string): Locale | null {
+  if (method !== 'POST') return null;
+  const asked = new URLSearchParams(url.split('?')[1]).get(LINK_LANGUAGE);
+  return isLocale(asked) ? asked : null;
 }

@@ -27,7 +27,7 @@ import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { KnownAddresses } from './known-addresses.ts';
 import { loadLaterScripts } from './later-scripts.ts';
-import { resolveLocale } from './locale.ts';
+import { askedLocale, resolveLocale } from './locale.ts';
 import { createOwnHandler } from './own-handler.ts';
 import { OwnPages } from './own-pages.ts';
 import { PageCache } from './page-cache.ts';
@@ -96,7 +96,9 @@ export async function createRemixHandler(options: {
         services,
         ...asker,
         viewer,
-        locale: resolveLocale(request.headers.cookie, request.headers['accept-language']),
+        locale:
+          askedLocale(request.method, request.originalUrl) ??
+          resolveLocale(request.headers.cookie, request.headers['accept-language']),
         nonce: response.locals.nonce as string,
         pageKey: randomUUID(),
         origin: originOf(request, env.publicUrl),
