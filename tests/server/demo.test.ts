@@ -103,9 +103,20 @@ describe('the demonstration corpus', () => {
     const { map, layout } = await services.evidenceMaps.read({ role: 'public' }, study, false, 'fr');
     const inColumn = (wanted: string) => map.nodes.filter(({ column }) => column === wanted);
     expect([inColumn('finding').length, inColumn('lesson').length]).toEqual([10, 5]);
-    expect(inColumn('page').map(({ href }) => href?.split('/')[1])).toEqual(
-      expect.arrayContaining(['pratiques', 'pratiques', 'fiches']),
+    // Two practices and a factsheet rest on what these missions taught, each by an edge of the map.
+    const isLinked = (node: string) => map.edges.some(([from, to]) => from === node || to === node);
+    const linked = map.nodes.flatMap(({ id, column, href }) =>
+      column === 'page' && isLinked(id) ? [href?.split('/')[1]] : [],
     );
+    expect(linked.sort()).toEqual(['fiches', 'pratiques', 'pratiques']);
+    const people = await Promise.all(materials.map(({ id }) => services.materials.read(id, COMMAND_LINE)));
+    const quotedUnnamed = people.flatMap(({ concerned }) =>
+      concerned.filter(({ naming, uses }) => naming === 'pseudonym' && uses.includes('quotation')),
+    );
+    expect(quotedUnnamed.map(({ name, pseudonym }) => [name, pseudonym])).toContainEqual([
+      'Samba Kanouté',
+      'un fontainier',
+    ]);
     // Who refused or withdrew is nowhere on it; the pseudonym is, and not the name.
     const marks = inColumn('material').map(({ mark }) => mark);
     expect(marks).not.toContain('E7');
