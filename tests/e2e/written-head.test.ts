@@ -57,6 +57,23 @@ describe('the title in the editor', () => {
     expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 
+  test('has a summary in which no line begins with a sign of French, and the caret stays where one types', async () => {
+    const { id, ...page } = await floor.addPage({ title: TITLE });
+    const desk = await floor.open(pagePath(page));
+    await intoTitle(desk);
+    await desk.page.keyboard.type(' : oui');
+    await desk.press('Enter');
+    await until(() => summaryOf(desk).evaluate((field) => field === document.activeElement), 'the summary is next');
+    await desk.press('Home');
+    await desk.page.keyboard.type('Deux : un ; « trois » ! À 10:42 ');
+    await desk.saved();
+    const { title, summary } = await storedPage(id);
+    expect(title).toBe(`${TITLE} : oui`);
+    expect(summary).toContain('Deux\u00a0: un\u202f; « trois\u202f»\u202f! À 10:42 ');
+    await desk.press('Control+z');
+    expect(await summaryOf(desk).inputValue()).not.toContain('Deux\u00a0');
+  });
+
   test('has what is typed before its field has been loaded', async () => {
     const { id, ...page } = await floor.addPage({ title: TITLE });
     const desk = await floor.open(pagePath(page));

@@ -4,6 +4,17 @@ import { type HeadField, headText, isHeadOpen } from '#content/draft/head-texts.
 
 const onOneLine = (text: string): string => text.replace(/[\r\n\t]+/g, ' ');
 
+/** The no-break space before a sign of French, by the sign. */
+const BEFORE: Readonly<Record<string, string>> = {
+  ...{ ';': '\u202f', '!': '\u202f', '?': '\u202f', '»': '\u202f', ':': '\u00a0' },
+};
+
+/** A text with a no-break space before the sign that was just typed: no line begins with it. */
+function bindSign(text: string, caret: number): string {
+  const space = BEFORE[text[caret - 1] ?? ''];
+  return space && text[caret - 2] === ' ' ? text.slice(0, caret - 2) + space + text.slice(caret - 1) : text;
+}
+
 interface TextBindingDeps {
   readonly input: HTMLTextAreaElement;
   readonly draft: Y.Doc;
@@ -87,9 +98,13 @@ export class TextBinding {
 
   private typed(): void {
     if (this.composing) return;
-    const { input, draft, ask, onChange } = this.#deps;
-    const value = onOneLine(input.value);
+    const { input, draft, field, ask, onChange } = this.#deps;
+    const { selectionStart } = input;
+    const line = onOneLine(input.value);
+    const isSet = field === 'summary' && input.lang.startsWith('fr');
+    const value = isSet ? bindSign(line, selectionStart) : line;
     if (value !== input.value) this.show(value);
+    if (value !== line) input.setSelectionRange(selectionStart, selectionStart);
     if (!this.isOpen) {
       if (value !== this.shown) ask();
       return onChange();
