@@ -41,7 +41,10 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
               const { key, kind, title, language, text, signed, digest, where, number, isNameHidden, shown } = item;
               const words = { lang: language, dir: directionOf(language) };
               const isOwn = kind === 'own';
-              const answer = typed?.[`reponse-${key}`] ?? item.answer;
+              // What was chosen was chosen for words that the text does not have any more.
+              const seen = typed?.[`vu-${key}`] ?? digest;
+              const isChanged = seen !== digest && typed?.[`reponse-${key}`] !== undefined;
+              const answer = isChanged ? item.answer : (typed?.[`reponse-${key}`] ?? item.answer);
               const written = typed?.[`texte-${key}`] ?? item.written;
               const isTouched = answer !== item.answer || written !== item.written;
               const isUnfinished =
@@ -83,9 +86,11 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                       label: t(`consent.quotations.${isOwn ? 'answerOf' : 'answerToText'}.${code}`),
                     }))}
                     error={
-                      refused?.fields.includes(key)
-                        ? t(answer === 'correct' ? 'consent.problem.correction' : 'consent.problem.quotation')
-                        : null
+                      isChanged
+                        ? t('consent.problem.newWords')
+                        : refused?.fields.includes(key)
+                          ? t(answer === 'correct' ? 'consent.problem.correction' : 'consent.problem.quotation')
+                          : null
                     }
                   />
                   <div className={written === text || written === '' ? 'own-correction' : 'own-correction is-written'}>

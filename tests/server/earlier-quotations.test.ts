@@ -514,6 +514,10 @@ describe('more passages than a screen has', () => {
     await put(
       JSON.parse(JSON.stringify(before).replaceAll('Mot 3 de', 'Terme 3 de').replaceAll('Mot 2 de', 'Terme 2 de')),
     );
+    // What was chosen for words that have gone is not chosen for those in their place.
+    const chosen = await send({ ...seen, [`reponse-${keys[2]}`]: 'validate' }, 'citations');
+    expect([chosen.status, fieldsOf(chosen.text)[`reponse-${keys[2]}`]]).toEqual([409, undefined]);
+    expect(chosen.text).toContain('Ces mots ne sont plus ceux que vous avez lus');
     expect((await send(seen, 'citations-ecran-2')).location).toBe(second);
     const late = await send({ ...seen, [`reponse-${keys[3]}`]: 'validate' }, 'citations-ecran-2');
     expect([late.status, late.text.includes('Mot 3 de'), late.text.includes('Terme 3 de')]).toEqual([409, false, true]);

@@ -33,6 +33,7 @@ export const consent: typeof french = {
     partly: 'Your answer is recorded. Another passage that you had begun is not complete: it is not recorded yet.',
     correction:
       'You want this passage corrected: write the right words below, or what is wrong. If it is right as it is, or to be taken out, choose that answer.',
+    newWords: 'These words are not those that you read: read them, then choose your answer.',
     unsent: 'What you chose is not recorded yet. Say so by one of the two buttons at the end of this page.',
     away: 'Go on without what is not recorded',
     changed:

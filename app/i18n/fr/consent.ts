@@ -36,6 +36,7 @@ export const consent = {
       'Votre réponse est enregistrée. Un autre passage, que vous aviez commencé, n’est pas complet\u00a0: il n’est pas encore enregistré.',
     correction:
       'Vous voulez corriger ce passage\u00a0: écrivez ci-dessous les mots justes, ou ce qui ne va pas. S’il est juste comme il est, ou s’il est à retirer, choisissez cette réponse.',
+    newWords: 'Ces mots ne sont plus ceux que vous avez lus\u00a0: lisez-les, puis choisissez votre réponse.',
     unsent:
       'Ce que vous avez choisi n’est pas encore enregistré. Dites-le par un des deux boutons en bas de cette page.',
     away: 'Continuer sans ce qui n’est pas enregistré',
