@@ -10,6 +10,7 @@ import {
   updateDraftCitations,
 } from '#db/materials/citation-repository.ts';
 import { findConcerned, listConcerned } from '#db/materials/concerned-repository.ts';
+import { noteToFit } from '#db/materials/masked-text-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
@@ -112,7 +113,9 @@ export class DraftCitations {
     for (const pageId of pageIds) {
       if (this.#closed) return;
       const { citations, packed } = await this.#citationsOf(pageId);
-      if (packed) await noteWordsAgain(this.#deps, pageId, { packed });
+      // Records beside the database say it as well: they are written where masks are fitted.
+      if (packed && (await noteWordsAgain(this.#deps, pageId, { packed })))
+        this.#deps.events.emit('page-changed', pageId);
       // Most drafts never cited anything. Skip the write: the drafts' log waits for each write, and
       // a write needs a turn of the event loop for each of its statements.
       if (citations.length > 0 || (await hasDraftCitations(database.read, pageId)))
@@ -137,15 +140,17 @@ export class DraftCitations {
 /**
  * Notes which words, that people took back while only earlier texts had them, a page's draft has
  * again: what is written in their place from then on needs an answer.
+ * @returns whether there are any
  */
 async function noteWordsAgain(
   { database, tasks }: { readonly database: Database; readonly tasks: DraftTaskRunner },
   pageId: string,
   text: KeptText,
-): Promise<void> {
+): Promise<boolean> {
   const { read } = database;
   const answers = await listQuotationsOfPage(read, pageId);
   const given = answers.filter(({ answer, ofEarlier }) => answer === 'withdraw' && ofEarlier === 1);
+  let isAnyBack = false;
   for (const concernedId of new Set(given.map((one) => one.concernedId))) {
     const person = await findConcerned(read, concernedId);
     if (!person) continue;
@@ -158,9 +163,12 @@ async function noteWordsAgain(
       ),
     );
     const back = given.filter((one) => one.concernedId === concernedId && there.has(`${one.blockId} ${one.digest}`));
-    if (back.length > 0)
-      await database.write(async (trx) => {
-        for (const one of back) await noteBack(trx, one);
-      });
+    if (back.length === 0) continue;
+    isAnyBack = true;
+    await database.write(async (trx) => {
+      for (const one of back) await noteBack(trx, one);
+      await noteToFit(trx, [person.materialId], back[0]!.answeredAt);
+    });
   }
+  return isAnyBack;
 }

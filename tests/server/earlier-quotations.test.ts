@@ -9,10 +9,12 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { ConsentRecords } from '#server/materials/records/consent-records.ts';
+import { RecordedConsents } from '#server/materials/records/recorded-consents.ts';
 import { type ConsentWorkspace, openConsentWorkspace, YES } from '#tests/support/consent-workspace.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { GIVEN, PUBLIC, quotationsPerFile, SAID, STATED } from '#tests/support/quotations-rig.ts';
+import { until } from '#tests/support/until.ts';
 
 const OTHER = 'Nous marchions une heure au plus, et seulement à la saison sèche';
 
@@ -186,6 +188,19 @@ describe('words that only an earlier edition has', () => {
     expect(await gate()).toContain('quotation-refused');
     // Readers have had others since long before, of which nothing was said.
     expect((await read()).html).toContain(OTHER);
+    // So does the record beside the database, for a backup from before that is restored.
+    const records = new ConsentRecords(services.env.dataDir);
+    const recorded = async () =>
+      (await records.list()).find((one) => one.id === person)!.withdrawn.map(({ ofEarlier }) => ofEarlier);
+    await until(async () => (await recorded()).join() === '2', 'the record says that the words were back');
+    await services.database.write((trx) =>
+      trx.updateTable('consentQuotation').set({ ofEarlier: 1 }).where('concernedId', '=', person).execute(),
+    );
+    expect(await gate()).not.toContain('quotation-refused');
+    const restored = { database: services.database, consentRecords: records };
+    expect(await new RecordedConsents(restored).apply()).toBe(1);
+    expect(await gate()).toContain('quotation-refused');
+    expect(await new RecordedConsents(restored).apply()).toBe(0);
     // Said once more, it means no less.
     await answer(SAID, 'withdraw');
     expect(await gate()).toContain('quotation-refused');

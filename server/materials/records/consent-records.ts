@@ -25,8 +25,8 @@ const schema = z.object({
   withdrawn: z.array(
     z.object({
       ...{ pageId: z.string(), blockId: z.string(), digest: z.string(), answeredAt: z.string(), isAway },
-      /** Only earlier texts had them when they were taken back. */
-      ofEarlier: z.literal(1).optional(),
+      /** Only earlier texts had them when they were taken back; 2 once the draft had them again. */
+      ofEarlier: z.union([z.literal(1), z.literal(2)]).optional(),
     }),
   ),
   /** Passages that they struck from transcripts, by digest, and when. */

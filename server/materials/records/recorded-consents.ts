@@ -7,6 +7,7 @@ import {
   listQuotations,
   listStrikes,
   listWithdrawnQuotations,
+  noteBack,
   replaceProposals,
 } from '#db/consent/consent-answer-repository.ts';
 import { findLoop, keepLoop, listTurns } from '#db/consent/consent-loop-repository.ts';
@@ -81,7 +82,7 @@ function recordOf(
   before: RecordedConsent | null,
 ): RecordedConsent {
   const quotations = withdrawn.map(({ concernedId: _, ofEarlier, ...words }) =>
-    ofEarlier !== 0 ? { ...words, ofEarlier: 1 as const } : words,
+    ofEarlier === 0 ? words : { ...words, ofEarlier: ofEarlier === 2 ? (2 as const) : (1 as const) },
   );
   const strikes = strikesOf(struck);
   const awayQuotations = (before?.withdrawn ?? []).filter(
@@ -148,6 +149,14 @@ async function missingOf(db: Reader | Writer, { id, withdrawn, struck }: Recorde
       pages.some((page) => page.id === one.pageId) &&
       !answers.some((given) => isSameQuotation(given, one) && given.answeredAt >= one.answeredAt),
   );
+  // The answer is there, and not that the draft had its words again after it.
+  const back = withdrawn.filter(
+    (one) =>
+      one.ofEarlier === 2 &&
+      answers.some(
+        (given) => isSameQuotation(given, one) && given.answeredAt === one.answeredAt && given.ofEarlier === 1,
+      ),
+  );
   const { transcript } = await listTurns(db, id);
   const passages = divideTranscript(transcript?.text ?? '').map(digestOf);
   const proposals = new Map((await listProposals(db, id)).map((one) => [one.position, one]));
@@ -158,7 +167,7 @@ async function missingOf(db: Reader | Writer, { id, withdrawn, struck }: Recorde
     const isKnown = present !== undefined && strike !== undefined && present.createdAt >= strike.at;
     return strike && present?.kind !== 'strike' && !isKnown ? [{ position, at: strike.at }] : [];
   });
-  return { quotations, strikes };
+  return { quotations, back, strikes };
 }
 
 /** What a later record takes back of a consent; null for nothing. */
@@ -172,8 +181,8 @@ function takenBack(person: NamedConcerned, record: RecordedConsent): Partial<Nam
 async function isBehind(read: Reader, person: NamedConcerned, record: RecordedConsent): Promise<boolean> {
   if (takenBack(person, record)) return true;
   // An answer for a quotation, or a strike, need not change the consent.
-  const { quotations, strikes } = await missingOf(read, record);
-  return quotations.length + strikes.length > 0;
+  const { quotations, back, strikes } = await missingOf(read, record);
+  return quotations.length + back.length + strikes.length > 0;
 }
 
 async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
@@ -186,7 +195,8 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
     // Also if it says the same: what is recorded next must not seem older than it is.
     await updateConcerned(trx, id, { ...facts, ...less, updatedAt });
   }
-  const { quotations, strikes } = await missingOf(trx, record);
+  const { quotations, back, strikes } = await missingOf(trx, record);
+  for (const one of back) await noteBack(trx, { concernedId: id, ...one });
   if (!less && quotations.length + strikes.length === 0) return;
   // The backup may be from before they were asked by a link: it has none of theirs.
   if (quotations.length > 0 && !(await findLoop(trx, id))) {
