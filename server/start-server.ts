@@ -6,6 +6,7 @@ import type { DemoProgress } from './exchange/demo.ts';
 import { loadDemoOnce, prepareFirstUse } from './exchange/first-use.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { routeUpgrades } from './http/upgrade.ts';
+import { sayMissing } from './materials/records/missing-people.ts';
 import type { Env } from './runtime/env.ts';
 import type { Logger } from './runtime/logger.ts';
 import { ShutdownList } from './runtime/shutdown.ts';
@@ -60,6 +61,8 @@ export async function startServer(options: {
     await services.recordedConsents.apply();
     await services.withdrawals.finish();
     await services.masking.followOrWithhold(true);
+    for (const one of await services.recordedConsents.missing())
+      logger.warn({ material: one.materialId }, sayMissing(one));
     await services.transcripts.erase();
     // Awaited, since later it could meet an import that has begun. Nobody sees what it leaves.
     await services.qdaImports.tidy().catch((error: unknown) => {

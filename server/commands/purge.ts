@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { sayMissing } from '#server/materials/records/missing-people.ts';
 import type { ServiceCommand } from './command.ts';
 
 /** Names of folders into which a restore puts the former content. */
@@ -13,6 +14,7 @@ export const purge: ServiceCommand = {
   async run(_typed, { services }) {
     const narrowed = await services.recordedConsents.apply();
     const { known, done, failed } = await services.withdrawals.finish();
+    const missing = (await services.recordedConsents.missing()).map(sayMissing);
     let withheld: readonly Error[] = [];
     try {
       withheld = await services.masking.followOrWithhold();
@@ -24,7 +26,7 @@ export const purge: ServiceCommand = {
     if (failed.length > 0) throw new AggregateError(failed, `${failed.length} withdrawals are not done: run it again`);
     const aside = (await readdir(services.env.dataDir)).filter((name) => ASIDE.test(name)).sort();
     return {
-      value: { withdrawals: known, done, narrowed, withheld: withheld.map(({ message }) => message), aside },
+      value: { withdrawals: known, done, narrowed, withheld: withheld.map(({ message }) => message), missing, aside },
       lines: [
         `${known} withdrawals are known, ${done} were carried out now.`,
         `Of ${narrowed} people, what they agreed to was narrowed to what they said last.`,
@@ -32,6 +34,7 @@ export const purge: ServiceCommand = {
           ({ message }) =>
             `to do    ${message} could not be masked and is withheld from readers: publish the page again`,
         ),
+        ...missing.map((sentence) => `to do    ${sentence}`),
         ...aside.map(
           (name) => `to do    ${name} may still hold what was withdrawn: delete it when you need it no more`,
         ),

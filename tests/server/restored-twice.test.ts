@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import { deleteConcerned } from '#db/materials/concerned-repository.ts';
 import { noteToFit } from '#db/materials/masked-text-repository.ts';
+import { sayMissing } from '#server/materials/records/missing-people.ts';
 import type { Services } from '#server/services.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
@@ -142,3 +144,26 @@ test('what was taken back stays so in a newer backup that is restored after an o
     await second.services.close();
   }
 }, 180_000);
+
+test('who took words back and is in no register is told of, until they are noted again', async () => {
+  const { services } = floor;
+  const gone = await agreeing('Dont une personne manque');
+  await addConcerned(services, gone.material, { name: 'Awa Sy', uses: [...BOTH] });
+  const SAID = 'La margelle du puits était haute comme un enfant de six ans';
+  const slug = await quoting(gone, 'Une page de deux', SAID);
+  const shown = async () => (await services.reading.read(floor.staff, 'article', slug)).html.includes(SAID);
+  pass();
+  await services.ownAnswers.refuse(gone.token, PUBLIC);
+  expect([await shown(), await services.recordedConsents.missing()]).toEqual([false, []]);
+  // As a release did that deleted people whom masks were for, or a backup from before they were
+  // noted.
+  await services.database.write(async (trx) => {
+    await deleteConcerned(trx, gone.person);
+    await noteToFit(trx, [gone.material], floor.clock.now().toISOString());
+  });
+  await services.masking.follow();
+  expect(await shown()).toBe(true);
+  const missing = await services.recordedConsents.missing();
+  expect(missing).toEqual([{ id: gone.person, materialId: gone.material, pages: [slug] }]);
+  expect(sayMissing(missing[0]!)).toContain(`${slug} may show them`);
+});

@@ -21,6 +21,7 @@ import {
 import { findConsentChange, noteConsentChange } from '#db/materials/masked-text-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import type { ConsentRecords, RecordedConsent } from './consent-records.ts';
+import { findMissingPeople, type MissingPerson } from './missing-people.ts';
 
 interface RecordedConsentsDeps {
   readonly database: Database;
@@ -72,6 +73,11 @@ export class RecordedConsents {
       if (behind) done++;
     }
     return done;
+  }
+
+  /** Who took words back and is not in the register, as far as published texts may show these. */
+  missing(): Promise<MissingPerson[]> {
+    return findMissingPeople(this.#deps.database, this.#deps.consentRecords);
   }
 }
 
