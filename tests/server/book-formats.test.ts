@@ -378,6 +378,45 @@ test('a title of any length has room on a cover', async () => {
   }
 });
 
+test('no title leaves the sheet of a cover, whatever its letters, and all of it is read', async () => {
+  const hard = [
+    'QUESTIONNAIRE WOLOF MENÉ À OUAGADOUGOU : COMMENT MAMMOGRAMMES ET MOMMWWMMWWMM',
+    'ANTICONSTITUTIONNELLEMENTISSIMEMENT',
+    'M'.repeat(30),
+    `https://exemple.org/${'dossier-'.repeat(16)}`,
+    // A title of 160 letters, as words, and as no-break spaces join them.
+    'ÉLÉMENTS DE MÉTHODE '.repeat(8),
+    'Que\u00a0faire\u00a0? '.repeat(13),
+    'Une\u202fligne\u202fsans\u202fcoupure\u00a0: '.repeat(6).replaceAll(' ', '\u00a0'),
+    'الاستراتيجية الوطنية لتدبير المياه الصالحة للشرب في المناطق القروية والجبلية '.repeat(2),
+    'Вода в селе: ЩЕДРЫЙ ШКОЛЬНЫЙ ОГОРОД и что с ним делать дальше',
+    '水と村 水と村水と村水と村水と村水と村水と村',
+  ];
+  for (const title of hard) {
+    const language = /\p{Script=Arabic}/u.test(title) ? 'ar' : 'fr';
+    const named = page('<p>Un.</p>', { title, language });
+    const text = { ...single, page: named, origin: 'https://capitalisation.cooperation-internationale.exemple.org' };
+    const cover = drawCover(makeBook(text as BookText).book);
+    const rows = [...cover.matchAll(/<text x="\d+" y="(\d+)" font-size="(\d+)"[^>]*>([^<]*)</g)].slice(1, -1);
+    const letters = (words: string) => words.replace(/\s/gu, '');
+    expect(letters(rows.map(([, , , words]) => words).join(''))).toBe(letters(makeBook(text as BookText).book.title));
+    for (const [, , size] of rows) expect(Number(size), title).toBeGreaterThanOrEqual(40);
+    const bare = cover.replace(/<svg [^>]*x="0".*?<\/svg>/s, '');
+    expect(bare.length).toBeLessThan(cover.length);
+    const { data } = await sharp(Buffer.from(bare)).greyscale().raw().toBuffer({ resolveWithObject: true });
+    const darkest = (from: [number, number], to: [number, number]) => {
+      let dark = 255;
+      for (let y = from[1]; y < to[1]; y++)
+        for (let x = from[0]; x < to[0]; x++) dark = Math.min(dark, data[y * 1_200 + x]!);
+      return dark;
+    };
+    // The margins have no ink, nor has the strip above the rule: some letters reach a little out of their width.
+    expect([darkest([0, 660], [98, 1_600]), darkest([1_102, 660], [1_200, 1_600])], title).toEqual([255, 255]);
+    expect(darkest([0, 1_445], [1_200, 1_458]), title).toBe(255);
+    expect(darkest([110, 700], [1_090, 1_440]), title).toBeLessThan(100);
+  }
+}, 30_000);
+
 test('a DOCX has Word’s own styles, notes, captions, numbered lists and repeated header rows', async () => {
   const parts = unzipSync(await written(volume, 'docx'));
   const xml = Buffer.from(parts['word/document.xml']!).toString();
