@@ -85,7 +85,7 @@ test('captions of figures and tables are captions of Word, with numbers that it 
             ),
             pageOf(
               'deux',
-              `${figure('Le puits')}<p>Tableau 3. Les coûts</p><table><tbody>${rows(2)}</tbody></table><p><strong>Tableau 4.</strong> En gras</p><table><tbody>${rows(2)}</tbody></table>`,
+              `${figure('Le puits')}<p>Tableau 3. Les coûts</p><table><tbody>${rows(2)}</tbody></table><p><strong>Tableau 4.</strong> En gras</p><table><tbody>${rows(2)}</tbody></table><p><a href="https://example.org">Tableau 5</a> : liée</p><table><tbody>${rows(2)}</tbody></table>`,
             ),
           ],
         },
@@ -110,8 +110,11 @@ test('captions of figures and tables are captions of Word, with numbers that it 
     // Each text counts from 1, and an author may leave numbers out.
     { words: 'Figure\u00a01. Le puits', field: 'SEQ Figure \\* ARABIC \\r 1', keeps: false },
     { words: 'Tableau 3. Les coûts', field: 'SEQ Tableau \\* ARABIC \\r 3', keeps: true },
-    { words: 'Tableau 4. En gras', field: null, keeps: true },
+    { words: 'Tableau 4. En gras', field: 'SEQ Tableau \\* ARABIC \\* MERGEFORMAT', keeps: true },
+    { words: 'Tableau 5 : liée', field: null, keeps: true },
   ]);
+  // Its number is as bold as what is around it.
+  expect(/SEQ Tableau [^"]*MERGEFORMAT"><w:r><w:rPr><w:b\/>.*?<w:t[^>]*>4</.test(xml)).toBe(true);
   const back = await readWord(Buffer.from(docx));
   const resolveImage = () => ({ file: 'f', width: 1, height: 1 });
   const markdown = renderMarkdown(parseHtml(back.source, { resolveImage }).document).replaceAll('\u00a0', ' ');
@@ -119,6 +122,7 @@ test('captions of figures and tables are captions of Word, with numbers that it 
     '"Le plan")\n\nTableau 1 : les débits\n\n<table>',
     '"La coupe")',
     '"Le puits")\n\nTableau 3. Les coûts\n\n<table>',
+    '**Tableau 4.** En gras\n\n<table>',
   ])
     expect(markdown).toContain(piece);
 });

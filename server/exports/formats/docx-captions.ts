@@ -1,4 +1,4 @@
-import { type Paragraph, SimpleField, TextRun } from 'docx';
+import { type Paragraph, SimpleField } from 'docx';
 import type { Block, Line } from '#content/book/book.ts';
 import { lineWords } from '#content/book/walk-book.ts';
 import type { DocxLines, Place } from './docx-lines.ts';
@@ -9,6 +9,8 @@ import type { DocxLines, Place } from './docx-lines.ts';
  */
 const NUMBERED = /^(Figure|Tableau|Table)([ \u00a0\u202f])(\d{1,4})(?=\s*(?:[.:\u2013\u2014-](?!\d)|$))/u;
 const OF_TABLE = /^Tab/;
+/** Formats that the number of a caption may have: of a link, a sign or a comment it is no field. */
+const FORMATS: ReadonlySet<string> = new Set(['type', 'text', 'bold', 'italic', 'underline', 'lang', 'dir']);
 
 /**
  * The captions of a document. Their numbers are fields, which Word counts again when a figure or a
@@ -35,19 +37,22 @@ export class DocxCaptions {
     const within: Place = { ...place, style: 'Caption' };
     const [first, ...others] = line;
     const numbered = first?.type === 'text' ? NUMBERED.exec(first.text) : null;
-    // A field has no formats of its own.
-    if (first?.type !== 'text' || !numbered || Object.keys(first).length > 2)
+    if (first?.type !== 'text' || !numbered || Object.keys(first).some((format) => !FORMATS.has(format)))
       return this.#lines.paragraph(line, within, {}, anchor);
     const [whole, label = '', space = '', number = ''] = numbered;
     const rest: Line = [{ ...first, text: first.text.slice(whole.length) }, ...others];
-    const before = [new TextRun({ text: label + space }), new SimpleField(this.#code(label, Number(number)), number)];
+    const field = new SimpleField(this.#code(label, Number(number), Object.keys(first).length > 2));
+    field.addChildElement(this.#lines.run({ ...first, text: number }));
+    const before = [this.#lines.run({ ...first, text: label + space }), field];
     return this.#lines.paragraph(rest, { ...within, before: [...(place.before ?? []), ...before] }, {}, anchor);
   }
 
   /** Each text of a collection counts from 1, and an author may leave numbers out. */
-  #code(label: string, number: number): string {
+  #code(label: string, number: number, isFormatted: boolean): string {
     const follows = number === (this.#last.get(label) ?? 0) + 1;
     this.#last.set(label, number);
-    return `SEQ ${label} \\* ARABIC${follows ? '' : ` \\r ${number}`}`;
+    // Counted again, it is still bold.
+    const kept = isFormatted ? ' \\* MERGEFORMAT' : '';
+    return `SEQ ${label} \\* ARABIC${follows ? '' : ` \\r ${number}`}${kept}`;
   }
 }

@@ -118,11 +118,16 @@ export class DocxLines {
   #piece(piece: Inline): ParagraphChild[] {
     if (piece.type === 'break') return [new TextRun({ break: 1 })];
     if (piece.type === 'note') return [this.#note(piece.line)];
-    const run = new TextRun(this.#runOf(piece));
+    const run = this.run(piece);
     if (piece.href === undefined) return [run];
     if (piece.href.startsWith('#'))
       return [new InternalHyperlink({ anchor: this.#nameOf(piece.href.slice(1)), children: [run] })];
     return [new ExternalHyperlink({ link: piece.href, children: [run] })];
+  }
+
+  /** Words with their formats. */
+  run(piece: Extract<Inline, { type: 'text' }>): TextRun {
+    return new TextRun(this.#runOf(piece));
   }
 
   #runOf(piece: Extract<Inline, { type: 'text' }>): IRunOptions {
