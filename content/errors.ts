@@ -125,6 +125,7 @@ interface DetailsByCode {
       | 'drafts'
       | 'export'
       | 'export-limit'
+      | 'export-pictures'
       | 'export-space'
       | 'image'
       | 'search'

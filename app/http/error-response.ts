@@ -51,6 +51,7 @@ const REASON_NAMES = {
   'text-memory': 'textMemory',
   export: 'exportFailed',
   'export-limit': 'exportLimit',
+  'export-pictures': 'exportPictures',
   'export-space': 'exportSpace',
   'many-fields': 'manyFields',
   'long-text': 'longText',

@@ -27,6 +27,11 @@ import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 const CROSSED = annotationsPath('');
 /** In the place of an address: all that the public may read. */
 const SITE = 'site';
+/** Why a file is not made, by the reasons that are no fault of the machine. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  'export-limit': 'This takes more time or memory than one file may: nothing was written.',
+  'export-pictures': 'The pictures are larger together than one archive may have (128 MiB): nothing was written.',
+};
 
 /** The subject of an address; a slug alone may match several pages. */
 function wantedAt(word: string, draft: boolean): Extract<Wanted, { readonly slug: string }> {
@@ -156,9 +161,8 @@ export const exportBook: ServiceCommand = {
     } catch (error) {
       cancel();
       if (signal.aborted) throw new CommandError('Cancelled: nothing was written.');
-      throw isNavetteError(error) && error.details.reason === 'export-limit'
-        ? new CommandError('This takes more time or memory than one file may: nothing was written.')
-        : error;
+      const words = isNavetteError(error) ? REFUSALS[error.details.reason ?? ''] : undefined;
+      throw words === undefined ? error : new CommandError(words);
     } finally {
       signal.removeEventListener('abort', cancel);
     }

@@ -4,10 +4,14 @@ import { strFromU8, unzipSync } from 'fflate';
 import pino from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeRefusal } from '#app/http/error-response.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { translator } from '#app/i18n/translate.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { makeBook } from '#content/book/make-book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { type DocumentNode, documentJson, walk } from '#content/document/document.ts';
+import type { NavetteError } from '#content/errors.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
@@ -19,7 +23,9 @@ import { KitKey } from '#server/exports/kit/kit-key.ts';
 import { MOST_STORED_BYTES } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
+import type { Services } from '#server/services.ts';
 import { bareDocument } from '#tests/support/bare-document.ts';
+import { OWN, quotationsPerFile, SHORT } from '#tests/support/quotations-rig.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
@@ -50,6 +56,10 @@ Sept tournent.
 `;
 const COLLECTION = { type: 'collection', kind: 'toolkit', slug: 'la-boite' } as const;
 
+/** Somebody whom the texts of the rig quote. */
+const FULL = 'Fanta Keïta';
+
+const rig = quotationsPerFile();
 let from: TestServices;
 /** Another wiki, which imports the files. */
 let into: TestServices;
@@ -91,8 +101,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([from.close(), into.close()]));
 
 /** The files of an archive that a viewer gets, and its bytes, written as the process writes it. */
-async function archiveOf(viewer: Viewer, wanted: Wanted) {
-  const { bookTexts } = from.services;
+async function archiveOf(viewer: Viewer, wanted: Wanted, { bookTexts }: Pick<Services, 'bookTexts'> = from.services) {
   const text = await (await bookTexts.find(viewer, wanted, true)).gather(ORIGIN, () => {});
   const { book } = makeBook(text);
   const images = await readImages(filesOf(book), await bookTexts.images(viewer, text), 'mdimages');
@@ -197,6 +206,62 @@ test('a reader gets the pages and pictures that they may read, and is told of no
   expect(Buffer.compare(theirs.bytes, (await archiveOf(PUBLIC_VIEWER, COLLECTION)).bytes)).toBe(0);
 });
 
+test('words that people took back, and names that are masked, are in no archive', async () => {
+  const { services, staff, member } = rig.floor;
+  const { study, id, person, token } = await rig.published('Les masques', OWN, [OWN, FULL, 'puits']);
+  const said = { title: `Carnet de ${FULL}`, introduction: `${FULL} raconte : « ${OWN} ».`, language: 'fr' as const };
+  const made = await services.collections.create(
+    { kind: 'booklet', summary: OWN, imprint: FULL, ...said },
+    COMMAND_LINE,
+  );
+  await services.collectionParts.arrange(made.id, [{ title: `Chez ${FULL}`, pageIds: [study.id] }], COMMAND_LINE);
+  await services.collections.publish(made.id, true, COMMAND_LINE);
+  await services.annotations.create(
+    { pageId: study.id, kind: 'comment', body: 'Tard ?', selection: { exact: SHORT } },
+    staff,
+  );
+  const name = async (naming: 'name' | 'pseudonym') => {
+    const known = (await services.materials.read(id, staff)).concerned.find((one) => one.id === person)!;
+    await services.concerned.change(person, { ...known, naming } as never, known.updatedAt, staff);
+    await services.masking.follow();
+  };
+  const page = { type: 'page', kind: 'study', slug: study.slug } as const;
+  const archives: readonly (readonly [viewer: Viewer, wanted: Wanted])[] = [
+    [member, page],
+    [staff, page],
+    // The staff annotate what the team reads; members what readers read.
+    [member, { ...page, crossed: true }],
+    [member, { type: 'collection', kind: 'booklet', slug: made.slug }],
+    [staff, { type: 'collection', kind: 'booklet', slug: made.slug }],
+    [member, { type: 'selection', pages: [page] }],
+  ];
+  const everywhere = async () =>
+    Promise.all(
+      archives.map(async ([viewer, wanted]) => {
+        const { files } = await archiveOf(viewer, wanted, services);
+        return Object.entries(files)
+          .flatMap(([file, bytes]) => [file, strFromU8(bytes)])
+          .join('\n');
+      }),
+    );
+  await name('name');
+  const before = await everywhere();
+  for (const text of before) for (const words of [OWN, SHORT, FULL]) expect(text).toContain(words);
+  expect(before[3]).toMatch(/LISEZ-MOI[\s\S]*Carnet de Fanta/);
+
+  await name('pseudonym');
+  for (const text of await everywhere()) {
+    expect(text).not.toContain(FULL);
+    expect(text).toContain(OWN);
+  }
+  await services.ownAnswers.refuse(token, PUBLIC_VIEWER);
+  await services.masking.follow();
+  for (const text of await everywhere()) {
+    for (const words of [OWN, SHORT, FULL]) expect(text).not.toContain(words);
+    expect(text).toContain('[une citation a été retirée à la demande de la personne]');
+  }
+}, 60_000);
+
 test('pictures that are too large together are refused before they are read', async () => {
   const folder = createTempFolder('pictures');
   const { bookTexts } = from.services;
@@ -218,7 +283,13 @@ test('pictures that are too large together are refused before they are read', as
       'a',
       new AbortController().signal,
     );
-  await expect(write(grown)).rejects.toMatchObject({ code: 'unavailable', details: { reason: 'export-limit' } });
+  const refused = await write(grown).catch((error: unknown) => error as NavetteError);
+  expect(refused).toMatchObject({ code: 'unavailable', details: { reason: 'export-pictures' } });
+  registerAllMessages();
+  // In words of its own: another format, or fewer pages.
+  const { title, text: told } = describeRefusal(translator('fr'), refused as NavetteError);
+  expect(title).toBe('Ces images sont trop lourdes pour un seul fichier');
+  expect(told).toContain('Markdown sans images');
   expect(await write(grown.slice(1))).toMatchObject({ bytes: expect.any(Number) });
   writer.close();
 }, 60_000);

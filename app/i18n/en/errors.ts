@@ -97,6 +97,10 @@ export const errors: typeof french = {
     title: 'This file is too heavy to make',
     text: 'It asked for more time or memory than the server grants a file: the server stopped, and nothing of it was kept. Download the pages one by one, or try another format.',
   },
+  exportPictures: {
+    title: 'These pictures are too large for one file',
+    text: 'The Markdown file holds pictures as they are stored: together these exceed what the server puts into one file, and nothing of it was kept. Download the pages one by one, or a few at a time; the text alone of a page is its Markdown without pictures.',
+  },
   exportSpace: {
     title: 'The server’s disk is full',
     text: 'The file could not be written, and nothing of it was kept. Tell the administration, then try again.',

@@ -96,6 +96,10 @@ export const errors = {
     title: 'Ce fichier est trop lourd à faire',
     text: 'Il demandait plus de temps ou de mémoire que le serveur n’en accorde à un fichier\u00a0: il s’est arrêté, et rien n’en a été gardé. Téléchargez les pages une à une, ou essayez un autre format.',
   },
+  exportPictures: {
+    title: 'Ces images sont trop lourdes pour un seul fichier',
+    text: 'Le fichier Markdown contient les images telles qu’elles sont conservées\u00a0: celles-ci dépassent ensemble ce que le serveur met dans un fichier, et rien n’en a été gardé. Téléchargez les pages une à une, ou quelques-unes à la fois\u202f; le texte seul d’une page est au format Markdown sans images.',
+  },
   exportSpace: {
     title: 'Le disque du serveur est plein',
     text: 'Le fichier n’a pas pu être écrit, et rien n’en a été gardé. Prévenez l’administration, puis réessayez.',

@@ -63,8 +63,8 @@ export class ExportWriter {
   /**
    * Writes a file when its sender's turn comes.
    * @param signal cancels it, and deletes the partial file
-   * @throws NavetteError `unavailable`, with `reason` `export-limit`, `export-space`, `export` or
-   * `closing`; the signal's reason
+   * @throws NavetteError `unavailable`, with `reason` `export-limit`, `export-pictures`,
+   * `export-space`, `export` or `closing`; the signal's reason
    */
   async write(task: ExportTask, sender: string, signal: AbortSignal): Promise<{ readonly bytes: number }> {
     try {
@@ -76,8 +76,8 @@ export class ExportWriter {
         if (manifest === undefined) return { bytes };
         return { bytes: await sealKit(task.target, manifest, await this.#kitKey.load()) };
       }
-      if (answer.code === KIT_TOO_LARGE || answer.code === PICTURES_TOO_LARGE)
-        throw new NavetteError('unavailable', { reason: 'export-limit' });
+      if (answer.code === KIT_TOO_LARGE) throw new NavetteError('unavailable', { reason: 'export-limit' });
+      if (answer.code === PICTURES_TOO_LARGE) throw new NavetteError('unavailable', { reason: 'export-pictures' });
       this.#logger.error({ cause: answer.cause, extension: task.extension }, 'a file could not be written');
       throw new NavetteError('unavailable', { reason: isFull(answer) ? 'export-space' : 'export' });
     } catch (error) {
