@@ -77,8 +77,11 @@ class DocxWriter {
         new TableOfContents(book.words.contents, {
           hyperlink: true,
           headingStyleRange: `1-${levelsOf(book)}`,
-          // Shown until Word counts the pages. Without addresses, which make LibreOffice crash.
-          cachedEntries: contentsOf(book),
+          // Shown until Word counts the pages: without dots that lead to no number, and without
+          // addresses, which make LibreOffice crash.
+          contentChildren: contentsOf(book).map(
+            ({ title, level }) => new Paragraph({ style: `TOC${level}`, children: [new TextRun({ text: title })] }),
+          ),
         }),
         new Paragraph({ children: [new PageBreak()] }),
       );
