@@ -67,6 +67,8 @@ interface BlockShapes {
     readonly columns: readonly number[];
     /** As wide as the text, each column has room for its longest word. */
     readonly hasWholeWords?: boolean;
+    /** A small screen has no room for its longest words beside one another. */
+    readonly isWide?: boolean;
   };
   figure: {
     /** The id of its file; null if it has none that the reader may see. */

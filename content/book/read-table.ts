@@ -11,6 +11,8 @@ const MOST = 16;
  * words.
  */
 const LINE = { characters: 92, margins: 2.5 } as const;
+/** Characters of small print to a line of a small screen, and those before an item of a list. */
+const [SMALL_LINE, ITEM] = [44, 3];
 
 const elements = (parent: Element, ...names: string[]): Element[] =>
   parent.children.filter((child): child is Element => child.type === 'element' && names.includes(child.tagName));
@@ -38,10 +40,12 @@ export function readTable(table: Element, readCell: (cell: Element) => readonly 
  * Rows that fill a grid, as every format needs them: a cell ends where the table does, and missing
  * cells at the end of a row are empty ones.
  */
-function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 'columns' | 'hasWholeWords'> {
+function fitRows(rows: readonly TableCell[][]): Omit<BlockOf<'table'>, 'type' | 'head'> {
   const taken: boolean[][] = rows.map(() => []);
   const longest: number[] = [];
   const words: number[] = [];
+  /** The same with what indents a list. */
+  const indented: number[] = [];
   const placed = rows.map((row, y) =>
     row.map((cell) => {
       let x = 0;
@@ -54,6 +58,8 @@ function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 
       for (let i = x; i < x + colspan; i++) {
         longest[i] = Math.max(longest[i] ?? 0, length / colspan);
         words[i] = Math.max(words[i] ?? 0, word / colspan);
+        const item = cell.blocks.some(({ type }) => type === 'list') ? ITEM : 0;
+        indented[i] = Math.max(indented[i] ?? 0, (word + item) / colspan);
       }
       return { ...cell, rowspan, colspan };
     }),
@@ -66,7 +72,8 @@ function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 
   });
   const columns = Array.from({ length: width }, (_, x) => Math.min(MOST, Math.max(LEAST, Math.sqrt(longest[x] ?? 0))));
   const whole = withWholeWords(columns, words);
-  return { rows: full, columns: whole ?? columns, hasWholeWords: whole !== null };
+  const isWide = columns.reduce((sum, _, x) => sum + (indented[x] ?? 0) + LINE.margins, 0) > SMALL_LINE;
+  return { rows: full, columns: whole ?? columns, hasWholeWords: whole !== null, isWide };
 }
 
 /** The same columns, wide enough for their longest words; null if these have no room. */

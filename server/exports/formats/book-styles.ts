@@ -42,7 +42,8 @@ figcaption, .credit, .rests, .notes { font-size: 0.9em; }
 .checklist p { margin-block: 0 0.3em; }
 table { border-collapse: collapse; display: block; margin: 1em 0; max-width: 100%; overflow-x: auto; }
 th, td { border: 1px solid #8b8878; padding: 0.3em 0.6em; text-align: start; vertical-align: top; }
-th p, td p { margin: 0; }
+th p, td p, td ul, td ol { margin: 0; }
+td ul, td ol { padding-inline-start: 1.1em; }
 td.align-center, th.align-center { text-align: center; }
 td.align-right, th.align-right { text-align: right; }
 pre { overflow-x: auto; white-space: pre-wrap; }
@@ -54,6 +55,17 @@ pre { overflow-x: auto; white-space: pre-wrap; }
   .side-south .side-name { color: #f0a57c; }
   .side-north .side-name { color: #a9bff5; }
 }
+`;
+
+/**
+ * More for an e-book: readers turn its pages and cannot move a table sideways, so what is wider
+ * than the page would be lost. Its words break instead.
+ */
+export const EPUB_STYLES = `
+table { font-size: 0.85em; }
+th, td { padding: 0.25em 0.35em; }
+.wide { display: table; overflow: visible; width: 100%; }
+.wide th, .wide td { hyphens: auto; overflow-wrap: anywhere; }
 `;
 
 /** More for a file of its own, which has the whole width of a window, and is printed. */

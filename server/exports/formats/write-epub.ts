@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import type { Book, Chapter } from '#content/book/book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
-import { BOOK_STYLES } from './book-styles.ts';
+import { BOOK_STYLES, EPUB_STYLES } from './book-styles.ts';
 import { type BookImage, type BookImages, type BookWriter, IMAGE_TYPES } from './book-writer.ts';
 import { drawCover } from './epub-cover.ts';
 import { headingsOf } from './write-html.ts';
@@ -47,7 +47,7 @@ export const writeEpub: BookWriter = async (book, images) => {
     'META-INF/container.xml': strToU8(CONTAINER),
     'EPUB/package.opf': strToU8(packageFile(book, pages, names, images)),
     'EPUB/nav.xhtml': strToU8(nav),
-    'EPUB/book.css': strToU8(BOOK_STYLES),
+    'EPUB/book.css': strToU8(BOOK_STYLES + EPUB_STYLES),
     [`EPUB/${COVER}`]: strToU8(drawCover(book)),
   };
   for (const { name, xml } of pages) files[`EPUB/${name}`] = strToU8(xml);

@@ -80,10 +80,10 @@ export class XhtmlText {
       quote: ({ anchor, blocks }) => el('blockquote', { id: anchor }, this.blocks(blocks)),
       code: ({ anchor, text: code }) => el('pre', { id: anchor }, el('code', {}, code)),
       rule: () => el('hr', {}),
-      table: ({ anchor, head, rows }) =>
+      table: ({ anchor, head, rows, isWide }) =>
         el(
           'table',
-          { id: anchor },
+          { id: anchor, class: isWide ? 'wide' : null },
           head > 0 ? el('thead', {}, ...rows.slice(0, head).map((row) => this.#row(row, true))) : none,
           el('tbody', {}, ...rows.slice(head).map((row) => this.#row(row, false))),
         ),
