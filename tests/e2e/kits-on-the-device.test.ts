@@ -189,6 +189,22 @@ test('a kit that the server cannot make says why, and is offered without its pic
   await opener(page).waitFor();
 }, 120_000);
 
+test('the light kit is taken while the other is being made, and files wait for their turn at a busy server', async () => {
+  const { context, page } = await open();
+  await page.route(/\/kit\?images=1/, (route) => route.fulfill({ status: 202, body: '{}' }));
+  let refused = 0;
+  await context.route(FILES, (route) => (++refused <= 4 ? route.fulfill({ status: 429, body: '' }) : route.continue()));
+  await page.goto(KITS[2]);
+  await button(page, 'Emporter ce kit').click();
+  const light = button(page, 'Sans les images (');
+  await until(() => light.isEnabled(), 'the light kit is made', 60_000);
+  expect(await button(page, 'Avec les images (').isDisabled()).toBe(true);
+  await light.click();
+  await opener(page).or(button(page, 'Reprendre')).waitFor();
+  expect(await opener(page).count()).toBe(1);
+  expect(refused).toBeGreaterThan(4);
+}, 120_000);
+
 test('a device that is full says so, keeps what it reads, and goes on once there is room', async () => {
   const { context, page } = await open();
   await take(page, KITS[0]);

@@ -16,7 +16,7 @@ import { digestsOf, sha256Of, type ToldList, wholeList } from './told-list.ts';
 const AT_ONCE = 4;
 /** Milliseconds between two questions whether a kit is made, and how often it is asked. */
 const MAKING = 1_500;
-/** The same while the server is making others for this reader, which it does a few at a time. */
+/** The same while the server is busy with what this reader, or their address, asked before. */
 const BUSY = 3_000;
 const MOST_QUESTIONS = 80;
 /** Milliseconds for one file: beyond, the line counts as dead. */
@@ -191,12 +191,11 @@ async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, told
   told(done, total);
   const fetchOneByOne = async () => {
     for (let file = missing.shift(); file && isOpen; file = missing.shift()) {
-      const answer = await ask(`${path}/kit/${edition.key}/${file.sha256}`, signal);
+      const answer = await askFile(`${path}/kit/${edition.key}/${file.sha256}`, signal);
       if (answer.status === 409) {
         isOpen = false;
         return;
       }
-      if (answer.status === 429) throw new KitRefusal('line');
       const bytes = await answer.arrayBuffer().catch(() => {
         throw signal.aborted ? signal.reason : new KitRefusal('line');
       });
@@ -223,6 +222,19 @@ async function askAgain(kit: KeptKit, signal: AbortSignal): Promise<void> {
   const now = { ...saidOf(kit.path, told), held: mustGo ? next : kit.held, next };
   await writeKit(now);
   if (mustGo) await tidyKit(now);
+}
+
+/**
+ * Asks for a file until the server has a turn for it: a room full of readers may have one address.
+ * @returns an answer of 200 or 409 @throws KitRefusal; the signal's reason
+ */
+async function askFile(address: string, signal: AbortSignal): Promise<Response> {
+  for (let question = 0; question < MOST_QUESTIONS; question++) {
+    const answer = await ask(address, signal);
+    if (answer.status !== 429) return answer;
+    await new Promise((resolve) => setTimeout(resolve, BUSY));
+  }
+  throw new KitRefusal('line');
 }
 
 /** @returns an answer of 200, 202, 409 or 429 @throws KitRefusal; the signal's reason */

@@ -99,7 +99,7 @@ class Panel {
     this.#said.textContent = said;
     this.#bar.hidden = true;
     this.#actions.replaceChildren(...actions);
-    if (hadFocus) actions[0]?.focus();
+    if (hadFocus) actions.find((action) => !action.matches(':disabled'))?.focus();
   }
 
   /** Shows what is on the device. @param kit null for nothing @param after what just happened */
@@ -150,28 +150,47 @@ class Panel {
     return (bytesOf(missingFiles(next, here)) * next.packed) / Math.max(1, bytesOf(next.files));
   }
 
-  /** Says the sizes of both kits before one is taken. */
+  /**
+   * Says the sizes of both kits before one is taken. The light one is asked for first, and can be
+   * taken while the other is being made: a server that is busy takes its time for each.
+   */
   async #choose(): Promise<void> {
     const waiting = new AbortController();
     const leave = this.#button(this.#say('notNow'), async () => {
       waiting.abort();
       await this.show(await readKit(this.#path));
     });
-    this.#show(this.#say('asking'), leave);
-    const asked = await Promise.allSettled(
-      [true, false].map(async (pictures) => {
-        const { bytes } = await askKit(this.#path, { pictures }, waiting.signal);
-        const said = this.#say(pictures ? 'withPictures' : 'withoutPictures', { size: size(bytes) });
-        return this.#button(said, () => this.#take(pictures), pictures);
+    const choices = new Map(
+      [true, false].map((pictures) => {
+        const take = () => {
+          waiting.abort();
+          return this.#take(pictures);
+        };
+        const choice = this.#button(this.#sized(pictures, '…'), take, pictures);
+        choice.disabled = true;
+        return [pictures, choice] as const;
       }),
     );
-    if (waiting.signal.aborted) return;
-    const choices = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const refused = asked.find((one) => one.status === 'rejected');
-    // One that is too large with its pictures may be taken without.
-    const isLight = refused && choices.length > 0 && reasonOf(refused.reason) === 'large';
-    if (refused && !isLight) await this.#fail(refused.reason);
-    else this.#show(this.#say(isLight ? 'largePictures' : 'takeHint'), ...choices, leave);
+    this.#show(this.#say('asking'), ...choices.values(), leave);
+    for (const [pictures, choice] of [...choices].reverse()) {
+      try {
+        const { bytes } = await askKit(this.#path, { pictures }, waiting.signal);
+        choice.textContent = this.#sized(pictures, size(bytes));
+        choice.disabled = false;
+      } catch (error) {
+        if (waiting.signal.aborted) return;
+        // One that is too large with its pictures may be taken without.
+        if (!pictures || reasonOf(error) !== 'large') return this.#fail(error);
+        choice.remove();
+        this.#said.textContent = this.#say('largePictures');
+        return;
+      }
+    }
+    this.#said.textContent = this.#say('takeHint');
+  }
+
+  #sized(pictures: boolean, bytes: string): string {
+    return this.#say(pictures ? 'withPictures' : 'withoutPictures', { size: bytes });
   }
 
   async #take(pictures: boolean): Promise<void> {
