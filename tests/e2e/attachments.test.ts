@@ -42,6 +42,25 @@ test('staff attach a document and publish it; a member finds its text and downlo
   expect((await (await story.visitor()).request.get(story.url + address)).status(), 'not for the public').toBe(404);
 }, 120_000);
 
+/** Headings of the columns that stand on several lines, and fields whose words are cut. */
+const BROKEN_OR_CUT = `{
+  const found = [];
+  for (const heading of document.querySelectorAll('.import-columns tbody th bdi'))
+    if (heading.getClientRects().length > 1) found.push(heading.textContent);
+  for (const select of document.querySelectorAll('.import-columns select')) {
+    const as = getComputedStyle(select);
+    const words = document.createElement('span');
+    Object.assign(words.style, { font: as.font, whiteSpace: 'nowrap', position: 'absolute' });
+    words.textContent = select.selectedOptions[0].textContent;
+    document.body.append(words);
+    const arrow = 20;
+    if (words.offsetWidth + arrow + parseFloat(as.paddingInlineStart) + parseFloat(as.paddingInlineEnd) > select.clientWidth)
+      found.push(words.textContent);
+    words.remove();
+  }
+  found;
+}`;
+
 test('a file of organisations is corrected, imported, and updates what it imported, all without JavaScript', async () => {
   const staff = await story.person('yacine@exemple.org', { width: 360, height: 740, javaScript: false });
   const send = async (...lines: string[]) => {
@@ -52,7 +71,8 @@ test('a file of organisations is corrected, imported, and updates what it import
   };
   const importing = staff.getByRole('button', { name: 'Importer', exact: true });
 
-  await send('Nom;Pays;Remarque', 'Les puits de Kita;Mali;x', 'Eau pour tous;Atlantide;y');
+  const long = 'Elle répare les pompes de six communes, et forme deux réparatrices par an depuis 2019. '.repeat(3);
+  await send('Nom;Pays;Remarque', `Les puits de Kita;Mali;${long}`, 'Eau pour tous;Atlantide;y');
   const faults = staff.getByRole('alert').getByRole('listitem');
   // A file that takes longer to read is awaited on its screen, which asks again by itself.
   await faults.first().waitFor();
@@ -63,6 +83,9 @@ test('a file of organisations is corrected, imported, and updates what it import
   expect(proposed).toEqual(['name', 'country', '']);
   expect((await column('Pays').boundingBox())!.width, 'as wide as the phone allows').toBeGreaterThan(280);
   expect(await staff.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  await staff.setViewportSize({ width: 1280, height: 800 });
+  expect(await staff.evaluate(BROKEN_OR_CUT), 'at a desk').toEqual([]);
+  await staff.setViewportSize({ width: 360, height: 740 });
 
   await send('Nom;Pays;Remarque', 'Les puits de Kita;Mali;x', 'Eau pour tous;Sénégal;y');
   await staff.getByText('2 ajouts').waitFor();
