@@ -2,6 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { EXPLORE_PATH, NEW_PAGE_PATH, newPagePath, SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
+import { isOfSite } from '#content/kinds/of-site.ts';
 import { Icon } from './icon.tsx';
 
 /** Shown when nothing is published: what to do, by role. */
@@ -26,6 +27,9 @@ export function EmptyList(props: {
             </a>
           </p>
         </>
+      ) : kind !== null && isOfSite(kind) ? (
+        // What the site says of itself is neither kept for members nor written by readers.
+        <p>{t('lists.nothingYetReader')}</p>
       ) : (
         <>
           <p>{t(role === 'public' ? 'lists.nothingYetMember' : 'lists.nothingYetReader')}</p>

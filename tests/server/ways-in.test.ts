@@ -239,6 +239,22 @@ test('a list is sorted as its address says, and filters keep the order', async (
   expect(text).toContain('href="/fiches?pays=ML&amp;tri=pays"');
 });
 
+test('lists offer what their pages name: those of the site are filtered by nothing, and asked of nobody', async () => {
+  const empty = (await get('public', '/site')).text.split('<main')[1]!.split('</main>')[0];
+  expect(empty).toContain('Les premières publications paraîtront');
+  expect(empty).not.toMatch(/adhérents|Une expérience à raconter|href="\/connexion/);
+  const about = { kind: 'site', title: 'À propos', summary: 'x', visibility: 'public' } as const;
+  const page = await app.addPage({ ...about, document: parseMarkdown('Du texte.').document });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  const { text } = await get('public', '/site');
+  expect(text).toContain('À propos');
+  expect(text).not.toMatch(/<select|class="filters"|tri=pays/);
+  expect(text).toContain('tri=titre');
+  const filtered = (await get('public', '/fiches')).text;
+  expect(filtered).toContain('<select name="pays"');
+  expect(filtered).not.toContain('<select name="secteur"');
+});
+
 test('an empty list says what the thing is and how to take part', async () => {
   const { text } = await get('public', '/ateliers');
   expect(text).toContain('On y entre sur invitation');

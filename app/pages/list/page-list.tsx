@@ -7,7 +7,7 @@ import { kindPath } from '#content/addresses/address.ts';
 import { BIN_PATH, newPagePath } from '#content/addresses/site-paths.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { ListHead } from './list-head.tsx';
-import { SORTS } from './list-sort.ts';
+import { type ListSort, SORTS } from './list-sort.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
 import type { ChoiceView, DraftRow, PageListView } from './page-list-view.server.ts';
 
@@ -31,7 +31,7 @@ export function PageList({ view }: { view: PageListView }) {
           <div className="list-bar">
             <p role="status">{t('lists.count', { count: view.count })}</p>
             <nav aria-label={t('lists.sort')} className="segmented">
-              {(['date', 'title', 'country'] as const).map((sort) => (
+              {sortsOf(view).map((sort) => (
                 <a
                   key={sort}
                   href={address(path, view, { tri: SORTS[sort] })}
@@ -124,9 +124,16 @@ function address(path: string, view: PageListView, change: Readonly<Record<strin
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
+/** Pages that name no country have no order of countries. */
+function sortsOf({ choices, sort }: PageListView): readonly ListSort[] {
+  return choices.countries.length > 0 || sort === 'country' ? ['date', 'title', 'country'] : ['date', 'title'];
+}
+
+/** What the pages name, and nothing else: those of the site name neither country nor goal. */
 function Filters({ view, path }: { view: PageListView; path: string }) {
   const t = useT();
   const { choices, filter } = view;
+  if (Object.values(choices).every((list) => list.length === 0)) return null;
   return (
     <form className="filters" action={path} aria-label={t('lists.filters')}>
       <Choice name="pays" label={t('lists.country')} choices={choices.countries} chosen={filter.country} />
@@ -147,6 +154,7 @@ function Filters({ view, path }: { view: PageListView; path: string }) {
 function Choice(props: { name: string; label: string; choices: readonly ChoiceView[]; chosen: string }) {
   const { name, label, choices, chosen } = props;
   const t = useT();
+  if (choices.length === 0) return null;
   return (
     <label className="filter">
       <span>{label}</span>
