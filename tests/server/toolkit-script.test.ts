@@ -89,5 +89,7 @@ test('the file is that of the address asked for, whoever asked before; no addres
       expect(await policyFor(host), round).toMatch(
         new RegExp(`; script-src http://${host}/islands/reading-companion-[\\w-]+\\.js; `),
       );
+  // No source of a policy names such a host.
+  expect(await policyFor('[::1]:8080')).toContain(`; script-src 'self'; `);
   for (const host of ['a;script-src *', "a 'unsafe-inline'", 'a, b']) expect(await policyFor(host)).toBe('refused');
 });

@@ -87,6 +87,8 @@ function scriptsOf({ headers }: Response, origin: string): string | null {
   const told = headers.get(SHARED_PAGE_HEADER);
   if (told === null) return null;
   if (told === 'islands') return `'self'`;
-  // One file, so that whatever else this site serves runs no more than with none.
-  return told.startsWith('/') ? origin + told : `'none'`;
+  if (!told.startsWith('/')) return `'none'`;
+  // One file, so that whatever else this site serves runs no more than with none. A policy cannot
+  // name a host that is an IPv6 address: what this origin serves, then.
+  return new URL(origin).hostname.startsWith('[') ? `'self'` : origin + told;
 }
