@@ -100,6 +100,10 @@ test('a study is published through two reviewers, one outside without script on 
   await awa.goto(await linkTo('awa@example.org'));
   await awa.getByText('Le prix est-il juste ?').waitFor();
   await awa.locator('#texte', { hasText: 'mille euros' }).waitFor();
+  // Alone on its line, the time says what it is of.
+  expect((await awa.locator('.notice-table.is-brief dt', { hasText: 'Lecture' }).boundingBox())!.width).toBeGreaterThan(
+    20,
+  );
   // She is shown who asked, and no other name of the staff.
   expect(await awa.locator('[data-mentionable]').getAttribute('data-mentionable')).toBe('["Claire Martin"]');
   expect(await awa.content()).not.toContain('Louis Petit');
