@@ -4,17 +4,20 @@ import { useT } from '#app/i18n/translate.ts';
  * Larger type, whether a page was read, listening and sharing: shown by the island
  * `reading/companion`. Their place is there before it, so that the text does not move when it
  * comes; last are those that some browsers do not have.
+ * @param covers addresses of the collections where the page is read: what was read is counted there
  */
-export function ReadingAids() {
+export function ReadingAids({ covers }: { covers: readonly string[] }) {
   const t = useT();
   return (
     <p className="reading-aids no-print" data-reading-aids="" data-waiting="">
       <button type="button" className="button is-quiet is-small" data-larger="">
         {t('reading.aids.larger')}
       </button>
-      <button type="button" className="button is-quiet is-small" data-read="">
-        {t('reading.aids.read')}
-      </button>
+      {covers.length > 0 && (
+        <button type="button" className="button is-quiet is-small" data-read={covers.join(' ')}>
+          {t('reading.aids.read')}
+        </button>
+      )}
       <button
         type="button"
         className="button is-quiet is-small"

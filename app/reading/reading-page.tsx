@@ -45,7 +45,7 @@ export function ReadingPage(props: {
         <>
           {beside && <AnnotationLine view={beside} />}
           <Messages view={view} />
-          {edition && hasAids && <ReadingAids />}
+          {edition && hasAids && <ReadingAids covers={view.places.map(({ href }) => href)} />}
         </>
       }
       foot={

@@ -68,6 +68,12 @@ describe.each([
     await forget.click();
     await forget.waitFor({ state: 'hidden' });
     expect(await isForgotten()).toBe(true);
+    // What was read in it and has left it since is forgotten with the others.
+    await page.evaluate(`localStorage.setItem('lectures', '{"/modules/parti":"read /outils/autre ${KIT}"}')`);
+    await page.reload();
+    await forget.click();
+    await forget.waitFor({ state: 'hidden' });
+    expect(await isForgotten()).toBe(true);
     expect(await context.cookies()).toEqual([]);
     expect(complaints).toEqual([]);
   }, 60_000);

@@ -1,4 +1,4 @@
-import { keepProgress, readProgress } from '#app/device/reading-progress.ts';
+import { keepProgress, stateOf } from '#app/device/reading-progress.ts';
 
 const SIZES = ['', '112.5%', '130%'];
 const SIZE_NAME = 'taille';
@@ -18,7 +18,8 @@ function help(bar: HTMLElement, text: HTMLElement): void {
   if ('speechSynthesis' in window) listen(button('listen'), text);
   enlarge(button('larger'));
   if ('share' in navigator) share(button('share'));
-  markRead(button('read'));
+  const read = bar.querySelector<HTMLElement>('[data-read]');
+  if (read) markRead(read);
   appear(bar);
 }
 
@@ -118,20 +119,21 @@ function share(button: HTMLButtonElement): void {
 }
 
 /** Whether this page was read: once its end was seen, unless the reader says otherwise. */
-function markRead(button: HTMLButtonElement): void {
+function markRead(button: HTMLElement): void {
   const path = location.pathname;
-  const show = () => button.setAttribute('aria-pressed', String(readProgress()[path] === 'read'));
+  const covers = button.dataset.read ?? '';
+  const show = () => button.setAttribute('aria-pressed', String(stateOf(path) === 'read'));
   show();
   button.addEventListener('click', () => {
-    keepProgress(path, readProgress()[path] === 'read' ? 'unread' : 'read');
+    keepProgress(path, stateOf(path) === 'read' ? 'unread' : 'read', covers);
     show();
   });
   const end = document.querySelector('.reading-foot');
-  if (!end || readProgress()[path] !== undefined) return;
+  if (!end || stateOf(path) !== undefined) return;
   // What is short enough to be seen whole at once was not read at once.
   addEventListener('scroll', () => {
-    if (readProgress()[path] === undefined && end.getBoundingClientRect().top < innerHeight) {
-      keepProgress(path, 'read');
+    if (stateOf(path) === undefined && end.getBoundingClientRect().top < innerHeight) {
+      keepProgress(path, 'read', covers);
       show();
     }
   });

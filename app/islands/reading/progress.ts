@@ -1,4 +1,4 @@
-import { forgetProgress, readProgress } from '#app/device/reading-progress.ts';
+import { forgetProgress, pathsOf, stateOf } from '#app/device/reading-progress.ts';
 
 /**
  * Which pages of a collection were read on this device, and where to go on. Without it nothing of
@@ -13,8 +13,7 @@ function show(panel: HTMLElement): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('.collection-part .card :is(h2, h3) a')];
   const { some = '', none = '', mark = '' } = panel.dataset;
   const part = (name: string) => panel.querySelector<HTMLElement>(`[data-${name}]`)!;
-  const progress = readProgress();
-  const isRead = ({ pathname }: HTMLAnchorElement) => progress[pathname] === 'read';
+  const isRead = ({ pathname }: HTMLAnchorElement) => stateOf(pathname) === 'read';
   const read = links.filter(isRead);
   const next = links.find((link) => !isRead(link));
   part('count').textContent =
@@ -26,8 +25,13 @@ function show(panel: HTMLElement): void {
     going.textContent = next.textContent;
     going.lang = next.closest<HTMLElement>('[lang]')?.lang ?? '';
   }
-  // One that was marked as unread was opened all the same.
-  part('forget').hidden = !links.some(({ pathname }) => progress[pathname] !== undefined);
+  // One that was marked as unread was opened all the same, and one that has left the collection
+  // since was read in it.
+  const kept = pathsOf(
+    location.pathname,
+    links.map(({ pathname }) => pathname),
+  );
+  part('forget').hidden = kept.length === 0;
   for (const link of read) {
     const badge = document.createElement('span');
     badge.className = 'badge';
@@ -35,7 +39,7 @@ function show(panel: HTMLElement): void {
     link.parentElement?.after(badge);
   }
   part('forget').addEventListener('click', () => {
-    forgetProgress(links.map(({ pathname }) => pathname));
+    forgetProgress(kept);
     location.reload();
   });
   panel.hidden = false;
