@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { aidsPath } from '#content/addresses/site-paths.ts';
 
 /**
  * Larger type, whether a page was read, listening and sharing: shown by the island
@@ -30,6 +31,18 @@ export function ReadingAids({ covers }: { covers: readonly string[] }) {
       <button type="button" className="button is-quiet is-small" data-share="" data-waiting="">
         {t('reading.aids.share')}
       </button>
+    </p>
+  );
+}
+
+/** To the same page with its aids: for readers without an account, a page alone has no script. */
+export function AidsLink({ path }: { path: string }) {
+  const t = useT();
+  return (
+    <p className="reading-aids is-link no-print">
+      <a href={aidsPath(path)} rel="nofollow">
+        {t('reading.aids.ask')}
+      </a>
     </p>
   );
 }

@@ -17,7 +17,7 @@ import { directionOf } from '#content/locale.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import { PageStaff } from './page-staff.tsx';
 import { ReadNext } from './read-next.tsx';
-import { ReadingAids } from './reading-aids.tsx';
+import { AidsLink, ReadingAids } from './reading-aids.tsx';
 import { ReadingAside } from './reading-aside.tsx';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 import { WorksheetBar } from './worksheet-bar.tsx';
@@ -27,9 +27,10 @@ export function ReadingPage(props: {
   view: ReadingView;
   editionsCount: number;
   annotations?: AnnotationsView | null;
-  hasAids?: boolean;
+  /** Whether the page has its aids, or a link to itself with them. */
+  aids?: 'here' | 'on demand' | 'none';
 }) {
-  const { view, editionsCount, annotations = null, hasAids = false } = props;
+  const { view, editionsCount, annotations = null, aids = 'none' } = props;
   const t = useT();
   const { edition } = view;
   const beside = annotations?.layout === 'margin' ? annotations : null;
@@ -45,13 +46,14 @@ export function ReadingPage(props: {
         <>
           {beside && <AnnotationLine view={beside} />}
           <Messages view={view} />
-          {edition && hasAids && <ReadingAids covers={view.places.map(({ href }) => href)} />}
+          {edition && aids === 'here' && <ReadingAids covers={view.places.map(({ href }) => href)} />}
+          {edition && aids === 'on demand' && <AidsLink path={view.path} />}
         </>
       }
       foot={
         edition && (
           <>
-            {hasAids && <WorksheetBar />}
+            {aids === 'here' && <WorksheetBar />}
             {view.practice && (
               <PracticeStanding practice={view.practice} language={view.language} isStaff={view.staff !== null} />
             )}

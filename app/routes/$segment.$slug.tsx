@@ -34,8 +34,8 @@ interface Loaded {
 
 /**
  * Which islands a page has: for readers who are not signed in, none (decision 45), but for a
- * collection, which anybody can take onto the device, and the companion of its pages (decision
- * 162).
+ * collection, which anybody can take onto the device, and the companion of its pages and of those
+ * for which it was asked (decisions 162 and 168).
  */
 function islandsOf({ annotations, view, isKnown, isAccompanied }: Loaded): IslandName[] {
   switch (view.type) {
@@ -49,7 +49,7 @@ function islandsOf({ annotations, view, isKnown, isAccompanied }: Loaded): Islan
 }
 
 export const handle: RouteHandle = {
-  query: { ...MAP_QUERY },
+  query: { ...MAP_QUERY, aides: /^1$/ },
   islands: (loaded) => (loaded ? islandsOf(loaded as Loaded) : []),
 };
 
@@ -84,7 +84,8 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const viewOf = KINDS[segment.kind].hasTwoSides ? annotationsView : marginView;
   const annotations = await viewOf(read, context, request);
   const view = readingView(read, context);
-  const isAccompanied = isKnown || (view.edition !== null && view.places.length > 0);
+  const isAccompanied =
+    isKnown || (view.edition !== null && (view.places.length > 0 || searchParams.get('aides') === '1'));
   return data(
     { view, editionsCount: editions.length, annotations, isKnown, isAccompanied },
     sharedInit(context, isAccompanied ? COMPANION : 'none', { drafts: [read.page.id] }),
@@ -122,7 +123,12 @@ export default function PageOrCollection() {
   switch (view.type) {
     case 'page':
       return (
-        <ReadingPage view={view} editionsCount={editionsCount} annotations={annotations} hasAids={isAccompanied} />
+        <ReadingPage
+          view={view}
+          editionsCount={editionsCount}
+          annotations={annotations}
+          aids={isAccompanied ? 'here' : 'on demand'}
+        />
       );
     case 'collection':
       return <CollectionPage view={view} />;

@@ -243,6 +243,8 @@ export const addToSelectionPath = (page: string): string => `${SELECTION_PATH}?a
  */
 export const sessionPath = (page: string, session?: number): string =>
   `${page}/seance${session === undefined ? '' : `?seance=${session}`}`;
+/** A page with its reading aids, for which it needs a script that it has not otherwise. */
+export const aidsPath = (page: string): string => `${page}?aides=1`;
 /** Several modules, one after the other (`sessionPlanPath`). */
 export const SESSION_PLAN_PATH = '/deroule';
 /** The ways into what was published: by theme, country, goal… */

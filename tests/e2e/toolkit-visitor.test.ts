@@ -147,21 +147,39 @@ test('a tick that was deleted stays deleted where the browser restores what stoo
   for (const box of await boxes.all()) expect([await box.isEnabled(), await box.isChecked()]).toEqual([true, false]);
 }, 60_000);
 
-test('a first page of a toolkit is one small script more than another, and 40 kB in all', async () => {
-  const page = await (await story.visitor()).newPage();
-  const requests: { type: string; bytes: number }[] = [];
-  page.on('requestfinished', async (request) => {
-    const sizes = await request.sizes();
-    requests.push({ type: request.resourceType(), bytes: sizes.responseBodySize + sizes.responseHeadersSize });
-  });
-  await page.goto(MODULE);
-  await page.waitForLoadState('networkidle');
-  const text = requests.filter(({ type }) => type !== 'image');
-  const scripts = text.filter(({ type }) => type === 'script');
-  expect(scripts).toHaveLength(1);
-  expect(scripts[0]!.bytes).toBeLessThanOrEqual(3_500);
-  expect(text.length).toBeLessThanOrEqual(4);
-  expect(text.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(40_000);
+test.each([MODULE, '/pratiques/cartographier-un-reseau-d-eau-a-deux-mains?aides=1'])(
+  'a first page has one small script, and 40 kB in all: %s',
+  async (path) => {
+    const page = await (await story.visitor()).newPage();
+    const requests: { type: string; bytes: number }[] = [];
+    page.on('requestfinished', async (request) => {
+      const sizes = await request.sizes();
+      requests.push({ type: request.resourceType(), bytes: sizes.responseBodySize + sizes.responseHeadersSize });
+    });
+    await page.goto(path);
+    await page.waitForLoadState('networkidle');
+    const text = requests.filter(({ type }) => type !== 'image');
+    const scripts = text.filter(({ type }) => type === 'script');
+    expect(scripts).toHaveLength(1);
+    expect(scripts[0]!.bytes).toBeLessThanOrEqual(3_500);
+    expect(text.length).toBeLessThanOrEqual(4);
+    expect(text.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(40_000);
+  },
+  60_000,
+);
+
+test('a page that stands alone has its aids when they are asked for', async () => {
+  const page = await (await story.visitor({ width: 360, height: 740 })).newPage();
+  const complaints = collectComplaints(page);
+  await page.goto('/etudes/acces-a-l-energie-porteurs-de-projets');
+  await page.getByRole('link', { name: 'Écouter, agrandir, partager' }).click();
+  await page.waitForURL('**?aides=1');
+  await button(page, 'Texte plus grand').click();
+  expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).toBe('18px');
+  expect(await button(page, 'Lu').count()).toBe(0);
+  await page.mouse.wheel(0, 90_000);
+  expect(await page.evaluate('Object.keys(localStorage)')).toEqual(['taille']);
+  expect([await breachesOf(page), complaints]).toEqual([[], []]);
 }, 60_000);
 
 test('without a script nothing of it is shown, and no place is kept for it', async () => {
@@ -171,6 +189,8 @@ test('without a script nothing of it is shown, and no place is kept for it', asy
   for (const name of ['Texte plus grand', 'Lu', 'Effacer mes réponses'])
     expect(await button(page, name).count()).toBe(0);
   expect(await page.locator('#texte').getByRole('checkbox').first().isDisabled()).toBe(true);
+  await page.goto('/etudes/acces-a-l-energie-porteurs-de-projets');
+  expect(await page.getByRole('link', { name: 'Écouter, agrandir, partager' }).count()).toBe(0);
   await page.goto(KIT);
   expect(await page.getByRole('region', { name: 'Votre lecture' }).count()).toBe(0);
 }, 60_000);

@@ -5,7 +5,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
-/** Which script readers without an account have, and which may run (decision 162). */
+/** Which script readers without an account have, and which may run (decisions 162, 168). */
 let app: RunningApp;
 let kitId: string;
 beforeAll(async () => {
@@ -35,7 +35,7 @@ async function scriptsAt(path: string, headers: Record<string, string> = {}) {
   };
 }
 
-test('a page of a collection may run one named file, as long as the collection shows it; others none', async () => {
+test('a page of a collection may run one named file, as long as the collection shows it; others when asked', async () => {
   const [within, alone] = [await publish('Dedans'), await publish('Seul')];
   const { collections, collectionParts } = app.services;
   const head = { kind: 'toolkit', title: 'Kit', slug: 'kit', language: 'fr', visibility: 'public' } as const;
@@ -47,13 +47,19 @@ test('a page of a collection may run one named file, as long as the collection s
   await collections.publish(kit.id, true, COMMAND_LINE);
   // As rendered, and as cached.
   for (const round of ['rendered', 'kept']) {
-    const { allowed, loaded } = await scriptsAt(pagePath(within));
+    const { allowed, loaded, text } = await scriptsAt(pagePath(within));
     expect(loaded, round).toHaveLength(1);
     const [, path] = /^<script type="module" src="(\/islands\/reading-companion-[\w-]+\.js)">$/.exec(loaded[0]!)!;
     expect(allowed, round).toEqual([`script-src ${new URL(app.url).origin}${path}`]);
-    const { allowed: none, loaded: nothing, text } = await scriptsAt(pagePath(alone));
+    expect(text, round).toContain('data-read="/outils/kit"');
+    const { allowed: none, loaded: nothing, text: plain } = await scriptsAt(pagePath(alone));
     expect([none, nothing], round).toEqual([[`script-src 'none'`], []]);
-    expect(text, round).not.toContain('data-reading-aids');
+    expect(plain, round).not.toContain('data-reading-aids');
+    // Asked for, it has the same file, and nothing that counts as read.
+    expect(plain, round).toContain(`href="${pagePath(alone)}?aides=1"`);
+    const asked = await scriptsAt(`${pagePath(alone)}?aides=1`);
+    expect([asked.allowed, asked.loaded], round).toEqual([allowed, loaded]);
+    expect([asked.text.includes('data-reading-aids'), asked.text.includes('data-read=')], round).toEqual([true, false]);
     const cover = await scriptsAt(collectionPath(kit));
     expect(cover.allowed, round).toEqual([`script-src 'self'`]);
     expect(

@@ -27,6 +27,7 @@ export const reading: typeof french = {
   language: 'Language',
   inLanguage: 'In {{language}}',
   aids: {
+    ask: 'Listen, enlarge, share',
     listen: 'Listen',
     stop: 'Stop reading aloud',
     larger: 'Larger text',

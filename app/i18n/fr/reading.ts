@@ -25,6 +25,7 @@ export const reading = {
   language: 'Langue',
   inLanguage: 'En langue\u00a0: {{language}}',
   aids: {
+    ask: 'Écouter, agrandir, partager',
     listen: 'Écouter',
     stop: 'Arrêter la lecture',
     larger: 'Texte plus grand',
