@@ -410,7 +410,8 @@ test('no title leaves the sheet of a cover, whatever its letters, and all of it 
         for (let x = from[0]; x < to[0]; x++) dark = Math.min(dark, data[y * 1_200 + x]!);
       return dark;
     };
-    // The margins have no ink, nor has the strip above the rule: some letters reach a little out of their width.
+    // The margins have no ink, nor has the strip above the rule: some letters reach a little out of
+    // their width.
     expect([darkest([0, 660], [98, 1_600]), darkest([1_102, 660], [1_200, 1_600])], title).toEqual([255, 255]);
     expect(darkest([0, 1_445], [1_200, 1_458]), title).toBe(255);
     expect(darkest([110, 700], [1_090, 1_440]), title).toBeLessThan(100);
