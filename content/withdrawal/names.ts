@@ -96,7 +96,7 @@ interface Looked {
 }
 
 /** Patterns that are kept: the names of the people of a large study, in both orders. */
-const MOST_KEPT = 2_000;
+const MOST_NAMES_KEPT = 2_000;
 const kept = new Map<Orders, Map<string, readonly Looked[]>>();
 
 /**
@@ -108,7 +108,7 @@ function lookedFor(name: string, orders: Orders): readonly Looked[] {
   kept.set(orders, known);
   let looked = known.get(name);
   if (!looked) {
-    if (known.size >= MOST_KEPT) known.clear();
+    if (known.size >= MOST_NAMES_KEPT) known.clear();
     looked = patternsOf(name, orders);
     known.set(name, looked);
   }
