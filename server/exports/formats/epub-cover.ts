@@ -1,5 +1,5 @@
 import type { Book } from '#content/book/book.ts';
-import { widthOf } from './letter-widths.ts';
+import { widthOf } from '#content/text/letter-widths.ts';
 import { drawWeave } from './weave-drawing.ts';
 import { escapeXml } from './xml.ts';
 
