@@ -11,10 +11,10 @@ const BROKEN_WITHIN = ['hostile-frames', 'power', 'storage-at-the-doors', 'stora
   (name) => `tests/faults/${name}.test.ts`,
 );
 /**
- * Those that measure what one sender's input makes others wait: with less beside them, after all
- * others.
+ * Those that measure how long something takes, such as what one sender's input makes others wait:
+ * after all others, with nothing beside them.
  */
-const FAIRNESS = ['tests/faults/fairness/**/*.test.ts'];
+const MEASURED = ['tests/faults/fairness/**/*.test.ts', 'tests/e2e/long-draft.test.ts'];
 const TESTS = ['tests/**/*.test.ts', 'tests/**/*.test.tsx'];
 
 /** `npm test` has built; a run of single files may follow changes that are not built. */
@@ -48,7 +48,7 @@ export default defineConfig({
           ...BESIDE,
           name: 'processes',
           include: PROCESSES,
-          exclude: [...BROKEN_WITHIN, ...FAIRNESS],
+          exclude: [...BROKEN_WITHIN, ...MEASURED],
           isolate: false,
         },
       },
@@ -56,11 +56,11 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'fairness',
-          include: FAIRNESS,
+          name: 'measured',
+          include: MEASURED,
           exclude: [],
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },

@@ -48,7 +48,7 @@ async function allSee(people: readonly Desk[], prompts: readonly string[]): Prom
         seen = await shown(desk);
         return JSON.stringify(seen) === JSON.stringify(prompts);
       },
-      `these prompts are shown: ${prompts.join(' | ')}`,
+      () => `these prompts are shown: ${prompts.join(' | ')}; there are: ${JSON.stringify(seen)}`,
     );
   }
 }

@@ -10,7 +10,7 @@ const [LEAST, MOST] = [5, 100];
  */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  what: string,
+  what: string | (() => string),
   deadlineMs = 10_000,
   pace: 'sparing' | 'at once' = 'sparing',
 ): Promise<void> {
@@ -18,7 +18,8 @@ export async function until(
   for (;;) {
     const asked = performance.now();
     if (await condition()) return;
-    if (Date.now() > end) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
+    if (Date.now() > end)
+      throw new Error(`waited ${deadlineMs} ms in vain: ${typeof what === 'string' ? what : what()}`);
     const pause = pace === 'at once' ? LEAST : Math.min(MOST, Math.max(LEAST, 2 * (performance.now() - asked)));
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(LEAST, end - Date.now()))));
   }
