@@ -1,5 +1,5 @@
 import type { Block, Line } from '#content/book/book.ts';
-import type { CrossedBlocks } from '#content/book/crossed-text.ts';
+import type { CrossedBlocks } from '#content/book/make/crossed-text.ts';
 import { type DocumentNode, walk } from '#content/document/document.ts';
 
 /** A document with the annotations of its blocks after each that is in no other. */

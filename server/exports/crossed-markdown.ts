@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CrossedBlocks } from '#content/book/crossed-text.ts';
+import { CrossedBlocks } from '#content/book/make/crossed-text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { EXPORT_FORMATS, type TextExtension } from '#content/render/files/export-format.ts';

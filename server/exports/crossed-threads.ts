@@ -1,6 +1,6 @@
 import { CROSSED_WORDS } from '#content/book/book-words.ts';
-import type { CrossedText, CrossedThread } from '#content/book/crossed-text.ts';
-import { SIDE_MARKS } from '#content/book/crossed-text.ts';
+import type { CrossedText, CrossedThread } from '#content/book/make/crossed-text.ts';
+import { SIDE_MARKS } from '#content/book/make/crossed-text.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Block } from '#content/book/book.ts';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { walkBlocks } from '#content/book/walk-book.ts';
 import type { EvidenceMap } from '#content/evidence/evidence-map.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';

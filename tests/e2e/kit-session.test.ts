@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KIT_SESSION_WORDS } from '#content/book/kit-words.ts';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { documentJson } from '#content/document/document.ts';
 import { readSessions } from '#content/document/session-steps.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';

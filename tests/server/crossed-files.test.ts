@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { type BookText, makeBook } from '#content/book/make-book.ts';
+import type { BookText } from '#content/book/make/book-text.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { walkBlocks } from '#content/book/walk-book.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { readHtmlFile } from '#content/import/html-file.ts';

@@ -1,7 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { makeBook, type PageText } from '#content/book/make-book.ts';
+import type { PageText } from '#content/book/make/book-text.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';

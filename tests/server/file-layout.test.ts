@@ -1,7 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import type { Block, Chapter } from '#content/book/book.ts';
-import { makeBook, type PageText } from '#content/book/make-book.ts';
+import type { PageText } from '#content/book/make/book-text.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { writeDocx } from '#server/exports/formats/write-docx.ts';
 import { isShortFoot, leadsOf } from '#server/exports/pdf/publication-layout.ts';

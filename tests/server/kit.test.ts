@@ -4,7 +4,7 @@ import vm from 'node:vm';
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { PageText } from '#content/book/make-book.ts';
+import type { PageText } from '#content/book/make/book-text.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/files/export-format.ts';
 import { kitCheck, kitKey } from '#server/commands/kit.ts';

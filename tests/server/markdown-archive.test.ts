@@ -8,7 +8,7 @@ import { describeRefusal } from '#app/http/error-response.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { type DocumentNode, documentJson, walk } from '#content/document/document.ts';
 import type { NavetteError } from '#content/errors.ts';

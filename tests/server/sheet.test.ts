@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { leadingSentences } from '#content/book/leading-sentences.ts';
-import type { PageText } from '#content/book/make-book.ts';
+import type { PageText } from '#content/book/make/book-text.ts';
 import { lineWords } from '#content/book/walk-book.ts';
 import { LONGEST_SUMMARY, LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';

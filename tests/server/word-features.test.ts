@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { documentJson } from '#content/document/document.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';

@@ -4,7 +4,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { documentJson, textOf, walk } from '#content/document/document.ts';
 import { fromRelativeRange, toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';

@@ -1,5 +1,6 @@
 import { getDocumentProxy } from 'unpdf';
-import { makeBook, type PageText } from '#content/book/make-book.ts';
+import type { PageText } from '#content/book/make/book-text.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { writeSheet } from '#server/exports/pdf/write-sheet.ts';
 
 const ORIGIN = { origin: 'https://navette.example', timeZone: 'Europe/Paris' };

@@ -1,4 +1,4 @@
-import type { BookText } from '#content/book/make-book.ts';
+import type { BookText } from '#content/book/make/book-text.ts';
 import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 

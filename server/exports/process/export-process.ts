@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { serveTasks } from '#server/tasks/serve-tasks.ts';
 import { BOOK_WRITERS } from './book-writers.ts';

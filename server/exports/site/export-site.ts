@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
 import type { Book } from '#content/book/book.ts';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { dayInWords } from '#content/book/notice-lines.ts';
 import { textsOf } from '#content/book/walk-book.ts';
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';

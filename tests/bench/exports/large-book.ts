@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BookText, PageText } from '#content/book/make-book.ts';
+import type { BookText, PageText } from '#content/book/make/book-text.ts';
 import { documentJson, walk } from '#content/document/document.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';

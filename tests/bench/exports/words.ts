@@ -12,7 +12,7 @@ import path from 'node:path';
 import { diffArrays } from 'diff';
 import pino from 'pino';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { loadDemo } from '#server/exchange/demo.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';

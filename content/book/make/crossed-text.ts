@@ -1,14 +1,14 @@
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
+import type { Block, BlockOf, Inline, Note, NoticeLine } from '#content/book/book.ts';
+import { CROSSED_WORDS } from '#content/book/book-words.ts';
+import { dayInWords } from '#content/book/notice-lines.ts';
+import { onlyText } from '#content/book/only-text.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import { directionOf, type Locale } from '#content/locale.ts';
 import { SIDES, type Side } from '#content/people/person.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
-import type { Block, BlockOf, Inline, Note, NoticeLine } from './book.ts';
-import { CROSSED_WORDS } from './book-words.ts';
-import { dayInWords } from './notice-lines.ts';
-import { onlyText } from './only-text.ts';
 
 /** Somebody's words about a text, or their answer to such words. */
 interface Said {

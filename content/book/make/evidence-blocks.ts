@@ -1,8 +1,8 @@
+import type { Block, Inline, TableCell } from '#content/book/book.ts';
+import { BOOK_WORDS } from '#content/book/book-words.ts';
+import { onlyText } from '#content/book/only-text.ts';
 import type { EvidenceMap, MapNode } from '#content/evidence/evidence-map.ts';
 import type { Locale } from '#content/locale.ts';
-import type { Block, Inline, TableCell } from './book.ts';
-import { BOOK_WORDS } from './book-words.ts';
-import { onlyText } from './only-text.ts';
 
 /** Columns of the table, by how much they have to say. */
 const WIDTHS = [1, 1.2, 1];

@@ -1,12 +1,12 @@
+import type { Block, Line } from '#content/book/book.ts';
+import { BOOK_WORDS } from '#content/book/book-words.ts';
+import { dayInWords } from '#content/book/notice-lines.ts';
+import { onlyText } from '#content/book/only-text.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isPublication } from '#content/kinds/collection-kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { Block, Line } from './book.ts';
-import { BOOK_WORDS } from './book-words.ts';
-import { dayInWords } from './notice-lines.ts';
-import { onlyText } from './only-text.ts';
 
 interface Printed {
   readonly kind: CollectionKind | null;

@@ -1,0 +1,65 @@
+import type { DocumentNode } from '#content/document/document.ts';
+import type { EvidenceMap } from '#content/evidence/evidence-map.ts';
+import type { TextSources } from '#content/evidence/text-sources.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { CitationWords } from '#content/render/citation-words.ts';
+import type { CrossedText } from './crossed-text.ts';
+
+/** A page as one viewer reads it. */
+export interface PageText {
+  readonly kind: PageKind;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+  /** Null for a draft. */
+  readonly edition: number | null;
+  /** When the edition was published, or the draft last changed; ISO 8601. */
+  readonly date: string;
+  /** With cards, citations and what findings rest on filled in for the viewer. */
+  readonly html: string;
+  readonly sources: TextSources | null;
+  /** What somebody noted on it in a kit of theirs, plain text. */
+  readonly note?: string;
+  /** What a study rests on, where it leaves by itself. */
+  readonly map?: EvidenceMap;
+  /** With the annotations of both sides in the text, where these were asked for. */
+  readonly crossed?: CrossedText;
+  /** As it is stored, where the format is made of that. */
+  readonly stored?: StoredText;
+}
+
+/** The stored document of a page, and what its viewer may know of what it cites. */
+export interface StoredText {
+  readonly document: DocumentNode;
+  /** Null to write its citations unchanged. */
+  readonly citations: CitationWords | null;
+  readonly visibility: Visibility;
+}
+
+/** Pages in order, with their introduction. */
+export interface CollectionText {
+  /** Null for pages that a reader chose: their address is not worth printing. */
+  readonly kind: CollectionKind | null;
+  readonly slug: string;
+  /** Of a kit that somebody keeps: where, and whose it is. */
+  readonly own?: { readonly path: string; readonly author: string };
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  /** HTML, filled in for the viewer. */
+  readonly introduction: string;
+  /** What its colophon says beside authors and date, a line for each: « ISSN : 1234-5679 ». */
+  readonly imprint: string;
+  readonly parts: readonly { readonly title: string; readonly pages: readonly PageText[] }[];
+}
+
+/** The input of a file: the same text gives the same bytes. */
+export type BookText = { readonly origin: string /** Of days in words. */; readonly timeZone: string } & (
+  | { readonly page: PageText; readonly collection?: undefined }
+  | { readonly collection: CollectionText; readonly page?: undefined }
+);
