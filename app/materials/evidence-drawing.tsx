@@ -1,10 +1,11 @@
 import { useT } from '#app/i18n/translate.ts';
 import { type EvidenceMap, MAP_COLUMNS, type MapLayout, type MapNode, NODE } from '#content/evidence/evidence-map.ts';
 import { directionOf } from '#content/locale.ts';
-import { cutAtWord } from '#content/text/cut-at-word.ts';
+import { cutAtWord, LAST_WORD } from '#content/text/cut-at-word.ts';
 
-/** Letters of a node's words that its box has room for. */
+/** Letters of a node's words that a line of its box has room for; and beside a sign. */
 const ROOM = 26;
+const ROOM_BESIDE = 24;
 /** Units around the drawing, for lines and the focus. */
 const EDGE = 4;
 
@@ -86,24 +87,42 @@ function Against({ x, y }: { x: number; y: number }) {
   );
 }
 
+/** Words on two lines of so many letters at most, the second cut at a word. */
+function onTwoLines(words: string, most: number): string[] {
+  if (words.length <= most) return [words];
+  const end = words.slice(0, most + 1).search(LAST_WORD);
+  if (end < 1) return [cutAtWord(words, most)];
+  return [words.slice(0, end), cutAtWord(words.slice(end + 1), most)];
+}
+
 function Box(props: { node: MapNode; at: { x: number; y: number } | undefined; language: string }) {
   const { node, at, language } = props;
   const t = useT();
   if (!at) return null;
   const { column, mark, words, href } = node;
+  // A material's mark is a word of its own; others have a sign, beside their words.
+  const isMaterial = column === 'material';
+  const lines = isMaterial ? [cutAtWord(words, ROOM)] : onTwoLines(words, ROOM_BESIDE);
+  const first = isMaterial || lines.length > 1 ? 19 : 28;
+  const isRight = directionOf(language) === 'rtl';
+  const x = isRight ? at.x + NODE.width - 12 : at.x + (isMaterial ? 12 : 30);
+  const towards = isRight ? ({ direction: 'rtl' } as const) : {};
   const box = (
     <>
-      <title>{`${t(`materials.map.column.${column}`)} ${column === 'material' ? mark : ''} ${words}`}</title>
-      <rect x={at.x} y={at.y} width={NODE.width} height={NODE.height} rx={column === 'material' ? 0 : 10} />
+      <title>{`${t(`materials.map.column.${column}`)} ${isMaterial ? mark : ''} ${words}`}</title>
+      <rect x={at.x} y={at.y} width={NODE.width} height={NODE.height} rx={isMaterial ? 0 : 10} />
       {column === 'lesson' && (
         <rect x={at.x + 4} y={at.y + 4} width={NODE.width - 8} height={NODE.height - 8} rx={7} className="is-inner" />
       )}
-      <text x={at.x + 12} y={at.y + 19} className="evidence-mark">
+      <text x={at.x + 12} y={at.y + first} className="evidence-mark">
         {mark}
       </text>
-      <text x={at.x + 12} y={at.y + 36} lang={language} direction={directionOf(language)}>
-        {cutAtWord(words, ROOM)}
-      </text>
+      {lines.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity
+        <text key={i} x={x} y={at.y + (isMaterial ? 36 : first + 17 * i)} lang={language} {...towards}>
+          {line}
+        </text>
+      ))}
     </>
   );
   const className = `evidence-box is-${column}`;
