@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import express, { type Express } from 'express';
 import { limitConnections } from '#server/http/guard/connection-limits.ts';
+import { ConnectionsFirst } from '#server/http/guard/connections-first.ts';
 import { answerInSequence } from '#server/http/guard/pipelined-requests.ts';
 import { answerRefusals } from '#server/http/guard/refusal.ts';
 import { RequestQueues } from '#server/http/guard/request-queues.ts';
@@ -62,9 +63,10 @@ export async function createHttpServer(options: {
   limitConnections(server, isProxyOf(app));
   // Before Express, which costs more than a cached page does.
   let cached: Awaited<ReturnType<typeof createRemixHandler>>['cached'] = () => false;
+  const connections = new ConnectionsFirst(server);
   answerInSequence(server, (request, response) => {
     const isForPage = isPlainRead(request) && !mayPreferFile(request);
-    if (!isForPage || !cached(request, response)) app(request, response);
+    if (!isForPage || !cached(request, response)) connections.add(request, () => app(request, response));
   });
   const queues = new RequestQueues({ longestSilence: LONGEST_SILENCE });
   app.use(drainAfterAnswer());
