@@ -92,15 +92,24 @@ export class DraftSocket {
   ask(): void {
     if (this.asked) return;
     this.asked = this.known();
-    this.socket.send(questionOf(this.asked) as Message);
+    this.transmit(questionOf(this.asked));
   }
 
   send(frame: Uint8Array): void {
     // y-websocket knows what the draft holds, but not the parts beside it: send our own sync step
     // 1.
     if (frame[0] === MESSAGE_SYNC && frame[1] === SYNC_STEP_1) return this.ask();
-    this.socket.send(frame as Message);
-    if (carriesContent(frame)) this.onContentSent();
+    if (this.transmit(frame) && carriesContent(frame)) this.onContentSent();
+  }
+
+  /**
+   * What waited to be delivered is answered by y-websocket even if the socket closes meanwhile: the
+   * next one begins with all that this one was not given.
+   */
+  private transmit(frame: Uint8Array): boolean {
+    const isOpen = this.readyState === this.OPEN;
+    if (isOpen) this.socket.send(frame as Message);
+    return isOpen;
   }
 
   close(): void {
@@ -121,7 +130,7 @@ export class DraftSocket {
       if (whole) return this.take(whole);
       this.passOn(message);
     } else if (type === MESSAGE_PART) {
-      this.socket.send(Uint8Array.of(MESSAGE_PART));
+      this.transmit(Uint8Array.of(MESSAGE_PART));
       this.waiting.push(this.unpack(message));
       this.passOn(message);
     } else this.waiting.push(message);
