@@ -380,6 +380,46 @@ test('a download that is cancelled leaves nothing, and an update that is leaves 
   await page.getByText('Le mot de comptes 1.').waitFor();
 }, 120_000);
 
+test.each(['refuses', 'answers'])(
+  'a kit that is deleted while it is looked at, and the server %s, does not come back',
+  async (server) => {
+    const { context, page } = await open();
+    await take(page, KITS[0]);
+    // What is looked up on the device takes its time, once this is wanted.
+    await page.addInitScript(() => {
+      const slow = { looks: 0, wait: null as Promise<void> | null };
+      Object.assign(window, { slow });
+      const { match } = CacheStorage.prototype;
+      CacheStorage.prototype.match = async function (...asked) {
+        const found = await match.apply(this, asked);
+        if (slow.wait) slow.looks++;
+        await slow.wait;
+        return found;
+      };
+    });
+    const slow = (work: string) => page.evaluate(work);
+    let answered = () => {};
+    const held = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    await context.route(/\/kit\?/, async (route) => {
+      await held;
+      await (server === 'answers' ? route.continue() : route.abort('connectionrefused'));
+    });
+    await page.goto('/kits');
+    await button(page, 'Supprimer de cet appareil').waitFor();
+    await slow('slow.wait = new Promise((resolve) => { slow.goOn = resolve; }); 0');
+    answered();
+    await until(async () => (await slow('slow.looks')) === 1, 'the check is over, and what is here is looked at');
+    await button(page, 'Supprimer de cet appareil').click();
+    await until(async () => (await slow('slow.looks')) === 2, 'it was deleted');
+    await slow('slow.goOn(); slow.wait = null; 0');
+    await page.getByText('Supprimé de cet appareil.').waitFor();
+    expect(await kitsHere(page)).toEqual([]);
+  },
+  120_000,
+);
+
 test('a server that starts anew, in another release, strands neither a download nor the list of kits', async () => {
   const { context, page } = await open();
   const came: string[] = [];
@@ -413,8 +453,8 @@ test('a server that starts anew, in another release, strands neither a download 
   await page.getByRole('heading', { level: 1, name: 'Kit 0' }).waitFor();
   await page.getByRole('link', { name: 'Mes kits' }).click();
   await button(page, 'Supprimer de cet appareil').click();
-  // What is said of it may be followed by what the check of the kits says, which nobody answers.
-  await until(async () => (await kitsHere(page)).length === 0, 'it is deleted');
+  await page.getByText('Supprimé de cet appareil.').waitFor();
+  expect(await kitsHere(page)).toEqual([]);
 }, 120_000);
 
 /** The same folder and port, in a new process as far as a browser sees. */

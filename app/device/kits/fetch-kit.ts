@@ -105,7 +105,7 @@ export async function beginKit(path: string, pictures: boolean, signal?: AbortSi
   // Somebody else's has words that this person may not read.
   if (known && known.owner !== told.owner) await deleteKit(path);
   const held = known?.owner === told.owner ? known.held : null;
-  await writeKit({ ...saidOf(path, told), held, next: editionOf(told) });
+  await writeKit({ ...saidOf(path, told), held, next: editionOf(told) }, true);
 }
 
 /**

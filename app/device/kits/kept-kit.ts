@@ -69,15 +69,36 @@ export async function listKits(): Promise<KeptKit[]> {
   return kits.flatMap((kit) => kit ?? []).sort((a, b) => a.title.localeCompare(b.title));
 }
 
-/** @returns the kit @throws DOMException `QuotaExceededError` */
-export async function writeKit(kit: KeptKit): Promise<KeptKit> {
-  const cache = await caches.open(nameOf(kit.path));
-  await cache.put(recordOf(kit.path), new Response(JSON.stringify(kit)));
+/**
+ * Works in the cache of a kit, if the kit is there: one that was deleted meanwhile must not come
+ * back, and `caches.open` makes one.
+ * @param isNew the kit is only being made
+ * @returns what `work` returns; null if the kit is not there
+ */
+function inKit<Result>(path: string, work: (cache: Cache) => Promise<Result>, isNew = false): Promise<Result | null> {
+  return inTurn(path, async () => {
+    if (!isNew && !(await readKit(path))) return null;
+    return work(await caches.open(nameOf(path)));
+  });
+}
+
+/** Tabs and the service worker change a kit one after the other. */
+function inTurn<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  return navigator.locks.request(recordOf(path), work) as Promise<Result>;
+}
+
+/**
+ * Writes a kit's record, unless the kit was deleted meanwhile.
+ * @returns the kit @throws DOMException `QuotaExceededError`
+ */
+export async function writeKit(kit: KeptKit, isNew = false): Promise<KeptKit> {
+  const record = new Response(JSON.stringify(kit));
+  await inKit(kit.path, (cache) => cache.put(recordOf(kit.path), record), isNew);
   return kit;
 }
 
 export async function deleteKit(path: string): Promise<void> {
-  await caches.delete(nameOf(path));
+  await inTurn(path, () => caches.delete(nameOf(path)));
 }
 
 /** Deletes the kits of people, and leaves those that anybody may read. @param but whose stay */
@@ -88,9 +109,9 @@ export async function deleteOwnKits(but: string | null = null): Promise<void> {
 
 /** The SHA-256 of each file that is here. */
 export async function findFiles(path: string): Promise<Set<string>> {
-  const cache = await caches.open(nameOf(path));
   const start = location.origin + placeOf(path, '');
-  return new Set((await cache.keys()).flatMap(({ url }) => (url.startsWith(start) ? url.slice(start.length) : [])));
+  const kept = (await inKit(path, (cache) => cache.keys())) ?? [];
+  return new Set(kept.flatMap(({ url }) => (url.startsWith(start) ? url.slice(start.length) : [])));
 }
 
 export async function findFile(path: string, sha256: string): Promise<Response | undefined> {
@@ -98,16 +119,14 @@ export async function findFile(path: string, sha256: string): Promise<Response |
 }
 
 export async function addFile(path: string, sha256: string, bytes: ArrayBuffer): Promise<void> {
-  const cache = await caches.open(nameOf(path));
-  await cache.put(placeOf(path, sha256), new Response(bytes));
+  await inKit(path, (cache) => cache.put(placeOf(path, sha256), new Response(bytes)));
 }
 
 /** Deletes the files that neither edition has. */
 export async function tidyKit({ path, held, next }: KeptKit): Promise<void> {
   const needed = new Set([...(held?.files ?? []), ...(next?.files ?? [])].map(({ sha256 }) => sha256));
-  const cache = await caches.open(nameOf(path));
   const useless = [...(await findFiles(path))].filter((sha256) => !needed.has(sha256));
-  await Promise.all(useless.map((sha256) => cache.delete(placeOf(path, sha256))));
+  await inKit(path, (cache) => Promise.all(useless.map((sha256) => cache.delete(placeOf(path, sha256)))));
 }
 
 /** Whether a kit asks who reads it before it opens. @param now milliseconds since 1970 */

@@ -52,6 +52,8 @@ class Panel {
   readonly #bar = document.createElement('progress');
   readonly #actions = document.createElement('p');
   #fetching: AbortController | null = null;
+  /** Counts what is to be shown: what was looked up for something earlier is not shown after it. */
+  #shows = 0;
   /** Whether the server said since this page was opened how recent the kit is. */
   #checked: 'not yet' | 'yes' | 'in vain' = 'not yet';
 
@@ -94,16 +96,27 @@ class Panel {
   }
 
   #show(said: string, ...actions: readonly HTMLElement[]): void {
-    // The keyboard stays where it was, if what it was on is no more.
-    const hadFocus = this.#actions.contains(document.activeElement);
+    this.#shows++;
     this.#said.textContent = said;
     this.#bar.hidden = true;
+    const { children } = this.#actions;
+    // A finger may be on one of them: it would press nothing.
+    if (children.length === actions.length && actions.every((action, i) => action.isEqualNode(children[i]!))) return;
+    // The keyboard stays where it was, if what it was on is no more.
+    const hadFocus = this.#actions.contains(document.activeElement);
     this.#actions.replaceChildren(...actions);
     if (hadFocus) actions.find((action) => !action.matches(':disabled'))?.focus();
   }
 
-  /** Shows what is on the device. @param kit null for nothing @param after what just happened */
-  async show(kit: KeptKit | null, after = ''): Promise<void> {
+  /** Shows what is on the device. @param after what just happened */
+  async show(after = ''): Promise<void> {
+    const shows = ++this.#shows;
+    const kit = await readKit(this.#path);
+    const here = kit ? await findFiles(this.#path) : new Set<string>();
+    if (shows === this.#shows) this.#showKit(kit, here, after);
+  }
+
+  #showKit(kit: KeptKit | null, here: ReadonlySet<string>, after: string): void {
     const remove = this.#button(this.#say('remove'), () => this.#remove('removed'));
     if (!kit) {
       this.#show(
@@ -117,7 +130,6 @@ class Panel {
       return;
     }
     const { held, next } = kit;
-    const here = await findFiles(this.#path);
     const goOn = (word: KitWord) => this.#button(this.#say(word), () => this.#fetch(), !held);
     if (!held) {
       const total = bytesOf(next?.files ?? []);
@@ -158,7 +170,7 @@ class Panel {
     const waiting = new AbortController();
     const leave = this.#button(this.#say('notNow'), async () => {
       waiting.abort();
-      await this.show(await readKit(this.#path));
+      await this.show();
     });
     const choices = new Map(
       [true, false].map((pictures) => {
@@ -210,10 +222,9 @@ class Panel {
     this.#show(
       '',
       this.#button(this.#say('cancel'), async () => {
-        fetching.abort();
-        const kit = await readKit(this.#path);
+        this.#fetching?.abort();
         // What is read stays; what was not whole goes.
-        if (kit?.held) await this.show(kit);
+        if ((await readKit(this.#path))?.held) await this.show();
         else await this.#remove('cancelled');
       }),
     );
@@ -229,7 +240,7 @@ class Panel {
     try {
       await fetchKit(this.#path, { signal: fetching.signal, told });
       this.#checked = 'yes';
-      await this.show(await readKit(this.#path));
+      await this.show();
     } catch (error) {
       if (!fetching.signal.aborted) await this.#fail(error);
     } finally {
@@ -240,35 +251,35 @@ class Panel {
   async #remove(said: KitWord): Promise<void> {
     this.#fetching?.abort();
     await deleteKit(this.#path);
-    await this.show(null, this.#say(said));
+    await this.show(this.#say(said));
   }
 
   async #fail(error: unknown): Promise<void> {
     const reason = reasonOf(error);
     if (reason === null) console.warn('a kit could not be fetched', error);
     if (reason === 'gone') await deleteKit(this.#path);
-    await this.show(await readKit(this.#path), this.#say(reason === null ? 'broken' : SAID[reason]));
+    await this.show(this.#say(reason === null ? 'broken' : SAID[reason]));
   }
 
   /** Asks the server about what is here, and goes on with what must be replaced. */
   async check(): Promise<void> {
-    if (this.#fetching) return;
-    const before = await readKit(this.#path);
-    if (!before) return;
+    if (this.#fetching || !(await readKit(this.#path))) return;
+    // Of what somebody does meanwhile is shown how far it is.
+    const shows = this.#shows;
     try {
       const kit = await checkKit(this.#path);
-      // Somebody went on with it meanwhile: what is shown is how far that is.
-      if (this.#fetching) return;
+      if (shows !== this.#shows) return;
       this.#checked = 'yes';
-      if (!kit) return this.show(null, this.#say('gone'));
+      if (!kit) return this.show(this.#say('gone'));
       const isCut = kit.held !== null && missingFiles(kit.held, await findFiles(this.#path)).length > 0;
+      if (shows !== this.#shows) return;
       if (isCut && !kit.locked) await this.#fetch();
-      else await this.show(kit);
+      else await this.show();
     } catch {
-      if (this.#fetching) return;
+      if (shows !== this.#shows) return;
       // Without a network: what is here is shown, and when it was last known to be recent.
       this.#checked = 'in vain';
-      await this.show(await readKit(this.#path));
+      await this.show();
     }
   }
 }
@@ -276,7 +287,7 @@ class Panel {
 async function showOne(element: HTMLElement): Promise<void> {
   const path = element.dataset.kit ?? '';
   const panel = new Panel(element, path, element);
-  await panel.show(await readKit(path));
+  await panel.show();
   await panel.check();
 }
 
@@ -296,7 +307,7 @@ async function showAll(list: HTMLElement): Promise<void> {
       item.append(title);
       list.append(item);
       const panel = new Panel(item, kit.path, list);
-      await panel.show(kit);
+      await panel.show();
       await panel.check();
     }),
   );
