@@ -170,6 +170,29 @@ test('of words that stand twice in a paragraph, those are marked that were selec
   await forget();
 }, 60_000);
 
+test('words are marked as they are selected when the button is pressed, not a moment before', async () => {
+  const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
+  const page = await context.newPage();
+  await page.goto(transcriptPath(material));
+  const from = await pointOf(page, 'deux heures', false);
+  const to = await pointOf(page, 'deux', true);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+  const mark = page.getByRole('button', { name: 'Marquer ce passage' });
+  await mark.waitFor();
+  // In one task: nothing that waits for the selection to settle comes between.
+  await mark.evaluate((button: HTMLElement) => {
+    const selection = getSelection()!;
+    selection.extend(selection.focusNode!, selection.focusOffset + ' heures'.length);
+    button.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, cancelable: true }));
+    button.click();
+  });
+  await expect.poll(() => page.getByLabel('Le passage').inputValue()).toBe('deux heures');
+  await context.close();
+}, 60_000);
+
 test.each([true, false])(
   'where only words are left of a paragraph, one is asked which of them, with script: %s',
   async (javaScript) => {

@@ -25,7 +25,12 @@ export class FloatButton<Picked extends { readonly block: HTMLElement; readonly 
     this.button.className = 'button anno-float no-print';
     this.button.textContent = options.label;
     // Pressing must not clear the selection before the click event.
-    this.button.addEventListener('pointerdown', (event) => event.preventDefault());
+    this.button.addEventListener('pointerdown', (event) => {
+      event.preventDefault();
+      // A selection that went on within the last moment has not been looked at.
+      const text = this.findText();
+      this.picked = (text && this.read(text)) ?? this.picked;
+    });
     this.button.addEventListener('mousedown', (event) => event.preventDefault());
     this.button.addEventListener('click', () => {
       const { picked } = this;
