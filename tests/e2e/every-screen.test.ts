@@ -49,7 +49,7 @@ async function faultsOf(role: Onlooker, options: OpenOptions, look: Look): Promi
     await page.setViewportSize(begun);
     await openScreen(page, path);
     const seen = await look(page);
-    await page.waitForLoadState('networkidle');
+    await page.waitForLoadState('networkidle').catch((error: Error) => found.push(`${role} ${path} ${error.message}`));
     const meant = path === '/nulle-part';
     const said = complaints.splice(0).filter((one) => !(meant && ANSWERED.test(one)));
     for (const fault of [...seen, ...said]) found.push(`${role} ${path} ${fault}`);
