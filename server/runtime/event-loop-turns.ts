@@ -6,6 +6,11 @@ const LONG_PIECE = 20;
 const QUIET = 10;
 /** Senders from which on those who had no more than a fair share are forgotten. */
 const MANY_SENDERS = 100;
+/**
+ * Senders who are remembered, at most. As many connections may wait at once that each had more than
+ * a fair share of what was done.
+ */
+const MOST_SENDERS = 1_000;
 
 interface Piece {
   readonly sender: string;
@@ -82,9 +87,16 @@ export class EventLoopTurns {
     return this.#had.size;
   }
 
-  /** Forgets what says nothing: whoever had no more is taken for one who comes now. */
+  /**
+   * Forgets what says nothing: whoever had no more is taken for one who comes now. If too many had
+   * more, forgets those who had the least, whom it favours least.
+   */
   #forget(): void {
     for (const [sender, had] of this.#had) if (had <= this.#share) this.#had.delete(sender);
+    if (this.#had.size <= MOST_SENDERS) return;
+    const leastFirst = [...this.#had].sort(([, a], [, b]) => a - b);
+    // Half of them, so that not each piece sorts all.
+    for (const [sender] of leastFirst.slice(0, -MOST_SENDERS / 2)) this.#had.delete(sender);
   }
 
   #hadBy(sender: string): number {

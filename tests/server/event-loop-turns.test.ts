@@ -1,5 +1,6 @@
+import { performance } from 'node:perf_hooks';
 import { setImmediate as nextIteration } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 
 test('pieces run in the order asked, and input is served between any two', async () => {
@@ -82,4 +83,54 @@ test('nobody waits for new senders without end, of whom few are remembered', asy
   expect(Math.max(...ranAfter)).toBeLessThan(500);
   expect(most).toBeGreaterThan(50);
   expect(most).toBeLessThan(200);
+});
+
+test('of any number who wait at once, few are remembered, and first who had most', async () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  try {
+    const turns = new EventLoopTurns();
+    const ran: string[] = [];
+    let most = 0;
+    const piece = async (sender: string, milliseconds: number) => {
+      await turns.next(sender);
+      now += milliseconds;
+      ran.push(sender);
+      most = Math.max(most, turns.senders);
+    };
+    const much = [piece('much', 15), piece('much', 1)];
+    await Promise.all([...much, ...Array.from({ length: 2_000 }, (_, i) => piece(`sender ${i}`, 1))]);
+    expect(most).toBeGreaterThan(500);
+    expect(most).toBeLessThanOrEqual(1_000);
+    expect(ran[0]).toBe('much');
+    expect(ran.at(-1)).toBe('much');
+    for (let i = 0; i < 4; i++) await nextIteration();
+    expect(turns.senders, 'of those who waited for nobody').toBe(0);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+test('the rest after a long piece ends when nothing is to do, or after as long as the piece took', async () => {
+  const turns = new EventLoopTurns();
+  const waits: number[] = [];
+  let ended = 0;
+  const piece = async (milliseconds: number) => {
+    await turns.next();
+    if (ended > 0) waits.push(performance.now() - ended);
+    spin(milliseconds);
+    ended = performance.now();
+  };
+  await Promise.all([piece(400), piece(50), piece(0)]);
+  expect(waits[0]).toBeLessThan(200);
+  ended = 0;
+  let isBusy = true;
+  const work = () => {
+    spin(2);
+    if (isBusy) setImmediate(work);
+  };
+  work();
+  await Promise.all([piece(60), piece(0)]);
+  isBusy = false;
+  expect(waits[2]).toBeGreaterThan(50);
 });
