@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import { limitConnections } from '#server/http/guard/connection-limits.ts';
 import { ConnectionsFirst } from '#server/http/guard/connections-first.ts';
 import { answerInSequence } from '#server/http/guard/pipelined-requests.ts';
+import { readerAddress } from '#server/http/guard/reader-address.ts';
 import { answerRefusals } from '#server/http/guard/refusal.ts';
 import { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drainAfterAnswer } from '#server/http/guard/rest-of-body.ts';
@@ -60,10 +61,11 @@ export async function createHttpServer(options: {
   // A trusted reverse proxy gives the reader's address, which rate limits need; other clients'
   // headers are ignored.
   app.set('trust proxy', [...env.trustedProxies]);
-  limitConnections(server, isProxyOf(app));
+  const isProxy = isProxyOf(app);
+  limitConnections(server, isProxy);
   // Before Express, which costs more than a cached page does.
   let cached: Awaited<ReturnType<typeof createRemixHandler>>['cached'] = () => false;
-  const connections = new ConnectionsFirst(server);
+  const connections = new ConnectionsFirst(server, (request) => readerAddress(request, isProxy));
   answerInSequence(server, (request, response) => {
     const isForPage = isPlainRead(request) && !mayPreferFile(request);
     if (!isForPage || !cached(request, response)) connections.add(request, () => app(request, response));

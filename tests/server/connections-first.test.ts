@@ -1,19 +1,22 @@
-import { once } from 'node:events';
-import { createServer, get, type Server } from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { setImmediate as nextIteration } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionsFirst } from '#server/http/guard/connections-first.ts';
+import { readerAddress } from '#server/http/guard/reader-address.ts';
 import { times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';
 
 /** What begins when many connect at once (server/http/guard/connections-first.ts). */
 
 const MANY = 40;
+const PROXY = '127.0.0.9';
 
-let server: Server;
+let server: Server | undefined;
 afterEach(() => {
-  server.closeAllConnections();
-  server.close();
+  server?.closeAllConnections();
+  server?.close();
 });
 
 /**
@@ -22,7 +25,8 @@ afterEach(() => {
  */
 async function start(longestWait?: number) {
   server = createServer();
-  const connections = new ConnectionsFirst(server, longestWait);
+  const isProxy = (address: string) => address === PROXY;
+  const connections = new ConnectionsFirst(server, (request) => readerAddress(request, isProxy), longestWait);
   const begun: string[] = [];
   server.on('request', (request, response) => {
     if (request.url === '/kept') return void response.end();
@@ -30,16 +34,17 @@ async function start(longestWait?: number) {
       begun.push(request.url!);
       response.end();
     });
+    if (request.url === '/gone') request.socket.destroy();
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  const ask = (path: string, cookie?: string) =>
+  const ask = (path: string, cookie?: string, from: { address?: string; before?: string } = {}) =>
     new Promise<void>((resolve, reject) => {
-      const headers = cookie ? { cookie } : {};
-      get({ agent: false, host: '127.0.0.1', port, path, headers }, (answer) => answer.resume().on('end', resolve)).on(
-        'error',
-        reject,
-      );
+      const headers = { ...(cookie && { cookie }), ...(from.before && { 'x-forwarded-for': from.before }) };
+      const localAddress = from.address ?? '127.0.0.1';
+      get({ agent: false, host: '127.0.0.1', localAddress, port, path, headers }, (answer) =>
+        answer.resume().on('end', resolve),
+      ).on('error', reject);
     });
   return { ask, begun };
 }
@@ -61,11 +66,90 @@ test('who asks once does not wait for all that another asked before', async () =
   expect(begun.indexOf('/once')).toBeLessThan(MANY / 4);
 });
 
+test('cookies made up for each request let nobody of another address wait', async () => {
+  const { ask, begun } = await start(Number.POSITIVE_INFINITY);
+  const made = times(MANY, (i) => ask(`/${i}`, `session=${i}`));
+  await Promise.all([...made, ask('/once', 'session=b', { address: '127.0.0.2' })]);
+  expect(begun.length).toBe(MANY + 1);
+  expect(begun.indexOf('/once')).toBeLessThan(MANY / 4);
+});
+
+test('addresses are those of readers before a proxy, and nobody else tells them', async () => {
+  const { ask, begun } = await start(Number.POSITIVE_INFINITY);
+  const behind = { address: PROXY, before: '203.0.113.1, 192.0.2.1' };
+  const made = times(MANY, (i) => [
+    ask(`/${i}`, `session=${i}`, behind),
+    ask(`/invented/${i}`, `session=${i}`, { before: `203.0.113.${i}` }),
+  ]).flat();
+  await Promise.all([...made, ask('/once', 'session=b', { address: PROXY, before: '192.0.2.2' })]);
+  expect(begun.length).toBe(2 * MANY + 1);
+  expect(begun.indexOf('/once')).toBeLessThan(MANY / 2);
+});
+
+test('no work is done for a client that has left', async () => {
+  const { ask, begun } = await start();
+  await expect(ask('/gone')).rejects.toThrow();
+  await ask('/next');
+  expect(begun).toEqual(['/next']);
+});
+
+/** Requests that come, connections that open and time that passes, as a test says. */
+function play() {
+  const connecting = new EventEmitter();
+  const connections = new ConnectionsFirst(connecting as Server, ({ headers }) => headers.from!, 50);
+  const begun: string[] = [];
+  return {
+    begun,
+    ask: (from: string, cookie?: string) => {
+      const request = { headers: { from, cookie }, socket: {} } as IncomingMessage;
+      connections.add(request, () => void begun.push(from));
+    },
+    /** Iterations of the event loop in each of which somebody connects, or nobody. */
+    iterate: async (count: number, connects: boolean) => {
+      for (let i = 0; i < count; i++) {
+        if (connects) connecting.emit('connection');
+        await nextIteration();
+      }
+    },
+  };
+}
+
+describe('in a time of its own', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('the oldest request tells how long others waited, whoever is next', async () => {
+    const { ask, begun, iterate } = play();
+    times(3, () => ask('192.0.2.1'));
+    vi.advanceTimersByTime(40);
+    ask('192.0.2.2');
+    await iterate(4, true);
+    expect(begun).toEqual([]);
+    vi.advanceTimersByTime(20);
+    await iterate(6, true);
+    expect(begun).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.1', '192.0.2.1']);
+    // What was begun does not count among what waits.
+    ask('192.0.2.1');
+    await iterate(4, true);
+    expect(begun.length).toBe(4);
+    await iterate(2, false);
+    expect(begun.length).toBe(5);
+  });
+
+  test('all addresses of a subscriber take one turn', async () => {
+    const { ask, begun, iterate } = play();
+    times(3, (i) => ask(`2001:db8::${i}`, `session=${i}`));
+    ask('2001:db8:1::1');
+    await iterate(6, false);
+    expect(begun).toEqual(['2001:db8::0', '2001:db8:1::1', '2001:db8::1', '2001:db8::2']);
+  });
+});
+
 test('connections without end hold up no request for long', async () => {
   const { ask, begun } = await start(0);
   let connected = 0;
   let goesOn = true;
-  server.on('connection', () => {
+  server!.on('connection', () => {
     connected++;
     if (goesOn) void ask('/kept').catch(() => {}); // until the server is closed
   });

@@ -1,6 +1,8 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import express, { type Request } from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
+import { readerAddress } from '#server/http/guard/reader-address.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /**
@@ -118,3 +120,31 @@ test('with none, nobody is trusted, not even this machine', async () => {
   const app = await start('none');
   expect(await useUp(portOf(app), '127.0.0.1', (i) => `192.0.2.${i}`)).toBe(MOST_LINKS);
 });
+
+test.each([
+  ['', '127.0.0.9', undefined],
+  ['127.0.0.9', '127.0.0.9', undefined],
+  ['127.0.0.9', '127.0.0.9', ''],
+  ['127.0.0.9', '127.0.0.9', '192.0.2.1'],
+  ['127.0.0.9', '127.0.0.8', '192.0.2.1'],
+  ['127.0.0.9', '::ffff:127.0.0.9', '192.0.2.1, 192.0.2.2'],
+  ['127.0.0.9', '127.0.0.9', '192.0.2.1,127.0.0.9'],
+  ['127.0.0.9', '127.0.0.9', '127.0.0.9'],
+  ['127.0.0.9', '127.0.0.9', ' 192.0.2.1 , , 127.0.0.9 ,'],
+  ['127.0.0.9', '127.0.0.9', 'x, , ;'],
+  ['127.0.0.9', '127.0.0.9', '192.0.2.1, 2001:db8::1'],
+  ['127.0.0.8/30, loopback', '::1', '192.0.2.1, 127.0.0.10'],
+  ['127.0.0.9', undefined, '192.0.2.1'],
+])(
+  'trusting “%s”, before Express a request of %s that says “%s” has the same address as in it',
+  (trusted, remoteAddress, said) => {
+    const app = express();
+    app.set('trust proxy', trusted === '' ? [] : trusted);
+    const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+    const request = Object.assign(Object.create(app.request) as Request, {
+      socket: { remoteAddress },
+      headers: said === undefined ? {} : { 'x-forwarded-for': said },
+    });
+    expect(readerAddress(request, (address) => trusts(address, 0)) || undefined).toBe(request.ip);
+  },
+);

@@ -1,42 +1,62 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { addressKey } from '#server/runtime/rate-limit.ts';
 
 /** Milliseconds. */
 const LONGEST_WAIT = 50;
 
 interface Waiting {
+  readonly socket: Socket;
   readonly since: number;
   readonly begin: () => void;
 }
+
+/** Requests of one address by their cookies; whose turn is next comes first. */
+type Senders = Map<string, Waiting[]>;
 
 /**
  * Accepts the connections that came before work on their requests begins. The event loop accepts
  * one connection per iteration (libuv, since 1.45): if each iteration also began a request, whoever
  * connects for a page that is kept would wait for all who connected before.
  *
- * Requests begin one per iteration, in the order in which they came, taken in turn from those who
- * sent them.
+ * Requests begin one per iteration. Addresses take turns, and in each of them those who share it,
+ * told apart by their cookies: these may be invented, but then only who shares the address waits.
  */
 export class ConnectionsFirst {
-  /** By session, or else by address; whose turn is next comes first. */
-  readonly #waiting = new Map<string, Waiting[]>();
+  /** By address; whose turn is next comes first. */
+  readonly #waiting = new Map<string, Senders>();
+  /** In the order in which they came. */
+  readonly #inOrder = new Set<Waiting>();
+  readonly #addressOf: (request: IncomingMessage) => string;
   readonly #longestWait: number;
   #hasConnected = false;
   #isServing = false;
 
-  /** @param longestWait milliseconds that a request waits while connections come without end */
-  constructor(server: Server, longestWait: number = LONGEST_WAIT) {
+  /**
+   * @param addressOf where a request comes from
+   * @param longestWait milliseconds that a request waits while connections come without end
+   */
+  constructor(server: Server, addressOf: (request: IncomingMessage) => string, longestWait: number = LONGEST_WAIT) {
+    this.#addressOf = addressOf;
     this.#longestWait = longestWait;
     server.on('connection', () => {
       this.#hasConnected = true;
     });
   }
 
-  /** @param begin works on a request; called in a later phase of the event loop */
-  add({ headers, socket }: IncomingMessage, begin: () => void): void {
-    const sender = headers.cookie ?? socket.remoteAddress ?? '';
-    const waiting = this.#waiting.get(sender) ?? [];
-    waiting.push({ since: performance.now(), begin });
-    this.#waiting.set(sender, waiting);
+  /**
+   * @param begin works on a request; called in a later phase of the event loop, or never if the
+   * client has left by then
+   */
+  add(request: IncomingMessage, begin: () => void): void {
+    const address = addressKey(this.#addressOf(request));
+    const cookies = request.headers.cookie ?? '';
+    const senders: Senders = this.#waiting.get(address) ?? new Map();
+    const waiting = senders.get(cookies) ?? [];
+    const added = { socket: request.socket, since: performance.now(), begin };
+    waiting.push(added);
+    this.#waiting.set(address, senders.set(cookies, waiting));
+    this.#inOrder.add(added);
     if (this.#isServing) return;
     this.#isServing = true;
     setImmediate(() => this.#serve());
@@ -45,17 +65,34 @@ export class ConnectionsFirst {
   #serve(): void {
     const connects = this.#hasConnected;
     this.#hasConnected = false;
-    const [first] = this.#waiting;
-    if (!first) {
+    const [oldest] = this.#inOrder;
+    if (!oldest) {
       this.#isServing = false;
       return;
     }
     setImmediate(() => this.#serve());
-    const [sender, waiting] = first;
-    if (connects && performance.now() - waiting[0]!.since < this.#longestWait) return;
-    const { begin } = waiting.shift()!;
-    this.#waiting.delete(sender);
-    if (waiting.length > 0) this.#waiting.set(sender, waiting);
-    begin();
+    if (connects && performance.now() - oldest.since < this.#longestWait) return;
+    this.#take()?.begin();
   }
+
+  /** Takes the next request whose client is still there. */
+  #take(): Waiting | undefined {
+    for (const [address, senders] of this.#waiting) {
+      const [sender] = senders;
+      const [cookies, waiting] = sender!;
+      const taken = waiting.shift()!;
+      this.#inOrder.delete(taken);
+      putLast(senders, cookies, waiting.length > 0);
+      putLast(this.#waiting, address, senders.size > 0);
+      if (!taken.socket.destroyed) return taken;
+    }
+    return undefined;
+  }
+}
+
+/** Lets the others come before; forgets who has nothing that waits. */
+function putLast<Key, Value>(all: Map<Key, Value>, key: Key, waits: boolean): void {
+  const value = all.get(key)!;
+  all.delete(key);
+  if (waits) all.set(key, value);
 }
