@@ -55,6 +55,22 @@ describe('a PDF', () => {
   ])('with %s is reported as such', async (_, pdf, state) => {
     expect(await read(pdf)).toMatchObject({ state, paragraphs: [] });
   });
+
+  test('that takes long is read as far as its time goes, or not at all', async () => {
+    const pages = Array.from({ length: 300 }, (_, i) => ['Rapport', '', `Le puits ${i} a de l’eau.`, '', `${i}`]);
+    const pdf = makePdf(pages);
+    const whole = await read(pdf);
+    expect(whole).toMatchObject({ state: 'read', pages: 300 });
+    const before = process.cpuUsage();
+    await read(pdf);
+    const { user, system } = process.cpuUsage(before);
+    const part = await readPdf(new Uint8Array(pdf), (user + system) / 1000 / 4);
+    expect(part).toMatchObject({ state: 'cut', pages: 300 });
+    expect(part.paragraphs.length).toBeLessThan(whole.paragraphs.length);
+    expect(whole.paragraphs.slice(0, part.paragraphs.length)).toEqual(part.paragraphs);
+    expect(part.paragraphs.length).toBeGreaterThan(0);
+    expect(await readPdf(new Uint8Array(pdf), 0)).toMatchObject({ state: 'too-slow', pages: 300, paragraphs: [] });
+  });
 });
 
 describe('a DOCX', () => {

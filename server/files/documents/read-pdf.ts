@@ -34,8 +34,9 @@ const ENOUGH_PAGES = 4;
 /**
  * Reads the text of a PDF page by page, without running heads, and joins words hyphenated at line
  * ends.
+ * @param longest milliseconds of processor time after which no further page is started
  */
-export async function readPdf(bytes: Uint8Array): Promise<DocumentText> {
+export async function readPdf(bytes: Uint8Array, longest: number = READING_TIME): Promise<DocumentText> {
   const begun = processorTime();
   let pdf: Awaited<ReturnType<typeof getDocumentProxy>>;
   try {
@@ -53,7 +54,7 @@ export async function readPdf(bytes: Uint8Array): Promise<DocumentText> {
   let length = 0;
   let broken = 0;
   for (let number = 1; number <= Math.min(pdf.numPages, MOST_PAGES); number++) {
-    if (length > MOST_CHARACTERS || processorTime() - begun > READING_TIME) break;
+    if (length > MOST_CHARACTERS || processorTime() - begun > longest) break;
     try {
       const page = await pdf.getPage(number);
       const { items } = await page.getTextContent();
@@ -67,6 +68,7 @@ export async function readPdf(bytes: Uint8Array): Promise<DocumentText> {
       pages.push([]);
     }
   }
+  if (pages.length === 0 && pdf.numPages > 0) return unread('too-slow', pdf.numPages);
   if (pages.length > 0 && broken === pages.length) return unread('damaged', pdf.numPages);
   return paragraphsOf(withoutRunningHeads(pages), pdf.numPages, pages.length < pdf.numPages || broken > 0);
 }
