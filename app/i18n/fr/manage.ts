@@ -218,7 +218,7 @@ export const manage = {
       title: 'À justifier',
       intro: 'On peut publier malgré cela, en disant pourquoi\u00a0: la raison est gardée, et l’équipe la voit.',
       closed:
-        'Sans les accords que demande la règle de relecture, vous ne pouvez pas publier. Le reste se justifie en une phrase, gardée et vue de l’équipe.',
+        'Sans les approbations que demande la règle de relecture, vous ne pouvez pas publier. Le reste se justifie en une phrase, gardée et vue de l’équipe.',
     },
     advice: { title: 'À vérifier avant de publier', intro: 'Rien de tout cela n’empêche de publier.' },
     more_one: 'et un autre endroit',

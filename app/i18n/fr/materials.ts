@@ -13,7 +13,7 @@ export const materials = {
   team: {
     title: 'L’équipe de l’étude',
     forTeam:
-      'Qui fait cette étude se choisit parmi les personnes qui ouvrent tous ses matériaux\u00a0: son équipe, la personne qui en est responsable, les administrateurs.',
+      'Qui fait cette étude est choisi par les personnes qui ouvrent tous ses matériaux\u00a0: son équipe, la personne qui en est responsable, les administrateurs.',
     everybody: 'Personne n’est nommé\u00a0: toute l’équipe du réseau fait cette étude.',
     help: 'Les matériaux réservés à l’équipe de l’étude ne s’ouvrent qu’aux personnes cochées, à la personne responsable de l’étude et aux administrateurs. Si personne n’est coché, toute l’équipe du réseau les ouvre, sauf ceux pour lesquels une personne concernée n’a accepté que l’équipe de l’étude.',
     change: 'Dire qui fait cette étude',

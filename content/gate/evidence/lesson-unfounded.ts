@@ -8,7 +8,7 @@ export const lessonUnfounded: GateCheck<GatePage> = {
   says: {
     one: {
       fr: 'Un enseignement ne dit pas de quel constat il vient',
-      en: 'One lesson does not say from which finding',
+      en: 'One lesson does not say from which finding it comes',
     },
     other: {
       fr: '{{count}} enseignements ne disent pas de quels constats ils viennent',
