@@ -2,6 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { extractPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { momentOf } from '#content/extract/extract.ts';
 import { directionOf } from '#content/locale.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
 import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
 import { CodeMark } from './code-mark.tsx';
@@ -38,7 +39,7 @@ export function ExtractList({ extracts, codes, archived }: ExtractListProps) {
             <ExtractWords extract={extract} />
             {now !== null && (
               <p>
-                {t('extracts.now')} <q lang={material.language}>{now}</q>
+                {t('extracts.now')} <q lang={material.language}>{setTypography(now, material.language)}</q>
               </p>
             )}
             {extract.note !== '' && (
@@ -78,7 +79,7 @@ export function ExtractWords({ extract: { quote, material, from, to } }: { reado
     <blockquote className="extract-words" lang={material.language} dir={directionOf(material.language)}>
       {quote.split('\n').map((line, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs of one text, in their order
-        <p key={at}>{line}</p>
+        <p key={at}>{setTypography(line, material.language)}</p>
       ))}
     </blockquote>
   );

@@ -2,6 +2,7 @@ import { materialPath } from '#content/addresses/site-paths.ts';
 import { closeGaps } from '#content/citation/close-gaps.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
+import { setTypography } from '#content/text/typography.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-view.ts';
 
@@ -9,24 +10,29 @@ import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-vie
 const LONGEST_SHOWN = 3_000;
 const LONGEST_BESIDE = 400;
 
-const short = (text: string, longest: number): string => cutAtWord(closeGaps(text), longest);
+const short = (text: string, longest: number, language: string): string =>
+  cutAtWord(setTypography(closeGaps(text), language), longest);
 
 /** What the screen of a withdrawal shows, with what is of no use to it left out. */
 export function withdrawalScreen(view: WithdrawalView) {
   const { material, page, concerned, places, found, pastOnly, earlier, pages, parts, part, seen } = view;
   // What can be taken along is offered once.
   const offered = new Set<string>();
-  const along = (pageId: string, { blockId, text }: { readonly blockId: string; readonly text: string }) => {
+  const along = (
+    pageId: string,
+    language: string,
+    { blockId, text }: { readonly blockId: string; readonly text: string },
+  ) => {
     const key = passageKey({ pageId, key: blockId });
     if (offered.has(key)) return [];
     offered.add(key);
-    return [{ key, text: short(text, LONGEST_BESIDE) }];
+    return [{ key, text: short(text, LONGEST_BESIDE, language) }];
   };
   // What was looked for is shown where it is looked for.
   const searched = found && {
     isWhole: found.isWhole,
     passages: found.passages.flatMap(({ pageId, title, language, ...one }) =>
-      along(pageId, one).map((shown) => ({ ...shown, title, language })),
+      along(pageId, language, one).map((shown) => ({ ...shown, title, language })),
     ),
   };
   return {
@@ -40,8 +46,8 @@ export function withdrawalScreen(view: WithdrawalView) {
     ...{ pages, parts, part, seen, pastOnly },
     places: places.map(({ title, language, text, isInDraft, editions, versions, around, ...place }) => ({
       ...{ key: passageKey(place), title, language, isInDraft, editions, versions },
-      text: short(text, LONGEST_SHOWN),
-      around: around.flatMap((one) => along(place.pageId, one)),
+      text: short(text, LONGEST_SHOWN, language),
+      around: around.flatMap((one) => along(place.pageId, language, one)),
     })),
     found: searched,
     earlier: earlier.map(({ id, requestedAt, doneAt, pages }) => ({

@@ -17,7 +17,7 @@ import { sectionOf } from '#content/study/section.ts';
  */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { page, study, section, rows, locale } = await loadSection(args);
-  const timeline = section === 'timeline' ? timelineOf(rows) : null;
+  const timeline = section === 'timeline' ? timelineOf(rows, page.language) : null;
   const shown = boundRows(rows, timeline?.order);
   const layout = timeline?.layout ?? null;
   return { locale, study, section, shown, layout, language: page.language, archived: page.archivedAt !== null };

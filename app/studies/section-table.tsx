@@ -3,6 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { directionOf } from '#content/locale.ts';
 import { type SectionCode, sectionOf } from '#content/study/section.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { BoundRows } from './shown-section.ts';
 import { rowAnchor } from './timeline-drawing.tsx';
 
@@ -46,7 +47,7 @@ export function SectionTable({ section, shown, csv, language }: SectionTableProp
                           t('sections.yes')
                         ) : (
                           <span lang={language} dir={direction}>
-                            {cell.text}
+                            {setTypography(cell.text, language)}
                           </span>
                         )}
                         {cell.sources.length > 0 && (

@@ -7,6 +7,7 @@ import { MOST_ROWS } from '#content/study/most-rows.ts';
 import { type SectionCode, sectionOf } from '#content/study/section.ts';
 import type { SectionRow } from '#content/study/section-text.ts';
 import { cutLabel, layoutTimeline, orderTimeline, type TimelineLayout } from '#content/study/timeline.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { ListedMaterial } from '#server/materials/material-service.ts';
 
 /** A material that a cell draws on, as it is shown. */
@@ -82,13 +83,16 @@ export function sectionCsv(section: SectionCode, rows: readonly ShownRow[], t: T
  * The rows of the timeline in the order of their days, those without one at the end, and where each
  * is drawn; nothing is drawn if none has a day.
  */
-export function timelineOf(rows: readonly ShownRow[]): { order: number[]; layout: TimelineLayout | null } {
+export function timelineOf(
+  rows: readonly ShownRow[],
+  language: string,
+): { order: number[]; layout: TimelineLayout | null } {
   const { columns } = sectionOf('timeline');
   const textOf = (row: ShownRow, code: string) => row[columns.findIndex((one) => one.code === code)]?.text ?? '';
   const { events, undated } = orderTimeline(
     rows.map((row) => ({
       when: textOf(row, 'when'),
-      event: cutLabel(textOf(row, 'event')),
+      event: cutLabel(setTypography(textOf(row, 'event'), language)),
       isTurning: textOf(row, 'turning') !== '',
     })),
   );

@@ -68,7 +68,8 @@ function Event({ event, y, language }: { event: PlacedEvent; y: number; language
   const { line } = TIMELINE;
   const day = shortWhen(when, t.locale);
   const stemEnd = isAbove ? words.y + (lines.length + 1) * line + 2 : words.y;
-  const name = cutLabel(`${day}${isTurning ? ` · ${t('sections.timeline.turning')}` : ''}\u00a0: ${text}`);
+  const colon = t.locale === 'fr' ? '\u00a0: ' : ': ';
+  const name = cutLabel(`${day}${isTurning ? ` · ${t('sections.timeline.turning')}` : ''}${colon}${text}`);
   return (
     <a
       href={`#${rowAnchor(row)}`}

@@ -74,7 +74,7 @@ export function orderTimeline(rows: readonly TimelineRow[]): { events: TimelineE
 /** Breaks words into lines of a drawing, which does not do it itself. */
 export function breakLines(text: string, letters: number, most: number): string[] {
   const lines: string[] = [];
-  let rest = text.replace(/\s+/gu, ' ').trim();
+  let rest = text.replace(/[^\S\u00a0\u202f]+/gu, ' ').trim();
   while (rest !== '' && lines.length < most) {
     if (rest.length <= letters) {
       lines.push(rest);

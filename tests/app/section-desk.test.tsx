@@ -150,7 +150,7 @@ describe('a section with very many rows', () => {
     renderToStaticMarkup(<LocaleContext.Provider value="fr">{screen}</LocaleContext.Provider>);
 
   test('shows 500 of them, and says how many more the file has', () => {
-    const shown = boundRows(rows, timelineOf(rows).order);
+    const shown = boundRows(rows, timelineOf(rows, 'fr').order);
     const html = render(<SectionTable section="timeline" shown={shown} csv="/f.csv" language="fr" />);
     expect(html.match(/<tr [^>]*\bid=/g)).toHaveLength(500);
     expect(html).toContain('112 autres lignes');
@@ -161,8 +161,27 @@ describe('a section with very many rows', () => {
     expect(few).not.toContain('autres lignes');
   });
 
+  test('sets the typography of what was typed, in the table and in the drawing', () => {
+    const typed = ['mars 2021', "Une question : qui l'a posée ?", '', ''].map((text) => ({ text, sources: [] }));
+    const { order, layout } = timelineOf([typed], 'fr');
+    const table = <SectionTable section="timeline" shown={boundRows([typed], order)} csv="/f" language="fr" />;
+    expect(render(table)).toContain('Une question\u00a0: qui l’a posée\u202f?');
+    // Lines of the drawing begin with no sign.
+    const drawn = render(<TimelineDrawing layout={layout!} language="fr" />);
+    expect(drawn).toContain('2021\u00a0: Une question\u00a0: qui');
+    expect([...drawn.matchAll(/<tspan[^>]*>([^<]*)/g)].map(([, line]) => line).join('|')).toBe(
+      'Une question\u00a0: qui l’a|posée\u202f?',
+    );
+    const english = renderToStaticMarkup(
+      <LocaleContext.Provider value="en">
+        <TimelineDrawing layout={layout!} language="fr" />
+      </LocaleContext.Provider>,
+    );
+    expect(english).toContain('2021: Une question');
+  });
+
   test('draws some of them, with short labels, each of a row that is shown', () => {
-    const { order, layout } = timelineOf(rows);
+    const { order, layout } = timelineOf(rows, 'fr');
     const html = render(<TimelineDrawing layout={layout!} language="fr" />);
     const { events, left, height } = layout!;
     expect(events.length).toBeGreaterThan(10);
