@@ -79,11 +79,13 @@ export function WorkspacePage(props: WorkspacePageProps) {
         <div className="list-bar">
           <h2 id="materiaux">{t('materials.list.title')}</h2>
           {!archived && (
-            <a className="button" href={newMaterialPath(path)}>
-              {t('materials.list.add')}
-            </a>
+            <p className="actions">
+              <a className="button" href={newMaterialPath(path)}>
+                {t('materials.list.add')}
+              </a>
+              <a href={materialsImportPath(path)}>{t('organisations.import')}</a>
+            </p>
           )}
-          {!archived && <a href={materialsImportPath(path)}>{t('organisations.import')}</a>}
         </div>
         {total === 0 ? (
           <p className="empty">{t('materials.list.none')}</p>
