@@ -136,6 +136,12 @@ describe('the demonstration corpus', () => {
       expect(written?.name, section).toBe('Camille Ardouin');
       expect((await services.studySections.read(study.id, section, COMMAND_LINE)).length, section).toBeGreaterThan(2);
     }
+    // Each criterion of the grid has what it rests on, and a conclusion, in the columns of these.
+    const grid = await services.studySections.read(study.id, 'analysis', COMMAND_LINE);
+    for (const [criterion, , , evidence, conclusion] of grid) {
+      expect(evidence?.citations.length, criterion?.text).toBeGreaterThan(1);
+      expect([evidence?.text, conclusion?.text], criterion?.text).not.toContain('');
+    }
     const { extracts } = await services.extracts.ofStudy(study.id, COMMAND_LINE);
     expect(extracts.length).toBeGreaterThanOrEqual(9);
     expect(extracts.filter(({ state, codes }) => state !== 'placed' || codes.length === 0)).toEqual([]);
