@@ -4,7 +4,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
-import { breachesOf } from '#tests/support/axe.ts';
+import { breachesOf, drawIn } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
@@ -194,6 +194,23 @@ test('somebody goes to another turn, and to another language, without script, an
     ['analysis', 'quotation'],
     ['Une chose à nous.'],
   ]);
+  // The ways to other turns, where they are buttons, links, and beside what is not recorded.
+  const seen = await (await openContext(browser, app.url, { width: 360, height: 740 })).newPage();
+  const breaches = async () => {
+    await drawIn(seen, 'light');
+    const light = await breachesOf(seen);
+    await drawIn(seen, 'dark');
+    return [...light, ...(await breachesOf(seen))];
+  };
+  for (const turn of ['transcript', 'receipt', 'consent']) {
+    await seen.goto(consentLinkPath(token, turn));
+    expect(await breaches(), turn).toEqual([]);
+  }
+  const quotation = seen.getByRole('group', { name: /Citer vos paroles/ });
+  await quotation.getByRole('radio', { name: 'Non' }).check();
+  await seen.getByRole('button', { name: 'Votre reçu' }).click();
+  await seen.getByRole('alert').waitFor();
+  expect(await breaches(), 'what is not recorded').toEqual([]);
   await phone.close();
 }, 120_000);
 
