@@ -140,6 +140,7 @@ import { SearchService } from './search/search-service.ts';
 import { SuggestionService } from './search/suggestions.ts';
 import { StageBoard } from './studies/stage-board.ts';
 import { StudyThread } from './studies/study-thread.ts';
+import type { TaskLimits } from './tasks/task-limits.ts';
 import { AdministrationService } from './upkeep/administration-service.ts';
 import { HealthService } from './upkeep/health-service.ts';
 import { UpkeepService } from './upkeep/upkeep-service.ts';
@@ -156,6 +157,8 @@ export async function createServices(options: {
   linger?: number;
   /** What the drafts that somebody is in may weigh together (`OpenDrafts`). */
   mostOpen?: number;
+  /** Limits of reading one file of a text (`WordReader`). */
+  textLimits?: TaskLimits;
 }) {
   const { env, logger } = options;
   const clock = options.clock ?? systemClock;
@@ -215,7 +218,7 @@ export async function createServices(options: {
   const sentForms = new SentForms({ database, clock, logger });
   const files = new FileService({ database, clock, store: fileStore, logger });
   const reader = new DocumentReader({ logger });
-  const wordReader = new WordReader({ logger });
+  const wordReader = new WordReader({ logger, limits: options.textLimits });
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, drafts, events, clock });
   const kept = new KeptDocuments();

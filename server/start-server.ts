@@ -11,6 +11,7 @@ import type { Env } from './runtime/env.ts';
 import type { Logger } from './runtime/logger.ts';
 import { ShutdownList } from './runtime/shutdown.ts';
 import { createServices, type Services } from './services.ts';
+import type { TaskLimits } from './tasks/task-limits.ts';
 
 export interface RunningServer {
   /** The site's address: PUBLIC_URL, else the local one. */
@@ -40,6 +41,8 @@ export async function startServer(options: {
   linger?: number;
   /** What the drafts that somebody is in may weigh together (`OpenDrafts`). */
   mostOpen?: number;
+  /** Limits of reading one file of a text (`WordReader`). */
+  textLimits?: TaskLimits;
   /** Called while the demonstration corpus is loading. */
   onDemoProgress?: (progress: DemoProgress) => void;
   /** Receives notices for whoever starts the server. */

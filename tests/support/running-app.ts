@@ -5,6 +5,7 @@ import type { NewPage } from '#server/pages/new-page.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { type RunningServer, startServer } from '#server/start-server.ts';
+import type { TaskLimits } from '#server/tasks/task-limits.ts';
 import { createMigratedFolder } from './migrated-folder.ts';
 import { signInNew } from './people.ts';
 import { addWrittenPage } from './written-outline.ts';
@@ -34,7 +35,7 @@ export interface RunningApp extends RunningServer {
 export async function startApp(
   variables: Record<string, string> = {},
   logger: Logger = pino({ level: variables.LOG_LEVEL ?? process.env.LOG_LEVEL ?? 'error' }),
-  bounds: { readonly mostOpen?: number } = {},
+  bounds: { readonly mostOpen?: number; readonly textLimits?: TaskLimits } = {},
 ): Promise<RunningApp> {
   const env = readEnv({
     NODE_ENV: 'production',

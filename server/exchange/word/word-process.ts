@@ -1,9 +1,12 @@
 import { isNavetteError } from '#content/errors.ts';
-import { WORD_LIMITS, type WordAnswer, type WordTask } from '#server/exchange/reading/word-form.ts';
+import type { WordAnswer, WordTask } from '#server/exchange/reading/word-form.ts';
 import { serveTasks } from '#server/tasks/serve-tasks.ts';
+import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
-/** The child process that reads files of texts: see WordReader. */
-serveTasks(WORD_LIMITS, async ({ file, name, entry, isListing }: WordTask): Promise<WordAnswer> => {
+/** The child process that reads files of texts: see WordReader, which starts it with its limits. */
+const limits: TaskLimits = JSON.parse(process.argv[2]!);
+
+serveTasks(limits, async ({ file, name, entry, isListing }: WordTask): Promise<WordAnswer> => {
   try {
     const { listTexts, readFileText } = await import('./read-file-text.ts');
     return isListing ? { listed: await listTexts(file) } : { text: await readFileText(file, name, entry) };

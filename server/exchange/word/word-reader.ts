@@ -10,7 +10,7 @@ import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { fileRefusal } from '#server/tasks/file-refusal.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
-import { TaskEndedError } from '#server/tasks/task-limits.ts';
+import { TaskEndedError, type TaskLimits } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
 
 /** Documents read concurrently, each of another sender. */
@@ -29,19 +29,24 @@ interface ReadOptions {
  * V8's limits for a thread do not cover the memory of what they unpack.
  */
 export class WordReader {
-  private readonly pool = new TaskPool<WordTask, WordAnswer>(
-    {
-      code: findCode('word-process', import.meta.url),
-      limits: WORD_LIMITS,
-      execArgv: [`--max-old-space-size=${WORD_LIMITS.megabytes}`, '--max-semi-space-size=4'],
-    },
-    PROCESSES,
-  );
+  private readonly pool: TaskPool<WordTask, WordAnswer>;
   private readonly quota = new SenderQuota(MOST_UNDER_WAY);
   private readonly logger: Logger;
+  private readonly limits: TaskLimits;
 
-  constructor({ logger }: { logger: Logger }) {
+  /** @param limits of one document; `WORD_LIMITS` unless given */
+  constructor({ logger, limits = WORD_LIMITS }: { logger: Logger; limits?: TaskLimits | undefined }) {
     this.logger = logger;
+    this.limits = limits;
+    this.pool = new TaskPool(
+      {
+        code: findCode('word-process', import.meta.url),
+        limits,
+        args: [JSON.stringify(limits)],
+        execArgv: [`--max-old-space-size=${limits.megabytes}`, '--max-semi-space-size=4'],
+      },
+      PROCESSES,
+    );
   }
 
   /**
@@ -84,7 +89,7 @@ export class WordReader {
       return await this.pool.run(task, sender, signal);
     } catch (error) {
       if (!(error instanceof TaskEndedError)) throw error;
-      this.logger.warn({ err: error, end: error.end, limits: WORD_LIMITS }, 'a Word document ended its process');
+      this.logger.warn({ err: error, end: error.end, limits: this.limits }, 'a Word document ended its process');
       throw fileRefusal(error);
     }
   }
