@@ -137,6 +137,7 @@ class Reading {
 
   private paragraph(node: XmlNode): void {
     const before = [this.line, this.after] as const;
+    const { links } = this.counts;
     this.line = this.joined;
     this.joined = '';
     this.after = [];
@@ -146,8 +147,13 @@ class Reading {
       this.line = '';
     }
     const style = this.chain(attribute(at(node, 'w:pPr', 'w:pStyle')))[0]?.name ?? '';
-    // A line of contents has the number of a page; others are somebody's headings.
-    if (/^toc heading/i.test(style) || (/^toc \d/i.test(style) && /\d\s*$/.test(this.line))) this.line = '';
+    // A line of contents leads somewhere, or has the number of a page; others are somebody's
+    // headings.
+    const leads = this.counts.links > links || /\d\s*$/.test(this.line);
+    if (/^toc heading/i.test(style) || (/^toc \d/i.test(style) && leads)) {
+      this.line = '';
+      this.counts.links = links;
+    }
     if (wordsIn(this.line).length > 0) {
       if (this.isHeading(node)) this.counts.headings++;
       else if (this.isItem(node)) this.counts.items++;
