@@ -65,6 +65,29 @@ test('items of a list in a testimony are indented by their numbering, as elsewhe
 const figure = (caption: string) =>
   `<figure><img src="/fichiers/image2222222" alt="Un plan"><figcaption>${caption}</figcaption></figure>`;
 
+test('who said something is on the page of the end of what they said', async () => {
+  const said = (source: string) =>
+    `<figure class="block block-testimony" data-kind="testimony"><p class="block-label">Parole</p><blockquote><p>Elle dit.</p><p>Elle ajoute.</p></blockquote>${source}</figure>`;
+  const page: PageText = {
+    ...({ kind: 'factsheet', slug: 'x', title: 'Un texte', summary: '', language: 'fr', edition: 1 } as const),
+    ...{ date: '2026-03-01T09:00:00.000Z', notice: emptyNotice('factsheet'), sources: null },
+    html: `${said('<figcaption>Une présidente</figcaption>')}${said('')}<p>Après.</p><p>Plus loin.</p>`,
+  };
+  const { book } = makeBook({ origin: 'https://navette.example', timeZone: 'Europe/Paris', page });
+  const xml = strFromU8(unzipSync((await writeDocx(book, new Map())).bytes)['word/document.xml']!);
+  const kept = [...xml.matchAll(/<w:p[ >].*?<\/w:p>/gs)].flatMap(([one]) => {
+    const words = /Elle dit|Elle ajoute|Une présidente/.exec(one)?.[0];
+    return words ? [[words, one.includes('<w:keepNext/>')]] : [];
+  });
+  expect(kept).toEqual([
+    ['Elle dit', false],
+    ['Elle ajoute', true],
+    ['Une présidente', false],
+    ['Elle dit', false],
+    ['Elle ajoute', false],
+  ]);
+});
+
 test('captions of figures and tables are captions of Word, with numbers that it counts, and come back as they were', async () => {
   const pageOf = (slug: string, html: string): PageText => ({
     ...({ kind: 'factsheet', slug, title: slug, summary: '', language: 'fr', edition: 1 } as const),

@@ -93,7 +93,12 @@ export class DocxBlocks {
           ...field('BlockLabel', label),
           ...field('BlockTitle', title),
           ...field('BlockValue', value),
-          ...this.blocks(blocks, isQuotation ? { ...within, style: 'Quote', indent: 0 } : within),
+          // Who said it is on the page of the end of what is said.
+          ...this.blocks(
+            blocks,
+            isQuotation ? { ...within, style: 'Quote', indent: 0 } : within,
+            attribution ? { keepNext: true } : {},
+          ),
           ...field('BlockSource', attribution),
         ];
       },
