@@ -151,9 +151,7 @@ export const PDF_BLOCKS = `
 } else { body }
 
 // What follows a text without being of it, in small print: in one piece if it is short.
-#let foot(chapter) = block(width: 100%, breakable: not chapter.shortFoot, above: 1.6em, {
-  show heading: set block(above: 1.1em, below: 0.6em)
-  show heading: set std.text(size: letter(10.5pt))
+#let foot(chapter) = block(width: 100%, breakable: not chapter.shortFoot, above: 2em, {
   set par(leading: 0.55em, spacing: 0.6em)
   for one in chapter.blocks.slice(chapter.blocks.len() - chapter.footLength) { render(one) }
 })

@@ -1,0 +1,55 @@
+import { getDocumentProxy } from 'unpdf';
+import { expect, test } from 'vitest';
+import type { PageText } from '#content/book/make/book-text.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
+
+/** How a page looks as a PDF, by where its lines are drawn. */
+
+interface DrawnLine {
+  readonly text: string;
+  /** Points from the foot of its page. */
+  readonly y: number;
+  /** Points of its letters. */
+  readonly size: number;
+}
+
+/** The lines of a PDF of one page, from its head to its foot. */
+async function linesOf(change: Partial<PageText>): Promise<DrawnLine[]> {
+  const page: PageText = {
+    ...({ kind: 'factsheet', slug: 'x', title: 'Un texte', summary: '', language: 'fr', edition: 1 } as const),
+    ...{ date: '2026-03-01T09:00:00.000Z', html: '<p>Un texte.</p>', notice: emptyNotice('factsheet'), sources: null },
+    ...change,
+  };
+  const { book } = makeBook({ origin: 'https://navette.example', timeZone: 'Europe/Paris', page });
+  const { bytes } = await (await BOOK_WRITERS.pdf())(book, new Map());
+  const document = await getDocumentProxy(new Uint8Array(bytes));
+  expect(document.numPages).toBe(1);
+  const { items } = await (await document.getPage(1)).getTextContent();
+  const lines = new Map<number, DrawnLine>();
+  for (const item of items) {
+    if (!('str' in item) || item.str.trim() === '') continue;
+    const [y, size] = [item.transform[5] as number, item.height as number];
+    const before = lines.get(y);
+    lines.set(y, { y, text: `${before?.text ?? ''}${before ? ' ' : ''}${item.str}`, size: before?.size ?? size });
+  }
+  return [...lines.values()].sort((a, b) => b.y - a.y);
+}
+
+test('the headings of a foot stand nearer to what they head than to the text above them', async () => {
+  const cited = { title: 'Un entretien', href: null };
+  const keywords = Array.from({ length: 20 }, (_, i) => `irrigation ${i}`);
+  const notice = emptyNotice('factsheet');
+  const lines = await linesOf({
+    html: '<p>Le comité a fixé le tarif.</p><p>Il est écrit au mur.</p>',
+    sources: { locale: 'fr', materials: [], claims: [cited] } as PageText['sources'],
+    // Too long for the head.
+    notice: { ...notice, common: { ...notice.common, keywords } },
+  });
+  const at = (words: RegExp) => lines.findIndex(({ text }) => words.test(text));
+  const above = (line: number) => lines[line - 1]!.y - lines[line]!.y;
+  const [sources, rest] = [at(/^Sources$/), at(/^Notice$/)];
+  expect([sources > 0, rest > 0, lines[sources - 1]!.text]).toEqual([true, true, 'Il est écrit au mur.']);
+  for (const heading of [sources, rest]) expect(above(heading)).toBeGreaterThan(above(heading + 1) + 2);
+});
