@@ -53,3 +53,20 @@ test('the headings of a foot stand nearer to what they head than to the text abo
   expect([sources > 0, rest > 0, lines[sources - 1]!.text]).toEqual([true, true, 'Il est écrit au mur.']);
   for (const heading of [sources, rest]) expect(above(heading)).toBeGreaterThan(above(heading + 1) + 2);
 });
+
+test('words are divided where lines end together, and nowhere else', async () => {
+  const words = 'extraordinairement incontestablement particulièrement administrativement'.split(' ');
+  const many = Array.from({ length: 60 }, (_, i) => words[i % words.length]!.slice(i % 3)).join(' ');
+  const card =
+    '<aside class="page-card" data-kind="study"><a href="/etudes/x"><strong>Une carte</strong></a>' +
+    `<p>${many.slice(40, 400)}</p></aside>`;
+  const lines = await linesOf({ summary: many.slice(0, 300), html: `<p>${many}</p>${card}` });
+  const known = new Set([many, many.slice(0, 300), many.slice(40, 400), 'Une carte'].join(' ').match(/\p{L}+/gu));
+  const divided = (some: readonly DrawnLine[]) =>
+    some.map(({ text }) => text.match(/\p{L}+/gu)!.at(-1)!).filter((word) => !known.has(word));
+  const ofSize = (size: number) => lines.filter((line) => line.size === size);
+  const inCard = lines.slice(lines.findIndex(({ text }) => text === 'Une carte') + 1, -1);
+  expect([ofSize(12).length > 2, inCard.length > 2]).toEqual([true, true]);
+  expect(divided(ofSize(10.5)).length).toBeGreaterThan(0);
+  expect([...divided(ofSize(12)), ...divided(inCard)]).toEqual([]);
+});

@@ -17,7 +17,8 @@ export const PDF_BLOCKS = `
 #let faces = ("Libertinus Serif", "Noto Naskh Arabic", "DejaVu Sans Mono", "Noto Emoji", "New Computer Modern Math")
 
 #set document(title: book.title, author: book.authors, keywords: book.keywords, description: book.summary, date: datetime(year: book.day.at(0), month: book.day.at(1), day: book.day.at(2)))
-#set text(font: faces, size: letter(10.5pt), lang: book.lang, dir: if book.dir == "rtl" { rtl } else { ltr }, hyphenate: true, fallback: false)
+// Words are divided where lines end together; what is ragged needs no hyphens.
+#set text(font: faces, size: letter(10.5pt), lang: book.lang, dir: if book.dir == "rtl" { rtl } else { ltr }, hyphenate: auto, fallback: false)
 #set par(justify: true, leading: 0.65em, spacing: 0.9em)
 #set list(indent: 0.4em, body-indent: 0.6em, spacing: 0.65em)
 #set enum(indent: 0.4em, body-indent: 0.6em, spacing: 0.65em)
