@@ -294,7 +294,7 @@ export async function createServices(options: {
   const bookWriter = new ExportWriter({ logger, kitKey });
   const selections = new Selections({ pages, cards });
   const sessionPlans = new SessionPlans({ database, pages, selections });
-  const ownKits = new OwnKits({ database, events, clock, cards, selections });
+  const ownKits = new OwnKits({ database, clock, cards, selections });
   const versions = new VersionService({ database, drafts, tasks, pages, filler, events, clock });
   const turns = new EventLoopTurns();
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });

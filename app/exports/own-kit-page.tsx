@@ -177,8 +177,7 @@ function PutBack({ removed: { key, count, page } }: { removed: NonNullable<OwnKi
   return (
     <li className="arrange-removed" id="remettre">
       <span className="arrange-removed-what">
-        {page ? t('ownKits.removedPage', { title: page.title }) : t('ownKits.removedPages', { count })}{' '}
-        <span className="quiet">{t('collections.putBackUntil')}</span>
+        {page ? t('ownKits.removedPage', { title: page.title }) : t('ownKits.removedPages', { count })}
       </span>
       <button type="submit" name="remettre" value={key} className="button is-quiet" data-back={page?.id}>
         {t('collections.putBack')}

@@ -76,6 +76,7 @@ import * as boardIndexes from '#db/migrations/0091-board-indexes.ts';
 import * as withheldTexts from '#db/migrations/0092-withheld-texts.ts';
 import * as earlierAnswers from '#db/migrations/0095-earlier-answers.ts';
 import * as stagedImports from '#db/migrations/0096-staged-imports.ts';
+import * as ownKitRemovals from '#db/migrations/0099-own-kit-removals.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -144,6 +145,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0092-withheld-texts': withheldTexts,
   '0095-earlier-answers': earlierAnswers,
   '0096-staged-imports': stagedImports,
+  '0099-own-kit-removals': ownKitRemovals,
 };
 
 /**
@@ -193,6 +195,7 @@ export interface Schema {
   pageLens: PageLensTable;
   ownKit: OwnKitTable;
   ownKitPage: OwnKitPageTable;
+  ownKitRemoval: OwnKitRemovalTable;
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
@@ -1447,6 +1450,20 @@ export interface OwnKitPageTable {
   /** Its place among the pages of the kit, from 0. */
   place: number;
   /** What its owner noted, plain text; empty for nothing. */
+  note: string;
+}
+
+/** A page that was taken off such a kit. */
+export interface OwnKitRemovalTable {
+  kitId: string;
+  /** Counts the removals of the kit. */
+  number: number;
+  /** What to put back. */
+  key: string;
+  pageId: string;
+  /** Its place among the pages of the kit, from 0. */
+  place: number;
+  /** What its owner had noted. */
   note: string;
 }
 

@@ -23,6 +23,7 @@ const OF_DRAFTS: ReadonlySet<string> = new Set([
 const UNSEEN: ReadonlySet<string> = new Set([
   'own_kit',
   'own_kit_page',
+  'own_kit_removal',
   'queued_mail',
   'sent_form',
   'session',

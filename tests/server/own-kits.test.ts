@@ -9,6 +9,8 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { LONGEST_KIT_NOTE, MOST_OWN_KITS } from '#content/input/collection-input.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { MOST_KIT_REMOVALS } from '#server/pages/own-kits/own-kit-removals.ts';
+import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -296,6 +298,53 @@ describe('a kit of one’s own', () => {
       expect(pagesLeft).toEqual([]);
     });
   });
+
+  test('is shown in another language with the notes that were typed, and stays as it was', async () => {
+    const path = await keep(ines, 'À traduire', pages.open);
+    expect(await read(path, ines)).toContain('formaction="?l=en&amp;envoyer=1"');
+    const asked = [['langue', 'en']] as [string, string][];
+    const answer = await change(`${path}?l=en&envoyer=1`, ines, 'Un titre', [[pages.open, 'Typed here']], ...asked);
+    const text = await answer.text();
+    expect([answer.status, text.includes('<html lang="en"')]).toEqual([200, true]);
+    expect(text).toContain('Typed here</textarea>');
+    expect(text).toContain('value="Un titre"');
+    const stored = await read(path, ines);
+    expect([stored.includes('Typed here'), stored.includes('Un titre')]).toEqual([false, false]);
+  });
+
+  test('has what was taken off it put back after a restart of the server as well', async () => {
+    const DATA_DIR = await createMigratedFolder('kits');
+    const first = await startApp({ DATA_DIR });
+    const { document } = parseMarkdown('Un texte.');
+    const page = await first.addPage({ title: 'Une page', summary: 'x', visibility: 'public', document });
+    await first.services.editions.publish(page.id, {}, COMMAND_LINE);
+    const cookie = await first.signIn('Awa Traoré', 'member');
+    const added = await first.post(cookie, '/mes-kits', { intent: 'create', title: 'Un kit', page: pagePath(page) });
+    const path = added.location.split('?')[0]!;
+    const noted = { intent: 'save', title: 'Un kit', page: page.id, note: 'À lire d’abord' };
+    expect((await first.post(cookie, path, { ...noted, retirer: page.id })).status).toBe(303);
+    await first.close();
+    const second = await startApp({ DATA_DIR });
+    const { text } = await second.get(cookie, path);
+    expect(text).not.toContain('À lire d’abord</textarea>');
+    const key = /name="remettre" value="(\w+)"/.exec(text)![1]!;
+    await second.post(cookie, path, { intent: 'save', title: 'Un kit', remettre: key });
+    const whole = await second.get(cookie, path);
+    expect(whole.text).toContain('À lire d’abord</textarea>');
+    expect(whole.text).not.toContain('name="remettre"');
+    // Of many, the last are kept.
+    for (let i = 0; i <= MOST_KIT_REMOVALS; i++) {
+      await second.post(cookie, path, { ...noted, retirer: page.id });
+      await second.post(cookie, path, { intent: 'save', title: 'Un kit', ajouter: pagePath(page) });
+    }
+    const kept = await second.services.database.read.selectFrom('ownKitRemoval').select('number').execute();
+    expect(kept).toHaveLength(MOST_KIT_REMOVALS);
+    await second.services.database.write(async (trx) => {
+      await trx.deleteFrom('page').where('id', '=', page.id).execute();
+      expect(await trx.selectFrom('ownKitRemoval').selectAll().execute()).toEqual([]);
+    });
+    await second.close();
+  }, 60_000);
 
   test('is changed once, however often a form is sent', async () => {
     const path = await keep(awa, 'Deux fois', pages.open);

@@ -2,12 +2,12 @@ import { type SelectedPage, withMoved } from '#content/addresses/selection.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
+import { listKitRemovals } from '#db/pages/own-kit-removal-repository.ts';
 import { listOwnKitPages, type OwnKitPage } from '#db/pages/own-kit-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import type { PageCards } from '#server/pages/reading/page-cards.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
 import { inOrder, withAdded, withPutBack } from './own-kit-pages.ts';
-import type { OwnKitRemovals } from './own-kit-removals.ts';
 
 /** One change of the pages of a kit, beside those of its form. */
 export type OwnKitStep =
@@ -21,12 +21,11 @@ interface StepDeps {
   readonly database: Database;
   readonly cards: PageCards;
   readonly selections: Selections;
-  readonly removals: OwnKitRemovals;
 }
 
 /** Reads what a step needs to know, before the transaction. @returns what it does to the pages */
 export async function readStep(
-  { cards, database, selections, removals }: StepDeps,
+  { cards, database, selections }: StepDeps,
   id: string,
   step: OwnKitStep | undefined,
   viewer: Viewer,
@@ -34,7 +33,8 @@ export async function readStep(
   if (step === undefined) return (pages) => pages;
   if (step.type === 'remove') return (pages) => pages.filter(({ pageId }) => pageId !== step.pageId);
   if (step.type === 'put-back') {
-    const taken = removals.find(id, step.key)?.pages ?? [];
+    const removals = await listKitRemovals(database.read, id);
+    const taken = removals.find(({ key }) => key === step.key)?.pages ?? [];
     const ids = taken.map(({ pageId }) => pageId);
     const there = new Set((await findPages(database.read, ids)).map((page) => page.id));
     return (pages) =>

@@ -8,6 +8,12 @@ import { can, pageSubject } from '#content/permission.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import {
+  deleteKitRemoval,
+  insertKitRemoval,
+  type KitRemoval,
+  listKitRemovals,
+} from '#db/pages/own-kit-removal-repository.ts';
+import {
   countOwnKits,
   deleteOwnKit,
   findOwnKit,
@@ -26,10 +32,9 @@ import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { PageCards } from '#server/pages/reading/page-cards.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { inOrder, withAdded } from './own-kit-pages.ts';
-import { OwnKitRemovals } from './own-kit-removals.ts';
+import { lastRemoval, MOST_KIT_REMOVALS, removalOf } from './own-kit-removals.ts';
 import { type OwnKitStep, readStep } from './own-kit-steps.ts';
 
 /**
@@ -83,7 +88,6 @@ export interface OwnKitChange extends OwnKitInput {
 
 interface OwnKitsDeps {
   readonly database: Database;
-  readonly events: EventBus;
   readonly clock: Clock;
   readonly cards: PageCards;
   readonly selections: Selections;
@@ -96,11 +100,9 @@ interface OwnKitsDeps {
 export class OwnKits {
   readonly #deps: OwnKitsDeps;
   readonly #changes: RateLimit;
-  readonly #removals = new OwnKitRemovals();
 
   constructor(deps: OwnKitsDeps) {
     this.#deps = deps;
-    deps.events.on('access-changed', ({ personId }) => personId && this.#removals.forgetOf(personId));
     this.#changes = new RateLimit({ limit: MOST_CHANGES_IN_AN_HOUR, windowMs: 3600 * 1000, clock: deps.clock });
   }
 
@@ -146,7 +148,7 @@ export class OwnKits {
     present: readonly OwnKitPage[],
     shown: ReadonlySet<string>,
   ): Promise<RemovedFromKit | null> {
-    const last = this.#removals.last(id, present);
+    const last = lastRemoval(await listKitRemovals(this.#deps.database.read, id), present);
     if (!last) return null;
     const [first, ...more] = last.pages;
     const { pageId, at } = first!;
@@ -205,16 +207,12 @@ export class OwnKits {
     this.#requireTurn(viewer);
     const { title } = parseInput(ownKitInput, change);
     const notes = change.pages.map(({ pageId, note }) => ({ pageId, ...parseInput(kitNoteInput, { note }) }));
-    const step = await readStep({ ...this.#deps, removals: this.#removals }, id, change.step, viewer);
-    let [before, after]: readonly (readonly OwnKitPage[])[] = [];
+    const step = await readStep(this.#deps, id, change.step, viewer);
     await this.#write(id, viewer, record, (kept) => {
-      before = inOrder(kept, notes);
-      after = step(before);
-      return { title, pages: after };
+      const before = inOrder(kept, notes);
+      const pages = step(before);
+      return { title, pages, ...removing(change.step, before, pages) };
     });
-    const { type } = change.step ?? {};
-    if (type === 'remove' || type === 'remove-lost') this.#removals.add(id, ownerOf(viewer), before!, after!);
-    if (change.step?.type === 'put-back') this.#removals.drop(id, change.step.key);
   }
 
   /** Puts pages at the end of one of the viewer's own. @throws NavetteError as of `change` */
@@ -231,21 +229,22 @@ export class OwnKits {
       await deleteOwnKit(trx, id);
       await record(trx);
     });
-    this.#removals.forget(id);
   }
 
   async #write(
     id: string,
     viewer: Viewer,
     record: FormRecord,
-    next: (kept: readonly OwnKitPage[]) => { readonly title?: string; readonly pages: readonly OwnKitPage[] },
+    next: (kept: readonly OwnKitPage[]) => NextKit,
   ): Promise<void> {
     const { database, clock } = this.#deps;
     await database.write(async (trx) => {
       const kit = await requireOwn(trx, id, viewer);
-      const { title = kit.title, pages } = next(await listOwnKitPages(trx, id));
+      const { title = kit.title, pages, removal = null, putBack } = next(await listOwnKitPages(trx, id));
       await updateOwnKit(trx, id, { title, updatedAt: clock().toISOString() });
       await replaceOwnKitPages(trx, id, pages);
+      if (removal) await insertKitRemoval(trx, id, removal, MOST_KIT_REMOVALS);
+      if (putBack !== undefined) await deleteKitRemoval(trx, id, putBack);
       await record(trx);
     });
   }
@@ -256,6 +255,26 @@ export class OwnKits {
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     return personId;
   }
+}
+
+/** What becomes of a kit. */
+interface NextKit {
+  readonly title?: string;
+  readonly pages: readonly OwnKitPage[];
+  /** What was taken off it. */
+  readonly removal?: KitRemoval | null;
+  /** The key of what was put back. */
+  readonly putBack?: string;
+}
+
+/** What a step leaves to be put back, or has put back. */
+function removing(
+  step: OwnKitStep | undefined,
+  before: readonly OwnKitPage[],
+  after: readonly OwnKitPage[],
+): Pick<NextKit, 'removal' | 'putBack'> {
+  if (step?.type === 'put-back') return { putBack: step.key };
+  return step?.type === 'remove' || step?.type === 'remove-lost' ? { removal: removalOf(before, after) } : {};
 }
 
 /** Who may keep kits, and so open those of others. */
