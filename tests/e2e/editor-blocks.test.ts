@@ -297,6 +297,27 @@ describe('blocks, by keyboard', () => {
     expect(await desk.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });
 
+  test('a table of three columns on a phone divides no number of nine figures', async () => {
+    const numbers = ['123 456 789'];
+    const said = 'Les familles paient à la pompe, chaque mois, à la trésorière du comité.';
+    const cells = [...numbers, said, said].slice(0, numbers.length + 2);
+    const rows = [cells.map((_, n) => `C${n}`), cells.map(() => '---'), cells].map((row) => `| ${row.join(' | ')} |`);
+    const page = await floor.addPage({ document: documentOf(`${FIRST}\n\n${rows.join('\n')}`) });
+    const desk = await floor.open(pagePath(page));
+    await desk.page.setViewportSize({ width: 360, height: 740 });
+    const heights = await desk.text
+      .locator('td p')
+      .evaluateAll((all) =>
+        all.map((one) =>
+          Math.round(one.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(one).lineHeight)),
+        ),
+      );
+    expect(heights.slice(0, numbers.length)).toEqual(numbers.map(() => 1));
+    expect(Math.min(...heights.slice(numbers.length))).toBeGreaterThan(1);
+    const table = desk.text.locator('.tableWrapper');
+    expect(await table.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+  });
+
   test('Markdown shortcuts make lists, checklists, headings, typed blocks, links and notes', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));
