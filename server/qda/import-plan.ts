@@ -79,6 +79,7 @@ class Planner {
   /** The parent of each code, as the study has it or as it is planned. */
   readonly #parents = new Map<string, string | null>();
   readonly #materials = new Map<string, string>();
+  readonly #extracts = new Set<string>();
   readonly #changed = new Map<ChangedKind, number>();
   readonly #leftOut: Map<LeftOutKind | StaysOutKind, number>;
   readonly #plan = {
@@ -228,6 +229,9 @@ class Planner {
     one: { readonly user: string | null; readonly note: string; readonly codings: readonly ReadCoding[] },
     place: Pick<PlannedExtract, 'anchor' | 'from' | 'to'> | null,
   ): void {
+    // Only the first has the id for itself: two would be two changes of one extract.
+    if (this.#extracts.has(guid)) return this.#skip('without-guid');
+    this.#extracts.add(guid);
     const found = this.#state.find('extract', guid);
     const before = found === null ? undefined : this.#state.extracts.get(found);
     if (found !== null && (!before || before.removedAt !== null)) return this.#skip('removed');

@@ -65,6 +65,23 @@ test('what is noted of a stretch of sound comes along, also from a file of the a
   expect(extracts).toMatchObject([{ from: 1000, to: 3000, note: 'Il hésite.\n\nIl se reprend.' }]);
 });
 
+test('marks that share an id are one, however often the file comes', async () => {
+  const study = await newStudy('Deux fois la même');
+  const project = (...given: [number, number[]][]) => ({
+    'project.qde': foreign(
+      `<TextSource guid="${guid(1)}" name="T"><PlainTextContent>Un mot. Deux mots.</PlainTextContent>${given
+        .map(([start, codes]) => selection(5, start, start + 6, '', ...codes))
+        .join('')}</TextSource>`,
+      { codes: [20, 21, 22].map((n) => codeOf(n, `Code ${n}`)).join('') },
+    ),
+  });
+  expect((await bring(study, project([0, [20]], [8, [21]]))).left).toEqual({ 'without-guid': 1 });
+  // The first time, the marks are new; then, each would change the one that is there.
+  expect((await bring(study, project([0, [21]], [8, [22]]))).left).toEqual({ 'without-guid': 1 });
+  const { extracts } = await floor.services.extracts.ofStudy(study, floor.staff);
+  expect(extracts.map(({ quote, codes }) => [quote, codes.length])).toEqual([['Un mot', 2]]);
+});
+
 test('says what it leaves out, opens nothing elsewhere, and keeps names apart', async () => {
   const study = await newStudy('Ailleurs');
   await newCode(study, 'eau');
