@@ -6,6 +6,7 @@ import { type ModuleGuide, readGuide } from '#content/kinds/module-guide.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionReview } from '#content/review.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { findInParts } from '#db/driver/in-parts.ts';
 import type { EditionTable } from '#db/driver/schema.ts';
 import { replaceEditionCitations } from '#db/materials/citation-repository.ts';
 
@@ -176,6 +177,24 @@ export async function findEditionCards(db: Reader | Writer, pageIds: readonly st
     const picture = file !== null && width !== null && height !== null ? { file, width, height } : null;
     return { ...row, terms: { countries, sectors, sdgs }, guide, picture };
   });
+}
+
+/** The titles of these pages' latest editions, by page id; pages without an edition are absent. */
+export async function findEditionTitles(
+  db: Reader | Writer,
+  pageIds: readonly string[],
+): Promise<Map<string, Pick<Edition, 'title' | 'language'>>> {
+  const rows = await findInParts(pageIds, (some) =>
+    db
+      .selectFrom('edition')
+      .innerJoin('page', (join) =>
+        join.onRef('page.id', '=', 'edition.pageId').onRef('page.editionNumber', '=', 'edition.number'),
+      )
+      .select(['edition.pageId', 'edition.title', 'edition.language'])
+      .where('page.id', 'in', some)
+      .execute(),
+  );
+  return new Map(rows.map(({ pageId, ...shown }) => [pageId, shown]));
 }
 
 /** Checks that were justified when the latest editions of these pages were published. */

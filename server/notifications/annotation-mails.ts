@@ -10,7 +10,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { subjectOf } from './annotation-letters.ts';
 import { type AnnotationMailSort, SORT_OF } from './annotation-mail-sort.ts';
-import { findRecipient, mayBeTold, recipientOf } from './recipients.ts';
+import { findRecipient, mayBeTold, recipientOf, titleFor } from './recipients.ts';
 
 /** Mails that one author's annotations send in an hour; who is not told at once has the digest. */
 const MOST_AN_HOUR = 60;
@@ -89,7 +89,7 @@ export class AnnotationMails {
       return;
     }
     const { name, address, locale } = recipient;
-    const subject = subjectOf(locale, sort, page.title);
+    const subject = subjectOf(locale, sort, await titleFor(trx, recipient, page));
     await this.#deps.mailQueue.add(trx, { sort, recipientId: id, about: event }, { to: { name, address }, subject });
   }
 }

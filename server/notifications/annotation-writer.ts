@@ -20,7 +20,15 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { annotationLetter } from './annotation-letters.ts';
 import { type AnnotationMailSort, SORT_OF } from './annotation-mail-sort.ts';
 import { makeOffToken } from './off-token.ts';
-import { findRecipient, invitationOf, mayBeTold, type Recipient, recipientOf, requestOf } from './recipients.ts';
+import {
+  findRecipient,
+  invitationOf,
+  mayBeTold,
+  type Recipient,
+  recipientOf,
+  requestOf,
+  titleFor,
+} from './recipients.ts';
 
 /** What all mails of this room are written with. */
 export interface WriterDeps {
@@ -63,7 +71,7 @@ export async function writeAnnotationMail(
     name: recipient.name,
     author: sort === 'settled' ? (annotation.resolvedBy ?? deps.networkName) : annotation.authorName,
     organisation: sort === 'settled' ? '' : annotation.organisation,
-    title: page.title,
+    title: await titleFor(read, recipient, page),
     passage: root.anchor?.quote.exact ?? '',
     own: isOwn && sort !== 'mention' ? root.body : '',
     body: sort === 'settled' ? '' : annotation.body,

@@ -6,8 +6,10 @@ import { mayReadNotes } from '#content/review.ts';
 import { findInvitation } from '#db/auth/invitation-repository.ts';
 import { findPerson, type Person } from '#db/auth/person-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { findEditionTitles } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { findReviewRequest, type ReviewRequest } from '#db/reviews/review-request-repository.ts';
+import { findInvitedText } from '#server/auth/invited-text.ts';
 
 const INVITATION = 'invitation:';
 const REVIEW = 'review:';
@@ -31,6 +33,16 @@ export function mayBeTold({ who, viewer }: Recipient, page: Page): boolean {
   return who === 'reviewer'
     ? can(viewer, 'review.answer', { ...subject, asked: true })
     : can(viewer, 'annotation.read', subject);
+}
+
+/**
+ * The title of a page as a recipient reads it: the page's own is that of its draft, which may say
+ * what is not published, or the name that masks cover.
+ */
+export async function titleFor(db: Reader | Writer, { who }: Recipient, page: Page): Promise<string> {
+  if (who === 'staff' || who === 'reviewer') return page.title;
+  const shown = who === 'partner' ? await findInvitedText(db, page) : null;
+  return (shown ?? (await findEditionTitles(db, [page.id])).get(page.id) ?? page).title;
 }
 
 /** The id of the author of an annotation, as a recipient; null for who is known by name alone. */

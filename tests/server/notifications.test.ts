@@ -50,6 +50,22 @@ describe('at once', () => {
     expect(await sent()).toEqual([]);
   });
 
+  test('readers are told of a page by the title that is published, the staff by that of its draft', async () => {
+    const page = await floor.services.pages.require(awa, pageId);
+    const { summary, language, slug, notice, visibility } = page;
+    const details = { summary, language, slug, visibility, common: notice.common, own: notice.own };
+    const southern = await partner('aminata@example.org', 'en');
+    const [first, own] = [await annotate(southern, 'Chez nous aussi ?'), await annotate(bea, 'Sûr ?')];
+    await floor.services.pages.changeDetails(pageId, { ...details, title: 'Les aveux du trésorier' }, COMMAND_LINE);
+    await reply(awa, first.id, 'Oui.');
+    const [toPartner] = await sent();
+    expect(toPartner).toMatchObject({ to: 'aminata@example.org', subject: 'Reply: L’eau des villages' });
+    for (const version of [toPartner!.text, toPartner!.html]) expect(version).not.toContain('aveux');
+    await reply(awa, own.id, 'Oui.');
+    const [toStaff] = await sent();
+    expect(toStaff).toMatchObject({ to: 'bea@example.org', subject: 'Reply: Les aveux du trésorier' });
+  });
+
   test('a partner without an account is told in their language, with a link that opens the thread', async () => {
     const southern = await partner('aminata@example.org', 'en');
     const { id } = await annotate(southern, 'Chez nous aussi ?');
