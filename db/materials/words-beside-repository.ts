@@ -29,6 +29,9 @@ const OF_PAGE: readonly WordColumns[] = [
   { table: 'reviewRequest', keys: ['id'], texts: ['message', 'reason'] },
   { table: 'studyStage', keys: ['pageId', 'stage'], texts: ['note', 'reason'] },
   { table: 'material', keys: ['id'], texts: ['title', 'place', 'summary'] },
+  // A code is often named by a source's own words; an extract's note repeats those of another.
+  { table: 'studyCode', keys: ['id'], texts: ['name', 'definition'] },
+  { table: 'extract', keys: ['id'], texts: ['note'], json: ['anchor'] },
   { table: 'audit', keys: ['id'], texts: [], json: ['detail'] },
 ];
 

@@ -218,6 +218,12 @@ describe('a withdrawal', () => {
     );
     const id = await addMaterial(services, study.id, { summary: TOLD });
     await addConcerned(services, id);
+    // What analysts wrote with their words: a code, and the note of an extract of another material.
+    const code = { name: TOLD, definition: `Ainsi : ${TOLD}.`, colour: 'green' as const, parent: '' };
+    await services.codeBook.add(study.id, code, staff);
+    const heard = await addMaterial(services, study.id);
+    const sound = { from: '0:01', to: '0:03', codes: [], note: `Comme : ${TOLD}.` };
+    await services.extracts.addSound(heard, sound, staff);
     for (const { id: pageId } of [study, other]) {
       await write(pageId, `Avant.\n\n${TOLD} [@material/${id}].\n`);
       await services.editions.publish(pageId, { note: `Ajoute : ${TOLD}` }, COMMAND_LINE);
@@ -255,6 +261,8 @@ describe('a withdrawal', () => {
     expect(await filesWith(TOLD, floor.services)).toEqual([]);
     expect(await filesWith(TOLD.toLowerCase(), floor.services)).toEqual([]);
     expect(await textOf(other.id)).toBe('Avant.');
+    const codes = await services.database.read.selectFrom('studyCode').select(['name', 'definition']).execute();
+    expect(codes).toEqual([{ name: '[…]', definition: 'Ainsi : […].' }]);
     const mail = await services.database.read.selectFrom('queuedMail').selectAll().executeTakeFirstOrThrow();
     expect([mail.text, mail.html]).toEqual(['Bonjour. […].', '<p>[…]</p>']);
   });
