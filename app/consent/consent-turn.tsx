@@ -50,6 +50,7 @@ export function ConsentTurn(props: {
         </button>
       </p>
       <PostForm id={TURN_FORM}>
+        <input type="hidden" name="demande" value={asked.version} />
         <h3>{t('consent.give.title')}</h3>
         <p className="quiet">{t('consent.give.help')}</p>
         {asked.uses.map((use) => (

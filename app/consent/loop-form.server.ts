@@ -70,14 +70,18 @@ export async function submitLoop(
       case 'by-hand':
       case 'decline': {
         const position = Number(formText(form, 'position'));
-        const taken = { position, isAccepted: intent !== 'decline', isByHand: intent === 'by-hand' };
+        const taken = {
+          ...{ position, isAccepted: intent !== 'decline', isByHand: intent === 'by-hand' },
+          ...(form.has('du') && { madeAt: formText(form, 'du') }),
+        };
         await consentLoops.takeProposal(materialId, id, taken, viewer);
         return done(here, 'reponse-traitee', '#corrections');
       }
       case 'take': {
         const block = { pageId: formText(form, 'page'), blockId: formText(form, 'bloc') };
-        const words = { ...block, digest: formText(form, 'mots') };
-        await consentLoops.takeQuotation(materialId, id, words, viewer);
+        const seen = { answer: formText(form, 'reponse'), text: formText(form, 'texte') };
+        const taken = { ...block, digest: formText(form, 'mots'), ...(form.has('reponse') && { seen }) };
+        await consentLoops.takeQuotation(materialId, id, taken, viewer);
         return done(here, 'reponse-traitee', '#reponses');
       }
       default:

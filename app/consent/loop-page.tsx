@@ -43,6 +43,11 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
       conflict={null}
     >
       {!refused && !made && <DoneMessage />}
+      {faults.includes('answer') && (
+        <p className="notice-box is-danger" role="alert">
+          {t('consent.team.answerChanged')}
+        </p>
+      )}
       <BeyondAlert beyond={view.beyond} isNamed={false} />
       <p className="standfirst">{t('consent.team.intro')}</p>
       <section aria-labelledby="etat">

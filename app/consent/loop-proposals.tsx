@@ -23,7 +23,7 @@ export function LoopProposals(props: {
       {written !== null && proposals.length > 0 && <p className="quiet">{t('consent.team.transcript.takes')}</p>}
       {proposals.length === 0 && <p className="quiet">{t('consent.team.transcript.none')}</p>}
       <ul className="concerned-list">
-        {proposals.map(({ position, kind, text, passage, isTaken, isAccepted }) => (
+        {proposals.map(({ position, kind, text, passage, madeAt, isTaken, isAccepted }) => (
           <li key={position}>
             <p className="quiet">{t('consent.team.transcript.passage', { number: position + 1 })}</p>
             <blockquote className="withdrawn-words" {...words}>
@@ -56,6 +56,7 @@ export function LoopProposals(props: {
             ) : (
               <PostForm>
                 <input type="hidden" name="position" value={position} />
+                <input type="hidden" name="du" value={madeAt} />
                 {changed === position && written !== null && (
                   <p className="notice-box is-danger" role="alert">
                     {t('consent.team.transcript.changed')} <a href={written}>{t('consent.team.transcript.open')}</a>

@@ -99,8 +99,16 @@ export function loopView(
     proposals:
       transcript?.text === ''
         ? []
-        : proposals.map(({ position, kind, text, passage, takenAt, isAccepted }) => ({
-            ...{ position, kind, text, passage, isTaken: takenAt !== null, isAccepted: isAccepted === 1 },
+        : proposals.map(({ position, kind, text, passage, createdAt, takenAt, isAccepted }) => ({
+            ...{
+              position,
+              kind,
+              text,
+              passage,
+              madeAt: createdAt,
+              isTaken: takenAt !== null,
+              isAccepted: isAccepted === 1,
+            },
           })),
     quotations: quotations.all.filter(({ isEarlier }) => !isEarlier).length,
     earlier: quotations.all.filter(({ isEarlier }) => isEarlier).length,

@@ -5,7 +5,7 @@ import { fieldsOf, isNavetteError, type NavetteError, statusOf } from '#content/
 import { CONSENT_USES } from '#content/material/consent.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import { chosenConsent, digestShown, SHOWN, wantedPart } from './own-view.server.ts';
+import { chosenConsent, digestShown, SHOWN, STRUCK, wantedPart } from './own-view.server.ts';
 
 /** Typed values by field name, returned with a refused form. */
 export type TypedFields = Readonly<Record<string, string>>;
@@ -25,6 +25,9 @@ export interface RefusedAnswer {
     /** Consent is given by its own button alone, not on the way to another turn. */
     | 'unsent'
     | 'changed'
+    /** Another consent is asked by now, or another transcript was returned: nothing was stored. */
+    | 'asked'
+    | 'returned'
     | 'busy'
     | 'storage'
     | 'tooLarge'
@@ -33,6 +36,8 @@ export interface RefusedAnswer {
   readonly fields: readonly string[];
   /** Where the button that was pressed leads, without what is not stored. */
   readonly away?: string | null;
+  /** What they had written in a transcript that was replaced, where it fits no passage. */
+  readonly written?: readonly { readonly text: string; readonly isStruck: boolean }[];
 }
 
 type Outcome = { readonly to: string } | { readonly refused: RefusedAnswer; readonly status: number };
@@ -52,19 +57,33 @@ function untouchedOf(form: FormData, key: string): string[] {
   ];
 }
 
-/** The fields of a form by name, but for those of quotations that nobody touched. */
+/** Whether the fields of a passage of the transcript are as its screen had them. */
+function isUntouched(form: FormData, place: string): boolean {
+  const [, strike, words] = SHOWN.exec(formText(form, `montre-${place}`)) ?? [];
+  const isSame = strike === (form.has(`rayer-${place}`) ? STRUCK : '');
+  return isSame && words === digestShown(formText(form, `passage-${place}`));
+}
+
+/** The fields of a form by name, but for those of passages that nobody touched. */
 function typedOf(form: FormData): TypedFields {
   // Given back, they would be taken for what was said of the words that are there by now.
-  const untouched = new Set(readQuotations(form).flatMap((one) => untouchedOf(form, quotationKey(one))));
+  const untouched = new Set([
+    ...readQuotations(form).flatMap((one) => untouchedOf(form, quotationKey(one))),
+    ...[...form.keys()].filter((name) => {
+      const place = /^(?:passage|rayer)-(\d{1,6})$/.exec(name)?.[1];
+      return place !== undefined && isUntouched(form, place);
+    }),
+  ]);
   const names = [...form.keys()].filter((name) => !untouched.has(name));
   return Object.fromEntries(names.map((name) => [name, formText(form, name)]));
 }
 
+/** What the form says of passages. Of those that nobody touched, another tab may say more. */
 function readPassages(form: FormData): Map<number, { text: string; isStruck: boolean }> {
   const typed = new Map<number, { text: string; isStruck: boolean }>();
   for (const name of form.keys()) {
     const place = /^passage-(\d{1,6})$/.exec(name)?.[1];
-    if (place === undefined) continue;
+    if (place === undefined || isUntouched(form, place)) continue;
     typed.set(Number(place), { text: formText(form, name), isStruck: form.has(`rayer-${place}`) });
   }
   return typed;
@@ -103,13 +122,27 @@ function isConsentNew({ turns, person }: OwnLoop, form: FormData): boolean {
   );
 }
 
+/** What is said of an answer to what is not asked any more, by what its button does. */
+const OUTDATED: Readonly<Record<string, 'asked' | 'returned'>> = {
+  ...{ accord: 'asked', accepter: 'asked' },
+  ...{ suite: 'returned', garder: 'returned', fini: 'returned' },
+};
+
+/** Whether a form was made for a consent or a transcript that another has replaced. */
+function outdatedBy({ versions }: OwnLoop, form: FormData, intent: string): 'asked' | 'returned' | null {
+  // To say no is to say no to what is asked by now as well.
+  if (intent === 'refuser') return null;
+  if (form.has('demande') && formText(form, 'demande') !== versions.consent) return 'asked';
+  return form.has('transcription') && formText(form, 'transcription') !== versions.transcript ? 'returned' : null;
+}
+
 function problemOf(error: NavetteError, fields: readonly string[], intent: string): RefusedAnswer['problem'] | null {
   switch (error.code) {
     case 'invalid':
       if (intent === 'citations') return 'quotation';
       return (['uses', 'reach', 'naming', 'passages'] as const).find((field) => fields.includes(field)) ?? null;
     case 'conflict':
-      return 'changed';
+      return OUTDATED[intent] ?? 'changed';
     case 'too-many':
       return 'busy';
     case 'unavailable':
@@ -135,6 +168,14 @@ export async function submitOwn(
   const away = wayOf(token, intent, to, at);
   const here = consentLinkPath(token);
   const typed = typedOf(form);
+  /** Nothing is chosen for them: what they had said was of other words. */
+  const refuseOutdated = (problem: 'asked' | 'returned'): Outcome => {
+    const written =
+      problem === 'asked' ? [] : [...readPassages(form).values()].filter(({ text }) => text.trim() !== '');
+    return { refused: { typed: {}, problem, fields: [], away, written }, status: statusOf('conflict') };
+  };
+  const outdated = outdatedBy(own, form, intent);
+  if (outdated) return refuseOutdated(outdated);
   try {
     switch (intent) {
       case 'langue':
@@ -149,7 +190,10 @@ export async function submitOwn(
         if (asked.some((use) => !['oui', 'non'].includes(formText(form, `usage-${use}`))))
           return { refused: { typed, problem: 'uses', fields: [] }, status: statusOf('invalid') };
         const uses = answers.filter(([, answer]) => answer === 'oui').map(([use]) => use);
-        const given = { uses, reach: formText(form, 'portee'), naming: formText(form, 'nom') };
+        const given = {
+          ...{ uses, reach: formText(form, 'portee'), naming: formText(form, 'nom') },
+          ...(form.has('demande') && { version: formText(form, 'demande') }),
+        };
         await ownAnswers.give(token, given, viewer, record);
         return { to: donePath(here, 'reponse') };
       }
@@ -160,7 +204,10 @@ export async function submitOwn(
       case 'garder':
       case 'fini': {
         const isLast = intent === 'fini';
-        const passages = { typed: readPassages(form), isLast };
+        const passages = {
+          ...{ typed: readPassages(form), isLast },
+          ...(form.has('transcription') && { version: formText(form, 'transcription') }),
+        };
         if (away !== null && !(await ownAnswers.hasNewPassages(own, passages))) return { to: away };
         await ownAnswers.correct(token, passages, viewer, record);
         if (away !== null) return { to: donePath(away, 'garde') };
@@ -200,6 +247,7 @@ export async function submitOwn(
     const { fields = [] } = error.details;
     const problem = problemOf(error, fields, intent);
     if (problem === null) throw error;
+    if (problem === 'asked' || problem === 'returned') return refuseOutdated(problem);
     return { refused: { typed, problem, fields, away }, status: statusOf(error.code) };
   }
 

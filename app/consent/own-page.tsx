@@ -10,7 +10,13 @@ import { Receipt } from './receipt.tsx';
 import { TranscriptTurn } from './transcript-turn.tsx';
 
 /** Problems whose sentence says what is stored of the form, and what is not. */
-const SAYS_WHAT_IS_KEPT: ReadonlySet<RefusedAnswer['problem']> = new Set(['changed', 'partly', 'unsent']);
+const SAYS_WHAT_IS_KEPT: ReadonlySet<RefusedAnswer['problem']> = new Set([
+  'changed',
+  'asked',
+  'returned',
+  'partly',
+  'unsent',
+]);
 
 /** The screens of a personal link, one for each turn. */
 export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnswer | null }) {
@@ -38,6 +44,17 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
             </p>
           )}
         </div>
+      )}
+      {refused?.written && refused.written.length > 0 && (
+        <section aria-labelledby="ecrit">
+          <h2 id="ecrit">{t('consent.problem.written')}</h2>
+          <ul>
+            {refused.written.map(({ text, isStruck }, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: what was written has no other identity
+              <li key={at}>{isStruck ? <del>{text}</del> : text}</li>
+            ))}
+          </ul>
+        </section>
       )}
       <p className="standfirst no-print">{t('consent.intro')}</p>
       <OwnTurns view={view} />

@@ -19,7 +19,7 @@ import type { OwnLoop } from '#server/consent/own-consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 const PART = /^\d{1,4}$/;
-/** What a form had of a quotation: the answer, and the digest of the words in the field. */
+/** What a form had of a passage: the answer, and the digest of the words in the field. */
 export const SHOWN = /^(\w{0,20}):([\w-]{16})$/;
 /** Digest of the words in a field, whatever their white space. */
 export const digestShown = (words: string): string =>
@@ -60,10 +60,11 @@ export function ownFrame(token: string, own: OwnLoop, view: LoopView) {
 }
 
 /** View model of the consent turn: only the uses that were asked. */
-function consentView({ person, turns, loop, isConsentNoted }: OwnLoop) {
+function consentView({ person, turns, loop, isConsentNoted, versions }: OwnLoop) {
   const asked = turns.consent;
   if (!asked) return null;
   return {
+    version: versions.consent,
     text: asked.text,
     isNoted: isConsentNoted,
     language: loop.locale,
@@ -91,9 +92,19 @@ export function chosenConsent(
   return { uses: asked.uses.map((use) => [use, uses.includes(use) ? 'oui' : 'non']), reach, naming };
 }
 
-async function transcriptView(own: OwnLoop, part: number, { services }: Pick<AppContext, 'services'>) {
-  const { parts, passages } = await services.ownConsent.transcriptPart(own, part);
-  return { part, parts, language: own.material.language, passages };
+/** What a form has of a passage of the transcript, for `SHOWN`. */
+export const STRUCK = 'raye';
+
+async function transcriptView(own: OwnLoop, wanted: number, { services }: Pick<AppContext, 'services'>) {
+  const { part, parts, passages } = await services.ownConsent.transcriptPart(own, wanted);
+  return {
+    ...{ part, parts, language: own.material.language, version: own.versions.transcript },
+    passages: passages.map(({ position, text, proposal }) => {
+      const isStruck = proposal?.kind === 'strike';
+      const written = proposal?.text || text;
+      return { position, text, isStruck, written, shown: `${isStruck ? STRUCK : ''}:${digestShown(written)}` };
+    }),
+  };
 }
 
 /** Which texts have the words of a quotation: one of them, the most public of the present ones. */
@@ -170,9 +181,9 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
     },
     struckBefore: struckBefore.map(({ position, text }) => ({ position, text })),
     wordsLanguage: material.language,
-    published: (await services.ownConsent.published(own)).map(({ page, publishedAt, citing, earlier }) => ({
-      title: setTypography(page.title, page.language),
-      language: page.language,
+    published: (await services.ownConsent.published(own)).map(({ page, shown, publishedAt, citing, earlier }) => ({
+      title: setTypography(shown.title, shown.language),
+      language: shown.language,
       path: page.visibility === 'public' ? pagePath(page) : null,
       ...{ publishedAt, citing, earlier },
     })),

@@ -14,7 +14,7 @@ export function TranscriptTurn(props: {
   readonly refused: RefusedAnswer | null;
 }) {
   const { token, transcript, refused } = props;
-  const { part, parts, language, passages } = transcript;
+  const { part, parts, language, version, passages } = transcript;
   const t = useT();
   const words = { lang: language, dir: directionOf(language) };
   const typed = refused?.typed;
@@ -25,14 +25,17 @@ export function TranscriptTurn(props: {
       {parts > 1 && <p className="quiet">{t('consent.transcript.part', { part: part + 1, parts })}</p>}
       <PostForm id={TURN_FORM} action={`${consentLinkPath(token, 'transcript')}&partie=${part + 1}&envoyer=1`}>
         <input type="hidden" name="partie" value={part + 1} />
+        <input type="hidden" name="transcription" value={version} />
         <ol className="own-passages">
-          {passages.map(({ position, text, proposal }) => {
-            const isStruck = typed ? typed[`rayer-${position}`] !== undefined : proposal?.kind === 'strike';
-            const now = typed?.[`passage-${position}`] ?? (proposal?.text || text);
+          {passages.map(({ position, text, isStruck: wasStruck, written, shown }) => {
+            const own = typed?.[`passage-${position}`];
+            const isStruck = typed?.[`rayer-${position}`] !== undefined || (own === undefined && wasStruck);
+            const now = own ?? written;
             const isChanged = !isStruck && now !== text;
             const number = t('consent.transcript.passage', { number: position + 1 });
             return (
               <li key={position} id={`passage-${position + 1}`}>
+                <input type="hidden" name={`montre-${position}`} value={shown} />
                 <p className={isStruck ? 'own-struck' : undefined} {...words}>
                   {isStruck ? <del>{text}</del> : text}
                 </p>

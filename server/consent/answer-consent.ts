@@ -19,16 +19,23 @@ export interface GivenConsent {
   readonly uses: readonly ConsentUse[];
   readonly reach: string;
   readonly naming: string;
+  /**
+   * Of what was asked on their screen, as `OwnLoop.versions` has it; absent if that is not known.
+   */
+  readonly version?: string;
 }
 
 /**
  * Gives consent to what was asked or part of it, never more. Consent to no use is a refusal.
- * @throws NavetteError `not-found` if it was not asked; `invalid` with `fields`
+ * @throws NavetteError `not-found` if it was not asked; `conflict` with
+ * `words-changed` if something else is asked by now; `invalid` with `fields`
  */
 export const giveConsent =
   (given: GivenConsent): Answering =>
   async (trx, own, moment) => {
     const asked = await askedConsent(trx, own);
+    if (given.version !== undefined && given.version !== own.versions.consent)
+      throw new NavetteError('conflict', { reason: 'words-changed' });
     if (given.uses.length === 0) return refuse(trx, own, moment);
     const { loop, person } = own;
     const { at, today, clock } = moment;

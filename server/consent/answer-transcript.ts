@@ -12,6 +12,8 @@ export interface TypedPassages {
   readonly typed: ReadonlyMap<number, { readonly text: string; readonly isStruck: boolean }>;
   /** The turn ends. */
   readonly isLast: boolean;
+  /** Of the transcript on the screen, as `OwnLoop.versions` has it; absent if that is not known. */
+  readonly version?: string;
 }
 
 /**
@@ -36,12 +38,16 @@ export function hasNewPassages(
 
 /**
  * Stores the person's proposals for the passages of one screen.
- * @throws NavetteError `not-found` if the transcript was not returned; `invalid` with `fields`
+ * @throws NavetteError `not-found` if the transcript was not returned; `conflict` with
+ * `words-changed` if another was returned meanwhile; `invalid` with `fields`
  */
 export const correctTranscript =
-  ({ typed, isLast }: TypedPassages): Answering =>
-  async (trx, { loop, material, turns, isAgreed }, { at }) => {
+  ({ typed, isLast, version }: TypedPassages): Answering =>
+  async (trx, { loop, material, turns, isAgreed, versions }, { at }) => {
     if (!isAgreed || !turns.transcript || turns.transcript.text === '') throw new NavetteError('not-found');
+    // Places in one transcript are not those of another: a strike would take other words away.
+    if (version !== undefined && version !== versions.transcript)
+      throw new NavetteError('conflict', { reason: 'words-changed' });
     const passages = divideTranscript(turns.transcript.text);
     const known = [...typed].filter(([position]) => passages[position] !== undefined);
     if (known.some(([, { text }]) => text.length > LONGEST_CORRECTION))

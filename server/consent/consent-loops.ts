@@ -7,7 +7,7 @@ import { AskedTurns, type AskedTurnsDeps } from './asked-turns.ts';
 import { type LoopOf, requireConcerned } from './loop-changes.ts';
 import { makeLoopLink, revokeLoopLinks } from './loop-links.ts';
 import { ReturnedTranscripts } from './returned-transcripts.ts';
-import { type TakenProposal, takeProposalOf, takeQuotationOf } from './taken-answers.ts';
+import { type TakenProposal, type TakenQuotation, takeProposalOf, takeQuotationOf } from './taken-answers.ts';
 import { type LoopOfPerson, viewLoop } from './view-loop.ts';
 
 type ConsentLoopsDeps = Omit<AskedTurnsDeps, 'returned'> & ConstructorParameters<typeof ReturnedTranscripts>[0];
@@ -113,19 +113,17 @@ export class ConsentLoops {
   /**
    * Accepts or rejects a person's proposal for a passage; if accepted, writes it to the transcript.
    * @throws NavetteError as `makeLink`; `conflict` with `reason` `words-changed` if the material's
-   * transcript no longer has the passage
+   * transcript no longer has the passage, with `fields` if the person says something else by now
    */
   takeProposal(materialId: string, id: string, taken: TakenProposal, viewer: Viewer): Promise<void> {
     return takeProposalOf(this.#deps, { materialId, id }, taken, viewer);
   }
 
-  /** Marks the answer for a quotation as dealt with. @throws NavetteError as `makeLink` */
-  takeQuotation(
-    materialId: string,
-    id: string,
-    words: { pageId: string; blockId: string; digest: string },
-    viewer: Viewer,
-  ): Promise<void> {
-    return takeQuotationOf(this.#deps, { materialId, id }, words, viewer);
+  /**
+   * Marks the answer for a quotation as dealt with.
+   * @throws NavetteError as `makeLink`; `conflict` with `fields` if it is another by now
+   */
+  takeQuotation(materialId: string, id: string, taken: TakenQuotation, viewer: Viewer): Promise<void> {
+    return takeQuotationOf(this.#deps, { materialId, id }, taken, viewer);
   }
 }

@@ -39,7 +39,10 @@ interface OwnAnswersDeps extends PassageSources {
   readonly timeZone: string;
 }
 
-/** Answers of a person concerned, identified by the token of a personal link. */
+/**
+ * Answers of a person concerned, identified by the token of a personal link. Whoever takes their
+ * request has opened the link, which counts it (`OwnConsent.open`).
+ */
 export class OwnAnswers {
   readonly #deps: OwnAnswersDeps;
 
@@ -49,7 +52,8 @@ export class OwnAnswers {
 
   /**
    * Gives consent to what was asked or part of it, never more. Consent to no use is a refusal.
-   * @throws NavetteError as `open`; `not-found` if it was not asked; `invalid` with `fields`
+   * @throws NavetteError as `OwnConsent.find`; `not-found` if it was not asked; `invalid` with
+   * `fields`
    */
   give(token: string, given: GivenConsent, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     return this.#act(token, viewer, sent, giveConsent(given));
@@ -62,7 +66,7 @@ export class OwnAnswers {
 
   /**
    * Stores the person's proposals for the passages of one screen; `isLast` ends the turn.
-   * @throws NavetteError as `open`; `not-found` if the transcript was not returned
+   * @throws NavetteError as `OwnConsent.find`; `not-found` if the transcript was not returned
    */
   correct(token: string, passages: TypedPassages, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     return this.#act(token, viewer, sent, correctTranscript(passages));
@@ -76,7 +80,7 @@ export class OwnAnswers {
 
   /**
    * Undoes a strike in an earlier transcript, so that the words may be quoted again.
-   * @throws NavetteError as `open`; `not-found` if none are struck at this place
+   * @throws NavetteError as `OwnConsent.find`; `not-found` if none are struck at this place
    */
   giveBack(token: string, position: number, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     return this.#act(token, viewer, sent, giveBackStruck(position));
@@ -96,7 +100,7 @@ export class OwnAnswers {
     sent: FormRecord = NO_FORM,
     isPart = false,
   ): Promise<void> {
-    const own = await this.#deps.ownConsent.open(token, viewer);
+    const own = await this.#deps.ownConsent.find(this.#deps.database.read, token, viewer);
     // Read before the transaction: it is slow, and would block other writers.
     const shown = await findQuotations(this.#deps, own.person);
     await this.#act(token, viewer, sent, answerForQuotations(shown, given, isPart));
@@ -111,13 +115,16 @@ export class OwnAnswers {
   /**
    * Withdraws all consent: publishing with the material is blocked, and citations show the
    * withdrawal at once. The team is notified, and removes the words from texts.
-   * @throws NavetteError as `open`
+   * @throws NavetteError as `OwnConsent.find`
    */
   withdraw(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     return this.#act(token, viewer, sent, withdrawConsent);
   }
 
-  /** Removes the mail address, so that no more mail is sent. @throws NavetteError as `open` */
+  /**
+   * Removes the mail address, so that no more mail is sent.
+   * @throws NavetteError as `OwnConsent.find`
+   */
   stopMail(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     return this.#act(token, viewer, sent, async (trx, { loop }) => {
       await updateLoop(trx, loop.concernedId, { email: '' });
@@ -128,7 +135,6 @@ export class OwnAnswers {
   /** Stores an answer in a transaction if the link is valid, and does all that follows from it. */
   async #act(token: string, viewer: Viewer, sent: FormRecord, answer: Answering): Promise<void> {
     const { database, events, mailQueue, clock, timeZone } = this.#deps;
-    await this.#deps.ownConsent.open(token, viewer);
     const studyId = await database.write(async (trx) => {
       const own = await this.#deps.ownConsent.find(trx, token, viewer);
       const at = clock().toISOString();

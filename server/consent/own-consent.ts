@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { dayIn } from '#content/activity/local-day.ts';
 import { authorise } from '#content/authorise.ts';
 import { firstView, type LoopView, linkState } from '#content/consent/consent-loop.ts';
@@ -25,6 +26,7 @@ import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repo
 import { findMaterialFile } from '#db/materials/material-file-repository.ts';
 import { findMaterial, type Material } from '#db/materials/material-repository.ts';
 import { listCitingPages } from '#db/pages/edition-link-repository.ts';
+import { findEditionTitles } from '#db/pages/edition-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { hashLinkToken, isToken } from '#server/auth/token.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
@@ -47,6 +49,8 @@ export interface OwnLoop {
   readonly material: Material;
   readonly page: Page;
   readonly turns: TurnsAsked;
+  /** What is asked, as the forms of its screens tell it: another answers what is not asked now. */
+  readonly versions: { readonly consent: string; readonly transcript: string };
   /** Their consent was noted by the team, such as on paper, and never asked for by the link. */
   readonly isConsentNoted: boolean;
   readonly isAgreed: boolean;
@@ -79,6 +83,8 @@ export interface OwnPassage {
 /** A page with editions that draw on a person's words. */
 export interface PublishedWords {
   readonly page: Page;
+  /** As it is published: the page's own title is that of its draft. */
+  readonly shown: Pick<Page, 'title' | 'language'>;
   /** When its latest edition was published; null if only earlier ones draw on them. */
   readonly publishedAt: string | null;
   /** The numbers of earlier editions that do, the latest first. */
@@ -121,16 +127,25 @@ export class OwnConsent {
     return own;
   }
 
-  /** One part of the transcript. @throws NavetteError `not-found` if there is no such part */
-  async transcriptPart({ loop, turns }: OwnLoop, part: number): Promise<{ parts: number; passages: OwnPassage[] }> {
+  /**
+   * One part of the transcript; the last, if there are fewer than when the form was opened.
+   * @throws NavetteError `not-found` if there is no transcript
+   */
+  async transcriptPart(
+    { loop, turns }: OwnLoop,
+    wanted: number,
+  ): Promise<{ part: number; parts: number; passages: OwnPassage[] }> {
     const passages = divideTranscript(turns.transcript?.text ?? '');
-    const places = transcriptParts(passages)[part];
-    if (!places || places.length === 0) throw new NavetteError('not-found');
+    const parts = transcriptParts(passages);
+    const part = Math.min(wanted, parts.length - 1);
+    const places = parts[part]!;
+    if (places.length === 0) throw new NavetteError('not-found');
     const proposals = new Map(
       (await listProposals(this.#deps.database.read, loop.concernedId)).map((one) => [one.position, one]),
     );
     return {
-      parts: transcriptParts(passages).length,
+      part,
+      parts: parts.length,
       passages: places.map((position) => ({
         position,
         text: passages[position]!,
@@ -165,13 +180,16 @@ export class OwnConsent {
     const targets = await materialTargets(read, material.id);
     const latest = new Map((await listPublishedWith(read, targets)).map((one) => [one.pageId, one.publishedAt]));
     const before = await listPublishedBefore(read, targets);
+    const pageIds = new Set([...latest.keys(), ...before.map((one) => one.pageId)]);
+    const titles = await findEditionTitles(read, [...pageIds]);
     const found: PublishedWords[] = [];
-    for (const pageId of new Set([...latest.keys(), ...before.map((one) => one.pageId)])) {
+    for (const pageId of pageIds) {
       const page = await findPage(read, pageId);
       if (!page || found.length >= MOST_PUBLISHED) continue;
       const citing = await listCitingPages(read, pageId, VISIBILITIES, MOST_PUBLISHED);
       const earlier = before.filter((one) => one.pageId === pageId).map(({ editionNumber }) => editionNumber);
-      found.push({ page, publishedAt: latest.get(pageId) ?? null, earlier, citing: citing.length });
+      const shown = titles.get(pageId) ?? page;
+      found.push({ page, shown, publishedAt: latest.get(pageId) ?? null, earlier, citing: citing.length });
     }
     return found;
   }
@@ -202,13 +220,23 @@ export class OwnConsent {
     const agreed = isAgreed(person, dayIn(this.#deps.timeZone, this.#deps.clock()));
     const isConsentNoted = agreed && !turnsAsked.consent;
     const turns = isConsentNoted ? { ...turnsAsked, consent: notedConsent(loop, person) } : turnsAsked;
+    const { consent } = turns;
     return {
       ...{ loop, person, material, page, turns, isConsentNoted },
+      versions: {
+        consent: versionOf(
+          consent ? [consent.text, consent.uses, consent.reach, consent.naming, consent.fileId] : null,
+        ),
+        transcript: versionOf(turns.transcript?.text ?? ''),
+      },
       isAgreed: agreed,
       first: firstView(person.state, turns),
     };
   }
 }
+
+const versionOf = (asked: unknown): string =>
+  createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 16);
 
 /**
  * The consent turn of somebody who agreed without the link: what the team noted is what they answer

@@ -38,6 +38,10 @@ export const consent: typeof french = {
     away: 'Go on without what is not recorded',
     changed:
       'The text changed while you were answering. Here are today’s words; check your answers, then send them again.',
+    asked: 'What is asked changed while you were answering: nothing is recorded. Read it as it is today, then answer.',
+    returned:
+      'The transcript changed while you were reading it: nothing is recorded. Here is today’s; read it, then send it again.',
+    written: 'What you had written',
     busy: 'Too many requests at once. Wait a moment, then send again.',
     storage: 'The site cannot record anything at this moment. Keep this page, then send again.',
     tooLarge: 'This is too long to send at once: shorten your corrections.',
@@ -237,6 +241,8 @@ export const consent: typeof french = {
     stopMail: 'Do not write to me any more',
   },
   team: {
+    answerChanged:
+      'Since you opened this screen, the person has answered something else: nothing is noted. Read today’s answer.',
     title: 'Exchanges with the person',
     titleOf: 'Exchanges with {{name}}',
     open: 'Exchange by a personal link',

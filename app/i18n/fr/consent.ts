@@ -42,6 +42,11 @@ export const consent = {
     away: 'Continuer sans ce qui n’est pas enregistré',
     changed:
       'Le texte a changé pendant que vous répondiez. Voici les mots d’aujourd’hui\u202f; vérifiez vos réponses, puis envoyez de nouveau.',
+    asked:
+      'La demande a changé pendant que vous répondiez\u00a0: rien n’est enregistré. Lisez-la telle qu’elle est aujourd’hui, puis répondez.',
+    returned:
+      'La transcription a changé pendant que vous la relisiez\u00a0: rien n’est enregistré. Voici celle d’aujourd’hui\u202f; relisez-la, puis envoyez de nouveau.',
+    written: 'Ce que vous aviez écrit',
     busy: 'Trop de demandes à la fois. Attendez un moment, puis envoyez de nouveau.',
     storage: 'Le site ne peut rien enregistrer en ce moment. Gardez cette page, puis envoyez de nouveau.',
     tooLarge: 'C’est trop long pour un seul envoi\u00a0: raccourcissez vos corrections.',
@@ -245,6 +250,8 @@ export const consent = {
   },
   /** The team's side. */
   team: {
+    answerChanged:
+      'Depuis que vous avez ouvert cet écran, la personne a répondu autre chose\u00a0: rien n’est noté. Lisez sa réponse d’aujourd’hui.',
     title: 'Échanges avec la personne',
     titleOf: 'Échanges avec {{name}}',
     open: 'Échanger par un lien personnel',
