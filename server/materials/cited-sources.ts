@@ -15,6 +15,7 @@ import { can, pageSubject } from '#content/permission.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
+import { findEditionTitles } from '#db/pages/edition-repository.ts';
 import { findPages, type PageRow } from '#db/pages/page-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -79,7 +80,12 @@ export class CitedSources {
         .filter((page) => page.id === own?.pageId || can(viewer, 'page.read', pageSubject(page)))
         .map((page) => [page.id, page]),
     );
-    const claims = await this.#claims.find([...pages.values()].filter(({ id }) => id !== own?.pageId));
+    const others = [...pages.values()].filter(({ id }) => id !== own?.pageId);
+    const claims = await this.#claims.find(others);
+    const shown = await findEditionTitles(
+      read,
+      others.map(({ id }) => id),
+    );
     const ownClaims = own && pages.has(own.pageId) ? byId(own.claims()) : null;
     const all = [...materials.values()].map(({ material }) => material);
     const opened = new Set((await openMaterials(read, viewer, all)).map(({ id }) => id));
@@ -88,7 +94,10 @@ export class CitedSources {
       if (target.type === 'block') {
         if (target.pageId === own?.pageId) return describeOwn(target.blockId, ownClaims?.get(target.blockId), locale);
         const page = pages.get(target.pageId);
-        return page ? describePage(page, target.blockId, claims.get(page.id)?.get(target.blockId), locale) : null;
+        if (!page) return null;
+        // Of what is published: the page's own title is that of its draft.
+        const named = { ...page, ...shown.get(page.id) };
+        return describePage(named, target.blockId, claims.get(page.id)?.get(target.blockId), locale);
       }
       const extract = target.type === 'extract' ? extracts.get(target.id) : undefined;
       const found = materials.get(target.type === 'material' ? target.id : (extract?.materialId ?? ''));

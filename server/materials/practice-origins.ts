@@ -4,7 +4,7 @@ import { listCitations } from '#content/citation/listed-citations.ts';
 import { parseTarget } from '#content/citation/target.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import type { Cited } from '#content/evidence/cited.ts';
+import type { Cited, CitedFacts } from '#content/evidence/cited.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -21,7 +21,7 @@ export interface PracticeOrigins {
   readonly claims: readonly Cited[];
   /** The pages that these are in. */
   readonly pages: readonly { readonly title: string; readonly language: string; readonly href: string }[];
-  /** For each finding behind it, the labels of its sources. */
+  /** For each finding behind it, the ids of its sources. */
   readonly findings: readonly (readonly string[])[];
   /** The number of types of actor behind these findings. */
   readonly actorTypes: number;
@@ -60,31 +60,36 @@ export class PracticeOriginsService {
     }
     const pages = await findPages(database.read, [...open.keys()].slice(0, MOST_PAGES));
     const behind: string[][] = [];
-    for (const { id, editionNumber } of pages) {
+    const shown: PracticeOrigins['pages'][number][] = [];
+    for (const page of pages) {
+      const { id, editionNumber } = page;
       const edition = editionNumber === null ? null : await findEditionShown(database.read, id, editionNumber);
-      if (edition)
-        behind.push(...sourcesBehind(readEvidence(JSON.parse(edition.document) as DocumentNode), id, open.get(id)!));
+      if (!edition) continue;
+      behind.push(...sourcesBehind(readEvidence(JSON.parse(edition.document) as DocumentNode), id, open.get(id)!));
+      // Of what is published: the page's own title is that of its draft.
+      const { title, language } = edition;
+      shown.push({ title: setTypography(title, language), language, href: pagePath(page) });
     }
     const materials = [...new Set(behind.flat())];
     const describeSource = await sources.find(
       viewer,
       materials.flatMap((target) => parseTarget(target) ?? []),
     );
-    const described = new Map<string, Cited>();
+    const described = new Map<string, CitedFacts>();
     for (const target of materials) {
       const one = describeSource(parseTarget(target)!, locale);
-      if (one && one !== 'withdrawn') described.set(target, one);
+      if (one && one !== 'withdrawn' && one.material) described.set(target, one.material);
     }
-    const findings = behind.map((of) => of.filter((target) => described.has(target))).filter((of) => of.length > 0);
-    const types = new Set(findings.flat().map((target) => described.get(target)?.material?.actorType ?? ''));
+    // Several extracts of a material are one source.
+    const sourceOf = (target: string) => described.get(target)?.id ?? target;
+    const findings = behind
+      .map((of) => [...new Set(of.filter((target) => described.has(target)).map(sourceOf))])
+      .filter((of) => of.length > 0);
+    const types = new Set([...described.values()].map(({ actorType }) => actorType));
     types.delete('');
     return {
       claims,
-      pages: pages.map((one) => ({
-        title: setTypography(one.title, one.language),
-        language: one.language,
-        href: pagePath(one),
-      })),
+      pages: shown,
       findings,
       actorTypes: types.size,
     };
@@ -114,6 +119,6 @@ function sourcesBehind({ claims, citations }: Evidence, pageId: string, from: re
         findings.add(parsed.blockId);
   }
   return [...findings].map((id) =>
-    restsOn(id).flatMap(({ target, parsed }) => (parsed.type === 'material' ? [target] : [])),
+    restsOn(id).flatMap(({ target, parsed }) => (parsed.type === 'block' ? [] : [target])),
   );
 }

@@ -246,6 +246,36 @@ it('says of a practice where it comes from, who took it up and what would raise 
   for (const id of [first, second]) await app.services.materials.remove(id, COMMAND_LINE);
 });
 
+it('names what a text draws on as it is published, not as its draft has it, and counts extracts by their source', async () => {
+  const id = await addMaterial(app.services, study.id);
+  await addConcerned(app.services, id);
+  const coder = await app.services.access.findViewer(staff);
+  const said = (from: string, to: string) =>
+    app.services.extracts.addSound(id, { from, to, codes: [], note: '' }, coder);
+  const [first, second] = [await said('0:10', '0:20'), await said('0:30', '0:40')];
+  await setText(`:::constat\nÀ sec [@extract/${first}].\n:::\n\n:::constat\nLoin [@extract/${second}].\n:::\n`);
+  await publish();
+  const { document } = await app.services.drafts.read(study.id);
+  const [a, b] = listClaims(document.toJSON() as DocumentNode).map((claim) => claim.id);
+  const practice = await app.addPage({ kind: 'practice', title: 'Tirer moins', summary: 'Un.', visibility: 'public' });
+  const words = `Tirer moins d’eau [@block/${study.id}/${a}] [@block/${study.id}/${b}].\n`;
+  const parsed = parseMarkdown(words).document;
+  await app.services.drafts.replace(practice.id, fitDocument(documentJson(parsed) as DocumentNode).document);
+  await app.services.editions.publish(practice.id, {}, COMMAND_LINE);
+  const { title, summary, language, slug, notice } = study;
+  const details = { summary, language, slug, common: notice.common, own: notice.own, visibility: 'public' as const };
+  const rename = (to: string) => app.services.pages.changeDetails(study.id, { ...details, title: to }, COMMAND_LINE);
+  await rename('Les aveux de Fanta Keïta');
+  for (const suffix of ['', '.md']) {
+    const read = (await text('', pagePath(practice) + suffix)).replaceAll(/[\u00a0\u202f]/g, ' ');
+    expect(read).toContain('L’eau à Kayes');
+    expect(read, 'the title of a draft').not.toContain('Les aveux');
+    if (suffix === '') expect(read.replaceAll(/<[^>]*>/g, '')).toContain('1 constat appuyé');
+  }
+  await rename(title);
+  await app.services.materials.remove(id, COMMAND_LINE);
+});
+
 it('asks why a finding of a study with materials rests on nothing', async () => {
   const id = await addMaterial(app.services, study.id, { kind: 'document', title: 'Un rapport' });
   await setText(':::constat\nLe puits est à sec en mars.\n:::\n');
