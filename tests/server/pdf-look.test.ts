@@ -38,12 +38,12 @@ async function linesOf(change: Partial<PageText>): Promise<DrawnLine[]> {
 }
 
 test('the headings of a foot stand nearer to what they head than to the text above them', async () => {
-  const cited = { title: 'Un entretien', href: null };
+  const cited = { label: '', title: 'Un entretien', href: null };
   const keywords = Array.from({ length: 20 }, (_, i) => `irrigation ${i}`);
   const notice = emptyNotice('factsheet');
   const lines = await linesOf({
     html: '<p>Le comité a fixé le tarif.</p><p>Il est écrit au mur.</p>',
-    sources: { locale: 'fr', materials: [], claims: [cited] } as PageText['sources'],
+    sources: { locale: 'fr', materials: [], claims: [cited] },
     // Too long for the head.
     notice: { ...notice, common: { ...notice.common, keywords } },
   });
