@@ -64,7 +64,7 @@ export function LoopAnswers(props: {
                   <input type="hidden" name="bloc" value={blockId} />
                   <input type="hidden" name="mots" value={digest} />
                   <input type="hidden" name="reponse" value={answer} />
-                  <input type="hidden" name="texte" value={text} />
+                  <input type="hidden" name="dit" value={text} />
                   <p>
                     <button type="submit" className="button is-small is-quiet">
                       {t('consent.team.quotations.take')}

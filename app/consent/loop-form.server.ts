@@ -79,7 +79,7 @@ export async function submitLoop(
       }
       case 'take': {
         const block = { pageId: formText(form, 'page'), blockId: formText(form, 'bloc') };
-        const seen = { answer: formText(form, 'reponse'), text: formText(form, 'texte') };
+        const seen = { answer: formText(form, 'reponse'), text: formText(form, 'dit') };
         const taken = { ...block, digest: formText(form, 'mots'), ...(form.has('reponse') && { seen }) };
         await consentLoops.takeQuotation(materialId, id, taken, viewer);
         return done(here, 'reponse-traitee', '#reponses');

@@ -299,19 +299,6 @@ describe('a kit of one’s own', () => {
     });
   });
 
-  test('is shown in another language with the notes that were typed, and stays as it was', async () => {
-    const path = await keep(ines, 'À traduire', pages.open);
-    expect(await read(path, ines)).toContain('formaction="?l=en&amp;envoyer=1"');
-    const asked = [['langue', 'en']] as [string, string][];
-    const answer = await change(`${path}?l=en&envoyer=1`, ines, 'Un titre', [[pages.open, 'Typed here']], ...asked);
-    const text = await answer.text();
-    expect([answer.status, text.includes('<html lang="en"')]).toEqual([200, true]);
-    expect(text).toContain('Typed here</textarea>');
-    expect(text).toContain('value="Un titre"');
-    const stored = await read(path, ines);
-    expect([stored.includes('Typed here'), stored.includes('Un titre')]).toEqual([false, false]);
-  });
-
   test('has what was taken off it put back after a restart of the server as well', async () => {
     const DATA_DIR = await createMigratedFolder('kits');
     const first = await startApp({ DATA_DIR });
