@@ -123,13 +123,13 @@ it('are dealt with by the team only as it read them', async () => {
   const answer = (what: string, text: string) =>
     post('', turn, { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: what, [`texte-${key}`]: text });
   expect((await answer('correct', 'Deux seaux')).status).toBe(303);
-  const { page, bloc, mots, reponse, texte } = hiddenIn((await get(awa, desk)).text) as Record<string, string>;
-  expect([reponse, texte]).toEqual(['correct', 'Deux seaux']);
+  const { page, bloc, mots, reponse, dit } = hiddenIn((await get(awa, desk)).text) as Record<string, string>;
+  expect([reponse, dit]).toEqual(['correct', 'Deux seaux']);
   expect((await answer('withdraw', '')).status).toBe(303);
   const take = { page: page!, bloc: bloc!, mots: mots!, intent: 'take' };
-  expect((await post(awa, desk, { ...take, reponse: reponse!, texte: texte! })).status).toBe(409);
+  expect((await post(awa, desk, { ...take, reponse: reponse!, dit: dit! })).status).toBe(409);
   expect((await view()).answers.map(({ takenAt }) => takenAt)).toEqual([null]);
-  expect((await post(awa, desk, { ...take, reponse: 'withdraw', texte: '' })).status).toBe(303);
+  expect((await post(awa, desk, { ...take, reponse: 'withdraw', dit: '' })).status).toBe(303);
 });
 
 it('are counted once for each time that they are sent', async () => {
