@@ -4,6 +4,8 @@ import { addressKey } from '#server/runtime/rate-limit.ts';
 
 /** Milliseconds. */
 const LONGEST_WAIT = 50;
+/** Connections that are accepted between two requests that have waited so long. */
+const BETWEEN = 8;
 
 interface Waiting {
   readonly socket: Socket;
@@ -30,6 +32,8 @@ export class ConnectionsFirst {
   readonly #addressOf: (request: IncomingMessage) => string;
   readonly #longestWait: number;
   #hasConnected = false;
+  /** Connections since a request began. */
+  #accepted = 0;
   #isServing = false;
 
   /**
@@ -41,6 +45,7 @@ export class ConnectionsFirst {
     this.#longestWait = longestWait;
     server.on('connection', () => {
       this.#hasConnected = true;
+      this.#accepted++;
     });
   }
 
@@ -71,7 +76,9 @@ export class ConnectionsFirst {
       return;
     }
     setImmediate(() => this.#serve());
-    if (connects && performance.now() - oldest.since < this.#longestWait) return;
+    const isLate = performance.now() - oldest.since >= this.#longestWait;
+    if (connects && !(isLate && this.#accepted >= BETWEEN)) return;
+    this.#accepted = 0;
     this.#take()?.begin();
   }
 
