@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   keepKit,
@@ -34,6 +34,31 @@ const ANSWERED = /^error: Failed to load resource: the server responded with a s
 const ROLES: readonly Onlooker[] = ['public', 'member', 'partner', 'staff'];
 type Look = (page: Page) => Promise<string[]>;
 
+/** Milliseconds without a request after which a page is at rest, and until it must be. */
+const REST = 500;
+const RESTLESS = 15_000;
+
+/**
+ * Playwright's `networkidle` waits for streams of events as well, which do not end: it is reached
+ * only by a page that has been idle before it opens one.
+ * @returns whether nothing but such streams is under way, and has been for a while
+ */
+function watchRest(page: Page): () => boolean {
+  const underWay = new Set<Request>();
+  let changedAt = performance.now();
+  page.on('request', (request) => {
+    if (request.resourceType() === 'eventsource') return;
+    underWay.add(request);
+    changedAt = performance.now();
+  });
+  const end = (request: Request) => {
+    if (underWay.delete(request)) changedAt = performance.now();
+  };
+  page.on('requestfinished', end);
+  page.on('requestfailed', end);
+  return () => underWay.size === 0 && performance.now() - changedAt >= REST;
+}
+
 /**
  * Opens a role's screens one after the other, as a person does: a new tab for each would have a
  * process started for each. @returns what the console and `look` say
@@ -45,11 +70,12 @@ async function faultsOf(role: Onlooker, options: OpenOptions, look: Look): Promi
   const page = await context.newPage();
   const begun = page.viewportSize()!;
   const complaints = collectComplaints(page);
+  const rest = watchRest(page);
   for (const [, path] of screens.filter(([who]) => who === role)) {
     await page.setViewportSize(begun);
     await openScreen(page, path);
     const seen = await look(page);
-    await page.waitForLoadState('networkidle').catch((error: Error) => found.push(`${role} ${path} ${error.message}`));
+    await until(rest, `${role} ${path} is at rest`, RESTLESS);
     const meant = path === '/nulle-part';
     const said = complaints.splice(0).filter((one) => !(meant && ANSWERED.test(one)));
     for (const fault of [...seen, ...said]) found.push(`${role} ${path} ${fault}`);
