@@ -56,6 +56,15 @@ const pointOf = (page: Page, words: string, end: boolean) =>
     },
     [words, end] as const,
   );
+/** Selects by mouse from the beginning of some words to the end of others. */
+async function drag(page: Page, first: string, last: string): Promise<void> {
+  const from = await pointOf(page, first, false);
+  const to = await pointOf(page, last, true);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await page.mouse.up();
+}
 const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 const extracts = () => app.services.extracts.ofMaterial(material, COMMAND_LINE);
 const forget = async () => {
@@ -66,12 +75,7 @@ test('a passage over paragraphs is selected by mouse, marked by the button besid
   const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
   const page = await context.newPage();
   await page.goto(transcriptPath(material));
-  const from = await pointOf(page, 'deux heures', false);
-  const to = await pointOf(page, 'chaque famille', true);
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(to.x, to.y, { steps: 8 });
-  await page.mouse.up();
+  await drag(page, 'deux heures', 'chaque famille');
   await page.getByRole('button', { name: 'Marquer ce passage' }).click();
   const words = page.getByLabel('Le passage');
   const wanted = `deux heures pour chercher l’eau.\n\n${LINES[1]}\n\nAujourd’hui chaque famille`;
@@ -155,12 +159,7 @@ test('of words that stand twice in a paragraph, those are marked that were selec
   const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
   const page = await context.newPage();
   await page.goto(transcriptPath(material));
-  const from = await pointOf(page, 'pompe donne le soir', false);
-  const to = await pointOf(page, 'la pompe donne', true);
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(to.x, to.y, { steps: 8 });
-  await page.mouse.up();
+  await drag(page, 'pompe donne le soir', 'la pompe donne');
   await page.getByRole('button', { name: 'Marquer ce passage' }).click();
   await expect.poll(() => page.getByLabel('Le passage').inputValue()).toBe('pompe donne');
   await page.getByRole('button', { name: 'Enregistrer l’extrait' }).click();
@@ -174,12 +173,7 @@ test('words are marked as they are selected when the button is pressed, not a mo
   const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
   const page = await context.newPage();
   await page.goto(transcriptPath(material));
-  const from = await pointOf(page, 'deux heures', false);
-  const to = await pointOf(page, 'deux', true);
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(to.x, to.y, { steps: 4 });
-  await page.mouse.up();
+  await drag(page, 'deux heures', 'deux');
   const mark = page.getByRole('button', { name: 'Marquer ce passage' });
   await mark.waitFor();
   // In one task: nothing that waits for the selection to settle comes between.
