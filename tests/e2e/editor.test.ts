@@ -131,6 +131,35 @@ describe('writing together', () => {
     expect(await caret()).toContain(SECOND);
   });
 
+  test('a caret that was just put elsewhere stays there when another’s caret moves at that moment', async () => {
+    const page = await floor.addPage();
+    const awa = await floor.open(pagePath(page));
+    const jean = await floor.open(pagePath(page), 'Jean');
+    await awa.caretAfter(FIRST);
+    await jean.caretAfter(SECOND);
+    const seen = (words: string) =>
+      awa.text.locator('p', { hasText: words, has: awa.page.locator('.caret-label') }).waitFor({ state: 'attached' });
+    await seen(SECOND);
+    // A click is handled before whatever waits, and the browser tells of its caret after it.
+    await awa.page.evaluate(() => {
+      const blocks = [...document.querySelectorAll('.ProseMirror p')].filter((one) => one.textContent);
+      const later = window.setTimeout;
+      let moves = 0;
+      const moved = (work: () => void) => () => {
+        moves++;
+        const block = blocks[moves % 2]!;
+        getSelection()!.collapse(block, 0);
+        work();
+        const isThere = block.contains(getSelection()!.anchorNode);
+        document.body.dataset.carets = `${document.body.dataset.carets ?? ''} ${isThere ? 'stayed' : 'went back'}`;
+      };
+      Object.assign(window, { setTimeout: (work: () => void, wait: number) => later(moved(work), wait) });
+    });
+    await jean.caretAfter(FIRST);
+    await seen(FIRST);
+    expect(await awa.page.locator('body').getAttribute('data-carets')).toMatch(/^( stayed)+$/);
+  });
+
   test('blocks have ids, unique in the draft, whoever made them', async () => {
     const page = await floor.addPage();
     const awa = await floor.open(pagePath(page));

@@ -3,6 +3,7 @@ import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { readCaret } from '#app/editor/extensions/caret/read-caret.ts';
 import type { Passage } from './passages.ts';
 
 /** Finds the passages in a document; provided by the annotations panel while it is open. */
@@ -52,7 +53,9 @@ export const annotationMarks = Extension.create({
 
 /** Shows the passages, or none. */
 export function showPassages(editor: Editor, find: FindPassages | null): void {
-  if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(KEY, { find }).setMeta('addToHistory', false));
+  if (editor.isDestroyed) return;
+  readCaret(editor.view);
+  editor.view.dispatch(editor.state.tr.setMeta(KEY, { find }).setMeta('addToHistory', false));
 }
 
 /** Selects a passage and scrolls it into view. @returns whether it exists */

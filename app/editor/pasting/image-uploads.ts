@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core';
 import { findBlock } from '#app/editor/commands/find-block.ts';
+import { readCaret } from '#app/editor/extensions/caret/read-caret.ts';
 import { UploadError, uploadImage } from '#app/editor/requests/upload-image.ts';
 import { refusalOf } from '#app/editor/requests/upload-refusal.ts';
 import type { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
@@ -54,6 +55,7 @@ export class ImageUploads {
       if (editor.isDestroyed) return;
       stored();
       underWay.say(id, null);
+      readCaret(editor.view);
       const found = findBlock(editor.state.doc, id);
       if (!found) return;
       // Undo takes the figure away, not the file out of the figure.

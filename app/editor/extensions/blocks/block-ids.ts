@@ -1,5 +1,6 @@
 import { UniqueID } from '@tiptap/extension-unique-id';
 import type { WebsocketProvider } from 'y-websocket';
+import { readCaret } from '#app/editor/extensions/caret/read-caret.ts';
 import { IDENTIFIED_BLOCKS } from '#content/document/schema.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 
@@ -21,6 +22,7 @@ export function blockIds(provider: WebsocketProvider) {
       const { editor } = this;
       const giveMissing = () => {
         if (editor.isDestroyed || !editor.isEditable) return;
+        readCaret(editor.view);
         const { tr, doc } = editor.state;
         doc.descendants((node, pos) => {
           if (IDENTIFIED.has(node.type.name) && node.attrs.id === null) tr.setNodeAttribute(pos, 'id', newBlockId());

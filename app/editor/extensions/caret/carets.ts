@@ -9,6 +9,7 @@ import { shapeOf } from '#app/editor/session/connection/presence.ts';
 import { Pace } from '#app/editor/session/pace.ts';
 import { changedBlocks } from './changed-blocks.ts';
 import { places as draftPlaces } from './places.ts';
+import { readCaret } from './read-caret.ts';
 
 /** Where a participant's selection is in the document. */
 export interface Place {
@@ -167,6 +168,7 @@ function watch(view: EditorView, awareness: Awareness, user: object) {
   const pace = new Pace(() => {
     const clients: Moved = [...moved];
     moved = new Set();
+    readCaret(view);
     view.dispatch(refreshCarets(view.state, clients));
   });
   const onChange = (change: { added: number[]; updated: number[]; removed: number[] }) => {

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { readCaret } from './read-caret.ts';
 
 /** A selection as the binding keeps it during a change of the draft. */
 interface KeptSelection {
@@ -48,8 +49,7 @@ function findable(draft: Y.Doc, position: KeptSelection['anchor']): KeptSelectio
  * the caret at the beginning of the document (`findable`), and leaves it where the replaced text
  * ends, perhaps at the end of the document.
  *
- * The browser tells of a click or a key that moved the caret a little after it did: a change by
- * others that comes in between would put the caret back. So ProseMirror looks at it first.
+ * A caret that was just put elsewhere is looked at before a change by others is shown.
  */
 export function keepCaretExact(editor: Editor): void {
   const inner = ySyncPluginKey.getState(editor.state).binding as unknown as Inner;
@@ -75,11 +75,10 @@ export function keepCaretExact(editor: Editor): void {
       };
     },
   });
-  const { domObserver } = editor.view as unknown as { domObserver: { flush(): void } };
   doc.on('beforeTransaction', ({ local }: Y.Transaction) => {
     if (local || editor.isDestroyed) return;
     const { selection } = editor.state;
-    domObserver.flush();
+    readCaret(editor.view);
     if (editor.state.selection.eq(selection)) return;
     inner.beforeTransactionSelection = null;
     inner.beforeAllTransactions();
