@@ -296,7 +296,7 @@ export async function createServices(options: {
   const sessionPlans = new SessionPlans({ database, pages, selections });
   const ownKits = new OwnKits({ database, clock, cards, selections });
   const versions = new VersionService({ database, drafts, tasks, pages, filler, events, clock });
-  const turns = new EventLoopTurns();
+  const turns = new EventLoopTurns(() => database.wordsWait);
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   const annotationReading = new AnnotationReadingService({ database, tracker, clock, turns });
   const bookTexts = new BookTexts({

@@ -108,6 +108,11 @@ export class Database {
     return this.writtenDrafts;
   }
 
+  /** Milliseconds for which words of drafts have waited to be stored; 0 if none do. */
+  get wordsWait(): number {
+    return this.writes.logWaits;
+  }
+
   /** Runs the work in one transaction: all of it is committed, or nothing. */
   async write<T>(work: (trx: Writer) => Promise<T>): Promise<T> {
     this.refuseInWrite();

@@ -9,15 +9,23 @@ export class WriteQueue {
   private readonly others: (() => void)[] = [];
   private busy = false;
   private lastWasLog = false;
+  /** When the drafts' log began to wait or to be written; null while it does neither. */
+  private logSince: number | null = null;
 
   /** Waits for the turn of the drafts' log; the returned function ends it. */
   lockForLog(): Promise<() => void> {
+    this.logSince ??= performance.now();
     return this.wait(this.log);
   }
 
   /** Waits for the turn of any other write; the returned function ends it. */
   lock(): Promise<() => void> {
     return this.wait(this.others);
+  }
+
+  /** Milliseconds for which words have waited to be in the drafts' log; 0 if none do. */
+  get logWaits(): number {
+    return this.logSince === null ? 0 : performance.now() - this.logSince;
   }
 
   private wait(queue: (() => void)[]): Promise<() => void> {
@@ -29,6 +37,7 @@ export class WriteQueue {
 
   private unlock(): void {
     this.busy = false;
+    if (this.lastWasLog) this.logSince = this.log.length > 0 ? performance.now() : null;
     this.admit();
   }
 

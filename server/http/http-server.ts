@@ -65,7 +65,10 @@ export async function createHttpServer(options: {
   limitConnections(server, isProxy);
   // Before Express, which costs more than a cached page does.
   let cached: Awaited<ReturnType<typeof createRemixHandler>>['cached'] = () => false;
-  const connections = new ConnectionsFirst(server, (request) => readerAddress(request, isProxy));
+  const connections = new ConnectionsFirst(server, {
+    addressOf: (request) => readerAddress(request, isProxy),
+    wordsWait: () => services.database.wordsWait,
+  });
   answerInSequence(server, (request, response) => {
     const isForPage = isPlainRead(request) && !mayPreferFile(request);
     if (!isForPage || !cached(request, response)) connections.add(request, () => app(request, response));

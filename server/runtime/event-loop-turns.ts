@@ -4,6 +4,8 @@ import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 const LONG_PIECE = 20;
 /** Milliseconds without work after which nothing was held up. */
 const QUIET = 10;
+/** Milliseconds from which on words that wait to be stored are held up. */
+const HELD_UP = 15;
 /** Senders from which on those who had no more than a fair share are forgotten. */
 const MANY_SENDERS = 100;
 /**
@@ -22,7 +24,8 @@ interface Piece {
  * requests are served between any two pieces; promises alone would run all pieces that are ready
  * before the next input. After a long piece, the loop is left to others for as long as it took, or
  * until there is nothing to do: a keystroke is stored in several iterations, each of which would
- * wait for one more piece.
+ * wait for one more piece. So it is after any piece while words wait to be stored, behind a
+ * transaction of somebody else's perhaps, which takes an iteration for each of its statements.
  *
  * Next is the piece whose sender has had the least time, so that nobody waits for another's many.
  * Who comes now is taken for one who has had a fair share of what was done so far: their first does
@@ -35,6 +38,12 @@ export class EventLoopTurns {
   /** Milliseconds of a fair share. */
   #share = 0;
   #isServing = false;
+  readonly #wordsWait: () => number;
+
+  /** @param wordsWait milliseconds for which words have waited to be stored; 0 if none do */
+  constructor(wordsWait: () => number = () => 0) {
+    this.#wordsWait = wordsWait;
+  }
 
   /** Resolves in an iteration of the event loop in which no other piece runs. */
   next(sender = ''): Promise<void> {
@@ -66,8 +75,9 @@ export class EventLoopTurns {
         this.#had.set(piece.sender, had + took);
         this.#share = had + took / senders;
         if (this.#had.size > MANY_SENDERS) this.#forget();
-        if (took < LONG_PIECE) this.#serve();
-        else this.#rest(performance.now() + took, performance.eventLoopUtilization());
+        const until = performance.now() + took;
+        if (took >= LONG_PIECE) this.#rest(until, performance.eventLoopUtilization());
+        else this.#standBack(until);
       }),
     );
   }
@@ -101,6 +111,12 @@ export class EventLoopTurns {
 
   #hadBy(sender: string): number {
     return Math.max(this.#had.get(sender) ?? 0, this.#share);
+  }
+
+  /** Leaves the loop to words that wait. */
+  #standBack(until: number): void {
+    if (this.#wordsWait() < HELD_UP || performance.now() >= until) this.#serve();
+    else setTimeout(() => this.#standBack(until), 1);
   }
 
   #rest(until: number, before: EventLoopUtilization): void {

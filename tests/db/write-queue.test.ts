@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WriteQueue } from '#db/driver/write-queue.ts';
 import { Random } from '#tests/support/random.ts';
 
@@ -24,6 +24,33 @@ function record(queue: WriteQueue) {
 }
 
 describe('the order of writes', () => {
+  test('it tells how long words have waited to be in the log, until they are', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const queue = new WriteQueue();
+      const { admitted, log, other, end } = record(queue);
+      other('a');
+      await end();
+      vi.advanceTimersByTime(10);
+      expect(queue.logWaits).toBe(0);
+      log('b');
+      vi.advanceTimersByTime(10);
+      log('c');
+      vi.advanceTimersByTime(5);
+      expect(queue.logWaits).toBe(15);
+      await end();
+      vi.advanceTimersByTime(1);
+      expect([admitted, queue.logWaits]).toEqual([['a', 'b'], 16]);
+      await end();
+      vi.advanceTimersByTime(2);
+      expect([admitted, queue.logWaits]).toEqual([['a', 'b', 'c'], 2]);
+      await end();
+      expect(queue.logWaits).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('one at a time, in the order of their calls', async () => {
     const { admitted, other, end } = record(new WriteQueue());
     for (const name of ['a', 'b', 'c']) other(name);

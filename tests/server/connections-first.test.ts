@@ -26,7 +26,10 @@ afterEach(() => {
 async function start(longestWait?: number) {
   server = createServer();
   const isProxy = (address: string) => address === PROXY;
-  const connections = new ConnectionsFirst(server, (request) => readerAddress(request, isProxy), longestWait);
+  const connections = new ConnectionsFirst(server, {
+    addressOf: (request) => readerAddress(request, isProxy),
+    ...(longestWait !== undefined && { longestWait }),
+  });
   const begun: string[] = [];
   server.on('request', (request, response) => {
     if (request.url === '/kept') return void response.end();
@@ -96,10 +99,16 @@ test('no work is done for a client that has left', async () => {
 /** Requests that come, connections that open and time that passes, as a test says. */
 function play() {
   const connecting = new EventEmitter();
-  const connections = new ConnectionsFirst(connecting as Server, ({ headers }) => headers.from!, 50);
+  const words = { wait: 0 };
+  const connections = new ConnectionsFirst(connecting as Server, {
+    addressOf: ({ headers }) => headers.from!,
+    wordsWait: () => words.wait,
+    longestWait: 50,
+  });
   const begun: string[] = [];
   return {
     begun,
+    words,
     ask: (from: string, cookie?: string) => {
       const request = { headers: { from, cookie }, socket: {} } as IncomingMessage;
       connections.add(request, () => void begun.push(from));
@@ -137,6 +146,24 @@ describe('in a time of its own', () => {
     expect(begun.length).toBe(4);
     await iterate(2, false);
     expect(begun.length).toBe(5);
+  });
+
+  test('while words wait to be stored, requests begin ten milliseconds apart', async () => {
+    const { ask, begun, words, iterate } = play();
+    vi.advanceTimersByTime(100);
+    times(4, () => ask('192.0.2.1'));
+    words.wait = 15;
+    await iterate(8, false);
+    expect(begun.length).toBe(1);
+    vi.advanceTimersByTime(9);
+    await iterate(8, false);
+    expect(begun.length).toBe(1);
+    vi.advanceTimersByTime(1);
+    await iterate(8, false);
+    expect(begun.length).toBe(2);
+    words.wait = 14;
+    await iterate(8, false);
+    expect(begun.length).toBe(4);
   });
 
   test('all addresses of a subscriber take one turn', async () => {

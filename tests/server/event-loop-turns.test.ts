@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { setImmediate as nextIteration } from 'node:timers/promises';
+import { setImmediate as nextIteration, setTimeout } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 
@@ -58,6 +58,39 @@ test('after a long piece, what takes several iterations is done before the next'
   ran.push('other');
   await Promise.all(pieces);
   expect(ran).toEqual(['a', 'other', 'b']);
+});
+
+test('after a short piece, words that wait come before the next, for as long as the piece took', async () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  try {
+    let wordsWait = 15;
+    const turns = new EventLoopTurns(() => wordsWait);
+    const ran: string[] = [];
+    const piece = async (name: string) => {
+      await turns.next();
+      now += 10;
+      ran.push(name);
+    };
+    const pieces = ['a', 'b', 'c', 'd'].map(piece);
+    const iterate = async () => {
+      for (let i = 0; i < 20; i++) await nextIteration();
+      await setTimeout(5);
+    };
+    await iterate();
+    expect(ran).toEqual(['a']);
+    now += 9;
+    await iterate();
+    expect(ran).toEqual(['a']);
+    now += 1;
+    while (ran.length < 2) await iterate();
+    // Words that are stored at once hold up nothing.
+    wordsWait = 14;
+    await Promise.all(pieces);
+    expect([ran, now]).toEqual([['a', 'b', 'c', 'd'], 50]);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 test('nobody waits for new senders without end, of whom few are remembered', async () => {

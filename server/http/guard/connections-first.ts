@@ -6,6 +6,10 @@ import { addressKey } from '#server/runtime/rate-limit.ts';
 const LONGEST_WAIT = 50;
 /** Connections that are accepted between two requests that have waited so long. */
 const BETWEEN = 8;
+/** Milliseconds from which on words that wait to be stored are held up. */
+const HELD_UP = 15;
+/** Milliseconds between two requests meanwhile. */
+const APART = 10;
 
 interface Waiting {
   readonly socket: Socket;
@@ -21,7 +25,8 @@ type Senders = Map<string, Waiting[]>;
  * one connection per iteration (libuv, since 1.45): if each iteration also began a request, whoever
  * connects for a page that is kept would wait for all who connected before.
  *
- * Requests begin one per iteration. Addresses take turns, and in each of them those who share it,
+ * Requests begin one per iteration, and fewer while words wait to be stored: behind a transaction of
+ * somebody else's perhaps, which takes an iteration for each of its statements. Addresses take turns, and in each of them those who share it,
  * told apart by their cookies: these may be invented, but then only who shares the address waits.
  */
 export class ConnectionsFirst {
@@ -35,14 +40,25 @@ export class ConnectionsFirst {
   /** Connections since a request began. */
   #accepted = 0;
   #isServing = false;
+  #begunAt = 0;
+  readonly #wordsWait: () => number;
 
   /**
-   * @param addressOf where a request comes from
-   * @param longestWait milliseconds that a request waits while connections come without end
+   * @param options.addressOf where a request comes from
+   * @param options.wordsWait milliseconds for which words have waited to be stored; 0 if none do
+   * @param options.longestWait milliseconds that a request waits while connections come without end
    */
-  constructor(server: Server, addressOf: (request: IncomingMessage) => string, longestWait: number = LONGEST_WAIT) {
-    this.#addressOf = addressOf;
-    this.#longestWait = longestWait;
+  constructor(
+    server: Server,
+    options: {
+      readonly addressOf: (request: IncomingMessage) => string;
+      readonly wordsWait?: () => number;
+      readonly longestWait?: number;
+    },
+  ) {
+    this.#addressOf = options.addressOf;
+    this.#wordsWait = options.wordsWait ?? (() => 0);
+    this.#longestWait = options.longestWait ?? LONGEST_WAIT;
     server.on('connection', () => {
       this.#hasConnected = true;
       this.#accepted++;
@@ -76,8 +92,11 @@ export class ConnectionsFirst {
       return;
     }
     setImmediate(() => this.#serve());
-    const isLate = performance.now() - oldest.since >= this.#longestWait;
+    const now = performance.now();
+    const isLate = now - oldest.since >= this.#longestWait;
     if (connects && !(isLate && this.#accepted >= BETWEEN)) return;
+    if (now - this.#begunAt < APART && this.#wordsWait() >= HELD_UP) return;
+    this.#begunAt = now;
     this.#accepted = 0;
     this.#take()?.begin();
   }
