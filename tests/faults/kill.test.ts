@@ -37,6 +37,8 @@ interface Condition {
   readonly least: number;
 }
 
+const countOf = (byPage: readonly Set<string>[]) => byPage.reduce((sum, tokens) => sum + tokens.size, 0);
+
 async function killRounds(condition: Condition): Promise<void> {
   const random = new Random();
   const disk = condition.disk ? openSmallDisk(condition.disk) : null;
@@ -71,6 +73,8 @@ async function killRounds(condition: Condition): Promise<void> {
           await server.ended;
         } else {
           await typists.typeAWhile(condition.typing);
+          // A slow machine has stored little by then.
+          await until(() => countOf(typists.known()) > condition.least, 'there is something to lose', 20_000);
           if (condition.disturb) {
             await condition.disturb({ server, disk, dataDir });
             await typists.typeAWhile(condition.typing);
@@ -82,7 +86,7 @@ async function killRounds(condition: Condition): Promise<void> {
         typists.destroy();
       }
       disk?.free(process.pid);
-      for (const known of last.known) knownInAll += known.size;
+      knownInAll += countOf(last.known);
     }
     server = await startServerProcess(dataDir);
     await expectAllThere(server.url, condition.rounds - 1);

@@ -25,9 +25,10 @@ type Senders = Map<string, Waiting[]>;
  * one connection per iteration (libuv, since 1.45): if each iteration also began a request, whoever
  * connects for a page that is kept would wait for all who connected before.
  *
- * Requests begin one per iteration, and fewer while words wait to be stored: behind a transaction of
- * somebody else's perhaps, which takes an iteration for each of its statements. Addresses take turns, and in each of them those who share it,
- * told apart by their cookies: these may be invented, but then only who shares the address waits.
+ * Requests begin one per iteration, and fewer while words wait to be stored: behind a transaction
+ * of somebody else's perhaps, which takes an iteration for each of its statements. Addresses take
+ * turns, and in each of them those who share it, told apart by their cookies: these may be
+ * invented, but then only who shares the address waits.
  */
 export class ConnectionsFirst {
   /** By address; whose turn is next comes first. */
