@@ -402,7 +402,9 @@ export async function createServices(options: {
   const studyThread = new StudyThread({ database, clock });
   const studySections = new StudySections({ database, drafts, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
+  const checkpoints = new CheckpointService({ database, drafts, tasks, citedTexts, events, clock, logger });
   const withdrawals = new WithdrawalService({
+    checkpoints,
     masking,
     database,
     drafts,
@@ -428,7 +430,6 @@ export async function createServices(options: {
     findRights: (viewer, draftId) => findDraftRights(database.read, viewer, draftId),
     ...(options.mostOpen === undefined ? {} : { mostOpen: options.mostOpen }),
   });
-  const checkpoints = new CheckpointService({ database, drafts, tasks, citedTexts, events, clock, logger });
   const fileUpdates = new FileUpdates({
     tasks,
     drafts,

@@ -267,6 +267,52 @@ describe('a withdrawal', () => {
     expect([mail.text, mail.html]).toEqual(['Bonjour. […].', '<p>[…]</p>']);
   });
 
+  it('leaves the words in no checkpoint that was read before and is stored after', async () => {
+    const { services, staff } = floor;
+    const HEARD = 'Le sel venait par pirogue depuis les salines du delta lointain';
+    const study = await services.pages.create({ kind: 'study', title: 'Le sel', summary: '' }, COMMAND_LINE);
+    const id = await addMaterial(services, study.id);
+    await write(study.id, `Avant.\n\n${HEARD} [@material/${id}].\n`);
+    // Somebody leaves the draft: it is read for its checkpoint, and not stored before the
+    // withdrawal has gone through the draft.
+    const { database, drafts, events, checkpoints } = services;
+    let isRead = () => {};
+    const read = new Promise<void>((resolve) => {
+      isRead = resolve;
+    });
+    let store = () => {};
+    const stores = new Promise<void>((resolve) => {
+      store = resolve;
+    });
+    const run = DraftTaskRunner.prototype.runFor as (...input: unknown[]) => Promise<never>;
+    const packing = vi.spyOn(DraftTaskRunner.prototype, 'runFor').mockImplementation(async function (this: DraftTaskRunner, ...input) {
+      const packed = await run.apply(this, input);
+      if (input[1] === 'pack') {
+        isRead();
+        await stores;
+      }
+      return packed;
+    });
+    const expunge = drafts.expunge.bind(drafts);
+    const expunging = vi.spyOn(drafts, 'expunge').mockImplementation(async (...input) => {
+      const done = await expunge(...input);
+      if (input[0] === study.id) void database.read.selectFrom('page').select('id').execute().then(store);
+      return done;
+    });
+    try {
+      events.emit('writing-ended', study.id);
+      await read;
+      await services.withdrawals.request(id, await everything(id, staff, 'remove'), staff);
+      await services.withdrawals.settle(60_000);
+      await checkpoints.settleOf(study.id);
+    } finally {
+      store();
+      packing.mockRestore();
+      expunging.mockRestore();
+    }
+    expect(await filesWith(HEARD, services)).toEqual([]);
+  });
+
   it('forgets letters that were typed and deleted at once, before it and after', async () => {
     const own = await createTestServices();
     const { services, staff } = own;
@@ -296,7 +342,13 @@ describe('a withdrawal', () => {
     await services.close();
     const again = await openServices(services.env.dataDir);
     await again.withdrawals.finish();
-    await typeAndDelete(again, HEARD);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await typeAndDelete(again, HEARD);
+      await vi.advanceTimersByTimeAsync(2_000);
+    } finally {
+      vi.useRealTimers();
+    }
     await until(async () => (await logged(again)).length === 0, 'the letters are forgotten');
     await again.withdrawals.settle(60_000);
     expect(plainText((await again.drafts.read(study.id)).document).text).toBe('Avant.');

@@ -35,7 +35,7 @@ import { requireWithdrawal } from './require-withdrawal.ts';
 import { ReturnedWords } from './returned-words.ts';
 import { withdrawBeside } from './withdraw-beside.ts';
 import { digestUses, findUsingPages, findUsingTexts } from './withdrawal-places.ts';
-import { withdrawFromPage } from './withdrawal-steps.ts';
+import { type StepDeps, withdrawFromPage } from './withdrawal-steps.ts';
 import {
   previewWithdrawal,
   viewWithdrawal,
@@ -44,7 +44,7 @@ import {
   type WithdrawalViewDeps,
 } from './withdrawal-view.ts';
 
-interface WithdrawalServiceDeps extends WithdrawalViewDeps {
+interface WithdrawalServiceDeps extends WithdrawalViewDeps, Pick<StepDeps, 'checkpoints'> {
   readonly records: WithdrawalRecords;
   readonly outbox: Outbox;
   readonly masking: Pick<QuotationMasking, 'fitPages'>;

@@ -43,11 +43,13 @@ import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import type { EditionText } from '#server/drafts/edition-text.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
+import type { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { PassageSources } from './withdrawal-places.ts';
 import { textSaying } from './withhold-text.ts';
 
 export interface StepDeps extends PassageSources {
+  readonly checkpoints: Pick<CheckpointService, 'settleOf'>;
   readonly clock: Clock;
 }
 
@@ -67,7 +69,7 @@ export async function withdrawFromPage(
   pageId: string,
   byWords = false,
 ): Promise<void> {
-  const { database, drafts, tasks, clock } = sources;
+  const { database, drafts, tasks, checkpoints, clock } = sources;
   const { read } = database;
   const page = await findPage(read, pageId);
   const at = clock().toISOString();
@@ -124,6 +126,8 @@ export async function withdrawFromPage(
   // Its own text, the sections of its workspace, and transcripts.
   for (const draftId of [pageId, ...(await listOtherDrafts(read, pageId))]) {
     await drafts.expunge(draftId, (state) => tasks.run('withdrawFromDraft', state, silent));
+    // One that was read before may still have to be stored.
+    await checkpoints.settleOf(draftId);
     for (const id of await listCheckpointIds(read, draftId)) {
       const checkpoint = await findCheckpoint(read, draftId, id);
       const text = checkpoint && (await tasks.run('withdrawFromPacked', checkpoint.document, silent));

@@ -122,6 +122,11 @@ export class CheckpointService {
     return this.#taking.settle();
   }
 
+  /** Settles when no checkpoint of a draft waits to be stored that was read before this call. */
+  settleOf(draftId: string): Promise<void> {
+    return this.#taking.settleOf(draftId);
+  }
+
   private async exchange(
     viewer: Viewer,
     pageId: string,

@@ -47,7 +47,8 @@ export class CheckpointTaking {
   readonly #deps: CheckpointTakingDeps;
   readonly #interval: number;
   readonly #written = new Map<string, Written>();
-  readonly #taking = new Set<Promise<void>>();
+  /** What takes checkpoints now, with the draft. */
+  readonly #taking = new Map<Promise<unknown>, string>();
   #ended = false;
 
   constructor(deps: CheckpointTakingDeps) {
@@ -84,30 +85,35 @@ export class CheckpointTaking {
     replacing: Replacing | null = null,
   ): Promise<{ id: string; createdAt: string }> {
     const authors = this.#takeAuthors(pageId);
+    const taking = (async () => this.#keep(pageId, reason, await read(), authors, replacing))();
+    this.#taking.set(taking, pageId);
     try {
-      return await this.#keep(pageId, reason, await read(), authors, replacing);
+      return await taking;
     } catch (error) {
       for (const author of authors) this.wrote(pageId, author);
       throw error;
+    } finally {
+      this.#taking.delete(taking);
     }
+  }
+
+  /** Settles when no checkpoint of a draft waits to be stored that was read before this call. */
+  async settleOf(pageId: string): Promise<void> {
+    await Promise.allSettled([...this.#taking].filter(([, of]) => of === pageId).map(([taking]) => taking));
   }
 
   /** Takes all pending checkpoints, and none afterwards; for shutdown. */
   async settle(): Promise<void> {
     this.#ended = true;
     for (const pageId of [...this.#written.keys()]) this.#begin(pageId, 'session-end');
-    await Promise.all(this.#taking);
+    await Promise.allSettled(this.#taking.keys());
   }
 
   #begin(pageId: string, reason: CheckpointReason): void {
     const { drafts, logger, tasks } = this.#deps;
-    const job = this.take(pageId, reason, async () => tasks.run('pack', await drafts.state(pageId)))
-      .then(
-        () => undefined,
-        (error: unknown) => logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken'),
-      )
-      .finally(() => this.#taking.delete(job));
-    this.#taking.add(job);
+    this.take(pageId, reason, async () => tasks.run('pack', await drafts.state(pageId))).catch((error: unknown) =>
+      logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken'),
+    );
   }
 
   /**
