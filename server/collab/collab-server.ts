@@ -105,6 +105,7 @@ export class CollabServer {
   private growth: NodeJS.Timeout | null = null;
   /** Counts changes of rights: a check made before the latest change is repeated. */
   private changes = 0;
+  private rechecking: Promise<void> = Promise.resolve();
 
   constructor(deps: CollabServerDeps) {
     this.#deps = deps;
@@ -112,9 +113,9 @@ export class CollabServer {
     this.findRights = deps.findRights;
     this.open = new OpenDrafts(deps.mostOpen);
     deps.events.on('draft-stored', () => this.makeRoomSoon());
-    deps.events.on('access-changed', () => void this.recheckRights());
+    deps.events.on('access-changed', () => this.recheckRights());
     deps.events.on('page-changed', (pageId) => {
-      void this.recheckRights(pageId);
+      this.recheckRights(pageId);
       this.sendNotice(pageId, { type: 'page-changed' });
     });
     deps.events.on('threads-changed', (pageId, threadIds) =>
@@ -301,9 +302,17 @@ export class CollabServer {
     );
   }
 
-  /** Rechecks the rights of open sockets: closes them or changes their write permission. */
-  private async recheckRights(onlyPage?: string): Promise<void> {
+  /**
+   * Rechecks the rights of open sockets, one change after the other: what was read before a later
+   * one must not be set after it.
+   */
+  private recheckRights(onlyPage?: string): void {
     this.changes++;
+    this.rechecking = this.rechecking.then(() => this.recheck(onlyPage));
+  }
+
+  /** Closes sockets or changes their write permission. */
+  private async recheck(onlyPage?: string): Promise<void> {
     for (const [connection, { pageId, ofPage }] of [...this.connections]) {
       if (onlyPage && ofPage !== onlyPage) continue;
       try {
