@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import os from 'node:os';
 import { LAST_WORDS, type TaskEnd, TaskEndedError, type TaskLimits } from './task-limits.ts';
@@ -136,8 +137,11 @@ function lowerPriority({ pid }: ChildProcess, niceness: number): void {
   if (pid === undefined) return;
   try {
     os.setPriority(pid, niceness);
+    // Those that it has started by then; later ones take over the new priority.
+    const threads = process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`) : [];
+    for (const thread of threads) os.setPriority(Number(thread), niceness);
   } catch {
-    // It has ended already.
+    // It, or the thread, has ended already.
   }
 }
 

@@ -98,6 +98,8 @@ test('cancelling a task ends its process', async () => {
 
 test('in a pool, one sender’s endless tasks do not block another’s', async () => {
   const pool = new TaskPool<HungryTask, string>(options(), 2);
+  // Both processes run: a start takes longer than an endless task may.
+  await Promise.all(['pirate', 'awa'].map((sender) => pool.run('answer', sender)));
   const outcomes: string[] = [];
   const note = (name: string) => (value: unknown) => {
     outcomes.push(value instanceof TaskEndedError ? `${name} ${value.end}` : name);
