@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '#tests/support/free-port.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
 let story: Story;
 beforeAll(async () => {
-  story = await Story.begin();
+  story = await Story.begin({ PORT: String(await freePort()) });
 }, 240_000);
 afterAll(() => story.end());
 

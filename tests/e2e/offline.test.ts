@@ -6,6 +6,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { closeContext, type OpenOptions, openBrowser, openContext } from '#tests/support/browser.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
@@ -147,8 +148,8 @@ test('whoever signs in again while their draft is open finds it offline', async 
 
 test('with a server that is down, that a proxy answers for, or that never answers, the editor opens as well', async () => {
   const DATA_DIR = createTempFolder('offline');
-  let own = await startApp({ DATA_DIR });
-  const PORT = new URL(own.url).port;
+  const PORT = String(await freePort());
+  let own = await startApp({ DATA_DIR, PORT });
   try {
     const page = await own.addPage({ title: 'Semer' });
     const { context } = await openDevice({ cookie: await own.signIn('Awa') }, own);

@@ -8,6 +8,7 @@ import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { packState } from '#server/drafts/pack-state.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
@@ -51,8 +52,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
       return { cookie, page, other, packed };
     });
     const { cookie, page, other, packed } = prepared;
-    let server = await startServerProcess(dataDir);
-    const { port } = new URL(server.url);
+    const port = String(await freePort());
+    let server = await startServerProcess(dataDir, { PORT: port });
     const line = await openSlowLine({ target: server.url, down: 8_000_000, latency: 40 });
     const context = await openContext(browser, line.url, { cookie });
     context.setDefaultTimeout(60_000);

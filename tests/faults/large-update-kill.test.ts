@@ -4,6 +4,7 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { navette } from '#tests/support/command-line.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { Random } from '#tests/support/random.ts';
 import { questionFrame, RawClient } from '#tests/support/raw-client.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
@@ -106,8 +107,8 @@ async function killOnce(kill: Kill, random: Random): Promise<{ there: boolean; i
     return editor;
   };
   try {
-    server = await startServerProcess(dataDir);
-    const port = new URL(server.url).port;
+    const port = String(await freePort());
+    server = await startServerProcess(dataDir, { PORT: port });
     const [before, after] = kill.change === 'insert' ? [NONE, ALL] : [ALL, NONE];
     const [awa, bruno] = [open(awaCookie), open(brunoCookie)];
     await until(() => awa.saved && bruno.saved, 'both are in');

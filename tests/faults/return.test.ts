@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { Random } from '#tests/support/random.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
 import { openSmallDisk } from '#tests/support/small-disk.ts';
@@ -29,7 +30,8 @@ async function typeThrough(
 ): Promise<void> {
   const random = new Random();
   const { dataDir, prepared: desks, remove } = await prepareDesks(2, options.dataDir);
-  let server = await startServerProcess(dataDir, options.env);
+  const port = String(await freePort());
+  let server = await startServerProcess(dataDir, { PORT: port, ...options.env });
   try {
     for (let round = 0; round < ROUNDS; round++) {
       const typists = new Typists({ url: server.url, desks, random, label: `${round}` });

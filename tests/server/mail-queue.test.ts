@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
@@ -13,7 +14,8 @@ let smtp: Awaited<ReturnType<typeof startSmtpReceiver>>;
 const open = () => openFloor({ dataDir, env: { smtpUrl: `smtp://127.0.0.1:${port}` } });
 
 beforeEach(async () => {
-  smtp = await startSmtpReceiver();
+  // It is closed and opened again.
+  smtp = await startSmtpReceiver({ port: await freePort() });
   port = smtp.port;
   dataDir = createTempFolder('mail');
   floor = await open();

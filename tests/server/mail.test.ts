@@ -10,6 +10,7 @@ import { Outbox } from '#server/mail/outbox.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
 
 const askFor = async (floor: AuthFloor, email: string) => {
@@ -56,7 +57,7 @@ describe('mail', () => {
   });
 
   it('is stored in the outbox if the mail server refuses it or is unreachable', async () => {
-    const smtp = await startSmtpReceiver({ refuse: true });
+    const smtp = await startSmtpReceiver({ port: await freePort(), refuse: true });
     const floor = await openAuthFloor({ smtpUrl: `smtp://127.0.0.1:${smtp.port}` });
     await floor.addPerson({ email: 'claire@example.org' });
     await askFor(floor, 'claire@example.org');

@@ -52,7 +52,7 @@ export interface MailRig {
 export const tos = (mails: readonly ReadMail[]): string[] => mails.map(({ to }) => to).sort();
 
 export async function openMailRig(): Promise<MailRig> {
-  let smtp = await startSmtpReceiver();
+  const smtp = await startSmtpReceiver();
   const { port } = smtp;
   const dataDir = createTempFolder('mail');
   const open = () => openFloor({ dataDir, env: { smtpUrl: `smtp://127.0.0.1:${port}`, publicUrl: ORIGIN } });
@@ -96,10 +96,10 @@ export async function openMailRig(): Promise<MailRig> {
     },
     waiting: () => floor.services.mailQueue.list(COMMAND_LINE),
     async whileDown(work) {
-      await smtp.close();
+      smtp.setDown(true);
       await work();
       await floor.services.mailQueue.settle();
-      smtp = await startSmtpReceiver({ port });
+      smtp.setDown(false);
     },
     retry: () => floor.clock.pass({ days: 2 }),
     async reopen() {

@@ -5,6 +5,8 @@ export interface SmtpReceiver {
   readonly port: number;
   /** Received mails: the envelope and the whole message. */
   readonly received: { from: string; to: string; message: string }[];
+  /** While it is down, connections are lost as soon as they are made, and none stays. */
+  setDown(isDown: boolean): void;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,9 @@ export async function startSmtpReceiver(
   let hangUps = options.hangUp ?? 0;
   const received: SmtpReceiver['received'] = [];
   const sockets = new Set<Socket>();
+  let isDown = false;
   const server = createServer((socket) => {
+    if (isDown) return void socket.destroy();
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -82,6 +86,10 @@ export async function startSmtpReceiver(
   return {
     port: (server.address() as AddressInfo).port,
     received,
+    setDown(down) {
+      isDown = down;
+      if (down) for (const socket of sockets) socket.destroy();
+    },
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();
