@@ -4,7 +4,7 @@ import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { Random } from '#tests/support/random.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
 import { openSmallDisk, type SmallDisk } from '#tests/support/small-disk.ts';
-import { prepareDesks, Typists, takeTokens } from '#tests/support/typists.ts';
+import { countOf, prepareDesks, Typists, takeTokens } from '#tests/support/typists.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
@@ -37,8 +37,6 @@ interface Condition {
   readonly least: number;
 }
 
-const countOf = (byPage: readonly Set<string>[]) => byPage.reduce((sum, tokens) => sum + tokens.size, 0);
-
 async function killRounds(condition: Condition): Promise<void> {
   const random = new Random();
   const disk = condition.disk ? openSmallDisk(condition.disk) : null;
@@ -67,6 +65,8 @@ async function killRounds(condition: Condition): Promise<void> {
         label: `${round}`,
         perPage: condition.perPage ?? 2,
       });
+      // What was known once is to be there, also if its author's connection has ended since.
+      let before: readonly Set<string>[] = last.known.map(() => new Set());
       try {
         await typists.begin();
         if (condition.dies) {
@@ -74,14 +74,21 @@ async function killRounds(condition: Condition): Promise<void> {
         } else {
           await typists.typeAWhile(condition.typing);
           // A slow machine has stored little by then.
-          await until(() => countOf(typists.known()) > condition.least, 'there is something to lose', 20_000);
+          await until(
+            () => {
+              before = typists.known();
+              return countOf(before) > condition.least;
+            },
+            'there is something to lose',
+            20_000,
+          );
           if (condition.disturb) {
             await condition.disturb({ server, disk, dataDir });
             await typists.typeAWhile(condition.typing);
           }
           await server.end('SIGKILL');
         }
-        last.known = typists.known();
+        last.known = typists.known().map((tokens, page) => new Set([...tokens, ...before[page]!]));
       } finally {
         typists.destroy();
       }
@@ -106,6 +113,8 @@ async function lockUntilFailure({ server, dataDir }: { server: ServerProcess; da
   const isWell = async () => (await fetch(`${server.url}/healthz`)).ok;
   const other = await SqliteHandle.open(path.join(dataDir, 'navette.sqlite'), 'readwrite');
   try {
+    // The server commits without a pause.
+    await other.run('pragma busy_timeout = 20000');
     await other.run('begin immediate');
     await until(async () => !(await isWell()), 'the server says so', 20_000);
     await other.run('rollback');

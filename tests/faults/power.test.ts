@@ -5,7 +5,8 @@ import { Random } from '#tests/support/random.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
 import { startSocketRig } from '#tests/support/socket-rig.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
-import { type Desks, prepareDesks, Typists } from '#tests/support/typists.ts';
+import { countOf, type Desks, prepareDesks, Typists } from '#tests/support/typists.ts';
+import { until } from '#tests/support/until.ts';
 
 /**
  * docs/collaboration.md, rule 1, `power`: simulates a power cut at a random moment while people
@@ -24,7 +25,7 @@ async function countLost(known: Set<string>[], folder: string, desks: Desks): Pr
       const { textContent } = (await rig.services.drafts.read(page)).document;
       for (const token of known[p]!) if (!textContent.includes(token)) lost++;
     }
-    return { known: known.reduce((sum, { size }) => sum + size, 0), lost };
+    return { known: countOf(known), lost };
   } finally {
     await rig.close();
   }
@@ -48,6 +49,8 @@ async function typeAndTake(
     await typists.begin();
     for (let i = 0; i < moments; i++) {
       await typists.typeAWhile(200);
+      // A slow machine has stored little by then.
+      await until(() => countOf(typists.known()) > 20, 'there is something to lose', 20_000);
       // Known tokens first: they must have been synced before.
       const known = typists.known();
       taken.push({ known, folders: take(server, dataDir) });

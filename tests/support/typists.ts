@@ -24,6 +24,10 @@ export function prepareDesks(pageCount: number, dataDir?: string) {
 /** The tokens that typists wrote, in document order. */
 export const tokensOf = (editor: TestEditor): string[] => editor.text.toString().match(/⟦[^⟧]+⟧/g) ?? [];
 
+/** How many tokens there are on all pages. */
+export const countOf = (byPage: readonly ReadonlySet<string>[]): number =>
+  byPage.reduce((sum, tokens) => sum + tokens.size, 0);
+
 /** Opens a draft again, reads the typists' tokens, and deletes them. */
 export async function takeTokens(serverUrl: string, page: string, cookie: string): Promise<string[]> {
   const fresh = new TestEditor(serverUrl.replace('http', 'ws'), page, cookie);
