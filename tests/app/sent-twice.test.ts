@@ -215,6 +215,7 @@ function patternOf(file: string): RegExp {
 
 /** How many rows each table has, and what is in them. */
 async function readTables(): Promise<Record<string, { count: number; content: string }>> {
+  await app.services.attachments.settle();
   await app.services.mailQueue.settle();
   await app.services.related.settle();
   // Whoever looks at the board next does the first of these, or the clock that makes digests, and

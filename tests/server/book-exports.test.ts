@@ -14,6 +14,7 @@ import type { ExportWriter } from '#server/exports/process/export-writer.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { until } from '#tests/support/until.ts';
 
 /** A file that is being written: the test says how it ends. */
 interface Writing {
@@ -188,7 +189,7 @@ test('files with annotations of a page are gone once one of these is rewritten, 
   await new Promise(setImmediate);
   expect(inFolder()).toHaveLength(2);
   events.emit('annotation-rewritten', 'p');
-  await expect.poll(() => inFolder().length).toBe(1);
+  await until(() => inFolder().length === 1, 'the file is dropped');
   let writing = nextWriting();
   const asked = await ask('one', 'pdf', true);
   await writing;

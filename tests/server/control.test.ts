@@ -3,7 +3,7 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import path from 'node:path';
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { askServer, ControlError } from '#server/cli/control-client.ts';
 import { ControlServer } from '#server/cli/control-server.ts';
@@ -98,11 +98,21 @@ describe('the control socket', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     floor.services.events.once('page-changed', () => child.kill('SIGINT'));
+    // The pages after the first wait until the stop has come: the child may be slow.
+    const stopped = vi.spyOn(AbortController.prototype, 'abort');
+    const create = floor.services.pages.create.bind(floor.services.pages);
+    let made = 0;
+    const creating = vi.spyOn(floor.services.pages, 'create').mockImplementation(async (...input) => {
+      if (made++ > 0) await until(() => stopped.mock.calls.length > 0, 'the stop has come');
+      return create(...input);
+    });
     let said = '';
     child.stdout.on('data', (text) => {
       said += String(text);
     });
     const code = await new Promise((resolve) => child.once('close', resolve));
+    creating.mockRestore();
+    stopped.mockRestore();
     expect(code).toBe(1);
     const left = Number(/^Stopped: (\d+) files/m.exec(said)?.[1]);
     expect(left).toBeGreaterThan(0);

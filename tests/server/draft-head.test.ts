@@ -78,12 +78,12 @@ describe('a title written in place', () => {
   test('is told to others as a change of the page, once for many letters', async () => {
     const pageId = await newPage();
     const awa = await opened(pageId, 'Awa');
+    await until(() => awa.notices.includes('page-changed'), 'that its title was opened is told');
+    awa.notices.length = 0;
     const told: string[] = [];
     rig.services.events.on('page-changed', (id) => told.push(id));
-    for (const letter of 'abcdef') {
-      textOf(awa).insert(0, letter);
-      await until(() => awa.saved, 'stored');
-    }
+    for (const letter of 'abcdef') textOf(awa).insert(0, letter);
+    await until(() => awa.saved, 'stored');
     await until(() => awa.notices.includes('page-changed'), 'told');
     expect(told).toEqual([pageId]);
   });

@@ -147,8 +147,8 @@ test('a participant who opens a long draft with nothing is sent the stored snaps
   await rig.services.close();
   const other = await startSocketRig({ dataDir: rig.dataDir });
   /** A new editor, and each update that it is sent. */
-  const join = async (name: string) => {
-    const editor = new TestEditor(other.url, pageId, (await other.signIn('staff', name)).cookie);
+  const join = async ({ cookie }: { cookie: string }) => {
+    const editor = new TestEditor(other.url, pageId, cookie);
     const updates: Uint8Array[] = [];
     editor.draft.on('update', (update: Uint8Array, origin) => origin === editor.provider && updates.push(update));
     await until(() => editor.saved, 'synced');
@@ -156,11 +156,13 @@ test('a participant who opens a long draft with nothing is sent the stored snaps
   };
   try {
     expect((await stored(pageId, other)).updates).toEqual([]);
-    const awa = await join('Awa');
+    // Before the first joins: the stored snapshot is kept for ten seconds.
+    const people = { awa: await other.signIn('staff', 'Awa'), bruno: await other.signIn('staff', 'Bruno') };
+    const awa = await join(people.awa);
     expect(awa.updates.length).toBe(1);
     awa.editor.type('Fin. ');
     await until(() => awa.editor.saved, 'stored');
-    const bruno = await join('Bruno');
+    const bruno = await join(people.bruno);
     expect(bruno.updates.length).toBe(2);
     expect(bruno.updates[0]).toEqual(awa.updates[0]);
     const textOf = ({ draft }: TestEditor) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();

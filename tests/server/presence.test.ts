@@ -35,7 +35,7 @@ test('twelve people see each other, and repeated states close nobody', async () 
 test('a person who leaves removes only their own caret', async () => {
   const all = await openMany(4);
   const [first, ...others] = all;
-  await until(() => all.every((editor) => namesSeenBy(editor).length === 4), 'everyone sees everyone');
+  await until(() => all.every((editor) => new Set(namesSeenBy(editor)).size === 4), 'everyone sees everyone');
   first!.destroy();
   const lost: string[] = [];
   for (const { provider } of others) {
