@@ -21,8 +21,16 @@ test('staff attach a document and publish it; a member finds its text and downlo
   await field.setInputFiles({ name: 'Cahier de caisse.pdf', mimeType: 'application/pdf', buffer: PDF });
   await staff.getByRole('button', { name: 'Joindre ce document' }).click();
   await staff.getByText('C’est enregistré').waitFor();
-  expect(await staff.getByRole('listitem').filter({ hasText: 'Cahier de caisse.pdf' }).textContent()).toContain(
-    'La recherche trouvera son texte',
+  const attached = staff.getByRole('listitem').filter({ hasText: 'Cahier de caisse.pdf' });
+  // A text that takes longer to be read is said to, and the page is to be loaded again.
+  await until(
+    async () => {
+      if ((await attached.textContent())?.includes('La recherche trouvera son texte')) return true;
+      await staff.reload();
+      return false;
+    },
+    'its text is read',
+    60_000,
   );
   await staff.getByRole('link', { name: 'Publier une édition' }).click();
   await staff.getByText('Cahier de caisse', { exact: true }).waitFor();
@@ -30,15 +38,21 @@ test('staff attach a document and publish it; a member finds its text and downlo
   await staff.getByText('L’édition est publiée').waitFor();
 
   const member = await story.person('aminata@exemple.org', plain);
+  await until(
+    async () =>
+      (await (await member.request.get('/recherche?q=redistribution+gabion')).text()).includes('Cahier de caisse'),
+    'search has read it',
+    30_000,
+  );
   await member.goto('/recherche?q=redistribution+gabion');
   const result = member.getByRole('article').first();
   expect(await result.textContent()).toMatch(/Dans le document joint\s*Cahier de caisse/);
   expect(await result.locator('mark').allTextContents()).toEqual(['redistribution', 'gabion']);
   await result.getByRole('heading').getByRole('link').click();
-  const attached = member.getByRole('region', { name: 'Documents joints' }).getByRole('link');
-  const [download] = await Promise.all([member.waitForEvent('download'), attached.click()]);
+  const offered = member.getByRole('region', { name: 'Documents joints' }).getByRole('link');
+  const [download] = await Promise.all([member.waitForEvent('download'), offered.click()]);
   expect(download.suggestedFilename()).toBe('Cahier de caisse.pdf');
-  const address = await attached.getAttribute('href');
+  const address = await offered.getAttribute('href');
   expect((await (await story.visitor()).request.get(story.url + address)).status(), 'not for the public').toBe(404);
 }, 120_000);
 

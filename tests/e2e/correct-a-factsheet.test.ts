@@ -4,6 +4,7 @@ import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints } from '#tests/support/browser.ts';
 import { selectWords } from '#tests/support/select-words.ts';
 import { Story } from '#tests/support/story.ts';
+import { until } from '#tests/support/until.ts';
 
 /**
  * A member corrects a factsheet in the page, and the staff take the correction over into the draft.
@@ -107,10 +108,8 @@ test('words that the draft does not have any more are left, and the place is sho
   }, words);
   await staff.keyboard.type('Personne n’a rien dit');
   await staff.locator('.ProseMirror', { hasText: 'Personne n’a rien dit' }).waitFor();
-  await staff
-    .getByText(/enregistré/i)
-    .first()
-    .waitFor();
+  // What is said beside it is a little behind.
+  await until(async () => (await staff.locator('.save-state').getAttribute('data-save')) === 'saved', 'it is stored');
   // Without a script: the form's answer says so, with the same link.
   const plain = await story.person('leonie@exemple.org', { javaScript: false });
   await plain.goto(SHEET);

@@ -254,6 +254,8 @@ describe('blocks, by keyboard', () => {
     await desk.page.keyboard.type('Poste');
     await desk.press('Tab');
     await desk.page.keyboard.type('Coût');
+    // The table's tools are loaded once the caret is in one.
+    await desk.page.getByRole('button', { name: 'Cellules du tableau' }).waitFor();
     await desk.press('Alt+F10');
     expect(await focusedLabel(desk)).toBe('Annuler');
     await desk.press('End');

@@ -6,7 +6,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { breachesOf, drawIn } from '#tests/support/axe.ts';
-import { openContext } from '#tests/support/browser.ts';
+import { closeContext, openContext } from '#tests/support/browser.ts';
 import { cuttableSocket } from '#tests/support/cuttable-socket.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { until } from '#tests/support/until.ts';
@@ -299,7 +299,7 @@ describe('the page around the text', () => {
     expect(await message.textContent()).toContain('JavaScript est activé');
     expect((await message.boundingBox())?.height).toBeGreaterThan(20);
     expect(await tab.locator('.prose').textContent()).toContain(FIRST);
-    await context.close();
+    await closeContext(context);
   });
 
   test('is for those who may write: others do not learn that it exists', async () => {
@@ -326,7 +326,7 @@ describe('the page around the text', () => {
     await tab.locator('.ProseMirror').waitFor();
     await tab.waitForLoadState('networkidle');
     const html = await answer!.text();
-    await context.close();
+    await closeContext(context);
     // One that the page does not name is fetched a journey later.
     expect([...weights.keys()].filter((address) => !html.includes(`"${address}"`))).toEqual([]);
     const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);

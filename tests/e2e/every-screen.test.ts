@@ -10,7 +10,7 @@ import {
   type Sessions,
   signInAll,
 } from '#tests/support/all-screens.ts';
-import { collectComplaints, type OpenOptions } from '#tests/support/browser.ts';
+import { closeContext, collectComplaints, type OpenOptions } from '#tests/support/browser.ts';
 import { DESK, drawnFaults, PHONE } from '#tests/support/drawn-faults.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
@@ -80,7 +80,7 @@ async function faultsOf(role: Onlooker, options: OpenOptions, look: Look): Promi
     const said = complaints.splice(0).filter((one) => !(meant && ANSWERED.test(one)));
     for (const fault of [...seen, ...said]) found.push(`${role} ${path} ${fault}`);
   }
-  await context.close();
+  await closeContext(context);
   return found;
 }
 
@@ -255,7 +255,7 @@ test('on a phone, rows that are drawn as cards are heard as a table, each value 
   ]);
   expect(claims.length).toBe(await page.locator('main tbody tr').count());
   expect(rolesOf(claims[0])?.slice(0, 2)).toEqual(['rowheader', 'cell']);
-  await context.close();
+  await closeContext(context);
 }, 120_000);
 
 test('no screen complains in the console in English, on a phone, in another time zone', async () => {

@@ -15,12 +15,17 @@ afterAll(() => story.end());
 
 test('a member finds the module on women’s participation and reads it on a phone with JavaScript off', async () => {
   const page = await story.person('aminata@exemple.org', { width: 360, height: 740, javaScript: false });
+  const title = /Comment faciliter la participation des femmes à la gestion de l’eau/;
+  await until(
+    async () => /comment-faciliter/.test(await (await page.request.get("/recherche?q=acces+a+l'eau+femmes")).text()),
+    'search has read it',
+    30_000,
+  );
   await page.goto('/recherche');
   const field = page.getByRole('main').getByRole('searchbox');
   await field.fill("acces a l'eau femmes");
   await field.press('Enter');
   await page.waitForURL(/q=/);
-  const title = /Comment faciliter la participation des femmes à la gestion de l’eau/;
   const results = page
     .getByRole('main')
     .getByRole('listitem')
@@ -203,8 +208,9 @@ test('a member leads half a day from the toolkit, without network, and prints it
 test('what nobody finds is counted once, and staff mend it with a synonym', async () => {
   const visitor = await (await story.visitor()).newPage();
   await visitor.goto('/recherche');
+  const counted = visitor.waitForResponse((answer) => answer.request().method() === 'POST' && answer.status() === 204);
   await visitor.getByRole('main').getByRole('combobox').pressSequentially('cabestanique', { delay: 30 });
-  await visitor.waitForResponse((response) => response.request().method() === 'POST' && response.status() === 204);
+  await counted;
   const staff = await story.person('yacine@exemple.org', { width: 360, height: 740, javaScript: false });
   await staff.goto('/recherche/suivi');
   const rows = staff.getByRole('row').filter({ has: staff.getByRole('link') });

@@ -39,6 +39,7 @@ async function invite(page: Page, locale: Locale, name: string, email = ''): Pro
 async function expire(name: string): Promise<void> {
   const handle = await SqliteHandle.open(path.join(story.dataDir, 'navette.sqlite'), 'readwrite');
   try {
+    await handle.run('pragma busy_timeout = 5000');
     await handle.run(`update invitation set expires_at = '2026-01-01T00:00:00.000Z' where name = '${name}'`);
   } finally {
     await handle.close();

@@ -81,8 +81,9 @@ test.each(['member', 'visitor'] as const)(
     await context.setOffline(false);
     await app.services.pages.archive(module.id, COMMAND_LINE);
     await tab.reload();
-    await until(async () => (await keptHere(tab)).pages.length === 0, 'it is gone', 60_000);
-    expect((await keptHere(tab)).workers).toEqual([]);
+    // The page goes first, and what keeps it once nothing is kept.
+    await until(async () => (await keptHere(tab)).workers.length === 0, 'it is gone', 60_000);
+    expect((await keptHere(tab)).pages).toEqual([]);
     await closeContext(context);
   },
   120_000,

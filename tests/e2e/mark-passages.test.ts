@@ -119,7 +119,7 @@ test.each([true, false])(
     await press('Tab', async () => (await isFocused('.passage-end button')) === 1);
     await page.keyboard.press('Enter');
     const words = page.getByLabel('Le passage');
-    await expect.poll(() => words.inputValue()).toBe(LINES.slice(0, 3).join('\n\n'));
+    await expect.poll(() => words.inputValue(), { timeout: 15_000 }).toBe(LINES.slice(0, 3).join('\n\n'));
     expect(await page.getByRole('checkbox', { name: 'Trajet' }).isChecked()).toBe(true);
     expect(await page.getByLabel('Note').inputValue()).toBe('À relire');
     expect(await isWide(page)).toBe(false);

@@ -5,7 +5,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { breachesOf } from '#tests/support/axe.ts';
-import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
+import { closeContext, collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 import { type Desk, openDesk } from '#tests/support/writing-desk.ts';
@@ -226,7 +226,7 @@ describe('beside the text', () => {
     const { common, own } = await stored(page);
     expect([[...common.countries].sort(), own.aim]).toEqual([['ML', 'TG'], 'Comprendre, puis décider']);
     expect([awa.complaints, paul.complaints.filter((said) => !said.includes('409'))]).toEqual([[], []]);
-    for (const desk of [awa, paul]) await desk.context.close();
+    for (const desk of [awa, paul]) await closeContext(desk.context);
   }, 90_000);
 
   test('what is typed without a network is kept, also when the page is closed; it fits a phone', async () => {
@@ -247,7 +247,7 @@ describe('beside the text', () => {
     await again.getByRole('button', { name: 'Panneau latéral' }).click();
     // It is sent as the page goes, or by the panel that opens next: nobody types it again.
     await until(async () => (await stored(page)).own.aim === 'Écrit au loin', 'it is stored');
-    await context.close();
+    await closeContext(context);
   }, 90_000);
 });
 
@@ -291,5 +291,5 @@ test('the introduction of a toolkit is written as text, and stored as Markdown; 
   await tab.waitForLoadState('networkidle');
   expect(await source.inputValue()).toContain(':::constat');
   expect(complaints).toEqual([]);
-  await context.close();
+  await closeContext(context);
 });

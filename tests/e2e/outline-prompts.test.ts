@@ -6,7 +6,7 @@ import { type DocumentNode, textOf } from '#content/document/document.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { breachesOf } from '#tests/support/axe.ts';
-import { openBrowser } from '#tests/support/browser.ts';
+import { closeContext, openBrowser } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 import { type Desk, openDesk } from '#tests/support/writing-desk.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 120_000);
 afterEach(async () => {
   const closing = desks.splice(0);
-  for (const desk of closing) await desk.context.close();
+  for (const desk of closing) await closeContext(desk.context);
   for (const desk of closing) expect(desk.complaints).toEqual([]);
 });
 afterAll(async () => {

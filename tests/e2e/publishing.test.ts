@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { closeContext, openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), openBrowser()]);
 }, 120_000);
 afterEach(async () => {
-  for (const desk of desks.splice(0)) await desk.context.close();
+  for (const desk of desks.splice(0)) await closeContext(desk.context);
 });
 afterAll(async () => {
   await browser?.close();
@@ -27,7 +27,7 @@ test('a link from the publication page to a finding opens the editor with the ca
   const publication = await context.newPage();
   await publication.goto(`${pagePath(page)}/publier`);
   const href = await publication.getByRole('link', { name: 'Les limites', exact: true }).getAttribute('href');
-  await context.close();
+  await closeContext(context);
 
   const writing = await openContext(browser, app.url, { cookie });
   const desk = deskOf(writing, await writing.newPage());

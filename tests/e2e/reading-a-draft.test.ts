@@ -39,6 +39,7 @@ test('a colleague reads the draft while it is written, and asks for the new text
 
   await awa.page.keyboard.type(' Puis arroser.');
   await news.waitFor();
+  await awa.saved();
   // Reading goes on undisturbed until the new text is asked for.
   expect(await text.textContent()).not.toContain('Puis arroser.');
   await jean.getByRole('link', { name: 'Afficher le nouveau texte' }).click();

@@ -65,13 +65,17 @@ describe('the title in the editor', () => {
     await desk.press('Enter');
     await until(() => summaryOf(desk).evaluate((field) => field === document.activeElement), 'the summary is next');
     await desk.press('Home');
+    const before = await summaryOf(desk).inputValue();
     await desk.page.keyboard.type('Deux : un ; « trois » ! À 10:42 ');
     await desk.saved();
     const { title, summary } = await storedPage(id);
     expect(title).toBe(`${TITLE} : oui`);
     expect(summary).toContain('Deux\u00a0: un\u202f; « trois\u202f»\u202f! À 10:42 ');
-    await desk.press('Control+z');
-    expect(await summaryOf(desk).inputValue()).not.toContain('Deux\u00a0');
+    // In one step or several.
+    await until(async () => {
+      await desk.press('Control+z');
+      return (await summaryOf(desk).inputValue()) === before;
+    }, 'what was typed is taken back');
   });
 
   test('has what is typed before its field has been loaded', async () => {

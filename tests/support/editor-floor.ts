@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { plainText } from '#content/document/reading/text.ts';
-import { type OpenOptions, openBrowser } from './browser.ts';
+import { closeContext, type OpenOptions, openBrowser } from './browser.ts';
 import { startApp } from './running-app.ts';
 import { type Desk, openDesk } from './writing-desk.ts';
 
@@ -46,7 +46,7 @@ export async function openEditorFloor(...pace: Parameters<typeof openBrowser>) {
      */
     async closeDesks(): Promise<void> {
       const closing = desks.splice(0);
-      for (const desk of closing) await desk.context.close();
+      for (const desk of closing) await closeContext(desk.context);
       for (const desk of closing) expect(desk.complaints).toEqual([]);
     },
 

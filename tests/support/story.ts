@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { askServer } from '#server/cli/control-client.ts';
-import { type OpenOptions, openBrowser, openContext } from './browser.ts';
+import { closeContext, type OpenOptions, openBrowser, openContext } from './browser.ts';
 import { createDemoFolder } from './demo-folder.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
@@ -67,7 +67,7 @@ export class Story {
   }
 
   async end(): Promise<void> {
-    for (const context of this.contexts) await context.close();
+    for (const context of this.contexts) await closeContext(context);
     await this.browser.close();
     await this.server.end('SIGTERM');
   }
