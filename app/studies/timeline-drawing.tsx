@@ -40,6 +40,10 @@ export function TimelineDrawing({ layout, language }: TimelineDrawingProps) {
           width={width}
           height={height}
         >
+          {/* Behind all words, also those of other events. */}
+          {events.map((event) => (
+            <line key={event.row} x1={event.x} y1={y} x2={event.x} y2={stemEnd(event)} className="timeline-stem" />
+          ))}
           <line x1={0} y1={y} x2={width} y2={y} className="timeline-axis" />
           {ticks.map(({ x, when }) => (
             <g key={x}>
@@ -62,12 +66,15 @@ export function TimelineDrawing({ layout, language }: TimelineDrawingProps) {
   );
 }
 
+/** Where the line from the axis to an event's words ends. */
+const stemEnd = ({ isAbove, words, lines }: PlacedEvent): number =>
+  isAbove ? words.y + (lines.length + 1) * TIMELINE.line + 2 : words.y;
+
 function Event({ event, y, language }: { event: PlacedEvent; y: number; language: string }) {
   const t = useT();
-  const { x, words, lines, isAbove, isTurning, when, row, text } = event;
+  const { x, words, lines, isTurning, when, row, text } = event;
   const { line } = TIMELINE;
   const day = shortWhen(when, t.locale);
-  const stemEnd = isAbove ? words.y + (lines.length + 1) * line + 2 : words.y;
   const colon = t.locale === 'fr' ? '\u00a0: ' : ': ';
   const name = cutLabel(`${day}${isTurning ? ` · ${t('sections.timeline.turning')}` : ''}${colon}${text}`);
   return (
@@ -77,13 +84,19 @@ function Event({ event, y, language }: { event: PlacedEvent; y: number; language
       aria-label={name}
     >
       <title>{name}</title>
-      <line x1={x} y1={y} x2={x} y2={stemEnd} className="timeline-stem" />
       {isTurning ? (
         <path d={`M${x} ${y - 9}l9 9l-9 9l-9 -9z`} className="timeline-mark" />
       ) : (
         <circle cx={x} cy={y} r={5} className="timeline-mark" />
       )}
-      <g className="timeline-words">
+      <g>
+        <rect
+          x={words.x - 2}
+          y={words.y}
+          width={TIMELINE.words}
+          height={(lines.length + 1) * line + 2}
+          className="timeline-ground"
+        />
         <text x={words.x} y={words.y + 13} className="timeline-day">
           {day}
         </text>

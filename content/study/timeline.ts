@@ -36,8 +36,8 @@ export interface TimelineLayout {
 /** Units of the drawing: of its width, a block of words, a line of them. */
 export const TIMELINE = { width: 960, words: 150, line: 16, margin: 12 } as const;
 /** Letters in a line, and lines of an event beside that of its day. */
-const LETTERS = 22;
-const LINES = 3;
+const LETTERS = 20;
+const LINES = 4;
 const LANE = (LINES + 1) * TIMELINE.line + 14;
 /** From the axis to the first words, and to the names of years below it. */
 const STEM = 34;
