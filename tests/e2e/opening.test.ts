@@ -176,7 +176,39 @@ test.each([
     return [[...text.children].map((block) => block.textContent), blocks.map((block) => block.textContent)];
   });
   expect(drawn).toEqual(written);
-  expect(drawn.join('\n')).toContain('Ici. ');
+  // The very paragraph that was clicked.
+  expect(await tab.locator('.ProseMirror > p').first().textContent()).toContain('Ici. ');
   await deskOf(context, tab).saved();
   other.destroy();
+});
+
+test('a caret that was put somewhere a moment ago stays there while more of a long text is drawn', async () => {
+  const page = await app.addPage({ title: 'Un plus long texte', document: naturalDocument(30_000) });
+  const tab = await openTab();
+  await tab.addInitScript(() => {
+    const found = new MutationObserver(async () => {
+      const text = document.querySelector<HTMLElement>('.ProseMirror[contenteditable="true"]');
+      if (!text) return;
+      found.disconnect();
+      const late = () => text.querySelectorAll('[data-late]').length;
+      text.focus();
+      await new Promise((done) => setTimeout(done, 30));
+      // The browser tells of it later than it has done it.
+      addEventListener('selectionchange', (event) => event.stopImmediatePropagation(), { capture: true });
+      const clicked = text.querySelectorAll(':scope > p')[1]!;
+      getSelection()!.collapse(clicked.firstChild, 1);
+      const before = late();
+      const drawn = new MutationObserver(() => {
+        if (late() === before) return;
+        drawn.disconnect();
+        Object.assign(window, { caretWasKept: [before, clicked.contains(getSelection()!.anchorNode)] });
+      });
+      drawn.observe(text, { childList: true });
+    });
+    found.observe(document, { subtree: true, childList: true, attributeFilter: ['contenteditable'] });
+  });
+  await tab.goto(`${pagePath(page)}/ecrire`);
+  const kept = await tab.waitForFunction(() => (window as unknown as { caretWasKept?: unknown[] }).caretWasKept);
+  expect(await kept.jsonValue()).toEqual([expect.any(Number), true]);
+  await deskOf(context, tab).saved();
 });

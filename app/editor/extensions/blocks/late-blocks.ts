@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import type { EditorView, NodeView, NodeViewConstructor } from '@tiptap/pm/view';
+import { readCaret } from '#app/editor/extensions/caret/read-caret.ts';
 
 /** Blocks that are drawn at once: more than a screen has, whatever their kind. */
 const FIRST = 100;
@@ -74,6 +75,7 @@ export class LateBlocks {
   }
 
   private draw(most: number): void {
+    if (!this.view.composing) readCaret(this.view);
     const text = (this.view as unknown as { docView: Shown }).docView;
     let drawn = 0;
     for (const shown of text.children) {
