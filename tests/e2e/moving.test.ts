@@ -195,6 +195,20 @@ describe('the handle', () => {
     expect(await order(awa)).toEqual(START);
   });
 
+  test('stands beside the block that the mouse is over when its script comes', async () => {
+    const { desk, letCome } = await floor.openWithout(
+      /\/assets\/block-handle-/,
+      pagePath(await floor.addPage({ document: DOCUMENT })),
+    );
+    await desk.text.locator('p', { hasText: 'Une entrée' }).hover();
+    const over = desk.text.locator('p', { hasText: 'Elle se vide' });
+    await over.hover();
+    letCome();
+    await isShown(desk);
+    const [block, handle] = [await over.boundingBox(), await desk.page.locator('.block-grip').boundingBox()];
+    expect(Math.abs(block!.y - handle!.y)).toBeLessThan(block!.height);
+  });
+
   test('stays beside its block while another writes in it, and drops it where the line was', async () => {
     const { id, ...page } = await floor.addPage({ document: DOCUMENT });
     const awa = await floor.open(pagePath(page), 'Awa Traoré');

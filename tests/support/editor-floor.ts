@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { plainText } from '#content/document/reading/text.ts';
-import { closeContext, type OpenOptions, openBrowser } from './browser.ts';
+import { closeContext, type OpenOptions, openBrowser, openContext } from './browser.ts';
 import { startApp } from './running-app.ts';
-import { type Desk, openDesk } from './writing-desk.ts';
+import { type Desk, deskOf, openDesk } from './writing-desk.ts';
 
 /** The words of the first paragraph of a page that `addPage` adds. */
 export const FIRST = 'En trois phrases';
@@ -31,6 +31,27 @@ export async function openEditorFloor(...pace: Parameters<typeof openBrowser>) {
       const desk = await openDesk(browser, app.url, path, { cookie: await app.signIn(name), ...options });
       desks.push(desk);
       return desk;
+    },
+
+    /** As `open`; a script with this name comes when the test lets it come. */
+    async openWithout(script: RegExp, path: string): Promise<{ desk: Desk; letCome: () => void }> {
+      const context = await openContext(browser, app.url, { cookie: await app.signIn('Awa Traoré') });
+      const page = await context.newPage();
+      const desk = deskOf(context, page);
+      desks.push(desk);
+      let letCome = () => {};
+      const released = new Promise<void>((resolve) => {
+        letCome = resolve;
+      });
+      // A worker would ask for it in the page's place.
+      await page.addInitScript(() => Object.assign(navigator.serviceWorker, { register: () => Promise.reject() }));
+      await page.route(script, async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.goto(`${path}/ecrire`);
+      await desk.text.waitFor();
+      return { desk, letCome };
     },
 
     /** Has `closeDesks` close a draft that a test has opened in its own way. */

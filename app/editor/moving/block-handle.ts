@@ -62,12 +62,17 @@ class BlockHandle {
     this.listen();
   }
 
-  /** Appears where it was asked for: a finger has put the caret somewhere by now. */
+  /**
+   * Appears where it is needed by now. This script came after what asked for it: a finger has put
+   * the caret somewhere, and the mouse may be over another block, or over none.
+   */
   meet(event: Event): void {
     if (!(event instanceof PointerEvent)) return;
     this.isTouched = event.pointerType === 'touch';
-    if (this.isTouched) this.showAtCaret();
-    else this.onHover(event);
+    if (this.isTouched) return this.showAtCaret();
+    // While its button is down, the mouse is selecting.
+    const found = blockOf(this.tools, this.tools.editor.view.dom.querySelector(':scope > :hover:not(:active)'));
+    if (found) this.show(found.index, found.dom);
   }
 
   destroy(): void {
