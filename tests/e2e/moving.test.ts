@@ -139,6 +139,20 @@ describe('blocks', () => {
   });
 });
 
+test('of two blocks whose key was pressed, the one that the caret has left before the script came stays', async () => {
+  const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+  const { desk, letCome } = await floor.openWithout(/\/assets\/move-by-key-/, pagePath(page));
+  await desk.caretAfter('Un homme par village');
+  await desk.press('Alt+ArrowUp');
+  await desk.caretAfter('Elle se vide');
+  await desk.press('Alt+ArrowUp');
+  letCome();
+  const moved = [...START.slice(0, 5), START[6], START[5], START[7]];
+  await until(async () => JSON.stringify(await order(desk)) === JSON.stringify(moved), 'one has moved');
+  await desk.saved();
+  expect(await storedOrder(id)).toEqual(moved);
+});
+
 describe('the handle', () => {
   const grip = ({ page }: Desk) => page.getByRole('button', { name: /^Déplacer le bloc/ });
   const isShown = (desk: Desk) => desk.page.locator('.block-handle.is-shown').waitFor();

@@ -50,8 +50,9 @@ export function editorKeys(
     addKeyboardShortcuts() {
       const { editor } = this;
       const move = (direction: -1 | 1): boolean => {
+        const { selection } = editor.state;
         import('#app/editor/moving/move-by-key.ts').then(
-          ({ moveByKey }) => moveByKey({ editor, session, t, said }, direction),
+          ({ moveByKey }) => moveByKey({ editor, session, t, said }, direction, selection),
           () => said(t('editor.partFailed')),
         );
         return true;
