@@ -39,11 +39,12 @@ export function matching(all: readonly string[], begun: string): string[] {
  * Suggests names of the staff in a field while `@` and a name are typed. The text is what counts:
  * without this script, the name is typed whole.
  * @param options.label of the list, for screen readers
+ * @returns suggests them for what has been typed already
  */
 export function suggestMentions(
   area: HTMLTextAreaElement,
   options: { readonly findNames: () => Promise<readonly string[]>; readonly label: string },
-): void {
+): () => Promise<void> {
   const begun = () => BEGUN.exec(area.value.slice(0, area.selectionStart))?.[1];
   const list = new ChoiceList(area, {
     label: options.label,
@@ -64,4 +65,5 @@ export function suggestMentions(
     list.show(matching(all, typed).map((name): Choice => ({ value: name, label: name })));
   };
   area.addEventListener('input', () => void suggest());
+  return suggest;
 }

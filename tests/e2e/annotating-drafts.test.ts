@@ -158,3 +158,17 @@ test('the selected words are annotated from the menu beside them', async () => {
   expect(await other.textContent()).toContain('ZZZ');
   expect(await desk.text.textContent()).toMatch(/En trois.*!/);
 });
+
+test('a name that was typed before the script of suggestions came is suggested when it comes', async () => {
+  await floor.app.signIn('Salif Ouédraogo');
+  const page = await floor.addPage();
+  const { desk, letCome } = await floor.openWithout(/\/assets\/suggest-mentions-/, pagePath(page));
+  await desk.page.locator('#onglet-annotations').click();
+  await desk.text.locator('p').first().click();
+  await desk.press('Home', 'Control+Shift+ArrowRight');
+  const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
+  await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+  await panel.getByLabel('Votre texte').pressSequentially('@oued');
+  letCome();
+  await panel.getByRole('option', { name: 'Salif Ouédraogo' }).waitFor();
+});

@@ -12,7 +12,9 @@ export function useMentions(area: RefObject<HTMLTextAreaElement | null>, pageId:
     if (!field) return;
     import('#app/islands/suggest-mentions.ts').then(
       ({ namesFor, suggestMentions }) => {
-        if (field.isConnected) suggestMentions(field, { findNames: () => namesFor(pageId), label });
+        if (!field.isConnected) return;
+        // A name may be there before the script is.
+        void suggestMentions(field, { findNames: () => namesFor(pageId), label })();
       },
       (error: unknown) => console.info('names are not suggested', error),
     );
