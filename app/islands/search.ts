@@ -26,8 +26,8 @@ function asks(address: string): string {
   return JSON.stringify(stated.filter(([, value]) => value !== '').sort());
 }
 
-/** The search whose results are on the page. */
-let answered = asks(window.location.href);
+/** The address whose results are on the page. */
+let answered = window.location.href;
 
 /** The address that submitting the form would lead to, without empty fields. */
 function addressOf(source: HTMLFormElement): string {
@@ -43,6 +43,8 @@ type Step = 'push' | 'replace' | 'keep';
 /** @returns whether the response is shown: false if it failed, or a newer request replaced it */
 async function load(address: string, step: Step): Promise<boolean> {
   clearTimeout(typing);
+  // What was searched before was not the last word.
+  clearTimeout(saying);
   asking?.abort();
   const controller = new AbortController();
   asking = controller;
@@ -55,8 +57,8 @@ async function load(address: string, step: Step): Promise<boolean> {
     const page = new DOMParser().parseFromString(text, 'text/html');
     if (!answer.ok || !page.querySelector('#resultats')) throw new Error(`search answered ${answer.status}`);
     show(page);
-    answered = asks(address);
-    if (step === 'push' && asks(window.location.href) !== answered) window.history.pushState(null, '', address);
+    answered = address;
+    if (step === 'push' && asks(window.location.href) !== asks(answered)) window.history.pushState(null, '', address);
     else if (step === 'replace') window.history.replaceState(null, '', address);
     say();
     return true;
@@ -99,14 +101,18 @@ function goToResults(): void {
   document.querySelector('#resultats')?.scrollIntoView({ block: 'start' });
 }
 
-/** Announces the count once responses settle; reports a query without results to the server. */
+/**
+ * Announces the count once responses and the typing settle; reports a query without results to the
+ * server.
+ */
 function say(): void {
   clearTimeout(saying);
+  // What was searched: the field may have other words by now.
+  const q = new URL(answered).searchParams.get('q')?.trim() ?? '';
   saying = setTimeout(() => {
     const count = document.querySelector<HTMLElement>('[data-search-count]');
     if (status) status.textContent = count?.textContent ?? '';
-    if (count?.dataset.searchCount === '0' && form && field)
-      navigator.sendBeacon(form.action, new URLSearchParams({ q: field.value.trim() }));
+    if (count?.dataset.searchCount === '0' && form) navigator.sendBeacon(form.action, new URLSearchParams({ q }));
   }, SILENCE);
 }
 
@@ -115,8 +121,13 @@ if (form && field) {
   field.addEventListener('input', (event) => {
     if (event instanceof InputEvent && event.isComposing) return;
     clearTimeout(typing);
+    clearTimeout(saying);
     typing = setTimeout(() => {
-      if (field.value.trim() === asked) return;
+      if (field.value.trim() === asked) {
+        // The same words again: their results are on the page, if they have come.
+        if (asks(addressOf(form)) === asks(answered)) say();
+        return;
+      }
       asked = field.value.trim();
       void load(addressOf(form), 'replace');
     }, PAUSE);
@@ -131,7 +142,7 @@ if (form && field) {
     const address = addressOf(form);
     const filters = document.querySelector('#filtres');
     const narrows = filters?.contains(event.submitter) || filters?.contains(document.activeElement);
-    if (narrows && asks(address) === answered) goToResults();
+    if (narrows && asks(address) === asks(answered)) goToResults();
     else void load(address, 'push').then((shown) => shown && narrows && goToResults());
   });
   form.addEventListener('click', (event) => {
@@ -155,7 +166,7 @@ if (form && field) {
   });
   window.addEventListener('popstate', () => {
     // Only the fragment changed: the filters, the results.
-    if (asks(window.location.href) === answered) return;
+    if (asks(window.location.href) === asks(answered)) return;
     field.value = new URLSearchParams(window.location.search).get('q') ?? '';
     asked = field.value.trim();
     void load(window.location.href, 'keep');

@@ -229,3 +229,21 @@ test('what nobody finds is counted once, and staff mend it with a synonym', asyn
   await staff.getByText(/^\d+ pages? pour «/).waitFor();
   expect(await staff.locator('main mark').count()).toBeGreaterThan(0);
 }, 120_000);
+
+test('a word is counted as it was searched once it is typed, not half-typed between two answers', async () => {
+  const visitor = await (await story.visitor()).newPage();
+  const counted: (string | null)[] = [];
+  visitor.on('request', (request) => {
+    if (request.method() === 'POST') counted.push(new URLSearchParams(request.postData() ?? '').get('q'));
+  });
+  await visitor.goto('/recherche');
+  const field = visitor.getByRole('main').getByRole('combobox');
+  await Promise.all([
+    visitor.waitForResponse((response) => response.url().includes('q=')),
+    field.pressSequentially('zqx', { delay: 30 }),
+  ]);
+  // Too fast for another search, for longer than it takes until a search is counted.
+  await field.pressSequentially('vbnmkjhgf', { delay: 110 });
+  await until(() => counted.length > 0, 'it is counted');
+  expect(counted).toEqual(['zqxvbnmkjhgf']);
+});
