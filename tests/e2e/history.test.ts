@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { pagePath } from '#content/addresses/address.ts';
+import { historyPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
@@ -236,6 +237,34 @@ test.each([
   await jean.page.unroute('**/ecrire/historique/*');
   await jean.page.getByRole('button', { name: 'Revenir au texte d’avant' }).click();
   await jean.text.getByText('Puis il faut mesurer.').waitFor();
+  // The browser's own word for the answer that was cut.
+  jean.complaints.length = 0;
+});
+
+test('a restore whose answer was lost hides none that the same person does in another tab', async () => {
+  const page = await writtenPage();
+  const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
+  await jean.caretAfter(FIRST);
+  await jean.page.keyboard.type(' Puis il faut mesurer.');
+  await jean.saved();
+  await openHistory(jean);
+  const there = jean.page.locator('.replacement');
+  await jean.page.route('**/ecrire/historique/*', async (route) => {
+    await route.fetch();
+    // The notice has come before the answer is lost.
+    await jean.text.getByText('mesurer').waitFor({ state: 'detached' });
+    await route.abort();
+  });
+  await jean.page
+    .getByRole('button', { name: /^Restaurer le texte du/ })
+    .last()
+    .click();
+  await jean.page.getByRole('button', { name: 'Restaurer ce texte', exact: true }).click();
+  await there.filter({ hasText: /^Le texte du .* est restauré\./ }).waitFor();
+  await jean.page.unroute('**/ecrire/historique/*');
+  const kept = (await points(page.id)).find(({ reason }) => reason === 'before-restore')!;
+  await jean.page.evaluate((address) => fetch(address, { method: 'POST' }), historyPath(pagePath(page), kept.id));
+  await there.filter({ hasText: /^Jean Lefèvre a restauré le texte du / }).waitFor();
   // The browser's own word for the answer that was cut.
   jean.complaints.length = 0;
 });

@@ -15,7 +15,6 @@ const PATIENCE = 4_000;
 
 /** A restore that was requested. */
 class Asked {
-  answerLost = false;
   /** Settles when the server's notice of the restore arrives on the draft's connection. */
   readonly heard: Promise<ShownReplacement>;
   hear: (told: ShownReplacement) => void = () => {};
@@ -47,10 +46,8 @@ export function useReplacements(session: DraftSession, path: string): HistoryToo
         if (notice.type !== 'draft-replaced') return;
         const { how, by, from, edition, keptAs } = notice;
         const told = { how, by, from, edition, keptAs };
-        if (asking.current && by === session.user.name) {
-          asking.current.hear({ ...told, mine: true });
-          if (asking.current.answerLost) asking.current = null;
-        } else setReplacement((shown) => (shown?.mine && shown.keptAs === keptAs ? shown : { ...told, mine: false }));
+        if (asking.current && by === session.user.name) asking.current.hear({ ...told, mine: true });
+        else setReplacement((shown) => (shown?.mine && shown.keptAs === keptAs ? shown : { ...told, mine: false }));
       }),
     [session],
   );
@@ -72,8 +69,11 @@ export function useReplacements(session: DraftSession, path: string): HistoryToo
       } catch {
         // No response. The restore may have been done, or be about to be: then the server's notice
         // arrives on the draft's connection.
-        asked.answerLost = true;
-        void asked.heard.then(setReplacement);
+        void asked.heard.then((told) => {
+          // Whenever it came: the next notice under the same name is another tab's.
+          if (asking.current === asked) asking.current = null;
+          setReplacement(told);
+        });
         return await Promise.race([asked.heard.then(() => null), later(PATIENCE, 'offline' as const)]);
       }
     },
