@@ -22,7 +22,8 @@ function start(pageId: string, by: string): void {
   const words = JSON.parse(part('[data-words]')?.dataset.words ?? '{}') as LiveWords;
   const store = new DeviceStore();
   const live = new LiveThreads((what) => {
-    if (what === 'came') say(words.news);
+    if (what === 'replaced') show(outbox.list());
+    else if (what === 'came') say(words.news);
     else offerReload(what === 'edition' ? words.edition : words.news);
   }, words);
   const dialog = new AnnotateDialog({ store, pageId, tooFar: words.tooFar });

@@ -306,3 +306,33 @@ test('a card that is being answered stays, and is brought up to date once it is 
   await until(async () => (await tab.locator('#b-r2222222 mark', { hasText: 'repart' }).count()) > 0, 'it is marked');
   expect(reader.complaints).toEqual([]);
 }, 90_000);
+
+test('words that were just selected stay so while a page with other places waits, and so does what is not sent', async () => {
+  const { annotations } = app.services;
+  const annotate = (blockId: string) =>
+    annotations.create({ pageId: page.id, kind: 'comment', body: 'Une note', selection: { blockId } }, people[0]!);
+  const first = await annotate('p2222222');
+  const { tab } = await open((await invite('D. T.')).cookie, `${path}/annotations`);
+  const waiting = tab.getByText('1 texte attend le retour de la ligne');
+  await tab.route(/\/annotations\/[a-z0-9]+$/, (route) => route.abort());
+  const card = tab.locator(`#annotation-${first.id}`);
+  await card.getByText('Répondre', { exact: true }).click();
+  await card.getByLabel('Votre réponse').fill('Qui paie ?');
+  await card.getByRole('button', { name: 'Envoyer' }).click();
+  await waiting.waitFor();
+  await tab.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    const words = document.querySelector('#b-p2222222')!.firstChild!;
+    getSelection()!.setBaseAndExtent(words, 0, words, 8);
+  });
+  const asked = tab.waitForResponse((response) => new URL(response.url()).pathname === `${path}/annotations`);
+  const other = await annotate('r2222222');
+  await (await asked).finished();
+  const third = await annotate('p2222222');
+  await tab.locator(`#annotation-${third.id}`).waitFor();
+  expect(await tab.evaluate(() => String(getSelection()))).not.toBe('');
+  expect(await tab.locator(`#annotation-${other.id}`).count()).toBe(0);
+  await tab.evaluate(() => getSelection()!.removeAllRanges());
+  await tab.locator(`#annotation-${other.id}`).waitFor();
+  expect(await waiting.count()).toBe(1);
+}, 60_000);

@@ -73,6 +73,8 @@ export class AnnotateDialog {
     if (area) {
       area.value = this.store.read(this.name) ?? area.value;
       this.ask();
+      // They are quoted here. As long as they are selected, the page waits with what comes.
+      getSelection()?.removeAllRanges();
       dialog.showModal();
       area.focus();
     }

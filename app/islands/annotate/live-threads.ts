@@ -9,8 +9,11 @@ const ALL = '*';
 /** The root element of annotations in a page. */
 export const findRoot = (within: ParentNode = document) => within.querySelector<HTMLElement>('#regards');
 
-/** Notified to the reader: threads were added; threads can be fetched; there is a new edition. */
-export type LiveNews = 'came' | 'waiting' | 'edition';
+/**
+ * Notified to the reader: threads were added; threads can be fetched; there is a new edition. To
+ * the page: its frame was replaced, with all that a script had put into it.
+ */
+export type LiveNews = 'came' | 'waiting' | 'edition' | 'replaced';
 
 /** The response of `/annotations/<pageId>/cartes`. */
 interface Cards {
@@ -59,7 +62,9 @@ export class LiveThreads {
     });
     document.addEventListener('focusout', () => setTimeout(() => this.catchUp()));
     document.addEventListener('selectionchange', () => {
-      if (this.unmarked.length > 0 && getSelection()?.isCollapsed !== false) this.settle(findRoot());
+      if (getSelection()?.isCollapsed === false) return;
+      if (this.unmarked.length > 0) this.settle(findRoot());
+      this.catchUp();
     });
   }
 
@@ -125,12 +130,11 @@ export class LiveThreads {
     for (const [place, list] of listsIn(next)) {
       const old = lists.get(place);
       if (!old) continue;
-      const cards = [...list.children].map((card) => {
-        const before = card.id === '' ? null : old.querySelector(`#${card.id}`);
-        return before && isBusy(before) ? before : card;
-      });
+      const inUse = [...old.querySelectorAll(':scope > article')].filter(isBusy);
+      for (const { id } of inUse) this.used.add(id.slice(threadAnchor('').length));
+      const cards = [...list.children].map((card) => inUse.find(({ id }) => id === card.id) ?? card);
       // A card in use stays, even if the new list has moved or lost it.
-      const kept = [...old.children].filter((card) => isBusy(card) && !cards.includes(card));
+      const kept = inUse.filter((card) => !cards.includes(card));
       old.replaceChildren(...cards, ...kept);
       const section = old.closest<HTMLElement>('.duo-orphans');
       if (section) section.hidden = old.childElementCount === 0;
@@ -150,7 +154,10 @@ export class LiveThreads {
   private catchUp(): void {
     const root = findRoot();
     if (!root) return;
-    if (this.incomplete && !isBusy(root)) this.soon(null);
+    if (this.incomplete && !isBusy(root)) {
+      this.incomplete = false;
+      this.soon(null);
+    }
     if (this.used.size === 0) return;
     const threads = new ThreadCards(root, this.words);
     const free = [...this.used].filter((id) => {
@@ -178,6 +185,7 @@ export class LiveThreads {
       else {
         shown.replaceWith(next);
         this.unmarked = [];
+        this.told('replaced');
       }
       if (came) this.told('came');
     }
@@ -230,8 +238,9 @@ function replaceWords(shown: HTMLElement, next: HTMLElement, what: string): void
   if (old && fresh && old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
 }
 
-/** It has the focus, or unsent text. */
+/** It has the focus, words that the reader has selected, or unsent text. */
 function isBusy(part: Element): boolean {
+  if (isSelected(part)) return true;
   if (part.contains(document.activeElement) && document.activeElement !== part) return true;
   return [...part.querySelectorAll('textarea')].some((area) => area.value !== area.defaultValue);
 }
