@@ -336,3 +336,37 @@ test('words that were just selected stay so while a page with other places waits
   await tab.locator(`#annotation-${other.id}`).waitFor();
   expect(await waiting.count()).toBe(1);
 }, 60_000);
+
+/** Annotates the page, and waits until that has been told to those who listen by now. */
+async function annotateUnheard() {
+  const { annotations, events } = app.services;
+  const told = new Promise<void>((resolve) => {
+    events.on('threads-changed', (pageId) => pageId === page.id && resolve());
+  });
+  const annotation = { pageId: page.id, kind: 'comment', body: 'Entre-temps', selection: { blockId: 'q2222222' } };
+  const made = await annotations.create(annotation, people[0]!);
+  await told;
+  return made;
+}
+
+test('beside a draft that opens from this device, what is annotated before the server answers is shown', async () => {
+  const { tab } = await open(await app.signIn('Camille'), `${path}/ecrire`);
+  await until(
+    async () => (await tab.locator('.save-state').getAttribute('data-save')) === 'saved',
+    'the draft is on this device',
+  );
+  let letConnect = () => {};
+  const released = new Promise<void>((resolve) => {
+    letConnect = resolve;
+  });
+  await tab.routeWebSocket(/\/collab\//, async (socket) => {
+    await released;
+    socket.connectToServer();
+  });
+  await tab.reload();
+  await tab.locator('#onglet-annotations').click();
+  await tab.getByText('Aucune annotation sur cette page').waitFor();
+  await annotateUnheard();
+  letConnect();
+  await tab.locator('.panel-thread', { hasText: 'Entre-temps' }).waitFor();
+}, 60_000);

@@ -62,7 +62,8 @@ export function useThreads(session: DraftSession, pageId: string, shown: boolean
       if (notice.type === 'annotation-changed') threads.soon(notice.threadIds);
       else if (notice.type === 'draft-replaced') threads.soon(null);
     });
-    let lost = false;
+    // Notices before the first connection are missed as well.
+    let lost = !session.provider.wsconnected;
     const onStatus = ({ status }: { status: string }) => {
       // Notices during the interruption were missed.
       if (status === 'connected' && lost) threads.soon(null);
