@@ -164,6 +164,32 @@ test('a title that the list has not is asked of the server', async () => {
   await tab.getByText('Aucune page n’a ces mots dans son titre.').waitFor();
 });
 
+test('a choice is what counts, even while the server is asked for more', async () => {
+  const kit = await addKit('Kit choisi', [[1]]);
+  const tab = await openTab('/outils/kit-choisi/gerer?page=comptes');
+  let answer = () => {};
+  const released = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let isAsked = false;
+  await tab.route(/\?page=compt$/, async (route) => {
+    isAsked = true;
+    await released;
+    await route.continue().catch(() => {});
+  });
+  const over = tab.waitForEvent('requestfailed');
+  const field = tab.getByRole('combobox', { name: 'Ajouter une page à cette partie' });
+  await field.fill('compt');
+  await until(() => isAsked, 'the server is asked');
+  await field.press('Enter');
+  await over;
+  answer();
+  expect(await field.inputValue()).toBe(TITLES[0]);
+  expect(await field.getAttribute('aria-expanded')).toBe('false');
+  await field.press('Enter');
+  await becomes(tab, kit, ['Partie A: Prévenir Tenir']);
+});
+
 test('without a script, the same is done by lists and buttons, and what was taken out is put back', async () => {
   const kit = await addKit('Kit sans script', []);
   const tab = await openTab('/outils/kit-sans-script/gerer', { javaScript: false });

@@ -38,6 +38,9 @@ export function typeInto(select: HTMLSelectElement): void {
   const list = new ChoiceList(input, {
     label,
     chosen: ({ value, label: text }) => {
+      // An answer to what was typed before would open the list again.
+      clearTimeout(typing);
+      asking.abort();
       input.value = text;
       if (![...select.options].some((one) => one.value === value)) select.add(new Option(text, value));
       select.value = value;
