@@ -66,6 +66,39 @@ describe('images', () => {
     await desk.page.getByText('carré de culture.png').waitFor();
   });
 
+  test('an image is described in its dialog while it is being sent', async () => {
+    const page = await floor.addPage();
+    const desk = await floor.open(pagePath(page));
+    let letGo = () => {};
+    const released = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await desk.page.route('**/fichiers/televerser*', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await desk.caretAfter(FIRST);
+    const bytes = [...(await picture())];
+    await desk.text.evaluate((text, data) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(data)], 'carré.png', { type: 'image/png' }));
+      text.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, bytes);
+    await desk.text.locator('figure').hover();
+    await desk.text.getByRole('button', { name: 'Modifier l’image' }).click();
+    const dialog = desk.page.getByRole('dialog', { name: 'Modifier l’image' });
+    await dialog.getByLabel('Texte de remplacement').fill('Un carré vert');
+    await dialog.getByText('Aucune image choisie').waitFor();
+    letGo();
+    await dialog.getByRole('img').waitFor();
+    await dialog.getByRole('button', { name: 'Appliquer' }).click();
+    await desk.text.getByRole('img', { name: 'Un carré vert' }).waitFor();
+    await desk.saved();
+    const { document } = await floor.app.services.drafts.read(page.id);
+    const figure = document.content.content.find((node) => node.type.name === 'figure')!;
+    expect(figure.attrs).toMatchObject({ alt: 'Un carré vert', file: expect.any(String) });
+  });
+
   test('what is too heavy or no image is refused before it is sent', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));

@@ -5,6 +5,7 @@ import { imageAddress } from '#app/editor/node-views/figure-view.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import type { StoredImage } from '#app/editor/tools/dialog-request.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { IMAGE_TYPES } from '#content/image-limits.ts';
@@ -33,9 +34,10 @@ function wordsOf({ alt, caption, credit, file }: FigureAttributes): FigureWords 
 export function FigureDialog({ id, stored, onClose, onStored }: FigureDialogProps) {
   const t = useT();
   const { editor, page } = useEditorTools();
-  const [present] = useState(() =>
-    id ? (findBlock(editor.state.doc, id)?.node.attrs as FigureAttributes | undefined) : undefined,
-  );
+  // As it is now: its image may be on its way to the server while its words are written here.
+  const { present } = useEditorSnapshot(editor, ({ state }) => ({
+    present: id ? (findBlock(state.doc, id)?.node.attrs as FigureAttributes | undefined) : undefined,
+  }));
   const [queue, setQueue] = useState<readonly File[]>([]);
   const [total, setTotal] = useState(0);
   const [words, setWords] = useState<FigureWords>(present ? wordsOf(present) : NO_WORDS);
