@@ -23,6 +23,8 @@ function useCalmDocument(): Node {
       timer = setTimeout(() => !editor.isDestroyed && setDoc(editor.state.doc), CALM);
     };
     editor.on('update', later);
+    // What was written since the first rendering was told to nobody.
+    later();
     return () => {
       clearTimeout(timer);
       editor.off('update', later);
