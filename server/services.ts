@@ -330,7 +330,7 @@ export async function createServices(options: {
     origin: env.publicUrl && new URL(env.publicUrl).origin,
   });
   const reviewRules = new ReviewRules({ database, clock });
-  new AnnotationNews({ events });
+  const annotationNews = new AnnotationNews({ events });
   const limits = new AnnotationLimits(clock);
   const annotations = new AnnotationService({ database, tracker, mails, events, clock, networkName, limits });
   const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
@@ -540,6 +540,7 @@ export async function createServices(options: {
     annotations,
     annotationChanges,
     annotationReading,
+    annotationNews,
     turns,
     corrections,
     activity,

@@ -16,9 +16,9 @@ const LONGEST_PAUSE = 60_000;
 
 const root = findRoot();
 const pageId = root?.dataset.page;
-if (root && pageId) start(pageId, root.dataset.signature ?? '');
+if (root && pageId) start(pageId, root.dataset.signature ?? '', root.dataset.position);
 
-function start(pageId: string, by: string): void {
+function start(pageId: string, by: string, position?: string): void {
   const words = JSON.parse(part('[data-words]')?.dataset.words ?? '{}') as LiveWords;
   const store = new DeviceStore();
   const live = new LiveThreads((what) => {
@@ -160,7 +160,7 @@ function start(pageId: string, by: string): void {
       chosen: (picked) => dialog.open(picked),
     });
   }
-  live.listen(pageId);
+  live.listen(pageId, position);
   show(outbox.list());
   void sendWaiting();
 }

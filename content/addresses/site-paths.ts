@@ -19,8 +19,9 @@ export const threadsPath = (pageId: string): string => `/annotations/${pageId}`;
 /** Threads as cards. */
 export const threadCardsPath = (pageId: string, ids: readonly string[]): string =>
   `${threadsPath(pageId)}/cartes?fils=${ids.join('.')}`;
-/** The event stream of a page. */
-export const threadNewsPath = (pageId: string): string => `${threadsPath(pageId)}/flux`;
+/** The event stream of a page. @param position from which on its threads' changes are told */
+export const threadNewsPath = (pageId: string, position?: string): string =>
+  `${threadsPath(pageId)}/flux${position === undefined ? '' : `?depuis=${position}`}`;
 /** A file that is being made: how far it is. */
 export const exportWaitPath = (id: string): string => `/telechargements/${id}`;
 /** The lenses through which a page is read. */

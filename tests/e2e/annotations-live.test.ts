@@ -349,6 +349,24 @@ async function annotateUnheard() {
   return made;
 }
 
+test('what is annotated between the sending of a page and the opening of its stream is shown', async () => {
+  const context = await openContext(browser, app.url, { cookie: (await invite('D. T.')).cookie });
+  contexts.push(context);
+  const tab = await context.newPage();
+  let letOpen = () => {};
+  const released = new Promise<void>((resolve) => {
+    letOpen = resolve;
+  });
+  await tab.route('**/flux*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await tab.goto(path);
+  const made = await annotateUnheard();
+  letOpen();
+  await tab.locator(`#annotation-${made.id}`).waitFor();
+}, 60_000);
+
 test('beside a draft that opens from this device, what is annotated before the server answers is shown', async () => {
   const { tab } = await open(await app.signIn('Camille'), `${path}/ecrire`);
   await until(

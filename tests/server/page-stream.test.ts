@@ -100,6 +100,34 @@ describe('the stream of a page', () => {
     expect(told()).toEqual([ids(60).join(' '), '*']);
   });
 
+  it('begins with what has changed since a position; with all for one that it does not know', async () => {
+    const partner = await floor.partner();
+    const { annotationNews, annotations, events } = floor.services;
+    const since = async (position: string) => {
+      const { heard, stop } = await listen(partner.cookie, `${url}?depuis=${position}`);
+      await until(() => heard.text.includes(': still here'), 'the stream is open');
+      stop();
+      return /event: annotation\ndata: (.*)/.exec(heard.text)?.[1];
+    };
+    let told = 0;
+    events.on('threads-changed', (pageId) => {
+      if (pageId === floor.page.id) told++;
+    });
+    const before = annotationNews.position;
+    events.emit('annotation-changed', 'another22222', 'another33333');
+    const made = await annotations.create({ ...note, pageId: floor.page.id }, partner.viewer);
+    events.emit('annotation-changed', floor.page.id, made.id);
+    await until(() => told === 1, 'it was told to those who listened');
+    expect(await since(before)).toBe(made.id);
+    const after = annotationNews.position;
+    expect(await since(after)).toBeUndefined();
+    for (const position of ['another22222.1', before.replace('.', '.9'), 'x', ''])
+      expect(await since(position), position).toBe('*');
+    for (let i = 0; i < 61; i++) events.emit('annotation-changed', floor.page.id, `aaaaaaaaaa${10 + i}`);
+    await until(() => told === 2, 'they were told');
+    expect(await since(after)).toBe('*');
+  });
+
   it('ends when the invitation is revoked, when it expires, and when the page is archived', async () => {
     for (const end of [
       async (id: string) => floor.services.invitations.revoke(id, COMMAND_LINE),

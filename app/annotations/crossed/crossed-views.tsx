@@ -23,6 +23,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
       id="regards"
       data-page={pageId}
       data-edition={view.edition}
+      data-position={view.position}
       data-signature={JSON.stringify(view.signature)}
     >
       <header className="reading-head">

@@ -26,6 +26,7 @@ export function AnnotatedFrame({ view, className, children }: AnnotatedFrameProp
       id="regards"
       data-page={view.pageId}
       data-edition={view.edition}
+      data-position={view.position}
       data-signature={JSON.stringify(view.signature)}
     >
       {children}

@@ -59,6 +59,8 @@ export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
   readonly textPath: string;
   /** The text being read (`AnnotatedText.number`). */
   readonly edition: number | string;
+  /** Where its stream begins: the threads shown are at least of then. */
+  readonly position: string;
   /** The language of the page's text. */
   readonly language: string;
   readonly threads: readonly NumberedThread[];
@@ -98,6 +100,7 @@ export async function annotationsView(
   const text = annotatedTextOf(viewer, page);
   const shown = text.version === null ? text.edition : versionMark(text.version);
   if (!edition || edition.number !== shown || !can(viewer, 'annotation.read', pageSubject(page))) return null;
+  const { position } = services.annotationNews;
   const list = await services.annotationReading.list(viewer, page.id);
   const blocks = annotatableBlocks(edition.document);
   const { language } = edition;
@@ -111,6 +114,7 @@ export async function annotationsView(
     path: pagePath(page),
     textPath: read.textPath ?? pagePath(page),
     edition: edition.number,
+    position,
     language,
     threads,
     html,

@@ -44,10 +44,13 @@ export class LiveThreads {
     this.words = words;
   }
 
-  /** Subscribes to the event stream. The browser reconnects, until the server ends it. */
-  listen(pageId: string): void {
+  /**
+   * Subscribes to the event stream. The browser reconnects, until the server ends it.
+   * @param position of the page as it was sent: what has changed since is told first
+   */
+  listen(pageId: string, position?: string): void {
     this.pageId = pageId;
-    const source = new EventSource(threadNewsPath(pageId));
+    const source = new EventSource(threadNewsPath(pageId, position));
     source.addEventListener('annotation', ({ data }: MessageEvent<string>) =>
       this.soon(data === ALL ? null : data.split(' ')),
     );

@@ -28,7 +28,7 @@ const DRAFT_PAUSE = 2_000;
 const RETRY = 5_000;
 
 interface PageStreamsDeps {
-  readonly services: Pick<Services, 'access' | 'pages' | 'draftReading' | 'reviewers' | 'events'>;
+  readonly services: Pick<Services, 'access' | 'pages' | 'draftReading' | 'reviewers' | 'annotationNews' | 'events'>;
   readonly queues: RequestQueues;
   readonly logger: Logger;
 }
@@ -48,14 +48,20 @@ interface Stream {
   readonly reviewKey: string | null;
 }
 
+/** @param threadIds null for any */
+function threadsEvent(threadIds: readonly string[] | null): string {
+  return `event: annotation\ndata: ${threadIds?.join(' ') ?? ALL}\n\n`;
+}
+
 /** What the right to a stream depends on. */
 type Claim = Pick<Stream, 'pageId' | 'about' | 'reviewKey'>;
 
 /**
  * `GET /annotations/<pageId>/flux`: server-sent events that tell a reading page which of its
- * threads changed, or that its edition did; with `?brouillon`, that its draft did, also to who
- * reads it by a request for a review, `&relire=<key>`, and when that request is closed. Events
- * carry no content: the page requests it under its own rights.
+ * threads changed, with `?depuis=<position>` from there on, or that its edition did; with
+ * `?brouillon`, that its draft did, also to who reads it by a request for a review,
+ * `&relire=<key>`, and when that request is closed. Events carry no content: the page requests it
+ * under its own rights.
  */
 export class PageStreams {
   readonly #deps: PageStreamsDeps;
@@ -71,9 +77,7 @@ export class PageStreams {
     this.heartbeat = setInterval(() => void this.recheck(this.streams, ': still here\n\n'), heartbeatMs);
     this.heartbeat.unref();
     events.on('threads-changed', (pageId, threadIds) => {
-      const data = threadIds?.join(' ') ?? ALL;
-      for (const stream of this.of(pageId, 'annotation.read'))
-        this.send(stream, `event: annotation\ndata: ${data}\n\n`);
+      for (const stream of this.of(pageId, 'annotation.read')) this.send(stream, threadsEvent(threadIds));
     });
     events.on('page-changed', (pageId) => {
       void this.recheck(this.of(pageId, 'annotation.read'), 'event: page\ndata: \n\n');
@@ -90,7 +94,7 @@ export class PageStreams {
     try {
       const pageId = request.params.pageId ?? '';
       const viewer = await this.#deps.services.access.findViewer(request.headers.cookie);
-      const { brouillon, relire } = request.query;
+      const { brouillon, relire, depuis } = request.query;
       const about: StreamSubject = brouillon === undefined ? 'annotation.read' : 'draft.read';
       const reviewKey = about === 'draft.read' && typeof relire === 'string' ? relire : null;
       const claim = { pageId, about, reviewKey };
@@ -105,8 +109,9 @@ export class PageStreams {
       if (this.closed || ofSession.length >= MOST_OF_A_SESSION || this.streams.size >= MOST) {
         throw new NavetteError('too-many', { retryAfterSeconds: 60 });
       }
-      this.open(request, response, { ...claim, sessionId });
+      const stream = this.open(request, response, { ...claim, sessionId });
       if (about === 'draft.read') await this.notifyOfDraft(pageId);
+      else if (stream && typeof depuis === 'string') this.catchUp(stream, depuis);
     } catch (error) {
       next(error);
     }
@@ -124,7 +129,8 @@ export class PageStreams {
     return this.streams.size;
   }
 
-  private open(request: Request, response: Response, who: Claim & Pick<Stream, 'sessionId'>): void {
+  /** @returns null if only its headers were asked for */
+  private open(request: Request, response: Response, who: Claim & Pick<Stream, 'sessionId'>): Stream | null {
     response.status(200);
     response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     response.setHeader('Cache-Control', 'no-store, no-transform');
@@ -132,7 +138,7 @@ export class PageStreams {
     response.setHeader('X-Accel-Buffering', 'no');
     if (request.method === 'HEAD') {
       response.end();
-      return;
+      return null;
     }
     request.socket.setTimeout(0);
     request.socket.setNoDelay(true);
@@ -141,6 +147,13 @@ export class PageStreams {
     response.on('close', () => this.streams.delete(stream));
     response.on('error', (error) => this.#deps.logger.debug({ err: error }, 'page stream'));
     response.write(`retry: ${RETRY}\n\n`);
+    return stream;
+  }
+
+  /** Sends what changed between the rendering of the page and the opening of its stream. */
+  private catchUp(stream: Stream, position: string): void {
+    const threadIds = this.#deps.services.annotationNews.since(position, stream.pageId);
+    if (threadIds?.length !== 0) this.send(stream, threadsEvent(threadIds));
   }
 
   private of(pageId: string, about: StreamSubject): Stream[] {
