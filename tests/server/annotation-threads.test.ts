@@ -201,7 +201,10 @@ describe('a long draft', () => {
     const ended: number[] = [];
     const runFor = DraftTaskRunner.prototype.runFor as (...input: unknown[]) => Promise<never>;
     let isPublishing = false;
-    const asked = vi.spyOn(DraftTaskRunner.prototype, 'runFor').mockImplementation(async function (this: DraftTaskRunner, ...input) {
+    const asked = vi.spyOn(DraftTaskRunner.prototype, 'runFor').mockImplementation(async function (
+      this: DraftTaskRunner,
+      ...input
+    ) {
       const before = reports.length;
       const result = await runFor.apply(this, input);
       if (isPublishing && input[0] === input[1]) ended.push(reports.length - before);

@@ -285,7 +285,10 @@ describe('a withdrawal', () => {
       store = resolve;
     });
     const run = DraftTaskRunner.prototype.runFor as (...input: unknown[]) => Promise<never>;
-    const packing = vi.spyOn(DraftTaskRunner.prototype, 'runFor').mockImplementation(async function (this: DraftTaskRunner, ...input) {
+    const packing = vi.spyOn(DraftTaskRunner.prototype, 'runFor').mockImplementation(async function (
+      this: DraftTaskRunner,
+      ...input
+    ) {
       const packed = await run.apply(this, input);
       if (input[1] === 'pack') {
         isRead();

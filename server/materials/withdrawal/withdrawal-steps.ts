@@ -43,13 +43,15 @@ import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import type { EditionText } from '#server/drafts/edition-text.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
-import type { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { PassageSources } from './withdrawal-places.ts';
 import { textSaying } from './withhold-text.ts';
 
 export interface StepDeps extends PassageSources {
-  readonly checkpoints: Pick<CheckpointService, 'settleOf'>;
+  readonly checkpoints: {
+    /** Settles when no checkpoint of a draft waits to be stored that was read before this call. */
+    settleOf(draftId: string): Promise<void>;
+  };
   readonly clock: Clock;
 }
 
