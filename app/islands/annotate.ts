@@ -84,9 +84,13 @@ function start(pageId: string, by: string, position?: string): void {
       button.disabled = true;
       button.textContent = words.sending;
     }
+    // Once: by a late answer, the reader may be writing something else.
+    let isLeft = false;
     const leave = () => {
-      first = '';
+      if (!isLeft) first = '';
       show(outbox.list());
+      if (isLeft) return;
+      isLeft = true;
       if (isNew) dialog.done();
       else settleForm(form);
     };
@@ -112,10 +116,11 @@ function start(pageId: string, by: string, position?: string): void {
     }
     if (delivery.state === 'refused') return;
     const thread = threadOf(envelope, delivery.id);
+    const isLate = isLeft;
     leave();
     say(words.sent);
     await live.bring([thread]);
-    focusThread(delivery.id);
+    if (!isLate) focusThread(delivery.id);
   }
 
   document.addEventListener('submit', (event) => {

@@ -122,6 +122,36 @@ test('on a connection that breaks, what was written waits on the phone and is st
   expect(await waits()).not.toContain('au marché');
 }, 90_000);
 
+test('an answer that comes late takes nothing from what is being written by then', async () => {
+  const partner = await enter(await invite('L. S.'));
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await partner.route('**/annotations/*', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  const dialog = partner.getByRole('dialog');
+  const write = async (words: string) => {
+    await selectWords(partner, WORDS);
+    await partner.getByRole('button', { name: 'Annoter', exact: true }).click();
+    await dialog.getByLabel('Votre texte').fill(words);
+  };
+  await write('La première, sur une ligne lente.');
+  await dialog.getByRole('button', { name: 'Envoyer' }).click();
+  await partner.getByText('1 texte attend le retour de la ligne').waitFor();
+  await write('La suivante');
+  answer();
+  await partner.locator('.anno-card', { hasText: 'sur une ligne lente' }).waitFor();
+  await partner.getByText('1 texte attend le retour de la ligne').waitFor({ state: 'hidden' });
+  const field = dialog.getByLabel('Votre texte');
+  expect(await field.inputValue()).toBe('La suivante');
+  await field.press('End');
+  await partner.keyboard.type(', et plus.');
+  expect(await field.inputValue()).toBe('La suivante, et plus.');
+}, 90_000);
+
 test('without JavaScript, a partner picks a paragraph; what is refused keeps its text', async () => {
   const partner = await enter(await invite('Z. T.'), { javaScript: false });
   await staff.goto(WORKSHOP);
