@@ -5,7 +5,7 @@ const LONG_PIECE = 20;
 /** Milliseconds without work after which nothing was held up. */
 const QUIET = 10;
 /** Milliseconds from which on words that wait to be stored are held up. */
-const HELD_UP = 15;
+export const HELD_UP = 15;
 /** Senders from which on those who had no more than a fair share are forgotten. */
 const MANY_SENDERS = 100;
 /**

@@ -1,14 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { HELD_UP } from '#server/runtime/event-loop-turns.ts';
 import { addressKey } from '#server/runtime/rate-limit.ts';
 
 /** Milliseconds. */
 const LONGEST_WAIT = 50;
 /** Connections that are accepted between two requests that have waited so long. */
 const BETWEEN = 8;
-/** Milliseconds from which on words that wait to be stored are held up. */
-const HELD_UP = 15;
-/** Milliseconds between two requests meanwhile. */
+/** Milliseconds between two requests while words that wait to be stored are held up. */
 const APART = 10;
 
 interface Waiting {
