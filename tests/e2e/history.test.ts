@@ -52,6 +52,17 @@ async function openHistory(desk: Desk, tab?: string): Promise<void> {
   await desk.page.locator('.point-list li').first().waitFor();
 }
 
+/** A draft that Jean has just written in, beside its restore points. */
+async function openWritten() {
+  const page = await writtenPage();
+  const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
+  await jean.caretAfter(FIRST);
+  await jean.page.keyboard.type(' Puis il faut mesurer.');
+  await jean.saved();
+  await openHistory(jean);
+  return { page, jean };
+}
+
 describe('restore points', () => {
   test('one writes, another compares and restores by keyboard, the first sees it arrive; and back again', async () => {
     const page = await writtenPage();
@@ -213,12 +224,7 @@ test.each([
   ['soon after its answer is lost', async (tab: Page) => tab.evaluate('new Promise(requestAnimationFrame)'), 'then'],
   ['when its writer was told that no answer came', (tab: Page) => tab.locator('.field-error').waitFor(), 'then'],
 ] as const)('a restore that is done %s is seen to be done, and can be taken back', async (_, wait, order) => {
-  const page = await writtenPage();
-  const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
-  await jean.caretAfter(FIRST);
-  await jean.page.keyboard.type(' Puis il faut mesurer.');
-  await jean.saved();
-  await openHistory(jean);
+  const { jean } = await openWritten();
   await jean.page.route('**/ecrire/historique/*', async (route) => {
     if (order === 'first') await route.fetch();
     await route.abort();
@@ -242,12 +248,7 @@ test.each([
 });
 
 test('a restore whose answer was lost hides none that the same person does in another tab', async () => {
-  const page = await writtenPage();
-  const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
-  await jean.caretAfter(FIRST);
-  await jean.page.keyboard.type(' Puis il faut mesurer.');
-  await jean.saved();
-  await openHistory(jean);
+  const { page, jean } = await openWritten();
   const there = jean.page.locator('.replacement');
   await jean.page.route('**/ecrire/historique/*', async (route) => {
     await route.fetch();
