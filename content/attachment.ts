@@ -1,3 +1,5 @@
+import { cutLetters } from './text/cut-at-word.ts';
+
 /**
  * The file types that may be attached to a page. A file's content decides its type, never its name.
  */
@@ -33,7 +35,7 @@ export function titleOfFile(name: string): string {
     .replace(/\.(pdf|docx)$/i, '')
     .replace(/[_\s]+/g, ' ')
     .trim();
-  return words.slice(0, LONGEST_ATTACHMENT_TITLE) || 'Document';
+  return cutLetters(words, LONGEST_ATTACHMENT_TITLE) || 'Document';
 }
 
 /** The file name for downloads: the attachment's own name, with the extension of its type. */

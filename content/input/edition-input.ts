@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutLetters } from '#content/text/cut-at-word.ts';
 
 /** Most characters of an edition's note; more are cut. */
 export const LONGEST_NOTE = 500;
@@ -6,13 +7,10 @@ export const LONGEST_NOTE = 500;
 /** Untypable characters that would change the direction of neighbouring text. */
 const UNTYPED = /(?![\t\n])[\p{Cc}\u202d\u202e\ufeff]/gu;
 
-/** The beginning of a text, without half a character at its end. */
-const cut = (text: string) => text.slice(0, LONGEST_NOTE).replace(/[\ud800-\udbff]$/u, '');
-
 const note = () =>
   z
     .string()
-    .overwrite((text) => cut(text.replace(UNTYPED, '').trim()))
+    .overwrite((text) => cutLetters(text.replace(UNTYPED, '').trim(), LONGEST_NOTE))
     .max(LONGEST_NOTE)
     .default('');
 

@@ -1,3 +1,5 @@
+import { cutLetters } from '#content/text/cut-at-word.ts';
+
 const LONGEST_NAME = 200;
 
 /**
@@ -11,5 +13,5 @@ export function cleanName(name: string, fallback: string): string {
     .trim();
   if (base.length <= LONGEST_NAME) return base || fallback;
   const ending = /\.\w{1,8}$/.exec(base)?.[0] ?? '';
-  return base.slice(0, LONGEST_NAME - ending.length) + ending;
+  return cutLetters(base, LONGEST_NAME - ending.length) + ending;
 }

@@ -3,6 +3,7 @@ import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { copiedNotice } from '#content/kinds/copied-notice.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { cutLetters } from '#content/text/cut-at-word.ts';
 import { spellId } from '#content/text/ids.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -36,7 +37,7 @@ export class CopyService {
 
   /** The title that a copy is proposed under, in the page's language. */
   titleFor({ title, language }: Pick<Page, 'title' | 'language'>): string {
-    return `${language === 'en' ? 'Copy of' : 'Copie de'} ${title}`.slice(0, LONGEST_TITLE).trim();
+    return cutLetters(`${language === 'en' ? 'Copy of' : 'Copie de'} ${title}`, LONGEST_TITLE).trim();
   }
 
   /**

@@ -5,6 +5,7 @@ import { LONGEST_NAME } from '#content/input/input-text.ts';
 import { codeInput, LONGEST_DEFINITION } from '#content/input/material/code-input.ts';
 import { LONGEST_NOTE, MOST_CODES_OF_EXTRACT } from '#content/input/material/extract-input.ts';
 import { LONGEST_SUMMARY, LONGEST_TITLE } from '#content/input/material/material-input.ts';
+import { cutLetters } from '#content/text/cut-at-word.ts';
 import { oneLine } from '#content/text/one-line.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { StudyCode } from '#db/extracts/code-repository.ts';
@@ -271,7 +272,7 @@ class Planner {
 /** A name that is free, followed by a number unless that is 1: the first from the given one. */
 function freeName(name: string, from: number, isFree: (name: string) => boolean) {
   for (let number = from; ; number++) {
-    const one = number === 1 ? name : `${name.slice(0, LONGEST_NAME - 6)} (${number})`;
+    const one = number === 1 ? name : `${cutLetters(name, LONGEST_NAME - 6)} (${number})`;
     if (isFree(one)) return { name: one, number };
   }
 }

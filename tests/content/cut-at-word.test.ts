@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closeGaps } from '#content/citation/close-gaps.ts';
-import { cutAtWord } from '#content/text/cut-at-word.ts';
+import { cutAtWord, cutLetters } from '#content/text/cut-at-word.ts';
 
 test.each([
   ['Le puits est à sec', 18, 'Le puits est à sec'],
@@ -22,6 +22,15 @@ test.each([
   const cut = cutAtWord(text, most);
   expect(cut).toBe(expected);
   expect(cut.length).toBeLessThanOrEqual(most);
+});
+
+test.each([
+  ['aaaa😀bb', 4, 'aaaa'],
+  ['aaaa😀bb', 5, 'aaaa'],
+  ['aaaa😀bb', 6, 'aaaa😀'],
+  ['aaaa', 9, 'aaaa'],
+])('%j cut to %i units is %j', (text, most, expected) => {
+  expect(cutLetters(text, most)).toBe(expected);
 });
 
 test.each([
