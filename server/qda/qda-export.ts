@@ -13,6 +13,7 @@ import {
   type QdaText,
 } from '#content/qda/project.ts';
 import { writeProject } from '#content/qda/write-project.ts';
+import { slugify } from '#content/text/slug.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listCodes, type StudyCode } from '#db/extracts/code-repository.ts';
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
@@ -103,7 +104,9 @@ export class QdaExport {
     const files: ArchiveFile[] = [];
     const project = await this.#project(gathered, files, viewer, describe(surveyOf(gathered)));
     files.unshift({ name: QDA_FILE, text: writeProject(project, guidOf) });
-    return { name: gathered.page.slug, archive: archiveOf(files) };
+    // An address does not change with a title; a name in the title is in the address as well.
+    const { title, slug } = gathered.page;
+    return { name: project.name === title ? slug : slugify(project.name), archive: archiveOf(files) };
   }
 
   async #gather(pageId: string, viewer: Viewer): Promise<Gathered> {
@@ -148,6 +151,7 @@ export class QdaExport {
     const { page, codes, materials, transcripts, extracts, sounds, given, names } = of;
     const sender = personIdOf(viewer) ?? '';
     const words = [
+      page.title,
       ...codes.flatMap(({ name, definition }) => [name, definition]),
       ...materials.flatMap(({ title, summary }) => [title, summary]),
       ...extracts.map(({ note }) => note),
@@ -222,7 +226,7 @@ export class QdaExport {
       });
     }
     return {
-      name: page.title,
+      name: inPseudonyms(page.title),
       description,
       at: clock().toISOString(),
       users: [...people].map(([id, name]) => ({ guid: guidOf('person', id), name })),

@@ -83,7 +83,7 @@ describe('leaving', () => {
   });
 
   test('leaves out what may not be read or analysed, and says no name that is not agreed', async () => {
-    const study = await newStudy('Accords');
+    const study = await newStudy('Ce que dit Fanta Keïta');
     const [granted, refused, withdrawn, asked, nobody, closed, analysis] = await Promise.all([
       ...Array.from({ length: 5 }, () => addInterview(study, { title: 'Entretien avec Fanta Keïta' })),
       addInterview(study, { access: 'team' }),
@@ -110,7 +110,9 @@ describe('leaving', () => {
     expect(survey.staying.map(({ reason }) => reason).sort()).toEqual(
       ['asked', 'nobody', 'refused', 'use', 'voice', 'withdrawn'].sort(),
     );
-    const { files, project } = await open(study, other);
+    const { name, files, project } = await open(study, other);
+    expect(name).toBe('ce-que-dit-une-presidente-de-comite');
+    expect(project).toContain('name="Ce que dit une présidente de comité"');
     const all = Object.values(files)
       .map((file) => strFromU8(file))
       .join('\n');
