@@ -14,10 +14,10 @@ export interface SessionStep {
 export const SESSION_HEADINGS: readonly string[] = ['deroule', 'deroulement', 'steps', 'session'];
 /**
  * « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. Old browsers know all that is in
- * it.
+ * it. No two parts of it can take the same spaces: a long run of them would be tried in all ways.
  */
 export const STEP_TIME =
-  /\(\s*(?:(\d{1,2})\s*(?:h|heures?|hours?)\s*(\d{1,2})?\s*(?:min(?:utes?)?)?|(\d{1,3})\s*min(?:utes?)?)\s*\)\s*\.?$/u;
+  /\(\s*(?:(\d{1,2})\s*(?:h|heures?|hours?)(?:\s*(\d{1,2}))?(?:\s*min(?:utes?)?)?|(\d{1,3})\s*min(?:utes?)?)\s*\)\s*\.?$/u;
 
 /** Whether the steps of a module are below a heading. */
 export const isSessionHeading = (heading: string): boolean => SESSION_HEADINGS.includes(slugify(heading));

@@ -7,7 +7,7 @@ export interface Piece {
   readonly language: string | null;
 }
 
-const SPACES_AT_END = /[ \u00a0\u202f]+$/;
+const SPACES_AT_END = /(?<![ \u00a0\u202f])[ \u00a0\u202f]+$/;
 const SPACES_AT_START = /^[ \u00a0\u202f]+/;
 
 /**

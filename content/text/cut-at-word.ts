@@ -14,7 +14,7 @@ export function cutAtWord(text: string, most: number): string {
   const end = BREAK.test(text[most - 1]!) ? cut.length : cut.search(LAST_WORD);
   const kept = end > most / 2 ? cut.slice(0, end) : cut.replace(HALF_SIGN, '');
   // A sign before the ellipsis would be read as part of it: "femmes.…".
-  return `${kept.replace(/[\s.,;:(«“…–-]+$/u, '')}…`;
+  return `${kept.replace(/(?<![\s.,;:(«“…–-])[\s.,;:(«“…–-]+$/u, '')}…`;
 }
 
 const BREAK = /[^\S\u00a0\u202f]/;

@@ -15,11 +15,13 @@ const UNIT =
  * Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
  */
 export function frenchTypography(text: string): string {
+  // Each run of spaces is looked at from its beginning only: from each of its spaces, a long one
+  // would take the square of its length.
   return curlApostrophes(text)
-    .replace(/[ \u00a0\u202f]+([;!?])/g, `${NARROW}$1`)
-    .replace(/[ \u00a0\u202f]+:(?=\s|$)/g, `${NO_BREAK}:`)
+    .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;!?])/g, `${NARROW}$1`)
+    .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]+:(?=\s|$)/g, `${NO_BREAK}:`)
     .replace(/«[ \u00a0\u202f]*/g, `«${NARROW}`)
-    .replace(/[ \u00a0\u202f]*»/g, `${NARROW}»`)
+    .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]*»/g, `${NARROW}»`)
     .replace(/(\d)[ \u00a0](?=\d{3}(?!\d))/g, `$1${NARROW}`)
     .replace(UNIT, `$1${NO_BREAK}`)
     .replace(/(\d\u00a0)F CFA(?!\p{L})/gu, `$1F${NO_BREAK}CFA`);
@@ -36,7 +38,15 @@ const ADDRESS = /:\/\/|@|^www\./;
  * A sign that needs a space before it in French, typed without one at the end of a word:
  * `Pourquoi?`, `(oui!)`.
  */
-const UNSPACED = /([\p{Script=Latin}\p{N}»)"”%€])([;!?]+|:)(?=[^\p{L}\p{N}]*$)/u;
+const UNSPACED = /([\p{Script=Latin}\p{N}»)"”%€])([;!?]+|:)/u;
+const LETTER = /[\p{L}\p{N}]/gu;
+
+/** A word with a space before the first sign after its last letter or digit, if it has none. */
+function spaceSigns(word: string): string {
+  let last = 0;
+  for (const { index } of word.matchAll(LETTER)) last = index;
+  return word.slice(0, last) + word.slice(last).replace(UNSPACED, '$1 $2');
+}
 
 /**
  * The typography of a short, informal text (an annotation, a note): also adds missing spaces before
@@ -45,7 +55,7 @@ const UNSPACED = /([\p{Script=Latin}\p{N}»)"”%€])([;!?]+|:)(?=[^\p{L}\p{N}]
 export function setShortText(text: string, language: string): string {
   if (!language.startsWith('fr')) return text;
   return frenchTypography(
-    text.replace(/\S+/g, (word) => (SIGN.test(word) && !ADDRESS.test(word) ? word.replace(UNSPACED, '$1 $2') : word)),
+    text.replace(/\S+/g, (word) => (SIGN.test(word) && !ADDRESS.test(word) ? spaceSigns(word) : word)),
   );
 }
 

@@ -15,7 +15,7 @@ export function withProposedBody<Input extends AnnotationInput>(input: Input): I
  */
 export function proposalOf(replacement: string | undefined, anchor: Anchor, deletes = false): string | null {
   if (deletes) return '';
-  const proposed = replacement?.replace(/\s*\n\s*/g, ' ') ?? '';
+  const proposed = replacement?.replace(/(?<!\s)\s*\n\s*/g, ' ') ?? '';
   const { chars } = squeeze(proposed);
   return chars === '' || chars === squeeze(anchor.quote.exact).chars ? null : proposed;
 }

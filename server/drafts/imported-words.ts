@@ -12,7 +12,7 @@ const SHORTEST_SUMMARY = 60;
 function cutAtWord(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const cut = text.slice(0, longest - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), longest / 2)).replace(/[\s,;:(«–-]+$/u, '')}…`;
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), longest / 2)).replace(/(?<![\s,;:(«–-])[\s,;:(«–-]+$/u, '')}…`;
 }
 
 /** A page's title: from the text, else from the file's name. */

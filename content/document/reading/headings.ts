@@ -38,7 +38,7 @@ export class Anchors {
 /** The text of a heading on one line, without its notes. */
 export function headingText(heading: DocumentNode): string {
   return lineText(heading)
-    .replace(/\s*\n\s*/g, ' ')
+    .replace(/(?<!\s)\s*\n\s*/g, ' ')
     .trim();
 }
 
