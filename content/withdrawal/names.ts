@@ -20,7 +20,7 @@ const SAME: Readonly<Record<string, string>> = {
 };
 
 /** Where a word may be divided, and marks of direction: they are inside of words, and not seen. */
-const INVISIBLE = /[\u00ad\u200c-\u200f\u2060\ufeff]/gu;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/gu;
 
 /** One letter as it is compared: without accents, vowel signs and case. */
 function foldLetter(letter: string): string {

@@ -1,3 +1,5 @@
+import { foldForm, formOf } from '#content/search/words/fold.ts';
+
 /** Words of a sequence by which withdrawn words are known again. */
 export const SHINGLE = 4;
 /** Words in a row that are withdrawn ones, wherever they stand: fewer are common speech. */
@@ -8,35 +10,48 @@ export type Range = readonly [start: number, end: number];
 
 /** A word of a text, and where it is. */
 interface Word {
+  /** Folded, as search does it: however it is encoded, with or without accents and capitals. */
   readonly word: string;
+  /** As words were compared before they were folded: records of withdrawals keep digests of it. */
+  readonly unfolded: string;
   readonly start: number;
   readonly end: number;
 }
 
+/** With accents that are characters of their own, and what is in words without being seen. */
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200b-\u200f\u2060\ufeff]*/gu;
+
 /** The words of a text, as they are compared. */
 export function wordsOf(text: string): Word[] {
-  return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => ({
-    word: match[0].normalize('NFC').toLowerCase(),
+  return [...text.matchAll(WORD)].map((match) => ({
+    word: foldForm(formOf(match[0])),
+    unfolded: match[0].normalize('NFC').toLowerCase(),
     start: match.index,
     end: match.index + match[0].length,
   }));
 }
 
+/** The sequence of words that begins with the word at this place. */
+const sequenceAt = (words: readonly Word[], at: number, form: 'word' | 'unfolded'): string =>
+  words
+    .slice(at, at + SHINGLE)
+    .map((word) => word[form])
+    .join(' ');
+
 /** All sequences of words of a text, each as it is digested. */
 export function shinglesOf(text: string): string[] {
   const words = wordsOf(text);
-  return words.slice(SHINGLE - 1).map((_, i) =>
-    words
-      .slice(i, i + SHINGLE)
-      .map(({ word }) => word)
-      .join(' '),
-  );
+  return words.slice(SHINGLE - 1).map((_, i) => sequenceAt(words, i, 'word'));
 }
 
 /** Where a text has withdrawn words, from the first letter to the last of each run. */
 export function findWithdrawn(text: string, isWithdrawn: (shingle: string) => boolean): Range[] {
   const words = wordsOf(text);
-  const known = shinglesOf(text).map(isWithdrawn);
+  const known = shinglesOf(text).map((shingle, i) => {
+    if (isWithdrawn(shingle)) return true;
+    const unfolded = sequenceAt(words, i, 'unfolded');
+    return unfolded !== shingle && isWithdrawn(unfolded);
+  });
   const found: Range[] = [];
   for (let from = 0; from < known.length; from++) {
     if (!known[from]) continue;

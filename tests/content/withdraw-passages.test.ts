@@ -35,6 +35,29 @@ const plan = (choice: 'remove' | 'paraphrase' | 'pseudonym', more: Partial<TextW
 });
 const wordsOf = (node: DocumentNode | null): string => JSON.stringify(node);
 
+describe('withdrawn words', () => {
+  const ACCENTED = 'L’été, à Kayes, cœurs et fièvres défiaient l’eau trouble';
+  const accented = new Set(shinglesOf(ACCENTED));
+  it.each([
+    ['as they are', ACCENTED],
+    ['with accents that are characters of their own', ACCENTED.normalize('NFD')],
+    ['in capitals without accents', 'L’ETE, A KAYES, COEURS ET FIEVRES DEFIAIENT L’EAU TROUBLE'],
+    ['divided by soft hyphens', ACCENTED.replace('fièvres', 'fiè\u00advres').replace('trouble', 'trou\u00adble')],
+    ['divided by spaces that nobody sees', ACCENTED.replace('Kayes', 'Ka\u200byes').replace('eau', 'e\u2060au')],
+    ['with ligatures', ACCENTED.replace('défiaient', 'dé\ufb01aient')],
+  ])('are known again %s, and taken out whole', (_, written) => {
+    const cut = cutWithdrawn(`Il dit : ${written}. Puis rien.`, (shingle) => accented.has(shingle), '…');
+    expect(cut).toBe('Il dit : …. Puis rien.');
+  });
+
+  it('are known again by digests of words with their accents, as they were made at first', () => {
+    const before = new Set(['l été à kayes', 'été à kayes cœurs', 'à kayes cœurs et']);
+    expect(cutWithdrawn(`Dit ${ACCENTED}`, (shingle) => before.has(shingle), '…')).toBe(
+      'Dit … fièvres défiaient l’eau trouble',
+    );
+  });
+});
+
 describe('the passages that draw on a material', () => {
   it('are the whole testimony, or the block around the citation', () => {
     expect(findPassages(text1, TARGET)).toEqual([
@@ -304,6 +327,8 @@ describe('a mask over names', () => {
     // The family name first, and a word that may be divided.
     ['KEÏTA Fanta, Keïta-Fanta', 'une présidente, une présidente', 2],
     ['Mme Keï\u00adta marche.', 'Une présidente marche.', 1],
+    ['Mme Keï\u200bta marche.', 'Une présidente marche.', 1],
+    ['Fanta\u200b Keïta marche.', 'une présidente marche.', 1],
     // Words that are no names: another capital, another word.
     ['Le comité de Keïtala vote.', null, 0],
   ])('of « %s » leaves « %s »', (words, left, names) => {
