@@ -42,41 +42,53 @@ export function cohensKappa(table: readonly (readonly number[])[]): Agreement {
 /** What somebody found in a unit: the codes that they gave it. */
 export type CodedUnits = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Agreement on one code: whether each unit has it. */
-export function agreementOnCode(
-  units: readonly string[],
-  first: CodedUnits,
-  second: CodedUnits,
-  code: string,
-): Agreement {
-  return cohensKappa(tableOf(units, first, second, code));
+/** Agreement on codes: whether each unit has each of them. */
+export interface AgreementOnCodes {
+  readonly all: Agreement;
+  readonly byCode: readonly (readonly [code: string, agreement: Agreement])[];
 }
 
-/** Agreement on all of these codes: whether each unit has each of them. */
-export function agreementOnAll(
+/**
+ * Agreement on each of these codes, and on all. What was given is counted, and what is left of the
+ * units: a long study has many more units and codes than codes that were given.
+ */
+export function agreementOnCodes(
   units: readonly string[],
   first: CodedUnits,
   second: CodedUnits,
   codes: readonly string[],
-): Agreement {
-  const sum = [
-    [0, 0],
-    [0, 0],
-  ];
-  for (const code of codes)
-    for (const [i, row] of tableOf(units, first, second, code).entries())
-      for (const [j, count] of row.entries()) sum[i]![j]! += count;
-  return cohensKappa(sum);
+): AgreementOnCodes {
+  const known = new Set(units);
+  const counts = new Map(codes.map((code) => [code, { both: 0, first: 0, second: 0 }]));
+  for (const [unit, given] of first) {
+    if (!known.has(unit)) continue;
+    for (const code of given) {
+      const count = counts.get(code);
+      if (count) count[second.get(unit)?.has(code) ? 'both' : 'first']++;
+    }
+  }
+  for (const [unit, given] of second) {
+    if (!known.has(unit)) continue;
+    for (const code of given) {
+      const count = counts.get(code);
+      if (count && !first.get(unit)?.has(code)) count.second++;
+    }
+  }
+  const sum = { both: 0, first: 0, second: 0 };
+  const byCode = [...counts].map(([code, count]) => {
+    sum.both += count.both;
+    sum.first += count.first;
+    sum.second += count.second;
+    return [code, kappaOf(count, known.size)] as const;
+  });
+  return { all: kappaOf(sum, known.size * byCode.length), byCode };
 }
 
-function tableOf(units: readonly string[], first: CodedUnits, second: CodedUnits, code: string): number[][] {
-  const table = [
-    [0, 0],
-    [0, 0],
-  ];
-  for (const unit of units) {
-    const given = (by: CodedUnits) => (by.get(unit)?.has(code) ? 0 : 1);
-    table[given(first)]![given(second)]!++;
-  }
-  return table;
+/** @param judged units, for each code */
+function kappaOf(given: { readonly both: number; readonly first: number; readonly second: number }, judged: number) {
+  const { both, first, second } = given;
+  return cohensKappa([
+    [both, first],
+    [second, judged - both - first - second],
+  ]);
 }

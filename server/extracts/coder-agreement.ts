@@ -1,10 +1,10 @@
 import { documentJson } from '#content/document/document.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
-import { type Agreement, agreementOnAll, agreementOnCode } from '#content/extract/agreement.ts';
+import { type AgreementOnCodes, agreementOnCodes } from '#content/extract/agreement.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
-import { listExtracts, listGivenCodes } from '#db/extracts/extract-repository.ts';
+import { type GivenCode, listExtracts, listGivenCodes } from '#db/extracts/extract-repository.ts';
 import { listTranscripts } from '#db/extracts/transcript-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
@@ -19,19 +19,19 @@ export interface Coder {
   readonly name: string;
 }
 
+/** Two coders, and how far they agree on each code, by its id, that either gave. */
+interface Compared extends AgreementOnCodes {
+  readonly pair: readonly [Coder, Coder];
+  /** Transcripts in which both gave codes. */
+  readonly transcripts: number;
+}
+
 /** How far two coders agree. */
 export interface CodersAgreement {
   /** All who gave a code, by name. */
   readonly coders: readonly Coder[];
   /** Null if fewer than two have coded, or no transcript in common. */
-  readonly compared: {
-    readonly pair: readonly [Coder, Coder];
-    /** Transcripts in which both gave codes. */
-    readonly transcripts: number;
-    readonly all: Agreement;
-    /** By the id of each code that either gave there. */
-    readonly byCode: readonly (readonly [code: string, agreement: Agreement])[];
-  } | null;
+  readonly compared: Compared | null;
 }
 
 /** Most transcripts that are compared. */
@@ -91,13 +91,17 @@ export class CoderAgreement {
     const [first, second] = pair;
     if (!first || !second) return { coders, compared: null };
 
-    const codersOf = new Map<string, Set<string>>();
-    for (const { extractId, codedBy } of given) {
-      const { materialId } = extracts.get(extractId)!;
-      codersOf.set(materialId, (codersOf.get(materialId) ?? new Set()).add(codedBy!));
+    const byMaterial = new Map<string, GivenCode[]>();
+    for (const one of given) {
+      const { materialId } = extracts.get(one.extractId)!;
+      const own = byMaterial.get(materialId);
+      if (own) own.push(one);
+      else byMaterial.set(materialId, [one]);
     }
+    const hasCoded = (materialId: string, { id }: Coder) =>
+      byMaterial.get(materialId)?.some(({ codedBy }) => codedBy === id);
     const common = transcripts
-      .filter(({ materialId }) => codersOf.get(materialId)?.has(first.id) && codersOf.get(materialId)?.has(second.id))
+      .filter(({ materialId }) => hasCoded(materialId, first) && hasCoded(materialId, second))
       .slice(0, MOST_COMPARED);
     if (common.length === 0) return { coders, compared: null };
 
@@ -109,7 +113,7 @@ export class CoderAgreement {
         if (block.id !== null && block.text.trim() !== '') units.push(`${id}/${block.id}`);
       const own = [...extracts.values()].filter((one) => one.materialId === materialId);
       const places = await findCurrentWords(this.#deps, materialId, own, viewer);
-      for (const { extractId, codeId, codedBy } of given) {
+      for (const { extractId, codeId, codedBy } of byMaterial.get(materialId) ?? []) {
         const by = codedBy === first.id ? coded.first : codedBy === second.id ? coded.second : null;
         for (const blockId of by === null ? [] : (places.get(extractId)?.blockIds ?? [])) {
           const unit = `${id}/${blockId}`;
@@ -123,8 +127,7 @@ export class CoderAgreement {
       compared: {
         pair: [first, second],
         transcripts: common.length,
-        all: agreementOnAll(units, coded.first, coded.second, codes),
-        byCode: codes.map((code) => [code, agreementOnCode(units, coded.first, coded.second, code)] as const),
+        ...agreementOnCodes(units, coded.first, coded.second, codes),
       },
     };
   }

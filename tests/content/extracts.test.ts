@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agreementOnAll, agreementOnCode, cohensKappa } from '#content/extract/agreement.ts';
+import { agreementOnCodes, cohensKappa } from '#content/extract/agreement.ts';
 import { CODE_COLOURS, type Code, inBookOrder, withParts } from '#content/extract/code.ts';
 import { extractLabel, momentOf, readMoment } from '#content/extract/extract.ts';
 import { soundInput } from '#content/input/material/extract-input.ts';
@@ -81,15 +81,25 @@ describe('Cohen’s kappa', () => {
     // Both: 2; the first alone: 1; the second alone: 1; neither: 6. Observed 0.8; by chance
     // 0.3 × 0.3 + 0.7 × 0.7 = 0.58.
     const [first, second] = [of(0, 1, 2), of(0, 1, 3)];
-    expect(agreementOnCode(units, first, second, 'eau')).toMatchObject({ units: 10, observed: 0.8 });
-    expect(agreementOnCode(units, first, second, 'eau').kappa).toBeCloseTo(0.22 / 0.42, 10);
+    const onWater = () => agreementOnCodes(units, first, second, ['eau']).byCode[0]![1];
+    expect(onWater()).toMatchObject({ units: 10, observed: 0.8 });
+    expect(onWater().kappa).toBeCloseTo(0.22 / 0.42, 10);
     // What one coder gives a paragraph that is no more counts nowhere.
     first.set('gone', new Set(['eau']));
-    expect(agreementOnCode(units, first, second, 'eau').units).toBe(10);
+    expect(onWater().units).toBe(10);
     // With a code that neither gave, 20 judgements: 18 the same.
-    const all = agreementOnAll(units, first, second, ['eau', 'terre']);
+    const { all } = agreementOnCodes(units, first, second, ['eau', 'terre']);
     expect(all).toMatchObject({ units: 20, observed: 0.9 });
     expect(all.kappa).toBeCloseTo((0.9 - 0.745) / 0.255, 10);
+  });
+
+  test('takes time for what was given, not for each code in each unit', () => {
+    // A hundred thousand paragraphs, ten thousand codes: each in each would be minutes.
+    const units = Array.from({ length: 100_000 }, (_, i) => `p${i}`);
+    const codes = Array.from({ length: 10_000 }, (_, i) => `c${i}`);
+    const coded = new Map(codes.map((code, i) => [units[i]!, new Set([code])]));
+    const { all, byCode } = agreementOnCodes(units, coded, coded, codes);
+    expect([all.units, all.kappa, byCode.length]).toEqual([1_000_000_000, 1, 10_000]);
   });
 });
 
