@@ -5,6 +5,9 @@ import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
 /** Most characters of the words; the rest is not looked at. */
 export const LONGEST_ORGANISATION_QUERY = 100;
 
+/** Most different words that are looked for; each is compared with all names. */
+export const MOST_ORGANISATION_WORDS = 8;
+
 /** What a list of the register shows: `?q=eau&cote=south&acteur=osim&pays=ML&p=2`. */
 export interface OrganisationQuery {
   readonly words: string;

@@ -1,5 +1,5 @@
 import type { Selectable, SelectQueryBuilder } from 'kysely';
-import type { OrganisationQuery } from '#content/organisation/organisation-query.ts';
+import { MOST_ORGANISATION_WORDS, type OrganisationQuery } from '#content/organisation/organisation-query.ts';
 import { foldText } from '#content/search/words/fold.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { findInParts, inParts } from '#db/driver/in-parts.ts';
@@ -153,7 +153,8 @@ function listed({ words, side, actorType, country }: Omit<OrganisationQuery, 'pa
   return (o) => {
     // Not `is null`: SQLite would look up these rows, nearly all, and sort them for each page.
     const wanted = [o(o.fn.coalesce('o.mergedInto', o.val('')), '=', '')];
-    for (const word of foldText(words).split(' ').filter(Boolean)) wanted.push(o('o.searched', 'like', `%${word}%`));
+    const looked = new Set(foldText(words).split(' ').filter(Boolean));
+    for (const word of [...looked].slice(0, MOST_ORGANISATION_WORDS)) wanted.push(o('o.searched', 'like', `%${word}%`));
     if (side !== '') wanted.push(o('o.side', '=', side as Organisation['side']));
     if (actorType !== '') wanted.push(o('o.actorType', '=', actorType));
     if (country !== '') wanted.push(o('o.country', '=', country));

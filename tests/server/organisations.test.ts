@@ -80,6 +80,9 @@ describe('the register of organisations', () => {
     expect(first.text).toContain('Page 1 sur 2');
     expect((await get(awa, '/repertoire?pays=SN&p=2')).text).toContain('<bdi>Coopérative 9</bdi>');
     expect((await get(awa, '/repertoire?q=cooperative+59')).text).toContain('1 organisation<');
+    // Words that are repeated count once, and those after the eighth are not looked for.
+    const many = `cooperative+59+${'c+'.repeat(20)}a+e+i+o+r+nulle+part`;
+    expect((await get(awa, `/repertoire?q=${many}`)).text).toContain('1 organisation<');
     const { text } = await get(awa, '/repertoire.csv?q=somme');
     expect(text).toContain("'=SOMME(A1);EV;Hauts-de-France;Association locale;France;https://eau-vive.example.org");
     expect(text).not.toContain('Coopérative');
