@@ -78,6 +78,7 @@ import { ExportWriter } from './exports/process/export-writer.ts';
 import { CodeBook } from './extracts/code-book.ts';
 import { CoderAgreement } from './extracts/coder-agreement.ts';
 import { ExtractService } from './extracts/extract-service.ts';
+import { FileTranscripts } from './extracts/file-transcripts.ts';
 import { Transcripts } from './extracts/transcripts.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
@@ -363,6 +364,7 @@ export async function createServices(options: {
   const board = new BoardService({ database, clock, logger, timeZone });
   const followUp = new FollowUpService({ database, clock });
   const transcripts = new Transcripts({ database, drafts, tasks, events, clock });
+  const fileTranscripts = new FileTranscripts({ database, uploads, reader, tasks, transcripts });
   const materials = new MaterialService({ database, eraser, transcripts, events, clock, timeZone });
   const extracts = new ExtractService({ database, drafts, tracker, clock });
   const codeBook = new CodeBook({ database, clock });
@@ -552,6 +554,7 @@ export async function createServices(options: {
     imports,
     materials,
     transcripts,
+    fileTranscripts,
     extracts,
     codeBook,
     blindCoding,

@@ -26,6 +26,7 @@ const DONE = {
   'materiau-supprime': 'materials.form.removed',
   fichier: 'materials.files.done',
   'fichier-supprime': 'materials.files.removed',
+  transcription: 'materials.files.transcribed',
   extrait: 'extracts.form.done',
   'extrait-supprime': 'extracts.form.removed',
   code: 'extracts.codes.done',

@@ -5,6 +5,7 @@ import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { materialPath, uploadPath } from '#content/addresses/site-paths.ts';
 import { materialLabel } from '#content/material/material.ts';
+import { mayHaveText } from '#content/material/material-file.ts';
 import type { ListedFile, UnfinishedUpload } from '#server/materials/files/material-files.ts';
 import type { Material } from '#server/materials/material-service.ts';
 import { FileList } from './files/file-list.tsx';
@@ -15,10 +16,12 @@ export interface FilesPageProps {
   readonly files: readonly ListedFile[];
   readonly underWay: readonly UnfinishedUpload[];
   readonly mostBytes: number;
+  readonly hasTranscript: boolean;
 }
 
 /** The files of a material: add one, delete one. The island `upload` sends it in parts. */
-export function FilesPage({ material, files, underWay, mostBytes, problem }: FilesPageProps & { problem?: string }) {
+export function FilesPage(props: FilesPageProps & { problem?: string }) {
+  const { material, files, underWay, mostBytes, hasTranscript, problem } = props;
   const t = useT();
   const back = materialPath(material.id);
   return (
@@ -33,7 +36,10 @@ export function FilesPage({ material, files, underWay, mostBytes, problem }: Fil
         materialId={material.id}
         files={files}
         action={({ id, name }) => (
-          <RemoveForm id={id} name={name} label="materials.files.remove" full="materials.files.removeOf" />
+          <>
+            {!hasTranscript && mayHaveText({ name }) && <TranscribeForm id={id} name={name} />}
+            <RemoveForm id={id} name={name} label="materials.files.remove" full="materials.files.removeOf" />
+          </>
         )}
       />
       {underWay.length > 0 && (
@@ -98,6 +104,25 @@ export function FilesPage({ material, files, underWay, mostBytes, problem }: Fil
         <a href={back}>{t('materials.files.back')}</a>
       </p>
     </MaterialFormPage>
+  );
+}
+
+/** Begins the transcript with the text of a file. */
+function TranscribeForm({ id, name }: { readonly id: string; readonly name: string }) {
+  const t = useT();
+  return (
+    <PostForm>
+      <input type="hidden" name="id" value={id} />
+      <button
+        type="submit"
+        name="intent"
+        value="transcribe"
+        className="button is-quiet"
+        aria-label={t('materials.files.transcribeOf', { name })}
+      >
+        {t('materials.files.transcribe')}
+      </button>
+    </PostForm>
   );
 }
 

@@ -8,7 +8,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { describeFileRefusal, materialFileForm } from '#app/materials/files/material-files-form.server.ts';
 import { FilesPage } from '#app/materials/files-page.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { materialFilesPath } from '#content/addresses/site-paths.ts';
+import { materialFilesPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { type NavetteError, statusOf } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 
@@ -23,6 +23,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
     material: { id, kind, number, title },
     files: await materialFiles.list(id, viewer),
     underWay: await materialFiles.underWay(id, viewer),
+    hasTranscript: (await services.transcripts.find(id, viewer)) !== null,
     mostBytes: materialFiles.mostBytes,
   };
 });
@@ -37,6 +38,10 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     if (formText(form, 'intent') === 'remove') {
       await materialFiles.remove(material.id, formText(form, 'id'), viewer);
       return redirectTo(doneAt(here, 'fichier-supprime'));
+    }
+    if (formText(form, 'intent') === 'transcribe') {
+      await args.context.services.fileTranscripts.begin(material.id, formText(form, 'id'), viewer);
+      return redirectTo(doneAt(transcriptPath(material.id), 'transcription'));
     }
     await materialFiles.add(material.id, file, viewer, args.context.sending.record);
     return redirectTo(doneAt(here, 'fichier'));

@@ -35,6 +35,9 @@ export function fileTypeOf(head: Uint8Array, name: string): string {
   return ANY_FILE;
 }
 
+/** True for files with a text of which a transcript can be begun, as far as their names tell. */
+export const mayHaveText = ({ name }: { readonly name: string }): boolean => /\.(pdf|docx)$/i.test(name);
+
 /** True for media that the page plays; all other files are downloaded. */
 export function isPlayed(mediaType: string): boolean {
   return mediaType.startsWith('audio/');

@@ -13,6 +13,7 @@ import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { publishedDocument } from '#content/document/published.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/reading/headings.ts';
 import { countWords, plainText } from '#content/document/reading/text.ts';
@@ -188,6 +189,16 @@ export const DRAFT_TASKS = {
   withdrawFromPublished,
   maskPublished,
   maskBeside,
+
+  /** A draft with a paragraph for each of these texts. @returns Yjs update */
+  paragraphs(texts: readonly string[]): Uint8Array {
+    const content = texts.map((text) => ({
+      type: 'paragraph',
+      attrs: { id: newId().slice(0, BLOCK_ID_LENGTH) },
+      content: [{ type: 'text', text }],
+    }));
+    return documentToUpdate(fitDocument({ type: 'doc', content }).document);
+  },
 
   /** Splits a draft's state into parts, so that it can be loaded one part at a time. */
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART, WHOLE),

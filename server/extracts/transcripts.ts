@@ -178,21 +178,34 @@ export class Transcripts {
    * @throws NavetteError `not-found`, `forbidden`; `conflict` if the study is archived
    */
   async open(materialId: string, viewer: Viewer, text: DocumentNode = EMPTY): Promise<string> {
-    const { database, clock } = this.#deps;
+    const { database } = this.#deps;
     await requireMaterial(database.read, viewer, 'material.write', materialId);
     const known = await findTranscript(database.read, materialId);
     if (known) return known.id;
-    const id = newId();
     const document = structuredClone(text);
     assignBlockIds(document, () => newId().slice(0, BLOCK_ID_LENGTH));
-    const data = documentToUpdate(fitDocument(document).document);
+    return (await this.#insert(materialId, documentToUpdate(fitDocument(document).document), viewer)).id;
+  }
+
+  /**
+   * Creates a material's transcript with this text, a Yjs update.
+   * @throws NavetteError as `open`; `conflict` also if it has one
+   */
+  async begin(materialId: string, data: Uint8Array, viewer: Viewer): Promise<void> {
+    const { isNew } = await this.#insert(materialId, data, viewer);
+    if (!isNew) throw new NavetteError('conflict');
+  }
+
+  #insert(materialId: string, data: Uint8Array, viewer: Viewer): Promise<{ readonly id: string; isNew: boolean }> {
+    const { database, clock } = this.#deps;
     return database.write(async (trx) => {
       const { page } = await requireMaterial(trx, viewer, 'material.write', materialId);
       const made = await findTranscript(trx, materialId);
-      if (made) return made.id;
+      if (made) return { id: made.id, isNew: false };
+      const id = newId();
       await insertTranscript(trx, { id, pageId: page.id, materialId });
       await insertFirstUpdate(trx, { pageId: id, data, personId: null }, clock().toISOString());
-      return id;
+      return { id, isNew: true };
     });
   }
 

@@ -2,12 +2,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { materialFilePath, materialFilesPath, materialPath, uploadPath } from '#content/addresses/site-paths.ts';
+import {
+  materialFilePath,
+  materialFilesPath,
+  materialPath,
+  newExtractPath,
+  transcriptPath,
+  uploadPath,
+} from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { MOST_UNDER_WAY } from '#server/materials/files/upload-rows.ts';
 import { RawLine } from '#tests/support/hostile-requests.ts';
 import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { makeDocx, makeLockedPdf, makePdf, wordParagraph } from '#tests/support/sample-documents.ts';
 import { until } from '#tests/support/until.ts';
 
 /** Bytes of a part. */
@@ -55,6 +63,11 @@ const sendForm = (cookie: string, material: string, name: string, bytes: Uint8Ar
   body.set('file', new File([new Uint8Array(bytes)], name));
   body.set('intent', 'add');
   return call(cookie, materialFilesPath(material), { method: 'POST', body });
+};
+const transcribe = async (cookie: string, material: string, file: string) => {
+  const body = new URLSearchParams({ intent: 'transcribe', id: file });
+  const answer = await call(cookie, materialFilesPath(material), { method: 'POST', body });
+  return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() };
 };
 const onDisk = async () => {
   const names = await readdir(path.join(app.services.env.dataDir, 'files/materials')).catch(() => []);
@@ -197,5 +210,45 @@ describe('files of materials', () => {
     expect((await call(awa, address)).status).toBe(404);
     expect((await sendPart(awa, uploadPath(material, id), 5, Buffer.from('67890'))).status).toBe(404);
     expect(await onDisk()).toEqual([]);
+  });
+});
+
+describe('files with a text', () => {
+  const report = makeDocx(wordParagraph('Le puits est à sec.') + wordParagraph('On marche deux heures.'));
+  const added = async (name: string, bytes: Uint8Array) => {
+    const material = await addMaterial(app.services, study);
+    expect((await sendForm(awa, material, name, bytes)).status).toBe(303);
+    const page = await (await call(awa, materialFilesPath(material))).text();
+    const file = new RegExp(`${materialFilesPath(material)}/(\\w{12})`).exec(page)![1]!;
+    return { material, file, page };
+  };
+
+  it.each([
+    ['Rapport.docx', report],
+    ['Rapport.pdf', makePdf([['Le puits est à sec.', '', 'On marche deux heures.']])],
+  ])('%s becomes the transcript, in which a passage can be marked, once', async (name, bytes) => {
+    const { material, file, page } = await added(name, bytes);
+    expect(page).toContain('value="transcribe"');
+    const done = await transcribe(awa, material, file);
+    expect([done.status, done.location]).toEqual([303, `${transcriptPath(material)}?fait=transcription`]);
+    const { blocks } = (await app.services.transcripts.readBlocks(material, COMMAND_LINE, 'fr'))!;
+    const passages = blocks.flatMap(({ passages }) => passages);
+    expect(passages.map(({ text }) => text).join(' ')).toMatch(/Le puits est à sec\..*On marche deux heures\./);
+    // Each paragraph has a way to mark it.
+    const transcript = await (await call(awa, transcriptPath(material))).text();
+    expect(transcript).toContain(newExtractPath(material, passages[0]!.id));
+    // What was corrected since is not replaced.
+    expect((await transcribe(awa, material, file)).status).toBe(409);
+    expect(await (await call(awa, materialFilesPath(material))).text()).not.toContain('value="transcribe"');
+  });
+
+  it('without words, or of other rights, is refused in words and begins nothing', async () => {
+    const { material, file } = await added('Scan.pdf', makeLockedPdf());
+    const refused = await transcribe(awa, material, file);
+    expect([refused.status, refused.text.includes('écrivez la transcription à la main')]).toEqual([415, true]);
+    const other = await addMaterial(app.services, study);
+    expect((await transcribe(awa, other, file)).status).toBe(404);
+    expect((await transcribe(member, material, file)).status).toBe(404);
+    for (const id of [material, other]) expect(await app.services.transcripts.find(id, COMMAND_LINE)).toBeNull();
   });
 });

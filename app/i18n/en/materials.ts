@@ -198,6 +198,10 @@ export const materials: typeof french = {
     giveUpOf: 'Give up sending {{name}}',
     done: 'The file is there.',
     removed: 'The file is deleted.',
+    transcribe: 'Make it the transcript',
+    transcribeOf: 'Begin the transcript with the text of {{name}}',
+    transcribed:
+      'The text of the file is the transcript now: correct it, mark extracts in it. The file stays as it is.',
     back: 'Back to the material',
     progress: '{name}: {percent}% sent',
     checking: 'Checking…',
@@ -209,6 +213,11 @@ export const materials: typeof french = {
       tooLarge: 'This file is too heavy: {{size}} at most. For a sound, MP3 or M4A is far lighter than WAV.',
       tooMany: 'This material already has {{limit}} files: delete one first.',
       underWay: 'You already have {{limit}} uploads under way: end them, or give one up.',
+      noText:
+        'No text can be read in this file: it is damaged, protected by a password, or made of scanned images. The file stays here; write the transcript by hand.',
+      longText:
+        'This file is too heavy, or its text too long, to make a transcript of it. It stays here; divide it, or copy the part you need into a transcript.',
+      hasTranscript: 'This material has a transcript already: nothing was changed in it.',
       day: 'You have sent a lot today ({{size}} a day at most). Go on tomorrow.',
     },
   },

@@ -204,6 +204,10 @@ export const materials = {
     giveUpOf: 'Abandonner l’envoi de {{name}}',
     done: 'Le fichier est là.',
     removed: 'Le fichier est supprimé.',
+    transcribe: 'En faire la transcription',
+    transcribeOf: 'Commencer la transcription avec le texte de {{name}}',
+    transcribed:
+      'Le texte du fichier est maintenant la transcription\u00a0: corrigez-la, marquez-y des extraits. Le fichier reste tel quel.',
     back: 'Retour au matériau',
     progress: '{name}\u00a0: {percent}\u00a0% envoyés',
     checking: 'Vérification…',
@@ -216,6 +220,11 @@ export const materials = {
         'Ce fichier est trop lourd\u00a0: {{size}} au plus. Pour un son, le format MP3 ou M4A est bien plus léger que WAV.',
       tooMany: 'Ce matériau a déjà {{limit}} fichiers\u00a0: supprimez-en un d’abord.',
       underWay: 'Vous avez déjà {{limit}} envois en cours\u00a0: terminez-les ou abandonnez-en un.',
+      noText:
+        'Aucun texte ne peut être lu dans ce fichier\u00a0: il est abîmé, protégé par un mot de passe, ou fait d’images numérisées. Le fichier reste là\u202f; écrivez la transcription à la main.',
+      longText:
+        'Ce fichier est trop lourd, ou son texte trop long, pour en faire une transcription. Il reste là\u202f; divisez-le, ou copiez dans une transcription la partie utile.',
+      hasTranscript: 'Ce matériau a déjà une transcription\u00a0: rien n’y a été changé.',
       day: 'Vous avez envoyé beaucoup aujourd’hui ({{size}} par jour au plus). Continuez demain.',
     },
   },
