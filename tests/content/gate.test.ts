@@ -278,7 +278,11 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
   },
   'quotation-refused': {
     page: {
-      cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: true, isCorrected: false }],
+      // Two citations of a source in a block are one passage.
+      cited: [
+        { blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: true, isCorrected: false },
+        { blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: true, isCorrected: false },
+      ],
     },
     count: 1,
     at: { block: 'b' },
@@ -292,7 +296,11 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
   },
   'quotation-corrected': {
     page: {
-      cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: false, isCorrected: true }],
+      // Two citations of a source in a block are one passage.
+      cited: [
+        { blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: false, isCorrected: true },
+        { blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: false, isCorrected: true },
+      ],
     },
     count: 1,
     at: { block: 'b' },

@@ -1,5 +1,6 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
+import { citedPassages } from './cited-passages.ts';
 import { isOver } from './quotation-refused.ts';
 
 export const quotationCorrected: GateCheck<GatePage> = {
@@ -16,7 +17,5 @@ export const quotationCorrected: GateCheck<GatePage> = {
     },
   },
   find: ({ cited }) =>
-    cited
-      .filter(({ isCorrected, isRefused, gap }) => isCorrected && !isRefused && !isOver(gap))
-      .map(({ blockId, label }) => ({ at: { block: blockId }, words: label })),
+    citedPassages(cited.filter(({ isCorrected, isRefused, gap }) => isCorrected && !isRefused && !isOver(gap))),
 };

@@ -1,6 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import type { CitedGap } from '#content/material/cited-material.ts';
+import { citedPassages } from './cited-passages.ts';
 
 /** Consent ended as a whole: reported once, as missing consent, not for each quotation. */
 export const isOver = (gap: CitedGap | null): boolean => gap === 'withdrawn' || gap === 'refused';
@@ -18,8 +19,5 @@ export const quotationRefused: GateCheck<GatePage> = {
       en: '{{count}} passages have words that people took back or struck',
     },
   },
-  find: ({ cited }) =>
-    cited
-      .filter(({ isRefused, gap }) => isRefused && !isOver(gap))
-      .map(({ blockId, label }) => ({ at: { block: blockId }, words: label })),
+  find: ({ cited }) => citedPassages(cited.filter(({ isRefused, gap }) => isRefused && !isOver(gap))),
 };

@@ -1,5 +1,6 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
+import { citedPassages } from './cited-passages.ts';
 
 export const quotationUnvalidated: GateCheck<GatePage> = {
   name: 'quotation-unvalidated',
@@ -14,8 +15,5 @@ export const quotationUnvalidated: GateCheck<GatePage> = {
       en: '{{count}} quoted testimonies have not been validated by the people',
     },
   },
-  find: ({ cited }) =>
-    cited
-      .filter(({ isUnvalidated, gap }) => isUnvalidated && gap === null)
-      .map(({ blockId, label }) => ({ at: { block: blockId }, words: label })),
+  find: ({ cited }) => citedPassages(cited.filter(({ isUnvalidated, gap }) => isUnvalidated && gap === null)),
 };
