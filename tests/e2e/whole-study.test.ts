@@ -1,13 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import {
+  codesPath,
   concernedLoopPath,
   concernedPath,
-  newMaterialPath,
+  evidenceMapPath,
+  extractsPath,
   sectionPath,
   transcriptPath,
   withdrawalPath,
@@ -15,17 +15,17 @@ import {
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { documentOf } from '#tests/support/document-of.ts';
-import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
+import { filesWith } from '#tests/support/files-with.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { addRow, fill, noteMaterial, press, typeClaim } from '#tests/support/study-hands.ts';
 import { until } from '#tests/support/until.ts';
+import { deskOf } from '#tests/support/writing-desk.ts';
 
 let app: RunningApp;
 let browser: Browser;
-let dataDir: string;
 
 beforeAll(async () => {
-  dataDir = await createMigratedFolder('study');
-  app = await startApp({ DATA_DIR: dataDir });
+  app = await startApp();
   browser = await openBrowser();
 }, 120_000);
 afterAll(async () => {
@@ -35,20 +35,6 @@ afterAll(async () => {
 
 const WORDS = 'Le comité a caché la clé sous la pierre bleue';
 
-/** Whether any file of the data folder has these words, as they are written. */
-async function isKept(words: string): Promise<string[]> {
-  const files = (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
-  const holding: string[] = [];
-  for (const { parentPath, name } of files) {
-    const file = path.join(parentPath, name);
-    if ((await readFile(file).catch(() => Buffer.alloc(0))).includes(words)) holding.push(path.relative(dataDir, file));
-  }
-  return holding;
-}
-
-const fill = (page: Page, field: string, text: string) => page.locator(`[name="${field}"]`).fill(text);
-const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click();
-
 test('a study goes from terms of reference to a second edition without a testimony that was withdrawn', async () => {
   const { services } = app;
   const study = await app.addPage({
@@ -56,16 +42,13 @@ test('a study goes from terms of reference to a second edition without a testimo
     title: 'Une clé pour le puits',
     summary: 'Qui ouvre ?',
     visibility: 'public',
+    document: documentOf(''),
   });
   const here = pagePath(study);
-  const write = async (markdown: string) => {
-    await services.drafts.replace(study.id, documentOf(markdown));
-    await services.draftCitations.followAll();
-  };
   const office = await openContext(browser, app.url, { cookie: await app.signIn('Claire Martin') });
-  const desk = await openContext(browser, app.url, { cookie: await app.signIn('Louis Petit') });
+  const field = await openContext(browser, app.url, { cookie: await app.signIn('Louis Petit') });
   const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
-  const [claire, louis, fanta] = [await office.newPage(), await desk.newPage(), await phone.newPage()];
+  const [claire, louis, fanta] = [await office.newPage(), await field.newPage(), await phone.newPage()];
 
   // Two write the terms of reference at once.
   const terms = writePath(sectionPath(here, 'termes-de-reference'));
@@ -83,15 +66,25 @@ test('a study goes from terms of reference to a second edition without a testimo
     'both are stored',
   );
 
-  // An interview, and the one who gave it.
-  await claire.goto(newMaterialPath(here));
-  await claire.locator('[name="kind"]').selectOption('interview');
-  await fill(claire, 'title', 'Entretien avec la gardienne');
-  await claire.locator('[name="side"]').selectOption('south');
-  await claire.locator('[name="actorType"]').selectOption('local-association');
-  await press(claire, 'Enregistrer');
-  await claire.waitForURL('**/materiaux/*');
-  const material = new URL(claire.url()).pathname.split('/')[2]!;
+  // Whom they will listen to; what happened, and when the course changed.
+  const [turn, noted] = ['Le comité garde la clé chez lui.', 'Compte rendu du comité'];
+  await addRow(louis, { study: here, slug: 'plan-de-collecte', row: 'Collecte' }, [
+    ...['La gardienne', 'Un entretien', 'mars 2024', 'Louis'],
+  ]);
+  await louis.getByRole('rowheader', { name: 'La gardienne' }).waitFor();
+  await addRow(louis, { study: here, slug: 'frise', row: 'Événement' }, [
+    'mars 2019',
+    turn,
+    true,
+    'On creuse ailleurs.',
+  ]);
+  await louis.locator('svg .timeline-event.is-turning', { hasText: 'mars 2019' }).waitFor();
+
+  // An interview, and the one who gave it; a document that concerns nobody.
+  const material = await noteMaterial(claire, here, {
+    ...{ kind: 'interview', title: 'Entretien avec la gardienne', side: 'south', actorType: 'local-association' },
+  });
+  await noteMaterial(louis, here, { kind: 'document', title: noted });
   await claire.goto(concernedPath(material));
   await fill(claire, 'name', 'Fanta Keïta');
   await fill(claire, 'pseudonym', 'une gardienne');
@@ -107,15 +100,24 @@ test('a study goes from terms of reference to a second edition without a testimo
   await claire.keyboard.type(`${WORDS}. J’étais la`);
   const transcript = async () => (await services.transcripts.read(material, COMMAND_LINE))?.textContent ?? '';
   await until(async () => (await transcript()).endsWith('étais la'), 'the transcript is stored');
+  const code = 'Le partage de la clé';
+  await louis.goto(codesPath(here));
+  await fill(louis, 'name', code);
+  await press(louis, 'Enregistrer le code');
+  await louis.locator('.code-list', { hasText: code }).waitFor();
   await louis.goto(transcriptPath(material));
   await louis
     .getByRole('link', { name: /Marquer/ })
     .first()
     .click();
   await fill(louis, 'words', WORDS);
+  await louis.getByRole('checkbox', { name: code }).check();
   await press(louis, 'Enregistrer');
-  await louis.waitForURL(`**${transcriptPath(material)}**`);
-  const [extract] = await services.extracts.ofMaterial(material, COMMAND_LINE);
+  await louis.locator('.transcript-mark', { hasText: code }).waitFor();
+  await louis.goto(codesPath(here));
+  await louis.locator('.code-list').getByRole('link', { name: '1 extrait' }).click();
+  await louis.waitForURL(`**${extractsPath(here)}?code=*`);
+  await louis.getByText(WORDS).waitFor();
 
   // She is asked, and agrees, on a phone without script.
   const loop = concernedLoopPath(material, person);
@@ -147,11 +149,43 @@ test('a study goes from terms of reference to a second edition without a testimo
   await press(claire, 'Reprendre');
   await until(async () => (await transcript()).endsWith('étais là.'), 'the correction is in the transcript');
 
-  // The text cites what was marked; she is shown what it quotes, and agrees.
-  const others = 'Les autres creusaient ailleurs.';
-  await write(
-    `## Ce qui tient\n\n${others}\n\n:::constat{title="Une clé se partage"}\n« ${WORDS} » [@extract/${extract!.id}].\n:::\n`,
+  // What worked, by criterion, rests on both materials.
+  await addRow(
+    louis,
+    { study: here, slug: 'grille-d-analyse', row: 'Critère' },
+    ['L’accès à l’eau', 'La clé passe de main en main.', 'Rien n’était écrit.'],
+    ['Entretien avec la gardienne', noted],
   );
+  await louis.locator('.section-sources', { hasText: noted }).waitFor();
+
+  // The text cites what was marked, the document, and in the lesson both findings.
+  const others = 'Les autres creusaient ailleurs.';
+  const desk = deskOf(office, claire);
+  await claire.goto(writePath(here));
+  await desk.text.click();
+  await claire.keyboard.type('## Ce qui tient');
+  await desk.press('Enter');
+  await claire.keyboard.type(others);
+  await desk.press('Enter');
+  const shared = 'Une clé se partage';
+  const written = 'Le comité note tout';
+  await typeClaim(desk, { kind: 'constat', title: shared, words: `"${WORDS}"`, cites: [['pierre', WORDS]] });
+  await typeClaim(desk, { kind: 'constat', title: written, words: 'Chaque tour de clé', cites: [['compte', noted]] });
+  await typeClaim(desk, {
+    ...{ kind: 'enseignement', title: 'Écrire qui garde la clé', words: 'Un cahier suffit' },
+    cites: [
+      ['partage', shared],
+      ['note', written],
+    ],
+  });
+  await claire.keyboard.type('Nous y reviendrons.');
+  await desk.saved();
+  await claire.getByRole('tab', { name: 'Plan' }).click();
+  const rests = (title: string) => claire.locator('.evidence [data-claim]', { hasText: title }).first();
+  await rests(shared).getByText('Repose sur 1 entretien').waitFor();
+  await rests(written).getByText('Repose sur 1 document').waitFor();
+
+  // She is shown what it quotes, and agrees.
   await claire.goto(loop);
   await press(claire, 'Demander son avis sur ces passages');
   await fanta.goto(link);
@@ -188,6 +222,7 @@ test('a study goes from terms of reference to a second edition without a testimo
     .first()
     .waitFor();
   expect(await reader.content()).not.toContain('Fanta');
+  expect(await filesWith('pierre bleue', services)).not.toEqual([]);
 
   // She takes everything back: readers are told at once, and the team takes her words out.
   await fanta.goto(link);
@@ -205,8 +240,13 @@ test('a study goes from terms of reference to a second edition without a testimo
     .waitFor();
   expect(await reader.content()).not.toContain('pierre bleue');
 
-  // The second edition says what stands without her.
-  await write(`## Ce qui tient\n\n${others}\n\nNous n’en dirons pas plus.\n`);
+  // The second edition says what stands without her, and who made use of it.
+  await claire.goto(writePath(here));
+  await desk.text.getByText(others).waitFor();
+  expect(await desk.text.textContent()).not.toContain('pierre bleue');
+  await desk.caretAfter('Nous y reviendrons.');
+  await claire.keyboard.type(' Nous n’en dirons pas plus.');
+  await desk.saved();
   await claire.goto(`${here}/publier`);
   await press(claire, 'Publier maintenant');
   await claire.getByText('L’édition est publiée.').waitFor();
@@ -214,7 +254,13 @@ test('a study goes from terms of reference to a second edition without a testimo
   await reader.getByText('Nous n’en dirons pas plus.').waitFor();
   await reader.goto(`${here}/editions/1`);
   expect(await reader.content()).not.toContain('pierre bleue');
-  for (const context of [office, phone, desk]) await context.close();
-  await app.close();
-  expect(await isKept('pierre bleue')).toEqual([]);
+  await reader.goto(evidenceMapPath(here));
+  await reader.getByRole('link', { name: written }).first().waitFor();
+  expect(await reader.content()).not.toContain('pierre bleue');
+  await addRow(louis, { study: here, slug: 'suivi-de-l-adoption', row: 'Adoption' }, [
+    ...['Le village voisin', 'Kayes', '2025', 'Deux cahiers, deux clés.'],
+  ]);
+  await louis.getByRole('rowheader', { name: 'Le village voisin' }).waitFor();
+  for (const context of [office, phone, field]) await context.close();
+  expect(await filesWith('pierre bleue', services)).toEqual([]);
 }, 120_000);
