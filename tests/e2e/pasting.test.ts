@@ -3,9 +3,16 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { listCitations } from '#content/citation/listed-citations.ts';
+import { MAX_LOCATOR } from '#content/citation/target.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { BLOCK, cite, doc, paragraph, text, typed } from '#tests/support/cited-nodes.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
+import { addMaterial } from '#tests/support/materials.ts';
 import { until } from '#tests/support/until.ts';
-import type { Desk } from '#tests/support/writing-desk.ts';
+import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
 
 let floor: EditorFloor;
 
@@ -304,4 +311,65 @@ test('pictures whose bytes come along are uploaded, and ask for their texts besi
     ['Une margelle', 'string', 60],
     ['Un puits', 'string', 60],
   ]);
+}, 60_000);
+
+test('Ctrl C in one page’s draft and Ctrl V in another’s keep what citations point to, and what cites nothing stays out', async () => {
+  const { services } = floor.app;
+  const study = await floor.addPage({ kind: 'study', title: 'Un barrage' });
+  const material = `material/${await addMaterial(services, study.id, { kind: 'document', title: 'Relevé' })}`;
+  const finding = `block/${study.id}/${BLOCK}`;
+  const { document: written } = fitDocument(
+    doc(
+      typed(
+        BLOCK,
+        'finding',
+        'Le débit baisse',
+        paragraph('bcde2345', text('Chaque an '), cite(material, 'p. 4', 'against')),
+      ),
+      paragraph('cdef2345', text('Mesurer encore '), cite(finding)),
+    ),
+  );
+  await services.drafts.replace(study.id, written);
+  const citationsOf = async (id: string) =>
+    listCitations((await services.drafts.read(id)).document.toJSON()).map(({ target, locator, isAgainst }) => [
+      ...[target, locator, isAgainst],
+    ]);
+  const cited = [
+    [material, 'p. 4', true],
+    [finding, '', false],
+  ];
+  expect(await citationsOf(study.id)).toEqual(cited);
+
+  const desk = await floor.open(pagePath(study));
+  await desk.text.locator('.citation-chip').first().waitFor();
+  await desk.text.locator('p', { hasText: 'Mesurer' }).click();
+  await desk.press('Control+A', 'Control+C');
+  // The same person, in another tab.
+  const other = await floor.addPage({ kind: 'study', title: 'Un canal', document: documentOf('Rien encore.') });
+  const tab = await desk.context.newPage();
+  const beside = deskOf(desk.context, tab);
+  await tab.goto(writePath(pagePath(other)));
+  await beside.caretAfter('Rien encore.');
+  await beside.press('Control+V');
+  await beside.text.locator('.citation-chip').nth(1).waitFor();
+  await beside.saved();
+  expect(await citationsOf(other.id)).toEqual(cited);
+
+  // As a text of one's own that somebody has changed on its way: the server would refuse the words
+  // around it as well.
+  const chip = (attributes: string) => `<span data-citation="${attributes}></span>`;
+  const changed = [
+    ...[chip('material/nulle-part"'), chip(`${material}" data-locator="${'p. 4, '.repeat(30)}"`)],
+    ...[chip(`${finding}" data-stance="perhaps"`), chip('"')],
+  ];
+  await pasteRaw(beside, `<p data-pm-slice="1 1 []">Des mots ${changed.join(' et ')}.</p>`, '');
+  await beside.text.getByText('Des mots').waitFor();
+  await beside.saved();
+  expect(await floor.storedText(other.id)).toContain('Des mots');
+  const more = (await citationsOf(other.id)).slice(cited.length);
+  expect(more).toEqual([
+    [material, 'p. 4, '.repeat(30).slice(0, MAX_LOCATOR).trim(), false],
+    [finding, '', false],
+  ]);
+  expect(beside.complaints).toEqual([]);
 }, 60_000);

@@ -2,7 +2,8 @@ import type { Editor } from '@tiptap/core';
 import { Fragment, type Node, Slice } from '@tiptap/pm/model';
 import { element } from '#app/editor/node-views/node-view.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import { parseTarget } from '#content/citation/target.ts';
+import { fitStance } from '#content/citation/stance.ts';
+import { fitLocator, parseTarget } from '#content/citation/target.ts';
 import { describeTarget } from './citable.ts';
 import { listSources, type Source } from './sources.ts';
 
@@ -34,11 +35,21 @@ export function drawChip(
 }
 
 function keepTargets(fragment: Fragment): Fragment {
-  const kept = fragment.content.filter((node) => node.type.name !== 'citation' || parseTarget(node.attrs.target));
-  return Fragment.fromArray(kept.map((node) => (node.isText ? node : node.copy(keepTargets(node.content)))));
+  return Fragment.fromArray(
+    fragment.content.flatMap((node) => {
+      if (node.isText) return node;
+      if (node.type.name !== 'citation') return node.copy(keepTargets(node.content));
+      const { target, locator, stance } = node.attrs;
+      if (!parseTarget(target)) return [];
+      return node.type.create({ target, locator: fitLocator(locator), stance: fitStance(stance) }, null, node.marks);
+    }),
+  );
 }
 
-/** Leaves out of what is pasted what the server would refuse: a citation of nothing. */
+/**
+ * Leaves out of what is pasted what the server would refuse: a citation of nothing, a locator that
+ * is too long, an unknown stance.
+ */
 export function withTargets({ content, openStart, openEnd }: Slice): Slice {
   return new Slice(keepTargets(content), openStart, openEnd);
 }
