@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import {
@@ -15,10 +17,16 @@ import {
   workspacePath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { STUDY_STAGES } from '#content/kinds/study.ts';
+import { LOCALES, type Locale } from '#content/locale.ts';
 import { addRow, cellOf, textOf } from '#content/study/section-rows.ts';
+import { stageGuidance, stageSlug } from '#content/study/stage-guidance.ts';
+import { STAGE_CODES, type StageCode } from '#content/study/study-stage.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { FACTS } from '#tests/support/materials.ts';
 import { openWorkspace, type Workspace } from '#tests/support/workspace.ts';
+
+registerAllMessages();
 
 /**
  * Stages, sections and transcripts by their addresses; `study-stages.test.ts` has stages on the
@@ -54,6 +62,28 @@ describe('the stages of a study', () => {
     expect((await get(awa, `${pagePath(study)}/activite`)).text).toContain('Collecte\u00a0: en cours');
     for (const board of ['/tableau-de-bord?retard=1', '/tableau-de-bord?vue=dates&mois=2020-02'])
       expect((await get(awa, board)).text, board).toContain(`href="${path}"`);
+  });
+
+  it('each say on a screen of their own what to do and what to leave behind, in both languages', async () => {
+    const guidance = (stage: StageCode, locale: Locale) => {
+      const { does, leaves } = stageGuidance(stage, locale);
+      return [translator(locale)('stages.toDo'), does, translator(locale)('stages.leaves'), leaves];
+    };
+    const said: string[] = [];
+    for (const locale of LOCALES)
+      for (const stage of STAGE_CODES) {
+        const { status, text } = await get(`${awa}; langue=${locale}`, stagePath(pagePath(study), stageSlug(stage)));
+        const [list = ''] = /(?<=<dl class="stage-guidance">).*?(?=<\/dl>)/s.exec(text) ?? [];
+        const words = [...list.matchAll(/<d[td]>(.*?)<\/d[td]>/gs)].map(([, one]) => one!);
+        expect([status, words], `${stage} ${locale}`).toEqual([200, guidance(stage, locale)]);
+        expect(text, `${stage} ${locale}`).toContain(
+          `<h1>${STUDY_STAGES.find(({ code }) => code === stage)![locale]}</h1>`,
+        );
+        said.push(words[1]!, words[3]!);
+      }
+    // Of each its own.
+    expect(new Set(said).size).toBe(2 * STAGE_CODES.length * LOCALES.length);
+    expect(Math.min(...said.map(({ length }) => length))).toBeGreaterThan(40);
   });
 
   it('are for the staff, of studies alone, and stay readable while these are archived', async () => {
