@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePdf, makeSound } from '#tests/support/sample-documents.ts';
 import { Story } from '#tests/support/story.ts';
@@ -129,13 +131,31 @@ test('a recording is sent from a phone over a line that is cut, goes on by itsel
   await phone.getByLabel('Titre').fill('Entretien au marché');
   await phone.getByRole('button', { name: 'Enregistrer' }).click();
   await phone.getByRole('link', { name: 'Ajouter ou supprimer un fichier' }).click();
+  const kept = async () => (await readdir(path.join(story.dataDir, 'files/materials')).catch(() => [])).toSorted();
+  const before = await kept();
   const network = await phone.context().newCDPSession(phone);
   const line = { latency: 20, downloadThroughput: 1e6, uploadThroughput: 150_000 };
   await network.send('Network.emulateNetworkConditions', { ...line, offline: false });
   const sound = { name: 'Marché.wav', mimeType: 'audio/wav', buffer: makeSound(14) };
-  await phone.getByLabel('Fichier', { exact: true }).setInputFiles(sound);
+  const field = phone.getByLabel('Fichier', { exact: true });
+  await field.setInputFiles(sound);
   await phone.getByRole('button', { name: 'Envoyer ce fichier' }).click();
   const sent = async () => Number(await phone.getByRole('progressbar').getAttribute('value'));
+  // Cancelled, by keyboard: it has the focus. Nothing is kept, here and on the server.
+  await until(async () => (await sent()) > 5, 'some of it is sent');
+  expect(await kept()).not.toEqual(before);
+  const cancel = phone.getByRole('button', { name: 'Annuler l’envoi' });
+  expect(await cancel.evaluate((one) => one.matches(':focus'))).toBe(true);
+  await phone.keyboard.press('Enter');
+  await phone.locator('#envoi-etat').getByText('L’envoi est annulé. Rien n’est gardé.').waitFor();
+  expect(await cancel.isVisible()).toBe(false);
+  expect(await field.evaluate((one) => one.matches(':focus:enabled'))).toBe(true);
+  await until(async () => (await kept()).join() === before.join(), 'what had come is deleted');
+  await phone.reload();
+  expect(await phone.getByRole('main').textContent()).not.toContain('Envois interrompus');
+  // The same file, from its beginning.
+  await field.setInputFiles(sound);
+  await phone.getByRole('button', { name: 'Envoyer ce fichier' }).click();
   // Beyond the first part, which is a fifth of it.
   await until(async () => (await sent()) > 25, 'a part of it is sent');
   await network.send('Network.emulateNetworkConditions', { ...line, offline: true });
