@@ -41,13 +41,40 @@ function changedStretches(before: readonly Node[], after: readonly Node[]): Stre
       if (parts[index]!.removed) old += parts[index]!.count!;
       else now += parts[index]!.count!;
     }
-    if (old > from || now > start) stretches.push({ from, to: old, blocks: after.slice(start, now) });
+    if (old > from || now > start)
+      stretches.push(...divide(before, { from, to: old, blocks: after.slice(start, now) }));
     const same = parts[index++]?.count ?? 0;
     old += same;
     now += same;
   }
   // If there are more, the first ones are changed together.
   return stretches.slice(-Math.max(1, Math.floor(MOST_LOOKS / before.length)));
+}
+
+/**
+ * Divides a stretch at the blocks that both have, by their ids, and that were changed: each is a
+ * stretch of its own, and remains the same Yjs element. Else, of two blocks of which one is removed
+ * and the other changed, the binding would write the words of the second into the first.
+ */
+function divide(before: readonly Node[], { from, to, blocks }: Stretch): Stretch[] {
+  const names = (list: readonly Node[], side: string) =>
+    list.map(({ type, attrs: { id } }, place) => (id ? `${type.name} ${id}` : `${side} ${place}`));
+  const parts = diffArrays(names(before.slice(from, to), 'old'), names(blocks, 'new'), { maxEditLength: MOST_EDITS });
+  if (!parts?.some(({ added, removed }) => !added && !removed)) return [{ from, to, blocks }];
+  const stretches: Stretch[] = [];
+  let old = from;
+  let now = 0;
+  for (const { added, removed, count = 0 } of parts) {
+    const gone = added ? 0 : count;
+    const come = removed ? 0 : count;
+    if (gone > 0 && come > 0)
+      for (let i = 0; i < count; i++)
+        stretches.push({ from: old + i, to: old + i + 1, blocks: blocks.slice(now + i, now + i + 1) });
+    else stretches.push({ from: old, to: old + gone, blocks: blocks.slice(now, now + come) });
+    old += gone;
+    now += come;
+  }
+  return stretches;
 }
 
 /**

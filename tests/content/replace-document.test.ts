@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
@@ -50,6 +51,35 @@ test('blocks between two that were added stay the same Yjs elements', () => {
   expect(now.filter((_, i) => i !== 5 && i !== 21)).toEqual(old);
 });
 
+test('a changed block stays the same Yjs element, beside one that goes and one that comes', () => {
+  const of = (blocks: readonly (readonly [id: string, text: string])[]) =>
+    doc!.create(
+      null,
+      blocks.map(([id, text]) => paragraph!.create({ id }, documentSchema.text(text))),
+    );
+  const before = of([
+    ['aaaaaaaa', 'Avant la parole.'],
+    ['bbbbbbbb', 'Nous marchions deux heures.'],
+    ['cccccccc', 'Un extrait : « Nous marchions deux heures », copié.'],
+  ]);
+  const draft = draftOf(documentToUpdate(before));
+  const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+  const old = fragment.toArray();
+  const letters = (old[2] as Y.XmlElement).get(0) as Y.XmlText;
+  const place = Y.createRelativePositionFromTypeIndex(letters, letters.length - 3);
+  replaceDocument(
+    draft,
+    of([
+      ['aaaaaaaa', 'Avant la parole.'],
+      ['cccccccc', 'Un extrait : « », copié.'],
+      ['dddddddd', 'Une suite.'],
+    ]),
+  );
+  expect(fragment.toArray().slice(0, 2)).toEqual([old[0], old[2]]);
+  // A place in it is where it was: carets, annotations, others' undo.
+  expect(Y.createAbsolutePositionFromRelativePosition(place, draft)).toMatchObject({ type: letters, index: 21 });
+});
+
 test('content outside the schema does not affect the other blocks', () => {
   const before = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
   const after = before.filter((_, i) => i !== 10);
@@ -70,6 +100,8 @@ test('the draft equals the given document, whatever it contained before', () => 
     const one = new Y.Doc();
     const other = new Y.Doc();
     for (let edits = random.below(40); edits >= 0; edits--) randomEdit(one, random);
+    // With ids, by which changed blocks are known again.
+    if (random.chance(0.5)) replaceDocument(one, fitDocument(draftToDocument(one).document.toJSON()).document);
     Y.applyUpdate(other, Y.encodeStateAsUpdate(one));
     for (let edits = random.below(random.chance(0.2) ? 400 : 20); edits >= 0; edits--) randomEdit(other, random);
     const { document } = draftToDocument(other);
