@@ -104,6 +104,7 @@ import { ConsentRecords } from './materials/records/consent-records.ts';
 import { RecordedConsents } from './materials/records/recorded-consents.ts';
 import { WithdrawalRecords } from './materials/records/withdrawal-records.ts';
 import { StudyTeam } from './materials/study-team.ts';
+import { withoutWithdrawn } from './materials/withdrawal/file-words.ts';
 import { QuotationMasking } from './materials/withdrawal/quotation-masking.ts';
 import { WithdrawalService } from './materials/withdrawal/withdrawal-service.ts';
 import { AnnotationMails } from './notifications/annotation-mails.ts';
@@ -220,7 +221,15 @@ export async function createServices(options: {
   const files = new FileService({ database, clock, store: fileStore, logger });
   const reader = new DocumentReader({ logger });
   const wordReader = new WordReader({ logger, limits: options.textLimits });
-  const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
+  const attachments = new AttachmentService({
+    database,
+    store: fileStore,
+    reader,
+    events,
+    clock,
+    logger,
+    withoutWithdrawn: (pageId, text) => withoutWithdrawn({ database, tasks }, pageId, text),
+  });
   const pages = new PageService({ database, drafts, events, clock });
   const kept = new KeptDocuments();
   const comments = new CommentImports({ database, drafts, tasks, events, clock });

@@ -323,6 +323,18 @@ export async function listWithdrawalsOfPage(db: Reader | Writer, pageId: string)
   return rows.map(toWithdrawal);
 }
 
+/** The withdrawals from a page whose words are known, done or not. */
+export async function listReadWithdrawals(db: Reader | Writer, pageId: string): Promise<Withdrawal[]> {
+  const rows = await db
+    .selectFrom('withdrawal')
+    .innerJoin('withdrawalPage', 'withdrawalPage.withdrawalId', 'withdrawal.id')
+    .selectAll('withdrawal')
+    .where('withdrawalPage.pageId', '=', pageId)
+    .where('withdrawal.readAt', 'is not', null)
+    .execute();
+  return rows.map(toWithdrawal);
+}
+
 /** The ids of pages with a withdrawal. */
 export async function listWithdrawnPages(db: Reader | Writer): Promise<string[]> {
   const rows = await db.selectFrom('withdrawalPage').select('pageId').distinct().execute();

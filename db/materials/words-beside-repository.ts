@@ -1,20 +1,25 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { divideTranscript } from '#content/consent/transcript.ts';
 import type { Writer } from '#db/driver/database.ts';
 
 /** Columns of a table with words about pages, or typed by people. */
-interface WordColumns {
+export interface WordColumns {
   readonly table: string;
   readonly keys: readonly string[];
   /** Plain text. */
-  readonly texts: readonly string[];
+  readonly texts?: readonly string[];
+  /** Plain text whose passages are known by their positions (`divideTranscript`). */
+  readonly passages?: readonly string[];
   /** JSON, whose strings are searched. */
   readonly json?: readonly string[];
+  /** Of a large table of the site, only rows without a page, or whose page was deleted. */
+  readonly isOfNoPage?: true;
 }
 
 /** Tables whose rows have a page's id. */
 const OF_PAGE: readonly WordColumns[] = [
-  { table: 'page', keys: ['id'], texts: [], json: ['notice'] },
-  { table: 'edition', keys: ['pageId', 'number'], texts: [], json: ['notice'] },
+  { table: 'page', keys: ['id'], json: ['notice'] },
+  { table: 'edition', keys: ['pageId', 'number'], json: ['notice'] },
   { table: 'frozenVersion', keys: ['pageId', 'number'], texts: ['name'], json: ['notice'] },
   { table: 'maskedText', keys: ['pageId', 'textKind', 'number'], texts: ['note'], json: ['notice'] },
   {
@@ -32,17 +37,42 @@ const OF_PAGE: readonly WordColumns[] = [
   // A code is often named by a source's own words; an extract's note repeats those of another.
   { table: 'studyCode', keys: ['id'], texts: ['name', 'definition'] },
   { table: 'extract', keys: ['id'], texts: ['note'], json: ['anchor'] },
-  { table: 'audit', keys: ['id'], texts: [], json: ['detail'] },
+  { table: 'audit', keys: ['id'], json: ['detail'] },
+  // A correction that somebody asks for may repeat the words of another.
+  { table: 'consentQuotation', keys: ['concernedId', 'pageId', 'blockId', 'digest'], texts: ['text'] },
 ];
 
-/** Small tables of the whole site. */
+/** Tables whose rows have the id of a material of a page. */
+const OF_MATERIAL: readonly WordColumns[] = [
+  { table: 'concerned', keys: ['id'], texts: ['note', 'formats'] },
+  { table: 'materialFile', keys: ['id'], texts: ['name'] },
+];
+
+/** Tables whose rows have the id of a person concerned by a material of a page. */
+const OF_CONCERNED: readonly WordColumns[] = [
+  { table: 'consentTurn', keys: ['concernedId', 'turn'], passages: ['text'] },
+  { table: 'consentProposal', keys: ['concernedId', 'position'], texts: ['text'] },
+];
+
+/** Tables of the whole site. */
 const OF_SITE: readonly WordColumns[] = [
   { table: 'queuedMail', keys: ['id'], texts: ['subject', 'text', 'html', 'problem'], json: ['about'] },
   { table: 'unansweredQuery', keys: ['day', 'query'], texts: ['query'] },
   { table: 'collection', keys: ['id'], texts: ['title', 'summary', 'introduction', 'imprint', 'coverAlt'] },
-  { table: 'maskedCollection', keys: ['collectionId'], texts: [], json: ['words', 'shown'] },
+  { table: 'maskedCollection', keys: ['collectionId'], json: ['words', 'shown'] },
   { table: 'collectionPart', keys: ['id', 'collectionId'], texts: ['title'] },
+  // Covers of collections, and what was done with collections and with pages that were deleted.
+  { table: 'file', keys: ['id'], texts: ['name'], isOfNoPage: true },
+  { table: 'audit', keys: ['id'], json: ['detail'], isOfNoPage: true },
+  { table: 'ownKit', keys: ['id'], texts: ['title'] },
+  { table: 'ownKitPage', keys: ['kitId', 'pageId'], texts: ['note'] },
+  { table: 'ownKitRemoval', keys: ['kitId', 'number', 'pageId'], texts: ['note'] },
+  { table: 'stagedMaterial', keys: ['id'], texts: ['title', 'summary'] },
+  { table: 'stagedExtractChange', keys: ['importId', 'extractId'], texts: ['note'] },
 ];
+
+/** All columns that a withdrawal goes through beside texts. */
+export const WORDS_BESIDE: readonly WordColumns[] = [...OF_PAGE, ...OF_MATERIAL, ...OF_CONCERNED, ...OF_SITE];
 
 type Row = Record<string, unknown>;
 /** A schema for the tables and columns listed above. */
@@ -69,23 +99,61 @@ function cutJson(json: string, cut: CutText): string {
   return after === JSON.stringify(value) ? json : after;
 }
 
+/** Removes withdrawn words from each passage: their positions stay. */
+function cutPassages(text: string, cut: CutText): string {
+  const passages = divideTranscript(text);
+  const after = passages.map(cut);
+  return after.every((passage, position) => passage === passages[position]) ? text : after.join('\n\n');
+}
+
+type Rows = SelectQueryBuilder<Record<string, Row>, string, Row>;
+/** Chooses the rows of a table. */
+type Choose = (rows: Rows, tables: AnyTables) => Rows;
+
+const ofPage =
+  (pageId: string): Choose =>
+  (rows) =>
+    rows.where('pageId', '=', pageId);
+const materialsOf = (tables: AnyTables, pageId: string) =>
+  tables.selectFrom('material').select('material.id').where('material.pageId', '=', pageId);
+const ofMaterials =
+  (pageId: string): Choose =>
+  (rows, tables) =>
+    rows.where('materialId', 'in', materialsOf(tables, pageId));
+const ofConcerned =
+  (pageId: string): Choose =>
+  (rows, tables) =>
+    rows.where(
+      'concernedId',
+      'in',
+      tables
+        .selectFrom('concerned')
+        .select('concerned.id')
+        .where('concerned.materialId', 'in', materialsOf(tables, pageId)),
+    );
+const ofNoPage: Choose = (rows) =>
+  rows.where(sql<boolean>`page_id is null or not exists (select 1 from page where page.id = page_id)`);
+
 /** @returns the rows that had such words, as they were */
-async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: string | null): Promise<Row[]> {
-  const { table, keys, texts, json = [] } = columns;
+async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, choose: Choose): Promise<Row[]> {
+  const { table, keys, texts = [], passages = [], json = [] } = columns;
   const tables = trx as unknown as AnyTables;
-  const wanted = [...new Set([...keys, ...texts, ...json])];
-  const query = tables.selectFrom(table).select(wanted);
-  const rows: Row[] = await (pageId === null
-    ? query
-    : query.where(table === 'page' ? 'id' : 'pageId', '=', pageId)
+  const words = [...texts, ...passages, ...json];
+  const rows: Row[] = await choose(
+    tables.selectFrom(table).select([...new Set([...keys, ...words])]) as Rows,
+    tables,
   ).execute();
   const changed: Row[] = [];
   for (const row of rows) {
     const after = Object.fromEntries(
-      [...texts, ...json].flatMap((column) => {
+      words.flatMap((column) => {
         const before = row[column];
         if (typeof before !== 'string' || before === '') return [];
-        const text = json.includes(column) ? cutJson(before, cut) : cut(before);
+        const text = json.includes(column)
+          ? cutJson(before, cut)
+          : passages.includes(column)
+            ? cutPassages(before, cut)
+            : cut(before);
         return text === before ? [] : [[column, text]];
       }),
     );
@@ -104,35 +172,32 @@ async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: 
   return changed;
 }
 
-/** Removes withdrawn words from rows beside a page's texts. @returns number of changed rows */
+/**
+ * Removes withdrawn words from rows beside a page's texts, and beside the materials of a study.
+ * @returns number of changed rows
+ */
 export async function cutWordsBeside(trx: Writer, pageId: string, cut: CutText): Promise<number> {
   let changed = 0;
-  for (const columns of OF_PAGE) changed += (await cutRows(trx, columns, cut, pageId)).length;
+  const isPage: Choose = (rows) => rows.where('id', '=', pageId);
+  for (const columns of OF_PAGE)
+    changed += (await cutRows(trx, columns, cut, columns.table === 'page' ? isPage : ofPage(pageId))).length;
+  for (const columns of OF_MATERIAL) changed += (await cutRows(trx, columns, cut, ofMaterials(pageId))).length;
+  for (const columns of OF_CONCERNED) changed += (await cutRows(trx, columns, cut, ofConcerned(pageId))).length;
   return changed;
 }
 
-/** Removes withdrawn words from rows of no page. @returns the ids of collections that had some */
+/**
+ * Removes withdrawn words from rows of the whole site. @returns the ids of collections that had
+ * some
+ */
 export async function cutWordsOfSite(trx: Writer, cut: CutText): Promise<string[]> {
   const collections = new Set<string>();
-  for (const columns of OF_SITE)
-    for (const { id, collectionId } of await cutRows(trx, columns, cut, null)) {
+  for (const columns of OF_SITE) {
+    const choose: Choose = columns.isOfNoPage ? ofNoPage : (rows) => rows;
+    for (const { id, collectionId } of await cutRows(trx, columns, cut, choose)) {
       if (columns.table === 'collection') collections.add(String(id));
       if (columns.table === 'collectionPart') collections.add(String(collectionId));
     }
+  }
   return [...collections];
-}
-
-/** Removes withdrawn words from the notes on a material's people concerned. */
-export async function cutConcernedNotes(trx: Writer, materialId: string, cut: CutText): Promise<void> {
-  const rows = await trx
-    .selectFrom('concerned')
-    .select(['id', 'note', 'formats'])
-    .where('materialId', '=', materialId)
-    .execute();
-  for (const { id, note, formats } of rows)
-    await trx
-      .updateTable('concerned')
-      .set({ note: cut(note), formats: cut(formats) })
-      .where('id', '=', id)
-      .execute();
 }

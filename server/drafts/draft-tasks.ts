@@ -51,11 +51,13 @@ import type { MarkdownDraft, TextFormat } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
 import {
+  holdsPassages,
   logContains,
   maskBeside,
   maskPublished,
   withdrawFromDraft,
   withdrawFromPacked,
+  withdrawFromPlain,
   withdrawFromPublished,
 } from './withdraw-text.ts';
 
@@ -186,7 +188,9 @@ export const DRAFT_TASKS = {
 
   withdrawFromDraft,
   withdrawFromPacked,
+  withdrawFromPlain,
   withdrawFromPublished,
+  holdsPassages,
   maskPublished,
   maskBeside,
 

@@ -13,7 +13,7 @@ import { type FoundBeyond, type MaskedSource, maskQuotations } from '#content/wi
 import { noticeWords, withNoticeWords } from '#content/withdrawal/notice-words.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
-import { findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
+import { cutWithdrawn, findWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
 import { type EditionText, editionOf } from './edition-text.ts';
 import { documentOf, draftOf } from './kept-text.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
@@ -66,6 +66,22 @@ export function withdrawFromPublished(
 ): EditionText | null {
   const after = withdrawFrom(Node.fromJSON(documentSchema, JSON.parse(json)), withdrawal);
   return after && editionOf(after, options);
+}
+
+/** A plain text without withdrawn words; null if it has none of them. */
+export function withdrawFromPlain(
+  text: string,
+  withdrawal: Pick<TextWithdrawal, 'salt' | 'digests'>,
+  instead: string,
+): string | null {
+  const after = cutWithdrawn(text, withdrawnWords(withdrawal), instead);
+  return after === text ? null : after;
+}
+
+/** Whether a plain text has words of one of these passages, as many in a row as are withdrawn. */
+export function holdsPassages(text: string, passages: readonly string[]): boolean {
+  const known = new Set(passages.flatMap(shinglesOf));
+  return known.size > 0 && findWithdrawn(text, (shingle) => known.has(shingle)).length > 0;
 }
 
 /** What is published of a page: its text, and what stands beside it. */

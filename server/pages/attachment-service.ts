@@ -76,6 +76,8 @@ interface AttachmentServiceDeps {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What was read from a document of a page, without the words withdrawn from the page. */
+  readonly withoutWithdrawn: (pageId: string, text: string) => Promise<string>;
 }
 
 /**
@@ -230,9 +232,11 @@ export class AttachmentService {
         { file: this.#deps.store.pathOf(file), type },
         file.createdBy ?? 'nobody',
       );
+      const read = paragraphs.join('\n');
+      const text = file.pageId === null ? read : await this.#deps.withoutWithdrawn(file.pageId, read);
       const isPublished = await this.#deps.database.write(async (trx) => {
         const readAt = this.#deps.clock().toISOString();
-        await insertFileText(trx, { fileId, state, pages, text: paragraphs.join('\n'), readAt });
+        await insertFileText(trx, { fileId, state, pages, text, readAt });
         return isFilePublished(trx, fileId);
       });
       if (isPublished && file.pageId !== null) this.#deps.events.emit('document-read', file.pageId);

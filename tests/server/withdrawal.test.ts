@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { withdrawalScreen } from '#app/materials/withdrawal-view.server.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { divideTranscript } from '#content/consent/transcript.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { plainText } from '#content/document/reading/text.ts';
@@ -22,6 +23,7 @@ import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 import { until } from '#tests/support/until.ts';
+import { columnsWithout, putWordsBeside } from '#tests/support/words-beside.ts';
 
 let floor: TestServices;
 beforeAll(async () => {
@@ -228,24 +230,9 @@ describe('a withdrawal', () => {
       await write(pageId, `Avant.\n\n${TOLD} [@material/${id}].\n`);
       await services.editions.publish(pageId, { note: `Ajoute : ${TOLD}` }, COMMAND_LINE);
     }
-    const at = '2026-11-01T00:00:00.000Z';
-    await services.database.write(async (trx) => {
-      const mail = { recipientName: '', recipient: 'a@example.org', subject: TOLD, text: `Bonjour. ${TOLD}.` };
-      const when = { createdAt: at, dueAt: '2099-01-01T00:00:00.000Z', attempts: 0, problem: '' };
-      await trx
-        .insertInto('queuedMail')
-        .values({ id: 'q23456789abc', ...mail, html: `<p>${TOLD}</p>`, ...when })
-        .execute();
-      await trx
-        .insertInto('unansweredQuery')
-        .values({ day: '2026-11-01', query: TOLD.toLowerCase(), times: 1 })
-        .execute();
-      const entry = { actor: 'cli', action: 'page.changed', subject: other.id, pageId: other.id, at };
-      await trx
-        .insertInto('audit')
-        .values({ ...entry, detail: JSON.stringify({ said: [TOLD] }) })
-        .execute();
-    });
+    await services.versions.freeze(other.id, { version: 'Pour voir', key: 'une-cle-67890' }, staff);
+    await putWordsBeside(services, { studyId: study.id, otherMaterial: heard, pageId: other.id, staff }, TOLD);
+    expect(await columnsWithout(services, TOLD)).toEqual([]);
     await services.pages.archive(other.id, COMMAND_LINE);
     await services.bin.bin(study.id, COMMAND_LINE);
     expect((await services.withdrawals.view(id, staff)).places).toHaveLength(2);
@@ -265,6 +252,11 @@ describe('a withdrawal', () => {
     expect(codes).toEqual([{ name: '[…]', definition: 'Ainsi : […].' }]);
     const mail = await services.database.read.selectFrom('queuedMail').selectAll().executeTakeFirstOrThrow();
     expect([mail.text, mail.html]).toEqual(['Bonjour. […].', '<p>[…]</p>']);
+    const kit = await services.database.read.selectFrom('ownKit').select('title').executeTakeFirstOrThrow();
+    expect(kit.title).toBe('[…]');
+    // What another person answered for a passage is still of that passage.
+    const asked = await services.database.read.selectFrom('consentTurn').select('text').executeTakeFirstOrThrow();
+    expect(divideTranscript(asked.text)).toEqual(['Un début.', '[…]', 'Une fin.']);
   });
 
   it('leaves the words in no checkpoint that was read before and is stored after', async () => {
