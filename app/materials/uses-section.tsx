@@ -4,8 +4,8 @@ import { sectionOf } from '#content/study/section.ts';
 import type { MaterialUses, UsingPage } from '#server/materials/material-uses.ts';
 
 /** Where a material is used. */
-export function UsesSection({ uses, withdrawal }: { uses: MaterialUses; withdrawal: string }) {
-  const { pages, collections, isComplete, mayWithdraw } = uses;
+export function UsesSection({ uses, withdrawal = '' }: { uses: MaterialUses; withdrawal?: string }) {
+  const { pages, collections, kits, isComplete, mayWithdraw } = uses;
   const t = useT();
   return (
     <section className="form-section" aria-labelledby="usages">
@@ -47,6 +47,7 @@ export function UsesSection({ uses, withdrawal }: { uses: MaterialUses; withdraw
           ))}
         </p>
       )}
+      {kits > 0 && <p>{t('materials.uses.kits', { count: kits })}</p>}
       {mayWithdraw && (
         <p className="actions">
           <a className="button is-quiet" href={withdrawal}>

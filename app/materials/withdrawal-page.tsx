@@ -3,7 +3,7 @@ import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_PARAPHRASE, LONGEST_PHRASE, PASSAGE_CHOICES } from '#content/withdrawal/withdrawal.ts';
-import { placesOf } from './uses-section.tsx';
+import { placesOf, UsesSection } from './uses-section.tsx';
 import type { TypedWithdrawal } from './withdrawal-form.server.ts';
 import type { WithdrawalScreen } from './withdrawal-view.server.ts';
 
@@ -19,7 +19,8 @@ type ShownPlace = WithdrawalScreen['places'][number];
 
 /** Chooses what becomes of each passage, shows what will be read then, and does it. */
 export function WithdrawalForm(props: WithdrawalFormProps) {
-  const { places, pages, parts, part, pastOnly, people, found, seen, typed, faults, preview, back } = props;
+  const { places, pages, parts, part, pastOnly, people, found, seen, uses, attached, typed } = props;
+  const { faults, preview, back } = props;
   const t = useT();
   const fields = faults.map((fault) => (fault === 'person' ? 'personne' : `choix-${fault}`));
   return (
@@ -43,6 +44,12 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
         />
       )}
       {pages === 0 && <p>{t('materials.withdraw.noPlace')}</p>}
+      {pages > 0 && (
+        <>
+          <UsesSection uses={uses} />
+          <p>{t('materials.withdraw.follows')}</p>
+        </>
+      )}
       {places.length > 0 && <p>{t('materials.withdraw.wholeness')}</p>}
       {parts > 1 && <p>{t('materials.withdraw.part', { part: part + 1, parts })}</p>}
       {places.map((place, index) => (
@@ -102,6 +109,7 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
           ))}
         </section>
       )}
+      <AttachedSection {...attached} />
       <section className="form-section" aria-labelledby="sauvegardes">
         <h2 id="sauvegardes">{t('materials.withdraw.backups')}</h2>
         <p>{t('materials.withdraw.backupsText')}</p>
@@ -120,6 +128,34 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
         <a href={back}>{t('materials.withdraw.cancel')}</a>
       </p>
     </PostForm>
+  );
+}
+
+/** Attached documents whose files have the words: a withdrawal does not rewrite these. */
+function AttachedSection({ documents, isWhole }: WithdrawalScreen['attached']) {
+  const t = useT();
+  if (documents.length === 0 && isWhole) return null;
+  return (
+    <section className="form-section" aria-labelledby="documents-joints">
+      <h2 id="documents-joints">{t('materials.withdraw.attached')}</h2>
+      {documents.length > 0 && (
+        <>
+          <p>{t('materials.withdraw.attachedText')}</p>
+          <ul className="concerned-list">
+            {documents.map(({ document, title, language, path }) => (
+              <li key={`${path} ${title} ${document}`}>
+                <p>{path === null ? <bdi>{document}</bdi> : <a href={path}>{<bdi>{document}</bdi>}</a>}</p>
+                <p className="quiet">
+                  <bdi lang={language}>{title}</bdi>
+                </p>
+              </li>
+            ))}
+          </ul>
+          <p>{t('materials.withdraw.attachedLeft')}</p>
+        </>
+      )}
+      {!isWhole && <p>{t('materials.withdraw.attachedPart')}</p>}
+    </section>
   );
 }
 

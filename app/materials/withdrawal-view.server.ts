@@ -15,7 +15,8 @@ const short = (text: string, longest: number, language: string): string =>
 
 /** What the screen of a withdrawal shows, with what is of no use to it left out. */
 export function withdrawalScreen(view: WithdrawalView) {
-  const { material, page, concerned, places, found, pastOnly, earlier, pages, parts, part, seen } = view;
+  const { material, page, concerned, places, found, pastOnly, earlier, pages, parts, part, seen, uses, attached } =
+    view;
   // What can be taken along is offered once.
   const offered = new Set<string>();
   const along = (
@@ -43,7 +44,8 @@ export function withdrawalScreen(view: WithdrawalView) {
       title: material.title,
     },
     people: concerned.map(({ id, name }) => ({ id, name })),
-    ...{ pages, parts, part, seen, pastOnly },
+    ...{ pages, parts, part, seen, pastOnly, attached },
+    uses: { ...uses, isComplete: true, mayWithdraw: false },
     places: places.map(({ title, language, text, isInDraft, editions, versions, around, ...place }) => ({
       ...{ key: passageKey(place), title, language, isInDraft, editions, versions },
       text: short(text, LONGEST_SHOWN, language),

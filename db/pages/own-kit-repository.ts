@@ -1,4 +1,5 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 
 /** Pages that somebody put together for themselves. */
 export interface OwnKit {
@@ -109,4 +110,14 @@ export async function wasOwnKitWithdrawnSince(db: Reader, kitId: string, since: 
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;
+}
+
+/** How many kits hold some of these pages. */
+export async function countKitsHolding(db: Reader, pageIds: readonly string[]): Promise<number> {
+  const kits = new Set<string>();
+  for (const some of inParts(pageIds)) {
+    const rows = await db.selectFrom('ownKitPage').select('kitId').distinct().where('pageId', 'in', some).execute();
+    for (const { kitId } of rows) kits.add(kitId);
+  }
+  return kits.size;
 }

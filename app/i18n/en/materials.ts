@@ -238,6 +238,8 @@ export const materials: typeof french = {
     archived: 'archived page',
     binned: 'page in the bin',
     collections: 'These pages are in:',
+    kits_one: 'They are also in a kit that somebody put together.',
+    kits_other: 'They are also in {{count}} kits that people put together.',
   },
   /** Takes what came from a material out of all texts. */
   beyond: {
@@ -316,9 +318,18 @@ export const materials: typeof french = {
     willRead: 'What will be read',
     previewed: 'Nothing is taken out yet. Below each passage is what will be read in its place in the editions.',
     pastOnly: 'The history of these drafts still has it: it will be taken out of it too.',
+    follows:
+      'What follows by itself: collections and kits, feeds, files to download, search and the history of the texts no longer have these words once this is done. A file that was downloaded or a mail that was received before cannot be taken back.',
+    attached: 'Attached documents have these words themselves',
+    attachedText:
+      'They are taken out of what search knows of these documents, but the files are not changed. To do for each: take it off the page or attach another without these words, then publish a new edition.',
+    attachedLeft:
+      'Editions and versions to annotate that already have one of these files go on giving it to those who may read the page. For nothing of it to be left, an administrator has to delete the page.',
+    attachedPart:
+      'There are too many attached documents to read all of them here: others may have these words. Open those of the pages above.',
     backups: 'And in backups',
     backupsText:
-      'Backups made before this withdrawal still hold these words, until the day you delete them: Navette deletes none. If one of them is restored here, Navette takes them out again before anything is shown.',
+      'Backups made until now still hold these words, until the day they are deleted: Navette deletes none, and keeps no list of them. Those who administer the site know when the last one was made, and where they are; the folders “before-restore-…” that a restore puts aside are among them. If one of them is restored here, Navette takes the words out again when it starts, before anything is shown (the command “purge”).',
     preview: 'See what will be read',
     do: 'Take out now',
     cancel: 'Take nothing out',

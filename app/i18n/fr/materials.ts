@@ -246,6 +246,8 @@ export const materials = {
     archived: 'page archivée',
     binned: 'page dans la corbeille',
     collections: 'Ces pages sont dans\u00a0:',
+    kits_one: 'Un kit composé par une personne en a aussi.',
+    kits_other: '{{count}} kits composés par des personnes en ont aussi.',
   },
   /** Takes what came from a material out of all texts. */
   beyond: {
@@ -324,9 +326,18 @@ export const materials = {
     willRead: 'Ce qu’on lira',
     previewed: 'Rien n’est encore retiré. Sous chaque passage figure ce qu’on lira à sa place dans les éditions.',
     pastOnly: 'L’histoire de ces brouillons le contient encore\u00a0: il en sera retiré aussi.',
+    follows:
+      'Ce qui suit de soi-même\u00a0: les collections et les kits, les flux, les fichiers à télécharger, la recherche et l’histoire des textes n’ont plus ces paroles une fois le retrait fait. Un fichier déjà téléchargé ou un courriel déjà reçu ne peut pas être repris.',
+    attached: 'Des documents joints ont eux-mêmes ces paroles',
+    attachedText:
+      'Le retrait les enlève de ce que la recherche en connaît, mais ne change pas les fichiers. À faire pour chacun\u00a0: l’enlever de la page ou en joindre un autre sans ces paroles, puis publier une nouvelle édition.',
+    attachedLeft:
+      'Les éditions et les versions à annoter qui ont déjà l’un de ces fichiers continuent de le donner à qui peut lire la page. Pour qu’il n’en reste rien, la page doit être supprimée par l’administration.',
+    attachedPart:
+      'Il y a trop de documents joints pour les lire tous ici\u00a0: d’autres ont peut-être ces paroles. Ouvrez ceux des pages ci-dessus.',
     backups: 'Et dans les sauvegardes',
     backupsText:
-      'Les sauvegardes faites avant ce retrait contiennent encore ces paroles, jusqu’au jour où vous les supprimez\u00a0: Navette n’en supprime aucune. Si l’une d’elles est restaurée ici, Navette les retire à nouveau avant de rien montrer.',
+      'Les sauvegardes faites jusqu’ici contiennent encore ces paroles, jusqu’au jour où on les supprime\u00a0: Navette n’en supprime aucune et n’en tient pas la liste. Qui administre le site sait quand la dernière a été faite, et où elles sont\u202f; les dossiers «\u00a0before-restore-…\u00a0» qu’une restauration met de côté en sont aussi. Si l’une d’elles est restaurée ici, Navette les retire à nouveau au démarrage, avant de rien montrer (commande «\u00a0purge\u00a0»).',
     preview: 'Voir ce qu’on lira',
     do: 'Retirer maintenant',
     cancel: 'Ne rien retirer',

@@ -1,3 +1,5 @@
+import { pagePath } from '#content/addresses/address.ts';
+import { documentsPath } from '#content/addresses/site-paths.ts';
 import { closeGaps } from '#content/citation/close-gaps.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -6,7 +8,9 @@ import { LONGEST_PHRASE, passageKey } from '#content/withdrawal/withdrawal.ts';
 import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { countPagesDone, listWithdrawals, type Withdrawal } from '#db/materials/withdrawal-repository.ts';
 import type { DraftCitations } from '#server/materials/draft-citations.ts';
+import { findUses } from '#server/materials/material-uses.ts';
 import { type ChosenPassages, readChosen } from './chosen-passages.ts';
+import { findDocumentsWith } from './file-words.ts';
 import { requireWithdrawal, type WithdrawalSubject } from './require-withdrawal.ts';
 import {
   digestUses,
@@ -20,6 +24,8 @@ import {
   type UsingTexts,
 } from './withdrawal-places.ts';
 import { sentenceIn } from './withdrawal-steps.ts';
+
+type Uses = Awaited<ReturnType<typeof findUses>>;
 
 interface OfPage {
   /** Of its page. */
@@ -41,6 +47,13 @@ export type WithdrawalView = WithdrawalSubject & {
   readonly places: readonly WithdrawalPlace[];
   /** Titles of pages of this part of which only the history has it. */
   readonly pastOnly: readonly string[];
+  /** Everything that uses it, with annotations, collections and kits. */
+  readonly uses: Uses;
+  /** Attached documents whose files have words of the passages of this part. */
+  readonly attached: {
+    readonly documents: readonly (OfPage & { readonly document: string; readonly path: string | null })[];
+    readonly isWhole: boolean;
+  };
   /** Passages found by their words; null without a search. */
   readonly found: { readonly passages: readonly (SearchedPassage & OfPage)[]; readonly isWhole: boolean } | null;
   /** Changes whenever a passage is added or removed. */
@@ -90,6 +103,12 @@ export async function viewWithdrawal(
   const searched = words === '' ? null : await searchUsingTexts(deps, uses, id, words);
   const byPage = new Map(uses.map((texts) => [texts.page.id, ofPage(texts)]));
   const earlier = await listWithdrawals(database.read, id);
+  const passages = places.map(({ text }) => text);
+  const attached = await findDocumentsWith(deps, [...byPage.keys()], passages);
+  // In the bin, nothing can be changed.
+  const paths = new Map(
+    uses.map(({ page }) => [page.id, page.binnedAt === null ? documentsPath(pagePath(page)) : null]),
+  );
   return {
     ...subject,
     concerned: await listConcerned(database.read, [id]),
@@ -98,6 +117,15 @@ export async function viewWithdrawal(
     part,
     places,
     pastOnly,
+    uses: await findUses(database.read, id, viewer),
+    attached: {
+      ...attached,
+      documents: attached.documents.map(({ pageId, title }) => ({
+        ...byPage.get(pageId)!,
+        document: title,
+        path: paths.get(pageId) ?? null,
+      })),
+    },
     found: searched && {
       ...searched,
       passages: searched.passages.map((one) => ({ ...one, ...byPage.get(one.pageId)! })),
