@@ -1,14 +1,26 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { type ListedCitation, type ListedClaim, listCitations, listClaims } from './listed-citations.ts';
 import { type QuotedPassage, quotedPassages } from './quoted-passages.ts';
+import { type CitationTarget, parseTarget } from './target.ts';
+
+/** How much a finding or lesson rests on, by what its citations point to. */
+interface RestsOn {
+  /** Citations of materials and extracts. */
+  readonly sources: number;
+  /**
+   * Citations of findings. A block of another page counts as one: only its own text says what it
+   * is.
+   */
+  readonly findings: number;
+  /** Citations that contradict it, of whatever. */
+  readonly against: number;
+}
 
 /** What a text draws on, and what of it rests on something. */
 export interface Evidence {
   readonly citations: readonly ListedCitation[];
-  /**
-   * Its findings and lessons, each with how many citations it rests on, and how many contradict it.
-   */
-  readonly claims: readonly (ListedClaim & { readonly sources: number; readonly against: number })[];
+  /** Its findings and lessons, each with what it rests on. */
+  readonly claims: readonly (ListedClaim & RestsOn)[];
   /** Its passages that draw on materials. */
   readonly passages: readonly QuotedPassage[];
 }
@@ -16,17 +28,26 @@ export interface Evidence {
 /** The citations, findings and lessons of a text. */
 export function readEvidence(document: DocumentNode): Evidence {
   const citations = listCitations(document);
-  const counts = new Map<string, { sources: number; against: number }>();
-  for (const { within, isAgainst } of citations) {
+  const claims = listClaims(document);
+  const lessons = new Set(claims.filter(({ kind }) => kind === 'lesson').map(({ id }) => id));
+  const counts = new Map<string, RestsOn>();
+  for (const { target, within, isAgainst } of citations) {
     if (!within?.id) continue;
-    const { sources, against } = counts.get(within.id) ?? NONE;
-    counts.set(within.id, isAgainst ? { sources, against: against + 1 } : { sources: sources + 1, against });
+    const known = counts.get(within.id) ?? NOTHING;
+    const counted = isAgainst ? 'against' : countedAs(parseTarget(target), lessons);
+    if (counted !== null) counts.set(within.id, { ...known, [counted]: known[counted] + 1 });
   }
   return {
     citations,
-    claims: listClaims(document).map((claim) => ({ ...claim, ...(counts.get(claim.id) ?? NONE) })),
+    claims: claims.map((claim) => ({ ...claim, ...(counts.get(claim.id) ?? NOTHING) })),
     passages: citations.length === 0 ? [] : quotedPassages(document),
   };
 }
 
-const NONE = { sources: 0, against: 0 };
+const NOTHING: RestsOn = { sources: 0, findings: 0, against: 0 };
+
+/** @param lessons the ids of the text's own lessons */
+function countedAs(target: CitationTarget | null, lessons: ReadonlySet<string>): 'sources' | 'findings' | null {
+  if (target?.type !== 'block') return target && 'sources';
+  return lessons.has(target.blockId) ? null : 'findings';
+}

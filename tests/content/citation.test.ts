@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { readEvidence } from '#content/citation/evidence.ts';
 import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
 import { MAX_LOCATOR, parseTarget, writeTarget } from '#content/citation/target.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
@@ -183,6 +184,28 @@ describe('citations, findings and lessons of a document', () => {
       { target: MATERIAL, locator: '', isAgainst: false, blockId: 'f2', within: { id: 'f2', kind: 'finding' } },
     ]);
     expect(listCitations(doc(paragraph('p1', cite('material/x'))))).toEqual([]);
+  });
+
+  it('counts what each finding and lesson rests on by what is cited, its own lessons apart', () => {
+    const cites = (...targets: string[]) => paragraph('p', text('Dit'), ...targets.map((target) => cite(target)));
+    const block = (id: string) => `block/${PAGE}/${id}`;
+    const { claims } = readEvidence(
+      doc(
+        typed('ffff2345', 'finding', '', cites(MATERIAL, `extract/${OTHER}`, block('tthr2345'))),
+        typed(
+          'ssss2345',
+          'lesson',
+          '',
+          cites(MATERIAL, block('ffff2345'), block('ssss2346'), `block/${OTHER}/xyzw2345`),
+        ),
+        typed('ssss2346', 'lesson', '', cites(MATERIAL), paragraph('q', cite(block('ffff2345'), '', 'against'))),
+      ),
+    );
+    expect(claims.map(({ id, sources, findings, against }) => [id, sources, findings, against])).toEqual([
+      ['ffff2345', 2, 1, 0],
+      ['ssss2345', 1, 2, 0],
+      ['ssss2346', 1, 0, 1],
+    ]);
   });
 
   it('ends first words that are cut with an ellipsis alone, whatever sign they were cut after', () => {

@@ -206,6 +206,7 @@ const FINDING = {
   title: 'L’eau manque',
   text: 'L’eau manque en mars.',
   sources: 0,
+  findings: 0,
   against: 0,
 } as const;
 const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } as const;
@@ -313,16 +314,25 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     },
   },
   'finding-unsourced': {
-    page: { hasMaterials: true, claims: [FINDING, { ...FINDING, sources: 1 }, { ...FINDING, text: '' }] },
-    count: 1,
+    page: {
+      hasMaterials: true,
+      claims: [FINDING, { ...FINDING, findings: 1 }, { ...FINDING, sources: 1 }, { ...FINDING, text: '' }],
+    },
+    count: 2,
     at: { block: 'f' },
     passes: { hasMaterials: false, claims: [FINDING] },
   },
   'lesson-unfounded': {
-    page: { hasMaterials: true, claims: [{ ...FINDING, kind: 'lesson' }] },
-    count: 1,
+    page: {
+      hasMaterials: true,
+      claims: [
+        { ...FINDING, kind: 'lesson' },
+        { ...FINDING, kind: 'lesson', sources: 2 },
+      ],
+    },
+    count: 2,
     at: { block: 'f' },
-    passes: { hasMaterials: true, claims: [{ ...FINDING, kind: 'lesson', sources: 2 }] },
+    passes: { hasMaterials: true, claims: [{ ...FINDING, kind: 'lesson', findings: 1 }] },
   },
   'claim-contradicted': {
     page: { claims: [FINDING, { ...FINDING, kind: 'lesson', sources: 2, against: 1 }] },

@@ -103,6 +103,10 @@ describe('the demonstration corpus', () => {
     const { map, layout } = await services.evidenceMaps.read({ role: 'public' }, study, false, 'fr');
     const inColumn = (wanted: string) => map.nodes.filter(({ column }) => column === wanted);
     expect([inColumn('finding').length, inColumn('lesson').length]).toEqual([10, 5]);
+    const { gate } = await services.editions.preview(study.id, COMMAND_LINE);
+    expect(
+      gate.map(({ check }) => check).filter((check) => /^(finding-unsourced|lesson-unfounded)$/.test(check)),
+    ).toEqual([]);
     // Two practices and a factsheet rest on what these missions taught, each by an edge of the map.
     const isLinked = (node: string) => map.edges.some(([from, to]) => from === node || to === node);
     const linked = map.nodes.flatMap(({ id, column, href }) =>
