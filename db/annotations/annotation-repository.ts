@@ -161,29 +161,25 @@ export async function findThreads(db: Reader | Writer, pageId: string, ids: read
   return rows.filter((row) => row.pageId === pageId).map(toAnnotation);
 }
 
-/**
- * Open annotations of a page that are not replies, oldest first: their kind, and the words they are
- * about.
- */
-export async function listOpenNotes(
+/** The words that a page's open annotations of a kind are about, oldest first. */
+export async function listOpenQuotes(
   db: Reader | Writer,
   pageId: string,
+  kind: AnnotationKind,
   limit: number,
-): Promise<{ kind: AnnotationKind; quote: string }[]> {
+): Promise<string[]> {
   const rows = await db
     .selectFrom('annotation')
-    .select(['kind', 'anchor'])
+    .select('anchor')
     .where('pageId', '=', pageId)
+    .where('kind', '=', kind)
     .where('parentId', 'is', null)
     .where('resolvedAt', 'is', null)
     .orderBy('createdAt')
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(({ kind, anchor }) => ({
-    kind: kind as AnnotationKind,
-    quote: anchor === null ? '' : (JSON.parse(anchor) as Anchor).quote.exact,
-  }));
+  return rows.map(({ anchor }) => (anchor === null ? '' : (JSON.parse(anchor) as Anchor).quote.exact));
 }
 
 export type AnnotationChange = Partial<

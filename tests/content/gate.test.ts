@@ -198,7 +198,8 @@ const PAGE: GatePage = {
   cited: [],
   hasMaterials: false,
   lensMissing: false,
-  open: [],
+  corrections: [],
+  questions: [],
 };
 const FINDING = {
   id: 'f',
@@ -341,16 +342,16 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     passes: { claims: [{ ...FINDING, sources: 2 }] },
   },
   'open-corrections': {
-    page: { open: [{ kind: 'correction', quote: 'x' }] },
+    page: { corrections: ['x'] },
     count: 1,
     at: { screen: 'annotations' },
-    passes: { open: [{ kind: 'question', quote: 'x' }] },
+    passes: { questions: ['x'] },
   },
   'open-questions': {
-    page: { open: [{ kind: 'question', quote: 'x' }] },
+    page: { questions: ['x'] },
     count: 1,
     at: { screen: 'annotations' },
-    passes: { open: [{ kind: 'comment', quote: 'x' }] },
+    passes: { corrections: ['x'] },
   },
 };
 
@@ -363,8 +364,8 @@ test('every check has a case here, and a name of its own', () => {
 
 test('only advisory checks read what publishing does not look up', () => {
   const unread = GATE_CHECKS.filter(({ name, level }) => {
-    const { links, open } = PAGES[name]?.page ?? {};
-    return level !== 'advice' && (links || open);
+    const { links, questions } = PAGES[name]?.page ?? {};
+    return level !== 'advice' && (links || questions);
   });
   expect(unread.map(({ name }) => name)).toEqual([]);
 });
@@ -451,11 +452,8 @@ describe('a check of the page', () => {
   });
 
   test('names an open annotation by the words that it quotes', () => {
-    const open = [
-      { kind: 'correction', quote: 'la pompe' },
-      { kind: 'question', quote: 'la caisse' },
-    ] as const;
-    expect(checkPage({ ...PAGE, open }).flatMap(({ findings }) => findings.map(({ words }) => words))).toEqual([
+    const page = { ...PAGE, corrections: ['la pompe'], questions: ['la caisse'] };
+    expect(checkPage(page).flatMap(({ findings }) => findings.map(({ words }) => words))).toEqual([
       'la pompe',
       'la caisse',
     ]);

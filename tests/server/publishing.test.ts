@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
+import { findCheck } from '#content/gate/checks.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import { gateLines } from '#server/commands/gate-lines.ts';
 import type { Page } from '#server/pages/page-service.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { holdWrites } from '#tests/support/held-writes.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
@@ -314,6 +316,34 @@ describe('warnings of the publication page', () => {
     // Commands need none: nobody is there to give it.
     const other = await app.addPage({ kind: 'module', title: 'Quel autre\u202f?', summary: 'Un résumé.' });
     expect((await app.services.editions.publish(other.id, {}, COMMAND_LINE)).number).toBe(1);
+  });
+
+  test('a correction that nobody answered needs a reason, even if it came after the look at the page', async () => {
+    const { editions, annotations, annotationChanges } = app.services;
+    const document = documentOf('Un puits.');
+    const page = await app.addPage({ title: 'Corrigée', summary: 'Un résumé.', visibility: 'public', document });
+    await editions.publish(page.id, {}, COMMAND_LINE);
+    await write(page, 'Un puits. Deux.');
+    const reviewed = await look(page, yacine);
+    const note = { pageId: page.id, body: 'Il y en a deux.', selection: { exact: 'Un puits' } } as const;
+    await annotations.create({ ...note, kind: 'question' }, COMMAND_LINE);
+    const { id } = await annotations.create({ ...note, kind: 'correction', replacement: 'Deux puits' }, COMMAND_LINE);
+    const { gate } = await editions.preview(page.id, COMMAND_LINE);
+    const levels = gate.map(({ check }) => [check, findCheck(check)?.level]);
+    expect(levels).toContainEqual(['open-corrections', 'justified']);
+    expect(levels).toContainEqual(['open-questions', 'advice']);
+    const refused = await press(page, yacine, { reviewed });
+    expect(refused.status).toBe(400);
+    expect(refused.html).toContain('Dites pourquoi vous publiez malgré cela.');
+    expect(refused.html).toContain('Une correction proposée attend une décision');
+    expect(await notesOf(page)).toEqual([[1, '']]);
+    expect((await press(page, yacine, { reviewed, without: 'Elle attend le relevé de mars.' })).status).toBe(303);
+    const entries = await listAuditEntries(app.services.database.read, { action: 'edition.overridden', limit: 1 });
+    expect(entries).toMatchObject([{ pageId: page.id, detail: { checks: ['open-corrections'] } }]);
+    // Once it is answered, nothing is asked; a question never asks for anything.
+    await write(page, 'Trois.');
+    await annotationChanges.resolve(id, COMMAND_LINE);
+    expect((await press(page, yacine, { reviewed: await look(page, yacine) })).status).toBe(303);
   });
 
   test('what was typed stays when something else prevents publication meanwhile', async () => {

@@ -1,9 +1,10 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
+/** Who proposed other words is owed an answer: they are taken over, or the thread is closed. */
 export const openCorrections: GateCheck<GatePage> = {
   name: 'open-corrections',
-  level: 'advice',
+  level: 'justified',
   says: {
     one: { fr: 'Une correction proposée attend une décision', en: 'One proposed correction awaits a decision' },
     other: {
@@ -11,8 +12,5 @@ export const openCorrections: GateCheck<GatePage> = {
       en: '{{count}} proposed corrections await a decision',
     },
   },
-  find: ({ open }) =>
-    open
-      .filter(({ kind }) => kind === 'correction')
-      .map(({ quote }) => ({ at: { screen: 'annotations' }, words: quote })),
+  find: ({ corrections }) => corrections.map((quote) => ({ at: { screen: 'annotations' }, words: quote })),
 };

@@ -8,8 +8,5 @@ export const openQuestions: GateCheck<GatePage> = {
     one: { fr: 'Une question est restée sans suite', en: 'One question is still open' },
     other: { fr: '{{count}} questions sont restées sans suite', en: '{{count}} questions are still open' },
   },
-  find: ({ open }) =>
-    open
-      .filter(({ kind }) => kind === 'question')
-      .map(({ quote }) => ({ at: { screen: 'annotations' }, words: quote })),
+  find: ({ questions }) => questions.map((quote) => ({ at: { screen: 'annotations' }, words: quote })),
 };

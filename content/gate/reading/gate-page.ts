@@ -1,4 +1,3 @@
-import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import type { Evidence } from '#content/citation/evidence.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -30,6 +29,8 @@ export interface GatePage {
   readonly hasMaterials: boolean;
   /** It could be read through a lens, and has none. */
   readonly lensMissing: boolean;
-  /** Open annotations, with the words they are about. */
-  readonly open: readonly { readonly kind: AnnotationKind; readonly quote: string }[];
+  /** The words that open corrections are about. */
+  readonly corrections: readonly string[];
+  /** The words that open questions are about. */
+  readonly questions: readonly string[];
 }

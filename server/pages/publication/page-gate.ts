@@ -7,7 +7,7 @@ import { unfilledFields } from '#content/kinds/expected.ts';
 import { expectsLens } from '#content/kinds/lens-kinds.ts';
 import { reachOf } from '#content/material/consent.ts';
 import { hasMaterials } from '#content/material/material.ts';
-import { listOpenNotes } from '#db/annotations/annotation-repository.ts';
+import { listOpenQuotes } from '#db/annotations/annotation-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
 import { isLensMissing } from '#db/pages/lens-repository.ts';
@@ -17,7 +17,7 @@ import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { hiddenLinks } from './hidden-links.ts';
 import type { ReviewCheck } from './review-check.ts';
 
-/** Most open annotations that are listed. */
+/** Most open annotations of a kind that are listed. */
 const MOST_NOTES = 100;
 
 /** The parts of a page's draft that its checks need. */
@@ -30,7 +30,7 @@ export interface CheckedDraft {
   /** The results of the checks of its text. */
   readonly gate: readonly GateResult[];
   /**
-   * Its links within this site, in a preview. Without them, checks of links and of open annotations
+   * Its links within this site, in a preview. Without them, checks of links and of open questions
    * find nothing: the transaction that publishes does not wait for them. They must therefore be
    * advice, which tests/content/gate.test.ts checks.
    */
@@ -68,7 +68,8 @@ export async function checkGate(
     ),
     hasMaterials: hasMaterials(kind) && (await countMaterials(db, page.id)) > 0,
     lensMissing: expectsLens(kind, notice) && (await isLensMissing(db, page.id)),
-    open: draft.links ? await listOpenNotes(db, page.id, MOST_NOTES) : [],
+    corrections: await listOpenQuotes(db, page.id, 'correction', MOST_NOTES),
+    questions: draft.links ? await listOpenQuotes(db, page.id, 'question', MOST_NOTES) : [],
   });
   // An empty draft has no text to check.
   return sortResults([...results, ...(draft.words === 0 ? [] : draft.gate)]);
