@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import {
   concernedLoopPath,
   concernedPath,
   consentLinkPath,
+  consentSoundPath,
+  materialFilesPath,
   materialPath,
   workspacePath,
 } from '#content/addresses/site-paths.ts';
@@ -205,6 +208,54 @@ describe('the team’s side of a consent loop', () => {
     expect((await post(paul, follow, { owner: '', due: '2027-01-31' })).status).toBe(303);
     expect((await get(admin, workspace)).text).toContain(TEAM);
     expect((await get(admin, follow)).text).toContain('<select');
+  });
+
+  it('play the recording of a consent’s text to who holds the link alone, in parts, also without script', async () => {
+    const { material, person, desk, token, link } = await begin();
+    const bytes = Buffer.concat([Buffer.from('ID3'), randomBytes(20_000)]);
+    const send = async (name: string, content: Uint8Array) => {
+      const form = new FormData();
+      form.set('file', new File([new Uint8Array(content)], name));
+      form.set('intent', 'add');
+      const address = new URL(materialFilesPath(material), app.url);
+      const sent = await fetch(address, { method: 'POST', headers: { cookie: awa }, body: form, redirect: 'manual' });
+      expect(sent.status).toBe(303);
+      return (await app.services.materialFiles.list(material, COMMAND_LINE)).find((file) => file.name === name)!.id;
+    };
+    const sound = await send('Accord.mp3', bytes);
+    const notes = await send('Notes.txt', Buffer.from('Un secret.'));
+    const heard = (of: string, init: RequestInit = {}) => fetch(new URL(consentSoundPath(of), app.url), init);
+    // Asked without it, they have none to play.
+    expect((await get('', link)).text).not.toContain('<audio');
+    expect((await heard(token)).status).toBe(404);
+    expect((await post(awa, desk, { ...ASK, recording: notes })).status, 'a file that is no sound').toBe(400);
+    expect((await get(awa, desk)).text).toContain(`<option value="${sound}"`);
+    expect((await post(awa, desk, { ...ASK, recording: sound })).status).toBe(303);
+
+    // The page as the server sends it: the browser plays it by itself.
+    const page = (await get('', link)).text;
+    expect(page).toMatch(new RegExp(`<audio controls="" preload="none" src="${consentSoundPath(token)}"`));
+    const whole = await heard(token);
+    expect(Object.fromEntries(whole.headers)).toMatchObject({
+      ...{ 'content-type': 'audio/mpeg', 'cache-control': 'private, no-store', 'accept-ranges': 'bytes' },
+      'content-disposition': expect.stringContaining('inline'),
+    });
+    expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
+    const some = await heard(token, { headers: { range: 'bytes=1000-1999' } });
+    expect([some.status, some.headers.get('content-range')]).toEqual([206, `bytes 1000-1999/${bytes.length}`]);
+    expect(Buffer.from(await some.arrayBuffer()).equals(bytes.subarray(1000, 2000))).toBe(true);
+
+    // Neither by the link of somebody else, nor by none that opens, whoever is signed in.
+    const other = await begin();
+    expect((await heard(other.token)).status).toBe(404);
+    for (const cookie of ['', awa, admin]) {
+      const answers = ['x', 'A'.repeat(43), sound].map((wrong) => heard(wrong, { headers: { cookie } }));
+      for (const { status } of await Promise.all(answers)) expect(status).toBe(410);
+    }
+    await app.services.consentLoops.revoke(material, person, COMMAND_LINE);
+    const revoked = await heard(token);
+    expect(revoked.status).toBe(410);
+    expect(Buffer.from(await revoked.arrayBuffer()).includes(bytes.subarray(3, 200))).toBe(false);
   });
 
   it('open by a link that says why it opens nothing, and by no other door', async () => {
