@@ -23,6 +23,27 @@ afterAll(async () => {
   await app?.close();
 });
 
+/** What a page was asked to say, « silence » for a stop; and how the last of it ends. */
+interface WithVoice {
+  readonly asked: readonly string[];
+  end(): void;
+}
+
+/** Puts a voice that says nothing in the place of the browser's. */
+function standInVoice(): void {
+  const asked: string[] = [];
+  let last: EventTarget | null = null;
+  const voice = {
+    speak(words: SpeechSynthesisUtterance) {
+      asked.push(`${words.lang}: ${words.text}`);
+      last = words;
+    },
+    cancel: () => asked.push('silence'),
+  };
+  Object.defineProperty(window, 'speechSynthesis', { value: voice });
+  Object.assign(window, { asked, end: () => last?.dispatchEvent(new Event('end')) });
+}
+
 test('a person concerned walks all four turns on a phone without script, and takes her words back', async () => {
   const { services } = app;
   const study = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
@@ -92,12 +113,13 @@ test('a person concerned walks all four turns on a phone without script, and tak
   const other = await addConcerned(services, material, { state: 'asked', name: 'Awa Koné' });
   const of = { materialId: material, id: other, origin: app.url };
   const asked = {
-    ...{ text: 'We would like to quote you.', uses: ['quotation' as const], reach: 'team' },
+    ...{ text: 'We would like to quote you.\n\nMay we?', uses: ['quotation' as const], reach: 'team' },
     ...{ naming: 'pseudonym', locale: 'en', email: '', recording: '' },
   };
   await services.consentLoops.askConsent(of, asked, COMMAND_LINE);
   const link = consentLinkPath(await services.consentLoops.makeLink(material, other, COMMAND_LINE));
   const desk = await (await openContext(browser, app.url, { width: 360, height: 740 })).newPage();
+  await desk.addInitScript(standInVoice);
   await desk.goto(link);
   const read = desk.getByRole('button', { name: 'Lire à voix haute' });
   await read.waitFor();
@@ -107,6 +129,31 @@ test('a person concerned walks all four turns on a phone without script, and tak
   await desk.setViewportSize({ width: 1280, height: 900 });
   const signIn = await desk.getByRole('link', { name: 'Se connecter' }).boundingBox();
   expect(signIn!.x, 'at the end of the header').toBeGreaterThan(1_000);
+
+  // Pressed, it has each paragraph said in the language of the text, and then offers to stop.
+  const said = () => desk.evaluate(() => (window as unknown as WithVoice).asked);
+  expect(await said()).toEqual([]);
+  await read.click();
+  const stop = desk.getByRole('button', { name: 'Arrêter la lecture', pressed: true });
+  await stop.waitFor();
+  expect((await said()).filter((one) => one !== 'silence')).toEqual(['en: We would like to quote you.', 'en: May we?']);
+  await stop.click();
+  await desk.getByRole('button', { name: 'Lire à voix haute', pressed: false }).waitFor();
+  expect((await said()).at(-1)).toBe('silence');
+  // At the end of the last paragraph, it can be heard again.
+  await read.click();
+  await stop.waitFor();
+  await desk.evaluate(() => (window as unknown as WithVoice).end());
+  await desk.getByRole('button', { name: 'Lire à voix haute', pressed: false }).waitFor();
+
+  // A browser without a voice has the text, and no button that would do nothing.
+  const mute = await (await openContext(browser, app.url, { width: 360, height: 740 })).newPage();
+  await mute.addInitScript(() => Reflect.deleteProperty(window, 'speechSynthesis'));
+  await mute.goto(link);
+  await mute.getByText('We would like to quote you.').waitFor();
+  await mute.waitForLoadState('networkidle');
+  expect(await mute.evaluate(() => 'speechSynthesis' in window)).toBe(false);
+  expect(await mute.locator('button[data-read-aloud]').isVisible()).toBe(false);
 }, 120_000);
 
 test('somebody with more passages than a screen has goes back and forth without script, and loses no answer', async () => {
