@@ -90,7 +90,8 @@ import { MailQueue } from './mail/mail-queue.ts';
 import { MailWriters } from './mail/mail-writers.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
-import { BeyondConsentService } from './materials/beyond-consent.ts';
+import { BeyondConsentService } from './materials/beyond/beyond-consent.ts';
+import { EndedConsentService } from './materials/beyond/ended-consent.ts';
 import { CitedSources } from './materials/cited-sources.ts';
 import { CitedTexts } from './materials/cited-texts.ts';
 import { ConcernedService } from './materials/concerned-service.ts';
@@ -360,7 +361,10 @@ export async function createServices(options: {
   const activity = new ActivityService({ database, logger, timeZone });
   const stageBoard = new StageBoard({ database, clock, timeZone });
   const beyondConsent = new BeyondConsentService({ database });
-  const home = new HomeService({ database, activity, stageBoard, beyondConsent, clock, logger, timeZone });
+  const endedConsent = new EndedConsentService({ database, clock, timeZone });
+  const home = new HomeService({
+    ...{ database, activity, stageBoard, beyondConsent, endedConsent, clock, logger, timeZone },
+  });
   const digests = new DigestService({
     database,
     mailQueue,
@@ -579,6 +583,7 @@ export async function createServices(options: {
     recordedConsents,
     masking,
     beyondConsent,
+    endedConsent,
     concerned,
     consentLoops,
     ownConsent,

@@ -1,5 +1,6 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { EndedAlert } from '#app/materials/beyond/ended-alert.tsx';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import {
   BOARD_LAYOUTS,
@@ -42,6 +43,7 @@ export function BoardPage({ view }: { view: BoardView }) {
           </a>
         </p>
       </header>
+      <EndedAlert ended={view.ended} />
       <Filters view={view} />
       <div className="list-bar">
         <p role="status">{t('board.count', { count: total })}</p>

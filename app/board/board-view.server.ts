@@ -8,6 +8,7 @@ import type { BoardEntry } from '#server/board/board-entries.ts';
 import type { Board } from '#server/board/board-service.ts';
 import type { Owner } from '#server/board/follow-up-service.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { MaterialEnded } from '#server/materials/beyond/ended-consent.ts';
 import type { BoardStage } from '#server/studies/stage-board.ts';
 
 /** A day of the calendar on which something is due. */
@@ -29,6 +30,8 @@ export interface BoardView {
   readonly me: string | null;
   /** The name of the pole that the viewer belongs to; null for none. */
   readonly pole: string | null;
+  /** Materials of the viewer's studies that published texts cite although consent has ended. */
+  readonly ended: readonly MaterialEnded[];
   readonly counts: Board['counts'];
   readonly total: number;
   /** For the list and the stages. */
@@ -48,6 +51,8 @@ export interface BoardView {
 }
 
 const NO_STAGES = { stages: [], hasMore: false };
+/** Materials whose consent has ended, above the board. */
+const MOST_ENDED = 6;
 /** Rows of each stage, beside each other. */
 const ROWS_OF_A_STAGE = 12;
 
@@ -56,17 +61,18 @@ export async function boardView(
   parameters: URLSearchParams,
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<BoardView> {
-  const { board, followUp, stageBoard } = services;
+  const { board, endedConsent, followUp, stageBoard } = services;
   const query = parseBoardQuery(parameters);
   const month = query.month ?? board.today().slice(0, 7);
   const isCalendar = query.layout === 'dates';
-  const [{ entries, counts, total, pages }, due, stagesDue, below, owners, pole] = await Promise.all([
+  const [{ entries, counts, total, pages }, due, stagesDue, below, owners, pole, ended] = await Promise.all([
     rowsOf(query, board, viewer),
     isCalendar ? board.dueIn(viewer, query, month) : [],
     isCalendar ? stageBoard.dueIn(viewer, query, month) : [],
     isCalendar || query.page > 1 ? NO_STAGES : stageBoard.first(viewer, query),
     followUp.owners(viewer),
     board.poleOf(viewer),
+    endedConsent.waitingFor(viewer, MOST_ENDED),
   ]);
   const days = byDay(due.map(withTypography), stagesDue.map(withStudyTypography));
   return {
@@ -76,6 +82,7 @@ export async function boardView(
     now: board.now(),
     me: personIdOf(viewer),
     pole: findTerm(POLES, pole)?.[locale] ?? null,
+    ended,
     counts,
     total,
     entries: entries.map(withTypography),

@@ -9,7 +9,7 @@ import { materialLabel } from '#content/material/material.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { LoopOfPerson } from '#server/consent/view-loop.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
+import type { MaterialBeyond } from '#server/materials/beyond/beyond-consent.ts';
 
 /** A new link: shown once, as text and as a QR code. */
 export interface NewConsentLink {

@@ -20,7 +20,7 @@ import { setTypography } from '#content/text/typography.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
 import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
 import type { ListedTranscript } from '#server/extracts/transcripts.ts';
-import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
+import type { MaterialBeyond } from '#server/materials/beyond/beyond-consent.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material, NamedConcerned } from '#server/materials/material-service.ts';
 import type { MaterialUses } from '#server/materials/material-uses.ts';

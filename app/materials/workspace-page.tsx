@@ -18,10 +18,12 @@ import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { CONSENT_CHOICES, type MaterialQuery, materialSearch } from '#content/material/material-query.ts';
 import { SIDES } from '#content/people/person.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
-import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
+import type { MaterialBeyond } from '#server/materials/beyond/beyond-consent.ts';
+import type { MaterialEnded } from '#server/materials/beyond/ended-consent.ts';
 import type { ListedSection } from '#server/studies/study-sections.ts';
 import type { ThreadStage } from '#server/studies/study-thread.ts';
 import { BeyondAlert } from './beyond/beyond-alert.tsx';
+import { EndedAlert } from './beyond/ended-alert.tsx';
 import { type MaterialRow, MaterialsTable } from './materials-table.tsx';
 
 /** A person of the team. */
@@ -47,6 +49,8 @@ export interface WorkspacePageProps {
   readonly countries: readonly { readonly code: string; readonly name: string }[];
   /** Materials beyond whose consent published texts go. */
   readonly beyond: readonly MaterialBeyond[];
+  /** Materials that published texts cite although consent has ended. */
+  readonly ended: readonly MaterialEnded[];
   readonly members: readonly TeamMember[];
   readonly staff: readonly TeamMember[];
   /** The viewer may say who makes the study. */
@@ -69,6 +73,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
       </header>
       <DoneMessage />
       <BeyondAlert beyond={props.beyond} isNamed />
+      <EndedAlert ended={props.ended} />
       <p>
         <a href={evidenceMapPath(path, true)}>{t('materials.map.ofDraft')}</a>
       </p>

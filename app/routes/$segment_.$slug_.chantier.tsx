@@ -39,6 +39,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
       })),
     countries: listCountries(locale).filter(({ code }) => used.has(code)),
     beyond: await services.beyondConsent.find({ studyId: page.id }, viewer),
+    ended: await services.endedConsent.find(page.id, viewer),
     choosesTeam: await services.studyTeam.mayChoose(page.id, viewer),
     members: await services.studyTeam.members(page.id, viewer),
     staff: await services.followUp.owners(viewer),

@@ -67,8 +67,12 @@ export const reachesAsFarAs = (reach: Reach, wanted: Reach): boolean =>
   REACHES.indexOf(reach) >= REACHES.indexOf(wanted);
 
 /** True while a person's consent is valid, for any use. */
-export const isAgreed = ({ state, until }: Pick<Consent, 'state' | 'until'>, on: string): boolean =>
-  AGREED.has(state) && (until === '' || on <= until);
+export const isAgreed = (consent: Pick<Consent, 'state' | 'until'>, on: string): boolean =>
+  AGREED.has(consent.state) && !isEnded(consent, on);
+
+/** True if a person agreed, and the last day of that is over. */
+export const isEnded = ({ state, until }: Pick<Consent, 'state' | 'until'>, on: string): boolean =>
+  AGREED.has(state) && until !== '' && on > until;
 
 /** What two consents of one person have in common: the narrower of each. */
 export const commonConsent = (one: Consent, other: Consent): Consent => ({
@@ -81,9 +85,9 @@ export const commonConsent = (one: Consent, other: Consent): Consent => ({
 
 /** Why a person's consent does not allow this use; null if it does. */
 export function consentGap(consent: Consent, { use, reach, on }: WantedUse): ConsentGap | null {
-  const { state, until, uses } = consent;
+  const { state, uses } = consent;
   if (state === 'asked' || state === 'refused' || state === 'withdrawn') return state;
-  if (!isAgreed({ state, until }, on)) return 'ended';
+  if (isEnded(consent, on)) return 'ended';
   if (!uses.includes(use)) return 'use';
   return reachesAsFarAs(consent.reach, reach) ? null : 'reach';
 }

@@ -76,6 +76,26 @@ export async function listConcerned(db: Reader | Writer, materialIds: readonly s
   return found;
 }
 
+/**
+ * Consents with an end before a day (YYYY-MM-DD), of a study's materials or of all; those that
+ * ended first come first.
+ */
+export function listWithEnd(
+  db: Reader,
+  studyId: string | null,
+  day: string,
+): Promise<{ materialId: string; state: ConsentState; until: string }[]> {
+  const ended = db
+    .selectFrom('concerned')
+    .innerJoin('material', 'material.id', 'concerned.materialId')
+    .select(['concerned.materialId', 'concerned.state', 'concerned.until'])
+    .where('concerned.until', '!=', '')
+    .where('concerned.until', '<', day)
+    .orderBy('concerned.until')
+    .orderBy('concerned.id');
+  return (studyId === null ? ended : ended.where('material.pageId', '=', studyId)).execute();
+}
+
 /** The distinct states of consent for each material of a study. */
 export function listConsentStates(
   db: Reader | Writer,

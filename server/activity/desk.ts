@@ -3,7 +3,8 @@ import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Side } from '#content/people/person.ts';
-import type { MaterialBeyond, WithheldText } from '#server/materials/beyond-consent.ts';
+import type { MaterialBeyond, WithheldText } from '#server/materials/beyond/beyond-consent.ts';
+import type { MaterialEnded } from '#server/materials/beyond/ended-consent.ts';
 import type { BoardStage } from '#server/studies/stage-board.ts';
 import type { ActivityEvent } from './activity-service.ts';
 
@@ -69,6 +70,8 @@ export interface DeskAnnotation {
 export interface Desk {
   /** Materials of this person's studies beyond whose consent published texts go. */
   readonly beyond: readonly MaterialBeyond[];
+  /** Materials of this person's studies that published texts cite although consent has ended. */
+  readonly ended: readonly MaterialEnded[];
   /** Published texts of which readers have nothing, since they could not be masked. */
   readonly withheld: readonly WithheldText[];
   readonly resume: readonly DeskPage[];

@@ -13,7 +13,8 @@ import {
   type UnansweredAnnotation,
 } from '#db/annotations/waiting-annotations.ts';
 import type { Database } from '#db/driver/database.ts';
-import type { BeyondConsentService } from '#server/materials/beyond-consent.ts';
+import type { BeyondConsentService } from '#server/materials/beyond/beyond-consent.ts';
+import type { EndedConsentService } from '#server/materials/beyond/ended-consent.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { StageBoard } from '#server/studies/stage-board.ts';
@@ -43,6 +44,7 @@ interface HomeServiceDeps {
   readonly activity: ActivityService;
   readonly stageBoard: StageBoard;
   readonly beyondConsent: BeyondConsentService;
+  readonly endedConsent: EndedConsentService;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The network's. */
@@ -64,26 +66,29 @@ export class HomeService {
    */
   async desk(viewer: Viewer): Promise<Desk> {
     authorise(viewer, 'draft.read');
-    const { activity, beyondConsent, clock, stageBoard, timeZone } = this.#deps;
+    const { activity, beyondConsent, endedConsent, clock, stageBoard, timeZone } = this.#deps;
     const read = await readFollowed(this.#deps);
     const personId = personIdOf(viewer) ?? 'nobody';
     const { since, isFirst } = await this.#visit(personId);
     const now = clock();
     // Of each list one more than is shown: whether there are more.
-    const [beyond, withheld, resume, due, toReview, sentBack, approved, stages, annotations, news] = await Promise.all([
-      beyondConsent.waitingFor(viewer, MOST),
-      beyondConsent.withheld(viewer, MOST),
-      listResumed(read, personId, now, MOST + 1),
-      listDue(read, personId, { now, timeZone }, MOST + 1),
-      listAskedReviews(read, { personId, isStaff: true }, { now, timeZone }, MOST + 1),
-      listSentBackTo(read, personId, MOST + 1),
-      listApprovedOf(read, personId, now, MOST + 1),
-      stageBoard.waitingFor(viewer, MOST + 1),
-      listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),
-      activity.ofOthersSince(viewer, since, MOST_NEWS),
-    ]);
+    const [beyond, ended, withheld, resume, due, toReview, sentBack, approved, stages, annotations, news] =
+      await Promise.all([
+        beyondConsent.waitingFor(viewer, MOST),
+        endedConsent.waitingFor(viewer, MOST),
+        beyondConsent.withheld(viewer, MOST),
+        listResumed(read, personId, now, MOST + 1),
+        listDue(read, personId, { now, timeZone }, MOST + 1),
+        listAskedReviews(read, { personId, isStaff: true }, { now, timeZone }, MOST + 1),
+        listSentBackTo(read, personId, MOST + 1),
+        listApprovedOf(read, personId, now, MOST + 1),
+        stageBoard.waitingFor(viewer, MOST + 1),
+        listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),
+        activity.ofOthersSince(viewer, since, MOST_NEWS),
+      ]);
     return {
       beyond,
+      ended,
       withheld,
       resume: resume.slice(0, MOST),
       due: due.slice(0, MOST),

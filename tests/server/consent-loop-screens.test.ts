@@ -95,6 +95,40 @@ describe('the team’s side of a consent loop', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
+  it('tell the team on its screens of consent that ended for what is published, with the place to write', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Jusqu’alors', summary: 'Un.', visibility: 'members' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const person = await app.services.concerned.add(material, PERSON, COMMAND_LINE);
+    const viewer = (await app.services.access.findViewer(awa)) as { personId: string };
+    await app.services.studyTeam.choose(own.id, [viewer.personId], COMMAND_LINE);
+    const { document } = parseMarkdown(`Avant.\n\nLe puits est à sec [@material/${material}].`);
+    await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
+    await app.services.editions.publish(own.id, {}, COMMAND_LINE);
+    const workspace = workspacePath(pagePath(own));
+    const screens = [workspace, '/', '/tableau-de-bord'];
+    const NOTICE = 'des accords ont pris fin';
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(NOTICE);
+    const ended = async (until: string) => {
+      const { concerned } = await app.services.materials.read(material, COMMAND_LINE);
+      await app.services.concerned.change(person, { ...PERSON, until }, concerned[0]!.updatedAt, COMMAND_LINE);
+    };
+    await ended('2026-01-31');
+    for (const screen of screens) {
+      const { text } = await get(awa, screen);
+      for (const words of [NOTICE, materialPath(material), 'Le puits est à sec']) expect(text, screen).toContain(words);
+      expect(text, screen).toMatch(/accord valable jusqu’au 31.janv/);
+      expect(text, screen).toMatch(new RegExp(`${pagePath(own)}/ecrire#b-\\w+`));
+    }
+    // To others of the staff where they look at the study, and to nobody else.
+    expect((await get(paul, workspace)).text).toContain(NOTICE);
+    for (const screen of ['/', '/tableau-de-bord'])
+      expect((await get(paul, screen)).text, screen).not.toContain(NOTICE);
+    expect((await get(member, '/')).text).not.toContain(NOTICE);
+    await ended('');
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(NOTICE);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
   it('show what was agreed to on paper, and let the person agree to less by the link', async () => {
     const own = await app.addPage({ kind: 'study', title: 'Sur papier', summary: 'Un résumé.', visibility: 'members' });
     const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);

@@ -280,6 +280,12 @@ export const materials: typeof french = {
       'Consent was not taken back as a whole: correct the draft, then publish a new edition. Earlier editions keep their masks.',
     forTeam: 'The team of the study chooses what becomes of each passage.',
   },
+  ended: {
+    title: 'To look at: consent has ended',
+    intro:
+      'Published texts still cite materials for which consent has ended. Nothing in them is masked by itself: ask for consent again, or take these passages out of the draft and publish a new edition. Until then, no new edition can cite them.',
+    until: 'consent valid until {{date}}',
+  },
   withdraw: {
     title: 'Take out of the texts',
     open: 'Take what came from it out of the texts',

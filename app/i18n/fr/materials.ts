@@ -288,6 +288,12 @@ export const materials = {
       'L’accord n’est pas retiré en entier\u00a0: corrigez le brouillon, puis publiez une nouvelle édition. Les éditions d’avant gardent leurs masques.',
     forTeam: 'L’équipe de l’étude choisit ce que devient chaque passage.',
   },
+  ended: {
+    title: 'À revoir\u00a0: des accords ont pris fin',
+    intro:
+      'Des textes publiés citent encore des matériaux dont l’accord a pris fin. Rien n’y est masqué de soi-même\u00a0: redemandez l’accord, ou retirez ces passages du brouillon et publiez une nouvelle édition. Aucune nouvelle édition ne peut les citer d’ici là.',
+    until: 'accord valable jusqu’au {{date}}',
+  },
   withdraw: {
     title: 'Retirer des textes',
     open: 'Retirer des textes ce qui en vient',

@@ -10,7 +10,7 @@ import {
   noticePath,
   withdrawalPath,
 } from '#content/addresses/site-paths.ts';
-import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
+import type { MaterialBeyond } from '#server/materials/beyond/beyond-consent.ts';
 
 /**
  * Says where published texts go beyond what people agree to now, and what is to be done; nothing

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { draftPath, managePath } from '#content/addresses/site-paths.ts';
-import type { WithheldText } from '#server/materials/beyond-consent.ts';
+import type { WithheldText } from '#server/materials/beyond/beyond-consent.ts';
 
 /** Says which published texts readers have nothing of, and what is to be done; nothing for none. */
 export function WithheldAlert({ texts }: { texts: readonly WithheldText[] }) {

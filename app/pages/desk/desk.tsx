@@ -5,6 +5,7 @@ import { formatDate, formatInstant, formatList } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { BeyondAlert } from '#app/materials/beyond/beyond-alert.tsx';
+import { EndedAlert } from '#app/materials/beyond/ended-alert.tsx';
 import { WithheldAlert } from '#app/materials/beyond/withheld-alert.tsx';
 import { StageLine } from '#app/studies/stage-facts.tsx';
 import { stageName } from '#app/studies/stage-name.ts';
@@ -30,7 +31,7 @@ const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchPara
  */
 export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
-  const { beyond, withheld, resume, due, toReview, sentBack, approved, stages, annotations, news } = desk;
+  const { beyond, ended, withheld, resume, due, toReview, sentBack, approved, stages, annotations, news } = desk;
   const { byCommandLine, hasMore, isFirstVisit, since, sinceDay } = desk;
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
@@ -38,6 +39,7 @@ export function Desk({ desk }: { desk: DeskView }) {
       <h1 id="etabli">{t('lists.desk')}</h1>
       <WithheldAlert texts={withheld} />
       <BeyondAlert beyond={beyond} isNamed />
+      <EndedAlert ended={ended} />
       <div className="desk-columns">
         <Part
           id="reprendre"

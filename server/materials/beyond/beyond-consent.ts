@@ -1,11 +1,8 @@
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { authorise } from '#content/authorise.ts';
-import { closeGaps } from '#content/citation/close-gaps.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { plainText } from '#content/document/reading/text.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { freeSlug } from '#content/text/free-slug.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { isReadable } from '#content/withdrawal/readable.ts';
@@ -28,22 +25,13 @@ import {
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { findPage, findPages, findSlugOwner } from '#db/pages/page-repository.ts';
 import { listVersions } from '#db/pages/version-repository.ts';
-import { materialTargets } from './material-targets.ts';
-import { addressWithoutNames, findNamesInAddresses } from './named-addresses.ts';
-import { isOfTeam, openMaterials } from './require-material.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
+import { addressWithoutNames, findNamesInAddresses } from '#server/materials/named-addresses.ts';
+import { isOfTeam, openMaterials } from '#server/materials/require-material.ts';
+import { placesIn, type TextPlace } from './places.ts';
 
 /** What stands beside a text, and may have masks as well. */
 const BESIDE = ['title', 'summary', 'notice', 'note', 'attached'] as const;
-
-/** Characters of a paragraph that the team is shown, and paragraphs. */
-const MOST_SHOWN = 280;
-const MOST_PLACES = 20;
-
-/** A paragraph of a published text, as it is without masks. */
-interface PlaceBeyond {
-  readonly blockId: string;
-  readonly text: string;
-}
 
 /** A page whose published texts go beyond what was agreed to for a material. */
 interface PageBeyond {
@@ -57,8 +45,11 @@ interface PageBeyond {
   readonly statements: number;
   /** Where it names its people by more than they agreed to, which is masked. */
   readonly names: number;
-  /** The paragraphs of its latest edition that have masks, where single ones are to be settled. */
-  readonly places: readonly PlaceBeyond[];
+  /**
+   * The paragraphs of its latest edition that have masks, as they are without, where single ones
+   * are to be settled.
+   */
+  readonly places: readonly TextPlace[];
   /** What of its latest edition has masks beside the text. */
   readonly beside: readonly (typeof BESIDE)[number][];
   /** A text of it could not be masked: readers have none of it. */
@@ -246,7 +237,7 @@ export class BeyondConsentService {
     return BESIDE.filter((field) => masked[field]);
   }
 
-  async #placesOf(materialId: string, pageId: string): Promise<PlaceBeyond[]> {
+  async #placesOf(materialId: string, pageId: string): Promise<TextPlace[]> {
     const { read } = this.#database;
     const number = (await findPage(read, pageId))?.editionNumber;
     if (number == null) return [];
@@ -254,7 +245,7 @@ export class BeyondConsentService {
     const blocks = (await listBeyondOfText(read, at)).find((one) => one.materialId === materialId)?.blocks ?? [];
     const whole = blocks.length === 0 ? null : await findMaskedText(read, at);
     if (!whole || !isReadable(whole.document)) return [];
-    return innermost(JSON.parse(whole.document) as DocumentNode, new Set(blocks)).slice(0, MOST_PLACES);
+    return placesIn(JSON.parse(whole.document) as DocumentNode, blocks);
   }
 
   /** @param others materials that may be beyond without a row: by an address, or in a collection */
@@ -314,13 +305,4 @@ export class BeyondConsentService {
     }
     return found.sort((a, b) => (a.since < b.since ? -1 : 1));
   }
-}
-
-/** The innermost blocks among these, in the order of the text. */
-function innermost(node: DocumentNode, ids: ReadonlySet<string>): PlaceBeyond[] {
-  const within = (node.content ?? []).flatMap((child) => innermost(child, ids));
-  const blockId = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
-  if (within.length > 0 || !ids.has(blockId)) return within;
-  const { text } = plainText({ type: 'doc', content: [node] });
-  return [{ blockId, text: cutAtWord(closeGaps(text), MOST_SHOWN) }];
 }

@@ -1,0 +1,50 @@
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { materialPath } from '#content/addresses/site-paths.ts';
+import type { MaterialEnded } from '#server/materials/beyond/ended-consent.ts';
+
+/**
+ * Says which materials published texts cite although the consent for them has ended, and where;
+ * nothing for none.
+ */
+export function EndedAlert({ ended }: { ended: readonly MaterialEnded[] }) {
+  const t = useT();
+  if (ended.length === 0) return null;
+  return (
+    <section className="notice-box" aria-labelledby="accords-finis">
+      <h2 id="accords-finis">{t('materials.ended.title')}</h2>
+      <p>{t('materials.ended.intro')}</p>
+      <ul>
+        {ended.map(({ id, label, title, until, pages }) => (
+          <li key={id}>
+            <p>
+              <a href={materialPath(id)}>
+                {label} · <bdi>{title}</bdi>
+              </a>{' '}
+              <span className="quiet">{t('materials.ended.until', { date: formatDate(until, t.locale) })}</span>
+            </p>
+            <ul>
+              {pages.map((page) => (
+                <li key={page.id}>
+                  <a href={page.path} {...foreignLanguage(page.language, t.locale)}>
+                    {page.title}
+                  </a>
+                  <ul>
+                    {page.places.map(({ blockId, text }) => (
+                      <li key={blockId}>
+                        <em {...foreignLanguage(page.language, t.locale)}>{text}</em>{' '}
+                        <a href={`${writePath(page.path)}#b-${blockId}`}>{t('materials.beyond.write')}</a>
+                      </li>
+                    ))}
+                  </ul>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

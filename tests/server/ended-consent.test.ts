@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { documentOf } from '#tests/support/document-of.ts';
+import { openFloor } from '#tests/support/floor.ts';
+import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
+
+let floor: Awaited<ReturnType<typeof openFloor>>;
+let awa: Viewer & { role: 'staff' };
+let bea: Viewer & { role: 'staff' };
+beforeAll(async () => {
+  // In Paris it is the next day from 23:00 on.
+  floor = await openFloor({ time: '2026-11-25T10:00:00.000Z' });
+  awa = (await floor.person('staff', 'Awa Diarra')).viewer as typeof awa;
+  bea = (await floor.person('staff', 'Béa')).viewer as typeof bea;
+});
+afterAll(() => floor.close());
+
+async function consentOf(material: string, change: Partial<typeof PERSON>) {
+  const [person] = (await floor.services.materials.read(material, COMMAND_LINE)).concerned;
+  await floor.services.concerned.change(person!.id, { ...PERSON, ...change }, person!.updatedAt, COMMAND_LINE);
+}
+
+async function publish(pageId: string, markdown: string) {
+  await floor.services.drafts.replace(pageId, documentOf(markdown));
+  await floor.services.editions.publish(pageId, {}, COMMAND_LINE);
+}
+
+/** Materials as told to somebody, each with the paragraphs of its pages. */
+async function told(viewer: Viewer, most = 6) {
+  const found = await floor.services.endedConsent.waitingFor(viewer, most);
+  return found.map(({ label, until, pages }) => [
+    ...[label, until],
+    ...pages.flatMap(({ title, places }) => [title, ...places.map(({ text }) => text)]),
+  ]);
+}
+
+test('an end of consent is told to the study’s team from the day after on, until an edition is without it', async () => {
+  const { services, clock } = floor;
+  const study = await services.pages.create({ kind: 'study', title: 'L’eau', summary: 'Un.' }, COMMAND_LINE);
+  await services.studyTeam.choose(study.id, [awa.personId], COMMAND_LINE);
+  const first = await addMaterial(services, study.id);
+  const second = await addMaterial(services, study.id);
+  const unused = await addMaterial(services, study.id);
+  const until = { until: '2026-11-26' };
+  await addConcerned(services, first, until);
+  // One of two people is enough; what is cited nowhere, or has no end, is not told of.
+  await addConcerned(services, second, { until: '2026-12-24' });
+  await addConcerned(services, second, { name: 'Awa Koné', until: '' });
+  await addConcerned(services, unused, until);
+  const extract = await services.extracts.addSound(second, { from: '0:10', to: '0:20', codes: [], note: '' }, awa);
+  const text = `À sec [@material/${first}].\n\nRien.\n\nPayé [@extract/${extract}].\n`;
+  await publish(study.id, text);
+
+  expect(await told(awa)).toEqual([]);
+  // The last day itself, to its last hour.
+  clock.pass({ days: 1, hours: 12 });
+  expect(await told(awa)).toEqual([]);
+  clock.pass({ hours: 1 });
+  expect(await told(awa)).toEqual([['E1', '2026-11-26', 'L’eau', 'À sec.']]);
+  await expect(services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toMatchObject({ code: 'conflict' });
+  clock.pass({ days: 28 });
+  const both = [
+    ['E1', '2026-11-26', 'L’eau', 'À sec.'],
+    ['E2', '2026-12-24', 'L’eau', 'Payé.'],
+  ];
+  expect(await told(awa)).toEqual(both);
+  expect(await told(awa, 1)).toEqual(both.slice(0, 1));
+  // Others of the staff have nothing to do, and see it in the workspace, if they may open the
+  // materials.
+  expect(await told(bea)).toEqual([]);
+  expect(await services.endedConsent.find(study.id, bea)).toHaveLength(2);
+  const kept = await services.materials.read(first, COMMAND_LINE);
+  expect(kept.concerned[0]).toMatchObject({ state: 'granted', until: '2026-11-26' });
+
+  // Who took everything back is told of as that; who agrees again, not at all.
+  await consentOf(first, { state: 'withdrawn', ...until });
+  expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
+  await consentOf(first, { until: '2027-11-26' });
+  expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
+  await publish(study.id, `À sec [@material/${first}].\n`);
+  expect(await told(awa)).toEqual([]);
+});
