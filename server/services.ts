@@ -177,7 +177,8 @@ export async function createServices(options: {
   const { timeZone } = env;
   const origin = env.publicUrl ?? `http://localhost:${env.port}`;
   const requestMails = new RequestMailWriter({ database, clock, networkName, secret });
-  const loopMails = new LoopMailWriter({ database, clock, networkName });
+  const countFollowUp = (studyId: string) => studySections.count(studyId, 'adoption');
+  const loopMails = new LoopMailWriter({ database, countFollowUp, clock, networkName });
   const notifications = new NotificationWriter({ database, clock, origin, secret, networkName, timeZone });
   const writer = new MailWriters(
     {

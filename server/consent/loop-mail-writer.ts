@@ -13,11 +13,18 @@ import { listBeyondConsent, listConsentChanges } from '#db/materials/masked-text
 import { findMaterial } from '#db/materials/material-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
-import { type AnsweredOccasion, consentAnsweredMail, consentMail, LOOP_OCCASIONS } from '#server/mail/consent-mail.ts';
+import {
+  type AnsweredOccasion,
+  consentAnsweredMail,
+  consentMail,
+  LOOP_OCCASIONS,
+  NOTHING_YET,
+  type WhatBecame,
+} from '#server/mail/consent-mail.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
+import { followWords } from '#server/materials/followed-words.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
-import { countAdoptions } from '#server/materials/practice-adoptions.ts';
 import { materialsOpenTo } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { OF_CONCERNED, readAnswered } from './loop-mails.ts';
@@ -25,6 +32,8 @@ import { viewerOf } from './loop-people.ts';
 
 interface LoopMailWriterDeps {
   readonly database: Database;
+  /** How many adoptions the team of a study noted in its follow-up. */
+  readonly countFollowUp: (studyId: string) => Promise<number>;
   readonly clock: Clock;
   readonly networkName: string;
 }
@@ -68,9 +77,16 @@ export class LoopMailWriter implements MailWriter {
     await database.write((trx) => insertConsentLink(trx, { tokenHash: hashLinkToken(token), concernedId, createdAt }));
     const { locale, email, origin } = loop;
     const link = origin + languagePath(locale, consentLinkPath(token));
-    const adoptions = occasion === 'year' ? await countAdoptions(read, targets) : 0;
-    const mail = consentMail({ locale, occasion, name: person.name, networkName, link, pages, adoptions });
+    const became = occasion === 'year' ? await this.#whatBecame(person.materialId, targets) : NOTHING_YET;
+    const mail = consentMail({ locale, occasion, name: person.name, networkName, link, pages, ...became });
     return { to: { name: person.name, address: email }, ...mail };
+  }
+
+  async #whatBecame(materialId: string, targets: readonly [string, ...string[]]): Promise<WhatBecame> {
+    const { database, countFollowUp } = this.#deps;
+    const { further, adoptions } = await followWords(database.read, targets);
+    const material = await findMaterial(database.read, materialId);
+    return { further, adoptions, followUp: material ? await countFollowUp(material.pageId) : 0 };
   }
 
   /**

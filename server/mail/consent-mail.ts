@@ -21,7 +21,19 @@ export const ANSWERED_OCCASIONS = [
 ] as const;
 export type AnsweredOccasion = (typeof ANSWERED_OCCASIONS)[number];
 
-interface LoopWords {
+/** What the message of each year tells beside the pages with their words. */
+export interface WhatBecame {
+  /** Other pages that rest on findings or lessons that rest on them. */
+  readonly further: number;
+  /** How often practices that rest on them were taken up. */
+  readonly adoptions: number;
+  /** How many adoptions the team of the study noted in its follow-up. */
+  readonly followUp: number;
+}
+
+export const NOTHING_YET: WhatBecame = { further: 0, adoptions: 0, followUp: 0 };
+
+interface LoopWords extends WhatBecame {
   readonly locale: Locale;
   readonly occasion: LoopOccasion;
   readonly name: string;
@@ -30,8 +42,6 @@ interface LoopWords {
   readonly link: string;
   /** Pages that were published with their words. */
   readonly pages: number;
-  /** How often practices that rest on them were taken up. */
-  readonly adoptions: number;
 }
 
 const PERSONAL: Record<Locale, string> = {
@@ -50,8 +60,47 @@ const TAKEN_UP: Record<Locale, (adoptions: number) => string> = {
       : `Good practices that grew out of them were taken up ${adoptions} times by others.`,
 };
 
+const FURTHER: Record<Locale, (pages: number) => string> = {
+  fr: (pages) =>
+    pages === 1
+      ? 'Une autre page s’appuie sur ce que l’étude en a tiré.'
+      : `${pages} autres pages s’appuient sur ce que l’étude en a tiré.`,
+  en: (pages) =>
+    pages === 1
+      ? 'One other page rests on what the study learnt from them.'
+      : `${pages} other pages rest on what the study learnt from them.`,
+};
+
+const NOTED: Record<Locale, (adoptions: number) => string> = {
+  fr: (adoptions) =>
+    adoptions === 1
+      ? 'L’équipe de l’étude a noté que quelqu’un a repris ce qu’elle a montré.'
+      : `L’équipe de l’étude a noté ${adoptions} reprises de ce qu’elle a montré.`,
+  en: (adoptions) =>
+    adoptions === 1
+      ? 'The team of the study noted that somebody took up what it showed.'
+      : `The team of the study noted that what it showed was taken up ${adoptions} times.`,
+};
+
+/** What is not known is not to be taken for nothing. */
+const UNCOUNTED: Record<Locale, string> = {
+  fr: 'Nous ne comptons pas les lectures\u00a0: nous ne savons pas combien de personnes ont lu ces pages.',
+  en: 'We do not count readings: we do not know how many people read these pages.',
+};
+
+const whatBecame = (locale: Locale, occasion: LoopOccasion, { further, adoptions, followUp }: WhatBecame): string[] => {
+  if (occasion !== 'year') return [];
+  const told = [
+    further > 0 && FURTHER[locale](further),
+    adoptions > 0 && TAKEN_UP[locale](adoptions),
+    followUp > 0 && NOTED[locale](followUp),
+    UNCOUNTED[locale],
+  ];
+  return told.filter((one) => one !== false);
+};
+
 const LOOP: Record<Locale, (words: LoopWords) => Letter> = {
-  fr: ({ occasion, name, networkName, pages, adoptions }) => ({
+  fr: ({ occasion, name, networkName, pages, ...became }) => ({
     subject: {
       asked: `Votre accord et vos paroles · ${networkName}`,
       reminder: `Rappel\u00a0: votre réponse est attendue · ${networkName}`,
@@ -69,12 +118,12 @@ const LOOP: Record<Locale, (words: LoopWords) => Letter> = {
             ? 'Voici, comme chaque année, ce que vos paroles sont devenues\u00a0: une page publiée s’appuie sur elles.'
             : `Voici, comme chaque année, ce que vos paroles sont devenues\u00a0: ${pages} pages publiées s’appuient sur elles.`,
       }[occasion],
-      ...(occasion === 'year' && adoptions > 0 ? [TAKEN_UP.fr(adoptions)] : []),
+      ...whatBecame('fr', occasion, became),
     ],
     button: occasion === 'asked' || occasion === 'reminder' ? 'Lire et répondre' : 'Voir où en sont mes paroles',
     after: [PERSONAL.fr],
   }),
-  en: ({ occasion, name, networkName, pages, adoptions }) => ({
+  en: ({ occasion, name, networkName, pages, ...became }) => ({
     subject: {
       asked: `Your consent and your words · ${networkName}`,
       reminder: `Reminder: your answer is awaited · ${networkName}`,
@@ -92,7 +141,7 @@ const LOOP: Record<Locale, (words: LoopWords) => Letter> = {
             ? 'As every year, here is what became of your words: one published page draws on them.'
             : `As every year, here is what became of your words: ${pages} published pages draw on them.`,
       }[occasion],
-      ...(occasion === 'year' && adoptions > 0 ? [TAKEN_UP.en(adoptions)] : []),
+      ...whatBecame('en', occasion, became),
     ],
     button: occasion === 'asked' || occasion === 'reminder' ? 'Read and answer' : 'See where my words stand',
     after: [PERSONAL.en],
@@ -106,7 +155,7 @@ export function consentMail(words: LoopWords): Omit<Mail, 'to'> {
 
 /** The subject of `consentMail`. */
 export function consentSubject(locale: Locale, occasion: LoopOccasion, networkName: string): string {
-  return LOOP[locale]({ locale, occasion, networkName, name: '', link: '', pages: 0, adoptions: 0 }).subject;
+  return LOOP[locale]({ locale, occasion, networkName, name: '', link: '', pages: 0, ...NOTHING_YET }).subject;
 }
 
 interface AnsweredWords {

@@ -64,11 +64,20 @@ export class StudySections {
    * @throws NavetteError `not-found`, also for staff outside the team; `forbidden`
    */
   async read(pageId: string, section: SectionCode, viewer: Viewer): Promise<SectionRow[]> {
-    const { read } = this.#deps.database;
-    await requireSection(read, viewer, 'material.read', pageId);
-    const draft = (await listSectionDrafts(read, pageId)).find((one) => one.section === section);
+    await requireSection(this.#deps.database.read, viewer, 'material.read', pageId);
+    return this.#rows(pageId, section, viewer);
+  }
+
+  /** How many rows a section has, for those who are told of no more than that. */
+  async count(pageId: string, section: SectionCode): Promise<number> {
+    return (await this.#rows(pageId, section)).length;
+  }
+
+  async #rows(pageId: string, section: SectionCode, viewer?: Viewer): Promise<SectionRow[]> {
+    const { database, drafts } = this.#deps;
+    const draft = (await listSectionDrafts(database.read, pageId)).find((one) => one.section === section);
     if (!draft) return [];
-    const { document } = await this.#deps.drafts.read(draft.id, viewer);
+    const { document } = await drafts.read(draft.id, viewer);
     return readSection(document, sectionOf(section).columns.length);
   }
 

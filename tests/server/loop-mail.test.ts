@@ -101,7 +101,8 @@ describe('people concerned by a material', () => {
     const [year, ...others] = await send();
     expect([year!.subject, others]).toEqual([expect.stringContaining('Ce que vos paroles sont devenues'), []]);
     expect(year!.text).toContain('une page publiée');
-    expect(year!.text).not.toContain('reprise');
+    expect(year!.text).not.toMatch(/reprise|autres? pages?/);
+    expect(year!.text).toContain('Nous ne comptons pas les lectures');
     expect(await send()).toEqual([]);
     // A practice rests on a lesson, the lesson on a finding, the finding on their words; another
     // finding does not.
@@ -126,9 +127,32 @@ describe('people concerned by a material', () => {
     };
     await practice(rests!, ['Koro | Mopti | 2023 | Deux forages', 'Kita | Kayes | 2024 |']);
     await practice(other!, ['Ségou | Ségou | 2024 |']);
+    // Two more pages rest on them by way of that practice and of the finding; one only contradicts
+    // it.
+    const { id: practiceId } = (await floor.services.pages.listDrafts(COMMAND_LINE)).find(
+      ({ title }) => title === `Mesurer ${rests}`,
+    )!;
+    const [lesson] = listClaims(documentJson((await floor.services.drafts.read(practiceId)).document));
+    for (const cited of [`block/${practiceId}/${lesson!.id}`, `block/${study}/${rests}`, `!block/${study}/${rests}`]) {
+      const mark = cited.startsWith('!') ? `[@${cited.slice(1)}!]` : `[@${cited}]`;
+      const { id } = await floor.services.pages.create(
+        { kind: 'factsheet', title: `Fiche ${cited}`.slice(0, 60), summary: 'x', visibility: 'public' },
+        COMMAND_LINE,
+      );
+      await write(id, `Mesurer chaque mois ${mark}.`);
+    }
+    const followUp = await floor.services.studySections.open(study, 'adoption', COMMAND_LINE);
+    const rows =
+      '| Qui | Où | Depuis | Change |\n| --- | --- | --- | --- |\n| Koro | Mopti | 2023 | Deux forages |\n| Kita | | | |\n| | | | |\n';
+    await floor.services.drafts.replace(followUp, words(rows));
     floor.clock.pass({ days: 366 });
     const [again] = await send();
-    expect(again!.text).toContain('reprises 2 fois');
+    const letterOfYear = again!.text.replaceAll(/\s+/g, ' ');
+    for (const one of [
+      ...['une page publiée s’appuie', '3 autres pages s’appuient', 'reprises 2 fois', 'a noté 2 reprises'],
+      'Nous ne comptons pas les lectures',
+    ])
+      expect(letterOfYear).toContain(one);
     // What is in the bin is no more published.
     floor.clock.pass({ days: 366 });
     await floor.services.bin.bin(study, COMMAND_LINE);

@@ -1,6 +1,6 @@
 import { readEvidence } from '#content/citation/evidence.ts';
+import type { ListedCitation } from '#content/citation/listed-citations.ts';
 import { writeTarget } from '#content/citation/target.ts';
-import type { DocumentNode } from '#content/document/document.ts';
 import { readAdoptions } from '#content/practice/adoption.ts';
 import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
@@ -10,34 +10,49 @@ import { findPages } from '#db/pages/page-repository.ts';
 /** From a material to a finding, to a lesson, to a practice; and once more between studies. */
 const MOST_STEPS = 4;
 
+/** What became of some sources, as the latest editions of pages say. */
+interface FollowedWords {
+  /** Pages that cite none of them, and rest on a finding or lesson that rests on one. */
+  readonly further: number;
+  /** How often the practices among these pages were taken up. */
+  readonly adoptions: number;
+}
+
 /**
- * How often practices that rest on some sources were taken up, as their latest editions say: those
- * that cite one, or a finding or lesson that rests on one, of their own text or another's.
+ * Follows sources to the pages that cite one, or a finding or lesson that rests on one, of their
+ * own text or another's. Readings are counted nowhere.
  */
-export async function countAdoptions(db: Reader, sources: readonly [string, ...string[]]): Promise<number> {
-  const practices = new Map<string, number>();
+export async function followWords(db: Reader, sources: readonly [string, ...string[]]): Promise<FollowedWords> {
+  const adopted = new Map<string, number>();
   const known = new Set<string>(sources);
+  let citing = 0;
   let targets: readonly string[] = sources;
   for (let step = 0; step < MOST_STEPS && targets.length > 0; step++) {
     const claims: string[] = [];
     for (const { pageId, editionNumber } of await listPublishedWith(db, targets as [string, ...string[]])) {
       const edition = await findEdition(db, pageId, editionNumber);
       if (!edition) continue;
-      claims.push(...claimsOn(edition.document, pageId, known));
-      practices.set(pageId, readAdoptions(edition.notice.own).length);
+      const { citations } = readEvidence(edition.document);
+      // What only contradicts them does not rest on them.
+      if (step > 0 && !citations.some(({ target, isAgainst }) => !isAgainst && known.has(target))) continue;
+      claims.push(...claimsOn(citations, pageId, known));
+      adopted.set(pageId, readAdoptions(edition.notice.own).length);
     }
+    if (step === 0) citing = adopted.size;
     targets = claims;
   }
-  const pages = await findPages(db, [...practices.keys()]);
-  return pages.reduce((sum, { id, kind }) => sum + (kind === 'practice' ? practices.get(id)! : 0), 0);
+  const pages = await findPages(db, [...adopted.keys()]);
+  return {
+    further: adopted.size - citing,
+    adoptions: pages.reduce((sum, { id, kind }) => sum + (kind === 'practice' ? adopted.get(id)! : 0), 0),
+  };
 }
 
 /**
  * The findings and lessons of a text that rest on what is known, directly or by others of it; adds
  * them to it.
  */
-function claimsOn(text: DocumentNode, pageId: string, known: Set<string>): string[] {
-  const { citations } = readEvidence(text);
+function claimsOn(citations: readonly ListedCitation[], pageId: string, known: Set<string>): string[] {
   const found: string[] = [];
   for (let before = -1; before < found.length; ) {
     before = found.length;
