@@ -52,6 +52,7 @@ export function AskConsentForm(props: {
       </p>
       <fieldset className="field" id={fieldId('uses')}>
         <legend>{t(`${ours}.uses`)}</legend>
+        <p className="quiet">{t('materials.people.usesHelp')}</p>
         <Choices
           name="uses"
           options={CONSENT_USES.map((use) => ({ value: use, label: t(`materials.people.use.${use}`) }))}

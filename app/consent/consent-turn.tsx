@@ -3,6 +3,7 @@ import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { consentSoundPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
+import { isCheckedUse } from '#content/material/consent.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import { TURN_FORM } from './own-turns.tsx';
 import type { ConsentView } from './own-view.server.ts';
@@ -69,6 +70,7 @@ export function ConsentTurn(props: {
             />
           </div>
         ))}
+        {asked.uses.some((use) => !isCheckedUse(use)) && <p className="quiet">{t('consent.give.byPeople')}</p>}
         <ChoiceField
           required
           name="portee"

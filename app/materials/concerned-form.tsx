@@ -82,6 +82,7 @@ export function ConcernedForm({ values, faults, version, back }: ConcernedFormPr
       />
       <fieldset className="field" id={fieldId('uses')}>
         <legend>{t(`${people}.uses`)}</legend>
+        <p className="quiet">{t(`${people}.usesHelp`)}</p>
         <Choices
           name="uses"
           options={CONSENT_USES.map((use) => ({ value: use, label: t(`${people}.use.${use}`) }))}

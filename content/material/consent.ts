@@ -5,6 +5,17 @@ import { type MaterialKind, needsConsent } from './material.ts';
 export const CONSENT_USES = ['analysis', 'quotation', 'photo', 'sound', 'training', 'archive'] as const;
 export type ConsentUse = (typeof CONSENT_USES)[number];
 
+/**
+ * What published texts make of a source, which is checked before publishing. The other uses are
+ * noted for people to see to: a picture or a sound in a page does not say of which material it is,
+ * and what is done in a training or an archive is done elsewhere.
+ */
+export const CHECKED_USES = ['analysis', 'quotation'] as const satisfies readonly ConsentUse[];
+export type CheckedUse = (typeof CHECKED_USES)[number];
+
+export const isCheckedUse = (use: ConsentUse): use is CheckedUse =>
+  (CHECKED_USES as readonly ConsentUse[]).includes(use);
+
 /** How far words may be published, from the narrowest to the widest. */
 export const REACHES = ['team', 'network', 'public'] as const;
 export type Reach = (typeof REACHES)[number];

@@ -3,7 +3,7 @@ import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type ConcernedInput, concernedInput } from '#content/input/material/concerned-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { consentGap } from '#content/material/consent.ts';
+import { CHECKED_USES, consentGap } from '#content/material/consent.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -28,9 +28,6 @@ import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
 
 /** The fields that published texts depend on: consent, and how somebody may be called. */
 const AGREED_TO = ['state', 'uses', 'reach', 'until', 'naming', 'name', 'pseudonym', 'organisation'] as const;
-
-/** What published texts make of a source. */
-const USES_IN_TEXTS = ['analysis', 'quotation'] as const;
 
 /** Most people and groups whom one material concerns. */
 export const MOST_CONCERNED = 200;
@@ -140,7 +137,7 @@ export class ConcernedService {
     if ((await listBeyondAmong(trx, [materialId])).length === 0) return false;
     // Whoever went back and was asked again has not agreed yet.
     const on = this.#today();
-    const lacks = USES_IN_TEXTS.some((use) => consentGap(person, { use, reach: 'public', on }) !== null);
+    const lacks = CHECKED_USES.some((use) => consentGap(person, { use, reach: 'public', on }) !== null);
     return lacks || (await listQuotations(trx, id)).some(({ answer }) => answer === 'withdraw');
   }
 

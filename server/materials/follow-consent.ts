@@ -1,5 +1,5 @@
 import { isGoneBack } from '#content/material/cited-material.ts';
-import { reachOf } from '#content/material/consent.ts';
+import { CHECKED_USES, reachOf } from '#content/material/consent.ts';
 import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { listBeyondConsent, noteConsentChange } from '#db/materials/masked-text-repository.ts';
@@ -25,8 +25,6 @@ export async function followConsent(trx: Writer, materialId: string, today: stri
   );
   if (pages.length > 0 && (await listNarrowed(trx, [materialId])).length > 0) return true;
   return pages.some(({ visibility }) =>
-    (['quotation', 'analysis'] as const).some((use) =>
-      gapsOf(found, use, { reach: reachOf(visibility), on: today }).some(isGoneBack),
-    ),
+    CHECKED_USES.some((use) => gapsOf(found, use, { reach: reachOf(visibility), on: today }).some(isGoneBack)),
   );
 }

@@ -72,6 +72,8 @@ export const consent: typeof french = {
       training: 'Use them in training?',
       archive: 'Keep them in the archives?',
     },
+    byPeople:
+      'Your answers about the photograph, the voice, training and archives are noted, and people see to them: the site does not check them by itself.',
     reach: 'How far?',
     reachOf: {
       team: 'The team that works on this study, and nobody else',

@@ -134,6 +134,8 @@ export const materials: typeof french = {
     organisation: 'Organisation',
     state: 'Where consent stands',
     uses: 'What they agree to',
+    usesHelp:
+      'Drawing on it and quoting are checked at each publication. Photograph, voice, training and archive are noted here: it is for you to see to them, nothing prevents them by itself.',
     use: {
       analysis: 'that the study draws on it',
       quotation: 'being quoted',

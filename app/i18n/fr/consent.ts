@@ -78,6 +78,8 @@ export const consent = {
       training: 'S’en servir dans des formations\u202f?',
       archive: 'Les garder dans les archives\u202f?',
     },
+    byPeople:
+      'Vos réponses sur la photo, la voix, les formations et les archives sont notées, et ce sont des personnes qui y veillent\u00a0: le site ne les vérifie pas de lui-même.',
     reach: 'Jusqu’où\u202f?',
     reachOf: {
       team: 'L’équipe qui travaille sur cette étude, et personne d’autre',

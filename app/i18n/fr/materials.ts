@@ -139,6 +139,8 @@ export const materials = {
     organisation: 'Organisation',
     state: 'Où en est l’accord',
     uses: 'Ce qu’elle accepte',
+    usesHelp:
+      'S’appuyer dessus et citer sont vérifiés à chaque publication. La photo, la voix, la formation et l’archive sont notées ici\u00a0: c’est à vous d’y veiller, rien ne les empêche de soi-même.',
     use: {
       analysis: 'que l’étude s’appuie dessus',
       quotation: 'd’être citée',
