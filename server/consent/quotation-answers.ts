@@ -30,19 +30,27 @@ export async function readQuotationAnswers(
   const struck = await findStruckWords(db, materialIds);
   const hidden = await findHiddenNames(db, materialIds, people, 'fr');
   const passageOf = new Map(passages.flatMap((passage) => passage.blockIds.map((id) => [id, passage] as const)));
-  const concerning = new Map<string, readonly NamedConcerned[]>();
-  for (const id of materialIds)
-    concerning.set(
-      id,
-      people.filter(({ materialId }) => materialId === id),
-    );
-  /** The words of a passage that belong to a material, with their digests; null without passage. */
-  const wordsAt = ({ materialId, blockId, targets }: CitedPlace) => {
+  const concerning = new Map<string, NamedConcerned[]>(materialIds.map((id) => [id, []]));
+  for (const person of people) concerning.get(person.materialId)?.push(person);
+  const readWords = ({ materialId, blockId, targets }: CitedPlace) => {
     const passage = passageOf.get(blockId ?? '');
     if (!passage) return null;
     const isAlone = concerning.get(materialId)?.length === 1;
     const stretches = stretchesOf(passage, targets, isAlone).map((one) => ({ ...one, digest: digestOf(one) }));
     return { passage, stretches, whole: digestQuotation(passage.text) };
+  };
+  const alreadyRead = new Map<string, ReturnType<typeof readWords>>();
+  /**
+   * The words of a passage that belong to a material, with their digests; null without passage.
+   * Each question about a citation asks for them.
+   */
+  const wordsAt = (place: CitedPlace) => {
+    const key = `${place.materialId} ${place.blockId} ${place.targets.join(' ')}`;
+    const found = alreadyRead.get(key);
+    if (found !== undefined) return found;
+    const words = readWords(place);
+    alreadyRead.set(key, words);
+    return words;
   };
   const answersOf = ({ blockIds }: QuotedPassage, personId: string) =>
     answers.filter(({ blockId, concernedId }) => blockIds.includes(blockId) && concernedId === personId);
