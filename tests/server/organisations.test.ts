@@ -100,6 +100,21 @@ describe('the register of organisations', () => {
     expect((await get(awa, organisationPath(id))).text).toContain('<li>1 matériau<');
   });
 
+  it('shows how many partners of an organisation are invited, whichever of its names they gave', async () => {
+    const id = await add({ name: 'Réseau des puits', country: 'NE' });
+    const former = await add({ name: 'R. des puits', country: 'NE' });
+    await app.services.organisationMergers.merge(former, id, COMMAND_LINE);
+    const page = await app.addPage({ title: 'Pour relire les puits' });
+    const guest = { pageId: page.id, name: 'A. D.', country: 'NE', side: 'south', expiresInDays: 30 } as const;
+    const shown = async () => (await get(awa, organisationPath(id))).text;
+    expect(await shown()).not.toMatch(/\d+\sinvitation/);
+    await app.services.invitations.invite({ ...guest, organisation: 'réseau des Puits' }, COMMAND_LINE);
+    await app.services.invitations.invite({ ...guest, organisation: 'Réseau des forages' }, COMMAND_LINE);
+    expect(await shown()).toMatch(/1\sinvitation\b/);
+    await app.services.invitations.invite({ ...guest, organisation: 'R. des puits' }, COMMAND_LINE);
+    expect(await shown()).toMatch(/2\sinvitations\b/);
+  });
+
   it('merges duplicates: readers are led to the one that is kept, and it can be undone', async () => {
     const kept = await add({ name: 'Union des maraîchers', country: 'TG' });
     const double = await add({ name: 'U. maraîchers', country: 'TG' });
