@@ -23,6 +23,10 @@ export interface MaskedSource {
   readonly isSaid: boolean;
   /** The ids of blocks in which the team chose what stays. */
   readonly kept: readonly string[];
+  /**
+   * The ids of blocks that cited it until words were withdrawn: their people stay unnamed there.
+   */
+  readonly former: readonly string[];
   /** What its people answered for passages of the page, if they took one back. */
   readonly answers: readonly QuotationGiven[];
   /** What its people struck from transcripts: passages. */
@@ -104,10 +108,14 @@ export function maskQuotations(
     const blocks = new Set<string>();
     const struck = struckWords(source.struck);
     const cited = new Set<string>();
+    const cite = (ids: readonly string[]) => {
+      for (const id of ids) for (const one of [id, ...(around.get(id) ?? [])]) cited.add(one);
+    };
+    cite(source.former);
     for (const passage of passages) {
       const { blockId, blockIds, cites, testimony } = passage;
       if (!cites.some((one) => isCitedAs(source.targets, one))) continue;
-      for (const id of blockIds) for (const one of [id, ...(around.get(id) ?? [])]) cited.add(one);
+      cite(blockIds);
       if (source.kept.some((id) => blockIds.includes(id))) continue;
       const stretches = stretchesOf(passage, source.targets, source.isAlone).filter(({ kind }) => kind !== 'against');
       const isOut = (one: Stretch) =>

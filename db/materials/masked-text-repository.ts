@@ -10,6 +10,7 @@ import type {
   Schema,
 } from '#db/driver/schema.ts';
 import { findExtractNames } from '#db/extracts/extract-repository.ts';
+import { listWithdrawnBlocks } from './withdrawn-page-repository.ts';
 import { listWithheld } from './withheld-text-repository.ts';
 
 /** Tells of a block whether it has masks. */
@@ -74,7 +75,10 @@ export async function noteNewText(trx: Writer, pageId: string, at: string): Prom
   );
 }
 
-/** The materials that the published texts of a page cite, also by an extract. */
+/**
+ * The materials that the published texts of a page cite, also by an extract, and those that it cited
+ * until passages were withdrawn: what it says beside these is about the same people.
+ */
 export async function listCitedMaterials(db: Reader | Writer, pageId: string): Promise<string[]> {
   const editions = db.selectFrom('editionCitation').select('target').where('pageId', '=', pageId);
   const versions = db.selectFrom('versionCitation').select('target').where('pageId', '=', pageId);
@@ -82,6 +86,7 @@ export async function listCitedMaterials(db: Reader | Writer, pageId: string): P
   const idsOf = (type: 'material' | 'extract') => cited.flatMap((one) => (one.type === type ? [one.id] : []));
   const materials = new Set(idsOf('material'));
   for (const { materialId } of await findExtractNames(db, idsOf('extract'))) materials.add(materialId);
+  for (const { materialId } of await listWithdrawnBlocks(db, pageId)) materials.add(materialId);
   return [...materials];
 }
 

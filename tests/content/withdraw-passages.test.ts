@@ -190,7 +190,7 @@ describe('a mask over quotations', () => {
   const OTHER = 'material/autre2345678';
   const source = (more: Partial<MaskedSource> = {}): MaskedSource => ({
     ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, mayQuote: false, mayRest: false },
-    ...{ isSaid: false, kept: [], answers: [], struck: [], names: [] },
+    ...{ isSaid: false, kept: [], former: [], answers: [], struck: [], names: [] },
     ...more,
   });
   const mask = (document: DocumentNode, more: Partial<MaskedSource> = {}, heads: readonly string[] = []) => {
@@ -297,6 +297,7 @@ describe('a mask over names', () => {
     person: NamedPerson,
     before: NamedBefore | null = { ...FANTA, naming: 'name' },
     heads: readonly string[] = [],
+    former: readonly string[] = [],
   ) => {
     const names = hiddenNames(person, before, 'une organisation');
     const source = {
@@ -305,7 +306,7 @@ describe('a mask over names', () => {
     const masked = maskQuotations(
       document,
       heads,
-      [{ ...source, isSaid: false, kept: [], answers: [], struck: [], names }],
+      [{ ...source, isSaid: false, kept: [], former, answers: [], struck: [], names }],
       '',
     );
     return {

@@ -12,6 +12,7 @@ import {
   type PublishedText,
 } from '#db/materials/masked-text-repository.ts';
 import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
+import { listWithdrawnBlocks } from '#db/materials/withdrawn-page-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
 import {
   findExtractsCited,
@@ -50,6 +51,10 @@ export async function findMaskedSources(
           : [extracts.get(target.id)?.materialId ?? ''],
     ),
   );
+  // Cited no more since passages were withdrawn: what the text says beside these names their people
+  // as before.
+  const former = new Map((await listWithdrawnBlocks(read, page.id)).map((one) => [one.materialId, one.blockIds]));
+  for (const id of former.keys()) ids.add(id);
   const materials = await findWithConcerned(read, [...ids]);
   const people = [...materials.values()].flatMap(({ concerned }) => concerned);
   const names = await findHiddenNames(read, [...ids], people, page.language);
@@ -76,6 +81,7 @@ export async function findMaskedSources(
       isAlone: (found?.concerned.length ?? 1) === 1,
       isSaid: isWithdrawn(found),
       kept: await keptBlocks(read, id, page.id),
+      former: former.get(id) ?? [],
     });
   }
   return sources;

@@ -18,7 +18,7 @@ import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { fitCollection } from './fit-collection.ts';
 import { fitText } from './fit-text.ts';
-import { findUsingTexts } from './withdrawal-places.ts';
+import { findTextsToFit } from './texts-to-fit.ts';
 import { TextWithheldError, withholdText } from './withhold-text.ts';
 
 /** Milliseconds after a failure, such as a full disk, until it is retried. */
@@ -157,10 +157,9 @@ export class QuotationMasking {
     const { database, recorded, events, clock } = this.#deps;
     // First: a restore must know of it also if a text cannot be masked.
     await recorded.keep(change.materialId);
-    const using = await findUsingTexts({ database }, change.materialId);
+    const using = await findTextsToFit({ database }, change.materialId);
     const failed: unknown[] = [];
-    for (const { page, editions, versions } of using) {
-      const texts = [...publishedTexts(page.id, 'edition', editions), ...publishedTexts(page.id, 'version', versions)];
+    for (const { page, texts } of using) {
       let isChanged = false;
       const failedHere = await failuresOf(texts, async (text) => {
         const key = keyOf(text);
@@ -238,14 +237,4 @@ function masksMissing(failed: readonly unknown[]): AggregateError {
   const others = failed.filter((one) => !(one instanceof TextWithheldError));
   const names = withheld.size === 0 ? '' : `; withheld from readers: ${[...withheld.keys()].join(', ')}`;
   return new AggregateError([...others, ...withheld.values()], `some texts could not be masked${names}`);
-}
-
-/** Published texts of a page, the latest first. */
-function publishedTexts(
-  pageId: string,
-  textKind: PublishedText['textKind'],
-  rows: readonly { readonly number: number }[],
-): PublishedText[] {
-  const numbers = [...new Set(rows.map(({ number }) => number))].sort((a, b) => b - a);
-  return numbers.map((number) => ({ pageId, textKind, number }));
 }

@@ -1,0 +1,53 @@
+import type { WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** Of a material, the blocks of a page that drew on it until words of its people were withdrawn. */
+export interface WithdrawnBlocks {
+  readonly materialId: string;
+  readonly blockIds: readonly string[];
+}
+
+/** The materials of which passages of a page were withdrawn, and the blocks of these. */
+export async function listWithdrawnBlocks(db: Reader | Writer, pageId: string): Promise<WithdrawnBlocks[]> {
+  const rows = await db
+    .selectFrom('withdrawal')
+    .innerJoin('withdrawalPage', 'withdrawalPage.withdrawalId', 'withdrawal.id')
+    .select(['withdrawal.materialId', 'withdrawal.passages'])
+    .where('withdrawalPage.pageId', '=', pageId)
+    .orderBy('withdrawal.requestedAt')
+    .execute();
+  const found = new Map<string, string[]>();
+  for (const { materialId, passages } of rows) {
+    const ofPage = (JSON.parse(passages) as WithdrawnPassage[]).filter((one) => one.pageId === pageId);
+    const blockIds = ofPage.flatMap((one) => one.blockIds);
+    // A page may be read for words that it has, or had, without a passage of its own.
+    if (blockIds.length > 0) found.set(materialId, [...(found.get(materialId) ?? []), ...blockIds]);
+  }
+  return [...found].map(([materialId, blockIds]) => ({ materialId, blockIds }));
+}
+
+/** The ids of the pages of which passages that drew on a material were withdrawn. */
+export async function listPagesWithdrawnFrom(db: Reader | Writer, materialId: string): Promise<string[]> {
+  const rows = await db.selectFrom('withdrawal').select('passages').where('materialId', '=', materialId).execute();
+  const passages = rows.flatMap((row) => JSON.parse(row.passages) as WithdrawnPassage[]);
+  return [...new Set(passages.flatMap(({ pageId, blockIds }) => (blockIds.length > 0 ? [pageId] : [])))];
+}
+
+/** How far the withdrawals of words from a page have come. */
+export interface PageWithdrawals {
+  /** Others after each that was requested, done, or repeated for words that had returned. */
+  readonly mark: string;
+  /** One of them has yet to be carried out in this page. */
+  readonly isUnderWay: boolean;
+}
+
+/** How far the withdrawals of words from a page have come. */
+export async function findPageWithdrawals(db: Reader | Writer, pageId: string): Promise<PageWithdrawals> {
+  const rows = await db
+    .selectFrom('withdrawalPage')
+    .select(['withdrawalId', 'doneAt'])
+    .where('pageId', '=', pageId)
+    .orderBy('withdrawalId')
+    .execute();
+  return { mark: JSON.stringify(rows), isUnderWay: rows.some(({ doneAt }) => doneAt === null) };
+}
