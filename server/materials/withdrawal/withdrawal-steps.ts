@@ -8,18 +8,15 @@ import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { withheldWords } from '#content/withdrawal/withheld-words.ts';
 import { findCheckpoint, updateCheckpointText } from '#db/drafts/checkpoint-repository.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import { onUnchanged } from '#db/driver/on-unchanged.ts';
 import {
   forgetDraftCitations,
   replaceEditionCitations,
   replaceVersionCitations,
 } from '#db/materials/citation-repository.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
-import {
-  findMaskedText,
-  keepMaskedText,
-  type MaskedText,
-  type PublishedText,
-} from '#db/materials/masked-text-repository.ts';
+import { findMaskedText, keepMaskedText, type MaskedText } from '#db/materials/masked-text-repository.ts';
 import {
   type AnnotationWords,
   findEditionHead,
@@ -87,35 +84,42 @@ export async function withdrawFromPage(
 
   // Published texts first: others read them.
   for (const { number } of await listEditions(read, pageId)) {
-    const edition = await findEditionShown(read, pageId, number);
-    if (!edition) continue;
-    const { language } = edition;
-    const own = { ...silent, sentence: sentenceIn(language) };
-    const texts = await withdrawFromText(sources, edition.document, own, language);
-    const at = { pageId, number };
-    const underMask = await withdrawUnderMask(sources, { ...at, textKind: 'edition' }, own, language);
-    if (!texts && !underMask) continue;
-    const withdrawnAt = isRemoved ? withdrawal.requestedAt : null;
-    await database.write(async (trx) => {
-      if (texts) await withdrawFromEdition(trx, at, texts, withdrawnAt);
-      else if (withdrawnAt !== null) await noteEditionWithdrawn(trx, at, withdrawnAt);
-      if (!underMask) return;
-      await keepMaskedText(trx, underMask);
-      await replaceEditionCitations(trx, pageId, number, storedCitations(underMask.document));
+    const at = { pageId, number, textKind: 'edition' } as const;
+    const find = async (db: Reader | Writer) =>
+      [await findEditionShown(db, pageId, number), await findMaskedText(db, at)] as const;
+    await onUnchanged(database, find, async ([edition, masked]) => {
+      if (!edition) return null;
+      const { language } = edition;
+      const own = { ...silent, sentence: sentenceIn(language) };
+      const texts = await withdrawFromText(sources, edition.document, own, language);
+      const underMask = await withdrawUnderMask(sources, masked, own, language);
+      if (!texts && !underMask) return null;
+      const withdrawnAt = isRemoved ? withdrawal.requestedAt : null;
+      return async (trx) => {
+        if (texts) await withdrawFromEdition(trx, at, texts, withdrawnAt);
+        else if (withdrawnAt !== null) await noteEditionWithdrawn(trx, at, withdrawnAt);
+        if (!underMask) return;
+        await keepMaskedText(trx, underMask);
+        await replaceEditionCitations(trx, pageId, number, storedCitations(underMask.document));
+      };
     });
   }
   for (const { number } of await listVersions(read, pageId)) {
-    const version = await findVersion(read, pageId, number);
-    if (!version) continue;
-    const { language } = version;
-    const own = { ...silent, sentence: sentenceIn(language) };
-    const texts = await withdrawFromText(sources, version.document, own, language);
-    const underMask = await withdrawUnderMask(sources, { pageId, number, textKind: 'version' }, own, language);
-    await database.write(async (trx) => {
-      if (texts) await withdrawFromVersion(trx, { pageId, number }, texts);
-      if (!underMask) return;
-      await keepMaskedText(trx, underMask);
-      await replaceVersionCitations(trx, pageId, number, storedCitations(underMask.document));
+    const at = { pageId, number, textKind: 'version' } as const;
+    const find = async (db: Reader | Writer) =>
+      [await findVersion(db, pageId, number), await findMaskedText(db, at)] as const;
+    await onUnchanged(database, find, async ([version, masked]) => {
+      if (!version) return null;
+      const { language } = version;
+      const own = { ...silent, sentence: sentenceIn(language) };
+      const texts = await withdrawFromText(sources, version.document, own, language);
+      const underMask = await withdrawUnderMask(sources, masked, own, language);
+      return async (trx) => {
+        if (texts) await withdrawFromVersion(trx, at, texts);
+        if (!underMask) return;
+        await keepMaskedText(trx, underMask);
+        await replaceVersionCitations(trx, pageId, number, storedCitations(underMask.document));
+      };
     });
   }
   await withdrawFromHeads(sources, withdrawal, page);
@@ -155,11 +159,10 @@ export async function withdrawFromPage(
  */
 async function withdrawUnderMask(
   sources: StepDeps,
-  at: PublishedText,
+  masked: MaskedText | null,
   withdrawal: TextWithdrawal,
   language: string,
 ): Promise<MaskedText | null> {
-  const masked = await findMaskedText(sources.database.read, at);
   if (!masked) return null;
   const isWithdrawn = withdrawnWords(withdrawal);
   const [title, summary] = [masked.title, masked.summary].map((text) => cutWithdrawn(text, isWithdrawn, CUT)) as [
@@ -215,15 +218,19 @@ async function withdrawFromHeads(
   };
   const { id: pageId, title, summary } = page;
   for (const { number } of await listEditions(database.read, pageId)) {
-    const head = await findEditionHead(database.read, pageId, number);
-    const after = head && cutHead(head);
-    const edition = { pageId, number, withdrawnAt: withdrawal.requestedAt };
-    if (after) await database.write((trx) => updateEditionHead(trx, edition, after));
+    await database.write(async (trx) => {
+      const head = await findEditionHead(trx, pageId, number);
+      const after = head && cutHead(head);
+      const edition = { pageId, number, withdrawnAt: withdrawal.requestedAt };
+      if (after) await updateEditionHead(trx, edition, after);
+    });
   }
-  for (const { number, ...head } of await listVersionHeads(database.read, pageId)) {
-    const after = cutHead(head);
-    if (after) await database.write((trx) => updateVersionHead(trx, pageId, number, after));
-  }
+  await database.write(async (trx) => {
+    for (const { number, ...head } of await listVersionHeads(trx, pageId)) {
+      const after = cutHead(head);
+      if (after) await updateVersionHead(trx, pageId, number, after);
+    }
+  });
   const after = cutHead({ title, summary });
   if (!after) return;
   await drafts.changeHead(pageId, { title, summary }, after, async (inDraft) => {
