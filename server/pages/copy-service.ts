@@ -9,6 +9,7 @@ import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertAttachment, listAttachments } from '#db/files/attachment-repository.ts';
 import { copyFile, findFile } from '#db/files/file-repository.ts';
+import { findPageWithdrawals } from '#db/materials/withdrawn-page-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
@@ -16,6 +17,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { copyStages } from '#server/studies/study-thread.ts';
 import type { PageService } from './page-service.ts';
+import { refuseWithdrawnMeanwhile } from './withdrawn-meanwhile.ts';
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 
@@ -45,13 +47,15 @@ export class CopyService {
    * study, its stages. The files on the disk are shared, their rows are the copy's own: each page
    * keeps its files when the other is deleted.
    * @param form.key made by the form, the same whenever it is sent again: it makes one page
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` while words are
+   * withdrawn from it
    */
   async copy(pageId: string, form: { readonly title: string; readonly key: string }, viewer: Viewer): Promise<Page> {
     const { database, drafts, tasks, pages } = this.#deps;
     authorise(viewer, 'page.create');
     const from = await requirePage(database.read, viewer, 'draft.read', pageId);
     const id = KEY.test(form.key) ? idOf(viewer, from.id, form.key) : newId();
+    const withdrawals = await findPageWithdrawals(database.read, from.id);
     const { files, ...draft } = await tasks.run('copy', await drafts.state(pageId, viewer), { from: from.id, to: id });
     const { kind, summary, language, visibility } = from;
     return pages.create(
@@ -66,6 +70,7 @@ export class CopyService {
         isCopy: true,
         id,
         rest: async (trx, page) => {
+          await refuseWithdrawnMeanwhile(trx, from.id, withdrawals);
           await this.copyFiles(trx, from.id, page, files, viewer);
           await copyStages(trx, from.id, page.id, this.#deps.clock().toISOString());
         },

@@ -14,6 +14,7 @@ import {
 import { packJson } from '#server/drafts/packed-document.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
+import { isWithdrawnMeanwhile } from '#server/pages/withdrawn-meanwhile.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { AskedReview } from './reviewer-requests.ts';
 
@@ -46,9 +47,10 @@ export class ShownTexts {
   }
 
   /**
-   * Keeps the text that a reviewer is shown. Where nothing can be stored, they read all the same.
+   * Keeps the text that a reviewer is shown. Where nothing can be stored, or words were withdrawn from
+   * it meanwhile, they read all the same.
    */
-  async keep({ page, state, position, document }: ComposedDraft): Promise<void> {
+  async keep({ page, state, position, document, withdrawals }: ComposedDraft): Promise<void> {
     const { database, clock } = this.#deps;
     const kept = await findTextPosition(database.read, page.id, state);
     if (kept !== null && kept >= position) return;
@@ -56,6 +58,7 @@ export class ShownTexts {
     const createdAt = clock().toISOString();
     try {
       await database.write(async (trx) => {
+        if (await isWithdrawnMeanwhile(trx, page.id, withdrawals)) return;
         await keepReviewedText(trx, { pageId: page.id, state, document: packed, position, createdAt });
         await deleteShownTexts(trx, page.id, MOST_SHOWN);
       });

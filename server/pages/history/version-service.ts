@@ -11,6 +11,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { keepVersionAttachments, listVersionAttachments } from '#db/files/attachment-repository.ts';
 import { noteNewText } from '#db/materials/masked-text-repository.ts';
+import { findPageWithdrawals } from '#db/materials/withdrawn-page-repository.ts';
 import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import {
   type FrozenVersion,
@@ -26,6 +27,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type AttachmentRow, toAttachmentRow } from '#server/pages/attachment-service.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import type { FilledText, TextFiller } from '#server/pages/reading/text-filler.ts';
+import { refuseWithdrawnMeanwhile } from '#server/pages/withdrawn-meanwhile.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -73,13 +75,14 @@ export class VersionService {
    * @param input.key made by the form, the same whenever it is sent again: it makes one version
    * @returns its number
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`: `version` (its name),
-   * `body` for an empty draft; `too-many`
+   * `body` for an empty draft; `too-many`; `conflict` while words are withdrawn from it
    */
   async freeze(pageId: string, input: VersionInput & { readonly key: string }, viewer: Viewer): Promise<number> {
     const { database, drafts, tasks, clock, events } = this.#deps;
     const page = await requirePage(database.read, viewer, 'invitation.manage', pageId);
     const { version: name } = parseInput(versionInput, { version: input.version });
     const requestKey = KEY.test(input.key) ? `${actorOf(viewer)}:${input.key}` : null;
+    const withdrawals = await findPageWithdrawals(database.read, pageId);
     const text = await tasks.run('edition', await drafts.state(pageId, viewer), { language: page.language });
     if (text.words === 0) throw new NavetteError('invalid', { fields: ['body'] });
     const { document, html, headings, words } = text;
@@ -87,6 +90,7 @@ export class VersionService {
       const current = await requirePage(trx, viewer, 'invitation.manage', pageId);
       const made = requestKey === null ? null : await findVersionByRequestKey(trx, requestKey);
       if (made !== null) return made;
+      await refuseWithdrawnMeanwhile(trx, pageId, withdrawals);
       const { title, summary, language, notice } = current;
       const number = ((await listVersions(trx, pageId))[0]?.number ?? 0) + 1;
       if (number > MOST_VERSIONS) throw new NavetteError('too-many', { limit: MOST_VERSIONS });

@@ -16,6 +16,7 @@ import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { listAttachments, publishAttachments } from '#db/files/attachment-repository.ts';
 import { noteNewText } from '#db/materials/masked-text-repository.ts';
+import { findPageWithdrawals } from '#db/materials/withdrawn-page-repository.ts';
 import {
   type Edition,
   type EditionRow,
@@ -32,6 +33,7 @@ import { deleteShownTexts } from '#db/reviews/reviewed-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { refuseWithdrawnMeanwhile } from '#server/pages/withdrawn-meanwhile.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { refuseBlocking, refuseMissingConsent } from './blocking-results.ts';
@@ -101,7 +103,7 @@ export class EditionService {
    * state, if any
    * @throws NavetteError `invalid` with `fields` for what blocking checks find, `unchanged`, or
    * `without` if a check asks for a reason and none is given; `conflict` with `reason`
-   * `draft-changed` or `published-meanwhile`, `consent` if the text cites beyond what people agreed
+   * `draft-changed`, also while words are withdrawn from it, or `published-meanwhile`, `consent` if the text cites beyond what people agreed
    * to, or `not-reviewed` for a viewer who may not publish without the approvals that its kind
    * needs
    */
@@ -114,6 +116,7 @@ export class EditionService {
     if (known) return known;
     if (previewedState !== undefined) refuseOtherEdition(page, previewedState);
     const { kind, language } = page;
+    const withdrawals = await findPageWithdrawals(this.#deps.database.read, pageId);
     // Before the text: an update stored in between may count as newer than the edition.
     const publishedPosition = await findDraftPosition(this.#deps.database.read, pageId);
     const state = await this.#deps.drafts.state(pageId, viewer);
@@ -137,6 +140,7 @@ export class EditionService {
         }
         refuseOtherEdition(current, previewedState);
       }
+      await refuseWithdrawnMeanwhile(trx, pageId, withdrawals);
       const state = nameState(current, digest, await listAttachments(trx, pageId));
       const review = await checkReviews(trx, current, state, viewer, now);
       const today = dayIn(this.#deps.timeZone, this.#deps.clock());

@@ -9,6 +9,7 @@ import { pageSubject } from '#content/permission.ts';
 import { type DraftWriting, findDraftPosition, listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listAttachments } from '#db/files/attachment-repository.ts';
+import { findPageWithdrawals, type PageWithdrawals } from '#db/materials/withdrawn-page-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
@@ -39,6 +40,8 @@ export interface ComposedDraft extends FilledText {
   readonly state: string;
   /** The text, as JSON. */
   readonly document: string;
+  /** How far withdrawals had come before it was read. */
+  readonly withdrawals: PageWithdrawals;
 }
 
 /** A draft at its address. */
@@ -81,6 +84,7 @@ export class DraftReadingService {
     const { database, drafts, tasks, reading, filler, collections, clock } = this.#deps;
     // Before the text: what is written meanwhile is announced as new, rather than missed.
     const position = await findDraftPosition(database.read, page.id);
+    const withdrawals = await findPageWithdrawals(database.read, page.id);
     const { language } = page;
     const text = await tasks.run('edition', await drafts.state(page.id, viewer), {
       language,
@@ -93,6 +97,7 @@ export class DraftReadingService {
       position,
       state: nameState(page, digest, attachments),
       document,
+      withdrawals,
       ...(await filler.fill(viewer, html, {
         pageId: page.id,
         claims: () => listClaims(JSON.parse(document) as DocumentNode),
