@@ -428,6 +428,7 @@ export async function createServices(options: {
     draftCitations,
     records: new WithdrawalRecords(env.dataDir),
     outbox,
+    projects: qdaImports,
     eraser,
     transcripts,
     search,

@@ -17,14 +17,18 @@ function toWithdrawal(row: Selectable<WithdrawalTable>): Withdrawal {
   };
 }
 
-/** Stores a withdrawal, with the pages from which words are to be removed. */
+/**
+ * Stores a withdrawal, with the pages from which words are to be removed. Its study is one of them,
+ * also if it does not cite its own material.
+ */
 export async function insertWithdrawal(trx: Writer, withdrawal: Withdrawal, pageIds: readonly string[]): Promise<void> {
   const { passages, digests, ...row } = withdrawal;
+  const study = row.pageId === '' ? [] : [row.pageId];
   await trx
     .insertInto('withdrawal')
     .values({ ...row, passages: JSON.stringify(passages), digests: JSON.stringify(digests) })
     .execute();
-  await addWithdrawalPages(trx, withdrawal.id, pageIds);
+  await addWithdrawalPages(trx, withdrawal.id, [...pageIds, ...study]);
 }
 
 /** Adds pages to a withdrawal that were found later. */

@@ -47,8 +47,8 @@ export class CopyService {
    * study, its stages. The files on the disk are shared, their rows are the copy's own: each page
    * keeps its files when the other is deleted.
    * @param form.key made by the form, the same whenever it is sent again: it makes one page
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` while words are
-   * withdrawn from it
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` while words
+   * are withdrawn from it
    */
   async copy(pageId: string, form: { readonly title: string; readonly key: string }, viewer: Viewer): Promise<Page> {
     const { database, drafts, tasks, pages } = this.#deps;

@@ -147,6 +147,11 @@ export class QdaImports {
     if (dropped) await this.#deps.store.drop(dropped.transcripts);
   }
 
+  /** Drops the projects that wait for a study: words that they have are withdrawn from it. */
+  async dropOf(pageId: string): Promise<void> {
+    for (const [id, one] of this.#waiting) if (one.pageId === pageId) await this.#drop(id);
+  }
+
   /**
    * What a project would change; null if it is no longer stored, or is another's.
    * @throws as `read`
@@ -203,6 +208,8 @@ export class QdaImports {
           const detail = { count: plan.materials.length };
           await insertAuditEntry(trx, { ...entry, action: 'material.imported', detail });
           await insertAuditEntry(trx, { ...entry, action: 'study.codes-changed', detail: {} });
+          // Dropped meanwhile: words that it has were withdrawn.
+          if (!this.#waiting.has(id)) throw new NavetteError('gone', {});
           await sent(trx);
         });
         if (isIn) break;
@@ -214,6 +221,8 @@ export class QdaImports {
       });
     }
     await this.#drop(id);
+    // What was withdrawn before may have come in with them.
+    for (const draftId of staged.values()) this.#deps.events.emit('draft-stored', draftId, null);
   }
 
   /** Removes what imports have staged that a kill or a failure cut short. To be called at start. */
@@ -251,7 +260,8 @@ export class QdaImports {
 
   #find(pageId: string, id: string, viewer: Viewer): Waiting | null {
     const found = this.#waiting.get(id);
-    return found && found.pageId === pageId && found.personId === personIdOf(viewer) ? found : null;
+    const isHere = found && found.since + STAYS >= this.#deps.clock().getTime();
+    return isHere && found.pageId === pageId && found.personId === personIdOf(viewer) ? found : null;
   }
 
   /** Finds the words that a project marks in the transcripts that the study has. */

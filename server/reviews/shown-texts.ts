@@ -47,8 +47,8 @@ export class ShownTexts {
   }
 
   /**
-   * Keeps the text that a reviewer is shown. Where nothing can be stored, or words were withdrawn from
-   * it meanwhile, they read all the same.
+   * Keeps the text that a reviewer is shown. Where nothing can be stored, or words were withdrawn
+   * from it meanwhile, they read all the same.
    */
   async keep({ page, state, position, document, withdrawals }: ComposedDraft): Promise<void> {
     const { database, clock } = this.#deps;

@@ -12,24 +12,33 @@ import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { withdrawFromFiles } from './file-words.ts';
 import { CUT } from './withdrawal-steps.ts';
 
+export interface BesideDeps {
+  readonly database: Database;
+  readonly tasks: Pick<DraftTaskRunner, 'run'>;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  /** The projects of analysts' tools that were read for a preview, with transcripts. */
+  readonly projects: {
+    /** Drops those for a study. */
+    dropOf(pageId: string): Promise<void>;
+  };
+}
+
 /**
  * Removes withdrawn words from what is stored beside texts: notices, messages and answers of
  * reviews, materials, kits that people keep, texts of attached documents, the audit log, queued and
- * stored mail. Can be repeated.
+ * stored mail. What waits to be imported into the study, and may have them, is dropped. Can be
+ * repeated.
  * @param pageIds the pages of the withdrawal
  * @returns the ids of collections that had such words
  */
 export async function withdrawBeside(
-  deps: {
-    readonly database: Database;
-    readonly tasks: Pick<DraftTaskRunner, 'run'>;
-    readonly outbox: Outbox;
-    readonly clock: Clock;
-  },
+  deps: BesideDeps,
   withdrawal: Withdrawal,
   pageIds: readonly string[],
 ): Promise<string[]> {
-  const { database, outbox, clock } = deps;
+  const { database, outbox, clock, projects } = deps;
+  await projects.dropOf(withdrawal.pageId);
   const isWithdrawn = withdrawnWords(withdrawal);
   const cut = (text: string) => cutWithdrawn(text, isWithdrawn, CUT);
   // The study may not cite its own material.

@@ -33,7 +33,7 @@ import type { QuotationMasking } from './quotation-masking.ts';
 import { readPages } from './read-pages.ts';
 import { requireWithdrawal } from './require-withdrawal.ts';
 import { ReturnedWords } from './returned-words.ts';
-import { withdrawBeside } from './withdraw-beside.ts';
+import { type BesideDeps, withdrawBeside } from './withdraw-beside.ts';
 import { digestUses, findUsingPages, findUsingTexts } from './withdrawal-places.ts';
 import { type StepDeps, withdrawFromPage } from './withdrawal-steps.ts';
 import {
@@ -47,6 +47,7 @@ import {
 interface WithdrawalServiceDeps extends WithdrawalViewDeps, Pick<StepDeps, 'checkpoints'> {
   readonly records: WithdrawalRecords;
   readonly outbox: Outbox;
+  readonly projects: BesideDeps['projects'];
   readonly masking: Pick<QuotationMasking, 'fitPages'>;
   readonly eraser: Pick<FileEraser, 'eraseOfMaterial'>;
   /** The same of its transcript. */

@@ -103,9 +103,9 @@ export class EditionService {
    * state, if any
    * @throws NavetteError `invalid` with `fields` for what blocking checks find, `unchanged`, or
    * `without` if a check asks for a reason and none is given; `conflict` with `reason`
-   * `draft-changed`, also while words are withdrawn from it, or `published-meanwhile`, `consent` if the text cites beyond what people agreed
-   * to, or `not-reviewed` for a viewer who may not publish without the approvals that its kind
-   * needs
+   * `draft-changed`, also while words are withdrawn from it, or `published-meanwhile`, `consent` if
+   * the text cites beyond what people agreed to, or `not-reviewed` for a viewer who may not publish
+   * without the approvals that its kind needs
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionRow> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);

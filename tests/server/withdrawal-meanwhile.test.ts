@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { plainText } from '#content/document/reading/text.ts';
+import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import { noteToFit } from '#db/materials/masked-text-repository.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { isNamedAddress } from '#server/materials/named-addresses.ts';
+import { ShownTexts } from '#server/reviews/shown-texts.ts';
+import { type Analysis, foreign, guid, openAnalysis } from '#tests/support/analysis-rig.ts';
+import { documentOf } from '#tests/support/document-of.ts';
+import { filesWith } from '#tests/support/files-with.ts';
+import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
+import { packQdpx } from '#tests/support/qda.ts';
+
+/** What is under way, or has masks, while words are withdrawn. */
+let rig: Analysis;
+beforeAll(async () => {
+  rig = await openAnalysis();
+});
+afterAll(() => rig.close());
+
+const AGREED = { state: 'validated', uses: ['analysis', 'quotation'] } as const;
+const write = (pageId: string, markdown: string) => rig.floor.services.drafts.replace(pageId, documentOf(markdown));
+const textOf = async (pageId: string) => plainText((await rig.floor.services.drafts.read(pageId)).document).text;
+
+async function removeAll(id: string, person: string): Promise<void> {
+  const { services, staff } = rig.floor;
+  const { places, seen } = await services.withdrawals.view(id, staff);
+  const passages = new Map(places.map((place) => [passageKey(place), { choice: 'remove', paraphrase: '' }]));
+  await services.withdrawals.request(id, { person, passages, along: [], seen }, staff);
+  await services.withdrawals.settle(60_000);
+  expect((await services.withdrawals.view(id, staff)).earlier[0]).toMatchObject({ doneAt: expect.any(String) });
+}
+
+/** Calls a function each time that a task of drafts is done, before its result is used. */
+function afterTasks(act: (task: string) => Promise<void>) {
+  const run = DraftTaskRunner.prototype.run as (...input: unknown[]) => Promise<never>;
+  return vi.spyOn(DraftTaskRunner.prototype, 'run').mockImplementation(async function (
+    this: DraftTaskRunner,
+    ...input: unknown[]
+  ) {
+    const result = await run.apply(this, input);
+    await act(String(input[0]));
+    return result;
+  } as never);
+}
+
+/** A study that quotes somebody, published. */
+async function quoting(said: string, title = 'Le marigot') {
+  const { services } = rig.floor;
+  const study = await services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE);
+  const id = await addMaterial(services, study.id);
+  const person = await addConcerned(services, id, { ...AGREED, uses: [...AGREED.uses] });
+  await write(study.id, `Avant.\n\n:::parole{auteur="X"}\n${said} [@material/${id}].\n:::\n\nSans citer : ${said}.\n`);
+  await services.editions.publish(study.id, {}, COMMAND_LINE);
+  return { study, id, person };
+}
+
+describe('names that are masked', () => {
+  it('stay so once the passages that cited their people are gone, of all of these', async () => {
+    const { services } = rig.floor;
+    const { read } = services.database;
+    const head = { title: 'L’eau vue par Fanta Keïta', summary: 'Avec Fanta Keïta.', visibility: 'public' as const };
+    const study = await services.pages.create({ kind: 'study', ...head }, COMMAND_LINE);
+    const id = await addMaterial(services, study.id);
+    const agreed = { ...AGREED, uses: [...AGREED.uses] };
+    const people = [
+      { name: 'Fanta Keïta', pseudonym: 'une présidente' },
+      { name: 'Moussa Traoré', pseudonym: 'un chef' },
+    ];
+    const ids: string[] = [];
+    for (const one of people) ids.push(await addConcerned(services, id, { ...agreed, ...one, naming: 'name' }));
+    await write(
+      study.id,
+      [
+        'Moussa Traoré et Fanta Keïta nous reçoivent.',
+        `:::constat{title="Mme Keïta compte"}\nElle compte les seaux du puits neuf, un à un [@material/${id}].\n:::`,
+      ].join('\n\n'),
+    );
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    const words = { title: 'Recueil', summary: 'Un livret.', introduction: 'Avec Fanta Keïta et Moussa Traoré.' };
+    const made = await services.collections.create({ kind: 'booklet', ...words, language: 'fr' }, COMMAND_LINE);
+    await services.collectionParts.arrange(made.id, [{ title: '', pageIds: [study.id] }], COMMAND_LINE);
+    await services.collections.publish(made.id, true, COMMAND_LINE);
+    const shown = async () => {
+      const texts = read.selectFrom('edition').select(['title', 'summary', 'text', 'document', 'html']);
+      const edition = await texts.where('pageId', '=', study.id).executeTakeFirstOrThrow();
+      const { introduction } = await services.collections.requireAt(COMMAND_LINE, 'booklet', made.slug);
+      return JSON.stringify([edition, introduction]);
+    };
+    const nameBy = async (person: string, naming: 'name' | 'pseudonym', own: object) => {
+      const { concerned } = await services.materials.read(id, COMMAND_LINE);
+      const { updatedAt } = concerned.find((one) => one.id === person)!;
+      await services.concerned.change(person, { ...PERSON, ...agreed, ...own, naming }, updatedAt, COMMAND_LINE);
+      await services.masking.follow();
+    };
+    expect(await shown()).toContain('Mme Keïta');
+    for (const [i, one] of people.entries()) await nameBy(ids[i]!, 'pseudonym', one);
+    const NAMED = /Fanta|Keïta|Moussa|Traoré/;
+    expect(await shown()).not.toMatch(NAMED);
+    expect(await isNamedAddress(read, study, study.slug)).toBe(true);
+
+    await removeAll(id, ids[0]!);
+    await services.masking.follow();
+    const after = await shown();
+    expect(after).not.toContain('compte les seaux');
+    expect(after).not.toMatch(NAMED);
+    expect(after).toContain('L’eau vue par une présidente');
+    expect(await isNamedAddress(read, study, study.slug)).toBe(true);
+    // Nor does a text that is made now give them.
+    await services.versions.freeze(study.id, { version: 'Pour relire', key: 'version-noms' }, COMMAND_LINE);
+    await services.masking.follow();
+    const version = read.selectFrom('frozenVersion').select(['title', 'html']).where('pageId', '=', study.id);
+    expect(JSON.stringify(await version.executeTakeFirstOrThrow())).not.toMatch(NAMED);
+    // Who agrees to be named again is, and nobody else.
+    await nameBy(ids[1]!, 'name', people[1]!);
+    expect(await shown()).toContain('Moussa Traoré et une présidente nous reçoivent.');
+  });
+});
+
+describe('while words are withdrawn', () => {
+  it('masks that are fitted in between bring nothing back, and nothing new is made of the draft', async () => {
+    const { services } = rig.floor;
+    const said = 'Les grenouilles chantaient plus fort que la radio du voisin';
+    const { study, id, person } = await quoting(said);
+    const again = { version: 'En cours', key: 'version-en-cours' };
+    let refused: unknown = null;
+    const spy = afterTasks(async (task) => {
+      if (task !== 'withdrawFromPublished' || refused !== null) return;
+      refused = await services.versions.freeze(study.id, again, COMMAND_LINE).catch((error: unknown) => error);
+      await services.database.write((trx) => noteToFit(trx, [id], '2026-01-01T00:00:00.000Z'));
+      await services.masking.follow();
+    });
+    await removeAll(id, person);
+    spy.mockRestore();
+    expect(refused).toMatchObject({ code: 'conflict', details: { reason: 'draft-changed' } });
+    await services.masking.follow();
+    expect(await filesWith(said, services)).toEqual([]);
+    const masked = services.database.read.selectFrom('maskedText').select('number').where('pageId', '=', study.id);
+    expect(await masked.execute()).toEqual([]);
+    await services.versions.freeze(study.id, again, COMMAND_LINE);
+  });
+
+  it('what was read of a draft before is neither published nor frozen, copied or kept for reviewers', async () => {
+    const { services, staff } = rig.floor;
+    const said = 'Le forgeron réparait la pompe avec une semelle de vieux pneu';
+    const { study, id, person } = await quoting(said);
+    const page = await services.pages.require(staff, study.id);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const waiting = new Set<string>();
+    let allWait = () => {};
+    const areRead = new Promise<void>((resolve) => {
+      allWait = resolve;
+    });
+    const spy = afterTasks(async (task) => {
+      if (!['publication', 'edition', 'copy'].includes(task)) return;
+      waiting.add(task);
+      if (waiting.size === 3) allWait();
+      await held;
+    });
+    const refused = { code: 'conflict', details: { reason: 'draft-changed' } };
+    const form = { version: 'V', key: 'version-en-vol' };
+    const work = [
+      services.editions.publish(study.id, { unchanged: true }, COMMAND_LINE),
+      services.versions.freeze(study.id, form, staff),
+      services.copies.copy(study.id, { title: 'Copie du marigot', key: 'copie-en-vol' }, staff),
+    ].map((one) => expect(one).rejects.toMatchObject(refused));
+    const read = services.draftReading.compose(staff, page);
+    await areRead;
+    await removeAll(id, person);
+    letGo();
+    await Promise.all(work);
+    const { database, clock } = services;
+    const texts = new ShownTexts({ database, clock, citedTexts: null as never });
+    await texts.keep(await read);
+    spy.mockRestore();
+    expect(await texts.isKept(page, (await read).state)).toBe(false);
+    await services.withdrawals.settle(60_000);
+    expect(await filesWith(said, services)).toEqual([]);
+    // Read again, they are as the withdrawal left the draft.
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.versions.freeze(study.id, form, staff);
+    const copy = await services.copies.copy(study.id, { title: 'Copie', key: 'copie-en-vol' }, staff);
+    expect(await textOf(copy.id)).toBe(await textOf(study.id));
+  });
+});
+
+describe('the study of a material', () => {
+  it('loses the words of it that another page cites, and projects that wait to be imported into it', async () => {
+    const { services, staff } = rig.floor;
+    const said = 'Le griot gardait la clé du grenier sous la troisième pierre';
+    const kept = { kind: 'study', title: 'Le grenier', summary: 'Un résumé.' } as const;
+    const study = await services.pages.create(kept, COMMAND_LINE);
+    const article = await services.pages.create({ ...kept, kind: 'article', title: 'Un article' }, COMMAND_LINE);
+    const id = await addMaterial(services, study.id);
+    const person = await addConcerned(services, id, { ...AGREED, uses: [...AGREED.uses] });
+    await write(article.id, `Avant.\n\n:::parole{auteur="X"}\n${said} [@material/${id}].\n:::\n`);
+    await services.editions.publish(article.id, {}, COMMAND_LINE);
+    await write(study.id, `Brouillon : ${said}, dit-elle.\n`);
+    const other = await addMaterial(services, study.id, { title: 'Un autre entretien' });
+    await rig.write(other, `On m’a répété ceci : ${said}.`);
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    const remark = { pageId: study.id, kind: 'comment', body: `Voir : ${said}` } as const;
+    await services.annotations.create({ ...remark, selection: { exact: 'Brouillon' } }, staff);
+    const source = `<TextSource guid="{${guid(900)}}" name="Entretien" plainTextPath="internal://a.txt"/>`;
+    const project = () => ({
+      file: packQdpx(rig.folder, { 'project.qde': foreign(source), 'sources/a.txt': `${said}. Et la suite.` }),
+      name: 'p.qdpx',
+    });
+    const waits = await services.qdaImports.read(study.id, project(), staff);
+    expect(await services.qdaImports.preview(study.id, waits, staff)).not.toBeNull();
+
+    await removeAll(id, person);
+    expect(await filesWith(said, services)).toEqual([]);
+    expect(await textOf(study.id)).toMatch(/^Brouillon : .*, dit-elle\.$/);
+    expect(await services.qdaImports.preview(study.id, waits, staff)).toBeNull();
+    await expect(services.qdaImports.run(study.id, waits, staff)).rejects.toMatchObject({ code: 'gone' });
+  });
+});
