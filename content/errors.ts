@@ -36,6 +36,8 @@ interface DetailsByCode {
     readonly length?: number;
     readonly limit?: number;
     readonly quote?: string;
+    /** For each of `fields`, the words that it repeats and must not. */
+    readonly repeats?: readonly string[];
   };
   conflict: Fields & {
     readonly reason?:

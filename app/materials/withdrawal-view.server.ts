@@ -4,6 +4,7 @@ import { materialLabel } from '#content/material/material.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import { alongKey } from '#server/materials/withdrawal/chosen-passages.ts';
 import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-view.ts';
 
 /** Characters of a passage, and of one beside it, that are shown. */
@@ -15,8 +16,8 @@ const short = (text: string, longest: number, language: string): string =>
 
 /** What the screen of a withdrawal shows, with what is of no use to it left out. */
 export function withdrawalScreen(view: WithdrawalView) {
-  const { material, page, concerned, places, found, pastOnly, earlier, pages, parts, part, seen, uses, attached } =
-    view;
+  const { material, page, concerned, erased, places, found, pastOnly, earlier, pages, parts, part, seen } = view;
+  const { uses, attached } = view;
   // What can be taken along is offered once.
   const offered = new Set<string>();
   const along = (
@@ -24,7 +25,7 @@ export function withdrawalScreen(view: WithdrawalView) {
     language: string,
     { blockId, text }: { readonly blockId: string; readonly text: string },
   ) => {
-    const key = passageKey({ pageId, key: blockId });
+    const key = alongKey(pageId, { blockId, text });
     if (offered.has(key)) return [];
     offered.add(key);
     return [{ key, text: short(text, LONGEST_BESIDE, language) }];
@@ -44,7 +45,7 @@ export function withdrawalScreen(view: WithdrawalView) {
       title: material.title,
     },
     people: concerned.map(({ id, name }) => ({ id, name })),
-    ...{ pages, parts, part, seen, pastOnly, attached },
+    ...{ erased, pages, parts, part, seen, pastOnly, attached },
     uses: { ...uses, isComplete: true, mayWithdraw: false },
     places: places.map(({ title, language, text, isInDraft, editions, versions, around, ...place }) => ({
       ...{ key: passageKey(place), title, language, isInDraft, editions, versions },

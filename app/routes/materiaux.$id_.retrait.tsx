@@ -58,7 +58,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     }
     const step = intent === 'next' ? 1 : intent === 'previous' ? -1 : 0;
     const view = await withdrawals.view(id, viewer, { part: chosen.part + step, phrase: chosen.phrase });
-    const preview = intent === 'preview' ? Object.fromEntries(withdrawals.preview(view, chosen)) : null;
+    const preview = intent === 'preview' ? Object.fromEntries(await withdrawals.preview(id, view, chosen)) : null;
     return data(answer({ preview }, view));
   } catch (error) {
     if (!isNavetteError(error)) throw error;

@@ -13,11 +13,14 @@ export interface Passage {
 
 /** A passage that draws on a material. */
 export interface FoundPassage extends Passage {
+  /** False for one that was found by its id alone. */
+  readonly isCiting: boolean;
   /** The passages beside it that do not. */
   readonly around: readonly Passage[];
 }
 
-const idOf = ({ attrs }: DocumentNode): string => (typeof attrs?.id === 'string' ? attrs.id : '');
+/** The id of a block; empty for none. */
+export const idOf = ({ attrs }: DocumentNode): string => (typeof attrs?.id === 'string' ? attrs.id : '');
 
 function has(node: DocumentNode, matches: (node: DocumentNode) => boolean): boolean {
   return matches(node) || (node.content ?? []).some((child) => has(child, matches));
@@ -33,30 +36,34 @@ const isTestimony = ({ type, attrs }: DocumentNode) => type === 'typedBlock' && 
 const isTextBlock = ({ content }: DocumentNode) =>
   (content ?? []).some(({ type }) => type === 'text' || type === 'citation' || type === 'footnote');
 
+/** Whether a block may be a passage: a testimony, or a block of words. */
+export const mayBePassage = (node: DocumentNode): boolean => isTestimony(node) || isTextBlock(node);
+
 /**
  * Whether a block is as a whole a passage that draws on this target: a testimony with a citation of
- * it, or else the innermost block around the citation; or one that is known by its id.
+ * it, or else the innermost block around the citation.
  */
-export function isPassage(node: DocumentNode, target: CitedAs, ids: ReadonlySet<string>): boolean {
+export function isPassage(node: DocumentNode, target: CitedAs): boolean {
   const cites = (one: DocumentNode) => one.type === 'citation' && isCitedAs(target, one.attrs?.target);
-  if (ids.has(idOf(node)) && (isTestimony(node) || isTextBlock(node))) return true;
   if (isTestimony(node)) return has(node, cites);
   return isTextBlock(node) && (node.content ?? []).some(cites);
 }
 
-function passageOf(node: DocumentNode): Passage {
+/** A block as a passage. */
+export function passageOf(node: DocumentNode): Passage {
   const { text } = plainText({ type: 'doc', content: [node] });
   return { blockId: idOf(node), blockIds: idsWithin(node), text };
 }
 
 /** All passages of a document, in the order of the text. */
 function passagesOf(document: DocumentNode, target: CitedAs, ids: ReadonlySet<string>) {
-  const all: { readonly node: DocumentNode; readonly isFound: boolean }[] = [];
+  const all: { readonly node: DocumentNode; readonly isFound: boolean; readonly isCiting: boolean }[] = [];
   const read = (node: DocumentNode): void => {
-    const isFound = isPassage(node, target, ids);
+    const isCiting = isPassage(node, target);
+    const isFound = isCiting || (ids.has(idOf(node)) && mayBePassage(node));
     // A block of a testimony that does not cite may be known by its id.
     const isWhole = isTextBlock(node) || (isTestimony(node) && !has(node, (one) => ids.has(idOf(one))));
-    if (isFound || isWhole) all.push({ node, isFound });
+    if (isFound || isWhole) all.push({ node, isFound, isCiting });
     else for (const child of node.content ?? []) read(child);
   };
   read(document);
@@ -64,7 +71,8 @@ function passagesOf(document: DocumentNode, target: CitedAs, ids: ReadonlySet<st
 }
 
 /**
- * The passages of a document that draw on a target, in the order of the text.
+ * The passages of a document that draw on a target or are known by their ids, in the order of the
+ * text.
  * @param around how many of the passages before and after each are told as well
  */
 export function findPassages(
@@ -74,12 +82,13 @@ export function findPassages(
   around = 0,
 ): FoundPassage[] {
   const all = passagesOf(document, target, ids);
-  return all.flatMap(({ node, isFound }, index) => {
+  return all.flatMap(({ node, isFound, isCiting }, index) => {
     if (!isFound) return [];
     const beside = around === 0 ? [] : all.slice(Math.max(0, index - around), index + around + 1);
     return [
       {
         ...passageOf(node),
+        isCiting,
         around: beside
           .filter((one) => !one.isFound && idOf(one.node) !== '')
           .map((one) => passageOf(one.node))

@@ -1,16 +1,20 @@
-import { idsWithin, isPassage } from '#content/citation/find-passages.ts';
+import { idOf, idsWithin, isPassage, mayBePassage, passageOf } from '#content/citation/find-passages.ts';
 import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { replaceNames } from './names.ts';
-import type { TextWithdrawal, WithdrawnPassage } from './withdrawal.ts';
-import { findWithdrawn, type Range } from './withdrawn-words.ts';
+import { passageName, type TextWithdrawal, type WithdrawnPassage } from './withdrawal.ts';
+import { findWithdrawn, isFormOf, type Range } from './withdrawn-words.ts';
 
 /** Blocks whose last block may be taken out: others must keep one. */
 const MAY_LOSE = new Set(['doc', 'blockquote', 'typedBlock']);
 
+/** What becomes of a passage for which nothing was chosen. */
+const REMOVED: Pick<WithdrawnPassage, 'choice' | 'paraphrase'> = { choice: 'remove', paraphrase: '' };
+
 /**
  * A document without the passages that draw on a material: each as was chosen for it, and removed
- * where nothing was. Words of theirs that stand elsewhere are cut out. Idempotent.
+ * where nothing was. A block that is one in another text is one here if it has words of it: what
+ * was written in its place stays. Words of theirs that stand elsewhere are cut out. Idempotent.
  * @param isWithdrawn whether a sequence of words is one of the passages'
  * @returns null if there is nothing to change; else what is to be fitted to the schema
  */
@@ -20,13 +24,28 @@ export function withdrawPassages(
   isWithdrawn: (shingle: string) => boolean,
 ): DocumentNode | null {
   const { target, passages, names, sentence } = withdrawal;
-  const choices = new Map<string, WithdrawnPassage>();
-  for (const passage of passages) for (const id of passage.blockIds) choices.set(id, passage);
-  const ids = new Set(choices.keys());
+  const known = new Map<string, WithdrawnPassage[]>();
+  for (const passage of passages) for (const id of passage.blockIds) known.set(id, [...(known.get(id) ?? []), passage]);
 
-  const instead = (node: DocumentNode, parent: DocumentNode): DocumentNode[] => {
-    const known = idsWithin(node).map((id) => choices.get(id));
-    const { choice, paraphrase } = known.find(Boolean) ?? { choice: 'remove', paraphrase: '' };
+  /** What was chosen for a block; null for one that is no passage. */
+  const chosenFor = (node: DocumentNode): typeof REMOVED | null => {
+    if (isPassage(node, target)) {
+      const own = idsWithin(node).flatMap((id) => known.get(id) ?? []);
+      return own.find(({ shown }) => shown === undefined) ?? own[0] ?? REMOVED;
+    }
+    const own = known.get(idOf(node));
+    if (!own || !mayBePassage(node)) return null;
+    const { text } = passageOf(node);
+    // Under a pseudonym no words are lost.
+    return (
+      own.find((one) => one.choice !== 'pseudonym' && isFormOf(text, passageName(one), isWithdrawn)) ??
+      own.find(({ choice }) => choice === 'pseudonym') ??
+      null
+    );
+  };
+
+  const instead = (node: DocumentNode, parent: DocumentNode, chosen: typeof REMOVED): DocumentNode[] => {
+    const { choice, paraphrase } = chosen;
     if (choice === 'pseudonym') return [renamed(node, names)];
     const text = choice === 'paraphrase' ? paraphrase : sentence;
     if (text === '' && MAY_LOSE.has(parent.type) && (parent.content ?? []).length > 1) return [];
@@ -39,7 +58,8 @@ export function withdrawPassages(
   };
 
   const read = (node: DocumentNode, parent: DocumentNode): DocumentNode[] => {
-    if (isPassage(node, target, ids)) return instead(node, parent);
+    const chosen = chosenFor(node);
+    if (chosen) return instead(node, parent, chosen);
     const content = (node.content ?? []).flatMap((child) => read(child, node));
     // A quotation of which nothing is left.
     const isBare = node.type === 'blockquote' && content.every((child) => (child.content ?? []).length === 0);

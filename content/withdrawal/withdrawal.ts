@@ -23,6 +23,16 @@ export interface WithdrawnPassage {
   readonly choice: PassageChoice;
   /** For a paraphrase. */
   readonly paraphrase: string;
+  /**
+   * Of a passage that cites nothing and was chosen for its words: a digest of them as they were
+   * shown. Other words in its block stay.
+   */
+  readonly shown?: string | undefined;
+  /**
+   * Digests of its sequences of fewer than `SHINGLE` words, while the withdrawal is carried out:
+   * they could be guessed.
+   */
+  readonly short?: readonly string[];
 }
 
 /** What is needed to take a material's passages out of a text: ids and digests, not the words. */
@@ -39,6 +49,9 @@ export interface TextWithdrawal {
   /** What stands in the place of a passage; empty: nothing. */
   readonly sentence: string;
 }
+
+/** Tells a passage's short sequences from those of others of its page. */
+export const passageName = ({ blockIds }: Pick<WithdrawnPassage, 'blockIds'>): string => blockIds[0] ?? '';
 
 /** Names a passage in a form. */
 export const passageKey = ({ pageId, key }: { readonly pageId: string; readonly key: string }): string =>

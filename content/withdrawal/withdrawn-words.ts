@@ -44,6 +44,43 @@ export function shinglesOf(text: string): string[] {
   return words.slice(SHINGLE - 1).map((_, i) => sequenceAt(words, i, 'word'));
 }
 
+/** The words of a text as one, to be compared with those of another. */
+export const wholeOf = (text: string): string =>
+  wordsOf(text)
+    .map(({ word }) => word)
+    .join(' ');
+
+/** A sequence of fewer than `SHINGLE` words, as it is digested for a passage. */
+const shortSequence = (words: readonly Word[], name: string): string =>
+  `${name}: ${words.map(({ word }) => word).join(' ')}`;
+
+/**
+ * All sequences of fewer than `SHINGLE` words of a passage, each as it is digested.
+ * @param name `passageName`
+ */
+export function shortSequencesOf(text: string, name: string): string[] {
+  const words = wordsOf(text);
+  const lengths = Array.from({ length: SHINGLE - 1 }, (_, i) => i + 1);
+  const from = (start: number) =>
+    lengths
+      .filter((length) => start + length <= words.length)
+      .map((length) => shortSequence(words.slice(start, start + length), name));
+  return words.flatMap((_, start) => from(start));
+}
+
+/**
+ * Whether a text is a form of a withdrawn passage: at least half of its words stand there in rows
+ * of `SHINGLE`; of fewer words, all in one row.
+ * @param name `passageName`
+ */
+export function isFormOf(text: string, name: string, isWithdrawn: (sequence: string) => boolean): boolean {
+  const words = wordsOf(text);
+  if (words.length < SHINGLE) return words.length > 0 && isWithdrawn(shortSequence(words, name));
+  const known = shinglesOf(text).map(isWithdrawn);
+  const isCovered = (at: number) => known.slice(Math.max(0, at - SHINGLE + 1), at + 1).some(Boolean);
+  return 2 * words.filter((_, at) => isCovered(at)).length >= words.length;
+}
+
 /** Where a text has withdrawn words, from the first letter to the last of each run. */
 export function findWithdrawn(text: string, isWithdrawn: (shingle: string) => boolean): Range[] {
   const words = wordsOf(text);

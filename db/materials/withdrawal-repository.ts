@@ -101,6 +101,16 @@ export async function noteWithdrawalRead(trx: Writer, withdrawal: Withdrawal, at
     .execute();
 }
 
+/** Forgets the passages' short sequences, once no text is left that may have them. */
+export async function forgetShort(trx: Writer, { id, passages }: Withdrawal): Promise<void> {
+  const kept = passages.map(({ short: _short, ...passage }) => passage);
+  await trx
+    .updateTable('withdrawal')
+    .set({ passages: JSON.stringify(kept) })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** All pages of a withdrawal. */
 export async function listPagesOf(db: Reader | Writer, id: string): Promise<string[]> {
   const rows = await db

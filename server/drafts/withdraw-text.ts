@@ -28,8 +28,12 @@ export function digestWords(salt: string, words: string): string {
 }
 
 /** Returns a test of whether a sequence of words was withdrawn. */
-export function withdrawnWords({ salt, digests }: Pick<TextWithdrawal, 'salt' | 'digests'>) {
-  const known = new Set(digests);
+export function withdrawnWords({
+  salt,
+  digests,
+  passages = [],
+}: Pick<TextWithdrawal, 'salt' | 'digests'> & Partial<Pick<TextWithdrawal, 'passages'>>) {
+  const known = new Set([...digests, ...passages.flatMap(({ short = [] }) => short)]);
   return (words: string): boolean => known.size > 0 && known.has(digestWords(salt, words));
 }
 

@@ -7,7 +7,7 @@ import { type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quot
 import { findNamed, isFullName, pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
-import { cutWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
+import { cutWithdrawn, shinglesOf, shortSequencesOf } from '#content/withdrawal/withdrawn-words.ts';
 
 const TARGET = 'material/m23456789abc';
 const cite = (target = TARGET): DocumentNode => ({ type: 'citation', attrs: { target, locator: '' } });
@@ -61,15 +61,47 @@ describe('withdrawn words', () => {
 describe('the passages that draw on a material', () => {
   it('are the whole testimony, or the block around the citation', () => {
     expect(findPassages(text1, TARGET)).toEqual([
-      { blockId: 'b2', blockIds: ['b2', 'b3', 'b4'], text: `${SAID}\nPuis plus rien.\nFanta Keïta`, around: [] },
+      {
+        blockId: 'b2',
+        blockIds: ['b2', 'b3', 'b4'],
+        text: `${SAID}\nPuis plus rien.\nFanta Keïta`,
+        isCiting: true,
+        around: [],
+      },
     ]);
     expect(findPassages(doc(p('b1', text('Là.'), cite())), TARGET)).toMatchObject([{ blockId: 'b1', text: 'Là.' }]);
   });
 
   it('are found by their ids if nothing cites the material', () => {
     const before = doc(p('b1', text('Avant.')), p('b3', text('Une première forme.')));
-    expect(findPassages(before, TARGET, new Set(['b3']))).toMatchObject([{ text: 'Une première forme.' }]);
-    expect(wordsOf(withdrawPassages(before, plan('remove'), isWithdrawn))).not.toContain('première');
+    expect(findPassages(before, TARGET, new Set(['b3']))).toMatchObject([
+      { text: 'Une première forme.', isCiting: false },
+    ]);
+  });
+
+  it.each([
+    // What the authors wrote in its place.
+    ['Une seule saison vue.', 'stays'],
+    ['Nous marchions, dit-elle, et la commune nous a confirmé ces deux heures.', 'stays'],
+    ['Oui.', 'stays'],
+    // The passage without its citation, changed, or half written.
+    [SAID, 'goes'],
+    ['Nous marchions deux heures chaque jour.', 'goes'],
+    ['Nous marchions deux', 'goes'],
+    ['eau trouble', 'goes'],
+  ])('in a block that cited it in another text: « %s » %s', (words, fate) => {
+    const passage = { ...plan('remove').passages[0]!, short: shortSequencesOf(SAID, 'b2') };
+    const all = new Set([...known, ...passage.short]);
+    const there = doc(p('b1', text('Avant.')), p('b3', text(words)));
+    const after = withdrawPassages(there, plan('remove', { passages: [passage] }), (one) => all.has(one));
+    expect(after?.content?.map(({ attrs }) => attrs!.id) ?? null).toEqual(fate === 'goes' ? ['b1'] : null);
+    // The same words in a block that never cited it are common speech, or cut out where they stand.
+    const elsewhere = doc(p('b1', text('Avant.')), p('b9', text(words)));
+    const left = withdrawPassages(elsewhere, plan('remove', { passages: [passage] }), (one) => all.has(one));
+    expect(left === null).toBe(words !== SAID);
+    // Under a pseudonym, the words stay wherever they stand.
+    const named = plan('pseudonym', { passages: [{ ...passage, choice: 'pseudonym' }] });
+    expect(withdrawPassages(there, named, () => false)).toBeNull();
   });
 
   it('are removed, or replaced by the sentence, by a paraphrase, or named by a pseudonym', () => {

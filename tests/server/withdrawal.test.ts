@@ -14,6 +14,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { deleteConcerned } from '#db/materials/concerned-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { alongKey } from '#server/materials/withdrawal/chosen-passages.ts';
 import { PASSAGES_AT_ONCE } from '#server/materials/withdrawal/withdrawal-places.ts';
 import type { Services } from '#server/services.ts';
 import { backUp, openServices, restore } from '#tests/support/backups.ts';
@@ -196,9 +197,7 @@ describe('a withdrawal', () => {
     const screen = withdrawalScreen(near);
     // What is beside a passage as well is shown where it was looked for.
     expect([screen.found!.passages.length, screen.places[0]!.around.length]).toEqual([1, 4]);
-    const along = [places[0]!.around[1]!, found!.passages[0]!].map(({ blockId }) =>
-      passageKey({ pageId: study.id, key: blockId }),
-    );
+    const along = [places[0]!.around[1]!, found!.passages[0]!].map((one) => alongKey(study.id, one));
     const chosen = { person, passages: new Map<string, never>(), along, seen };
     // Two at once, as of a double click in two tabs.
     const ids = await Promise.all([1, 2].map(() => services.withdrawals.request(id, chosen, staff)));

@@ -22,6 +22,7 @@ const schema = z.object({
       blockIds: z.array(z.string()),
       choice: z.enum(PASSAGE_CHOICES),
       paraphrase: z.string(),
+      shown: z.string().optional(),
     }),
   ),
   salt: z.string(),
@@ -43,7 +44,8 @@ export class WithdrawalRecords {
 
   /** Writes a withdrawal to the disk. Idempotent. */
   async keep({ doneAt: _doneAt, readAt: _readAt, ...withdrawal }: Withdrawal): Promise<void> {
-    await writeRecord(this.folder, withdrawal.id, JSON.stringify(withdrawal));
+    const passages = withdrawal.passages.map(({ short: _short, ...passage }) => passage);
+    await writeRecord(this.folder, withdrawal.id, JSON.stringify({ ...withdrawal, passages }));
   }
 
   /** Deletes the record of a withdrawal that was not stored. */

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { Passage } from '#content/citation/find-passages.ts';
 import { NavetteError } from '#content/errors.ts';
 import { isBlockId } from '#content/text/ids.ts';
 import { oneLine } from '#content/text/one-line.ts';
@@ -7,9 +9,12 @@ import {
   MOST_CHOSEN,
   PASSAGE_CHOICES,
   type PassageChoice,
+  passageKey,
   type WithdrawnPassage,
 } from '#content/withdrawal/withdrawal.ts';
+import { wholeOf } from '#content/withdrawal/withdrawn-words.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { digestWords } from '#server/drafts/withdraw-text.ts';
 
 /** The choices of a withdrawal's form. */
 export interface ChosenPassages {
@@ -17,17 +22,36 @@ export interface ChosenPassages {
   readonly person: string;
   /** By `passageKey`; a passage without a choice is removed. */
   readonly passages: ReadonlyMap<string, { readonly choice: string; readonly paraphrase: string }>;
-  /** The keys of further passages: beside those that cite, or found by their words. */
+  /** The keys (`alongKey`) of further passages: beside those that cite, or found by their words. */
   readonly along: readonly string[];
   /** `WithdrawalView.seen` of the screen with the form. */
   readonly seen: string;
 }
 
 const KEY = /^([^-]+)-([^-]+)$/;
+const ALONG = /^([^-]+)-([^-]+)-([0-9a-f]+)$/;
+
+/** Characters of a digest of a passage's words in a form. */
+const WORDS_LENGTH = 16;
+
+/** Tells a passage's words in a form. */
+const wordsKey = (text: string): string =>
+  createHash('sha256').update(wholeOf(text)).digest('hex').slice(0, WORDS_LENGTH);
+
+/** Names in a form a passage that cites nothing: its block, and the words that it has there. */
+export const alongKey = (pageId: string, { blockId, text }: Pick<Passage, 'blockId' | 'text'>): string =>
+  `${passageKey({ pageId, key: blockId })}-${wordsKey(text)}`;
+
+/** The same words, as a withdrawal keeps them. */
+const digestKey = (salt: string, key: string): string => digestWords(salt, `shown: ${key}`);
+
+/** A digest of words by which a chosen passage is found again: `WithdrawnPassage.shown`. */
+export const digestShown = (salt: string, text: string): string => digestKey(salt, wordsKey(text));
 
 /**
  * Validates the choices for the passages.
  * @param found.seen as it is now
+ * @param salt the withdrawal's
  * @throws NavetteError `conflict` with `reason` `places-changed` if passages were added or removed;
  * `invalid` with `fields`: `person`, or the key of a passage; `too-many`
  */
@@ -38,6 +62,7 @@ export function readChosen(
     readonly seen: string;
   },
   chosen: ChosenPassages,
+  salt: string,
 ): { choices: WithdrawnPassage[]; person: NamedConcerned | null } {
   const { concerned } = found;
   if (chosen.seen !== found.seen) throw new NavetteError('conflict', { reason: 'places-changed' });
@@ -48,11 +73,11 @@ export function readChosen(
     person !== null && !concerned.some(({ name, pseudonym }) => pseudonymTells(name, pseudonym));
   const fields = concerned.length > 0 && person === null ? ['person'] : [];
   const choices: WithdrawnPassage[] = [];
+  // Ignore pages that do not use the material, whatever the form names.
+  const isThere = (pageId: string, blockId: string) => found.pageIds.has(pageId) && isBlockId(blockId);
   const add = (key: string, choice: PassageChoice, paraphrase: string) => {
     const [, pageId = '', blockId = ''] = KEY.exec(key) ?? [];
-    // Ignore pages that do not use the material, whatever the form names.
-    if (found.pageIds.has(pageId) && isBlockId(blockId))
-      choices.push({ pageId, blockIds: [blockId], choice, paraphrase });
+    if (isThere(pageId, blockId)) choices.push({ pageId, blockIds: [blockId], choice, paraphrase });
   };
   for (const [key, { choice, paraphrase }] of chosen.passages) {
     const text = choice === 'paraphrase' ? oneLine(paraphrase) : '';
@@ -63,7 +88,14 @@ export function readChosen(
     if (isWrong) fields.push(key);
     else add(key, choice as PassageChoice, text);
   }
-  for (const key of chosen.along) if (!chosen.passages.has(key)) add(key, 'remove', '');
+  for (const key of chosen.along) {
+    const [, pageId = '', blockId = '', words] = ALONG.exec(key) ?? [];
+    // A form that does not say which words were ticked.
+    if (words === undefined) throw new NavetteError('conflict', { reason: 'places-changed' });
+    const shown = digestKey(salt, words);
+    if (isThere(pageId, blockId))
+      choices.push({ pageId, blockIds: [blockId], choice: 'remove', paraphrase: '', shown });
+  }
   if (fields.length > 0) throw new NavetteError('invalid', { fields });
   return { choices, person };
 }

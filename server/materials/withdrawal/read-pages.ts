@@ -1,8 +1,12 @@
-import type { WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
-import { shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { passageName, type WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
+import { shinglesOf, shortSequencesOf } from '#content/withdrawal/withdrawn-words.ts';
+import type { Writer } from '#db/driver/database.ts';
+import { listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
 import {
   addWithdrawalPages,
   findWithdrawal,
+  insertWithdrawal,
   listLoggedWith,
   listPagesToRead,
   notePageRead,
@@ -10,12 +14,24 @@ import {
   type ReadPage,
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
-import { findPage } from '#db/pages/page-repository.ts';
 import { findDraftPages } from '#db/studies/section-repository.ts';
 import { digestWords } from '#server/drafts/withdraw-text.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { findAllPassages, type PassageSources } from './withdrawal-places.ts';
+import { findChosen } from './chosen-in-texts.ts';
+import type { PassageSources } from './withdrawal-places.ts';
+
+/** Stores a withdrawal before anything is read, and that its person withdraws. */
+export async function storeWithdrawal(trx: Writer, withdrawal: Withdrawal, pageIds: readonly string[]): Promise<void> {
+  const { materialId, concernedId, passages } = withdrawal;
+  await insertWithdrawal(trx, withdrawal, pageIds);
+  const keepsSome = passages.some(({ choice }) => choice === 'pseudonym');
+  const person = (await listConcerned(trx, [materialId])).find(({ id }) => id === concernedId);
+  if (!person) return;
+  const { id, materialId: _material, createdAt: _createdAt, ...facts } = person;
+  const change = keepsSome ? { naming: 'pseudonym' as const } : { state: 'withdrawn' as const };
+  await updateConcerned(trx, id, { ...facts, ...change, updatedAt: withdrawal.requestedAt });
+}
 
 /**
  * Finds the passages of all pages, those of their history as well, and the words to remove. Runs
@@ -44,27 +60,21 @@ export async function readPages(
   return (await findWithdrawal(database.read, id))!;
 }
 
-async function readPage(
-  deps: PassageSources,
-  { materialId, salt, passages }: Withdrawal,
-  pageId: string,
-): Promise<ReadPage> {
-  const ofPage = passages.filter((one) => one.pageId === pageId).map((one) => ({ ...one }));
+async function readPage(deps: PassageSources, withdrawal: Withdrawal, pageId: string): Promise<ReadPage> {
+  const { salt } = withdrawal;
   const digests = new Set<string>();
-  const page = await findPage(deps.database.read, pageId);
-  const ids = ofPage.flatMap(({ blockIds }) => blockIds);
-  const found = page ? await findAllPassages(deps, pageId, materialId, ids) : [];
-  for (const { blockIds, text } of found) {
-    let chosen: WithdrawnPassage | undefined = ofPage.find((one) => one.blockIds.some((id) => blockIds.includes(id)));
-    if (!chosen) {
-      chosen = { pageId, blockIds: [], choice: 'remove', paraphrase: '' };
-      ofPage.push(chosen);
+  const passages: WithdrawnPassage[] = [];
+  for (const { passage, texts } of await findChosen(deps, withdrawal, pageId)) {
+    const short = new Set<string>();
+    for (const text of passage.choice === 'pseudonym' ? [] : texts) {
+      for (const words of shinglesOf(text)) digests.add(digestWords(salt, words));
+      for (const words of shortSequencesOf(text, passageName(passage))) short.add(digestWords(salt, words));
+      // Others do not wait for the digests of a whole page.
+      await turnOfTheLoop();
     }
-    Object.assign(chosen, { blockIds: [...new Set([...chosen.blockIds, ...blockIds])] });
-    if (chosen.choice === 'pseudonym') continue;
-    for (const words of shinglesOf(text)) digests.add(digestWords(salt, words));
+    passages.push(short.size > 0 ? { ...passage, short: [...short] } : passage);
   }
   // A page without a passage is processed all the same: its draft's log may have withdrawn words.
-  if (ofPage.length === 0) ofPage.push({ pageId, blockIds: [], choice: 'remove', paraphrase: '' });
-  return { passages: ofPage, digests: [...digests] };
+  if (passages.length === 0) passages.push({ pageId, blockIds: [], choice: 'remove', paraphrase: '' });
+  return { passages, digests: [...digests] };
 }

@@ -223,19 +223,20 @@ async function* publishedTexts(
 }
 
 /**
- * The passages of a page that draw on a material in any of its texts, those of its history as well.
+ * The passages of a page that draw on a material in any of its texts, those of its history as well,
+ * and what these blocks have there.
  */
 export async function findAllPassages(
   sources: PassageSources,
   pageId: string,
   materialId: string,
   blockIds: readonly string[],
-): Promise<Passage[]> {
+): Promise<FoundPassage[]> {
   const target = await materialTargets(sources.database.read, materialId);
-  const found = new Map<string, Passage>();
+  const found = new Map<string, FoundPassage>();
   for await (const text of storedTexts(sources, pageId))
     for (const passage of await foundIn(text, () => sources.tasks.run('passages', text, target, blockIds)))
-      found.set(`${passage.blockIds.join()} ${passage.text}`, passage);
+      found.set(`${passage.blockIds.join()} ${passage.isCiting} ${passage.text}`, passage);
   return [...found.values()];
 }
 
@@ -264,7 +265,8 @@ export async function searchUsingTexts(
     for await (const text of textsToSearch(sources, page.id)) {
       if (texts++ >= MOST_SEARCHED) return { passages: [...found.values()], isWhole: false };
       for (const passage of await foundIn(text, () => sources.tasks.run('phrases', text, target, phrase))) {
-        const key = `${page.id} ${passage.blockId}`;
+        // A block may have other words in another text: each is chosen by itself.
+        const key = `${page.id} ${passage.blockId} ${passage.text}`;
         if (!found.has(key)) found.set(key, { pageId: page.id, ...passage });
         if (found.size >= MOST_FOUND) return { passages: [...found.values()], isWhole: false };
       }

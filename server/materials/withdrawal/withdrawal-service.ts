@@ -4,14 +4,13 @@ import { NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import type { Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
+import { listConcerned } from '#db/materials/concerned-repository.ts';
 import { noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
 import { noteToFit } from '#db/materials/masked-text-repository.ts';
 import {
   findWithdrawal,
-  insertWithdrawal,
+  forgetShort,
   listPagesLeft,
   listPagesOf,
   listUnfinished,
@@ -28,9 +27,10 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { SearchService } from '#server/search/search-service.ts';
+import { checkChosen } from './chosen-in-texts.ts';
 import { type ChosenPassages, readChosen } from './chosen-passages.ts';
 import type { QuotationMasking } from './quotation-masking.ts';
-import { readPages } from './read-pages.ts';
+import { readPages, storeWithdrawal } from './read-pages.ts';
 import { requireWithdrawal } from './require-withdrawal.ts';
 import { ReturnedWords } from './returned-words.ts';
 import { type BesideDeps, withdrawBeside } from './withdraw-beside.ts';
@@ -100,16 +100,17 @@ export class WithdrawalService {
   }
 
   /** What readers of editions will read instead of each passage of a view. @throws as `request` */
-  preview(view: WithdrawalView, chosen: ChosenPassages): Map<string, string> {
-    return previewWithdrawal(view, chosen);
+  preview(id: string, view: WithdrawalView, chosen: ChosenPassages): Promise<Map<string, string>> {
+    return previewWithdrawal(this.#deps, id, view, chosen);
   }
 
   /**
    * Withdraws a material's words from everywhere, by the choice for each passage. A repeated
    * request has no further effect.
    * @returns the withdrawal's id, once it is stored; `settle` waits until it is done
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `too-many`; `conflict`
-   * with `reason` `places-changed` if passages were added or removed since the screen was made,
+   * @throws NavetteError `not-found`, `forbidden`; `too-many`; `invalid` with `fields`, and with
+   * `repeats` for paraphrases that repeat withdrawn words; `conflict` with `reason`
+   * `places-changed` if passages or ticked words came or went since the screen was made,
    * `under-way` during another person's withdrawal from the same material
    */
   request(id: string, chosen: ChosenPassages, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
@@ -130,7 +131,9 @@ export class WithdrawalService {
     }
     if (uses.length === 0 && earlier[0] && concerned.every(({ state }) => state === 'withdrawn')) return earlier[0].id;
     const pageIds = new Set(uses.map((one) => one.page.id));
-    const { choices, person } = readChosen({ pageIds, concerned, seen: digestUses(uses, earlier) }, chosen);
+    const salt = randomBytes(16).toString('base64url');
+    const { choices, person } = readChosen({ pageIds, concerned, seen: digestUses(uses, earlier) }, chosen, salt);
+    await checkChosen(this.#deps, { materialId: id, salt, passages: choices }, pageIds);
     const requestedAt = clock().toISOString();
     const withdrawal: Withdrawal = {
       id: newId(),
@@ -138,7 +141,7 @@ export class WithdrawalService {
       pageId: page?.id ?? '',
       concernedId: person?.id ?? null,
       passages: choices,
-      salt: randomBytes(16).toString('base64url'),
+      salt,
       digests: [],
       requestedBy: personIdOf(viewer),
       requestedAt,
@@ -149,7 +152,7 @@ export class WithdrawalService {
     try {
       await database.write(async (trx) => {
         const { material } = await requireWithdrawal(trx, viewer, id);
-        await this.#insert(trx, withdrawal, [...pageIds]);
+        await storeWithdrawal(trx, withdrawal, [...pageIds]);
         await insertAuditEntry(trx, {
           at: requestedAt,
           actor: actorOf(viewer),
@@ -197,7 +200,7 @@ export class WithdrawalService {
       followed = true;
       const known = record.passages.map(({ pageId }) => pageId);
       const pageIds = new Set([...known, ...(await findUsingPages(this.#deps, record.materialId))]);
-      await database.write((trx) => this.#insert(trx, { ...record, readAt: null, doneAt: null }, [...pageIds]));
+      await database.write((trx) => storeWithdrawal(trx, { ...record, readAt: null, doneAt: null }, [...pageIds]));
       events.emit('sources-changed');
     }
     const left = await listUnfinished(database.read);
@@ -223,17 +226,6 @@ export class WithdrawalService {
     for (const timer of this.#again) clearTimeout(timer);
     await this.#returned.close();
     await this.#working.catch(() => undefined);
-  }
-
-  async #insert(trx: Writer, withdrawal: Withdrawal, pageIds: readonly string[]): Promise<void> {
-    const { materialId, concernedId, passages } = withdrawal;
-    await insertWithdrawal(trx, withdrawal, pageIds);
-    const keepsSome = passages.some(({ choice }) => choice === 'pseudonym');
-    const person = (await listConcerned(trx, [materialId])).find(({ id }) => id === concernedId);
-    if (!person) return;
-    const { id, materialId: _material, createdAt: _createdAt, ...facts } = person;
-    const change = keepsSome ? { naming: 'pseudonym' as const } : { state: 'withdrawn' as const };
-    await updateConcerned(trx, id, { ...facts, ...change, updatedAt: withdrawal.requestedAt });
   }
 
   /** Carries a withdrawal out; after a failure, it is retried from the step that failed. */
@@ -281,8 +273,11 @@ export class WithdrawalService {
     }
     // What was written beside them meanwhile.
     await this.#withdrawBeside(withdrawal, all);
-    // Their collections need no masks any more for what is gone.
-    await database.write((trx) => noteCollectionsToFit(trx, [...all, withdrawal.pageId]));
+    await database.write(async (trx) => {
+      await forgetShort(trx, withdrawal);
+      // Their collections need no masks any more for what is gone.
+      await noteCollectionsToFit(trx, [...all, withdrawal.pageId]);
+    });
     await this.#deps.masking.fitPages(all);
     // Also for steps done before a restart, whose event may not have been emitted.
     events.emit('editions-rewritten');

@@ -4,8 +4,8 @@ import { storedCitations } from '#content/citation/listed-citations.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
 import { isReadable } from '#content/withdrawal/readable.ts';
-import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
-import { cutWithdrawn, findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
+import { passageName, type TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
+import { cutWithdrawn, findWithdrawn, isFormOf } from '#content/withdrawal/withdrawn-words.ts';
 import { withheldWords } from '#content/withdrawal/withheld-words.ts';
 import { findCheckpoint, updateCheckpointText } from '#db/drafts/checkpoint-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -243,14 +243,21 @@ async function withdrawFromHeads(
 export const withdrawFromAnnotations = (
   annotations: readonly AnnotationWords[],
   words: { readonly withdrawal: TextWithdrawal; readonly sentence: string },
-): AnnotationWords[] => annotations.flatMap((one) => withdrawFromAnnotation(one, words) ?? []);
+): AnnotationWords[] => {
+  const isWithdrawn = withdrawnWords(words.withdrawal);
+  return annotations.flatMap((one) => withdrawFromAnnotation(one, { ...words, isWithdrawn }) ?? []);
+};
 
 /** An annotation's words without the withdrawn ones; null if it has none of them. */
 function withdrawFromAnnotation(
   annotation: AnnotationWords,
-  { withdrawal, sentence }: { readonly withdrawal: TextWithdrawal; readonly sentence: string },
+  words: {
+    readonly withdrawal: TextWithdrawal;
+    readonly sentence: string;
+    readonly isWithdrawn: (sequence: string) => boolean;
+  },
 ): AnnotationWords | null {
-  const isWithdrawn = withdrawnWords(withdrawal);
+  const { withdrawal, sentence, isWithdrawn } = words;
   const { id, body, anchor, replacement } = annotation;
   const changed: AnnotationWords = {
     id,
@@ -261,10 +268,14 @@ function withdrawFromAnnotation(
   return JSON.stringify(changed) === JSON.stringify({ id, body, replacement, anchor }) ? null : changed;
 
   function withdrawFromAnchor(one: Anchor): Anchor {
-    const passage = withdrawal.passages.find(({ blockIds }) => blockIds.includes(one.blockId));
+    const passages = withdrawal.passages.filter(({ blockIds }) => blockIds.includes(one.blockId));
     const { exact, prefix, suffix } = one.quote;
     const isQuoted = findWithdrawn(exact, isWithdrawn).length > 0;
-    if (isQuoted || (passage && passage.choice !== 'pseudonym')) {
+    // In another text, the block may have words of the authors, which stay.
+    const isTaken = passages.some(
+      (passage) => passage.choice !== 'pseudonym' && isFormOf(exact, passageName(passage), isWithdrawn),
+    );
+    if (isQuoted || isTaken) {
       const end = one.blockStart + sentence.length;
       return { ...one, quote: { exact: sentence, prefix: '', suffix: '' }, blockEnd: end, relative: null };
     }
@@ -274,7 +285,7 @@ function withdrawFromAnnotation(
       prefix: prefix.slice(prefix.lastIndexOf(BLOCK_GAP) + 1),
       suffix: suffix.split(BLOCK_GAP)[0]!,
     };
-    if (!passage) return { ...one, quote };
+    if (!passages.some(({ choice }) => choice === 'pseudonym')) return { ...one, quote };
     const { names } = withdrawal;
     return {
       ...one,

@@ -5,10 +5,14 @@ import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
 import { LONGEST_PHRASE, passageKey } from '#content/withdrawal/withdrawal.ts';
+import { listMaterialExtracts } from '#db/extracts/extract-repository.ts';
+import { findTranscript } from '#db/extracts/transcript-repository.ts';
 import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
 import { countPagesDone, listWithdrawals, type Withdrawal } from '#db/materials/withdrawal-repository.ts';
 import type { DraftCitations } from '#server/materials/draft-citations.ts';
 import { findUses } from '#server/materials/material-uses.ts';
+import { checkChosen } from './chosen-in-texts.ts';
 import { type ChosenPassages, readChosen } from './chosen-passages.ts';
 import { findDocumentsWith } from './file-words.ts';
 import { requireWithdrawal, type WithdrawalSubject } from './require-withdrawal.ts';
@@ -16,6 +20,7 @@ import {
   digestUses,
   divideUses,
   findPagePassages,
+  findUsingPages,
   findUsingTexts,
   type PagePassage,
   type PassageSources,
@@ -39,6 +44,8 @@ export type WithdrawalPlace = PagePassage & OfPage;
 /** The screen for withdrawing a material's words. */
 export type WithdrawalView = WithdrawalSubject & {
   readonly concerned: readonly NamedConcerned[];
+  /** What the material has, and loses as a whole. */
+  readonly erased: { readonly files: number; readonly hasTranscript: boolean; readonly extracts: number };
   /** How many pages use it, and on how many screens their passages are shown. */
   readonly pages: number;
   readonly parts: number;
@@ -112,6 +119,11 @@ export async function viewWithdrawal(
   return {
     ...subject,
     concerned: await listConcerned(database.read, [id]),
+    erased: {
+      files: (await listMaterialFiles(database.read, id)).length,
+      hasTranscript: (await findTranscript(database.read, id)) !== null,
+      extracts: (await listMaterialExtracts(database.read, id)).length,
+    },
     pages: uses.length,
     parts: parts.length,
     part,
@@ -139,15 +151,18 @@ export async function viewWithdrawal(
 
 /**
  * What readers of editions will read instead of each passage shown.
+ * @param id the material's
  * @throws NavetteError as `WithdrawalService.request`
  */
-export function previewWithdrawal(
-  { concerned, places, found, seen }: WithdrawalView,
+export async function previewWithdrawal(
+  deps: PassageSources,
+  id: string,
+  { concerned, places, seen }: WithdrawalView,
   chosen: ChosenPassages,
-): Map<string, string> {
-  // For the other parts, only the form is checked.
-  const pageIds = new Set([...places, ...(found?.passages ?? [])].map(({ pageId }) => pageId));
-  readChosen({ pageIds, concerned, seen }, chosen);
+): Promise<Map<string, string>> {
+  const pageIds = new Set(await findUsingPages(deps, id));
+  const { choices } = readChosen({ pageIds, concerned, seen }, chosen, '');
+  await checkChosen(deps, { materialId: id, salt: '', passages: choices }, pageIds);
   const names = concerned.map(({ name, pseudonym }) => [name, pseudonym] as const);
   return new Map(
     places.map((place): [string, string] => {
