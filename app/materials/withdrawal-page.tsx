@@ -1,7 +1,8 @@
+import { useContext } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
-import { PostForm } from '#app/ui/post-form.tsx';
+import { FormPageContext, formAddress, PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_PARAPHRASE, LONGEST_PHRASE, PASSAGE_CHOICES } from '#content/withdrawal/withdrawal.ts';
 import { placesOf, UsesSection } from './uses-section.tsx';
 import type { TypedWithdrawal } from './withdrawal-form.server.ts';
@@ -10,6 +11,8 @@ import type { WithdrawalScreen } from './withdrawal-view.server.ts';
 interface WithdrawalFormProps extends Omit<WithdrawalScreen, 'material' | 'earlier'> {
   readonly typed: TypedWithdrawal;
   readonly faults: readonly string[];
+  /** Words that paraphrases repeat and must not, by the key of their passage. */
+  readonly repeats: Readonly<Record<string, string>>;
   /** What will be read in the place of each passage, once it was asked for. */
   readonly preview: Readonly<Record<string, string>> | null;
   readonly back: string;
@@ -19,10 +22,14 @@ type ShownPlace = WithdrawalScreen['places'][number];
 
 /** Chooses what becomes of each passage, shows what will be read then, and does it. */
 export function WithdrawalForm(props: WithdrawalFormProps) {
-  const { places, pages, parts, part, pastOnly, people, found, seen, uses, attached, typed } = props;
-  const { faults, preview, back } = props;
+  const { places, pages, parts, part, pastOnly, people, found, seen, uses, attached, erased } = props;
+  const { typed, faults, repeats, preview, back } = props;
+  const { search } = useContext(FormPageContext);
+  const here = formAddress(search);
   const t = useT();
-  const fields = faults.map((fault) => (fault === 'person' ? 'personne' : `choix-${fault}`));
+  const fields = faults.map((fault) =>
+    fault === 'person' ? 'personne' : `${fault in repeats ? 'texte' : 'choix'}-${fault}`,
+  );
   return (
     <PostForm>
       <FormProblems fields={fields} />
@@ -43,6 +50,7 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
           options={[{ value: '', label: '' }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
         />
       )}
+      <ErasedSection erased={erased} isOfSeveral={people.length > 1} />
       {pages === 0 && <p>{t('materials.withdraw.noPlace')}</p>}
       {pages > 0 && (
         <>
@@ -90,7 +98,14 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
             )}
           </Field>
           <p className="actions">
-            <button type="submit" className="button is-quiet" name="intent" value="search">
+            {/* What was found is far below the beginning of the page. */}
+            <button
+              type="submit"
+              className="button is-quiet"
+              name="intent"
+              value="search"
+              formAction={`${here}#ailleurs`}
+            >
               {t('materials.withdraw.search')}
             </button>
           </p>
@@ -175,6 +190,35 @@ function carriedBy({ places, found, typed }: WithdrawalFormProps): string {
   });
 }
 
+/** What is deleted with the words, whatever is chosen for each passage. */
+function ErasedSection({
+  erased: { files, hasTranscript, extracts },
+  isOfSeveral,
+}: {
+  readonly erased: WithdrawalScreen['erased'];
+  readonly isOfSeveral: boolean;
+}) {
+  const t = useT();
+  const parts = [
+    files > 0 ? t('materials.withdraw.erasedFiles', { count: files }) : '',
+    hasTranscript ? t('materials.withdraw.erasedTranscript') : '',
+    extracts > 0 ? t('materials.withdraw.erasedExtracts', { count: extracts }) : '',
+  ].filter(Boolean);
+  if (parts.length === 0) return null;
+  return (
+    <section className="form-section" aria-labelledby="supprime">
+      <h2 id="supprime">{t('materials.withdraw.erased')}</h2>
+      <ul>
+        {parts.map((part) => (
+          <li key={part}>{part}</li>
+        ))}
+      </ul>
+      <p>{t('materials.withdraw.erasedText')}</p>
+      {isOfSeveral && <p>{t('materials.withdraw.erasedOfAll')}</p>}
+    </section>
+  );
+}
+
 /** A passage that cites the material: what becomes of it, and what is beside it. */
 function PlaceSection({
   place,
@@ -182,10 +226,12 @@ function PlaceSection({
   people,
   typed,
   faults,
+  repeats,
   preview,
 }: WithdrawalFormProps & { readonly place: ShownPlace; readonly number: number }) {
   const t = useT();
   const { choice = 'remove', paraphrase = '' } = typed.choices[place.key] ?? {};
+  const repeated = repeats[place.key];
   const where = placesOf(
     { ...place, draft: place.isInDraft ? 'now' : null, annotations: 0, isArchived: false, isBinned: false },
     t,
@@ -202,7 +248,7 @@ function PlaceSection({
       <SelectField
         name={`choix-${place.key}`}
         label={t('materials.withdraw.choice')}
-        error={faults.includes(place.key) ? t('materials.withdraw.choiceWrong') : null}
+        error={faults.includes(place.key) && repeated === undefined ? t('materials.withdraw.choiceWrong') : null}
         value={choice}
         options={PASSAGE_CHOICES.filter((one) => one !== 'pseudonym' || people.length > 0).map((one) => ({
           value: one,
@@ -213,6 +259,7 @@ function PlaceSection({
         name={`texte-${place.key}`}
         label={t('materials.withdraw.paraphrase')}
         help={t('materials.withdraw.paraphraseHelp')}
+        error={repeated === undefined ? null : t('materials.withdraw.paraphraseRepeats', { words: repeated })}
       >
         {(control) => (
           <textarea

@@ -22,6 +22,8 @@ const LARGEST = 2 * 1024 * 1024;
 /** What the screen shows of a form that was not the last word. */
 interface Answer {
   readonly faults: readonly string[];
+  /** Words that paraphrases repeat and must not, by the key of their passage. */
+  readonly repeats: Readonly<Record<string, string>>;
   readonly conflict: 'places-changed' | 'under-way' | null;
   /** What will be read in the place of each passage. */
   readonly preview: Readonly<Record<string, string>> | null;
@@ -46,7 +48,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const chosen = readWithdrawalForm(form);
   const intent = formText(form, 'intent');
   const answer = (more: Partial<Answer>, view: WithdrawalView): Answer => ({
-    ...{ faults: [], conflict: null, preview: null, ...more },
+    ...{ faults: [], repeats: {}, conflict: null, preview: null, ...more },
     typed: typedWithdrawal(chosen),
     screen: withdrawalScreen(view),
   });
@@ -62,12 +64,13 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     return data(answer({ preview }, view));
   } catch (error) {
     if (!isNavetteError(error)) throw error;
-    const { reason } = error.details;
+    const { reason, repeats = [] } = error.details;
     const conflict = reason === 'places-changed' || reason === 'under-way' ? reason : null;
     const faults = fieldsOf(error) ?? [];
     if (!conflict && faults.length === 0) throw error;
     const view = await withdrawals.view(id, viewer, chosen);
-    return data(answer({ faults, conflict }, view), { status: statusOf(error.code) });
+    const repeated = Object.fromEntries(repeats.map((words, place) => [faults[place] ?? '', words]));
+    return data(answer({ faults, repeats: repeated, conflict }, view), { status: statusOf(error.code) });
   }
 });
 
@@ -109,6 +112,7 @@ export default function Withdrawal() {
         {...screen}
         typed={sent?.typed ?? { person: loaded.person, phrase: '', along: [], choices: {} }}
         faults={sent?.faults ?? []}
+        repeats={sent?.repeats ?? {}}
         preview={sent?.preview ?? null}
         back={material?.path ?? '/'}
       />

@@ -20,14 +20,15 @@ export function PostForm({ children, action, ...props }: Omit<ComponentPropsWith
   return (
     // Not sent to the page's own address: browsers forget a page that something was sent to, and
     // going back would load it again, with another key (RFC 9111, 4.4).
-    <form method="post" action={action ?? marked(search)} {...props}>
+    <form method="post" action={action ?? formAddress(search)} {...props}>
       {key && <input type="hidden" name={FORM_KEY_FIELD} value={key} />}
       {children}
     </form>
   );
 }
 
-function marked(search: string): string {
+/** Where a form without an address of its own is sent: its page's. */
+export function formAddress(search: string): string {
   const parameters = search
     .replace(/^\?/, '')
     .split('&')

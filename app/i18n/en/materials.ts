@@ -295,8 +295,18 @@ export const materials: typeof french = {
       'At the person’s request: what came from this material goes from drafts and their history, from editions, versions to annotate, annotations and search. It is done whole or not at all, and cannot be undone. The rest of the texts and of their history stays.',
     person: 'Who withdraws',
     personWrong: 'Choose the person who withdraws.',
+    erased: 'What is deleted from the material',
+    erasedFiles_one: '{{count}} file',
+    erasedFiles_other: '{{count}} files',
+    erasedTranscript: 'the whole transcript, with its history',
+    erasedExtracts_one: '{{count}} extract, with its codes and its note',
+    erasedExtracts_other: '{{count}} extracts, with their codes and notes',
+    erasedText:
+      'Whatever you choose for each passage: a quotation kept under the pseudonym stays published, but the transcript and the files that it comes from are no longer here. Nothing can be brought back; if a copy has to stay, download it before, and only if the person agrees.',
+    erasedOfAll:
+      'This material concerns several people: the words of the others in it are deleted along with those of the person who withdraws, since nothing says who said what.',
     wholeness:
-      'A passage goes to the end of its paragraph, cell or testimony. What the person says just before or after can be ticked below each passage; look for the rest by its words, further down. What is ticked is taken out everywhere with the passage.',
+      'A passage goes to the end of its paragraph, cell or testimony. What the person says just before or after can be ticked below each passage; look for the rest by its words, further down. What is ticked is taken out with the passage, wherever it has the words shown here. Where words have stayed without their citation, they are taken out too; what was written in their place stays.',
     part: 'Part {{part}} of {{parts}}. Your choices come along from part to part; a passage for which you choose nothing is taken out.',
     previous: 'Previous part',
     next: 'Next part',
@@ -323,6 +333,8 @@ export const materials: typeof french = {
     },
     paraphrase: 'Paraphrase',
     paraphraseHelp: 'For a paraphrase only: your words, in which the person cannot be recognised.',
+    paraphraseRepeats:
+      'This paraphrase repeats words that are taken out: “{{words}}”. Say it differently: six words in a row cannot stay. Nothing is taken out yet.',
     willRead: 'What will be read',
     previewed: 'Nothing is taken out yet. Below each passage is what will be read in its place in the editions.',
     pastOnly: 'The history of these drafts still has it: it will be taken out of it too.',
@@ -342,7 +354,8 @@ export const materials: typeof french = {
     do: 'Take out now',
     cancel: 'Take nothing out',
     done: 'The withdrawal is stored. It is done, or is about to be: its state is said below.',
-    earlier: 'A withdrawal of {{date}} is done.',
+    earlier:
+      'A withdrawal of {{date}} is done. The files, the transcript and the extracts that the material had that day are deleted.',
     underWay:
       'A withdrawal of {{date}} is under way. Pages done so far: {{done}} of {{all}}. Reload this page in a moment.',
     conflict: {

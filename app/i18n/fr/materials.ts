@@ -303,9 +303,19 @@ export const materials = {
       'À la demande de la personne\u00a0: ce qui vient de ce matériau disparaît des brouillons et de leur histoire, des éditions, des versions à annoter, des annotations et de la recherche. C’est fait en entier ou pas du tout, et ne peut pas être annulé. Le reste des textes et de leur histoire demeure.',
     person: 'Qui se retire',
     personWrong: 'Choisissez la personne qui se retire.',
+    erased: 'Ce qui est supprimé du matériau',
+    erasedFiles_one: '{{count}} fichier',
+    erasedFiles_other: '{{count}} fichiers',
+    erasedTranscript: 'la transcription entière, avec son histoire',
+    erasedExtracts_one: '{{count}} extrait, avec ses codes et sa note',
+    erasedExtracts_other: '{{count}} extraits, avec leurs codes et leurs notes',
+    erasedText:
+      'Quel que soit votre choix pour chaque passage\u00a0: une citation gardée sous le pseudonyme reste publiée, mais la transcription et les fichiers d’où elle vient n’existent plus ici. Rien ne peut être retrouvé\u202f; si une copie doit rester, téléchargez-la avant, et seulement si la personne l’accepte.',
+    erasedOfAll:
+      'Ce matériau concerne plusieurs personnes\u00a0: les paroles des autres y sont supprimées avec celles de la personne qui se retire, car rien ne dit qui a dit quoi.',
     noPlace: 'Aucun texte ne le cite aujourd’hui.',
     wholeness:
-      'Un passage va jusqu’au bout de son paragraphe, de sa cellule ou de son témoignage. Ce que la personne dit juste avant ou juste après peut être coché sous chaque passage\u202f; le reste se cherche plus bas par ses mots. Ce qui est coché est retiré partout avec le passage.',
+      'Un passage va jusqu’au bout de son paragraphe, de sa cellule ou de son témoignage. Ce que la personne dit juste avant ou juste après peut être coché sous chaque passage\u202f; le reste se cherche plus bas par ses mots. Ce qui est coché est retiré avec le passage, partout où il a les mots montrés ici. Là où les paroles sont restées sans leur citation, elles sont retirées aussi\u202f; ce qui a été écrit d’autre à leur place demeure.',
     part: 'Partie {{part}} sur {{parts}}. Vos choix vous suivent d’une partie à l’autre\u202f; un passage pour lequel vous ne choisissez rien est retiré.',
     previous: 'Partie précédente',
     next: 'Partie suivante',
@@ -331,6 +341,8 @@ export const materials = {
     },
     paraphrase: 'Reformulation',
     paraphraseHelp: 'Seulement pour une reformulation\u00a0: vos mots, d’où l’on ne reconnaît pas la personne.',
+    paraphraseRepeats:
+      'Cette reformulation répète des mots retirés\u00a0: «\u202f{{words}}\u202f». Dites-le autrement\u00a0: six mots de suite ne peuvent pas rester. Rien n’est encore retiré.',
     willRead: 'Ce qu’on lira',
     previewed: 'Rien n’est encore retiré. Sous chaque passage figure ce qu’on lira à sa place dans les éditions.',
     pastOnly: 'L’histoire de ces brouillons le contient encore\u00a0: il en sera retiré aussi.',
@@ -350,7 +362,8 @@ export const materials = {
     do: 'Retirer maintenant',
     cancel: 'Ne rien retirer',
     done: 'Le retrait est enregistré. Il est fait, ou se termine à l’instant\u00a0: l’état est indiqué ci-dessous.',
-    earlier: 'Un retrait du {{date}} est fait.',
+    earlier:
+      'Un retrait du {{date}} est fait. Les fichiers, la transcription et les extraits que le matériau avait ce jour-là sont supprimés.',
     underWay:
       'Un retrait du {{date}} est en cours. Pages déjà faites\u00a0: {{done}} sur {{all}}. Rechargez cette page dans un moment.',
     conflict: {
