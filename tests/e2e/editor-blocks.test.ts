@@ -110,6 +110,15 @@ describe('blocks, by keyboard', () => {
     expect(await finding.getByRole('textbox', { name: 'Chiffre' }).isVisible()).toBe(false);
   });
 
+    // Selecting all selects the field: typing on replaces its words alone.
+    await finding.getByRole('textbox', { name: 'Titre' }).click();
+    await desk.page.keyboard.type('Le tarif');
+    await desk.press('Control+a');
+    await desk.page.keyboard.type('La caisse');
+    expect(await finding.getByRole('textbox', { name: 'Titre' }).textContent()).toBe('La caisse');
+    await desk.saved();
+    expect(await floor.storedText(page.id)).toContain(FIRST);
+    expect((await stored())[2]).toBe('Oui. Des ménages.');
   test('`@` cites a finding of the text: as a chip, deleted as one', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));

@@ -51,6 +51,12 @@ export function typedBlockView(
         editor.view.dispatch(editor.state.tr.setNodeAttribute(pos, name, typed).setMeta(TYPED_IN_FIELD, true));
       });
       line.addEventListener('keydown', (event) => {
+        // By themselves browsers would select the whole text around the field.
+        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+          event.preventDefault();
+          getSelection()!.selectAllChildren(line);
+          return;
+        }
         if (event.key !== 'Enter' && event.key !== 'Escape' && event.key !== 'Tab') return;
         event.preventDefault();
         // By itself Tab would pass over the block's words, to the next block that has a field.
