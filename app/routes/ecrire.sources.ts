@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import type { Source } from '#app/editor/citing/sources.ts';
 import { guarded } from '#app/http/guarded.server.ts';
+import { translator } from '#app/i18n/translate.ts';
 import { writeTarget } from '#content/citation/target.ts';
 import type { CitedFacts } from '#content/evidence/cited.ts';
 import { momentOf } from '#content/extract/extract.ts';
@@ -8,7 +9,7 @@ import { CITED_GAP_WORDS } from '#content/material/cited-material.ts';
 import { MATERIAL_KINDS, materialLabel } from '#content/material/material.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
-import type { CitableExtract } from '#server/extracts/extract-service.ts';
+import type { CitableExtract } from '#server/extracts/citable-extracts.ts';
 import type { ListedMaterial } from '#server/materials/material-service.ts';
 
 /** What is counted of a material in the evidence beside the draft, which the team alone sees. */
@@ -42,12 +43,16 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     title: material.title,
     facts: factsOf(material),
     gap: material.gap === null ? '' : CITED_GAP_WORDS[material.gap][locale],
+    lost: '',
   }));
+  const t = translator(locale);
   const byTarget = new Map(sources.map((source) => [source.target, source]));
   // Consent is that of the material, and so is what is counted.
   for (const extract of await services.extracts.citable(pageId, viewer)) {
     const of = byTarget.get(writeTarget({ type: 'material', id: extract.materialId }));
-    if (of) sources.push({ ...of, target: writeTarget({ type: 'extract', id: extract.id }), ...titleOf(extract) });
+    if (!of) continue;
+    const lost = extract.isLost ? t('extracts.state.orphaned') : '';
+    sources.push({ ...of, target: writeTarget({ type: 'extract', id: extract.id }), ...titleOf(extract), lost });
   }
   return Response.json(sources, { headers: { 'Cache-Control': 'no-store' } });
 });

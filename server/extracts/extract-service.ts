@@ -3,7 +3,6 @@ import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { extractLabel } from '#content/extract/extract.ts';
-import { quoteOf } from '#content/extract/passage.ts';
 import {
   type ExtractInput,
   extractInput,
@@ -47,21 +46,15 @@ import {
 } from '#server/materials/require-material.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { blindTo, isGivenBy, isSeen } from './blind-coding.ts';
+import { type CitableExtract, citableOf } from './citable-extracts.ts';
 import { describeExtracts, type ListedExtract } from './describe-extracts.ts';
 import { placesInDraft, placesToChoose, type ShownPlace } from './passage-places.ts';
 import { requireCodes } from './require-codes.ts';
 
 /** Most extracts of one study. */
 export const MOST_EXTRACTS = 5_000;
-/** Extracts that the editor offers to cite. */
-const MOST_CITABLE = 1_000;
 /** Extracts that one list shows. */
 export const MOST_LISTED = 200;
-
-/** An extract that a text can cite. */
-export type CitableExtract = Pick<ListedExtract, 'id' | 'label' | 'quote' | 'from' | 'to'> & {
-  readonly materialId: string;
-};
 
 interface ExtractServiceDeps {
   readonly database: Database;
@@ -135,15 +128,7 @@ export class ExtractService {
     if (!hasMaterials(page.kind)) return [];
     const all = await listExtracts(read, pageId);
     const materials = await this.#openMaterials(viewer, all);
-    return all
-      .flatMap(({ id, materialId, number, anchor, beginsAt, endsAt }): CitableExtract[] => {
-        const material = materials.get(materialId);
-        if (!material) return [];
-        const label = extractLabel(material, number);
-        return [{ id, materialId, label, quote: anchor && quoteOf(anchor), from: beginsAt, to: endsAt }];
-      })
-      .sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }))
-      .slice(0, MOST_CITABLE);
+    return citableOf(this.#deps, all, materials, viewer);
   }
 
   /** An extract with its material. @throws NavetteError `not-found`, `forbidden` */

@@ -169,12 +169,16 @@ test('only findings and lessons with words can be cited', () => {
       block('aaaaaaaaaaaa', '', ''),
       block('bbbbbbbbbbbb', 'Le comité paie', ''),
       block('cccccccccccc', '', 'Douze pompes'),
+      block('dddddddddddd', 'Dix-sept familles', 'Elles-mêmes le disent'),
     ],
   });
   const editor = { state: EditorState.create({ doc }) } as Editor;
   const titles = (query: string) => citableHere(editor, 'pppppppppppp', query, fr).map(({ title }) => title);
-  expect(titles('')).toEqual(['Le comité paie', 'Douze pompes']);
+  expect(titles('')).toEqual(['Le comité paie', 'Douze pompes', 'Dix-sept familles']);
   expect(titles('pom')).toEqual(['Douze pompes']);
+  for (const query of ['dix-sept', 'dix-', 'sept', 'elles-mêmes', 'dix sept'])
+    expect(titles(query), query).toEqual(['Dix-sept familles']);
+  expect(titles('ept')).toEqual([]);
 });
 
 test('a term that exists is offered before a new one, unless it only has the word elsewhere', () => {

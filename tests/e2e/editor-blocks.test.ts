@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
@@ -108,8 +110,6 @@ describe('blocks, by keyboard', () => {
     const finding = desk.text.locator('.block-finding').last();
     await finding.getByRole('textbox', { name: 'Titre' }).waitFor();
     expect(await finding.getByRole('textbox', { name: 'Chiffre' }).isVisible()).toBe(false);
-  });
-
     // Selecting all selects the field: typing on replaces its words alone.
     await finding.getByRole('textbox', { name: 'Titre' }).click();
     await desk.page.keyboard.type('Le tarif');
@@ -119,6 +119,8 @@ describe('blocks, by keyboard', () => {
     await desk.saved();
     expect(await floor.storedText(page.id)).toContain(FIRST);
     expect((await stored())[2]).toBe('Oui. Des ménages.');
+  });
+
   test('`@` cites a finding of the text: as a chip, deleted as one', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));
@@ -176,8 +178,18 @@ describe('blocks, by keyboard', () => {
     const { services } = floor.app;
     const agreed = await addMaterial(services, page.id, { title: 'Entretien accordé' });
     await addConcerned(services, agreed);
-    const refused = await addMaterial(services, page.id, { title: 'Entretien refusé' });
+    const refused = await addMaterial(services, page.id, { title: 'Entretien refusé avec la gardienne' });
     await addConcerned(services, refused, { state: 'refused' });
+    const line = (id: string, text: string) => ({
+      type: 'doc',
+      content: [{ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }] }],
+    });
+    const said = 'Le trésorier garde la clé de la pompe.';
+    const transcript = await services.transcripts.open(agreed, COMMAND_LINE, line('aaaaaaaa', said));
+    const awa = await services.access.findViewer(await floor.app.signIn('Awa'));
+    const facts = { block: 'aaaaaaaa', words: said, codes: [], note: '' };
+    const extract = await services.extracts.addPassage(agreed, facts, awa);
+    await services.drafts.replace(transcript, fitDocument(line('bbbbbbbb', 'Rien de tout cela.')).document);
     const desk = await floor.open(pagePath(page));
     await desk.page.getByRole('tab', { name: 'Plan' }).click();
     await desk.caretAtTheEnd();
@@ -186,7 +198,16 @@ describe('blocks, by keyboard', () => {
     await desk.press('Enter');
     await desk.page.keyboard.type('Le tarif est payé @refus');
     const menu = desk.page.getByRole('listbox', { name: 'Citer une source' });
-    await menu.getByText('l’accord est refusé').waitFor();
+    const warning = menu.getByText('l’accord est refusé');
+    await warning.waitFor();
+    // On a phone sources are told apart by their titles: the warning is below.
+    await desk.page.setViewportSize({ width: 360, height: 740 });
+    const title = menu.locator('.cite-title');
+    const isWhole = () => title.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth);
+    await until(isWhole, 'the list has its place on the phone, and the title its width');
+    const [above, below] = [(await title.boundingBox())!, (await warning.boundingBox())!];
+    expect(below.y).toBeGreaterThanOrEqual(above.y + above.height);
+    await desk.page.setViewportSize({ width: 1280, height: 900 });
     await desk.press('Enter');
     const claim = desk.page.locator('.evidence [data-claim]').last();
     await claim.getByText('Ne cite rien que ses lecteurs pourront voir').waitFor();
@@ -203,6 +224,16 @@ describe('blocks, by keyboard', () => {
     await claim.getByLabel('« E1 » contredit ce constat ou cet enseignement').check();
     await claim.getByText('Contredit par 1 entretien').waitFor();
     await desk.page.locator('.citation-chip', { hasText: '≠ E1, min. 12' }).waitFor();
+    // An extract is found by its mark, and says that its words are gone; its material is counted.
+    for (const mark of ['@E1§1', ' puis @E1 §1']) {
+      await desk.text.locator('.block-finding .block-body p').last().click();
+      await desk.press('End');
+      await desk.page.keyboard.type(mark.startsWith(' ') ? mark : ` ${mark}`);
+      await menu.getByText('les mots ne sont plus dans la transcription').waitFor();
+      if (mark === '@E1§1') await desk.press('Escape');
+    }
+    await desk.press('Enter');
+    await desk.page.locator('.evidence').getByText('les mots ne sont plus dans la transcription').waitFor();
     await desk.saved();
     const { document } = await services.drafts.read(page.id);
     const cited = listCitations(document.toJSON()).map(({ target, locator, isAgainst }) => [
@@ -213,6 +244,7 @@ describe('blocks, by keyboard', () => {
     expect(cited).toEqual([
       [`material/${refused}`, '', false],
       [`material/${agreed}`, 'min. 12', true],
+      [`extract/${extract}`, '', false],
     ]);
   });
 

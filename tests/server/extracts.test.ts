@@ -379,7 +379,7 @@ test('coded blind, a study shows each coder what is their own, at every door, un
 test('a citation of an extract is told, refused and withdrawn as one of its material', async () => {
   const { services } = setup.rig;
   const viewer = of('Awa').viewer;
-  const { study, material } = await newTranscript('Citée');
+  const { study, material, draft } = await newTranscript('Citée');
   const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
   const extract = await mark(material, 'water', 'nous marchions deux heures', []);
   const gone = await mark(material, 'fees', WORDS.fees, []);
@@ -390,6 +390,10 @@ test('a citation of an extract is told, refused and withdrawn as one of its mate
   await expect(services.extracts.citable(study, { role: 'public' })).rejects.toMatchObject({
     code: expect.any(String),
   });
+  const lost = async () => (await services.extracts.citable(study, viewer)).map(({ isLost }) => isLost);
+  expect(await lost()).toEqual([false, false]);
+  await services.drafts.edit(draft, null, (doc) => edit(doc, BLOCKS.fees, 0, WORDS.fees.length, ''));
+  expect(await lost(), 'its words are gone').toEqual([false, true]);
   const said = 'Les femmes de Kayes passaient deux heures par jour sur la route du puits.';
   const cite = (id: string) => ({ type: 'citation', attrs: { target: `extract/${id}`, locator: '' } });
   const paragraph = (id: string, text: string, cited: string) => ({

@@ -141,6 +141,7 @@ describe('materials', () => {
         title: 'Pour tous',
         facts: { ...facts, id: shared, number: 1 },
         gap: 'personne n’est noté à qui demander',
+        lost: '',
       },
       {
         target: `material/${kept}`,
@@ -149,6 +150,7 @@ describe('materials', () => {
         title: 'Pour l’équipe',
         facts: { ...facts, id: kept, number: 2 },
         gap: '',
+        lost: '',
       },
     ]);
     expect((await get(paul, cited)).text).not.toContain('Pour l’équipe');

@@ -6,7 +6,7 @@ import { parseTarget, writeTarget } from '#content/citation/target.ts';
 import { blockLabel } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { foldText } from '#content/search/words/fold.ts';
-import { listSources, type Source } from './sources.ts';
+import { listSources, type Source, warningOf } from './sources.ts';
 
 /** Something that can be cited, as the list shows it. */
 export interface Citable {
@@ -17,8 +17,8 @@ export interface Citable {
   /** « Constat » */
   readonly kind: string;
   readonly title: string;
-  /** Why the page may not draw on it once it is published; empty if it may. */
-  readonly gap: string;
+  /** What its author should know before citing it; empty for nothing. */
+  readonly warning: string;
 }
 
 /** Most entries of the list: more are found by typing on. */
@@ -26,10 +26,13 @@ const MOST = 30;
 
 const json = (editor: Editor) => editor.state.doc.toJSON() as DocumentNode;
 
-function matches(words: string, query: string): boolean {
-  const [all, wanted] = [foldText(words), foldText(query)];
-  return all.startsWith(wanted) || all.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted));
-}
+/** Words apart by one space each, whatever stands between them: « dix-sept », « E1 §3 ». */
+const apart = (text: string) =>
+  ` ${foldText(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()}`;
+
+const matches = (words: string, query: string): boolean => apart(words).includes(apart(query));
 
 /**
  * The findings and lessons of the text on screen that match, but for the one that the caret is in
@@ -47,7 +50,7 @@ export function citableHere(editor: Editor, pageId: string, query: string, t: Tr
 function toCitable({ id, kind, title }: ListedClaim, pageId: string, t: Translate): Citable {
   const { mark, [t.locale]: label } = blockLabel(kind);
   const target = writeTarget({ type: 'block', pageId, blockId: id });
-  return { id, target, mark, kind: label, title: title || t('writing.citing.untitled'), gap: '' };
+  return { id, target, mark, kind: label, title: title || t('writing.citing.untitled'), warning: '' };
 }
 
 /** The materials of the study that match. */
@@ -55,10 +58,10 @@ export async function citableElsewhere(pageId: string, query: string): Promise<r
   return (await listSources(pageId))
     .filter(({ label, kind, title }) => matches(`${label} ${title} ${kind}`, query))
     .slice(0, MOST)
-    .map(({ target, label, kind, title, gap }) => ({
-      ...{ id: target.replace('/', '-'), target, mark: label },
-      ...{ kind, title, gap },
-    }));
+    .map((source) => {
+      const { target, label, kind, title } = source;
+      return { id: target.replace('/', '-'), target, mark: label, kind, title, warning: warningOf(source) };
+    });
 }
 
 /** What the chip of a citation says: in short, and in full. */
@@ -78,8 +81,8 @@ export function describeTarget(
   const target = parseTarget(written);
   const source = sources.find((one) => one.target === written);
   if (source) {
-    const { label, kind, title, gap } = source;
-    return { label, title: [kind, title, gap].filter((part) => part !== '').join(', ') };
+    const { label, kind, title } = source;
+    return { label, title: [kind, title, warningOf(source)].filter((part) => part !== '').join(', ') };
   }
   if (target?.type !== 'block' || target.pageId !== pageId) return { label: t('writing.citing.source'), title: '' };
   const block = findBlock(editor.state.doc, target.blockId)?.node.toJSON() as DocumentNode | undefined;

@@ -32,12 +32,12 @@ export class CitingList implements TriggeredList {
       none: (query) => t(query === '' ? 'writing.citing.nothing' : 'writing.citing.none'),
       count: (count) => said(t('writing.citing.count', { count })),
       find: (query) => [...this.here(query), ...(this.elsewhere?.query === query ? this.elsewhere.found : [])],
-      draw: ({ mark, kind, title, gap }) => [
+      draw: ({ mark, kind, title, warning }) => [
         element('span', { class: 'cite-mark', 'aria-hidden': 'true' }, mark),
         element('span', { class: 'cite-kind' }, kind),
         ' ',
         element('span', { class: 'cite-title' }, title),
-        ...(gap === '' ? [] : [' ', element('span', { class: 'cite-gap' }, gap)]),
+        ...(warning === '' ? [] : [' ', element('span', { class: 'cite-gap' }, warning)]),
       ],
       choose: ({ target }) => {
         if (take()) editor.chain().focus().insertContent({ type: 'citation', attrs: { target } }).run();

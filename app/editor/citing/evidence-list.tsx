@@ -14,7 +14,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 import type { Cited, RestsOn } from '#content/evidence/cited.ts';
 import { restsWords } from '#content/evidence/rests-words.ts';
 import { describeTarget } from './citable.ts';
-import { listSources, type Source } from './sources.ts';
+import { listSources, type Source, warningOf } from './sources.ts';
 
 /** A citation with its number among those of the text. */
 type Numbered = ListedCitation & { readonly index: number };
@@ -123,7 +123,8 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
     <ul>
       {cited.map(({ index, target, locator, isAgainst, within }) => {
         const { label, title } = describeTarget(editor, page.id, target, t, sources);
-        const gap = sources.find((one) => one.target === target)?.gap ?? '';
+        const source = sources.find((one) => one.target === target);
+        const warning = source ? warningOf(source) : '';
         return (
           <li key={index}>
             <button
@@ -153,7 +154,7 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
                 store={(checked) => setAttribute(editor, index, target, 'stance', checked ? 'against' : null)}
               />
             )}
-            {gap !== '' && <span className="evidence-gap">{gap}</span>}
+            {warning !== '' && <span className="evidence-gap">{warning}</span>}
           </li>
         );
       })}

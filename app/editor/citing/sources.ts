@@ -13,12 +13,17 @@ export interface Source {
   readonly facts: CitedFacts;
   /** Why the page may not draw on it once it is published; empty if all agreed. */
   readonly gap: string;
+  /** Of an extract, that its words are gone; empty if they are still in the transcript. */
+  readonly lost: string;
 }
 
+/** What its author should know before citing it; empty for nothing. */
+export const warningOf = ({ gap, lost }: Source): string => [gap, lost].filter((part) => part !== '').join(', ');
+
 function isSource(value: unknown): value is Source {
-  const { target, label, kind, title, gap } = (value ?? {}) as Record<string, unknown>;
+  const { target, label, kind, title, gap, lost } = (value ?? {}) as Record<string, unknown>;
   const { facts } = (value ?? {}) as { facts?: unknown };
-  return [target, label, kind, title, gap].every((one) => typeof one === 'string') && typeof facts === 'object';
+  return [target, label, kind, title, gap, lost].every((one) => typeof one === 'string') && typeof facts === 'object';
 }
 
 async function ask(pageId: string): Promise<readonly Source[]> {

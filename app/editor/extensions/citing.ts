@@ -65,7 +65,8 @@ export const pastedCitations = (): Plugin =>
 export function citing(deps: CitingDeps): Extension {
   return typedTrigger({
     name: 'citing',
-    pattern: /(?:^|[^\p{L}\p{M}\p{N}.+@_-])@([\p{L}\p{M}\p{N}'’-]*)$/u,
+    // The mark of an extract, « E1 §3 », has a space.
+    pattern: /(?:^|[^\p{L}\p{M}\p{N}.+@_-])@([\p{L}\p{M}\p{N}'’-]*(?:\s?§\p{N}*)?)$/u,
     list: (editor, take) => {
       let made: TriggeredList | null = null;
       let wanted: Parameters<TriggeredList['show']> | null = null;
