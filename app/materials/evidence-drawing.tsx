@@ -27,7 +27,7 @@ export function EvidenceDrawing(props: { map: EvidenceMap; layout: MapLayout; la
         height={height + 2 * EDGE}
       >
         {used.map((column, index) => (
-          <text key={column} x={index * (NODE.width + NODE.gapX)} y={16} className="evidence-column">
+          <text key={column} x={index * (NODE.width + NODE.gapX)} y={16} className="evidence-heading">
             {t(`materials.map.columns.${column}`)}
           </text>
         ))}

@@ -20,13 +20,14 @@ interface EvidenceMapPageProps {
 export function EvidenceMapPage({ title, language, path, isDraft, map, layout }: EvidenceMapPageProps) {
   const t = useT();
   const words = { lang: language, dir: directionOf(language) };
-  const by = new Map(map.nodes.map((node) => [node.id, node]));
+  const nodes = layout ? asDrawn(map.nodes, layout) : map.nodes;
   const ends = (id: string, from: 0 | 1): Ended[] =>
-    map.edges.flatMap((edge) => {
-      const node = edge[from] === id ? by.get(edge[from === 0 ? 1 : 0]) : undefined;
-      return node ? [{ node, isAgainst: edge[2] === true }] : [];
-    });
-  const claims = map.nodes.filter(({ column }) => column === 'finding' || column === 'lesson');
+    nodes.flatMap((node) =>
+      map.edges
+        .filter((edge) => edge[from] === id && edge[from === 0 ? 1 : 0] === node.id)
+        .map((edge) => ({ node, isAgainst: edge[2] === true })),
+    );
+  const claims = nodes.filter(({ column }) => column === 'finding' || column === 'lesson');
   return (
     <div className="list-page evidence-page">
       <PageKicker kind="study" title={title} path={path} />
@@ -92,6 +93,12 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
       )}
     </div>
   );
+}
+
+/** Nodes by column, from top to bottom: the table has the order of the drawing. */
+function asDrawn(nodes: readonly MapNode[], { places }: MapLayout): readonly MapNode[] {
+  const placeOf = ({ id }: MapNode) => places[id] ?? { x: 0, y: 0 };
+  return [...nodes].sort((a, b) => placeOf(a).x - placeOf(b).x || placeOf(a).y - placeOf(b).y);
 }
 
 /** What a line of the map leads to. */

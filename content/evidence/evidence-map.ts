@@ -42,8 +42,8 @@ export const isDrawn = ({ nodes, edges }: EvidenceMap): boolean =>
   nodes.length > 0 && nodes.length <= MOST_DRAWN.nodes && edges.length <= MOST_DRAWN.edges;
 
 /**
- * Places the nodes of a map: each in its column, in the order in which the fewest lines cross. May
- * take some hundred milliseconds.
+ * Places the nodes of a map: each in its column, in an order in which the fewest lines cross, as
+ * near to the order of the nodes as that allows. May take some hundred milliseconds.
  */
 export function layOutMap({ nodes, edges }: EvidenceMap): MapLayout {
   const graph = new graphlib.Graph();
@@ -55,12 +55,18 @@ export function layOutMap({ nodes, edges }: EvidenceMap): MapLayout {
   const linked = new Set<unknown>(edges.flat());
   const used = MAP_COLUMNS.filter((column) => nodes.some((node) => node.column === column));
   const places: Record<string, { x: number; y: number }> = {};
-  let longest = 0;
-  for (const [index, column] of used.entries()) {
-    const inColumn = nodes
+  const columns = used.map((column) =>
+    nodes
       .filter((node) => node.column === column)
-      .map(({ id }) => ({ id, y: Number((graph.node(id) as { y?: number }).y ?? 0), isLinked: linked.has(id) }))
-      .sort((a, b) => Number(b.isLinked) - Number(a.isLinked) || a.y - b.y);
+      .map(({ id }) => ({ id, y: Number((graph.node(id) as { y?: number }).y ?? 0), isLinked: linked.has(id) })),
+  );
+  const turn = turnFor(columns.map((inColumn) => inColumn.flatMap(({ y, isLinked }) => (isLinked ? y : []))));
+  let longest = 0;
+  for (const [index, unordered] of columns.entries()) {
+    const turned = unordered.map((node) => ({ ...node, y: turn(node.y) }));
+    const inColumn = inOrderOfNodes(turned, ({ id }) =>
+      edges.flatMap(([from, to]) => (from === id ? `to ${to}` : to === id ? `from ${from}` : [])),
+    ).sort((a, b) => Number(b.isLinked) - Number(a.isLinked) || a.y - b.y);
     // Beside what they rest on, as far as those before leave the place; what nothing is linked to,
     // below.
     let free = NODE.head;
@@ -72,4 +78,32 @@ export function layOutMap({ nodes, edges }: EvidenceMap): MapLayout {
     longest = Math.max(longest, free - NODE.gapY);
   }
   return { width: used.length * (NODE.width + NODE.gapX) - NODE.gapX, height: longest, places };
+}
+
+/**
+ * Turns heights upside down if more pairs of a column are in their order then: as many lines cross.
+ * @param columns the heights of nodes, in the order of the nodes
+ */
+function turnFor(columns: readonly (readonly number[])[]): (y: number) => number {
+  const pairs = columns.flatMap((ys) => ys.flatMap((y, i) => ys.slice(i + 1).map((next) => Math.sign(next - y))));
+  if (pairs.reduce((sum, sign) => sum + sign, 0) >= 0) return (y) => y;
+  const all = columns.flat();
+  const ends = Math.min(...all) + Math.max(...all);
+  return (y) => ends - y;
+}
+
+/**
+ * Nodes that are linked to the same others change places until they are in the order of the nodes:
+ * as many lines cross.
+ * @param linksOf what a node is linked to
+ */
+function inOrderOfNodes<Node extends { readonly y: number }>(
+  column: readonly Node[],
+  linksOf: (node: Node) => readonly string[],
+): Node[] {
+  const kinds = column.map((node) => [...new Set(linksOf(node))].sort().join('\n'));
+  const free = new Map<string, number[]>();
+  for (const [i, { y }] of column.entries()) free.set(kinds[i]!, [...(free.get(kinds[i]!) ?? []), y]);
+  for (const ys of free.values()) ys.sort((a, b) => a - b);
+  return column.map((node, i) => ({ ...node, y: free.get(kinds[i]!)!.shift()! }));
 }

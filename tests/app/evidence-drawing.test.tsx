@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { EvidenceDrawing } from '#app/materials/evidence-drawing.tsx';
-import { layOutMap, type MapNode } from '#content/evidence/evidence-map.ts';
+import { EvidenceMapPage } from '#app/materials/evidence-map-page.tsx';
+import { type EvidenceMap, layOutMap, type MapNode } from '#content/evidence/evidence-map.ts';
 
 registerAllMessages();
 
@@ -33,4 +34,42 @@ test('the words of a finding have two lines, the second cut at a word', () => {
 test('a material has its number on a line, and its words on one', () => {
   const words = 'Entretien, une commune de la vallée';
   expect(linesOf({ column: 'material', mark: 'E6', words })).toEqual(['E6', 'Entretien, une commune de…']);
+});
+
+test('the table has the order of the drawing', () => {
+  const nodeOf = (id: string, column: MapNode['column']): MapNode => ({ id, column, mark: '', words: id, href: null });
+  const sources = ['premier', 'deuxième', 'troisième', 'quatrième'];
+  const map: EvidenceMap = {
+    nodes: [
+      ...sources.map((id) => nodeOf(id, 'material')),
+      ...[nodeOf('leçon', 'lesson'), nodeOf('constat', 'finding'), nodeOf('autre', 'finding')],
+    ],
+    edges: [
+      // Crossed as they are: the drawing has another order than the nodes.
+      ...[['quatrième', 'constat'] as const, ['premier', 'constat'] as const, ['troisième', 'autre'] as const],
+      ...[['deuxième', 'autre'] as const, ['autre', 'leçon'] as const, ['constat', 'leçon'] as const],
+    ],
+  };
+  const layout = layOutMap(map);
+  const shown = renderToStaticMarkup(
+    <LocaleContext.Provider value="fr">
+      <EvidenceMapPage title="Une étude" language="fr" path="/etudes/une" isDraft map={map} layout={layout} />
+    </LocaleContext.Provider>,
+  );
+  const rows = shown.slice(shown.indexOf('<tbody')).split('<tr').slice(1);
+  const ids = map.nodes.map(({ id }) => id);
+  const claims = rows.map((row) => ids.find((id) => row.slice(0, row.indexOf('</th>')).includes(id))!);
+  const place = (id: string) => layout.places[id]!;
+  const asDrawn = (ids: readonly string[]) =>
+    [...ids].sort((a, b) => place(a).x - place(b).x || place(a).y - place(b).y);
+  expect(claims).toHaveLength(3);
+  expect(claims).toEqual(asDrawn(claims));
+  for (const row of rows) {
+    const cited = [...row.slice(row.indexOf('<td')).matchAll(/<li>.*?<\/li>/gu)].map(
+      ([words]) => ids.find((id) => words.includes(id))!,
+    );
+    const sourcesOf = cited.filter((id) => place(id).x < place(claims[rows.indexOf(row)]!).x);
+    expect(sourcesOf).toHaveLength(2);
+    expect(sourcesOf).toEqual(asDrawn(sourcesOf));
+  }
 });

@@ -43,3 +43,23 @@ test('each node has its column, none covers another, and unlinked nodes are belo
     expect(across, `SEED=${random.seed}`).toEqual([...across].sort((a, b) => a - b));
   }
 });
+
+test('a map is drawn in the order of its nodes where as few lines cross that way', () => {
+  const sources = ['§1', '§2', '§3', 'S1'].map((id) => nodeOf(id, 'material'));
+  const findings = ['a', 'b'].map((id) => nodeOf(id, 'finding'));
+  const nodes = [...sources, ...findings];
+  for (const edges of [
+    sources.map(({ id }) => [id, 'a'] as const),
+    sources.map(({ id }) => [id, 'a'] as const).reverse(),
+    [['S1', 'b'] as const, ...sources.slice(0, 3).map(({ id }) => [id, 'a'] as const)],
+  ]) {
+    const { places } = layOutMap({ nodes, edges });
+    const drawn = (column: string) =>
+      nodes
+        .filter((node) => node.column === column)
+        .sort((one, other) => places[one.id]!.y - places[other.id]!.y)
+        .map(({ id }) => id);
+    expect(drawn('material')).toEqual(['§1', '§2', '§3', 'S1']);
+    expect(drawn('finding')).toEqual(['a', 'b']);
+  }
+});

@@ -248,6 +248,11 @@ test('on a phone, rows that are drawn as cards are heard as a table, each value 
   await openScreen(page, '/etudes/cinq-missions-un-an-apres/preuves');
   await isDrawnAsCards();
   const [columns, ...claims] = await heardRows(page);
+  for (const width of [DESK, PHONE]) {
+    await page.setViewportSize({ width, height: 900 });
+    const headings = page.locator('.evidence-drawing svg > text').filter({ visible: true });
+    expect(await headings.allTextContents(), `${width} px`).toEqual(['Matériaux', 'Constats', 'Enseignements']);
+  }
   expect(columns).toEqual([
     ['columnheader', 'Constat ou enseignement'],
     ['columnheader', 'Repose sur'],
