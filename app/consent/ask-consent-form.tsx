@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { Field, fieldId, SelectField } from '#app/ui/field.tsx';
-import { FormProblems } from '#app/ui/form-problems.tsx';
+import { FormProblems, REFUSAL } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type AskedConsentInput, askedConsentInput } from '#content/input/material/loop-input.ts';
@@ -26,7 +26,7 @@ export function AskConsentForm(props: {
   const fault = (field: keyof AskedConsentInput, words: string) => (faults.includes(field) ? words : null);
   const ours = 'consent.team.consent';
   return (
-    <PostForm>
+    <PostForm at={REFUSAL}>
       <FormProblems fields={faults} />
       <input type="hidden" name="intent" value="consent" />
       <Field

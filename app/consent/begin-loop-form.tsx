@@ -1,12 +1,16 @@
 import { useT } from '#app/i18n/translate.ts';
-import { Field, SelectField } from '#app/ui/field.tsx';
-import { FormProblems } from '#app/ui/form-problems.tsx';
+import { Field, fieldId, SelectField } from '#app/ui/field.tsx';
+import { FormProblems, REFUSAL } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
-import { begunLoopInput } from '#content/input/material/loop-input.ts';
+import { type BegunLoopInput, begunLoopInput } from '#content/input/material/loop-input.ts';
 import { LOCALES } from '#content/locale.ts';
 
 const LIMITS = inputLimits(begunLoopInput);
+
+/** Apart from the fields of the same names that ask for consent, on the same page. */
+const named = (field: string) => `reprise-${field}`;
+const idOf = (field: keyof BegunLoopInput) => fieldId(named(field));
 
 /** Language and mail address of a person who agreed on paper, to ask the next turns. */
 export function BeginLoopForm(props: {
@@ -20,17 +24,19 @@ export function BeginLoopForm(props: {
   const t = useT();
   const ours = 'consent.team.consent';
   return (
-    <PostForm>
-      <FormProblems fields={faults} />
+    <PostForm at={REFUSAL}>
+      <FormProblems fields={faults.map(named)} />
       <input type="hidden" name="intent" value="begin" />
       <SelectField
         name="locale"
+        id={idOf('locale')}
         label={t(`${ours}.locale`)}
         value={locale}
         options={LOCALES.map((code) => ({ value: code, label: t(`kinds.language.${code}`) }))}
       />
       <Field
         name="email"
+        id={idOf('email')}
         label={t(`${ours}.email`)}
         help={t(isMailed ? `${ours}.emailHelp` : `${ours}.emailUnmailed`)}
         error={faults.includes('email') ? t(`${ours}.emailWrong`) : null}

@@ -21,7 +21,8 @@ type Outcome =
   | { readonly token: string }
   | { readonly refused: RefusedLoop; readonly status: number };
 
-const done = (path: string, code: string, id = '') => ({ to: donePath(path, code) + id });
+/** At the top of the page by default, where the message is: not at the refusal of the form. */
+const done = (path: string, code: string, id = '#contenu') => ({ to: donePath(path, code) + id });
 
 /** Handles a form of the team. */
 export async function submitLoop(
@@ -49,7 +50,7 @@ export async function submitLoop(
         return done(here, 'accord-demande');
       case 'transcript':
         await consentLoops.returnTranscript(materialId, id, transcript!, viewer, record);
-        return done(here, 'accord-demande');
+        return done(here, 'texte-rendu');
       case 'begin': {
         const reached = { locale: formText(form, 'locale'), email: formText(form, 'email') } as BegunLoopInput;
         await consentLoops.begin({ materialId, id, origin }, reached, viewer, record);
@@ -57,10 +58,10 @@ export async function submitLoop(
       }
       case 'written':
         await consentLoops.returnWritten(materialId, id, viewer, record);
-        return done(here, 'accord-demande');
+        return done(here, 'texte-rendu');
       case 'quotations':
         await consentLoops.askQuotations(materialId, id, viewer, record);
-        return done(here, 'accord-demande');
+        return done(here, 'citations-montrees');
       case 'link':
         return { token: await consentLoops.makeLink(materialId, id, viewer, record) };
       case 'revoke':

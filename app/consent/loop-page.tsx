@@ -4,7 +4,7 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { BeyondAlert } from '#app/materials/beyond/beyond-alert.tsx';
 import { ConsentMark } from '#app/materials/consent-mark.tsx';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
-import { Field } from '#app/ui/field.tsx';
+import { Field, fieldId } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { concernedLoopPath, concernedPath, materialPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { LONGEST_TRANSCRIPT } from '#content/consent/transcript.ts';
@@ -115,11 +115,11 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
           <p className="quiet">{t(`consent.team.transcript.${isAgreed && !isAsked ? 'needsBegun' : 'needs'}`)}</p>
         )}
         {canAsk && view.written > 0 && (
-          <PostForm>
+          <PostForm at="rendre">
             <input type="hidden" name="intent" value="written" />
             <p>
               {t('consent.team.transcript.written', { count: view.written })}{' '}
-              <a href={transcriptPath(material.id)}>{t('consent.team.transcript.open')}</a>
+              <a href={transcriptPath(material.id)}>{t('consent.team.transcript.open')}</a>.
               {view.transcript && ` ${t('consent.team.transcript.again')}`}
             </p>
             {faults.includes('written') && (
@@ -135,7 +135,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
           </PostForm>
         )}
         {(canAsk || refused?.transcript) && (
-          <PostForm>
+          <PostForm at={fieldId('transcript')}>
             <input type="hidden" name="intent" value="transcript" />
             <Field
               name="transcript"
@@ -197,7 +197,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
           <p className="notice-box is-danger">{t('consent.team.quotations.struck', { count: view.struck })}</p>
         )}
         {canAsk && quotations + earlier > 0 && (
-          <PostForm>
+          <PostForm at="montrer">
             <input type="hidden" name="intent" value="quotations" />
             <p>
               <button type="submit" className="button is-quiet">

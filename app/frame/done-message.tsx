@@ -39,6 +39,8 @@ const DONE = {
   retrait: 'materials.withdraw.done',
   'accord-retire': 'materials.withdraw.stateNoted',
   'accord-demande': 'consent.team.asked',
+  'texte-rendu': 'consent.team.returned',
+  'citations-montrees': 'consent.team.shown',
   'accord-repris': 'consent.team.begun',
   'liens-annules': 'consent.team.revoked',
   'reponse-traitee': 'consent.team.taken',

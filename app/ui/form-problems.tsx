@@ -1,13 +1,16 @@
 import { useT } from '#app/i18n/translate.ts';
 import { fieldId } from './field.tsx';
 
+/** The id of what is said of a refused form: a page shows one at most. */
+export const REFUSAL = 'refus';
+
 /** The number of invalid fields, with a link to the first; announced when the page opens. */
 export function FormProblems({ fields }: { fields: readonly string[] }) {
   const t = useT();
   const [first] = fields;
   if (first === undefined) return null;
   return (
-    <div className="notice-box is-danger" role="alert">
+    <div className="notice-box is-danger" role="alert" id={REFUSAL}>
       <p>
         <strong>
           <a href={`#${fieldId(first)}`}>{t('manage.problems', { count: fields.length })}</a>

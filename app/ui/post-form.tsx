@@ -11,16 +11,25 @@ export interface FormPage {
 
 export const FormPageContext = createContext<FormPage>({ key: '', search: '' });
 
+type PostFormProps = Omit<ComponentPropsWithoutRef<'form'>, 'method'> & {
+  /**
+   * The id of where the page is read on if it comes back with a refusal, far down a page:
+   * `REFUSAL`, of `FormProblems`. Browsers go there after a redirect as well, unless it says where.
+   */
+  readonly at?: string;
+};
+
 /**
  * A form that changes something. It carries its page's key, by which it is taken only once, however
  * often it is sent (`server/forms/sent-forms.ts`).
  */
-export function PostForm({ children, action, ...props }: Omit<ComponentPropsWithoutRef<'form'>, 'method'>) {
+export function PostForm(props: PostFormProps) {
+  const { children, action, at, ...rest } = props;
   const { key, search } = useContext(FormPageContext);
   return (
     // Not sent to the page's own address: browsers forget a page that something was sent to, and
     // going back would load it again, with another key (RFC 9111, 4.4).
-    <form method="post" action={action ?? formAddress(search)} {...props}>
+    <form method="post" action={`${action ?? formAddress(search)}${at ? `#${at}` : ''}`} {...rest}>
       {key && <input type="hidden" name={FORM_KEY_FIELD} value={key} />}
       {children}
     </form>

@@ -107,7 +107,7 @@ const FAULTY = `<!doctype html><html lang="fr"><head><title>Des fautes</title>
   #scrolled { overflow-x: auto; }
   @media (width < 400px) { #narrow, #cards, #cards :is(tbody, tr, td) { display: block; } #long { width: 500px; } }
   @media (width >= 400px) { #large { display: none; } }
-</style></head><body><main><h1>Des fautes</h1><p>Un texte.</p><p id="pale">Pâle.</p><p id="dim">Sombre.</p>
+</style></head><body><main><h1>Des fautes</h1><p>Un texte.</p><p id="pale">Pâle.</p><p id="dim">Sombre.</p><p id="twice"></p><p id="twice"></p>
 <p id="mixed">Mêlé.</p><p id="veiled">Voilé.</p><table id="cards" class="cards"><tbody><tr><td>Une</td></tr></tbody></table>
 <div id="scrolled" tabindex="0"><table id="long"><tbody><tr><td>Longue</td></tr></tbody></table></div><p id="narrow">Étroit.</p><div id="large"></div><img src="data:,">
 </main></body></html>`;
@@ -118,12 +118,14 @@ test('the faults of a page are told in the widths and schemes that have them', a
   expect(await drawnFaults(page)).toEqual([
     'desk, light: color-contrast: #pale, #mixed',
     'desk, light: image-alt: img',
+    'desk, light: #twice is there more than once',
     'desk, dark: color-contrast: #dim, #mixed, #veiled',
     'phone, dark: color-contrast: #dim, #mixed, #veiled',
     'phone, dark: image-alt: img',
     'phone, dark: 408 px wide',
     'phone, dark: table goes on unsaid',
     'phone, dark: table.cards has no roles',
+    'phone, dark: #twice is there more than once',
     'phone, light: color-contrast: #pale, #mixed, #narrow',
     'phone, light: 408 px wide',
   ]);
@@ -246,13 +248,13 @@ test('on a phone, rows that are drawn as cards are heard as a table, each value 
   ]);
 
   await openScreen(page, '/etudes/cinq-missions-un-an-apres/preuves');
-  await isDrawnAsCards();
-  const [columns, ...claims] = await heardRows(page);
   for (const width of [DESK, PHONE]) {
     await page.setViewportSize({ width, height: 900 });
     const headings = page.locator('.evidence-drawing svg > text').filter({ visible: true });
     expect(await headings.allTextContents(), `${width} px`).toEqual(['Matériaux', 'Constats', 'Enseignements']);
   }
+  await isDrawnAsCards();
+  const [columns, ...claims] = await heardRows(page);
   expect(columns).toEqual([
     ['columnheader', 'Constat ou enseignement'],
     ['columnheader', 'Repose sur'],

@@ -139,6 +139,16 @@ describe('the team’s side of a consent loop', () => {
     await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
     await app.services.editions.publish(own.id, {}, COMMAND_LINE);
     const desk = concernedLoopPath(material, person);
+    // Two forms of this page ask for a language and an address: each label leads to its own field.
+    const wrong = (await post(awa, desk, { intent: 'begin', locale: 'fr', email: 'fanta' })).text;
+    for (const page of [(await get(awa, desk)).text, wrong]) {
+      const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+      expect(page.match(/<label[^>]* for="f-(reprise-)?email"/g)).toHaveLength(2);
+    }
+    // A refused form leads to what is said of it, and from there to the field.
+    expect(wrong).toMatch(/<form[^>]* action="[^"]*#refus"/);
+    expect(wrong).toMatch(/id="refus"><p><strong><a href="#f-reprise-email"/);
     expect((await post(awa, desk, { intent: 'begin', locale: 'fr', email: '' })).status).toBe(303);
     const { text } = await post(awa, desk, { intent: 'link' });
     const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
@@ -146,6 +156,13 @@ describe('the team’s side of a consent loop', () => {
     expect([receipt.text.includes('pas encore demandé</span>'), receipt.text.includes('déjà donné')]).toEqual([
       ...[true, true],
     ]);
+    // What was done is said in words of its own.
+    const told = async (fields: Record<string, string>) => {
+      const { location } = await post(awa, desk, fields);
+      return /role="status">([^<]*)/.exec((await get(awa, location!.split('#')[0]!)).text)?.[1];
+    };
+    const shared = await told({ intent: 'quotations' });
+    expect(shared).toBe('Les paroles citées sont montrées. La personne y répond par son lien personnel.');
     const turn = `${link}?tour=consent`;
     const shown = await get('', turn);
     expect(shown.text).toContain('autrement que par ce lien');
@@ -300,7 +317,7 @@ describe('the team’s side of a consent loop', () => {
       expect([303, 403, 404]).toContain((await get(cookie, desk)).status);
       expect((await post(cookie, desk, { intent: 'link' })).status).toBeGreaterThanOrEqual(400);
     }
-    expect((await post(awa, desk, { intent: 'revoke' })).location).toBe(`${desk}?fait=liens-annules`);
+    expect((await post(awa, desk, { intent: 'revoke' })).location).toBe(`${desk}?fait=liens-annules#contenu`);
     const closed = await get('', link);
     expect([closed.status, closed.text.includes('L’équipe a annulé ce lien')]).toEqual([410, true]);
     expect((await post('', link, { intent: 'refuser' })).status).toBe(410);

@@ -29,7 +29,7 @@ export async function openConsentWorkspace() {
     const material = await add();
     const person = await app.services.concerned.add(material, { ...PERSON, state: 'asked' }, COMMAND_LINE);
     const desk = concernedLoopPath(material, person);
-    expect((await post(awa, desk, ASK)).location).toBe(`${desk}?fait=accord-demande`);
+    expect((await post(awa, desk, ASK)).location).toBe(`${desk}?fait=accord-demande#contenu`);
     const { text } = await post(awa, desk, { intent: 'link' });
     const token = /accord%2F([\w-]{43})/.exec(text)![1]!;
     const state = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).person;

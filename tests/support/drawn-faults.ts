@@ -41,9 +41,15 @@ const HIDDEN_OF_TABLES = `{
   [...found];
 }`;
 
+/** The ids that a page has more than once: labels and links lead to the first of them alone. */
+const DOUBLED_IDS = `{
+  const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+  [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => '#' + id + ' is there more than once');
+}`;
+
 /**
- * What axe finds on a screen, in both schemes and both widths, whether it is too wide, and what its
- * tables hide. Every rule in one scheme of each width; in the other, the rules that the scheme may
+ * What axe finds on a screen, in both schemes and both widths, whether it is too wide, what its
+ * tables hide, and its ids that are there more than once. Every rule in one scheme of each width; in the other, the rules that the scheme may
  * change.
  */
 export async function drawnFaults(page: Page): Promise<string[]> {
@@ -60,7 +66,8 @@ export async function drawnFaults(page: Page): Promise<string[]> {
     const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
     if (wide > width) found.push(`${name}: ${wide} px wide`);
     if (rules === 'all')
-      for (const one of (await page.evaluate(HIDDEN_OF_TABLES)) as string[]) found.push(`${name}: ${one}`);
+      for (const look of [HIDDEN_OF_TABLES, DOUBLED_IDS])
+        for (const one of (await page.evaluate(look)) as string[]) found.push(`${name}: ${one}`);
   }
   return found;
 }
