@@ -12,6 +12,7 @@ import { StageDue, StageMark } from '#app/studies/stage-facts.tsx';
 import { StageForm } from '#app/studies/stage-form.tsx';
 import { stageName } from '#app/studies/stage-name.ts';
 import { StageGuidance, StageList } from '#app/studies/stage-thread.tsx';
+import { REFUSAL } from '#app/ui/form-problems.tsx';
 import { pagePath } from '#content/addresses/address.ts';
 import { stagePath, workspacePath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -54,7 +55,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const version = formText(form, 'version');
   try {
     await services.studyThread.change(page.id, stage, values, people, version, viewer);
-    return redirectTo(doneAt(stagePath(pagePath(page), stageSlug(stage)), 'etape'));
+    // At the top, where the message is: not at the refusal of the form.
+    return redirectTo(`${doneAt(stagePath(pagePath(page), stageSlug(stage)), 'etape')}#contenu`);
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
     return data({ values, fields, version, isConflict }, { status });
@@ -91,7 +93,7 @@ export default function Stage() {
         <section aria-labelledby="ou-en-est">
           <h2 id="ou-en-est">{t('stages.form.heading')}</h2>
           {refused?.isConflict && (
-            <p className="notice-box is-danger" role="alert">
+            <p className="notice-box is-danger" role="alert" id={REFUSAL}>
               {t('stages.form.conflict')}
             </p>
           )}
@@ -123,7 +125,7 @@ export default function Stage() {
 /** What is noted of a stage, where it cannot be changed. */
 function StageFacts({ stage, today }: { stage: ThreadStage; today: string }) {
   const t = useT();
-  const { people, reason, beginsOn, dueOn, note } = stage;
+  const { people, state, reason, beginsOn, dueOn, note } = stage;
   return (
     <dl className="stage-guidance">
       <dt>{t('stages.people')}</dt>
@@ -149,7 +151,7 @@ function StageFacts({ stage, today }: { stage: ThreadStage; today: string }) {
           </dd>
         </>
       )}
-      {reason !== '' && (
+      {state === 'skipped' && (
         <>
           <dt>{t('stages.reason')}</dt>
           <dd>{reason}</dd>

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { Field, fieldId, SelectField } from '#app/ui/field.tsx';
-import { FormProblems } from '#app/ui/form-problems.tsx';
+import { FormProblems, REFUSAL } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type StageInput, stageInput } from '#content/study/stage-input.ts';
@@ -27,7 +27,7 @@ export function StageForm({ values, faults, version, staff, back }: StageFormPro
   const fault = (field: keyof StageInput | 'person', words: string) => (faults.includes(field) ? words : null);
   const peopleWrong = fault('person', t('stages.form.peopleWrong'));
   return (
-    <PostForm>
+    <PostForm at={REFUSAL}>
       <FormProblems fields={faults.filter((field) => field !== 'version')} />
       <input type="hidden" name="version" value={version} />
       <SelectField

@@ -91,7 +91,7 @@ export function StageList({ path, stages, today, here }: ThreadProps & { readonl
                   </bdi>
                 </div>
               )}
-              {one.reason !== '' && <div>{one.reason}</div>}
+              {one.state === 'skipped' && <div>{one.reason}</div>}
             </div>
           </li>
         ))}

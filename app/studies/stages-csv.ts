@@ -19,7 +19,7 @@ export function stagesCsv(stages: readonly ThreadStage[], t: Translate): string[
     ...stages.map((one) => [
       stageName(t, one.stage),
       t(`stages.state.${one.state}`),
-      one.reason,
+      one.state === 'skipped' ? one.reason : '',
       one.people.map(({ name }) => name).join(', '),
       one.beginsOn,
       one.dueOn,

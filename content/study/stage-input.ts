@@ -10,7 +10,7 @@ const dayOrNone = z.literal('').or(z.iso.date());
 export const stageInput = z
   .object({
     state: code(STAGE_STATES),
-    /** Why it is left out; kept only then. */
+    /** Why it is left out; shown only then, and kept otherwise, to be shown again. */
     reason: z.string().max(LONGEST_REASON).trim(),
     beginsOn: dayOrNone,
     dueOn: dayOrNone,

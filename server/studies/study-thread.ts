@@ -67,8 +67,7 @@ export class StudyThread {
       if (known !== before.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       const now = this.#deps.clock().toISOString();
       const updatedAt = before.updatedAt === '' ? now : changedAfter(this.#deps.clock, before.updatedAt);
-      const reason = facts.state === 'skipped' ? facts.reason : '';
-      await replaceStage(trx, { pageId, stage, ...facts, reason, updatedAt }, people);
+      await replaceStage(trx, { pageId, stage, ...facts, updatedAt }, people);
       await insertAuditEntry(trx, {
         at: now,
         actor: actorOf(viewer),
@@ -104,8 +103,8 @@ const untouched = (stage: StageCode): Omit<StoredStage, 'pageId'> => ({
 export async function copyStages(trx: Writer, fromId: string, toId: string, at: string): Promise<void> {
   for (const { people, ...stage } of await threadOf(trx, fromId)) {
     if (stage.state !== 'skipped' && people.length === 0) continue;
-    const state = stage.state === 'skipped' ? 'skipped' : 'to-do';
-    const copied = { ...stage, pageId: toId, state, beginsOn: '', dueOn: '', note: '', updatedAt: at } as const;
+    const [state, reason] = stage.state === 'skipped' ? (['skipped', stage.reason] as const) : (['to-do', ''] as const);
+    const copied = { ...stage, pageId: toId, state, reason, beginsOn: '', dueOn: '', note: '', updatedAt: at } as const;
     await replaceStage(
       trx,
       copied,

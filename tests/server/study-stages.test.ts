@@ -81,7 +81,11 @@ test('what is said of a stage is checked, and overwrites nothing that is not kno
   await say(id, 'framing', { state: 'done', reason: 'Déjà fait' });
   // Within the same instant too.
   await refused({ state: 'to-do' }, [], known).toMatchObject({ code: 'conflict' });
-  expect(await stageOf(id, 'framing')).toMatchObject({ state: 'done', reason: '' });
+  // Shown again once it is left out again; until then nowhere but in the form.
+  const kept = await stageOf(id, 'framing');
+  expect(kept).toMatchObject({ state: 'done', reason: 'Déjà fait' });
+  expect(stagesCsv([kept], translator('fr')).flat()).not.toContain('Déjà fait');
+  expect(stagesCsv([{ ...kept, state: 'skipped' }], translator('fr')).flat()).toContain('Déjà fait');
 });
 
 test('the board lists open stages that are due or somebody’s, by person, lateness, waiting and kind', async () => {
@@ -183,13 +187,16 @@ test('stages are rows of the board’s file, and a file of their own', async () 
 
 test('a copy has who is responsible and what is left out, and deletion takes the stages along', async () => {
   const [from, to] = [await newStudy('Modèle'), await newStudy('Copie')];
-  await say(from, 'framing', { state: 'done', note: 'Deux pages', dueOn: '2026-11-01' }, [bea.personId]);
+  await say(from, 'framing', { state: 'done', note: 'Deux pages', reason: 'Trop tard', dueOn: '2026-11-01' }, [
+    bea.personId,
+  ]);
   await say(from, 'adoption', { state: 'skipped', reason: 'Trop tôt' });
   const { database } = app.services;
   await database.write((trx) => copyStages(trx, from, to, '2026-11-25T09:00:00.000Z'));
   expect(await stageOf(to, 'framing')).toMatchObject({
     state: 'to-do',
     note: '',
+    reason: '',
     dueOn: '',
     people: [{ name: 'Béa' }],
   });
