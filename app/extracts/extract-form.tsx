@@ -52,11 +52,13 @@ interface ExtractFormProps {
   readonly version: string | null;
   readonly language: string;
   readonly back: string;
+  /** Where codes are made. */
+  readonly codeBook: string;
 }
 
 /** Marks a passage or a stretch of sound, or gives an extract its codes. */
 export function ExtractForm(props: ExtractFormProps) {
-  const { what, values, after, rest, places, codes, faults, version, language, back } = props;
+  const { what, values, after, rest, places, codes, faults, version, language, back, codeBook } = props;
   const t = useT();
   const form = 'extracts.form';
   const most = { parts: MOST_PASSAGE_PARTS, all: LONGEST_MARKED, each: LONGEST_QUOTE };
@@ -127,7 +129,9 @@ export function ExtractForm(props: ExtractFormProps) {
           </Field>
         ))}
       {codes.length === 0 ? (
-        <p className="quiet">{t(`${form}.noCodes`)}</p>
+        <p className="quiet">
+          {t(`${form}.noCodes`)} <a href={codeBook}>{t(`${form}.makeCodes`)}</a>
+        </p>
       ) : (
         <ChoiceFold
           name="codes"

@@ -8,10 +8,18 @@ import { formText, formTexts, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { FileList } from '#app/materials/files/file-list.tsx';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { RemovalFold } from '#app/materials/removal-fold.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { materialPath, newExtractPath, newPassagePath, transcriptPath } from '#content/addresses/site-paths.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import {
+  codesPath,
+  materialPath,
+  newExtractPath,
+  newPassagePath,
+  transcriptPath,
+} from '#content/addresses/site-paths.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { isBlockId } from '#content/text/ids.ts';
@@ -81,15 +89,19 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
               ...(passage && valuesOf(passage)),
             }),
       };
+  const what = known ? 'edit' : block === null ? 'sound' : 'passage';
+  const files = what === 'sound' ? await services.materialFiles.list(material.id, viewer) : [];
   return {
     locale,
     material: { id: material.id, label: materialLabel(material), title: material.title, language: material.language },
     known,
-    what: known ? ('edit' as const) : block === null ? ('sound' as const) : ('passage' as const),
+    what: what as 'edit' | 'sound' | 'passage',
+    sounds: files.filter(({ played }) => played),
     values,
     after: afterOf(passage),
     rest: restOf(material.id, passage),
     codes: await services.codeBook.list(page.id, viewer),
+    codeBook: codesPath(pagePath(page)),
   };
 });
 
@@ -97,8 +109,13 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, sending } = args.context;
   const { material, known } = await requireExtract(args.context, args.params);
   const form = await readForm(args);
-  const back = transcriptPath(material.id);
   const field = (name: string) => formText(form, name);
+  /** The transcript again, where one was reading: what was marked is shown there. */
+  const extractDone = (code: 'extrait' | 'extrait-supprime') => {
+    const block = (known ? known.blockId : field('block')) ?? '';
+    const [path, place] = transcriptPath(material.id, block).split('#');
+    return doneAt(path!, code) + (isBlockId(block) ? `#${place}` : '');
+  };
   const common = { codes: formTexts(form, 'codes'), note: field('note') };
   const isPassage = form.has('block');
   const values: ExtractValues = known
@@ -138,9 +155,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       else await services.extracts.addSound(material.id, { ...common, from, to }, viewer, sending.record);
     } else if (field('intent') === 'remove') {
       await services.extracts.remove(known.id, viewer);
-      return redirectTo(doneAt(back, 'extrait-supprime'));
+      return redirectTo(extractDone('extrait-supprime'));
     } else await services.extracts.change(known.id, common, version ?? '', viewer);
-    return redirectTo(doneAt(back, 'extrait'));
+    return redirectTo(extractDone('extrait'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
     const isPlaced = fields.includes('at') || field('at') !== '';
@@ -174,6 +191,7 @@ export default function Extract() {
       conflict={refused?.isConflict ? t('extracts.form.conflict') : null}
     >
       {known && <ExtractWords extract={known} />}
+      {view.sounds.length > 0 && <FileList materialId={material.id} files={view.sounds} />}
       <ExtractForm
         what={what}
         values={refused?.values ?? view.values}
@@ -184,7 +202,8 @@ export default function Extract() {
         faults={refused?.fields ?? []}
         version={refused?.version ?? known?.updatedAt ?? null}
         language={material.language}
-        back={transcriptPath(material.id)}
+        back={transcriptPath(material.id, (known ? known.blockId : view.values.block) ?? undefined)}
+        codeBook={view.codeBook}
       />
       {known && <RemovalFold label={t('extracts.form.remove')} help={t('extracts.form.removeHelp')} />}
     </MaterialFormPage>

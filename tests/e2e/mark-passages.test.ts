@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { transcriptPath } from '#content/addresses/site-paths.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { stagePath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
@@ -10,6 +11,7 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 let app: RunningApp;
 let browser: Browser;
 let material: string;
+let study: string;
 let cookie: string;
 
 const LINES = [
@@ -23,11 +25,12 @@ beforeAll(async () => {
   app = await startApp();
   browser = await openBrowser();
   const { services } = app;
-  const study = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
-  material = await addMaterial(services, study.id);
+  const page = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
+  study = pagePath(page);
+  material = await addMaterial(services, page.id);
   const content = LINES.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }));
   await services.transcripts.open(material, COMMAND_LINE, { type: 'doc', content });
-  await services.codeBook.add(study.id, { name: 'Trajet', definition: '', colour: 'blue', parent: '' }, COMMAND_LINE);
+  await services.codeBook.add(page.id, { name: 'Trajet', definition: '', colour: 'blue', parent: '' }, COMMAND_LINE);
   cookie = await app.signIn('Awa Diarra');
 }, 120_000);
 afterAll(async () => {
@@ -213,3 +216,24 @@ test.each([true, false])(
   },
   60_000,
 );
+
+test('a refused form of a stage is shown where it is refused, on a phone', async () => {
+  const context = await openContext(browser, app.url, { cookie, width: 360, height: 740 });
+  const page = await context.newPage();
+  await page.goto(stagePath(study, 'collecte'));
+  await page.getByLabel('État').selectOption('skipped');
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  const refusal = page.getByRole('alert');
+  await refusal.waitFor();
+  const isInSight = async () => {
+    const { y, height } = (await refusal.boundingBox())!;
+    return y >= 0 && y + height <= 740;
+  };
+  await expect.poll(isInSight, { timeout: 5_000 }).toBe(true);
+  await page.getByLabel('Si elle n’est pas retenue').fill('Faite ailleurs');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  const done = page.getByRole('status');
+  await done.waitFor();
+  expect((await done.boundingBox())!.y).toBeLessThan(740);
+  await context.close();
+}, 60_000);

@@ -188,6 +188,8 @@ describe('a transcript and its extracts', () => {
       COMMAND_LINE,
     );
     const codes = codesPath(pagePath(own));
+    // From where one would give a code, to where they are made.
+    expect((await get(paul, newExtractPath(team, block))).text).toContain(`<a href="${codes}">`);
     const made = await post(paul, codes, { name: 'Pannes', definition: 'Ce qui casse', colour: 'red', parent: '' });
     expect([made.status, made.location]).toEqual([303, `${codes}?fait=code`]);
     const twice = await post(paul, codes, { name: 'pannes', definition: '', colour: 'red', parent: '' });
@@ -195,10 +197,12 @@ describe('a transcript and its extracts', () => {
     const [code] = await services.codeBook.list(own.id, COMMAND_LINE);
     const fields = { block, words: 'tombait en panne', codes: code!.id, note: '' };
     const marked = await post(paul, newExtractPath(team, block), fields);
-    expect([marked.status, marked.location]).toEqual([303, `${transcriptPath(team)}?fait=extrait`]);
+    expect([marked.status, marked.location]).toEqual([303, `${transcriptPath(team)}?fait=extrait#passage-${block}`]);
     expect((await post(paul, newExtractPath(team, block), { ...fields, words: 'jamais dit' })).status).toBe(400);
     expect((await post(paul, newExtractPath(team), { from: '0:30', to: '0:10', note: '' })).status).toBe(400);
     const [extract] = await services.extracts.ofMaterial(team, COMMAND_LINE);
+    const here = extractPath(team, extract!.id);
+    expect((await get(paul, here)).text).toContain(`href="${transcriptPath(team, block)}"`);
 
     const shown: readonly [door: string, says: string][] = [
       [materialPath(team), 'tombait en panne'],

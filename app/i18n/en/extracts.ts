@@ -72,6 +72,7 @@ export const extracts: typeof source = {
     momentWrong: 'Write a moment like “4:05”; the end comes after the beginning.',
     codes: 'Codes',
     noCodes: 'This study has no code yet.',
+    makeCodes: 'Add a code',
     codesWrong: 'One of these codes is no more.',
     note: 'Note',
     noteWrong: 'This note is too long.',

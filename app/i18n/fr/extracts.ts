@@ -70,6 +70,7 @@ export const extracts = {
     momentWrong: 'Écrivez un moment comme «\u202f4:05\u202f»\u202f; la fin vient après le début.',
     codes: 'Codes',
     noCodes: 'Cette étude n’a pas encore de code.',
+    makeCodes: 'Ajouter un code',
     codesWrong: 'Un de ces codes n’existe plus.',
     note: 'Note',
     noteWrong: 'Cette note est trop longue.',
