@@ -106,7 +106,7 @@ test('the map is printed with its table, and tells kinds of boxes and lines apar
     await page.emulateMedia({ media });
     const map = page.locator('.evidence-drawing > svg');
     // Each column has its name above it.
-    const heads = await map.locator('.evidence-column').all();
+    const heads = await map.locator('.evidence-heading').all();
     expect(heads).toHaveLength(MAP_COLUMNS.length);
     for (const head of heads) expect(await head.isVisible()).toBe(true);
     const boxes = await map.locator('.evidence-box').evaluateAll((all) =>
