@@ -49,8 +49,8 @@ const DOUBLED_IDS = `{
 
 /**
  * What axe finds on a screen, in both schemes and both widths, whether it is too wide, what its
- * tables hide, and its ids that are there more than once. Every rule in one scheme of each width; in the other, the rules that the scheme may
- * change.
+ * tables hide, and its ids that are there more than once. Every rule in one scheme of each width;
+ * in the other, the rules that the scheme may change.
  */
 export async function drawnFaults(page: Page): Promise<string[]> {
   const found: string[] = [];
