@@ -4,7 +4,6 @@ import { materialLabel } from '#content/material/material.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
-import { alongKey } from '#server/materials/withdrawal/chosen-passages.ts';
 import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-view.ts';
 
 /** Characters of a passage, and of one beside it, that are shown. */
@@ -20,12 +19,7 @@ export function withdrawalScreen(view: WithdrawalView) {
   const { uses, attached } = view;
   // What can be taken along is offered once.
   const offered = new Set<string>();
-  const along = (
-    pageId: string,
-    language: string,
-    { blockId, text }: { readonly blockId: string; readonly text: string },
-  ) => {
-    const key = alongKey(pageId, { blockId, text });
+  const along = (language: string, { key, text }: { readonly key: string; readonly text: string }) => {
     if (offered.has(key)) return [];
     offered.add(key);
     return [{ key, text: short(text, LONGEST_BESIDE, language) }];
@@ -33,8 +27,8 @@ export function withdrawalScreen(view: WithdrawalView) {
   // What was looked for is shown where it is looked for.
   const searched = found && {
     isWhole: found.isWhole,
-    passages: found.passages.flatMap(({ pageId, title, language, ...one }) =>
-      along(pageId, language, one).map((shown) => ({ ...shown, title, language })),
+    passages: found.passages.flatMap(({ title, language, ...one }) =>
+      along(language, one).map((shown) => ({ ...shown, title, language })),
     ),
   };
   return {
@@ -50,7 +44,7 @@ export function withdrawalScreen(view: WithdrawalView) {
     places: places.map(({ title, language, text, isInDraft, editions, versions, around, ...place }) => ({
       ...{ key: passageKey(place), title, language, isInDraft, editions, versions },
       text: short(text, LONGEST_SHOWN, language),
-      around: around.flatMap((one) => along(place.pageId, language, one)),
+      around: around.flatMap((one) => along(language, one)),
     })),
     found: searched,
     earlier: earlier.map(({ id, requestedAt, doneAt, pages }) => ({

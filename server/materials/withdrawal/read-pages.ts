@@ -18,7 +18,7 @@ import { findDraftPages } from '#db/studies/section-repository.ts';
 import { digestWords } from '#server/drafts/withdraw-text.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { findChosen } from './chosen-in-texts.ts';
+import { findChosen } from './chosen-passages.ts';
 import type { PassageSources } from './withdrawal-places.ts';
 
 /** Stores a withdrawal before anything is read, and that its person withdraws. */

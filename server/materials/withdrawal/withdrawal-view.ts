@@ -1,6 +1,7 @@
 import { pagePath } from '#content/addresses/address.ts';
 import { documentsPath } from '#content/addresses/site-paths.ts';
 import { closeGaps } from '#content/citation/close-gaps.ts';
+import type { Passage } from '#content/citation/find-passages.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
@@ -12,8 +13,7 @@ import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
 import { countPagesDone, listWithdrawals, type Withdrawal } from '#db/materials/withdrawal-repository.ts';
 import type { DraftCitations } from '#server/materials/draft-citations.ts';
 import { findUses } from '#server/materials/material-uses.ts';
-import { checkChosen } from './chosen-in-texts.ts';
-import { type ChosenPassages, readChosen } from './chosen-passages.ts';
+import { alongKey, type ChosenPassages, checkChosen, readChosen } from './chosen-passages.ts';
 import { findDocumentsWith } from './file-words.ts';
 import { requireWithdrawal, type WithdrawalSubject } from './require-withdrawal.ts';
 import {
@@ -39,7 +39,13 @@ interface OfPage {
 }
 
 /** A passage that draws on a material, on the screen where its future is chosen. */
-export type WithdrawalPlace = PagePassage & OfPage;
+export type WithdrawalPlace = Omit<PagePassage, 'around'> & OfPage & { readonly around: readonly OfferedPassage[] };
+
+/** A passage that cites nothing, and may be taken out as well. */
+type OfferedPassage = Passage & {
+  /** `ChosenPassages.along` */
+  readonly key: string;
+};
 
 /** The screen for withdrawing a material's words. */
 export type WithdrawalView = WithdrawalSubject & {
@@ -62,7 +68,10 @@ export type WithdrawalView = WithdrawalSubject & {
     readonly isWhole: boolean;
   };
   /** Passages found by their words; null without a search. */
-  readonly found: { readonly passages: readonly (SearchedPassage & OfPage)[]; readonly isWhole: boolean } | null;
+  readonly found: {
+    readonly passages: readonly (SearchedPassage & OfferedPassage & OfPage)[];
+    readonly isWhole: boolean;
+  } | null;
   /** Changes whenever a passage is added or removed. */
   readonly seen: string;
   /** Earlier withdrawals, the latest first, with how many of their pages are done. */
@@ -86,6 +95,8 @@ const ofPage = ({ page }: UsingTexts): OfPage => ({
   language: page.language,
 });
 
+const offer = (pageId: string, passage: Passage): OfferedPassage => ({ ...passage, key: alongKey(pageId, passage) });
+
 /** What can be withdrawn. @throws NavetteError `not-found`, `forbidden` */
 export async function viewWithdrawal(
   deps: WithdrawalViewDeps,
@@ -104,7 +115,8 @@ export async function viewWithdrawal(
   for (const { texts, from, to } of parts[part]!) {
     const passages = await findPagePassages(deps, texts, id);
     if (passages.length === 0) pastOnly.push(ofPage(texts).title);
-    for (const passage of passages.slice(from, to)) places.push({ ...passage, ...ofPage(texts) });
+    for (const passage of passages.slice(from, to))
+      places.push({ ...passage, ...ofPage(texts), around: passage.around.map((one) => offer(passage.pageId, one)) });
   }
   const words = phrase.slice(0, LONGEST_PHRASE).trim();
   const searched = words === '' ? null : await searchUsingTexts(deps, uses, id, words);
@@ -140,7 +152,11 @@ export async function viewWithdrawal(
     },
     found: searched && {
       ...searched,
-      passages: searched.passages.map((one) => ({ ...one, ...byPage.get(one.pageId)! })),
+      passages: searched.passages.map((one) => ({
+        pageId: one.pageId,
+        ...offer(one.pageId, one),
+        ...byPage.get(one.pageId)!,
+      })),
     },
     seen: digestUses(uses, earlier),
     earlier: await Promise.all(
