@@ -47,6 +47,7 @@ export interface OwnLoop {
   readonly loop: ConsentLoop;
   readonly person: NamedConcerned;
   readonly material: Material;
+  /** With its title as it is published: a draft's may quote others who took their words back. */
   readonly page: Page;
   readonly turns: TurnsAsked;
   /** What is asked, as the forms of its screens tell it: another answers what is not asked now. */
@@ -214,6 +215,7 @@ export class OwnConsent {
     const material = person && (await findMaterial(db, person.materialId));
     const page = material && (await findPage(db, material.pageId));
     if (!asked || !person || !material || !page) throw new NavetteError('gone');
+    const shown = (await findEditionTitles(db, [page.id])).get(page.id);
     // The right concerns the person's words, not a page: archiving or binning the page keeps it.
     authorise(viewer, 'consent.answer', { visibility: 'invited', published: false, asked });
     const turnsAsked = await listTurns(db, loop.concernedId);
@@ -222,7 +224,7 @@ export class OwnConsent {
     const turns = isConsentNoted ? { ...turnsAsked, consent: notedConsent(loop, person) } : turnsAsked;
     const { consent } = turns;
     return {
-      ...{ loop, person, material, page, turns, isConsentNoted },
+      ...{ loop, person, material, page: { ...page, ...shown }, turns, isConsentNoted },
       versions: {
         consent: versionOf(
           consent ? [consent.text, consent.uses, consent.reach, consent.naming, consent.fileId] : null,

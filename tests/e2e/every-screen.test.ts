@@ -251,7 +251,9 @@ test('on a phone, rows that are drawn as cards are heard as a table, each value 
   for (const width of [DESK, PHONE]) {
     await page.setViewportSize({ width, height: 900 });
     const headings = page.locator('.evidence-drawing svg > text').filter({ visible: true });
-    expect(await headings.allTextContents(), `${width} px`).toEqual(['Matériaux', 'Constats', 'Enseignements']);
+    expect(await headings.allTextContents(), `${width} px`).toEqual([
+      ...['Matériaux', 'Constats', 'Enseignements', 'Pages qui s’en servent'],
+    ]);
   }
   await isDrawnAsCards();
   const [columns, ...claims] = await heardRows(page);

@@ -42,6 +42,13 @@ describe('the team’s side of a consent loop', () => {
     expect((await post(paul, desk, ASK)).status).toBe(303);
     const { text } = await post(paul, desk, { intent: 'link' });
     const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    // The link names the study as its readers know it, and not as the team writes it.
+    const { common, own: fields } = own.notice;
+    await app.services.pages.changeDetails(own.id, { ...own, title: 'Le forage', common, own: fields }, COMMAND_LINE);
+    for (const turn of ['', '?tour=receipt']) {
+      const asked = (await get('', link + turn)).text;
+      expect([asked.includes('Au-delà'), asked.includes('Le forage')]).toEqual([true, false]);
+    }
     const screens = [desk, materialPath(material), workspacePath(pagePath(own)), '/'];
     const ALERT = 'des textes publiés vont au-delà de l’accord';
     for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
