@@ -357,7 +357,7 @@ export const materials = {
       'Il y a trop de documents joints pour les lire tous ici\u00a0: d’autres ont peut-être ces paroles. Ouvrez ceux des pages ci-dessus.',
     backups: 'Et dans les sauvegardes',
     backupsText:
-      'Les sauvegardes faites jusqu’ici contiennent encore ces paroles, jusqu’au jour où on les supprime\u00a0: Navette n’en supprime aucune et n’en tient pas la liste. Qui administre le site sait quand la dernière a été faite, et où elles sont\u202f; les dossiers «\u00a0before-restore-…\u00a0» qu’une restauration met de côté en sont aussi. Si l’une d’elles est restaurée ici, Navette les retire à nouveau au démarrage, avant de rien montrer (commande «\u00a0purge\u00a0»).',
+      'Les sauvegardes faites jusqu’ici contiennent encore ces paroles, jusqu’au jour où on les supprime\u00a0: Navette n’en supprime aucune et n’en tient pas la liste. Qui administre le site sait quand la dernière a été faite, et où elles sont\u202f; les dossiers «\u202fbefore-restore-…\u202f» qu’une restauration met de côté en sont aussi. Si l’une d’elles est restaurée ici, Navette les retire à nouveau au démarrage, avant de rien montrer (commande «\u202fpurge\u202f»).',
     preview: 'Voir ce qu’on lira',
     do: 'Retirer maintenant',
     cancel: 'Ne rien retirer',
