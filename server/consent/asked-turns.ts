@@ -33,7 +33,7 @@ import type { ReturnedTranscripts } from './returned-transcripts.ts';
 
 export interface AskedTurnsDeps extends PassageSources {
   readonly returned: Pick<ReturnedTranscripts, 'textOf'>;
-  readonly draftCitations: Pick<DraftCitations, 'followAll'>;
+  readonly draftCitations: Pick<DraftCitations, 'follow' | 'followAll'>;
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;

@@ -18,6 +18,7 @@ import {
   type TurnsAsked,
 } from '#db/consent/consent-loop-repository.ts';
 import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
+import type { DraftCitations } from '#server/materials/draft-citations.ts';
 import { findStruckWords } from '#server/materials/withdrawal/struck-words.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -51,6 +52,7 @@ export interface LoopOfPerson extends FoundPerson {
 }
 
 interface ViewDeps extends PassageSources {
+  readonly draftCitations: Pick<DraftCitations, 'follow'>;
   readonly clock: Clock;
   readonly returned: Pick<ReturnedTranscripts, 'textOf'>;
 }
@@ -69,6 +71,8 @@ export async function viewLoop(deps: ViewDeps, of: LoopOf, viewer: Viewer, today
   const passages = divideTranscript(turns.transcript?.text ?? '');
   const files = await listMaterialFiles(read, materialId);
   const hasLink = loop !== null && (await hasConsentLink(read, id));
+  // What was written a moment ago is quoted as well.
+  await deps.draftCitations.follow();
   const quotations = await findQuotations(deps, found.person);
   const struck = (await findStruckWords(read, [materialId])).get(materialId);
   return {
