@@ -326,25 +326,18 @@ export async function updateVersionHead(trx: Writer, pageId: string, number: num
 }
 
 /** The finished withdrawals of a page. */
-export async function listWithdrawalsOfPage(db: Reader | Writer, pageId: string): Promise<Withdrawal[]> {
-  const rows = await db
-    .selectFrom('withdrawal')
-    .innerJoin('withdrawalPage', 'withdrawalPage.withdrawalId', 'withdrawal.id')
-    .selectAll('withdrawal')
-    .where('withdrawalPage.pageId', '=', pageId)
-    .where('withdrawal.doneAt', 'is not', null)
-    .execute();
-  return rows.map(toWithdrawal);
-}
+export const listWithdrawalsOfPage = (db: Reader | Writer, pageId: string) => listReached(db, pageId, 'doneAt');
 
 /** The withdrawals from a page whose words are known, done or not. */
-export async function listReadWithdrawals(db: Reader | Writer, pageId: string): Promise<Withdrawal[]> {
+export const listReadWithdrawals = (db: Reader | Writer, pageId: string) => listReached(db, pageId, 'readAt');
+
+async function listReached(db: Reader | Writer, pageId: string, step: 'doneAt' | 'readAt'): Promise<Withdrawal[]> {
   const rows = await db
     .selectFrom('withdrawal')
     .innerJoin('withdrawalPage', 'withdrawalPage.withdrawalId', 'withdrawal.id')
     .selectAll('withdrawal')
     .where('withdrawalPage.pageId', '=', pageId)
-    .where('withdrawal.readAt', 'is not', null)
+    .where(`withdrawal.${step}`, 'is not', null)
     .execute();
   return rows.map(toWithdrawal);
 }

@@ -1,6 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { writePath } from '#content/addresses/device-paths.ts';
 import {
   draftPath,
   managePath,
@@ -11,6 +10,7 @@ import {
   withdrawalPath,
 } from '#content/addresses/site-paths.ts';
 import type { MaterialBeyond } from '#server/materials/beyond/beyond-consent.ts';
+import { PlacesList } from './places-list.tsx';
 
 /**
  * Says where published texts go beyond what people agree to now, and what is to be done; nothing
@@ -70,17 +70,7 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
                 <a href={noticePath(page.path)}>{t('manage.noticeTitle')}</a>
               </p>
             )}
-            {page.places.length > 0 && (
-              <ul>
-                {page.places.map(({ blockId, text }) => (
-                  <li key={blockId}>
-                    {/* It may begin with quotation marks of its own. */}
-                    <em {...foreignLanguage(page.language, t.locale)}>{text}</em>{' '}
-                    <a href={`${writePath(page.path)}#b-${blockId}`}>{t('materials.beyond.write')}</a>
-                  </li>
-                ))}
-              </ul>
-            )}
+            {page.places.length > 0 && <PlacesList {...page} />}
           </li>
         ))}
       </ul>

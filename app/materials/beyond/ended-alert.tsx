@@ -1,9 +1,9 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { writePath } from '#content/addresses/device-paths.ts';
 import { materialPath } from '#content/addresses/site-paths.ts';
 import type { MaterialEnded } from '#server/materials/beyond/ended-consent.ts';
+import { PlacesList } from './places-list.tsx';
 
 /**
  * Says which materials published texts cite although the consent for them has ended, and where;
@@ -31,14 +31,7 @@ export function EndedAlert({ ended }: { ended: readonly MaterialEnded[] }) {
                   <a href={page.path} {...foreignLanguage(page.language, t.locale)}>
                     {page.title}
                   </a>
-                  <ul>
-                    {page.places.map(({ blockId, text }) => (
-                      <li key={blockId}>
-                        <em {...foreignLanguage(page.language, t.locale)}>{text}</em>{' '}
-                        <a href={`${writePath(page.path)}#b-${blockId}`}>{t('materials.beyond.write')}</a>
-                      </li>
-                    ))}
-                  </ul>
+                  <PlacesList {...page} />
                 </li>
               ))}
             </ul>
