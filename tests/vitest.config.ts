@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './support/longest-first.ts';
 
 /** Tests of processes that each file starts for itself: servers that are killed, browsers. */
 const PROCESSES = ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts'];
@@ -22,10 +23,10 @@ const BUILT_CODE = process.env.NAVETTE_TEST_BUILT
   ? [{ find: /^(#server\/runtime|\.)\/find-code\.ts$/, replacement: path.resolve('tests/support/built-code.ts') }]
   : [];
 
-/**
- * One more than the cores of CI: tests of sockets, browsers and kills wait for some of their time.
- */
+/** One more than the cores of CI: tests of sockets wait for some of their time. */
 const BESIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+/** Tests of browsers and kills wait for more than half of their time. */
+const WAITING = { maxWorkers: 5, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   resolve: { alias: BUILT_CODE },
@@ -35,6 +36,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     reporters: ['default', './tests/support/summary-reporter.ts'],
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['./tests/support/global-setup.ts'],
     projects: [
       // Importing the application again for each of these files would take as long as many of them.
@@ -45,7 +47,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...BESIDE,
+          ...WAITING,
           name: 'processes',
           include: PROCESSES,
           exclude: [...BROKEN_WITHIN, ...MEASURED],
@@ -61,7 +63,7 @@ export default defineConfig({
           exclude: [],
           isolate: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
