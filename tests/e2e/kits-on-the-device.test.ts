@@ -7,6 +7,7 @@ import { addKit, button, openDevice, opener, publishAgain } from '#tests/support
 import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { openSlowLine } from '#tests/support/slow-line.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
@@ -142,6 +143,27 @@ test('three kits are taken at once, each is whole, and one goes alone; a second 
   await list.goto(`/kits${KITS[1]}/index.html`);
   expect(new URL(list.url()).pathname).toBe('/kits');
 }, 120_000);
+
+test('a kit and the list of kits open over a line that is connected and brings nothing', async () => {
+  const line = await openSlowLine({ target: app.url, down: 1e9 });
+  const device = await openDevice(browser, { ...app, url: line.url });
+  contexts.push(device.context);
+  const { page } = device;
+  await take(page, KITS[0]);
+  await page.goto('/kits');
+  await opener(page).waitFor();
+  let brought = 0;
+  line.onDelivered = () => brought++;
+  line.setSpeed(1);
+
+  await page.goto('/kits');
+  await opener(page).click();
+  await page.getByRole('heading', { level: 1, name: 'Kit 0' }).waitFor();
+  await page.getByRole('link', { name: 'Veillée 0' }).click();
+  await page.getByText('Le mot de veillée 0.').waitFor();
+  expect(brought).toBe(0);
+  await line.close();
+});
 
 test('an update leaves who reads where they are, and their next page is of the new edition', async () => {
   const { context, page } = await open();

@@ -296,11 +296,13 @@ async function showAll(list: HTMLElement): Promise<void> {
   const empty = document.getElementById('no-kits');
   if (empty) empty.hidden = kits.length > 0;
   list.hidden = kits.length === 0;
-  await keepKitsScreen().catch(() => {
+  // Not waited for: over a line that is dead, nothing answers.
+  const keeping = keepKitsScreen().catch(() => {
     // Without a network it is kept already.
   });
-  await Promise.all(
-    kits.map(async (kit) => {
+  await Promise.all([
+    keeping,
+    ...kits.map(async (kit) => {
       const item = document.createElement('li');
       const title = document.createElement('h2');
       title.textContent = kit.title;
@@ -310,7 +312,7 @@ async function showAll(list: HTMLElement): Promise<void> {
       await panel.show();
       await panel.check();
     }),
-  );
+  ]);
 }
 
 if (isAble) {
