@@ -52,6 +52,7 @@ interface DetailsByCode {
       | 'consent'
       | 'published-meanwhile'
       | 'rearranged'
+      | 'rights-changed'
       | 'too-old'
       | 'version'
       | 'places-changed'

@@ -56,6 +56,7 @@ const REASON_NAMES = {
   'many-fields': 'manyFields',
   'long-text': 'longText',
   'under-way': 'underWay',
+  'rights-changed': 'rightsChanged',
 } as const satisfies Partial<Record<NonNullable<ErrorDetails['reason']>, string>>;
 
 /** Seconds of `Retry-After` while something is unavailable. */

@@ -9,7 +9,7 @@ import { chooseKept, type KeptForm } from './kept-form.ts';
 /** What a form is read from. */
 export interface FormArgs {
   readonly request: Request;
-  readonly context: Pick<AppContext, 'readForm' | 'sending'>;
+  readonly context: Pick<AppContext, 'readForm' | 'requireSameRights' | 'sending'>;
 }
 
 /** Ends an action whose form was processed before; `guarded` repeats the former answer. */
@@ -46,7 +46,7 @@ export async function readForm(args: FormArgs, options?: FormOptions): Promise<F
 
 /**
  * Reads a request's form with its file, if any, and takes it.
- * @throws NavetteError as `readForm`; FormSentBefore
+ * @throws NavetteError as `readForm`; `conflict` with `rights-changed`; FormSentBefore
  */
 export async function readFormWithFile(
   { request, context }: FormArgs,
@@ -54,6 +54,7 @@ export async function readFormWithFile(
 ): Promise<{ form: FormData; file: SentFile | null; fileTooLarge: boolean }> {
   const { fields, file, tooLarge, fileTooLarge = false } = await context.readForm(request, options);
   formsRead.set(request, fields);
+  await context.requireSameRights();
   if (tooLarge) throw new NavetteError('too-large', { reason: 'long-text' });
   const before = await context.sending.take(request, { fields, file });
   if (before) throw new FormSentBefore(before, fields);

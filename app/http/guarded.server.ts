@@ -17,7 +17,7 @@ interface GuardedArgs {
   readonly request: Request;
   readonly context: Pick<
     AppContext,
-    'report' | 'refused' | 'refusedAt' | 'timeZone' | 'viewer' | 'readForm' | 'sending'
+    'report' | 'refused' | 'refusedAt' | 'timeZone' | 'viewer' | 'readForm' | 'requireSameRights' | 'sending'
   >;
 }
 

@@ -1,6 +1,7 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import { describeRefusal } from './error-response.ts';
 import { type FormArgs, readFormWithFile } from './form.server.ts';
 
@@ -20,6 +21,15 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
     if (!ended) await reader.cancel();
   }
 }
+
+/**
+ * A body that is no form, which fails at its end if its sender's rights are not what they were at
+ * its beginning.
+ */
+export const withinRights = (
+  body: ReadableStream<Uint8Array>,
+  { requireSameRights }: Pick<AppContext, 'requireSameRights'>,
+): ReadableStream<Uint8Array> => body.pipeThrough(new TransformStream({ flush: () => requireSameRights() }));
 
 /** Bytes of a form around its image. */
 const FORM_AROUND_IMAGE = 64 * 1024;

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { retryHeaders } from '#app/http/error-response.ts';
 import type { FormArgs } from '#app/http/form.server.ts';
-import { carriesImage, describeUploadRefusal, piecesOf, readImageForm } from '#app/http/upload.server.ts';
+import { carriesImage, describeUploadRefusal, piecesOf, readImageForm, withinRights } from '#app/http/upload.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
@@ -36,7 +36,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
 async function sentFile(args: FormArgs, name: string | null) {
   const { body } = args.request;
   if (!body) throw new NavetteError('invalid', { fields: ['fichier'] });
-  if (!carriesImage(args.request)) return { bytes: piecesOf(body), name: name ?? 'image' };
+  if (!carriesImage(args.request)) return { bytes: piecesOf(withinRights(body, args.context)), name: name ?? 'image' };
   const { file } = await readImageForm(args);
   if (!file) throw new NavetteError('invalid', { fields: ['fichier'] });
   return { bytes: file, name: name ?? file.name };

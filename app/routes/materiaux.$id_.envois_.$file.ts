@@ -1,4 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { withinRights } from '#app/http/upload.server.ts';
 import { answerUpload } from '#app/materials/files/uploading.server.ts';
 import { NavetteError } from '#content/errors.ts';
 
@@ -27,6 +28,11 @@ export function action(args: ActionFunctionArgs): Promise<Response> {
     const offset = searchParams.get('debut') ?? '';
     if (!body || !/^\d{1,12}$/.test(offset)) throw new NavetteError('invalid', { fields: ['file'] });
     const sha256 = searchParams.get('sha256');
-    return services.materialFiles.addPart(id, file, { offset: Number(offset), body, sha256 }, viewer);
+    return services.materialFiles.addPart(
+      id,
+      file,
+      { offset: Number(offset), body: withinRights(body, args.context), sha256 },
+      viewer,
+    );
   });
 }

@@ -37,3 +37,12 @@ export type Viewer =
     };
 
 export const PUBLIC_VIEWER: Viewer = { role: 'public' };
+
+/** Whether two viewers of one session have the same rights, whatever they are called. */
+export function haveSameRights(one: Viewer, other: Viewer): boolean {
+  const rightsOf = ({ role, ...more }: Viewer) => {
+    const { admin, personId, invitationId, pageId, sessionId }: Partial<Record<string, unknown>> = more;
+    return JSON.stringify([role, admin, personId, invitationId, pageId, sessionId]);
+  };
+  return rightsOf(one) === rightsOf(other);
+}

@@ -1,9 +1,14 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
+import { personPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
 import {
   openRightsRig,
+  PIXEL,
   READERS,
   type RightsRig,
   ROLES,
@@ -378,6 +383,62 @@ describe('administering', () => {
       if (role === 'admin') expect(status).toBe(200);
       else expect(refused(status), `${role}: ${status}`).toBe(true);
     }
+  });
+});
+
+describe('what was under way when rights were taken away', () => {
+  /** Resolves when the server has looked up who sends this cookie. */
+  function lookedUp(cookie: string): Promise<void> {
+    const { access } = app.services;
+    const { findViewer } = access;
+    return new Promise((resolve) => {
+      access.findViewer = async (header) => {
+        const viewer = await findViewer(header);
+        if (header === cookie) {
+          access.findViewer = findViewer;
+          resolve();
+        }
+        return viewer;
+      };
+    });
+  }
+
+  /** Sends the beginning of a body; `finish` sends the rest. */
+  async function begin(cookie: string, path: string, body: Buffer, type: string) {
+    const seen = lookedUp(cookie);
+    const headers = { cookie, 'content-type': type, 'content-length': body.length };
+    const sending = request(new URL(path, app.url), { method: 'POST', headers });
+    const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+    sending.write(body.subarray(0, 8));
+    await seen;
+    return async () => {
+      sending.end(body.subarray(8));
+      const [answer] = await answered;
+      return { status: answer.statusCode, said: await text(answer) };
+    };
+  }
+
+  test('an administrator who is disabled does not enable themselves', async () => {
+    const cookie = await app.signIn('Yacine', 'staff', true);
+    const { personId } = (await app.services.access.findViewer(cookie)) as { personId: string };
+    const form = Buffer.from('intent=enable&word=Gard%C3%A9');
+    const finish = await begin(cookie, personPath(personId), form, 'application/x-www-form-urlencoded');
+    await app.services.people.disable(personId, COMMAND_LINE);
+    const { status, said } = await finish();
+    expect(status).toBe(409);
+    expect(said).toContain('Vos droits ont changé pendant l’envoi');
+    expect((await app.services.people.require(personId, COMMAND_LINE)).disabledAt).not.toBeNull();
+  });
+
+  test('an image of somebody who is no longer of the staff is not stored', async () => {
+    const { page } = subjects[0]!;
+    const cookie = await app.signIn('Camille');
+    const { personId } = (await app.services.access.findViewer(cookie)) as { personId: string };
+    const finish = await begin(cookie, `/fichiers/televerser?page=${page.id}&nom=a.png`, PIXEL, 'image/png');
+    await app.services.people.changeRole(personId, { role: 'member', admin: false }, COMMAND_LINE);
+    const { status, said } = await finish();
+    expect(status).toBe(409);
+    expect(JSON.parse(said)).toMatchObject({ error: 'conflict' });
   });
 });
 

@@ -26,6 +26,7 @@ export function createAppContext(
     islands: {} as AppContext['islands'],
     laterScripts: () => [],
     readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
+    requireSameRights: async () => {},
     sending: services.sentForms.sendingOf(viewer),
     nextTurn: () => services.turns.next(),
     report: (error) => {

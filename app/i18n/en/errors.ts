@@ -32,6 +32,10 @@ export const errors: typeof french = {
     title: 'Someone was there before you',
     text: 'This has changed in the meantime. Nothing was overwritten. Reload the page to see how it stands, then try again if need be.',
   },
+  rightsChanged: {
+    title: 'Your rights changed while this was being sent',
+    text: 'Nothing was saved. Copy what you had typed, if it is given back below, then open the page again: it says whether you may still do this, or asks you to sign in again.',
+  },
   archived: {
     title: 'It is archived',
     text: 'As long as the page or collection is archived nothing changes in it: neither text, details, images nor annotations. Put it back first, then try again. Go back to find what you had typed.',

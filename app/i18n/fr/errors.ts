@@ -31,6 +31,10 @@ export const errors = {
     title: 'Quelqu’un est passé avant vous',
     text: 'Entre-temps, cela a changé. Rien n’a été écrasé. Rechargez la page pour voir où elle en est, puis recommencez s’il le faut.',
   },
+  rightsChanged: {
+    title: 'Vos droits ont changé pendant l’envoi',
+    text: 'Rien n’a été enregistré. Copiez ce que vous aviez saisi, s’il est rendu ci-dessous, puis rouvrez la page : elle dit si vous pouvez encore le faire, ou demande de vous reconnecter.',
+  },
   archived: {
     title: 'C’est archivé',
     text: 'Tant que la page ou le recueil est archivé, rien n’y change\u00a0: ni texte, ni notice, ni image, ni annotation. Remettez d’abord en place ce qui l’est, puis recommencez. Revenez en arrière pour retrouver ce que vous aviez saisi.',

@@ -61,6 +61,12 @@ export interface AppContext {
    * response.
    */
   readonly readForm: ReadForm;
+  /**
+   * Asked when a body has arrived, which may take minutes: the viewer is that of the request's
+   * beginning.
+   * @throws NavetteError `conflict` with `rights-changed` if they have other rights now, or none
+   */
+  requireSameRights(): Promise<void>;
   /** Processes the request's form once, however often it is sent. */
   readonly sending: FormSending;
   /** Waits for a turn of the event loop, before a piece of heavy work. */

@@ -11,8 +11,8 @@ import {
 import { matchRoutes } from '@remix-run/react';
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
-import { isNavetteError } from '#content/errors.ts';
-import { PUBLIC_VIEWER } from '#content/people/person.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { haveSameRights, PUBLIC_VIEWER } from '#content/people/person.ts';
 import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
 import { ClientGone, type RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drain } from '#server/http/guard/rest-of-body.ts';
@@ -108,6 +108,10 @@ export async function createRemixHandler(options: {
         islands,
         laterScripts,
         readForm: forms.readerFor(isKnown, (done) => void atEnd.push(done)),
+        requireSameRights: async () => {
+          const now = await services.access.findViewer(request.headers.cookie);
+          if (!haveSameRights(asker.viewer, now)) throw new NavetteError('conflict', { reason: 'rights-changed' });
+        },
         sending: services.sentForms.sendingOf(viewer),
         nextTurn: () => services.turns.next(sender),
         report: (error, url) => {
