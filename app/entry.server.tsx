@@ -46,7 +46,7 @@ export default async function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ): Promise<Response> {
-  const { locale, report, timeZone, nextTurn, sending, sharing, viewer, refusedAt = null } = context;
+  const { locale, linkLocale, report, timeZone, nextTurn, sending, sharing, viewer, refusedAt = null } = context;
   const isKept = headers.has(SHARED_PAGE_HEADER);
   if (sharing && isKept && status === 200) {
     if (sharing.mark !== null) {
@@ -69,7 +69,7 @@ export default async function handleRequest(
   return new Promise((resolve, reject) => {
     let failed = status;
     const { pipe, abort } = renderToPipeableStream(
-      <RenderContext.Provider value={{ locale, nonce, frame, refusedAt, sentBefore: sending.repeated }}>
+      <RenderContext.Provider value={{ locale, linkLocale, nonce, frame, refusedAt, sentBefore: sending.repeated }}>
         <FormPageContext.Provider value={{ key: formKey, search: new URL(request.url).search }}>
           <NextTurnContext.Provider value={nextTurn}>
             <RemixServer context={remix} url={request.url} nonce={nonce} />
@@ -84,7 +84,7 @@ export default async function handleRequest(
           clearTimeout(late);
           const body = withoutZeroBytes();
           headers.set('Content-Type', 'text/html; charset=utf-8');
-          headers.set('Content-Language', locale);
+          headers.set('Content-Language', linkLocale);
           if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');
           headers.append('Vary', 'Accept, Accept-Language, Cookie');
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed }));

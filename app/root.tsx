@@ -10,15 +10,17 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import { type ReactNode, useContext } from 'react';
+import { directionOf, isLocale, type LinkLocale, type Locale } from '#content/locale.ts';
 import { FIRST_SCRIPT_WATCH } from './editor/socket/first-script-watch.ts';
-import { describeFailure, ErrorScreen, toFailure } from './frame/error-screen.tsx';
+import { describeFailure, ErrorScreen, type Failure, toFailure } from './frame/error-screen.tsx';
 import { type Frame, frameOf } from './frame/frame.server.ts';
+import { describeLinkFailure, LinkErrorScreen } from './frame/link-error-screen.tsx';
 import { PageShell } from './frame/page-shell.tsx';
 import { AddressContext, RenderContext } from './frame/render-context.tsx';
 import type { EditorScripts, RouteHandle } from './frame/route-handle.ts';
 import { SentBeforeMessage } from './frame/sent-before-message.tsx';
 import { guarded } from './http/guarded.server.ts';
-import { LocaleContext, translator } from './i18n/translate.ts';
+import { LinkLocaleContext, LocaleContext, linkTranslator, translator } from './i18n/translate.ts';
 import stylesheet from './styles/app.css?url';
 
 export const links: LinksFunction = () => [
@@ -62,7 +64,7 @@ function useAskedAddress(): string {
 
 /** The document around pages and error screens. */
 export function Layout({ children }: { children: ReactNode }) {
-  const { locale, nonce } = useContext(RenderContext);
+  const { locale, linkLocale, nonce } = useContext(RenderContext);
   const root = useFrame();
   const error = useRouteError();
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
@@ -76,7 +78,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const address = useAskedAddress();
   const failure = error ? toFailure(isRouteErrorResponse(error) ? error : null) : null;
   return (
-    <html lang={locale}>
+    <html lang={linkLocale} dir={directionOf(linkLocale) === 'rtl' ? 'rtl' : undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -84,7 +86,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="theme-color" content="#16181c" media="(prefers-color-scheme: dark)" />
         {failure ? (
           <>
-            <title>{`${describeFailure(translator(locale), failure).title} · Navette`}</title>
+            <title>{`${titleOf(failure, locale, linkLocale)} · Navette`}</title>
             <meta name="robots" content="noindex" />
           </>
         ) : (
@@ -106,22 +108,30 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <LocaleContext.Provider value={locale}>
-          <AddressContext.Provider value={address}>
-            <PageShell
-              viewer={root?.viewer ?? null}
-              networkName={root?.networkName ?? ''}
-              path={address}
-              sitePages={root?.footer ?? []}
-              slim={slim && !failure}
-            >
-              <SentBeforeMessage />
-              {children}
-            </PageShell>
-          </AddressContext.Provider>
+          <LinkLocaleContext.Provider value={linkLocale}>
+            <AddressContext.Provider value={address}>
+              <PageShell
+                viewer={root?.viewer ?? null}
+                networkName={root?.networkName ?? ''}
+                path={address}
+                sitePages={root?.footer ?? []}
+                // The rest of the frame has words in the interface's languages alone.
+                slim={(slim && !failure) || !isLocale(linkLocale)}
+              >
+                <SentBeforeMessage />
+                {children}
+              </PageShell>
+            </AddressContext.Provider>
+          </LinkLocaleContext.Provider>
         </LocaleContext.Provider>
       </body>
     </html>
   );
+}
+
+function titleOf(failure: Failure, locale: Locale, linkLocale: LinkLocale): string {
+  if (isLocale(linkLocale)) return describeFailure(translator(locale), failure).title;
+  return describeLinkFailure(linkTranslator(linkLocale), failure).title;
 }
 
 /** The module that Vite's Remix plugin injects into each component, in development. */
@@ -169,12 +179,10 @@ export function ErrorBoundary() {
   const error = useRouteError();
   const root = useFrame();
   const path = useAskedAddress();
+  const { linkLocale } = useContext(RenderContext);
+  const failure = toFailure(isRouteErrorResponse(error) ? error : null);
+  if (!isLocale(linkLocale)) return <LinkErrorScreen failure={failure} path={path} />;
   return (
-    <ErrorScreen
-      failure={toFailure(isRouteErrorResponse(error) ? error : null)}
-      viewer={root?.viewer ?? null}
-      networkName={root?.networkName ?? ''}
-      path={path}
-    />
+    <ErrorScreen failure={failure} viewer={root?.viewer ?? null} networkName={root?.networkName ?? ''} path={path} />
   );
 }

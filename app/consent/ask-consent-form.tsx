@@ -6,7 +6,7 @@ import { FormProblems, REFUSAL } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type AskedConsentInput, askedConsentInput } from '#content/input/material/loop-input.ts';
-import { LOCALES } from '#content/locale.ts';
+import { LINK_LOCALES } from '#content/locale.ts';
 import { CONSENT_USES, NAMINGS, REACHES } from '#content/material/consent.ts';
 import type { Sound } from '#server/consent/view-loop.ts';
 
@@ -41,7 +41,7 @@ export function AskConsentForm(props: {
       </Field>
       <p className="quiet">
         {t(`${ours}.proposed`)}{' '}
-        {LOCALES.map((locale, index) => (
+        {LINK_LOCALES.map((locale, index) => (
           <span key={locale}>
             {index > 0 && ' · '}
             <a href={`${path}?texte=${locale}#demander`} hrefLang={locale}>
@@ -76,7 +76,7 @@ export function AskConsentForm(props: {
         name="locale"
         label={t(`${ours}.locale`)}
         value={values.locale as string}
-        options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
+        options={LINK_LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
       />
       <Field
         name="email"

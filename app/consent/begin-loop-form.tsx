@@ -4,7 +4,7 @@ import { FormProblems, REFUSAL } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type BegunLoopInput, begunLoopInput } from '#content/input/material/loop-input.ts';
-import { LOCALES } from '#content/locale.ts';
+import { LINK_LOCALES } from '#content/locale.ts';
 
 const LIMITS = inputLimits(begunLoopInput);
 
@@ -32,7 +32,7 @@ export function BeginLoopForm(props: {
         id={idOf('locale')}
         label={t(`${ours}.locale`)}
         value={locale}
-        options={LOCALES.map((code) => ({ value: code, label: t(`kinds.language.${code}`) }))}
+        options={LINK_LOCALES.map((code) => ({ value: code, label: t(`kinds.language.${code}`) }))}
       />
       <Field
         name="email"

@@ -1,4 +1,4 @@
-import { useT } from '#app/i18n/translate.ts';
+import { useLinkT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { consentSoundPath } from '#content/addresses/site-paths.ts';
@@ -15,7 +15,7 @@ export function ConsentTurn(props: {
   readonly refused: RefusedAnswer | null;
 }) {
   const { token, asked, refused } = props;
-  const t = useT();
+  const t = useLinkT();
   const typed = refused?.typed;
   const chosen = new Map(asked.chosen.uses as readonly (readonly [string, string])[]);
   const who = { name: asked.name, organisation: asked.organisation, pseudonym: asked.pseudonym };

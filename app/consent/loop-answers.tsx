@@ -44,7 +44,7 @@ export function LoopAnswers(props: {
             {text !== '' && (
               <>
                 <p>{t(answer === 'correct' ? 'consent.team.quotations.wants' : 'consent.team.quotations.adds')}</p>
-                <blockquote className="withdrawn-words" lang={language} dir={directionOf(language)}>
+                <blockquote className="withdrawn-words" lang={language} dir="auto">
                   {text}
                 </blockquote>
               </>

@@ -17,6 +17,8 @@ export function LoopProposals(props: {
   if (transcript.isErased) return <p className="quiet">{t('consent.team.transcript.erased')}</p>;
   if (!transcript.isAnswered && proposals.length === 0) return null;
   const words = { lang: transcript.language, dir: directionOf(transcript.language) };
+  // They may write in another direction than the text that they read.
+  const typed = { lang: transcript.language, dir: 'auto' };
   return (
     <>
       <h3 id="corrections">{t('consent.team.transcript.proposals')}</h3>
@@ -35,7 +37,7 @@ export function LoopProposals(props: {
                 {text !== '' && (
                   <>
                     <p>{t('consent.team.quotations.adds')}</p>
-                    <blockquote className="withdrawn-words" {...words}>
+                    <blockquote className="withdrawn-words" {...typed}>
                       {text}
                     </blockquote>
                   </>
@@ -44,7 +46,7 @@ export function LoopProposals(props: {
             ) : (
               <>
                 <p>{t('consent.team.transcript.wants')}</p>
-                <blockquote className="withdrawn-words" {...words}>
+                <blockquote className="withdrawn-words" {...typed}>
                   <ins>{text}</ins>
                 </blockquote>
               </>

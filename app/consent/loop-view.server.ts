@@ -1,10 +1,10 @@
-import { translator } from '#app/i18n/translate.ts';
+import { linkTranslator, translator } from '#app/i18n/translate.ts';
 import { agreementOf } from '#app/materials/consent-mark.tsx';
 import { studyOf } from '#app/materials/study.server.ts';
 import { consentLinkPath, languagePath } from '#content/addresses/site-paths.ts';
 import { LOOP_TURNS, turnState } from '#content/consent/consent-loop.ts';
 import { agreedTranscript } from '#content/consent/transcript.ts';
-import { isLocale, type Locale } from '#content/locale.ts';
+import { DEFAULT_LOCALE, isLinkLocale, type LinkLocale } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { LoopOfPerson } from '#server/consent/view-loop.ts';
@@ -19,7 +19,7 @@ export interface NewConsentLink {
 }
 
 /** A link that sets the person's language, with its QR code. */
-export async function newConsentLink(token: string, locale: Locale, origin: string): Promise<NewConsentLink> {
+export async function newConsentLink(token: string, locale: LinkLocale, origin: string): Promise<NewConsentLink> {
   const url = origin + languagePath(locale, consentLinkPath(token));
   const { default: QRCode } = await import('qrcode');
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
@@ -47,8 +47,9 @@ export function loopView(
   const asked = turns.consent;
   const t = translator(locale);
   const study = studyOf(page);
-  const language = isLocale(wanted) ? wanted : (loop?.locale ?? (person.language === 'en' ? 'en' : 'fr'));
-  const template = translator(language)('consent.template', { network: networkName, study: study.title });
+  const spoken = isLinkLocale(person.language) ? person.language : DEFAULT_LOCALE;
+  const language = isLinkLocale(wanted) ? wanted : (loop?.locale ?? spoken);
+  const template = linkTranslator(language)('consent.template', { network: networkName, study: study.title });
   const accepted = proposals.filter(({ isAccepted }) => isAccepted === 1);
   const transcript = turns.transcript;
   const lastAnswered = answers
@@ -69,7 +70,7 @@ export function loopView(
     study,
     isArchived: page.archivedAt !== null,
     isAsked: loop !== null,
-    isTextChosen: isLocale(wanted),
+    isTextChosen: isLinkLocale(wanted),
     isAgreed,
     isMailed: services.env.smtpUrl !== null,
     link,
@@ -82,7 +83,7 @@ export function loopView(
       at: turns[turn]?.answeredAt ?? turns[turn]?.askedAt ?? '',
     })),
     asking: {
-      text: isLocale(wanted) || !asked?.text ? template : asked.text,
+      text: isLinkLocale(wanted) || !asked?.text ? template : asked.text,
       uses: asked ? [...asked.uses] : [...person.uses],
       reach: asked?.reach || person.reach,
       naming: asked?.naming || person.naming,

@@ -1,5 +1,5 @@
-import { DoneMessage } from '#app/frame/done-message.tsx';
-import { useT } from '#app/i18n/translate.ts';
+import { useDoneCode } from '#app/frame/done-message.tsx';
+import { type LinkKey, useLinkT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { ConsentTurn } from './consent-turn.tsx';
 import type { RefusedAnswer } from './own-form.server.ts';
@@ -18,9 +18,27 @@ const SAYS_WHAT_IS_KEPT: ReadonlySet<RefusedAnswer['problem']> = new Set([
   'unsent',
 ]);
 
+/** What the form that led here has done, by its code in the address. */
+const DONE: Readonly<Record<string, LinkKey>> = {
+  reponse: 'consent.thanks',
+  garde: 'consent.kept',
+  'sans-courriel': 'consent.mailStopped',
+};
+
+function OwnDone() {
+  const t = useLinkT();
+  const done = useDoneCode() ?? '';
+  if (!Object.hasOwn(DONE, done)) return null;
+  return (
+    <p className="notice-box" role="status">
+      {t(DONE[done]!)}
+    </p>
+  );
+}
+
 /** The screens of a personal link, one for each turn. */
 export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnswer | null }) {
-  const t = useT();
+  const t = useLinkT();
   const { token, name, study } = view;
   return (
     <div className="narrow-page own-consent">
@@ -31,7 +49,7 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
       <h1>
         <bdi>{t('consent.hello', { name })}</bdi>
       </h1>
-      {!refused && <DoneMessage />}
+      {!refused && <OwnDone />}
       {refused?.problem && (
         <div className="notice-box is-danger" role="alert">
           <p>
@@ -51,7 +69,9 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
           <ul>
             {refused.written.map(({ text, isStruck }, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: what was written has no other identity
-              <li key={at}>{isStruck ? <del>{text}</del> : text}</li>
+              <li key={at} dir="auto">
+                {isStruck ? <del>{text}</del> : text}
+              </li>
             ))}
           </ul>
         </section>

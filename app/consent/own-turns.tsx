@@ -1,8 +1,7 @@
-import { useT } from '#app/i18n/translate.ts';
-import { consentLinkPath, LINK_LANGUAGE, languagePath } from '#content/addresses/site-paths.ts';
+import { useLinkT } from '#app/i18n/translate.ts';
+import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import type { LoopView } from '#content/consent/consent-loop.ts';
-import { FORM_MARK } from '#content/form-key.ts';
-import { LOCALES } from '#content/locale.ts';
+import { OwnLanguages } from './own-languages.tsx';
 import type { OwnView } from './own-view.server.ts';
 
 /** The id of the form of the turn that is shown. */
@@ -27,14 +26,13 @@ function leavingOf(view: OwnView) {
   return hasForm === null ? null : LEAVING[view.view];
 }
 
-/** The turns of a link, and the screen's other language. */
+/** The turns of a link, and the languages of its screens. */
 export function OwnTurns({ view }: { view: OwnView }) {
-  const t = useT();
+  const t = useLinkT();
   const { token, turns, isWithdrawn } = view;
   const leaving = leavingOf(view);
   const part = view.transcript?.part ?? view.quotations?.part ?? 0;
   const here = consentLinkPath(token, view.view) + (part > 0 ? `&partie=${part + 1}` : '');
-  const other = LOCALES.find((locale) => locale !== t.locale)!;
   const wayTo = (to: LoopView) => {
     const now = view.view === to ? ('step' as const) : undefined;
     const name = t(`consent.turn.${to}`);
@@ -73,26 +71,7 @@ export function OwnTurns({ view }: { view: OwnView }) {
           aria-hidden="true"
         />
       )}
-      <p className="own-language no-print">
-        {leaving ? (
-          <button
-            type="submit"
-            form={TURN_FORM}
-            formAction={`${here}&${LINK_LANGUAGE}=${other}&${FORM_MARK}`}
-            name="intent"
-            value="langue"
-            formNoValidate
-            className="link-button"
-            lang={other}
-          >
-            {t('shell.otherLanguage')}
-          </button>
-        ) : (
-          <a href={languagePath(other, here)} lang={other} hrefLang={other} rel="nofollow">
-            {t('shell.otherLanguage')}
-          </a>
-        )}
-      </p>
+      <OwnLanguages here={here} form={leaving ? TURN_FORM : null} />
       {!isWithdrawn && (
         <nav className="own-turns no-print" aria-label={t('consent.turns')}>
           <ol>

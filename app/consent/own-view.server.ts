@@ -10,8 +10,6 @@ import {
   turnState,
 } from '#content/consent/consent-loop.ts';
 import { NAMINGS, type Naming, REACHES, type Reach, reachesAsFarAs } from '#content/material/consent.ts';
-import { MATERIAL_KINDS } from '#content/material/material.ts';
-import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { findNamed } from '#content/withdrawal/names.ts';
 import type { Quotation } from '#server/consent/loop-quotations.ts';
@@ -151,7 +149,7 @@ async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<A
   };
 }
 
-async function receiptView(own: OwnLoop, { services, locale, networkName }: AppContext) {
+async function receiptView(own: OwnLoop, { services, networkName }: AppContext) {
   const { person, turns, material, loop, isAgreed } = own;
   const { struck, corrected, struckBefore } = await services.ownConsent.proposals(own);
   const answers = await services.ownConsent.answers(own);
@@ -163,7 +161,7 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
   const answered = (turn: LoopTurn) => turns[turn]?.answeredAt ?? null;
   return {
     ...{ state, uses, reach, naming, givenOn, how, until, organisation, pseudonym, name, networkName, isAgreed },
-    kind: findTerm(MATERIAL_KINDS, material.kind)?.[locale] ?? '',
+    kind: material.kind,
     heldOn: material.heldOn,
     today: services.clock().toISOString(),
     email: loop.email,

@@ -1,4 +1,4 @@
-import { useT } from '#app/i18n/translate.ts';
+import { useLinkT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_CORRECTION, QUOTATION_ANSWERS } from '#content/consent/consent-loop.ts';
@@ -11,7 +11,7 @@ import type { QuotationsView } from './own-view.server.ts';
 export function QuotationsTurn(props: { readonly quotations: QuotationsView; readonly refused: RefusedAnswer | null }) {
   const { quotations, refused } = props;
   const { part, parts } = quotations;
-  const t = useT();
+  const t = useLinkT();
   const typed = refused?.typed;
   return (
     <section aria-labelledby="citations">
@@ -109,7 +109,8 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                         maxLength={LONGEST_CORRECTION}
                         aria-describedby={`texte-${key}-aide`}
                         defaultValue={written}
-                        {...words}
+                        lang={language}
+                        dir="auto"
                       />
                     </div>
                   </div>

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
-import { formatDate, formatList } from '#app/i18n/format.ts';
-import { useT } from '#app/i18n/translate.ts';
+import { formatDate, formatList, joinParts } from '#app/i18n/format.ts';
+import { useLinkT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
@@ -16,18 +16,21 @@ export function Receipt(props: {
   readonly study: OwnView['study'];
 }) {
   const { token, receipt, study } = props;
-  const t = useT();
+  const t = useLinkT();
   const { state, isAgreed, uses, givenOn, how, until, kind, heldOn, transcript, quotations, published } = receipt;
   const who = { name: receipt.name, organisation: receipt.organisation, pseudonym: receipt.pseudonym };
   const date = (day: string) => formatDate(day, t.locale);
   const counted = (counts: readonly (readonly [CountedAnswer, number])[]) =>
-    counts
-      .filter(([, count]) => count > 0)
-      .map(([what, count]) => t(`consent.receipt.${what}`, { count }))
-      .join(', ') || t('consent.receipt.asRead');
+    joinParts(
+      counts.filter(([, count]) => count > 0).map(([what, count]) => t(`consent.receipt.${what}`, { count })),
+      t.locale,
+    ) || t('consent.receipt.asRead');
   const rows: [label: string, value: ReactNode][] = [
     [t('consent.receipt.person'), <bdi key="n">{receipt.name}</bdi>],
-    [t('consent.receipt.material'), [kind, heldOn && date(heldOn)].filter(Boolean).join(', ')],
+    [
+      t('consent.receipt.material'),
+      joinParts([t(`consent.receipt.kindOf.${kind}`), heldOn && date(heldOn)].filter(Boolean), t.locale),
+    ],
     [
       t('consent.receipt.study'),
       <span key="s" {...foreignLanguage(study.language, t.locale)}>

@@ -1,4 +1,4 @@
-import { useT } from '#app/i18n/translate.ts';
+import { useLinkT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { LONGEST_CORRECTION } from '#content/consent/consent-loop.ts';
@@ -15,7 +15,7 @@ export function TranscriptTurn(props: {
 }) {
   const { token, transcript, refused } = props;
   const { part, parts, language, version, passages } = transcript;
-  const t = useT();
+  const t = useLinkT();
   const words = { lang: language, dir: directionOf(language) };
   const typed = refused?.typed;
   return (
@@ -61,7 +61,8 @@ export function TranscriptTurn(props: {
                       maxLength={LONGEST_CORRECTION}
                       aria-describedby={`mots-${position}-aide`}
                       defaultValue={now}
-                      {...words}
+                      lang={language}
+                      dir="auto"
                     />
                   </div>
                   <label className="choice">

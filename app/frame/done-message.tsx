@@ -44,9 +44,6 @@ const DONE = {
   'accord-repris': 'consent.team.begun',
   'liens-annules': 'consent.team.revoked',
   'reponse-traitee': 'consent.team.taken',
-  reponse: 'consent.thanks',
-  garde: 'consent.kept',
-  'sans-courriel': 'consent.mailStopped',
   'kit-garde': 'ownKits.saved',
   'kit-supprime': 'ownKits.deleted',
   compte: 'account.done',
@@ -74,10 +71,15 @@ export function doneAt(path: string, done: keyof typeof DONE): string {
   return donePath(path, done);
 }
 
+/** The code of what a form has done, if the address has one. */
+export function useDoneCode(): string | null {
+  return new URLSearchParams(useContext(AddressContext).split('?')[1]).get(DONE_PARAMETER);
+}
+
 /** Shows what was done: by its code, or if the address has such a code. */
 export function DoneMessage({ code }: { code?: keyof typeof DONE }) {
   const t = useT();
-  const told = new URLSearchParams(useContext(AddressContext).split('?')[1]).get(DONE_PARAMETER);
+  const told = useDoneCode();
   const done = code ?? told;
   if (!done || !Object.hasOwn(DONE, done)) return null;
   return (

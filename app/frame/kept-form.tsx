@@ -1,10 +1,10 @@
 import { isTyped, type KeptForm as Kept } from '#app/http/kept-form.ts';
-import { useT } from '#app/i18n/translate.ts';
+import { useLinkT } from '#app/i18n/translate.ts';
 import { attributes, escapeHtml } from '#content/render/html-escape.ts';
 
 /** The content of a refused form; with `again`, one button submits it again, without a script. */
 export function KeptForm({ kept: { fields, again }, path }: { kept: Kept; path: string }) {
-  const t = useT();
+  const t = useLinkT();
   const numbered = fields.map(([name, value], index) => ({ name, value, index }));
   const typed = numbered.filter(({ value }) => isTyped(value));
   const others = numbered.filter(({ value }) => !isTyped(value));
@@ -46,5 +46,5 @@ function textareaOf({ value, ...named }: { id: string; name: string; value: stri
   const pieces: string[] = [];
   for (let at = 0; at < value.length; at += PIECE) pieces.push(escapeHtml(value.slice(at, at + PIECE)));
   // The first line end in a textarea is not part of its text.
-  return `<textarea${attributes({ ...named, rows })}>\n${pieces.join('')}</textarea>`;
+  return `<textarea${attributes({ ...named, rows, dir: 'auto' })}>\n${pieces.join('')}</textarea>`;
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useT } from '#app/i18n/translate.ts';
+import { useLinkT, useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { Logo } from '#app/ui/logo.tsx';
@@ -61,12 +61,15 @@ interface PageShellProps {
 /** The frame around every page: skip link, header, main landmark, footer. */
 export function PageShell({ viewer, networkName, path, sitePages = [], slim = false, children }: PageShellProps) {
   const t = useT();
+  const page = useLinkT();
+  // What is in the interface's language, on a page in another.
+  const ours = foreignLanguage(t.locale, page.locale);
   // A partner has a single page: nothing to list or search.
   const browses = viewer?.role !== 'partner' && !slim;
   return (
     <>
       <a className="skip-link" href="#contenu">
-        {t('shell.skip')}
+        {page('shell.skip')}
       </a>
       <header className={slim ? 'site-header is-slim' : 'site-header'}>
         <a className="brand" href="/">
@@ -111,7 +114,7 @@ export function PageShell({ viewer, networkName, path, sitePages = [], slim = fa
             </form>
           </search>
         )}
-        <div className="site-tools">
+        <div className="site-tools" lang={viewer ? ours.lang : undefined}>
           {browses && (
             <a className="icon-button site-search-link" href={SEARCH_PATH} aria-label={t('shell.search')}>
               <Icon name="search" />
@@ -124,8 +127,10 @@ export function PageShell({ viewer, networkName, path, sitePages = [], slim = fa
         {children}
       </main>
       {!slim && <Footer browses={browses} networkName={networkName} path={path} sitePages={sitePages} />}
-      {viewer && viewer.role !== 'partner' && <Palette staff={viewer.role === 'staff'} admin={viewer.admin} />}
-      {viewer?.id && <SignOutDialog person={viewer.id} />}
+      {viewer && viewer.role !== 'partner' && (
+        <Palette staff={viewer.role === 'staff'} admin={viewer.admin} words={ours} />
+      )}
+      {viewer?.id && <SignOutDialog person={viewer.id} words={ours} />}
     </>
   );
 }
@@ -180,7 +185,7 @@ function isTerm(path: string): boolean {
 }
 
 function SignIn({ path }: { path: string }) {
-  const t = useT();
+  const t = useLinkT();
   const isSignIn = path.startsWith(SIGN_IN_PATH);
   return (
     <a className="quiet-link" href={isSignIn ? SIGN_IN_PATH : signInPath(path)}>

@@ -1,5 +1,6 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import type { ForeignLanguage } from '#app/ui/foreign-language.ts';
 import { collectionKindPath, kindPath } from '#content/addresses/address.ts';
 import {
   ACTIVITY_PATH,
@@ -23,7 +24,13 @@ interface Action {
 }
 
 /** The command palette's dialog, opened and filled by the island `palette`. Enter searches. */
-export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
+export function Palette(props: {
+  readonly staff: boolean;
+  readonly admin: boolean;
+  /** Its language, if that is not the page's. */
+  readonly words: ForeignLanguage;
+}) {
+  const { staff, admin, words } = props;
   const t = useT();
   const to = (href: string, key: MessageKey): Action => ({ href, label: t(key) });
   const actions: Action[] = [
@@ -48,6 +55,7 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
     <dialog
       id="palette"
       className="palette"
+      {...words}
       aria-label={t('palette.label')}
       data-suggestions={suggestionsPath('')}
       data-kinds={JSON.stringify(kinds)}

@@ -1,10 +1,12 @@
 import { createContext } from 'react';
-import type { Locale } from '#content/locale.ts';
+import type { LinkLocale, Locale } from '#content/locale.ts';
 import type { Frame } from './frame.server.ts';
 
 /** What rendering needs besides loader data, even if the loaders failed. */
 export interface RenderValues {
   readonly locale: Locale;
+  /** The language of the page: of a personal link, or that of the interface. */
+  readonly linkLocale: LinkLocale;
   /** The CSP nonce of this response; empty in the browser, which hides it from scripts. */
   readonly nonce: string;
   /** For error screens; null in the browser. */
@@ -17,6 +19,7 @@ export interface RenderValues {
 
 export const RenderContext = createContext<RenderValues>({
   locale: 'fr',
+  linkLocale: 'fr',
   nonce: '',
   frame: null,
   refusedAt: null,

@@ -1,14 +1,20 @@
 import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
+import type { ForeignLanguage } from '#app/ui/foreign-language.ts';
 
 /**
  * Warns a person who signs out while this device has text that the server lacks. The island
  * `sign-out` opens it; without scripts there is no such text.
  */
-export function SignOutDialog({ person }: { person: string }) {
+export function SignOutDialog(props: {
+  readonly person: string;
+  /** Its language, if that is not the page's. */
+  readonly words: ForeignLanguage;
+}) {
+  const { person, words } = props;
   const t = useT();
   return (
-    <dialog id="sign-out" className="message-dialog" aria-labelledby="sign-out-title" data-person={person}>
+    <dialog id="sign-out" className="message-dialog" aria-labelledby="sign-out-title" data-person={person} {...words}>
       <h2 id="sign-out-title">{t('shell.leaving.sending.title')}</h2>
       <section data-case="sending" data-title={t('shell.leaving.sending.title')} hidden>
         <p role="status">{t('shell.leaving.sending.text')}</p>

@@ -1,19 +1,19 @@
-import type { Locale } from '#content/locale.ts';
+import type { LinkLocale, Locale } from '#content/locale.ts';
 import { dateWords } from '#content/text/date-words.ts';
+import { languageTag } from './language-tag.ts';
 import { timeZone } from './time-zone.ts';
 
 const WORDS_A_MINUTE = 200;
-const TAGS: Readonly<Record<Locale, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatIn(zone: string, iso: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
+function formatIn(zone: string, iso: string, locale: LinkLocale, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   const key = JSON.stringify([zone, locale, options]);
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(TAGS[locale], { ...options, timeZone: zone });
+    format = new Intl.DateTimeFormat(languageTag(locale), { ...options, timeZone: zone });
     formats.set(key, format);
   }
   return dateWords(format, date);
@@ -28,7 +28,7 @@ export function formatMoment(iso: string, locale: Locale, options: Intl.DateTime
  * Formats an instant or a day: `14 juin 2022`. A day is the same everywhere; an instant's day is
  * that of the network's time zone.
  */
-export function formatDate(iso: string, locale: Locale): string {
+export function formatDate(iso: string, locale: LinkLocale): string {
   const zone = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? 'UTC' : timeZone();
   return formatIn(zone, iso, locale, { day: 'numeric', month: 'long', year: 'numeric' });
 }
@@ -47,8 +47,13 @@ export function formatDay(iso: string, now: string, locale: Locale): string {
 }
 
 /** Formats a list: `Mali, Sénégal et Bénin`. */
-export function formatList(items: readonly string[], locale: Locale): string {
+export function formatList(items: readonly string[], locale: LinkLocale): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);
+}
+
+/** Parts side by side, with the comma of the language: `2 corrigés, 1 rayé`. */
+export function joinParts(parts: readonly string[], locale: LinkLocale): string {
+  return parts.join(locale === 'ar' ? '، ' : ', ');
 }
 
 /** Reading time in whole minutes, at least one. */

@@ -1,14 +1,16 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
-import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { type MetaFunction, useActionData, useLoaderData, useParams } from '@remix-run/react';
 import { submitOwn } from '#app/consent/own-form.server.ts';
+import { OwnLanguages } from '#app/consent/own-languages.tsx';
 import { OwnPage } from '#app/consent/own-page.tsx';
 import { ownView } from '#app/consent/own-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { languageCookie } from '#app/http/language-cookie.server.ts';
-import { translator, useT } from '#app/i18n/translate.ts';
+import { linkTranslator, useLinkT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
@@ -19,7 +21,7 @@ export const headers = () => ({ 'Cache-Control': 'no-store' });
 
 /** What a link opens, or why it opens nothing. */
 async function open(token: string, parameters: URLSearchParams, context: AppContext) {
-  const { services, viewer, locale, networkName } = context;
+  const { services, viewer, linkLocale: locale, networkName } = context;
   try {
     const own = await services.ownConsent.open(token, viewer);
     return { locale, networkName, closed: null, view: await ownView(token, own, parameters, context) };
@@ -50,22 +52,24 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { refused, status } = outcome;
   if (refused.problem !== null) return data(refused, { status });
   // Answered in the language that was asked for: so are the screens after it.
-  return data(refused, { status, headers: { 'Set-Cookie': languageCookie(args.context.locale, args.context) } });
+  return data(refused, { status, headers: { 'Set-Cookie': languageCookie(args.context.linkLocale, args.context) } });
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  ...pageMeta(data && translator(data.locale)(data.closed === null ? 'consent.title' : 'consent.closed.title')),
+  ...pageMeta(data && linkTranslator(data.locale)(data.closed === null ? 'consent.title' : 'consent.closed.title')),
   { name: 'robots', content: 'noindex' },
 ];
 
 export default function Consent() {
-  const t = useT();
+  const t = useLinkT();
   const { view, closed, networkName } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>() ?? null;
+  const { key = '' } = useParams();
   if (view) return <OwnPage view={view} refused={refused} />;
   return (
-    <div className="narrow-page">
+    <div className="narrow-page own-consent">
       <h1>{t('consent.closed.title')}</h1>
+      <OwnLanguages here={consentLinkPath(key)} form={null} />
       <p className="standfirst">{t(`consent.closed.${closed ?? 'unknown'}`, { network: networkName })}</p>
     </div>
   );

@@ -134,6 +134,8 @@ export const concernedLoopPath = (materialId: string, id: string): string => `${
 /** Where somebody whom a material concerns reads, answers and changes their mind. */
 export const consentLinkPath = (token: string, view?: string): string =>
   `/accord/${token}${view === undefined ? '' : `?tour=${view}`}`;
+/** True of a personal link of somebody whom a material concerns, with all that is below it. */
+export const isConsentLink = (url: string): boolean => url.startsWith(consentLinkPath(''));
 /** The sound on which the text that they agree to is read to them. */
 export const consentSoundPath = (token: string): string => `/accord/${token}/lecture`;
 

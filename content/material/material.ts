@@ -1,4 +1,5 @@
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { Locale } from '#content/locale.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 
 /**
@@ -18,6 +19,10 @@ export const MATERIAL_KINDS = [
 export type MaterialKind = (typeof MATERIAL_KINDS)[number]['code'];
 
 export const MATERIAL_KIND_CODES = MATERIAL_KINDS.map(({ code }) => code) as [MaterialKind, ...MaterialKind[]];
+
+/** What the kinds are called in a language of the interface, by their code. */
+export const materialKindNames = (locale: Locale): Readonly<Record<MaterialKind, string>> =>
+  Object.fromEntries(MATERIAL_KINDS.map((kind) => [kind.code, kind[locale]])) as Record<MaterialKind, string>;
 
 /** Which staff may open a material: all, or only its study's team. */
 export const MATERIAL_ACCESS = ['staff', 'team'] as const;

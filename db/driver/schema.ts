@@ -5,7 +5,7 @@ import type { PageStatus } from '#content/edition.ts';
 import type { CodeColour } from '#content/extract/code.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { Locale } from '#content/locale.ts';
+import type { LinkLocale } from '#content/locale.ts';
 import type { ConsentForm, ConsentState, Naming, Reach } from '#content/material/consent.ts';
 import type { MaterialAccess, MaterialKind } from '#content/material/material.ts';
 import type { MailSort } from '#content/people/mail-sort.ts';
@@ -529,7 +529,7 @@ export interface ConcernedIdentityTable {
 /** How a person concerned is reached: the language and mail of their personal links. */
 export interface ConsentLoopTable {
   concernedId: string;
-  locale: Locale;
+  locale: LinkLocale;
   /** Empty for none. */
   email: string;
   /** The site's address, for mail. */

@@ -17,10 +17,10 @@ import {
   type AnsweredOccasion,
   consentAnsweredMail,
   consentMail,
-  LOOP_OCCASIONS,
   NOTHING_YET,
   type WhatBecame,
 } from '#server/mail/consent-mail.ts';
+import { LOOP_OCCASIONS } from '#server/mail/loop-letters/letter-words.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { followWords } from '#server/materials/followed-words.ts';

@@ -7,8 +7,8 @@ import {
   type AnsweredOccasion,
   consentAnsweredSubject,
   consentSubject,
-  type LoopOccasion,
 } from '#server/mail/consent-mail.ts';
+import type { LoopOccasion } from '#server/mail/loop-letters/letter-words.ts';
 import type { LaterMail, MailQueue } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 

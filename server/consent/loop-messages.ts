@@ -8,7 +8,7 @@ import {
   type ReachableLoop,
 } from '#db/consent/consent-message-repository.ts';
 import type { Database } from '#db/driver/database.ts';
-import type { LoopOccasion } from '#server/mail/consent-mail.ts';
+import type { LoopOccasion } from '#server/mail/loop-letters/letter-words.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';

@@ -1,10 +1,8 @@
-import type { Locale } from '#content/locale.ts';
+import type { LinkLocale, Locale } from '#content/locale.ts';
+import type { LoopLetters, LoopOccasion } from './loop-letters/letter-words.ts';
+import { LOOP_LETTERS } from './loop-letters/loop-letters.ts';
 import type { Mail } from './mailer.ts';
 import { type Letter, setLetter } from './messages.ts';
-
-/** Why a person concerned is written to. */
-export const LOOP_OCCASIONS = ['asked', 'reminder', 'published', 'year'] as const;
-export type LoopOccasion = (typeof LOOP_OCCASIONS)[number];
 
 /**
  * What the team is told of: that somebody takes their words or a quotation back, that published
@@ -34,7 +32,7 @@ export interface WhatBecame {
 export const NOTHING_YET: WhatBecame = { further: 0, adoptions: 0, followUp: 0 };
 
 interface LoopWords extends WhatBecame {
-  readonly locale: Locale;
+  readonly locale: LinkLocale;
   readonly occasion: LoopOccasion;
   readonly name: string;
   readonly networkName: string;
@@ -44,118 +42,40 @@ interface LoopWords extends WhatBecame {
   readonly pages: number;
 }
 
-const PERSONAL: Record<Locale, string> = {
-  fr: 'Ce lien est personnel\u00a0: il vous sert aussi, à tout moment, à changer d’avis. Ne le transmettez pas.',
-  en: 'This link is personal: with it, you can also change your mind at any time. Do not pass it on.',
-};
+function letterOf({ locale, occasion, name, networkName, pages, ...became }: LoopWords): Letter {
+  const letters = LOOP_LETTERS[locale];
+  const tells = {
+    asked: () => letters.asked(networkName),
+    reminder: () => letters.reminder(networkName),
+    published: () => letters.published,
+    year: () => letters.year(pages),
+  }[occasion];
+  return {
+    subject: `${letters.subject[occasion]} · ${networkName}`,
+    before: [letters.hello(name), tells(), ...(occasion === 'year' ? whatBecame(letters, became) : [])],
+    button: occasion === 'asked' || occasion === 'reminder' ? letters.answer : letters.see,
+    after: [letters.personal],
+  };
+}
 
-const TAKEN_UP: Record<Locale, (adoptions: number) => string> = {
-  fr: (adoptions) =>
-    adoptions === 1
-      ? 'Une bonne pratique qui en est née a été reprise une fois par d’autres.'
-      : `De bonnes pratiques qui en sont nées ont été reprises ${adoptions} fois par d’autres.`,
-  en: (adoptions) =>
-    adoptions === 1
-      ? 'A good practice that grew out of them was taken up once by others.'
-      : `Good practices that grew out of them were taken up ${adoptions} times by others.`,
-};
-
-const FURTHER: Record<Locale, (pages: number) => string> = {
-  fr: (pages) =>
-    pages === 1
-      ? 'Une autre page s’appuie sur ce que l’étude en a tiré.'
-      : `${pages} autres pages s’appuient sur ce que l’étude en a tiré.`,
-  en: (pages) =>
-    pages === 1
-      ? 'One other page rests on what the study learnt from them.'
-      : `${pages} other pages rest on what the study learnt from them.`,
-};
-
-const NOTED: Record<Locale, (adoptions: number) => string> = {
-  fr: (adoptions) =>
-    adoptions === 1
-      ? 'L’équipe de l’étude a noté que quelqu’un a repris ce qu’elle a montré.'
-      : `L’équipe de l’étude a noté ${adoptions} reprises de ce qu’elle a montré.`,
-  en: (adoptions) =>
-    adoptions === 1
-      ? 'The team of the study noted that somebody took up what it showed.'
-      : `The team of the study noted that what it showed was taken up ${adoptions} times.`,
-};
-
-/** What is not known is not to be taken for nothing. */
-const UNCOUNTED: Record<Locale, string> = {
-  fr: 'Nous ne comptons pas les lectures\u00a0: nous ne savons pas combien de personnes ont lu ces pages.',
-  en: 'We do not count readings: we do not know how many people read these pages.',
-};
-
-const whatBecame = (locale: Locale, occasion: LoopOccasion, { further, adoptions, followUp }: WhatBecame): string[] => {
-  if (occasion !== 'year') return [];
-  const told = [
-    further > 0 && FURTHER[locale](further),
-    adoptions > 0 && TAKEN_UP[locale](adoptions),
-    followUp > 0 && NOTED[locale](followUp),
-    UNCOUNTED[locale],
+function whatBecame(letters: LoopLetters, { further, adoptions, followUp }: WhatBecame): string[] {
+  return [
+    ...(further > 0 ? [letters.further(further)] : []),
+    ...(adoptions > 0 ? [letters.takenUp(adoptions)] : []),
+    ...(followUp > 0 ? [letters.noted(followUp)] : []),
+    // What is not known is not to be taken for nothing.
+    letters.uncounted,
   ];
-  return told.filter((one) => one !== false);
-};
-
-const LOOP: Record<Locale, (words: LoopWords) => Letter> = {
-  fr: ({ occasion, name, networkName, pages, ...became }) => ({
-    subject: {
-      asked: `Votre accord et vos paroles · ${networkName}`,
-      reminder: `Rappel\u00a0: votre réponse est attendue · ${networkName}`,
-      published: `Vos paroles sont publiées · ${networkName}`,
-      year: `Ce que vos paroles sont devenues · ${networkName}`,
-    }[occasion],
-    before: [
-      `Bonjour ${name},`,
-      {
-        asked: `${networkName} a quelque chose à vous demander sur ce que vous avez dit ou donné. Vous lisez, vous répondez, sans compte ni mot de passe.`,
-        reminder: `${networkName} attend encore votre réponse. Rien n’est publié sans elle\u202f; si vous ne voulez pas, dites-le aussi.`,
-        published: `Un texte qui s’appuie sur vos paroles vient d’être publié. Vous trouverez où, et dans quels mots.`,
-        year:
-          pages === 1
-            ? 'Voici, comme chaque année, ce que vos paroles sont devenues\u00a0: une page publiée s’appuie sur elles.'
-            : `Voici, comme chaque année, ce que vos paroles sont devenues\u00a0: ${pages} pages publiées s’appuient sur elles.`,
-      }[occasion],
-      ...whatBecame('fr', occasion, became),
-    ],
-    button: occasion === 'asked' || occasion === 'reminder' ? 'Lire et répondre' : 'Voir où en sont mes paroles',
-    after: [PERSONAL.fr],
-  }),
-  en: ({ occasion, name, networkName, pages, ...became }) => ({
-    subject: {
-      asked: `Your consent and your words · ${networkName}`,
-      reminder: `Reminder: your answer is awaited · ${networkName}`,
-      published: `Your words are published · ${networkName}`,
-      year: `What became of your words · ${networkName}`,
-    }[occasion],
-    before: [
-      `Hello ${name},`,
-      {
-        asked: `${networkName} would like to ask you something about what you said or gave. You read and answer, without an account or a password.`,
-        reminder: `${networkName} is still waiting for your answer. Nothing is published without it; if you do not want it, say so too.`,
-        published: 'A text that draws on your words has just been published. You will find where, and in which words.',
-        year:
-          pages === 1
-            ? 'As every year, here is what became of your words: one published page draws on them.'
-            : `As every year, here is what became of your words: ${pages} published pages draw on them.`,
-      }[occasion],
-      ...whatBecame('en', occasion, became),
-    ],
-    button: occasion === 'asked' || occasion === 'reminder' ? 'Read and answer' : 'See where my words stand',
-    after: [PERSONAL.en],
-  }),
-};
+}
 
 /** The mail to a person concerned, with their link. */
 export function consentMail(words: LoopWords): Omit<Mail, 'to'> {
-  return setLetter(LOOP[words.locale](words), words.link, words.locale);
+  return setLetter(letterOf(words), words.link, words.locale);
 }
 
 /** The subject of `consentMail`. */
-export function consentSubject(locale: Locale, occasion: LoopOccasion, networkName: string): string {
-  return LOOP[locale]({ locale, occasion, networkName, name: '', link: '', pages: 0, ...NOTHING_YET }).subject;
+export function consentSubject(locale: LinkLocale, occasion: LoopOccasion, networkName: string): string {
+  return letterOf({ locale, occasion, networkName, name: '', link: '', pages: 0, ...NOTHING_YET }).subject;
 }
 
 interface AnsweredWords {

@@ -1,4 +1,4 @@
-import type { Locale } from '#content/locale.ts';
+import { directionOf, type LinkLocale, type Locale } from '#content/locale.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
 import type { ReviewAnswer } from '#content/review.ts';
 import type { Mail } from './mailer.ts';
@@ -266,8 +266,9 @@ export function welcomeSubject(locale: Locale, networkName: string): string {
 }
 
 /** A letter as plain text and as HTML. */
-export function setLetter(letter: Letter, link: string, locale: Locale): Message {
+export function setLetter(letter: Letter, link: string, locale: LinkLocale): Message {
   const { subject, before, button, after, off } = letter;
+  const direction = directionOf(locale) === 'rtl' ? ' dir="rtl"' : '';
   return {
     subject,
     text: `${[
@@ -278,7 +279,7 @@ export function setLetter(letter: Letter, link: string, locale: Locale): Message
       ...(off ? [`-- \n${off.why}\n${off.words}\n${off.link}`] : []),
     ].join('\n\n')}\n`,
     html: [
-      `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
+      `<!doctype html><html lang="${locale}"${direction}><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
       '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em">',
       ...before.map(htmlPart),
       `<p><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;background:#0b5d57;color:#ffffff;text-decoration:none">${escapeHtml(button)}</a></p>`,

@@ -3,7 +3,7 @@ import { describeRefusal } from '#app/http/error-response.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { en } from '#app/i18n/en.ts';
 import { fr } from '#app/i18n/fr.ts';
-import { translator } from '#app/i18n/translate.ts';
+import { linkTranslator, translator } from '#app/i18n/translate.ts';
 import * as BLOCKS from '#content/document/blocks.ts';
 import * as GATE_CHECKS from '#content/gate/checks.ts';
 import * as COLLECTIONS from '#content/kinds/collection-kind.ts';
@@ -12,15 +12,10 @@ import * as STAGE_GUIDANCE from '#content/study/stage-guidance.ts';
 import * as PROGRAMMES from '#content/taxonomy/programmes.ts';
 import * as SDGS from '#content/taxonomy/sdg.ts';
 import * as SECTORS from '#content/taxonomy/sectors.ts';
+import type { LoopLetters } from '#server/mail/loop-letters/letter-words.ts';
+import { LOOP_LETTERS } from '#server/mail/loop-letters/loop-letters.ts';
+import { LINK_ONLY, LINK_TEXTS, textsOf as texts } from '#tests/support/catalogue-texts.ts';
 
-/** Every text of a language by its path. */
-function texts(tree: object, path = ''): [string, string][] {
-  return Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string'
-      ? [[`${path}${key}`, value] as [string, string]]
-      : texts(value as object, `${path}${key}.`),
-  );
-}
 /** What French typography leaves in no text: a sign without its space, or with another one. */
 const UNSET = /[ \u00a0][;!?»]|[\p{L}\d}][;!?»]|«(?!\u202f)|[ \u202f]:|[\p{L}\d}]:(?:\s|$)|\p{L}'\p{L}/u;
 /** Holes of bounds, and of lists that are cut: never one. */
@@ -45,6 +40,14 @@ const UNCOUNTED = [
   'stages.board.more',
   'writing.head.long',
 ];
+/** What the typography of each leaves in no text. */
+const UNSET_IN = {
+  ar: /[,;?]|[ \u00a0\u202f][،؛؟»]|«[ \u00a0\u202f]/u,
+  es: /^[^¿]*\?|[ \u00a0\u202f][;:!?»]|«[ \u00a0\u202f]/u,
+  // A word of one letter does not end a line.
+  pl: /(?<![\p{L}\d{])[aiouwz] |["«»]|[ \u00a0\u202f][;:!?”]/iu,
+  pt: /[ \u00a0\u202f][;:!?»]|«[ \u00a0\u202f]/u,
+};
 /** Holes that hold words. */
 const NAMES = ['network', 'name', 'title', 'date', 'field', 'text', 'when', 'number', 'email', 'now', 'study'];
 const holes = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)/g)].map((match) => match[1]))].sort();
@@ -71,6 +74,62 @@ describe('texts', () => {
       expect(french.get(key)!.trim(), key).not.toBe('');
       // The plural of one may omit its number.
       if (!/_one$/.test(key)) expect(holes(english), key).toEqual(holes(french.get(key)!));
+    }
+  });
+
+  test('a personal link has none of its French left in its other languages, each with its own typography', () => {
+    const french = new Map(texts(fr));
+    for (const locale of LINK_ONLY) {
+      for (const [key, text] of texts(LINK_TEXTS[locale])) {
+        const where = `${locale} ${key}`;
+        const source = french.get(key) ?? french.get(key.replace(/_(?:two|few|many)$/, '_other'));
+        expect(text.trim(), where).not.toBe('');
+        expect(text, where).not.toBe(source);
+        expect(text, where).not.toMatch(UNSET_IN[locale]);
+        expect(text, where).not.toMatch(/\p{L}'\p{L}/u);
+        // One and two may be said by the noun.
+        if (!/_(?:one|two)$/.test(key)) expect(holes(text), where).toEqual(holes(source ?? ''));
+      }
+    }
+  });
+
+  test('a personal link counts in the plural forms of each of its languages', () => {
+    for (const locale of LINK_ONLY) {
+      const plurals = new Intl.PluralRules(locale);
+      const t = linkTranslator(locale) as (key: string, values: { count: number }) => string;
+      const said = new Map(texts(LINK_TEXTS[locale]));
+      const bases = new Set([...said.keys()].filter((key) => /_one$/.test(key)).map((key) => key.slice(0, -4)));
+      expect(bases.size).toBe(8);
+      for (const base of bases)
+        for (let count = 1; count <= 120; count++) {
+          const form = said.get(`${base}_${plurals.select(count)}`);
+          expect(t(base, { count }), `${locale} ${base} ${count}`).toBe(form?.replace('{{count}}', String(count)));
+        }
+    }
+  });
+
+  test('letters to people concerned have none of their French left in the other languages of their link', () => {
+    /**
+     * What a letter may say, by the name of its sentence; of no number with a plural of its own.
+     */
+    const said = (letters: LoopLetters): [string, string][] =>
+      Object.entries(letters).flatMap(([name, words]) => {
+        if (typeof words === 'object') return texts(words, `${name}.`);
+        const given = ['hello', 'asked', 'reminder'].includes(name) ? ['X'] : [1, 2, 3, 5, 12, 101];
+        if (typeof words === 'string') return [[name, words] as [string, string]];
+        return given.map((value) => [`${name} ${value}`, words(value as never)] as [string, string]);
+      });
+    const french = new Map(said(LOOP_LETTERS.fr));
+    for (const locale of LINK_ONLY) {
+      const letters = said(LOOP_LETTERS[locale]);
+      expect(letters.map(([name]) => name)).toEqual([...french.keys()]);
+      for (const [name, words] of letters) {
+        expect(words.trim(), `${locale} ${name}`).not.toBe('');
+        expect(words, `${locale} ${name}`).not.toBe(french.get(name));
+        expect(words, `${locale} ${name}`).not.toMatch(UNSET_IN[locale]);
+        if (/ \d+$/.test(name))
+          expect(words, `${locale} ${name}`).toMatch(/ 1$/.test(name) ? /./ : name.split(' ')[1]!);
+      }
     }
   });
 

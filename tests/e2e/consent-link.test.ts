@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { type LinkKey, linkTranslator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { consentLinkPath } from '#content/addresses/site-paths.ts';
+import { consentLinkPath, languagePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
 import { breachesOf, drawIn } from '#tests/support/axe.ts';
@@ -260,6 +262,90 @@ test('somebody goes to another turn, and to another language, without script, an
   await seen.getByRole('alert').waitFor();
   expect(await breaches(), 'what is not recorded').toEqual([]);
   await phone.close();
+}, 120_000);
+
+test('somebody walks all turns in Arabic from right to left, and in Polish, on a phone without script', async () => {
+  registerAllMessages();
+  const { services } = app;
+  for (const locale of ['ar', 'pl'] as const) {
+    const t = linkTranslator(locale);
+    const study = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
+    const material = await addMaterial(services, study.id);
+    const person = await addConcerned(services, material, { state: 'asked' });
+    const text = `:::parole{auteur="F"}\nNous marchions deux heures [@material/${material}].\n:::\n`;
+    await services.drafts.replace(study.id, documentOf(text));
+    await services.draftCitations.followAll();
+    const asked = { uses: ['analysis', 'quotation', 'photo'], reach: 'public', naming: 'name' } as const;
+    await services.consentLoops.askConsent(
+      { materialId: material, id: person, origin: app.url },
+      { ...asked, uses: [...asked.uses], text: t('consent.template'), locale, email: '', recording: '' },
+      COMMAND_LINE,
+    );
+    const token = await services.consentLoops.makeLink(material, person, COMMAND_LINE);
+    const size = { width: 360, height: 740, locale: 'fr-FR' };
+    const phone = await (await openContext(browser, app.url, { ...size, javaScript: false })).newPage();
+    // The same screens beside it, for what only a script can tell.
+    const seen = await (await openContext(browser, app.url, size)).newPage();
+    const look = async (turn?: string) => {
+      await seen.goto(languagePath(locale, consentLinkPath(token, turn)));
+      for (const page of [phone, seen])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), `${locale} ${turn}`).toBe(
+          false,
+        );
+      for (const scheme of ['light', 'dark'] as const) {
+        await drawIn(seen, scheme);
+        expect(await breachesOf(seen), `${locale} ${turn} ${scheme}`).toEqual([]);
+      }
+      const told = await seen.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+      expect(told).toEqual([locale, locale === 'ar' ? 'rtl' : '']);
+    };
+    const press = (key: LinkKey) => phone.getByRole('button', { name: t(key), exact: true }).click();
+    const said = (key: LinkKey) => phone.getByText(t(key)).waitFor();
+    const choose = (question: LinkKey, answer: string) =>
+      phone
+        .getByRole('group', { name: t(question) })
+        .getByRole('radio', { name: answer, exact: true })
+        .check();
+
+    await phone.goto(languagePath(locale, consentLinkPath(token)));
+    await look();
+    for (const use of asked.uses) await choose(`consent.give.use.${use}`, t('consent.give.yes'));
+    await choose('consent.give.reach', t('consent.give.reachOf.network'));
+    await choose('consent.give.naming', t('consent.give.namingOf.name', { name: 'Fanta Keïta' }));
+    await press('consent.give.accept');
+    await said('consent.thanks');
+
+    await services.consentLoops.returnTranscript(material, person, 'Deux heures.\nUn secret.', COMMAND_LINE);
+    await phone.goto(consentLinkPath(token));
+    await phone.getByText(t('consent.transcript.change')).first().click();
+    const words = phone.getByRole('textbox').first();
+    const direction = () => words.evaluate((field) => getComputedStyle(field).direction);
+    expect(await direction()).toBe('ltr');
+    await words.fill('ساعتان كل صباح.');
+    expect(await direction(), 'what is typed has its own direction').toBe('rtl');
+    await look('transcript');
+    await press('consent.transcript.done');
+    await said('consent.thanks');
+
+    await services.consentLoops.askQuotations(material, person, COMMAND_LINE);
+    await phone.goto(consentLinkPath(token));
+    await look('quotations');
+    const quoted = await phone.locator('.own-quotation').evaluate((words) => getComputedStyle(words).direction);
+    expect(quoted, 'quoted words are in the language of their text').toBe('ltr');
+    await choose('consent.quotations.answer', t('consent.quotations.answerOf.validate'));
+    await press('consent.quotations.send');
+    await said('consent.thanks');
+
+    const receipt = phone.getByRole('region', { name: t('consent.turn.receipt') });
+    for (const what of ['consent.receipt.corrected', 'consent.receipt.validated'] as const)
+      expect(await receipt.textContent()).toContain(t(what, { count: 1 }));
+    await look('receipt');
+    await phone.getByText(t('consent.receipt.takeBack')).click();
+    await press('consent.receipt.takeBackNow');
+    await phone.getByText(t('consent.receipt.withdrawn', { network: services.env.networkName })).waitFor();
+    await look('receipt');
+    for (const page of [phone, seen]) await page.context().close();
+  }
 }, 120_000);
 
 test('a person who agreed on paper is named no more by her phone, and is asked what is to be corrected', async () => {

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consentLinkPath, materialPath } from '#content/addresses/site-paths.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { formatDate } from '#app/i18n/format.ts';
+import { type LinkKey, linkTranslator } from '#app/i18n/translate.ts';
+import { consentLinkPath, languagePath, materialPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { LOOP_VIEWS } from '#content/consent/consent-loop.ts';
 import { PART_PASSAGES } from '#content/consent/transcript.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { OWN_NAMES } from '#content/locale.ts';
+import { frenchLeftIn, LINK_ONLY } from '#tests/support/catalogue-texts.ts';
 import {
   ASK,
   type ConsentWorkspace,
@@ -19,12 +24,119 @@ import { PERSON } from '#tests/support/materials.ts';
 let { app, study, awa, admin, get, post, add, write, begin, mailsTo } = {} as ConsentWorkspace;
 
 beforeAll(async () => {
+  registerAllMessages();
   ({ app, study, awa, admin, get, post, add, write, begin, mailsTo } = await openConsentWorkspace());
 }, 120_000);
 
 afterAll(() => app.close());
 
 describe('the turns with a person concerned', () => {
+  it('speak each language of the link, on every screen, and nothing of the interface', async () => {
+    for (const locale of LINK_ONLY) {
+      const t = linkTranslator(locale);
+      const { desk, link, token, material, person, state } = await begin({ locale, text: t('consent.template') });
+      const cookie = `langue=${locale}`;
+      const screens: string[] = [];
+      /** A screen of the link, which is all in its language. */
+      const seen = async (...asked: Parameters<typeof get>) => {
+        const { text, status } = await get(...asked);
+        screens.push(text);
+        expect(text, `${locale} ${asked[1]}`).toContain(
+          `<html lang="${locale}"${locale === 'ar' ? ' dir="rtl"' : ''}>`,
+        );
+        expect(frenchLeftIn(text), `${locale} ${asked[1]}`).toEqual([]);
+        expect(text.length, `${locale} ${asked[1]}`).toBeLessThan(40_000);
+        return { text, status };
+      };
+      const said = async (path: string, ...keys: LinkKey[]) => {
+        const { text } = await seen(cookie, path);
+        for (const key of keys) expect(text.replaceAll('&quot;', '"'), `${locale} ${key}`).toContain(t(key));
+        return text;
+      };
+      const send = async (path: string, fields: Record<string, string>) => {
+        const { location, status } = await post(cookie, path, fields);
+        expect(status, locale).toBe(303);
+        return location.split('#')[0]!;
+      };
+
+      await said(link, 'consent.intro', 'consent.give.title', 'consent.give.refuseHelp');
+      const refused = await post(cookie, link, { intent: 'accepter', 'demande-quotation': '1', portee: 'team' });
+      expect([refused.status, refused.text.includes(t('consent.problem.uses')), frenchLeftIn(refused.text)]).toEqual([
+        ...[400, true, []],
+      ]);
+      await said(await send(link, { ...YES, portee: 'network', nom: 'pseudonym' }), 'consent.thanks');
+
+      const lines = Array.from({ length: PART_PASSAGES + 3 }, (_, at) => `Zdanie ${at + 1}.`).join('\n');
+      expect((await post(awa, desk, { intent: 'transcript', transcript: lines })).status).toBe(303);
+      const turn = consentLinkPath(token, 'transcript');
+      await said(turn, 'consent.transcript.intro', 'consent.transcript.next');
+      const changes = { 'passage-0': 'كلمة أخرى', 'rayer-1': '1', 'passage-1': '', 'rayer-2': '1', 'passage-2': '' };
+      await said(
+        await send(turn, { intent: 'suite', partie: '1', ...changes }),
+        'consent.kept',
+        'consent.transcript.done',
+      );
+      await send(turn, { intent: 'fini', partie: '2' });
+
+      await write(SAID, `material/${material}`);
+      await app.services.draftCitations.followAll();
+      expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+      const quotations = consentLinkPath(token, 'quotations');
+      const shown = await said(quotations, 'consent.quotations.intro', 'consent.quotations.kindOf.own');
+      const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec(shown)!;
+      const answer = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'validate' };
+      const receipt = await said(
+        await send(quotations, answer),
+        'consent.receipt.intro',
+        'consent.receipt.takeBackHelp',
+      );
+      expect(await state()).toMatchObject({ state: 'validated', language: locale });
+      // Counted and dated as the language does it.
+      for (const what of [
+        ...[t('consent.receipt.corrected', { count: 1 }), t('consent.receipt.struck', { count: 2 })],
+        ...[t('consent.receipt.validated', { count: 1 }), t('consent.receipt.kindOf.interview')],
+        formatDate(new Date().toISOString(), locale),
+      ])
+        expect(receipt, locale).toContain(what);
+
+      await said(await send(link, { intent: 'sans-courriel' }), 'consent.mailStopped', 'consent.receipt.noMail');
+      const withdrawn = await said(await send(link, { intent: 'reprendre' }));
+      expect(withdrawn, locale).toContain(t('consent.receipt.withdrawn', { network: app.services.env.networkName }));
+      await app.services.consentLoops.revoke(material, person, COMMAND_LINE);
+      for (const closed of [link, consentLinkPath('a'.repeat(43))]) await said(closed, 'consent.closed.title');
+      // What no screen is for is said in the language as well.
+      expect(frenchLeftIn((await seen(cookie, `${link}/ailleurs`)).text)).toEqual([]);
+      await app.services.materials.remove(material, COMMAND_LINE);
+    }
+  }, 60_000);
+
+  it('are read in the language of the browser, and kept in the one that was chosen, by the link alone', async () => {
+    const { link } = await begin();
+    const opened = async (path: string, headers: Record<string, string>) => {
+      const answer = await fetch(new URL(path, app.url), { headers, redirect: 'manual' });
+      return { text: await answer.text(), headers: answer.headers };
+    };
+    const languageIn = (text: string) => /<html lang="(\w+)"/.exec(text)?.[1];
+    const polish = await opened(link, { 'accept-language': 'wo, pl-PL;q=0.8, fr;q=0.5' });
+    expect([languageIn(polish.text), polish.headers.get('content-language')]).toEqual(['pl', 'pl']);
+    // Each language by its own name, and the chosen one through the form of the turn.
+    for (const name of Object.values(OWN_NAMES)) expect(polish.text).toContain(`>${name}<`);
+    const sent = await fetch(new URL(`${link}?tour=consent&l=ar&envoyer=1`, app.url), {
+      ...{ method: 'POST', headers: { 'accept-language': 'pl' }, redirect: 'manual' },
+      body: new URLSearchParams({ intent: 'langue', portee: 'team' }),
+    });
+    expect([sent.status, languageIn(await sent.text())]).toEqual([200, 'ar']);
+    expect(sent.headers.get('set-cookie')).toContain('langue=ar;');
+    const chosen = await opened(languagePath('ar', link), {});
+    expect(chosen.headers.get('set-cookie')).toContain('langue=ar;');
+    // The interface is in French and English: elsewhere, the choice leaves it as the browser asks.
+    const elsewhere = await opened(languagePath('ar', '/fiches'), {});
+    expect(elsewhere.headers.get('set-cookie')).toContain('langue=fr;');
+    const other = { cookie: 'langue=ar', 'accept-language': 'en' };
+    expect(languageIn((await opened('/fiches', other)).text)).toBe('en');
+    expect(languageIn((await opened(link, other)).text)).toBe('ar');
+  });
+
   it('give consent to what was asked and never more, and ask again for what has no answer', async () => {
     const { link, state, desk } = await begin();
     const first = await get('', link);

@@ -3,6 +3,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { listClaims } from '#content/citation/listed-citations.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import type { LinkLocale } from '#content/locale.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { ANNOTATED, type MailRig, ORIGIN, openMailRig, tos } from '#tests/support/mail-rig.ts';
@@ -23,7 +24,7 @@ describe('people concerned by a material', () => {
     return sent();
   };
   /** An interview of a study, whose person is asked by mail. */
-  async function ask(locale: 'fr' | 'en' = 'fr', email = 'fanta@example.org') {
+  async function ask(locale: LinkLocale = 'fr', email = 'fanta@example.org') {
     const { id: study } = await floor.services.pages.create(
       { kind: 'study', title: 'L’eau à Kayes', summary: 'x', visibility: 'public', document: ANNOTATED },
       COMMAND_LINE,
@@ -72,6 +73,14 @@ describe('people concerned by a material', () => {
     await floor.services.consentLoops.revoke(materialId, id, awa);
     expect(await floor.services.ownConsent.closedAs(tokenIn(letter!))).toBe('revoked');
     expect(await send()).toEqual([]);
+  });
+
+  test('are written to from right to left in Arabic, and come to a page in Arabic', async () => {
+    await ask('ar');
+    const [letter] = await sent();
+    expect(letter!.subject).toContain('موافقتكم وأقوالكم');
+    expect(letter!.html).toContain('<html lang="ar" dir="rtl">');
+    expect(letter!.text).toMatch(/https:\S+\/langue\?l=ar&/);
   });
 
   test('are told once that their words are published, an extract of theirs as well, then once a year', async () => {

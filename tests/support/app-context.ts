@@ -17,6 +17,7 @@ export function createAppContext(
     services,
     viewer,
     locale: 'fr',
+    linkLocale: more.locale ?? 'fr',
     nonce: '',
     pageKey: randomUUID(),
     origin: 'https://wiki.example.org',

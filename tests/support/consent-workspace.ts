@@ -25,11 +25,11 @@ export async function openConsentWorkspace() {
     return app.services.drafts.replace(study.id, documentOf(text));
   };
   /** Asks a person of a new material for their consent. */
-  const begin = async () => {
+  const begin = async (asked: Partial<typeof ASK> = {}) => {
     const material = await add();
     const person = await app.services.concerned.add(material, { ...PERSON, state: 'asked' }, COMMAND_LINE);
     const desk = concernedLoopPath(material, person);
-    expect((await post(awa, desk, ASK)).location).toBe(`${desk}?fait=accord-demande#contenu`);
+    expect((await post(awa, desk, { ...ASK, ...asked })).location).toBe(`${desk}?fait=accord-demande#contenu`);
     const { text } = await post(awa, desk, { intent: 'link' });
     const token = /accord%2F([\w-]{43})/.exec(text)![1]!;
     const state = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).person;

@@ -1,4 +1,5 @@
 import type { consent as french } from '#app/i18n/fr/consent.ts';
+import { materialKindNames } from '#content/material/material.ts';
 
 export const consent: typeof french = {
   title: 'Your consent and your words',
@@ -6,6 +7,7 @@ export const consent: typeof french = {
   about: 'About: {{study}}',
   intro:
     'This page is yours. You answer here without an account or a password, and can come back by the same link, at any time, to change your mind.',
+  languages: 'Language of this page',
   turns: 'Steps',
   turn: {
     consent: 'Your consent',
@@ -168,6 +170,7 @@ export const consent: typeof french = {
     print: 'Receipt of {{date}}',
     person: 'Who',
     material: 'What you gave',
+    kindOf: materialKindNames('en'),
     study: 'The study',
     agreement: 'Your consent',
     agreementOf: {

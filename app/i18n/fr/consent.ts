@@ -1,3 +1,5 @@
+import { materialKindNames } from '#content/material/material.ts';
+
 /**
  * What people concerned by a material are asked by their personal link, and what the team sees of
  * it.
@@ -8,6 +10,7 @@ export const consent = {
   about: 'À propos de\u00a0: {{study}}',
   intro:
     'Cette page est à vous. Vous y répondez sans compte ni mot de passe, et vous pouvez y revenir par le même lien, à tout moment, pour changer d’avis.',
+  languages: 'Langue de cette page',
   turns: 'Les étapes',
   turn: {
     consent: 'Votre accord',
@@ -175,6 +178,7 @@ export const consent = {
     print: 'Reçu du {{date}}',
     person: 'Qui',
     material: 'Ce que vous avez donné',
+    kindOf: materialKindNames('fr'),
     study: 'L’étude',
     agreement: 'Votre accord',
     agreementOf: {

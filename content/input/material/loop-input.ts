@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LONGEST_TRANSCRIPT } from '#content/consent/transcript.ts';
 import { code } from '#content/input/input-text.ts';
-import { LOCALES } from '#content/locale.ts';
+import { LINK_LOCALES } from '#content/locale.ts';
 import { CONSENT_USES, NAMINGS, REACHES } from '#content/material/consent.ts';
 import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
 import { isBlank } from '#content/text/visible-text.ts';
@@ -20,7 +20,7 @@ export const askedConsentInput = z.object({
   reach: code(REACHES),
   naming: code(NAMINGS),
   /** Of the screens and mails of the link. */
-  locale: code(LOCALES),
+  locale: code(LINK_LOCALES),
   /** Mail address for the link and for news of their words; empty for none. */
   email: z
     .string()

@@ -1,4 +1,4 @@
-import type { Locale } from '#content/locale.ts';
+import type { LinkLocale, Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { FormSending } from '#server/forms/sent-forms.ts';
 import type { Services } from '#server/services.ts';
@@ -28,6 +28,8 @@ export interface AppContext {
   readonly services: Services;
   readonly viewer: Viewer;
   readonly locale: Locale;
+  /** The language of what a personal link shows; elsewhere that of the interface. */
+  readonly linkLocale: LinkLocale;
   /** CSP nonce of this response. */
   readonly nonce: string;
   /** The site's origin as the browser sees it, without a trailing slash. */

@@ -27,7 +27,7 @@ import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { KnownAddresses } from './known-addresses.ts';
 import { loadLaterScripts } from './later-scripts.ts';
-import { askedLocale, resolveLocale } from './locale.ts';
+import { localesOf } from './locale.ts';
 import { createOwnHandler } from './own-handler.ts';
 import { OwnPages } from './own-pages.ts';
 import { PageCache } from './page-cache.ts';
@@ -96,9 +96,7 @@ export async function createRemixHandler(options: {
         services,
         ...asker,
         viewer,
-        locale:
-          askedLocale(request.method, request.originalUrl) ??
-          resolveLocale(request.headers.cookie, request.headers['accept-language']),
+        ...localesOf(request),
         nonce: response.locals.nonce as string,
         pageKey: randomUUID(),
         origin: originOf(request, env.publicUrl),
