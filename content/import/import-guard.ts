@@ -54,7 +54,7 @@ const ITEM = /^((?:[ \t]*>)*)([ \t]*)(?:[-*+]|(\d{1,9})([.)]))[ \t]/;
  */
 const INDENT = 3;
 const DEEPER = 5;
-const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$/;
+const DELIMITER_ROW = /^[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*(?:(?::-*|-+):?[ \t]*)?)*$/;
 
 /** @param line the line of the error, counted from 1 */
 function refuse(reason: 'nesting' | 'signs' | 'brackets' | 'angles' | 'blocks' | 'paragraph', line: number): never {

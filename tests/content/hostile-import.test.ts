@@ -45,6 +45,14 @@ describe('hostile sources', { timeout: 120_000 }, () => {
     expect(() => parseMarkdown('a'.repeat(20_000_001))).toThrow(/too-large/);
   });
 
+  it('with a row of empty cells that is none of dashes are read at once', () => {
+    // Each cell multiplied the ways of reading the row by three.
+    for (const row of [`-${'|  '.repeat(60)}x`, `-${'| :-: '.repeat(60)}x`, `-|${' '.repeat(100_000)}x`])
+      expect(refusalOf(`| a |\n${row}\n`)).toBeNull();
+    const { document } = parseMarkdown(`${'| a '.repeat(3)}|\n|:-| :-: | ---|\n${'| b '.repeat(3)}|\n`);
+    expect(document.firstChild!.type.name).toBe('table');
+  });
+
   it('refuses a paragraph with too many emphasis signs, and names its line', () => {
     for (const signs of ['*a_ '.repeat(50_000), '*a '.repeat(5_000) + 'a* '.repeat(5_000), '~~a ~'.repeat(9_000)]) {
       let refused: unknown = null;
