@@ -58,7 +58,7 @@ export function readLine(nodes: readonly ElementContent[], reading: LineReading)
     const { tagName } = element;
     if (tagName === 'a') {
       const href = reading.link(attribute(element, 'href'));
-      const id = isSign(element) ? /#annotation-(.+)$/.exec(attribute(element, 'href'))?.[1] : undefined;
+      const id = isSign(element) ? /#annotation-(.+)/s.exec(attribute(element, 'href'))?.[1] : undefined;
       const sign: Style = id === undefined ? {} : { sup: true, isSign: true, annotations: [id] };
       return { ...sign, ...(href === null ? {} : { href }) };
     }

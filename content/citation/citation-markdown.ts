@@ -23,7 +23,7 @@ export function writeCitation({ target, locator, stance }: CitationAttributes): 
 
 /** Reads what is between `[@` and `]`, where these are not escaped; null if it is no citation. */
 export function readCitation(inner: string): CitationAttributes | null {
-  const [, contra, target = '', place = ''] = /^(contra )?([^,\s]+)(?:,\s*(.*))?$/.exec(inner) ?? [];
+  const [, contra, target = '', place = ''] = /^(contra )?([^,\s]+)(?:,\s*(\S.*)?)?$/.exec(inner) ?? [];
   if (!parseTarget(target)) return null;
   return { target, locator: fitLocator(place.replace(ESCAPE, '$1')), stance: fitStance(contra && 'against') };
 }

@@ -28,7 +28,7 @@ function lineOf(holder: Parents, omitted: ReadonlySet<Element>): ElementContent[
 function trimLine(line: readonly ElementContent[], atStart: boolean): boolean {
   for (const part of atStart ? line : [...line].reverse()) {
     if (part.type === 'text') {
-      part.value = part.value.replace(atStart ? /^[\s\u00a0]+/ : /[\s\u00a0]+$/, '');
+      part.value = atStart ? part.value.trimStart() : part.value.trimEnd();
       if (part.value !== '') return true;
     } else if (part.type === 'element' && trimLine(part.children, atStart)) return true;
   }

@@ -47,7 +47,7 @@ export function wordsOfLink(html: string, to: Address): string | null {
   return null;
 }
 
-const withoutTags = (html: string) => html.replace(/<[^>]*>/g, '');
+const withoutTags = (html: string) => html.replace(/<[^<>]*>/g, '');
 
 const CHARACTERS: Readonly<Record<string, string>> = {
   '&amp;': '&',

@@ -33,11 +33,13 @@ const has = (node: DocumentNode | undefined, type: string) => node?.marks?.some(
 function freeSpaces(content: readonly DocumentNode[]): DocumentNode[] {
   return content.flatMap((node, i) => {
     if (node.text === undefined || !node.marks?.some((mark) => SIGNS.has(mark.type))) return [node];
-    const [, before = '', words = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(node.text) ?? [];
+    const words = node.text.trim();
     const keep = (...neighbours: (DocumentNode | undefined)[]): DocumentMarks =>
       node.marks!.filter((mark) => !SIGNS.has(mark.type) || neighbours.every((neighbour) => has(neighbour, mark.type)));
     const [previous, next] = [content[i - 1], content[i + 1]];
     if (words === '') return [{ ...node, marks: keep(previous, next) }];
+    const start = node.text.length - node.text.trimStart().length;
+    const [before, after] = [node.text.slice(0, start), node.text.slice(start + words.length)];
     return [
       { ...node, text: before, marks: keep(previous) },
       { ...node, text: words },

@@ -72,7 +72,7 @@ export function writtenTermCode(label: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .slice(0, LONGEST_TERM_CODE)
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
 }
 
 /** The code that a path segment names, as notices write it: `ml` is the country `ML`. */

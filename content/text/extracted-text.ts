@@ -79,7 +79,7 @@ export function joinLines(lines: readonly string[], words: ReadonlySet<string>):
 function keepsHyphen(before: string, after: string, words: ReadonlySet<string>): boolean {
   // « Nord-Pas-de-Calais », « CO-2 »: before a capital or a digit, a hyphen belongs to the word.
   if (!/^\p{Ll}/u.test(after)) return true;
-  const left = /\p{L}+(?:-\p{L}+)*$/u.exec(before)?.[0].toLowerCase() ?? '';
+  const left = /(?<!\p{L}-?)\p{L}+(?:-\p{L}+)*$/u.exec(before)?.[0].toLowerCase() ?? '';
   const right = /^\p{L}+(?:-\p{L}+)*/u.exec(after)?.[0].toLowerCase() ?? '';
   if (words.has(left + right)) return false;
   if (words.has(`${left}-${right}`)) return true;

@@ -208,7 +208,10 @@ export class BoardService {
     return {
       title: titleKey(title).split(' ').filter(Boolean),
       // Keys have no signs. Letters beyond ASCII have capitals that databases do not know.
-      literally: title.split(/\s+/).flatMap((word) => /[ -~]*[%_][ -~]*/.exec(word)?.[0].toLowerCase() ?? []),
+      literally: title.split(/\s+/).flatMap((word) => {
+        const known = word.match(/[ -~]+/g)?.find((letters) => /[%_]/.test(letters));
+        return known?.toLowerCase() ?? [];
+      }),
       kind,
       archived,
       stages: stage === null ? null : rangeOf(stagesOf(stage)),

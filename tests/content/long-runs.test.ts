@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
+import { readCitation } from '#content/citation/citation-markdown.ts';
 import { headingText } from '#content/document/reading/headings.ts';
 import { readSessions } from '#content/document/session-steps.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { typesetLine } from '#content/render/typeset.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
+import { joinLines } from '#content/text/extracted-text.ts';
+import { guessLanguage } from '#content/text/guess-language.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 
 /**
@@ -10,7 +14,9 @@ import { setShortText, setTypography } from '#content/text/typography.ts';
  * would be minutes for each.
  */
 const LONG = 400_000;
-const RUNS = [' ', '\u00a0', '\n', '!', ':', '»', '.', ',', '(', '-', 'a', '1'].map((sign) => sign.repeat(LONG));
+const RUNS = [' ', '\u00a0', '\n', '!', ':', '«', '»', '“', '.', ',', '(', '-', 'a', '1'].map((sign) =>
+  sign.repeat(LONG),
+);
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'French typography': (text) => setTypography(text, 'fr'),
@@ -19,6 +25,14 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     typesetLine([text, '!', text, ':', text, '»'].map((one) => ({ text: one, language: 'fr' }))),
   'a heading': (text) => headingText({ type: 'heading', content: [{ type: 'text', text }] }),
   'a text cut at a word': (text) => cutAtWord(text, text.length - 1),
+  'the language of a text': (text) => guessLanguage(text, 'fr'),
+  'lines of a file': (text) => joinLines([`${text}1 a-`, 'b'], new Set()),
+  'a citation in Markdown': (text) => readCitation(`material/m23456789abc, ${text}`),
+  'bold words in Markdown': (text) =>
+    renderMarkdown({
+      type: 'doc',
+      content: [{ type: 'paragraph', content: [{ type: 'text', text, marks: [{ type: 'bold' }] }] }],
+    }),
 };
 
 test.each(Object.entries(READERS))('%s: a run of any length is read at once', (_, read) => {

@@ -23,7 +23,7 @@ export async function keepKitsScreen(): Promise<void> {
     if (!path.endsWith('.js')) continue;
     const script = await (await cache.match(path, { ignoreVary: true }))?.text();
     for (const [, from, alone] of script?.matchAll(IMPORTED) ?? [])
-      needed.add(path.replace(/[^/]*$/, (from ?? alone)!));
+      needed.add(path.slice(0, path.lastIndexOf('/') + 1) + (from ?? alone)!);
   }
   await cache.put(KITS_ADDRESS, answer);
   // Only now: until then, the list of before loads what it did.

@@ -15,7 +15,7 @@ const PAUSE = 150;
 
 /** True for text that looks like an address rather than words to search for. */
 export function looksLikeAddress(text: string): boolean {
-  return /^(\/|#|[a-z][a-z+.-]*:|www\.)|^[^\s/]+\.[a-z]{2,}(\/|$)|^\S+@\S+$/i.test(text.trim());
+  return /^(\/|#|[a-z][a-z+.-]*:|www\.)|^[^\s/]+\.[a-z]{2,}(\/|$)|^\S[^\s@]*@\S+$/i.test(text.trim());
 }
 
 /**

@@ -8,7 +8,7 @@ import { foreignHtml, parseForeignHtml } from './foreign-html.ts';
 const MOST_CHARACTERS = 64 * 1024 * 1024;
 
 /** How LibreOffice, or OpenOffice, names itself at the beginning. */
-const FROM_LIBREOFFICE = /<meta\s[^>]*\bcontent="(Libre|Open)Office/i;
+const FROM_LIBREOFFICE = /<meta\s[^<>]*\bcontent="(Libre|Open)Office/i;
 
 export interface ConvertedPaste {
   readonly html: string;
@@ -25,7 +25,7 @@ function propertiesOf(element: globalThis.Element): Properties {
     else if (name === 'data-was-name') properties.name = value;
     else if (name === 'class') properties.className = value.split(/\s+/).filter(Boolean);
     else if (/^(data|aria)-/.test(name))
-      properties[name.replace(/-+(\w)/g, (_, letter) => letter.toUpperCase())] = value;
+      properties[name.replace(/-+\w?/g, (found) => (/\w/.test(found) ? found.at(-1)!.toUpperCase() : found))] = value;
     else if (!name.startsWith('on')) properties[name] = value;
   }
   return properties;

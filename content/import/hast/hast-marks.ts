@@ -24,13 +24,21 @@ const MARKS: Readonly<Record<string, string>> = {
 };
 
 /** Marks that word processors write in `style` instead of elements. */
-const STYLES: readonly { readonly pattern: RegExp; readonly mark: string }[] = [
-  { pattern: /font-weight:\s*(bold|[6-9]00)/i, mark: 'bold' },
-  { pattern: /font-style:\s*italic/i, mark: 'italic' },
-  { pattern: /text-decoration[a-z-]*:[^;]*line-through/i, mark: 'strike' },
-  { pattern: /vertical-align:\s*super/i, mark: 'superscript' },
-  { pattern: /vertical-align:\s*sub(?!e|p)\b/i, mark: 'subscript' },
+const STYLES: readonly { readonly isIn: (style: string) => boolean; readonly mark: string }[] = [
+  { isIn: (style) => /font-weight:\s*(bold|[6-9]00)/i.test(style), mark: 'bold' },
+  { isIn: (style) => /font-style:\s*italic/i.test(style), mark: 'italic' },
+  { isIn: isStruck, mark: 'strike' },
+  { isIn: (style) => /vertical-align:\s*super/i.test(style), mark: 'superscript' },
+  { isIn: (style) => /vertical-align:\s*sub(?!e|p)\b/i.test(style), mark: 'subscript' },
 ];
+
+/** Whether a declaration of a style draws a line through words: each is read once. */
+function isStruck(style: string): boolean {
+  return style.split(';').some((declaration) => {
+    const at = declaration.search(/text-decoration(?:-[a-z]+)?:/i);
+    return at >= 0 && /line-through/i.test(declaration.slice(at));
+  });
+}
 
 /** Adds a mark unless it is already there. */
 export function withMark(marks: DocumentMarks, type: string): DocumentMarks {
@@ -46,7 +54,7 @@ export function marksWithin(node: Element, around: DocumentMarks, language: stri
   const own = MARKS[node.tagName];
   if (own && !plain && Object.hasOwn(MARKS, node.tagName)) marks = withMark(marks, own);
   if (style !== '' && !/^h[1-6]$/.test(node.tagName)) {
-    for (const { pattern, mark } of STYLES) if (pattern.test(style)) marks = withMark(marks, mark);
+    for (const { isIn, mark } of STYLES) if (isIn(style)) marks = withMark(marks, mark);
   }
   const lang = property(node, 'lang');
   if (lang !== '' && lang !== language) {

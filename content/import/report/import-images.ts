@@ -18,7 +18,7 @@ function isRemote(source: string): boolean {
 function localPath(source: string): string {
   if (/^(data|cid|blob):/i.test(source)) return source;
   try {
-    return decodeURIComponent(source.replace(/[?#].*$/s, ''));
+    return decodeURIComponent(source.split(/[?#]/, 1)[0]!);
   } catch {
     return source;
   }
@@ -50,7 +50,7 @@ export class ImportImages {
   }
 }
 
-const CREDIT = /^(.*?)(?:(?:^|\s)(?:Crédits?|Credits?)\s*:|©)\s*(\S.*)$/s;
+const CREDIT = /^(.*?)(?:(?:^|\s)(?:Crédits?|Credits?)\s*:|©)\s*(\S.*)/s;
 
 /** Splits « Légende. Crédit : Équipe EPO » into the caption and the credit. */
 export function partCaption(said: string): { caption: string; credit: string } {

@@ -24,7 +24,7 @@ export class OdtComments {
   /** @param content `content.xml` */
   constructor(reading: OdtReading, content: string) {
     this.reading = reading;
-    const ends = content.matchAll(/<office:annotation-end\b[^>]*?\boffice:name="([^"]*)"/g);
+    const ends = content.matchAll(/<office:annotation-end\b[^<>]*?\boffice:name="([^"]*)"/g);
     this.ranges = new Set([...ends].map(([, name]) => name!));
   }
 

@@ -18,7 +18,7 @@ import { OdtStyles } from './odt-styles.ts';
 import { OdtText } from './odt-text.ts';
 
 /** Headers and footers of pages that are not empty. */
-const HEADERS = /<style:(?:header|footer)(?:-left|-first)?(?:\s[^>]*)?(?<!\/)>/g;
+const HEADERS = /<style:(?:header|footer)(?:-left|-first)?(?:\s[^<>]*)?(?<!\/)>/g;
 /** Pictures of formats that no browser shows, by the ends of their names. */
 const UNREAD_FORMAT = /\.(emf|wmf|svm)$/;
 

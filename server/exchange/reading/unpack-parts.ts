@@ -68,5 +68,5 @@ export async function unpackParts(
 function decode(part: Buffer): string {
   const text = new TextDecoder(part[0] === 0xff && part[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(part);
   // The decoded text is passed on as UTF-8.
-  return text.replace(/^(<\?xml[^>]*?)\s+encoding=("[^"]*"|'[^']*')/, '$1');
+  return text.replace(/^(<\?xml(?:[^>]*?[^>\s])??)\s+encoding=("[^"]*"|'[^']*')/, '$1');
 }

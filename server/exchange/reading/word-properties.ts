@@ -41,7 +41,7 @@ export function titleOf(core: string): string | null {
     : title;
 }
 
-const LISTED = /\s*[,;\n]\s*/;
+const LISTED = /[,;\n]/;
 /** Names that programs fill in by default. */
 const NOBODY = /^(navette|microsoft|windows|utilisateur|user|admin(istrat(eu|o)r)?|auteur|author|unknown|inconnu)\b/i;
 const MOST_STATED = 20;
@@ -69,8 +69,15 @@ export function statedLanguage(core: string): string | null {
 }
 
 /** The language that the styles of a Word document give to its words. */
-export const usualLanguage = (styles: string): string =>
-  /<w:docDefaults>.*?<w:lang\b[^>]*?\bw:val="([^"]+)"/s.exec(styles)?.[1] ?? '';
+export function usualLanguage(styles: string): string {
+  const start = styles.indexOf('<w:docDefaults>');
+  if (start < 0) return '';
+  for (const [, attributes] of styles.slice(start).matchAll(/<w:lang\b([^<>]*)/g)) {
+    const stated = /\bw:val="([^"]+)"/.exec(attributes!)?.[1];
+    if (stated !== undefined) return stated;
+  }
+  return '';
+}
 
 /** The page language that most of the words have, `''` standing for the usual one. */
 export function languageOf(languages: ReadonlyMap<string, number>, usual: string): string | null {

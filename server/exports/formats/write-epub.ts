@@ -28,7 +28,7 @@ export const writeEpub: BookWriter = async (book, images) => {
   const target: XhtmlTarget = {
     imageSource: (file) => names.get(file) ?? null,
     anchorHref: (anchor) => {
-      const file = places.get(anchor.replace(/-.*$/, '')) ?? 'title.xhtml';
+      const file = places.get(anchor.split('-', 1)[0]!) ?? 'title.xhtml';
       return `${file}#${anchor}`;
     },
     epubTypes: true,

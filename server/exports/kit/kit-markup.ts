@@ -45,7 +45,7 @@ function targetOf(kit: Kit, file: string): XhtmlTarget {
   return {
     imageSource: (id) => (pictures.has(id) ? relativeTo(file, pictures.get(id)!) : null),
     anchorHref: (anchor) => {
-      const chapter = files.get(anchor.replace(/-.*$/, '')) ?? KIT_HOME;
+      const chapter = files.get(anchor.split('-', 1)[0]!) ?? KIT_HOME;
       return chapter === file ? `#${anchor}` : `${relativeTo(file, chapter)}#${anchor}`;
     },
     outward: (href) => (href === book.url ? relativeTo(file, KIT_HOME) : href),

@@ -106,7 +106,10 @@ function withoutRunningHeads(pages: readonly Line[][]): Line[][] {
   const isHead = (line: Line | undefined) => {
     if (!line) return false;
     const head = headOf(line);
-    return /^\W*#\W*(?:#\W*)?$/.test(head) || (pages.length >= ENOUGH_PAGES && counts.get(head)! * 2 >= pages.length);
+    return (
+      (head.includes('#') && !/\w/.test(head)) ||
+      (pages.length >= ENOUGH_PAGES && counts.get(head)! * 2 >= pages.length)
+    );
   };
   return pages.map((lines) => lines.slice(isHead(lines[0]) ? 1 : 0, isHead(lines.at(-1)) ? -1 : lines.length));
 }

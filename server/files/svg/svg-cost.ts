@@ -187,9 +187,9 @@ const DEFINITIONS: ReadonlySet<string> = new Set([
 
 const isDefinition = ({ local }: SvgElement) => DEFINITIONS.has(local);
 
-/** The ids in `url(#…)`. */
+/** The ids in `url(#…)`; also of what is not closed, as in CSS. */
 function referencesIn(value: string): string[] {
-  return [...value.matchAll(/url\(\s*["']?#([^"')]*)["']?\s*\)/gi)].map(([, id]) => id!.trim());
+  return [...value.matchAll(/url\(\s*["']?#([^"')]*)/gi)].map(([, id]) => id!.trim());
 }
 
 /** Points of a shape: commands of a path, and number groups that repeat the last one. */

@@ -107,7 +107,7 @@ function neededBy(selector: string): string[] {
     before = plain;
     plain = plain.replace(/\([^()]*\)/g, '');
   }
-  const attributes = [...plain.matchAll(/\[\s*([\w-]+)[^\]]*\]/g)].map((match) => match[1]!);
-  plain = plain.replace(/\[[^\]]*\]/g, '').replace(/:{1,2}[\w-]+/g, '');
+  const attributes = [...plain.matchAll(/\[\s*([\w-]+)/g)].map((match) => match[1]!);
+  plain = plain.replace(/\[[^[\]]*\]/g, '').replace(/:{1,2}[\w-]+/g, '');
   return [...attributes, ...(plain.match(WORD) ?? [])];
 }
