@@ -4,9 +4,10 @@ import { isCitedAs } from '#content/citation/target.ts';
 import type { QuotationAnswer } from '#content/consent/consent-loop.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { type HiddenName, hideNames, hideNamesIn } from './hidden-names.ts';
+import { ShortPhrases } from './short-phrases.ts';
 import { findStruck, isWithinStruck, type StruckWords, struckWords } from './struck-words.ts';
 import { cutWords } from './withdraw-passages.ts';
-import { findSequence, findWithdrawn, type Range, RUN, shinglesOf, wordsOf } from './withdrawn-words.ts';
+import { findWithdrawn, type Range, shinglesOf } from './withdrawn-words.ts';
 
 /** A source of which a text says more than was agreed to. */
 export interface MaskedSource {
@@ -99,7 +100,8 @@ export function maskQuotations(
 ): MaskedDocument {
   const testimonies = new Set<string>();
   const said = new Set<string>();
-  const phrases: { readonly words: readonly string[]; readonly blockIds: readonly string[] }[] = [];
+  let isQuoting = false;
+  const short = new ShortPhrases();
   const shingles = new Set<string>();
   const passages = quotedPassages(document);
   const around = claimsAround(document);
@@ -133,9 +135,9 @@ export function maskQuotations(
         testimonies.add(blockId);
       const before = passage.runs.flatMap((run) => run.before.split('\n'));
       for (const text of quoted.flatMap((stretch) => wordsOfStretch(passage, stretch))) {
-        const words = wordsOf(text).map(({ word }) => word);
         // A quotation that stands right before its citation is in a block of its own.
-        if (words.length > 0) phrases.push({ words, blockIds: before.includes(text) ? [] : blockIds });
+        const hasWords = short.add(text, before.includes(text) ? [] : blockIds);
+        isQuoting ||= hasWords;
         for (const shingle of shinglesOf(text)) shingles.add(shingle);
       }
     }
@@ -144,21 +146,28 @@ export function maskQuotations(
   const named = counts.filter(({ source }) => source.names.length > 0);
   const partly = counts.filter(({ struck }) => struck.shingles.size > 0);
 
+  /** Whose words were struck, by their sequences: a text is read once, however many they are. */
+  const strikers = new Map<string, Counted[]>();
+  for (const one of partly)
+    for (const shingle of one.struck.shingles) strikers.set(shingle, [...(strikers.get(shingle) ?? []), one]);
+  const strikersOf = (text: string): Counted[] => {
+    const found = new Set<Counted>();
+    const note = (shingle: string): boolean => {
+      for (const one of strikers.get(shingle) ?? []) found.add(one);
+      return false;
+    };
+    if (strikers.size > 0) findWithdrawn(text, note);
+    return found.size === 0 ? [] : partly.filter((one) => found.has(one));
+  };
+
   const isWithdrawn = (shingle: string) => shingles.has(shingle);
   const shared = (text: string) => findWithdrawn(text, isWithdrawn);
-  const rangesIn = (text: string, ids: readonly string[]): Range[] => {
-    const size = wordsOf(text).length;
-    const inPlace = phrases.flatMap(({ words, blockIds }) =>
-      // Few words are common speech, but where they are quoted.
-      words.length >= RUN || words.length === size || ids.some((id) => blockIds.includes(id))
-        ? findSequence(text, words)
-        : [],
-    );
-    return merged([...inPlace, ...shared(text)]);
-  };
+  // Few words are common speech, but where they are quoted.
+  const rangesIn = (text: string, ids: readonly string[]): Range[] =>
+    merged([...short.find(text, ids), ...shared(text)]);
   /** Where words that were struck stand in quotations of other words, or anywhere else. */
   const struckIn = (text: string, ids: readonly string[]): Range[] =>
-    partly.flatMap((one) => {
+    strikersOf(text).flatMap((one) => {
       if (one.source.kept.some((id) => ids.includes(id))) return [];
       const ranges = findStruck(text, one.struck);
       if (ranges.length === 0) return [];
@@ -177,7 +186,7 @@ export function maskQuotations(
     const bare = content ? { ...node, content } : node;
     const inText = (text: string) => merged([...rangesIn(text, ids), ...struckIn(text, ids)]);
     const inField = (text: string) => [...shared(text), ...struckIn(text, ids)];
-    const isWhole = phrases.length + partly.length === 0;
+    const isWhole = !isQuoting && partly.length === 0;
     const quoteless = isWhole ? bare : cutWords(bare, inText, sentence, inField);
     const cut = withoutNames(quoteless, ids);
     const isCut = quoteless.content !== content && cut.content !== undefined;
@@ -188,7 +197,7 @@ export function maskQuotations(
       content: (cut.content ?? []).filter(({ type, attrs }) => type !== 'citation' || !isCitedSaid(attrs?.target)),
     };
   };
-  const masked = phrases.length + named.length + partly.length === 0 ? document : read(document, []);
+  const masked = !isQuoting && named.length + partly.length === 0 ? document : read(document, []);
   const maskedHeads = heads.map((text) => {
     let cut = text;
     for (const [start, end] of merged([...shared(text), ...struckIn(text, [])]).reverse())
@@ -200,7 +209,7 @@ export function maskQuotations(
     }
     return cut;
   });
-  const isMasked = phrases.length > 0 || counts.some(({ names, hasStruck }) => names > 0 || hasStruck);
+  const isMasked = isQuoting || counts.some(({ names, hasStruck }) => names > 0 || hasStruck);
   return {
     document: isMasked ? masked : null,
     heads: maskedHeads,

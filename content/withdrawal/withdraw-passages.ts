@@ -80,7 +80,7 @@ function otherCitations(node: DocumentNode, target: CitedAs): DocumentNode[] {
 /**
  * A block without some words of its own text and of its attributes. The nodes that keep their text
  * stay the same.
- * @param find where a text has words that go
+ * @param find where a text has words that go, in their order
  * @param sentence stands in their place in the text
  * @param findInAttrs the same of an attribute, which is emptied
  */
@@ -95,6 +95,7 @@ export function cutWords(
   const ranges = (node.content ?? []).some(({ text }) => text !== undefined) ? find(words) : [];
   if (ranges.length > 0) {
     let at = 0;
+    let next = 0;
     const content = (node.content ?? []).flatMap((child) => {
       if (child.text === undefined) {
         at++;
@@ -104,8 +105,9 @@ export function cutWords(
       at += child.text.length;
       let text = '';
       for (let i = 0; i < child.text.length; i++) {
-        const range = ranges.find(([start, end]) => from + i >= start && from + i < end);
-        if (!range) text += child.text[i];
+        while (next < ranges.length && ranges[next]![1] <= from + i) next++;
+        const range = ranges[next];
+        if (!range || from + i < range[0]) text += child.text[i];
         else if (from + i === range[0]) text += sentence;
       }
       return text === '' ? [] : [{ ...child, text }];

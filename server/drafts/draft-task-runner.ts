@@ -17,6 +17,8 @@ const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set(['compare', 'map', 'ma
 const MARKDOWN_AT_ONCE = 4 * 1024;
 /** The same for slower tasks: finding the edit that restores a text, writing a file. */
 const LESS_AT_ONCE = 16 * 1024;
+/** The same for what a text is masked for: all names of the sources are looked for in all of it. */
+const MASKED_AT_ONCE = 1024;
 /** The same for looking up anchors, and how many: the cost depends on how their words changed. */
 const ANCHORED_AT_ONCE = 8 * 1024;
 const ANCHORS_AT_ONCE = 4;
@@ -254,8 +256,10 @@ function longestAtOnce(name: DraftTaskName): number {
   return name === 'replace' || name === 'export' ? LESS_AT_ONCE : AT_ONCE;
 }
 
-function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
+function isShort(name: DraftTaskName, [first, second, ...others]: readonly unknown[]): boolean {
   if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;
+  if (name === 'maskPublished' || name === 'maskBeside')
+    return sizeOf(first) <= LESS_AT_ONCE && sizeOf([second, others]) <= MASKED_AT_ONCE;
   if (name === 'place' || name === 'follow' || name === 'anchor' || name === 'passage') {
     const anchors = Array.isArray(second) ? second.length : 1;
     return anchors <= ANCHORS_AT_ONCE && sizeOf(first) <= ANCHORED_AT_ONCE;
@@ -263,11 +267,10 @@ function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): bool
   return sizeOf(first) <= longestAtOnce(name) && sizeOf(second) <= AT_ONCE / PACKING;
 }
 
-/** Bytes or characters of a text, in any of its forms. */
+/** Bytes or characters of a text, in any of its forms, or of all that an input has. */
 function sizeOf(text: unknown): number {
   if (typeof text === 'string' || text instanceof Uint8Array) return text.length;
   if (typeof text !== 'object' || text === null) return 0;
-  if ('state' in text) return sizeOf(text.state);
-  if (!('blocks' in text) || !Array.isArray(text.blocks)) return 0;
-  return (text.blocks as { text: string }[]).reduce((sum, block) => sum + block.text.length, 0);
+  if ('packed' in text) return PACKING * sizeOf(text.packed);
+  return Object.values(text).reduce((sum: number, part: unknown) => sum + sizeOf(part), 0);
 }

@@ -310,6 +310,35 @@ describe('a mask over quotations', () => {
     expect(mask(doc(p('b1', text('« C’était la nuit » '), cite())), kept).text).toBeNull();
   });
 
+  it('reads a text as often, however many sources it quotes', () => {
+    const id = (at: number) =>
+      `m2345678${[...at.toString(6).padStart(4, '0')].map((digit) => '234567'[+digit]).join('')}`;
+    const block = (at: number) =>
+      p(
+        `b${at}`,
+        text(`Le puits ${at} est loin. « Nous marchons ${at} » `),
+        cite(`material/${id(at)}`),
+        text('. Oui.'),
+      );
+    const many = doc(...Array.from({ length: 200 }, (_, at) => block(at)));
+    const struck = (at: number) => [`${at} hommes sont venus la nuit avec le chef`];
+    const sources = Array.from({ length: 200 }, (_, at) =>
+      source({ materialId: id(at), targets: [`material/${id(at)}`], struck: struck(at) }),
+    );
+    const matchAll = vi.spyOn(String.prototype, 'matchAll');
+    const lettersRead = (count: number): number => {
+      matchAll.mockClear();
+      expect(maskQuotations(many, [], sources.slice(0, count), '').found.map((one) => one.quotations)).toEqual(
+        sources.slice(0, count).map(() => 1),
+      );
+      return matchAll.mock.contexts.reduce((sum: number, text) => sum + String(text).length, 0);
+    };
+    const [few, all] = [lettersRead(20), lettersRead(200)];
+    matchAll.mockRestore();
+    // What the further sources said and quote is read as well.
+    expect(all).toBeLessThan(3 * few);
+  });
+
   it('reports a withdrawn citation once', () => {
     const document = doc(p('b1', text('« Nous creusons seules » '), cite(), text(' ; '), cite(OTHER)));
     const cited = (isSaid: boolean) =>

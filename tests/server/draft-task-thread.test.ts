@@ -71,6 +71,12 @@ describe('a task is run at once up to a length, and in the thread above it', () 
     ['follow', [bytes(8 * KIB), anchors(4)], [bytes(8 * KIB), anchors(5)]],
     ['follow', [bytes(8 * KIB), anchors(4)], [bytes(8 * KIB + 1), anchors(1)]],
     ['anchor', [bytes(8 * KIB), {}], [bytes(8 * KIB + 1), {}]],
+    ['maskPublished', [{ document: words(16 * KIB) }, [], {}], [{ document: words(16 * KIB), title: 'x' }, [], {}]],
+    ['maskPublished', [{}, [{ names: [words(KIB)] }], {}], [{}, [{ names: [words(KIB), 'x'] }], {}]],
+    ['maskBeside', [words(1), [], [words(KIB)]], [words(1), ['x'], [words(KIB)]]],
+    ['quotations', [{ json: words(64 * KIB) }, ''], [{ json: words(64 * KIB + 1) }, '']],
+    ['passages', [{ packed: bytes(16 * KIB) }, '', []], [{ packed: bytes(16 * KIB + 1) }, '', []]],
+    ['paragraphs', [[words(32 * KIB), words(32 * KIB)]], [[words(32 * KIB), words(32 * KIB), 'x']]],
   ])('%s', async (name, short, long) => {
     // Of no sense to the task itself: it fails, but here.
     await run(name, ...short);
