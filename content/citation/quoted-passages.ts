@@ -23,13 +23,13 @@ function citedIn(node: DocumentNode): string[] {
   });
 }
 
-const isTextBlock = ({ content }: DocumentNode) =>
+export const isTextBlock = ({ content }: DocumentNode) =>
   (content ?? []).some(({ type }) => type === 'text' || type === 'citation' || type === 'footnote');
 const cites = (node: DocumentNode): boolean =>
   node.type === 'citation' || (node.content ?? []).some((child) => cites(child));
 
 /** The lines of some blocks, without notes, captions and titles, which are the authors' words. */
-function linesOf(content: readonly DocumentNode[]): string {
+export function linesOf(content: readonly DocumentNode[]): string {
   return content
     .map((node) => (isTextBlock(node) ? lineText(node) : linesOf(node.content ?? [])).trim())
     .filter((line) => line !== '')

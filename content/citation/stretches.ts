@@ -235,3 +235,17 @@ export function stretchesOf({ testimony, runs }: PassageWords, mine: CitedAs, is
   if (isAlone) return found;
   return found.map((one) => (one.kind === 'against' ? one : { ...one, kind: 'shared', signed: '' }));
 }
+
+/**
+ * The words of a text without citations for which one in it would stand, as `stretchesOf` tells
+ * them: the text as a whole, each of its sentences and quotations, with and without the signs at
+ * their end.
+ */
+export function citableWords(line: string): string[] {
+  const text = line.replace(/[^\S\n]{2,}/g, ' ');
+  const ends = sentenceEnds(text);
+  const sentences = [0, ...ends].map((start, place) => text.slice(start, ends[place] ?? text.length));
+  const quotations = quotedSpans(text).map(([start, end]) => text.slice(start + 1, end - 1));
+  const all = [text, ...sentences, ...quotations].map((words) => tidy(words.replace(LEAD, '')));
+  return [...new Set(all.flatMap((words) => [words, words.slice(0, wordsEnd(words))]))].filter(hasLetter);
+}

@@ -14,6 +14,7 @@ import { lessonUnfounded } from '#content/gate/evidence/lesson-unfounded.ts';
 import { quotationCorrected } from '#content/gate/evidence/quotation-corrected.ts';
 import { quotationRefused } from '#content/gate/evidence/quotation-refused.ts';
 import { quotationUnvalidated } from '#content/gate/evidence/quotation-unvalidated.ts';
+import { wordsTakenBack } from '#content/gate/evidence/words-taken-back.ts';
 import { approvals } from '#content/gate/page/approvals.ts';
 import { changesAsked } from '#content/gate/page/changes-asked.ts';
 import { closedLinks } from '#content/gate/page/closed-links.ts';
@@ -89,6 +90,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   unfitSummary,
   consentMissing,
   quotationRefused,
+  wordsTakenBack,
   approvals,
   changesAsked,
   quotationCorrected,

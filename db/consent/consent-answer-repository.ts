@@ -177,21 +177,50 @@ export function listQuotationsOfPage(db: Reader | Writer, pageId: string): Promi
 }
 
 /** Strikes in transcripts of some materials: transcript and position, or below 0 the words. */
-export function listStruck(
+export async function listStruck(
   db: Reader | Writer,
   materialIds: readonly string[],
 ): Promise<{ materialId: string; transcript: string; words: string; position: number }[]> {
-  return findInParts(materialIds, (some) =>
+  const strikes = await findInParts(materialIds, (some) =>
     db
       .selectFrom('consentProposal')
       .innerJoin('concerned', 'concerned.id', 'consentProposal.concernedId')
-      .innerJoin('consentTurn', (join) =>
-        join.onRef('consentTurn.concernedId', '=', 'concerned.id').on('consentTurn.turn', '=', 'transcript'),
-      )
-      .select(['concerned.materialId', 'consentTurn.text as transcript'])
+      .select(['concerned.materialId', 'consentProposal.concernedId'])
       .select(['consentProposal.text as words', 'consentProposal.position'])
       .where('consentProposal.kind', '=', 'strike')
       .where('concerned.materialId', 'in', some)
+      .execute(),
+  );
+  // A transcript is long, and read once for all that is struck from it.
+  const people = [...new Set(strikes.map(({ concernedId }) => concernedId))];
+  const sent = await findInParts(people, (some) =>
+    db
+      .selectFrom('consentTurn')
+      .select(['concernedId', 'text'])
+      .where('turn', '=', 'transcript')
+      .where('concernedId', 'in', some)
+      .execute(),
+  );
+  const transcripts = new Map(sent.map(({ concernedId, text }) => [concernedId, text]));
+  return strikes.flatMap(({ concernedId, ...strike }) => {
+    const transcript = transcripts.get(concernedId);
+    return transcript === undefined ? [] : [{ ...strike, transcript }];
+  });
+}
+
+/** The answers of people of some materials for words of any page, by digest, the earliest first. */
+export function listAnswersForWords(
+  db: Reader | Writer,
+  materialIds: readonly string[],
+): Promise<(Pick<StoredQuotation, 'concernedId' | 'digest' | 'answer' | 'answeredAt'> & { materialId: string })[]> {
+  return findInParts(materialIds, (some) =>
+    db
+      .selectFrom('consentQuotation')
+      .innerJoin('concerned', 'concerned.id', 'consentQuotation.concernedId')
+      .select(['concerned.materialId', 'consentQuotation.concernedId', 'consentQuotation.digest'])
+      .select(['consentQuotation.answer', 'consentQuotation.answeredAt'])
+      .where('concerned.materialId', 'in', some)
+      .orderBy('consentQuotation.answeredAt')
       .execute(),
   );
 }

@@ -66,6 +66,18 @@ export async function hasDraftCitations(db: Reader, pageId: string): Promise<boo
   return row !== undefined;
 }
 
+/** What the texts of a page cite, or cited before: its draft, editions and versions to annotate. */
+export async function listTargetsOfPage(db: Reader | Writer, pageId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('draftCitation')
+    .select('target')
+    .where('pageId', '=', pageId)
+    .union(db.selectFrom('editionCitation').select('target').where('pageId', '=', pageId))
+    .union(db.selectFrom('versionCitation').select('target').where('pageId', '=', pageId))
+    .execute();
+  return rows.map(({ target }) => target);
+}
+
 /** Stores a draft's current citations. Former ones remain, marked as absent. */
 export async function updateDraftCitations(
   trx: Writer,

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { keepsToTeam } from '#content/material/consent.ts';
 import type { MaterialKind } from '#content/material/material.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import { inParts } from '#db/driver/in-parts.ts';
+import { findInParts, inParts } from '#db/driver/in-parts.ts';
 import type { MaterialTable } from '#db/driver/schema.ts';
 
 /** The row of a material. */
@@ -103,6 +103,14 @@ async function withKept(db: Reader | Writer, rows: readonly NotedMaterial[]): Pr
     for (const consent of narrow) if (keepsToTeam(consent)) restricted.add(consent.materialId);
   }
   return rows.map((row) => ({ ...row, isKeptToTeam: restricted.has(row.id) }));
+}
+
+/** The ids of all materials of some studies. */
+export async function listMaterialIds(db: Reader | Writer, pageIds: readonly string[]): Promise<string[]> {
+  const rows = await findInParts(pageIds, (some) =>
+    db.selectFrom('material').select('id').where('pageId', 'in', some).execute(),
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** How many materials a study has. */

@@ -42,6 +42,7 @@ import type { ExportedPage } from '#content/render/files/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { BLOCK_ID_LENGTH, ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
+import { findUncitedWords, type TakenBack, type UncitedWords } from '#content/withdrawal/uncited-words.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { type DraftHtml, type DraftHtmlOptions, draftHtml } from './draft-html.ts';
 import { digestOf, type EditionText, editionOf } from './edition-text.ts';
@@ -50,6 +51,7 @@ import { documentOf, draftOf, type KeptText } from './kept-text.ts';
 import type { MarkdownDraft, TextFormat } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
+import { digestOf as digestOfWords } from './quotations/quotation-digest.ts';
 import {
   holdsPassages,
   logContains,
@@ -257,6 +259,13 @@ export const DRAFT_TASKS = {
       evidence: readEvidence(json),
     };
   },
+
+  /**
+   * Where a draft has words that people took back, and does not cite them.
+   * @param heads its title and summary
+   */
+  uncited: (state: Uint8Array, heads: readonly string[], takenBack: readonly TakenBack[]): UncitedWords[] =>
+    findUncitedWords(documentJson(documentOf({ state })), heads, takenBack, digestOfWords),
 
   /**
    * Converts a draft into what an edition stores.

@@ -6,6 +6,8 @@ import { GATE_LEVELS, MOST_TOLD, type Place } from '#content/gate/reading/findin
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { type GateText, readGateText } from '#content/gate/reading/gate-text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import { findUncitedWords } from '#content/withdrawal/uncited-words.ts';
+import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { processorTimeOf } from '#tests/support/stopwatch.ts';
 
@@ -196,6 +198,7 @@ const PAGE: GatePage = {
   changesAskedBy: [],
   claims: [],
   cited: [],
+  takenBack: [],
   hasMaterials: false,
   lensMissing: false,
   corrections: [],
@@ -295,6 +298,12 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
         { blockId: 'b', label: 'E1', gap: 'withdrawn', isUnvalidated: true, isRefused: true, isCorrected: true },
       ],
     },
+  },
+  'words-taken-back': {
+    page: { takenBack: [{ blockId: 'b', words: 'On nous a dit de nous taire' }] },
+    count: 1,
+    at: { block: 'b' },
+    passes: { takenBack: [] },
   },
   'quotation-corrected': {
     page: {
@@ -483,7 +492,15 @@ test('checks have messages in both languages, with French typography and no fina
 
 test('all checks of a text of 80,000 words take 300 ms of a processor at most, together with reading it', async () => {
   const document = documentJson(naturalDocument(80_000));
-  const check = () => checkText(readGateText(document, { kind: 'study', language: 'fr', prompts: [PROMPT] }));
+  // Of a study in which much was taken back.
+  const strike = (n: number) => `Voici la phrase numéro ${n} que quelqu’un a rayée de son entretien avec nous.`;
+  const struck = Array.from({ length: 500 }, (_, n) => strike(n));
+  const digests = struck.map((text) => digestOf({ text, signed: '' }));
+  const takenBack = [{ targets: ['material/0123456789ab'], struck, digests, kept: [] }];
+  const check = () => {
+    checkText(readGateText(document, { kind: 'study', language: 'fr', prompts: [PROMPT] }));
+    expect(findUncitedWords(document, [], takenBack, digestOf)).toEqual([]);
+  };
   expect(GATE_CHECKS.length).toBeGreaterThanOrEqual(25);
   const times: number[] = [];
   for (let n = 0; n < 5; n++) times.push(await processorTimeOf(check));

@@ -199,6 +199,12 @@ describe('the turns with a person concerned', () => {
     await write(SECRET, `material/${material}`);
     const found = await app.services.editions.preview(study.id, COMMAND_LINE);
     expect(JSON.stringify(found)).toContain('quotation-refused');
+    // Nor without a citation, which would not make them anybody else's words.
+    await write(SECRET, null);
+    const bare = await app.services.editions.preview(study.id, COMMAND_LINE);
+    expect(JSON.stringify(bare)).not.toContain('quotation-refused');
+    expect(JSON.stringify(bare)).toContain('words-taken-back');
+    await write(SECRET, `material/${material}`);
     // Another transcript does not give the words back.
     await app.services.consentLoops.returnTranscript(
       material,
@@ -281,6 +287,11 @@ describe('the turns with a person concerned', () => {
     // The gate knows that it is refused.
     const review = await app.services.editions.preview(study.id, COMMAND_LINE);
     expect(JSON.stringify(review)).toContain('quotation-refused');
+    // Taking the citation away does not make the words anybody else's.
+    await write(SAID, null);
+    expect(await waits()).toContain('words-taken-back');
+    await write(SAID, target);
+    expect(await waits()).not.toContain('words-taken-back');
 
     expect((await post('', link, { intent: 'reprendre' })).location).toBe(link);
     expect((await state()).state).toBe('withdrawn');

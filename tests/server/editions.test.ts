@@ -10,6 +10,8 @@ import { materialInput } from '#content/input/material/material-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { replaceProposals } from '#db/consent/consent-answer-repository.ts';
+import { keepTurn } from '#db/consent/consent-loop-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertConcerned } from '#db/materials/concerned-repository.ts';
 import { insertMaterials } from '#db/materials/material-repository.ts';
@@ -172,6 +174,28 @@ describe('a blocking check', () => {
         });
       },
       refusal: { code: 'invalid', details: { fields: ['quotation-refused'] } },
+    },
+    // The study does not even cite whose words these are.
+    'words-taken-back': {
+      spoil: async (id) => {
+        const { services } = floor;
+        const concernedId = await addConcerned(services, await addMaterial(services, id));
+        const at = '2026-03-01T10:00:00.000Z';
+        await services.database.write(async (trx) => {
+          const loop = { concernedId, email: '', origin: '', createdBy: null, createdAt: at, revokedAt: null };
+          await trx
+            .insertInto('consentLoop')
+            .values({ ...loop, locale: 'fr', expiresAt: '2099-01-01T00:00:00.000Z' })
+            .execute();
+          const asked = { turn: 'transcript', uses: [], reach: '', naming: '', fileId: '', askedBy: null } as const;
+          const times = { askedAt: at, answeredAt: at, takenAt: null };
+          await keepTurn(trx, { ...asked, ...times, concernedId, text: 'Le maire a gardé la clé.' });
+          const strike = { position: 0, kind: 'strike', text: '' } as const;
+          await replaceProposals(trx, concernedId, [0], [strike], at);
+        });
+        await setText(id, 'Chacun le sait : le maire a gardé la clé.');
+      },
+      refusal: { code: 'invalid', details: { fields: ['words-taken-back'] } },
     },
   };
 

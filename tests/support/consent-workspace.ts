@@ -20,8 +20,9 @@ export async function openConsentWorkspace() {
   const workspace = await openWorkspace();
   const { app, study, awa, post, add } = workspace;
   /** Writes a draft of the study that quotes these words of a source. */
-  const write = (words: string, target: string) => {
-    const text = `Avant la parole.\n\n:::parole{auteur="F"}\n${words} [@${target}].\n:::\n\nAprès la parole.\n`;
+  const write = (words: string, target: string | null) => {
+    const cited = target === null ? '' : ` [@${target}]`;
+    const text = `Avant la parole.\n\n:::parole{auteur="F"}\n${words}${cited}.\n:::\n\nAprès la parole.\n`;
     return app.services.drafts.replace(study.id, documentOf(text));
   };
   /** Asks a person of a new material for their consent. */

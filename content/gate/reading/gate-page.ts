@@ -2,6 +2,7 @@ import type { Evidence } from '#content/citation/evidence.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { CitedMaterial } from '#content/material/cited-material.ts';
+import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
 import type { HiddenLink } from './hidden-link.ts';
 
 /** Input of the checks of a page, besides its text. */
@@ -25,6 +26,8 @@ export interface GatePage {
   readonly claims: Evidence['claims'];
   /** Materials that the text cites. */
   readonly cited: readonly CitedMaterial[];
+  /** Words that people took back, in blocks that do not cite them. */
+  readonly takenBack: readonly UncitedWords[];
   /** The page is a study with materials. */
   readonly hasMaterials: boolean;
   /** It could be read through a lens, and has none. */

@@ -91,7 +91,7 @@ export async function findMaskedSources(
  * The blocks in which the team chose, since consent last changed, to preserve words under a
  * pseudonym.
  */
-async function keptBlocks(read: Reader, materialId: string, pageId: string): Promise<string[]> {
+export async function keptBlocks(read: Reader, materialId: string, pageId: string): Promise<string[]> {
   const changedAt = await findConsentChange(read, materialId);
   const chosen = (await listWithdrawals(read, materialId)).filter(({ requestedAt }) => requestedAt >= changedAt);
   return chosen.flatMap(({ passages }) =>

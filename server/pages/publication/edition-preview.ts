@@ -12,6 +12,7 @@ import { digestOf } from '#server/drafts/edition-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { missingFields } from './blocking-results.ts';
 import { checkGate } from './page-gate.ts';
+import { findUncited } from './find-uncited.ts';
 import { detailsOf, identityOf, nameState } from './page-state.ts';
 import { checkReviews, type ReviewCheck } from './review-check.ts';
 
@@ -59,7 +60,8 @@ interface PreviewDeps {
 export async function previewEdition(deps: PreviewDeps, page: Page, viewer: Viewer): Promise<EditionPreview> {
   const { database, drafts, tasks } = deps;
   const { id, kind, language } = page;
-  const draft = await tasks.run('review', await drafts.state(id, viewer), { kind, language });
+  const text = await drafts.state(id, viewer);
+  const draft = await tasks.run('review', text, { kind, language });
   const { digest, words, gate, links, evidence } = draft;
   const today = dayIn(deps.timeZone, deps.clock());
   const attachments = await listAttachments(database.read, id);
@@ -67,7 +69,8 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
   const state = nameState(page, digest, attachments);
   const review = await checkReviews(database.read, page, state, viewer, deps.clock().toISOString());
   const unfit = await drafts.inspect(id, unfitHead, viewer);
-  const checked = { words, gate, links, unfit, evidence, today };
+  const takenBack = await findUncited(deps, page, text, evidence);
+  const checked = { words, gate, links, unfit, evidence, takenBack, today };
   const found = await checkGate(database.read, page, checked, review, deps.origin);
   return {
     number: (page.editionNumber ?? 0) + 1,

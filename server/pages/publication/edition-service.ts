@@ -38,6 +38,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { refuseBlocking, refuseMissingConsent } from './blocking-results.ts';
 import { compareWithLatest, type EditionPreview, previewEdition } from './edition-preview.ts';
+import { findUncited } from './find-uncited.ts';
 import { checkGate } from './page-gate.ts';
 import { nameState } from './page-state.ts';
 import { checkReviews } from './review-check.ts';
@@ -122,6 +123,7 @@ export class EditionService {
     const state = await this.#deps.drafts.state(pageId, viewer);
     const draft = await this.#deps.tasks.run('publication', state, { kind, language });
     const { digest, ...text } = draft.edition;
+    const takenBack = await findUncited(this.#deps, page, state, draft.evidence);
     const unfit = await this.#deps.drafts.inspect(pageId, unfitHead, viewer);
     const isRepeat =
       previewedState !== undefined &&
@@ -145,7 +147,8 @@ export class EditionService {
       const review = await checkReviews(trx, current, state, viewer, now);
       const today = dayIn(this.#deps.timeZone, this.#deps.clock());
       const { gate, evidence } = draft;
-      const found = await checkGate(trx, current, { words: text.words, unfit, gate, evidence, today }, review);
+      const checked = { words: text.words, unfit, gate, evidence, takenBack, today };
+      const found = await checkGate(trx, current, checked, review);
       refuseBlocking(found);
       if (isRepeat) throw new NavetteError('invalid', { fields: ['unchanged'] });
       if (previewedState !== undefined && !input.meanwhile && state !== previewedState) {

@@ -7,6 +7,7 @@ import { unfilledFields } from '#content/kinds/expected.ts';
 import { expectsLens } from '#content/kinds/lens-kinds.ts';
 import { reachOf } from '#content/material/consent.ts';
 import { hasMaterials } from '#content/material/material.ts';
+import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
 import { listOpenQuotes } from '#db/annotations/annotation-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
@@ -25,6 +26,8 @@ export interface CheckedDraft {
   readonly words: number;
   readonly unfit: readonly HeadField[];
   readonly evidence: Evidence;
+  /** As `findUncited` finds them. */
+  readonly takenBack: readonly UncitedWords[];
   /** The network's day, YYYY-MM-DD: consent may have ended before it. */
   readonly today: string;
   /** The results of the checks of its text. */
@@ -66,6 +69,7 @@ export async function checkGate(
       { reach: reachOf(page.visibility), on: draft.today },
       (people) => readQuotationAnswers(db, page.id, draft.evidence.passages, people),
     ),
+    takenBack: draft.takenBack,
     hasMaterials: hasMaterials(kind) && (await countMaterials(db, page.id)) > 0,
     lensMissing: expectsLens(kind, notice) && (await isLensMissing(db, page.id)),
     corrections: await listOpenQuotes(db, page.id, 'correction', MOST_NOTES),

@@ -1,0 +1,24 @@
+import type { GateCheck } from '#content/gate/reading/finding.ts';
+import type { GatePage } from '#content/gate/reading/gate-page.ts';
+import { shorten } from '#content/gate/reading/gate-text.ts';
+
+/** Publishing would mask them where their material is cited elsewhere, and nowhere else. */
+export const wordsTakenBack: GateCheck<GatePage> = {
+  name: 'words-taken-back',
+  level: 'blocking',
+  says: {
+    one: {
+      fr: 'Des paroles que la personne a retirées ou rayées figurent dans le texte sans citation',
+      en: 'Words that the person took back or struck stand in the text without a citation',
+    },
+    other: {
+      fr: '{{count}} passages sans citation ont des paroles que les personnes ont retirées ou rayées',
+      en: '{{count}} passages without a citation have words that people took back or struck',
+    },
+  },
+  find: ({ takenBack }) =>
+    takenBack.map(({ blockId, words }) => ({
+      at: blockId === null ? { screen: 'write' } : { block: blockId },
+      words: shorten(words.replace(/\s+/g, ' ')),
+    })),
+};

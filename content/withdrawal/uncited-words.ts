@@ -1,0 +1,124 @@
+import { isPassage } from '#content/citation/find-passages.ts';
+import { isTextBlock, linesOf, quotedPassages } from '#content/citation/quoted-passages.ts';
+import { citableWords } from '#content/citation/stretches.ts';
+import { isCitedAs } from '#content/citation/target.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { textAttribute } from '#content/document/reading/read-text.ts';
+import { lineText } from '#content/document/reading/text.ts';
+import { findStruck, struckWords } from './struck-words.ts';
+import { FIELDS } from './withdraw-passages.ts';
+import { sequenceFilter, wholeOf, wordsOf } from './withdrawn-words.ts';
+
+/** Fewer words as a whole are common speech where no citation says whose they are. */
+const FEWEST = 4;
+/** Characters of these at least, with the spaces between them. */
+const SHORTEST = 2 * FEWEST - 1;
+
+/** What the people of a material took back, as it is looked for where a text does not cite them. */
+export interface TakenBack {
+  /** All targets by which a text may cite the material. */
+  readonly targets: readonly string[];
+  /** Passages that were struck from transcripts. */
+  readonly struck: readonly string[];
+  /** Digests of quotations that were taken back, as `digestOf` has them. */
+  readonly digests: readonly string[];
+  /** The ids of blocks in which the team chose that words stay. */
+  readonly kept: readonly string[];
+}
+
+/** Words of a text that somebody took back, in a block that does not cite them. */
+export interface UncitedWords {
+  /** The innermost block with an id; null in the title and the summary. */
+  readonly blockId: string | null;
+  readonly words: string;
+}
+
+/** A digest of words as the person was shown them. */
+type DigestOf = (shown: { readonly text: string; readonly signed: string }) => string;
+
+/** What one material's people took back, while a text is read. */
+interface Looking extends TakenBack {
+  readonly shingles: ReadonlySet<string>;
+  /** The words of each passage that was struck, as one. */
+  readonly whole: ReadonlySet<string>;
+  /** Quotations without source, which a citation after them is for. */
+  readonly claimed: ReadonlySet<string>;
+}
+
+/** A block, and the testimony around it. */
+interface Around {
+  readonly nodes: readonly DocumentNode[];
+  readonly ids: readonly string[];
+}
+
+/**
+ * Where a text has words that people took back, in blocks that do not cite their material: six
+ * struck words in a row, and struck passages and refused quotations as a whole. A block that cites
+ * it is told as that, by what the people answered for it.
+ * @param heads title and summary
+ */
+export function findUncitedWords(
+  document: DocumentNode,
+  heads: readonly string[],
+  takenBack: readonly TakenBack[],
+  digestOf: DigestOf,
+): UncitedWords[] {
+  const passages = quotedPassages(document);
+  const all = takenBack.map((one): Looking => {
+    const { passages: struck, shingles } = struckWords(one.struck);
+    const citing = passages.filter(({ cites }) => cites.some((target) => isCitedAs(one.targets, target)));
+    return {
+      ...{ ...one, shingles, whole: new Set(struck.filter(isLongEnough).map(wholeOf)) },
+      claimed: new Set(citing.flatMap(({ runs }) => runs.flatMap(({ before }) => before.split('\n')))),
+    };
+  });
+  const mayBeStruck = sequenceFilter(all.flatMap(({ struck }) => struck));
+  const digests = new Set(all.flatMap((one) => one.digests));
+  const found: UncitedWords[] = [];
+
+  const digestsOf = (text: string, signed: string) =>
+    (signed === '' ? [''] : ['', signed]).map((name) => digestOf({ text, signed: name }));
+  /** Nearly all blocks are done with by this. */
+  const mayHave = (text: string, signed: string): boolean =>
+    mayBeStruck(text) ||
+    (digests.size > 0 &&
+      citableWords(text).some((words) => digestsOf(words, signed).some((digest) => digests.has(digest))));
+  /** The first of these words that a material's people took back; null for none. */
+  const firstOf = (text: string, signed: string, one: Looking): string | null => {
+    const [range] = findStruck(text, { passages: one.struck, shingles: one.shingles });
+    if (range) return text.slice(range[0], range[1]);
+    const isRefused = (words: string) =>
+      one.whole.has(wholeOf(words)) || digestsOf(words, signed).some((digest) => one.digests.includes(digest));
+    return citableWords(text).find((words) => isLongEnough(words) && isRefused(words)) ?? null;
+  };
+  const look = (text: string, { nodes, ids }: Around, signed = '') => {
+    if (text.length < SHORTEST || !mayHave(text, signed)) return;
+    for (const one of all) {
+      if (ids.some((id) => one.kept.includes(id)) || one.claimed.has(text.trim())) continue;
+      if (nodes.some((node) => isPassage(node, one.targets))) continue;
+      const words = firstOf(text, signed, one);
+      if (words === null) continue;
+      found.push({ blockId: ids.at(-1) ?? null, words });
+      return;
+    }
+  };
+  const read = (node: DocumentNode, above: Around): void => {
+    const id = textAttribute(node, 'id');
+    const around = { nodes: [...above.nodes, node], ids: id === '' ? above.ids : [...above.ids, id] };
+    const before = found.length;
+    for (const field of FIELDS) look(textAttribute(node, field), around);
+    if (node.type === 'footnote' || isTextBlock(node)) look(lineTextOf(node), around);
+    for (const child of node.content ?? []) read(child, around);
+    // A testimony is shown to its person in one, with how it is signed.
+    if (found.length === before && node.type === 'typedBlock' && node.attrs?.kind === 'testimony')
+      look(linesOf(node.content ?? []), around, textAttribute(node, 'attribution').trim());
+  };
+  for (const head of heads) look(head, { nodes: [], ids: [] });
+  read(document, { nodes: [], ids: [] });
+  return found;
+}
+
+/** The words of a block, or of a note, without the notes in it. */
+const lineTextOf = (node: DocumentNode): string => (node.content ?? []).map(lineText).join('');
+
+const isLongEnough = (text: string): boolean => wordsOf(text).length >= FEWEST;
