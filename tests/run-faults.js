@@ -1,18 +1,15 @@
 /**
  * `npm run faults`: the fault tests at length. 200 rounds of kill -9 while people type, twenty cuts
- * of a kit's download, and a proportionate number of other faults; `ROUNDS=50 npm run faults` for
- * another number. The fairness tests measure commits on the disk; `FAIRNESS_ON=memory` without its
- * waits. Arguments are passed to Vitest: `npm run faults -- tests/faults/kill.test.ts`.
+ * of a kit's download, as many texts with citations by several, and a proportionate number of other
+ * faults; `ROUNDS=50 npm run faults` for another number. The fairness tests measure commits on the
+ * disk; `FAIRNESS_ON=memory` without its waits. Arguments are passed to Vitest: `npm run faults --
+ * tests/faults/kill.test.ts`.
  */
 process.env.ROUNDS ||= '200';
 process.env.FAIRNESS_ON ||= 'disk';
+const AT_LENGTH = ['tests/faults', 'tests/e2e/kits-on-the-device.test.ts', 'tests/content/citations-together.test.ts'];
 const given = process.argv.slice(2);
-process.argv.splice(
-  2,
-  given.length,
-  ...(given.some((one) => one.includes('tests/')) ? [] : ['tests/faults', 'tests/e2e/kits-on-the-device.test.ts']),
-  ...given,
-);
+process.argv.splice(2, given.length, ...(given.some((one) => one.includes('tests/')) ? [] : AT_LENGTH), ...given);
 await import('./run.js');
 
 // Without it this file would not be a module, and could not wait.

@@ -212,6 +212,35 @@ describe('undo and redo', () => {
     });
   });
 
+  test.each([
+    ['a heading', '<heading id="h2222222" level="3">Et puis </heading>'],
+    ['a list', '<bulletlist><listitem><paragraph>Et puis </paragraph></listitem></bulletlist>'],
+  ])('leave what a colleague wrote since in %s that one made, with what it is', (name, left) => {
+    const { draft, undo } = openDraft();
+    const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+    const line = new Y.XmlText('');
+    const holding = (type: string, child: Y.XmlElement | Y.XmlText) => {
+      const element = new Y.XmlElement(type);
+      element.insert(0, [child]);
+      return element;
+    };
+    draft.transact(() => {
+      const list = () => holding('bulletList', holding('listItem', holding('paragraph', line)));
+      const block = name === 'a list' ? list() : holding('heading', line);
+      fragment.insert(1, [block]);
+      if (name === 'a list') return line.insert(0, 'la caisse');
+      block.setAttribute('level', 3 as never);
+      block.setAttribute('id', 'h2222222');
+      line.insert(0, 'la caisse');
+    }, ySyncPluginKey);
+    undo.cut();
+    draft.transact(() => line.insert(0, 'Et puis '), 'a colleague');
+    undo.undo();
+    expect(fragment.get(1).toString()).toBe(left);
+    undo.redo();
+    expect(fragment.get(1).toString()).toBe(left.replace('puis ', 'puis la caisse'));
+  });
+
   test('leave a block away that a colleague deleted, and what was deleted in it', () => {
     const { draft, undo } = openDraft();
     const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);

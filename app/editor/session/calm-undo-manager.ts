@@ -1,8 +1,9 @@
-import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tiptap/y-tiptap';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import type { TakeBack } from '#content/draft/move-blocks.ts';
 import { alignRedone } from '#content/draft/undo/align-redone.ts';
 import { correctRestored } from '#content/draft/undo/correct-restored.ts';
+import { insertedBy, mayDelete } from '#content/draft/undo/keep-others.ts';
 
 type Step = NonNullable<ReturnType<Y.UndoManager['undo']>>;
 
@@ -17,12 +18,22 @@ const STALE = 'stale';
  * ignored here except while undoing.
  */
 export class CalmUndoManager extends Y.UndoManager {
+  /** While steps are taken back: those that are left, and all that there were. */
+  #taking: { readonly from: readonly Step[]; readonly all: readonly Step[] } | null = null;
+  /** What one of them inserted. */
+  #inserted: { readonly step: Step; readonly own: ReturnType<typeof insertedBy> } | null = null;
+
   constructor(fragment: Y.XmlFragment) {
     super(fragment, {
       trackedOrigins: new Set([ySyncPluginKey]),
-      deleteFilter: (item) => defaultDeleteFilter(item, defaultProtectedNodes),
       captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
     });
+    this.deleteFilter = (item) => {
+      const step = this.#taking?.all[this.#taking.from.length];
+      if (step === undefined) return true;
+      if (this.#inserted?.step !== step) this.#inserted = { step, own: insertedBy(step, this.doc) };
+      return mayDelete(item, this.#inserted.own);
+    };
     this.doc.on('beforeTransaction', this.align);
     this.doc.on('beforeObserverCalls', this.mend);
   }
@@ -55,7 +66,16 @@ export class CalmUndoManager extends Y.UndoManager {
     return this.#takeBack(this.redoStack, this.undoStack, () => super.redo());
   }
 
-  #takeBack(from: Step[], to: Step[], asEver: () => Step | null): Step | null {
+  #takeBack(from: Step[], to: Step[], take: () => Step | null): Step | null {
+    const asEver = (): Step | null => {
+      this.#taking = { from, all: [...from] };
+      try {
+        return take();
+      } finally {
+        this.#taking = null;
+        this.#inserted = null;
+      }
+    };
     const step = from.at(-1);
     const takeBack = step?.meta.get(TAKE_BACK) as TakeBack | undefined;
     if (!step || !takeBack) return asEver();
