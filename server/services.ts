@@ -98,6 +98,7 @@ import { ConcernedService } from './materials/concerned-service.ts';
 import { DraftCitations } from './materials/draft-citations.ts';
 import { EvidenceMaps } from './materials/evidence-maps.ts';
 import { MaterialFiles } from './materials/files/material-files.ts';
+import { SoundLengths } from './materials/files/sound-lengths.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
 import { PracticeOriginsService } from './materials/practice-origins.ts';
@@ -380,7 +381,8 @@ export async function createServices(options: {
   const transcripts = new Transcripts({ database, drafts, tasks, events, clock });
   const fileTranscripts = new FileTranscripts({ database, uploads, reader, tasks, transcripts });
   const materials = new MaterialService({ database, eraser, transcripts, events, clock, timeZone });
-  const extracts = new ExtractService({ database, drafts, tracker, clock });
+  const sounds = new SoundLengths({ database, uploads });
+  const extracts = new ExtractService({ database, drafts, tracker, sounds, clock });
   const codeBook = new CodeBook({ database, clock });
   const blindCoding = new BlindCoding({ database, clock });
   const coderAgreement = new CoderAgreement({ database, drafts, tracker });
@@ -581,6 +583,7 @@ export async function createServices(options: {
     uploads,
     draftCitations,
     materialUses,
+    sounds,
     withdrawals,
     recordedConsents,
     masking,

@@ -5,6 +5,7 @@ import { Field, fieldId } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
+import { momentOf } from '#content/extract/extract.ts';
 import { LONGEST_MARKED, MOST_PASSAGE_PARTS } from '#content/extract/passage.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { passageInput, soundInput } from '#content/input/material/extract-input.ts';
@@ -54,21 +55,25 @@ interface ExtractFormProps {
   readonly back: string;
   /** Where codes are made. */
   readonly codeBook: string;
+  /** Milliseconds of the longest recording; null if that is not known. */
+  readonly soundLength: number | null;
 }
+
+/** The field in which a fault of another name is settled. */
+const FIELD_OF: Readonly<Record<string, string>> = { long: 'words', fromBeyond: 'from', toBeyond: 'to' };
 
 /** Marks a passage or a stretch of sound, or gives an extract its codes. */
 export function ExtractForm(props: ExtractFormProps) {
-  const { what, values, after, rest, places, codes, faults, version, language, back, codeBook } = props;
+  const { what, values, after, rest, places, codes, faults, version, language, back, codeBook, soundLength } = props;
   const t = useT();
   const form = 'extracts.form';
   const most = { parts: MOST_PASSAGE_PARTS, all: LONGEST_MARKED, each: LONGEST_QUOTE };
   const isLong = faults.includes('long') || (values.words ?? '').length > LONGEST_MARKED;
+  const length = soundLength === null ? '' : momentOf(soundLength);
   const fault = (field: string, words: string) => (faults.includes(field) ? words : null);
   return (
     <PostForm>
-      <FormProblems
-        fields={faults.flatMap((field) => (field === 'version' ? [] : field === 'long' ? 'words' : field))}
-      />
+      <FormProblems fields={faults.flatMap((field) => (field === 'version' ? [] : (FIELD_OF[field] ?? field)))} />
       {version !== null && <input type="hidden" name="version" value={version} />}
       {what === 'passage' && (
         <>
@@ -107,6 +112,7 @@ export function ExtractForm(props: ExtractFormProps) {
           )}
         </>
       )}
+      {what === 'sound' && length !== '' && <p className="quiet">{t(`${form}.soundLength`, { length })}</p>}
       {what === 'sound' &&
         (['from', 'to'] as const).map((field) => (
           <Field
@@ -114,7 +120,9 @@ export function ExtractForm(props: ExtractFormProps) {
             name={field}
             label={t(`${form}.${field}`)}
             help={t(`${form}.momentHelp`)}
-            error={fault(field, t(`${form}.momentWrong`))}
+            error={
+              fault(`${field}Beyond`, t(`${form}.${field}Beyond`, { length })) ?? fault(field, t(`${form}.momentWrong`))
+            }
           >
             {(control) => (
               <input

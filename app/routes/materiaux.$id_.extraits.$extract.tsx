@@ -97,6 +97,7 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
     known,
     what: what as 'edit' | 'sound' | 'passage',
     sounds: files.filter(({ played }) => played),
+    soundLength: what === 'sound' ? await services.sounds.longest(material.id, viewer) : null,
     values,
     after: afterOf(passage),
     rest: restOf(material.id, passage),
@@ -204,6 +205,7 @@ export default function Extract() {
         language={material.language}
         back={transcriptPath(material.id, (known ? known.blockId : view.values.block) ?? undefined)}
         codeBook={view.codeBook}
+        soundLength={view.soundLength}
       />
       {known && <RemovalFold label={t('extracts.form.remove')} help={t('extracts.form.removeHelp')} />}
     </MaterialFormPage>

@@ -38,6 +38,7 @@ import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.t
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import type { SoundLengths } from '#server/materials/files/sound-lengths.ts';
 import {
   type MaterialOfStudy,
   openMaterials,
@@ -60,6 +61,7 @@ interface ExtractServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
   readonly tracker: Pick<AnchorTracker, 'passageInDraft' | 'inDrafts'>;
+  readonly sounds: Pick<SoundLengths, 'longest'>;
   readonly clock: Clock;
 }
 
@@ -186,10 +188,18 @@ export class ExtractService {
     return draft ? this.#deps.drafts.inspect(draft.id, (doc) => placesToChoose(doc, words), viewer) : [];
   }
 
-  /** Marks a stretch of sound. @throws NavetteError as `addPassage` */
+  /**
+   * Marks a stretch of sound.
+   * @throws NavetteError as `addPassage`; `invalid` with `fields`: `fromBeyond` and `toBeyond` for
+   * moments after the end of the material's recordings, if all of their files say how long they are
+   */
   async addSound(materialId: string, input: SoundInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     await requireMaterial(this.#deps.database.read, viewer, 'material.write', materialId);
     const { from, to, ...facts } = parseInput(soundInput, input);
+    const length = await this.#deps.sounds.longest(materialId, viewer);
+    // Players show whole seconds: the last one that has begun may be typed as its end.
+    const end = length === null ? Number.POSITIVE_INFINITY : Math.ceil(length / 1_000) * 1_000;
+    if (to > end) throw new NavetteError('invalid', { fields: [...(from >= end ? ['fromBeyond'] : []), 'toBeyond'] });
     return this.#add(materialId, { anchor: null, beginsAt: from, endsAt: to, ...facts }, viewer, sent);
   }
 

@@ -16,6 +16,7 @@ import { RawLine } from '#tests/support/hostile-requests.ts';
 import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { makeDocx, makeLockedPdf, makePdf, wordParagraph } from '#tests/support/sample-documents.ts';
+import { wavOf } from '#tests/support/sounds.ts';
 import { until } from '#tests/support/until.ts';
 
 /** Bytes of a part. */
@@ -107,6 +108,30 @@ describe('files of materials', () => {
     expect(headers.get('content-type')).toBe('application/octet-stream');
     expect(headers.get('content-disposition')).toContain('attachment;');
     expect(await (await call(awa, materialPath(material))).text()).not.toContain('<audio');
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('say how long they last, and no moment after their end is marked', async () => {
+    const material = await addMaterial(app.services, study);
+    await send(material, 'Dix secondes.wav', wavOf(9_600));
+    const door = `${materialPath(material)}/extraits/nouveau`;
+    const mark = async (from: string, to: string) => {
+      const body = new URLSearchParams({ from, to, note: '' });
+      const answer = await call(awa, door, { method: 'POST', body });
+      const text = await answer.text();
+      return [
+        answer.status,
+        ...['début qui vient avant', 'fin qui ne vient pas après'].map((why) => text.includes(why)),
+      ];
+    };
+    expect(await (await call(awa, door)).text()).toContain('L’enregistrement dure 0:09.');
+    expect(await mark('0:02', '0:12')).toEqual([400, false, true]);
+    expect(await mark('0:10', '0:12')).toEqual([400, true, true]);
+    // The last second that has begun is shown as a whole one.
+    expect((await mark('0:02', '0:10'))[0]).toBe(303);
+    // Of a file that does not say it, nothing is known.
+    await send(material, 'Ancien.mp3', Buffer.from('ID3'));
+    expect((await mark('1:00', '2:00'))[0]).toBe(303);
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 

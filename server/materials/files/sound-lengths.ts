@@ -1,0 +1,41 @@
+import { isPlayed } from '#content/material/material-file.ts';
+import type { Viewer } from '#content/people/person.ts';
+import type { Database } from '#db/driver/database.ts';
+import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
+import { readSoundLength } from '#server/files/sounds/sound-length.ts';
+import type { UploadStore } from '#server/files/uploads/upload-store.ts';
+import { requireMaterial } from '#server/materials/require-material.ts';
+
+interface SoundLengthsDeps {
+  readonly database: Database;
+  readonly uploads: Pick<UploadStore, 'pathOf'>;
+}
+
+/** How long the recordings of materials last, read from their files when it is asked for. */
+export class SoundLengths {
+  readonly #deps: SoundLengthsDeps;
+
+  constructor(deps: SoundLengthsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * How long the longest recording of a material lasts, in milliseconds: a stretch of sound does
+   * not say of which it is.
+   * @returns null without a recording, and if one of them does not say it
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async longest(materialId: string, viewer: Viewer): Promise<number | null> {
+    const { database, uploads } = this.#deps;
+    await requireMaterial(database.read, viewer, 'material.read', materialId);
+    const files = await listMaterialFiles(database.read, materialId);
+    const recordings = files.filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType));
+    let longest: number | null = null;
+    for (const { id, mediaType } of recordings) {
+      const length = await readSoundLength(uploads.pathOf(id), mediaType);
+      if (length === null) return null;
+      longest = Math.max(longest ?? 0, length);
+    }
+    return longest;
+  }
+}
