@@ -4,6 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { consentSoundPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import { isCheckedUse } from '#content/material/consent.ts';
+import { OnlyIn } from './only-in.tsx';
 import type { RefusedAnswer } from './own-form.server.ts';
 import { TURN_FORM } from './own-turns.tsx';
 import type { ConsentView } from './own-view.server.ts';
@@ -27,9 +28,12 @@ export function ConsentTurn(props: {
           {t(asked.isNoted ? 'consent.give.noted' : 'consent.give.answered')}
         </p>
       ) : (
-        <div className="own-words" id="accord-texte" lang={asked.language} dir={directionOf(asked.language)}>
-          {asked.text}
-        </div>
+        <>
+          <OnlyIn language={asked.language} />
+          <div className="own-words" id="accord-texte" lang={asked.language} dir={directionOf(asked.language)}>
+            {asked.text}
+          </div>
+        </>
       )}
       {asked.hasSound && (
         <p>

@@ -1,6 +1,6 @@
 import { useLinkT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { LINK_LANGUAGE, languagePath } from '#content/addresses/site-paths.ts';
+import { LANGUAGE_CHOICE, LINK_LANGUAGE, languagePath } from '#content/addresses/site-paths.ts';
 import { FORM_MARK } from '#content/form-key.ts';
 import { LINK_LOCALES, OWN_NAMES } from '#content/locale.ts';
 
@@ -24,7 +24,12 @@ export function OwnLanguages(props: {
               {locale === t.locale ? (
                 <span aria-current="true">{name}</span>
               ) : form === null ? (
-                <a href={languagePath(locale, here)} hrefLang={locale} rel="nofollow" {...words}>
+                <a
+                  href={`${languagePath(locale, here)}&${LANGUAGE_CHOICE}=1`}
+                  hrefLang={locale}
+                  rel="nofollow"
+                  {...words}
+                >
                   {name}
                 </a>
               ) : (

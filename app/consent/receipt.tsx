@@ -5,6 +5,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
+import { OnlyIn } from './only-in.tsx';
 import type { OwnView, ReceiptView } from './own-view.server.ts';
 
 type CountedAnswer = 'corrected' | 'struck' | 'validated' | 'toCorrect' | 'dealtWith' | 'takenOut';
@@ -113,6 +114,7 @@ export function Receipt(props: {
       {receipt.text && (
         <details className="fold">
           <summary>{t('consent.receipt.text')}</summary>
+          <OnlyIn language={receipt.textLanguage} />
           <div className="own-words" lang={receipt.textLanguage} dir={directionOf(receipt.textLanguage)}>
             {receipt.text}
           </div>

@@ -7,7 +7,7 @@ import { ownView } from '#app/consent/own-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { languageCookie } from '#app/http/language-cookie.server.ts';
+import { chosenLanguage } from '#app/http/language-cookie.server.ts';
 import { linkTranslator, useLinkT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
@@ -52,7 +52,10 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { refused, status } = outcome;
   if (refused.problem !== null) return data(refused, { status });
   // Answered in the language that was asked for: so are the screens after it.
-  return data(refused, { status, headers: { 'Set-Cookie': languageCookie(args.context.linkLocale, args.context) } });
+  return data(refused, {
+    status,
+    headers: chosenLanguage(args.context.linkLocale, own.loop.concernedId, args.context),
+  });
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [

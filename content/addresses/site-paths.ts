@@ -134,6 +134,8 @@ export const concernedLoopPath = (materialId: string, id: string): string => `${
 /** Where somebody whom a material concerns reads, answers and changes their mind. */
 export const consentLinkPath = (token: string, view?: string): string =>
   `/accord/${token}${view === undefined ? '' : `?tour=${view}`}`;
+/** The token of such an address of this site; null for any other address. */
+export const consentTokenIn = (path: string): string | null => /^\/accord\/([\w-]+)(?=$|[?#])/.exec(path)?.[1] ?? null;
 /** True of a personal link of somebody whom a material concerns, with all that is below it. */
 export const isConsentLink = (url: string): boolean => url.startsWith(consentLinkPath(''));
 /** The sound on which the text that they agree to is read to them. */
@@ -295,6 +297,8 @@ export const reviewLinkPath = (token: string, locale: string): string =>
 /** Sets the language of the interface, and comes back to an address of this site. */
 export const languagePath = (locale: string, back: string): string =>
   `/langue?l=${locale}&retour=${encodeURIComponent(back)}`;
+/** In an address that sets the language: its reader chose it, and it is not only that of a link. */
+export const LANGUAGE_CHOICE = 'choix';
 
 /** Where somebody signs in whose address is known. */
 export const signInAsPath = (email: string): string => `${SIGN_IN_PATH}?courriel=${encodeURIComponent(email)}`;

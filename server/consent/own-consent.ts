@@ -120,6 +120,12 @@ export class OwnConsent {
     return state === 'open' ? null : state;
   }
 
+  /** The id of the person whose link this is, valid or not; null for no link. */
+  async personOf(token: string): Promise<string | null> {
+    const loop = isToken(token) ? await findLinkedLoop(this.#deps.database.read, hashLinkToken(token)) : null;
+    return loop?.concernedId ?? null;
+  }
+
   /** Opens a loop by its link. @throws NavetteError `gone`, `too-many` */
   async open(token: string, viewer: Viewer): Promise<OwnLoop> {
     const own = await this.find(this.#deps.database.read, token, viewer);

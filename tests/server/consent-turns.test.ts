@@ -569,7 +569,31 @@ describe('the turns with a person concerned', () => {
     expect(english.text).toMatch(/value="non"[^>]*checked=""|checked=""[^>]*value="non"/);
     expect(english.text).toMatch(/value="team"[^>]*checked=""|checked=""[^>]*value="team"/);
     expect(english.text).not.toContain('role="alert"');
+    expect(english.text).toContain('This text exists only in this language: Français.');
+    expect((await get('', consent)).text).not.toContain('n’existe que dans');
     expect((await state()).state).toBe('asked');
+    // The link of a later turn names the language in which the team writes, and so does another's.
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const languageOf = async (to: string, sent: string, how = '') => {
+      const door = `/langue?l=fr&retour=${encodeURIComponent(consentLinkPath(to))}${how}`;
+      const { headers } = await fetch(new URL(door, app.url), { headers: { cookie: sent }, redirect: 'manual' });
+      expect(headers.get('location')).toBe(consentLinkPath(to));
+      return headers.getSetCookie().map((one) => one.split(';')[0]!);
+    };
+    const later = /accord%2F([\w-]{43})/.exec((await post(awa, desk, { intent: 'link' })).text)![1]!;
+    expect(await languageOf(later, cookie)).toEqual(['langue=en']);
+    expect(await languageOf(later, '')).toEqual(['langue=fr']);
+    const other = await begin();
+    expect(await languageOf(other.token, cookie)).toEqual(['langue=fr']);
+    await app.services.materials.remove(other.material, COMMAND_LINE);
+    // What they choose on the receipt, where nothing is typed, is a choice as well.
+    expect(await languageOf(later, cookie, '&choix=1')).toEqual([
+      'langue=fr',
+      `langue-accord=fr.${(await state()).id}`,
+    ]);
     await post('', consent, { ...YES, portee: 'network', nom: 'pseudonym' });
     const returned = { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` };
     expect((await post(awa, desk, returned)).status).toBe(303);

@@ -56,6 +56,8 @@ export const consent: typeof french = {
       'This link has expired. What you answered is kept. To answer or change your mind, ask {{network}} for another link.',
     unknown: 'This link is not known. Check that it is whole, or ask {{network}}, who gave it to you, for another.',
   },
+  onlyIn:
+    'This text exists only in this language: {{language}}. If you do not understand it, ask the person who gave you this link to read it to you in yours before you answer.',
   listen: 'Listen',
   listenHelp: 'This text, read aloud.',
   cannotPlay: 'This browser does not play this sound.',

@@ -63,6 +63,8 @@ export const consent = {
     unknown:
       'Ce lien n’est pas connu. Vérifiez qu’il est entier, ou demandez-en un autre à {{network}}, qui vous l’a donné.',
   },
+  onlyIn:
+    'Ce texte n’existe que dans cette langue\u00a0: {{language}}. Si vous ne le comprenez pas, demandez à la personne qui vous a donné ce lien de vous le lire dans la vôtre, avant de répondre.',
   listen: 'Écouter',
   listenHelp: 'Ce texte, lu à voix haute.',
   cannotPlay: 'Ce navigateur ne lit pas ce son.',

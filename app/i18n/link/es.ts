@@ -61,6 +61,8 @@ export const es: LinkTexts<'one' | 'other'> = {
         'Este enlace ha caducado. Lo que usted respondió se conserva. Para responder o cambiar de opinión, pida otro enlace a {{network}}.',
       unknown: 'No conocemos este enlace. Compruebe que está completo, o pida otro a {{network}}, que se lo dio.',
     },
+    onlyIn:
+      'Este texto existe solo en este idioma: {{language}}. Si no lo entiende, pida a la persona que le dio este enlace que se lo lea en el suyo antes de responder.',
     listen: 'Escuchar',
     listenHelp: 'Este texto, leído en voz alta.',
     cannotPlay: 'Este navegador no reproduce este sonido.',

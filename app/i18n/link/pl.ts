@@ -62,6 +62,8 @@ export const pl: LinkTexts<'one' | 'few' | 'many'> = {
       unknown:
         'Ten link nie jest nam znany. Proszę sprawdzić, czy jest cały, albo poprosić o\u00a0inny tych, od których go Państwo mają: {{network}}.',
     },
+    onlyIn:
+      'Ten tekst istnieje tylko w\u00a0tym języku: {{language}}. Jeśli jest niezrozumiały, proszę poprosić osobę, od której mają Państwo ten link, o\u00a0przeczytanie go w\u00a0Państwa języku, zanim Państwo odpowiedzą.',
     listen: 'Posłuchaj',
     listenHelp: 'Ten tekst odczytany na głos.',
     cannotPlay: 'Ta przeglądarka nie odtwarza tego nagrania.',

@@ -58,6 +58,8 @@ export const pt: LinkTexts<'one' | 'other'> = {
         'Este link expirou. O que respondeu está guardado. Para responder ou mudar de ideias, peça outro link a {{network}}.',
       unknown: 'Este link não é conhecido. Verifique se está completo, ou peça outro a {{network}}, que lhe deu este.',
     },
+    onlyIn:
+      'Este texto existe apenas nesta língua: {{language}}. Se não o compreende, peça à pessoa que lhe deu este link que o leia na sua língua, antes de responder.',
     listen: 'Ouvir',
     listenHelp: 'Este texto, lido em voz alta.',
     cannotPlay: 'Este navegador não reproduz este som.',
