@@ -62,7 +62,7 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
       <DoneMessage />
       <BeyondAlert beyond={props.beyond} isNamed={false} />
       <dl className="summary-list">
-        {factsOf(material, t).map(([label, value]) => (
+        {factsOf(material, hasTeam, t).map(([label, value]) => (
           <Fragment key={label}>
             <dt>{label}</dt>
             <dd>
@@ -180,10 +180,15 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
   );
 }
 
+/** The words that say who opens a material, by the rule of `materialsOpenTo`. */
+function openTo({ access, isKeptToTeam }: Material, hasTeam: boolean) {
+  if (isKeptToTeam || (access === 'team' && hasTeam)) return 'accessTeam';
+  return access === 'team' ? 'accessTeamUnnamed' : 'accessStaff';
+}
+
 /** What is noted, without what is empty. */
-function factsOf(material: Material, t: Translate): [label: string, value: string][] {
+function factsOf(material: Material, hasTeam: boolean, t: Translate): [label: string, value: string][] {
   const { kind, heldOn, place, country, language, collector, side, organisation, actorType, summary } = material;
-  const isOfTeam = material.access === 'team' || material.isKeptToTeam;
   const facts: [string, string][] = [
     [t('materials.form.kind'), findTerm(MATERIAL_KINDS, kind)?.[t.locale] ?? kind],
     [t('materials.form.heldOn'), heldOn === '' ? '' : formatDate(heldOn, t.locale)],
@@ -194,7 +199,7 @@ function factsOf(material: Material, t: Translate): [label: string, value: strin
     [t('materials.form.actorType'), findTerm(ACTOR_TYPES, actorType)?.[t.locale] ?? ''],
     [t('materials.form.side'), side === '' ? '' : t(`annotations.side.${side}`)],
     [t('materials.form.summary'), summary],
-    [t('materials.form.access'), t(isOfTeam ? 'materials.form.accessTeam' : 'materials.form.accessStaff')],
+    [t('materials.form.access'), t(`materials.form.${openTo(material, hasTeam)}`)],
   ];
   return facts.filter(([, value]) => value !== '');
 }

@@ -101,8 +101,10 @@ describe('materials', () => {
       const answer = await post(cookie, `${here}/nouveau`, FACTS as Record<string, string>);
       expect(answer.status).toBeGreaterThanOrEqual(400);
     }
-    // Nobody is named: all of the staff make the study.
-    expect((await get(paul, materialPath(kept))).status).toBe(200);
+    // Nobody is named: all of the staff make the study, and both screens say that they open it.
+    const open = await get(paul, materialPath(kept));
+    expect([open.status, open.text.includes('toute l’équipe du réseau l’ouvre')]).toEqual([200, true]);
+    expect((await get(paul, here)).text).toContain('fait cette étude et ouvre ses matériaux, sauf ceux');
     const people = await app.services.followUp.owners(COMMAND_LINE);
     const { id } = people.find(({ name }) => name === 'Awa Diarra')!;
     expect((await post(awa, here, { intent: 'team', person: id })).location).toBe(`${here}?fait=equipe`);
@@ -112,6 +114,7 @@ describe('materials', () => {
     expect((await post(paul, here, { intent: 'team', person: outsider })).status).toBe(403);
     expect((await post(paul, here, { intent: 'team' })).status).toBe(403);
 
+    expect((await get(awa, materialPath(kept))).text).toContain('<bdi>L’équipe de l’étude seule</bdi>');
     const person = await app.services.concerned.add(kept, PERSON, COMMAND_LINE);
     for (const path of [
       materialPath(kept),

@@ -393,5 +393,5 @@ export const consent: typeof french = {
     },
   },
   template:
-    '{{network}} is preparing a study: “{{study}}”. You spoke to us, or gave us something.\n\nWe would like to use it so that others learn from your experience. We ask for your consent, question by question.\n\nYou are free to say no, to all or to some of it: that changes nothing for you. If you say yes, you will read your words before they are quoted.\n\nYou can change your mind at any time, by this same link. What we keep of you is seen by the team alone, and passed on to nobody without your consent.',
+    '{{network}} is preparing a study: “{{study}}”. You spoke to us, or gave us something.\n\nWe would like to use it so that others learn from your experience. We ask for your consent, question by question.\n\nYou are free to say no, to all or to some of it: that changes nothing for you. If you say yes, you will read your words before they are quoted.\n\nYou can change your mind at any time, by this same link. What we keep of you is seen by the team of {{network}} alone, and passed on to nobody without your consent.',
 };

@@ -7,14 +7,15 @@ export const materials: typeof french = {
     of: 'Workspace: {{title}}',
     open: 'Open the workspace',
     intro:
-      'The materials that this study is built on, the people whom they concern, and what these agreed to. For the team alone.',
+      'The materials that this study is built on, the people whom they concern, and what these agreed to. For the network’s team alone.',
     done: 'The team of the study is saved.',
   },
   team: {
     title: 'The team of the study',
     forTeam:
       'Who makes this study is chosen by those who open all its materials: its team, who is responsible for it, administrators.',
-    everybody: 'Nobody is named: all of the network’s team makes this study.',
+    everybody:
+      'Nobody is named: all of the network’s team makes this study and opens its materials, except those for which somebody concerned agreed to the team of the study alone.',
     help: 'Materials kept to the team of the study open only to those who are ticked, to who is responsible for the study and to administrators. If nobody is ticked, all of the network’s team may open them, except those for which somebody concerned agreed to the team of the study alone.',
     change: 'Say who makes this study',
     save: 'Save the team',
@@ -93,6 +94,7 @@ export const materials: typeof french = {
     access: 'Who opens it',
     accessStaff: 'All of the network’s team',
     accessTeam: 'The team of the study alone',
+    accessTeamUnnamed: 'The team of the study. Nobody is named in it yet: all of the network’s team opens it',
     accessKept:
       'Somebody whom it concerns agreed for the team that works on the study, and for nobody else. Whatever you choose, this material opens only to the people named in the workspace, to who is responsible for the study and to administrators.',
     accessUnnamed:
@@ -145,7 +147,7 @@ export const materials: typeof french = {
       archive: 'that it is kept in an archive',
     },
     reach: 'How far',
-    reachOf: { team: 'The team alone', network: 'The network and its partners', public: 'Everybody' },
+    reachOf: { team: 'The team of the study alone', network: 'The network and its partners', public: 'Everybody' },
     naming: 'How they are named',
     namingOf: { name: 'By their name', organisation: 'By their organisation alone', pseudonym: 'By their pseudonym' },
     formats: 'In which forms',

@@ -403,5 +403,5 @@ export const consent = {
     receipt: { title: '4. Le reçu', text: 'Son lien ouvre toujours un reçu à imprimer, avec de quoi changer d’avis.' },
   },
   template:
-    '{{network}} prépare une étude\u00a0: «\u202f{{study}}\u202f». Vous nous avez parlé, ou confié quelque chose.\n\nNous voudrions nous en servir pour que d’autres apprennent de votre expérience. Nous vous demandons votre accord, question par question.\n\nVous êtes libre de dire non, à tout ou à une partie\u00a0: cela ne change rien pour vous. Si vous dites oui, vous relirez vos paroles avant qu’elles soient citées.\n\nVous pourrez changer d’avis à tout moment, par ce même lien. Ce que nous gardons de vous n’est vu que par l’équipe, et n’est transmis à personne sans votre accord.',
+    '{{network}} prépare une étude\u00a0: «\u202f{{study}}\u202f». Vous nous avez parlé, ou confié quelque chose.\n\nNous voudrions nous en servir pour que d’autres apprennent de votre expérience. Nous vous demandons votre accord, question par question.\n\nVous êtes libre de dire non, à tout ou à une partie\u00a0: cela ne change rien pour vous. Si vous dites oui, vous relirez vos paroles avant qu’elles soient citées.\n\nVous pourrez changer d’avis à tout moment, par ce même lien. Ce que nous gardons de vous n’est vu que par l’équipe de {{network}}, et n’est transmis à personne sans votre accord.',
 };

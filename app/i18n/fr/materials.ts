@@ -7,14 +7,15 @@ export const materials = {
     of: 'Chantier\u00a0: {{title}}',
     open: 'Ouvrir le chantier',
     intro:
-      'Les matériaux sur lesquels cette étude s’appuie, les personnes qu’ils concernent, et ce qu’elles ont accepté. L’équipe seule y entre.',
+      'Les matériaux sur lesquels cette étude s’appuie, les personnes qu’ils concernent, et ce qu’elles ont accepté. Seule l’équipe du réseau y entre.',
     done: 'L’équipe de l’étude est enregistrée.',
   },
   team: {
     title: 'L’équipe de l’étude',
     forTeam:
       'Qui fait cette étude est choisi par les personnes qui ouvrent tous ses matériaux\u00a0: son équipe, la personne qui en est responsable, les administrateurs.',
-    everybody: 'Personne n’est nommé\u00a0: toute l’équipe du réseau fait cette étude.',
+    everybody:
+      'Personne n’est nommé\u00a0: toute l’équipe du réseau fait cette étude et ouvre ses matériaux, sauf ceux pour lesquels une personne concernée n’a accepté que l’équipe de l’étude.',
     help: 'Les matériaux réservés à l’équipe de l’étude ne s’ouvrent qu’aux personnes cochées, à la personne responsable de l’étude et aux administrateurs. Si personne n’est coché, toute l’équipe du réseau les ouvre, sauf ceux pour lesquels une personne concernée n’a accepté que l’équipe de l’étude.',
     change: 'Dire qui fait cette étude',
     save: 'Enregistrer l’équipe',
@@ -94,6 +95,7 @@ export const materials = {
     access: 'Qui l’ouvre',
     accessStaff: 'Toute l’équipe du réseau',
     accessTeam: 'L’équipe de l’étude seule',
+    accessTeamUnnamed: 'L’équipe de l’étude. Personne n’y est encore nommé\u00a0: toute l’équipe du réseau l’ouvre',
     accessKept:
       'Une personne concernée a donné son accord pour l’équipe qui travaille sur l’étude, et pour personne d’autre. Quoi que vous choisissiez, ce matériau ne s’ouvre donc qu’aux personnes nommées au chantier, à la personne responsable de l’étude et aux administrateurs.',
     accessUnnamed:
@@ -150,7 +152,7 @@ export const materials = {
       archive: 'que ce soit gardé en archive',
     },
     reach: 'Jusqu’où',
-    reachOf: { team: 'L’équipe seule', network: 'Le réseau et ses partenaires', public: 'Tout le monde' },
+    reachOf: { team: 'L’équipe de l’étude seule', network: 'Le réseau et ses partenaires', public: 'Tout le monde' },
     naming: 'Comment elle est nommée',
     namingOf: { name: 'Par son nom', organisation: 'Par son organisation seule', pseudonym: 'Par son pseudonyme' },
     formats: 'Sous quelles formes',
