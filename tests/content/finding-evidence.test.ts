@@ -29,7 +29,7 @@ describe('the evidence of a finding', () => {
       'Rests on 2 interviews, 1 survey; local associations and local authorities, from both sides (triangulated)',
     );
     expect(plain(restsWords([source('E1'), source('E2')], 'fr'))).toBe(
-      'Repose sur 2 entretiens ; associations locales, côté Sud',
+      'Repose sur 2 entretiens ; associations locales, côté partenaires',
     );
     // Two extracts of one material are one source: under a pseudonym, nothing more is said of it.
     const same = [source('E1\u00a0§1', { id: 'e1' }), source('E1\u00a0§2', { id: 'e1' })];
@@ -58,7 +58,7 @@ describe('the evidence of a finding', () => {
     const unknown = source('E2', { actorType: '', side: '', isPseudonymous: false });
     expect(plain(restsWords([source('E1'), unknown], 'fr'))).toBe('Repose sur 2 entretiens');
     expect(plain(restsWords([source('E1', { isPseudonymous: false })], 'fr'))).toBe(
-      'Repose sur 1 entretien ; associations locales, côté Sud',
+      'Repose sur 1 entretien ; associations locales, côté partenaires',
     );
   });
 
@@ -67,7 +67,7 @@ describe('the evidence of a finding', () => {
     const school = { actorType: 'school', side: 'north' } as const;
     expect(plain(restsWords([source('E1'), source('E2'), against('E3', school)], 'fr'))).toBe(
       // The school agrees with nothing: it makes no triangle.
-      'Repose sur 2 entretiens ; associations locales, côté Sud ; contredit par 1 entretien',
+      'Repose sur 2 entretiens ; associations locales, côté partenaires ; contredit par 1 entretien',
     );
     expect(plain(restsWords([against('E1'), against('Q1', { kind: 'survey' })], 'fr'))).toBe(
       'Contredit par 1 entretien, 1 enquête',

@@ -74,8 +74,8 @@ test('a person concerned walks all four turns on a phone without script, and tak
   await fanta.goto(consentLinkPath(token));
   await choose(/pour comprendre/, /^Oui$/);
   await choose(/mot pour mot/, /^Oui$/);
-  await choose(/Jusqu’où/, /membres du réseau/);
-  await choose(/nomme-t-on/, /Sans votre nom/);
+  await choose(/Qui pourra lire/, /membres du réseau/);
+  await choose(/Quel nom/, /Pas votre nom, mais/);
   expect(await isWide()).toBe(false);
   await fanta.getByRole('button', { name: 'Enregistrer mes réponses' }).click();
   await answered();
@@ -382,7 +382,7 @@ test('a person who agreed on paper is named no more by her phone, and is asked w
   // What is not complete is not lost without a word.
   await fanta.getByRole('link', { name: 'Continuer sans ce qui n’est pas enregistré' }).click();
   await fanta.getByText('autrement que par ce lien').waitFor();
-  await fanta.getByRole('radio', { name: /Sans votre nom/ }).check();
+  await fanta.getByRole('radio', { name: /Pas votre nom, mais/ }).check();
   expect(await isWide()).toBe(false);
   await fanta.getByRole('button', { name: 'Enregistrer mes réponses' }).click();
   await fanta.getByText('votre réponse est enregistrée').waitFor();

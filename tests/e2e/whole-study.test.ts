@@ -132,8 +132,8 @@ test('a study goes from terms of reference to a second edition without a testimo
   const answered = () => fanta.getByText('votre réponse est enregistrée').waitFor();
   await fanta.goto(link);
   for (const group of await fanta.getByRole('radio', { name: /^Oui$/ }).all()) await group.check();
-  await choose(/Jusqu’où/, /Tout le monde/);
-  await choose(/nomme-t-on/, /Sans votre nom/);
+  await choose(/Qui pourra lire/, /Tout le monde/);
+  await choose(/Quel nom/, /Pas votre nom, mais/);
   await press(fanta, 'Enregistrer mes réponses');
   await answered();
 

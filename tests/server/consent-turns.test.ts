@@ -651,7 +651,7 @@ describe('the turns with a person concerned', () => {
     await answer(others[2]!, 'withdraw');
 
     expect(await receipt()).toMatch(
-      /réponses du 5 janvier 2026 au [^:]* : 2 passages validés, 1 à corriger, 1 retiré par vous/,
+      /réponses du 5 janvier 2026 au [^:]* : 2 passages validés, 1 que l’équipe doit corriger, 1 retiré par vous/,
     );
     const { answers } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
     const { pageId, blockId, digest } = answers.find((one) => one.answer === 'correct')!;
