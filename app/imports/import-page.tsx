@@ -7,6 +7,7 @@ import { importBelow, importPath, ORGANISATIONS_IMPORT_PATH } from '#content/add
 import { IMPORT_FIELDS, type ImportKind } from '#content/csv/import-fields.ts';
 import type { RowFault } from '#content/csv/read-rows.ts';
 import type { ImportState } from '#server/imports/import-progress.ts';
+import { ShownRows } from './shown-rows.tsx';
 import type { FileBounds } from './upload-page.tsx';
 
 const SEPARATOR_NAMES = { ';': 'semicolon', ',': 'comma', '\t': 'tab' } as const;
@@ -167,6 +168,7 @@ function Plan({ state }: { state: ImportState }) {
           </ul>
         </details>
       )}
+      <ShownRows rows={state.shown} count={state.read} nameOf={(key) => fieldName(t, kind, key)} />
       {faultCount === 0 && (
         <PostForm>
           <input type="hidden" name="intent" value="run" />

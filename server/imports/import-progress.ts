@@ -1,7 +1,7 @@
 import type { ImportKind } from '#content/csv/import-fields.ts';
 import type { RowFault } from '#content/csv/read-rows.ts';
 import type { CsvHead, CsvPart } from './csv-reading.ts';
-import type { PlannedPart } from './importer.ts';
+import { MOST_PREVIEWED, type PlannedPart, type ShownRow } from './importer.ts';
 
 /** Bytes of a file. */
 export const MOST_CSV_BYTES = 24 * 1024 * 1024;
@@ -35,6 +35,8 @@ export interface ImportState {
   readonly faultCount: number;
   readonly doubled: readonly { readonly line: number; readonly first: number }[];
   readonly doubledCount: number;
+  /** The first rows as they would be stored. */
+  readonly shown: readonly ShownRow[];
 }
 
 /** What was imported of a file that does not wait any more. */
@@ -55,6 +57,7 @@ export const NO_COUNTS = {
   faultCount: 0,
   doubled: [],
   doubledCount: 0,
+  shown: [],
 };
 /** The state of a file that was just sent. */
 export const EMPTY: Omit<ImportState, 'id' | 'kind' | 'pageId' | 'fileName'> = {
@@ -89,5 +92,6 @@ export function withPart(state: ImportState, part: CsvPart, planned: PlannedPart
     faultCount: state.faultCount + faults.length,
     doubled: [...state.doubled, ...planned.doubled].slice(0, MOST_TOLD),
     doubledCount: state.doubledCount + planned.doubled.length,
+    shown: [...state.shown, ...(planned.shown ?? [])].slice(0, MOST_PREVIEWED),
   };
 }

@@ -1,6 +1,52 @@
 import type { ReadRow, RowFault } from '#content/csv/read-rows.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
+/** Rows of a file that the preview shows, the first ones, and the characters of a field. */
+export const MOST_PREVIEWED = 20;
+const LONGEST_SHOWN = 80;
+
+/** A row as it would be stored. */
+export interface ShownRow {
+  readonly line: number;
+  /** `doubled`: an earlier line says the same, and this one is left out. */
+  readonly outcome: 'added' | 'changed' | 'unchanged' | 'doubled';
+  /** Of a doubled row, the earlier line. */
+  readonly first: number | null;
+  /** What it changes bears another name by now, with which its own was merged; empty for none. */
+  readonly merged: string;
+  /** Without those that are empty before and after. */
+  readonly fields: readonly ShownField[];
+}
+
+/** A field as it would be stored, as its code for those of closed lists. */
+interface ShownField {
+  readonly key: string;
+  readonly value: string;
+  /** What is stored by now, if it is something else. */
+  readonly before: string | null;
+}
+
+/** The fields of a row. @param before null for a new entry */
+export function shownFields<Facts extends object>(facts: Facts, before: Facts | null): ShownField[] {
+  const cut = (text: string) => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
+  return (Object.keys(facts) as (keyof Facts & string)[]).flatMap((key) => {
+    const [value, known] = [String(facts[key]), before === null ? null : String(before[key])];
+    const isOther = known !== null && known !== value;
+    return value === '' && !isOther ? [] : [{ key, value: cut(value), before: isOther ? cut(known) : null }];
+  });
+}
+
+/** The first rows of a part, in the order of the file. */
+export function firstShown(
+  planned: readonly ShownRow[],
+  doubled: readonly { readonly line: number; readonly first: number }[],
+): ShownRow[] {
+  const left = doubled
+    .slice(0, MOST_PREVIEWED)
+    .map(({ line, first }): ShownRow => ({ line, first, outcome: 'doubled', merged: '', fields: [] }));
+  return [...planned, ...left].sort((a, b) => a.line - b.line).slice(0, MOST_PREVIEWED);
+}
+
 /** What some rows of a file would do, or have done. */
 export interface PlannedPart {
   readonly added: number;
@@ -9,6 +55,8 @@ export interface PlannedPart {
   readonly faults: readonly RowFault[];
   /** Rows that say again what stands on an earlier line: they are left out. */
   readonly doubled: readonly { readonly line: number; readonly first: number }[];
+  /** The first of them as they would be stored; absent once they are. */
+  readonly shown?: readonly ShownRow[];
 }
 
 /** What the rows of a file become. One reads a file once, from its first row to its last. */

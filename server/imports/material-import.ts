@@ -16,11 +16,12 @@ import {
 } from '#db/materials/material-repository.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { openMaterials } from '#server/materials/require-material.ts';
-import type { Importer, PlannedPart } from './importer.ts';
+import { firstShown, type Importer, MOST_PREVIEWED, type PlannedPart, type ShownRow, shownFields } from './importer.ts';
 
 type Facts = Omit<MaterialInput, 'kind'>;
 
 interface Planned {
+  readonly line: number;
   readonly before: Material | null;
   readonly kind: MaterialKind;
   readonly facts: Facts;
@@ -59,7 +60,8 @@ export class MaterialImport implements Importer {
 
   async plan(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
     const { planned, ...told } = this.#match(rows, await this.#read(db));
-    return { ...told, ...count(planned) };
+    const shown = firstShown(planned.slice(0, MOST_PREVIEWED).map(shownOf), told.doubled);
+    return { ...told, ...count(planned), shown };
   }
 
   async write(trx: Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
@@ -73,7 +75,7 @@ export class MaterialImport implements Importer {
       const noted = parseInput(materialInput, { ...facts, kind });
       if (before) {
         const { isKeptToTeam: _kept, ...row } = before;
-        if (!isSame({ before, kind, facts })) changed.push({ ...row, ...noted, updatedAt: at });
+        if (!isSame({ before, facts })) changed.push({ ...row, ...noted, updatedAt: at });
         continue;
       }
       const number = this.#numbers.get(kind) ?? (await nextMaterialNumber(trx, pageId, kind));
@@ -126,7 +128,7 @@ export class MaterialImport implements Importer {
         ([field, value]) => field !== 'label' && field !== 'kind' && !(field === 'language' && value === ''),
       );
       const facts = { ...(before ? factsOf(before) : emptyFacts(language)), ...Object.fromEntries(noted) } as Facts;
-      planned.push({ before, kind, facts });
+      planned.push({ line, before, kind, facts });
     }
     return { doubled, faults, planned };
   }
@@ -147,7 +149,20 @@ function factsOf(one: Material): Facts {
   return { title, heldOn, place, ...origin, summary, access } as Facts;
 }
 
-function isSame({ before, facts }: Planned): boolean {
+/** A row as the preview shows it. Who opens it is not in the file. */
+function shownOf(one: Planned): ShownRow {
+  const { line, before, kind } = one;
+  const { access: _now, ...facts } = one.facts;
+  const { access: _then, ...known } = before ? factsOf(before) : one.facts;
+  const label = before ? materialLabel(before) : '';
+  return {
+    ...{ line, first: null, merged: '' },
+    outcome: before === null ? 'added' : isSame(one) ? 'unchanged' : 'changed',
+    fields: shownFields({ label, kind, ...facts }, before && { label, kind: before.kind, ...known }),
+  };
+}
+
+function isSame({ before, facts }: Pick<Planned, 'before' | 'facts'>): boolean {
   if (!before) return false;
   const known = factsOf(before);
   return (Object.keys(known) as (keyof Facts)[]).every((key) => known[key] === facts[key]);

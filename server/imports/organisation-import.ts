@@ -11,7 +11,7 @@ import {
   type Organisation,
   searchedText,
 } from '#db/organisations/organisation-repository.ts';
-import type { Importer, PlannedPart } from './importer.ts';
+import { firstShown, type Importer, MOST_PREVIEWED, type PlannedPart, type ShownRow, shownFields } from './importer.ts';
 
 const NOTHING: OrganisationFacts = {
   ...{ name: '', acronym: '', side: '', actorType: '', country: '', site: '', identifier: '' },
@@ -20,6 +20,8 @@ const NOTHING: OrganisationFacts = {
 interface Planned {
   readonly row: ReadRow;
   readonly before: Organisation | null;
+  /** The row names one that was merged with it. */
+  readonly isMerged: boolean;
   readonly facts: OrganisationFacts;
 }
 
@@ -57,7 +59,8 @@ export class OrganisationImport implements Importer {
   async plan(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
     const { doubled, firsts } = this.#firsts(rows);
     const { faults, planned } = await match(db, firsts);
-    return { doubled, faults, ...count(planned.map(outcomeOf)) };
+    const shown = firstShown(planned.slice(0, MOST_PREVIEWED).map(shownOf), doubled);
+    return { doubled, faults, ...count(planned.map(outcomeOf)), shown };
   }
 
   /** As `plan`, with the organisations, and keeps the rows for `replan`. */
@@ -163,13 +166,13 @@ async function match(db: Reader | Writer, rows: readonly ReadRow[]) {
       values.country === undefined ? (named.length === 1 ? named[0] : undefined) : sameCountry(named, values);
     const found = byIdentifier.get(values.identifier ?? '') ?? alike;
     const before = found ? (standing.get(found.standsFor) ?? found) : null;
-    const merged = found && before && found.id !== before.id;
+    const isMerged = found !== undefined && before !== null && found.id !== before.id;
     const facts = { ...NOTHING, ...(before ? factsOf(before) : {}), ...values } as OrganisationFacts;
     // What was merged stays under the name of the one that was kept.
-    const wanted = merged ? ({ ...facts, name: before.name, country: before.country } as OrganisationFacts) : facts;
+    const wanted = isMerged ? ({ ...facts, name: before.name, country: before.country } as OrganisationFacts) : facts;
     const taken = sameCountry(byCode.get(writtenTermCode(wanted.name)) ?? [], wanted);
     if (taken && taken.id !== before?.id) faults.push({ line, field: 'name', problem: 'taken', text: wanted.name });
-    else planned.push({ row, before, facts: wanted });
+    else planned.push({ row, before, facts: wanted, isMerged });
   }
   return { faults, planned };
 }
@@ -182,6 +185,14 @@ const sameCountry = (named: readonly Organisation[], { country }: { readonly cou
 function factsOf(one: Organisation): OrganisationFacts {
   const { name, acronym, side, actorType, country, site, identifier } = one;
   return { name, acronym, side, actorType, country, site, identifier } as OrganisationFacts;
+}
+
+/** A row as the preview shows it. */
+function shownOf(one: Planned): ShownRow {
+  const { row, before, facts, isMerged } = one;
+  const merged = isMerged && before ? before.name : '';
+  const fields = shownFields(facts, before && factsOf(before));
+  return { line: row.line, first: null, outcome: outcomeOf(one), merged, fields };
 }
 
 function outcomeOf({ before, facts }: Planned): keyof Counts {

@@ -79,8 +79,46 @@ describe('a file of organisations', () => {
     // By its identifier, and by its name and country without accents.
     const second = await read('Nom,Pays,Numéro,Sigle\nEau Vive Sahel,ML,12,EVS\nCOMITE DES PUITS,BF,,\n');
     expect(second).toMatchObject({ added: 0, changed: 2 });
+    // As it will be stored, beside what is stored.
+    expect(first.shown[0]).toMatchObject({ line: 2, outcome: 'added', merged: '', first: null });
+    const shownAs = ({ shown }: typeof second, line: number) =>
+      shown.find((one) => one.line === line)!.fields.map(({ key, value, before }) => [key, value, before]);
+    expect(shownAs(first, 2)).toEqual([
+      ['name', 'Eau Vive', null],
+      ['country', 'ML', null],
+      ['identifier', '12', null],
+    ]);
+    expect(shownAs(second, 2)).toEqual([
+      ['name', 'Eau Vive Sahel', 'Eau Vive'],
+      ['acronym', 'EVS', ''],
+      ['country', 'ML', null],
+      ['identifier', '12', null],
+    ]);
     await run(second.id);
     expect(await names()).toEqual(['COMITE DES PUITS', 'Eau Vive Sahel']);
+  });
+
+  it('shows twenty lines at most, what is left out, and what was merged', async () => {
+    const { organisations } = floor.services;
+    const blank = { acronym: '', side: '' as const, actorType: '' as const, country: '', site: '', identifier: '' };
+    const [kept, gone] = [
+      await organisations.add({ ...blank, name: 'Union des digues' }, floor.staff),
+      await organisations.add({ ...blank, name: 'Digues unies' }, floor.staff),
+    ];
+    await floor.services.organisationMergers.merge(gone, kept, floor.staff);
+    const lines = Array.from({ length: 30 }, (_, n) => `Digue ${n};https://example.org/${'x'.repeat(120)}`);
+    const { id, shown } = await read(
+      `Nom;Site\nDigues unies;\nDIGUES UNIES;\nUnion des digues;\n${lines.join('\n')}\n`,
+    );
+    expect(shown.map(({ line }) => line)).toEqual(Array.from({ length: 20 }, (_, n) => n + 2));
+    expect(shown.slice(0, 4).map(({ outcome, first, merged }) => [outcome, first, merged])).toEqual([
+      ['unchanged', null, 'Union des digues'],
+      ['doubled', 2, ''],
+      ['unchanged', null, ''],
+      ['added', null, ''],
+    ]);
+    for (const { value } of shown.flatMap(({ fields }) => fields)) expect(value.length).toBeLessThanOrEqual(81);
+    await floor.services.imports.cancel(id, floor.staff);
   });
 
   it('imports nothing while a line is wrong, and says which and why', async () => {
