@@ -57,6 +57,7 @@ interface DetailsByCode {
       | 'version'
       | 'places-changed'
       | 'under-way'
+      | 'withdrawal'
       | 'words-changed';
     readonly hours?: number;
     /** The draft's block where words were that are others now. */

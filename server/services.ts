@@ -461,7 +461,10 @@ export async function createServices(options: {
   });
   const returnedDrafts = new ReturnedDrafts({ database, drafts, tasks, events, logger });
   const health = new HealthService({ database, log, dataDir: env.dataDir });
-  const administration = new AdministrationService({ database, health, clock, dataDir: env.dataDir });
+  const administration = new AdministrationService({
+    ...{ database, health, clock, dataDir: env.dataDir },
+    beyond: beyondConsent,
+  });
   const endWriting = once(async () => {
     await checkpoints.settle();
     await collab.close();
@@ -580,10 +583,10 @@ export async function createServices(options: {
     qdaImports,
     materialFiles,
     eraser,
+    sounds,
     uploads,
     draftCitations,
     materialUses,
-    sounds,
     withdrawals,
     recordedConsents,
     masking,

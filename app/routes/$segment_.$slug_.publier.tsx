@@ -61,7 +61,7 @@ function refusalOf(error: unknown): PublishRefusal | null {
     return details.fields?.includes('unchanged') ? 'unchanged' : 'incomplete';
   }
   if (code !== 'conflict') return null;
-  if (details.reason === 'draft-changed') return 'draft-changed';
+  if (details.reason === 'draft-changed' || details.reason === 'withdrawal') return details.reason;
   if (details.reason === 'not-reviewed') return 'without';
   // The list of what is missing says the rest.
   if (details.reason === 'consent') return 'incomplete';

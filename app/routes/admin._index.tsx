@@ -3,6 +3,8 @@ import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { guarded } from '#app/http/guarded.server.ts';
 import { formatBytes } from '#app/i18n/format.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
+import { WithdrawalsLeft } from '#app/materials/beyond/withdrawals-left.tsx';
+import { WithheldAlert } from '#app/materials/beyond/withheld-alert.tsx';
 import { HistoryTable } from '#app/reading/comparison/history-table.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { formatUnansweredQuery } from '#content/activity/unanswered-query.ts';
@@ -36,7 +38,7 @@ const PROBLEMS: Readonly<Record<string, MessageKey>> = {
 
 export default function Overview() {
   const t = useT();
-  const { counts, problems, history, backupCommand } = useLoaderData<typeof loader>();
+  const { counts, problems, withheld, withdrawals, history, backupCommand } = useLoaderData<typeof loader>();
   const number = new Intl.NumberFormat(t.locale);
   const rows: readonly Figure[] = [
     ['admin.counts.published', counts.pages.published, `${BOARD_PATH}?genre=page&etat=published`],
@@ -73,6 +75,8 @@ export default function Overview() {
             ))}
           </ul>
         )}
+        <WithheldAlert texts={withheld} />
+        <WithdrawalsLeft left={withdrawals} isNamed />
         <h3>{t('admin.backup')}</h3>
         <p>{t('admin.backupText')}</p>
         <pre className="admin-command">{backupCommand}</pre>

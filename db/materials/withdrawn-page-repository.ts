@@ -41,6 +41,22 @@ export interface PageWithdrawals {
   readonly isUnderWay: boolean;
 }
 
+/** The materials whose words are yet to be taken out, and of which pages; of one page, or all. */
+export function listWithdrawalsLeft(
+  db: Reader | Writer,
+  pageId: string | null = null,
+): Promise<{ materialId: string; pageId: string; requestedAt: string }[]> {
+  return db
+    .selectFrom('withdrawal')
+    .innerJoin('withdrawalPage', 'withdrawalPage.withdrawalId', 'withdrawal.id')
+    .select(['withdrawal.materialId', 'withdrawalPage.pageId', 'withdrawal.requestedAt'])
+    .where('withdrawalPage.doneAt', 'is', null)
+    .$if(pageId !== null, (query) => query.where('withdrawalPage.pageId', '=', pageId))
+    .orderBy('withdrawal.requestedAt')
+    .orderBy('withdrawalPage.pageId')
+    .execute();
+}
+
 /** How far the withdrawals of words from a page have come. */
 export async function findPageWithdrawals(db: Reader | Writer, pageId: string): Promise<PageWithdrawals> {
   const rows = await db

@@ -5,6 +5,8 @@ import { type AuditEntry, listAuditEntries } from '#db/activity/audit-repository
 import type { Database } from '#db/driver/database.ts';
 import { type Counts, countEverything } from '#db/upkeep/count-repository.ts';
 import { deedNames } from '#server/activity/deed-names.ts';
+import type { BeyondConsentService, WithheldText } from '#server/materials/beyond/beyond-consent.ts';
+import { findWithdrawalsLeft, type WithdrawalLeft } from '#server/materials/beyond/withdrawals-left.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { backupCommand } from './backup-command.ts';
 import type { HealthService } from './health-service.ts';
@@ -23,15 +25,21 @@ export interface Overview {
   /** What does not work now, in the terms of `/healthz`. */
   readonly problems: readonly string[];
   readonly history: readonly HistoryRow[];
+  /** Published texts of which readers have nothing, since they could not be masked. */
+  readonly withheld: readonly WithheldText[];
+  /** Withdrawals that are not done with a page. */
+  readonly withdrawals: readonly WithdrawalLeft[];
   /** For a shell on the server's machine. */
   readonly backupCommand: string;
 }
 
 const LATEST = 20;
+const MOST_WITHHELD = 50;
 
 interface AdministrationServiceDeps {
   readonly database: Database;
   readonly health: HealthService;
+  readonly beyond: Pick<BeyondConsentService, 'withheld'>;
   readonly clock: Clock;
   readonly dataDir: string;
 }
@@ -47,13 +55,15 @@ export class AdministrationService {
   /** Counts, health and the latest changes. */
   async overview(viewer: Viewer): Promise<Overview> {
     authorise(viewer, 'system.read');
-    const [counts, problems, history] = await Promise.all([
+    const [counts, problems, withheld, withdrawals, history] = await Promise.all([
       countEverything(this.#deps.database.read, this.#deps.clock().toISOString()),
       this.#deps.health.problems(),
+      this.#deps.beyond.withheld(viewer, MOST_WITHHELD),
+      findWithdrawalsLeft(this.#deps.database.read, viewer),
       this.name(await listAuditEntries(this.#deps.database.read, { limit: LATEST })),
     ]);
     const command = backupCommand({ dataDir: this.#deps.dataDir, project: process.cwd() });
-    return { counts, problems, history, backupCommand: command };
+    return { counts, problems, withheld, withdrawals, history, backupCommand: command };
   }
 
   /** Changes of one person, invitation or page, latest first. */

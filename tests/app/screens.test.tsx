@@ -7,6 +7,8 @@ import { RunningHead } from '#app/frame/running-head.tsx';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { EndedPage } from '#app/imports/ended-page.tsx';
+import { ShownRows } from '#app/imports/shown-rows.tsx';
+import { WithdrawalsLeft } from '#app/materials/beyond/withdrawals-left.tsx';
 import { noticeValues, ownFieldViews } from '#app/pages/notice/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice/notice-form.tsx';
 import { PublishForm } from '#app/pages/publish/publish-form.tsx';
@@ -206,6 +208,54 @@ test('the screen before publishing offers to justify a missing approval only to 
       bypass === 'staff' ? [true, false] : [false, true],
     );
   }
+});
+
+describe('the first rows of an imported file', () => {
+  const row = { line: 2, outcome: 'changed', first: null, merged: '' } as const;
+  const show = (rows: Parameters<typeof ShownRows>[0]['rows'], count = rows.length) =>
+    render(<ShownRows rows={rows} count={count} nameOf={(key) => key} />);
+
+  test('say in words what is stored, and what was before', () => {
+    const fields = [
+      { key: 'country', value: 'SN', before: 'ML' },
+      { key: 'side', value: 'south', before: '' },
+      { key: 'name', value: 'Eau <Vive>', before: null },
+    ];
+    const html = show([{ ...row, fields }]);
+    expect(html).toContain('<ins><bdi>Sénégal</bdi></ins>');
+    expect(html).toContain('<del>Mali</del>');
+    expect(html).toContain('<ins><bdi>Partenaires</bdi></ins>');
+    expect(html).toContain('<del>(vide)</del>');
+    expect(html).toContain('<dd><bdi>Eau &lt;Vive&gt;</bdi></dd>');
+    expect(html).toContain('Les lignes, telles qu’elles seront enregistrées');
+    const doubled = show([{ ...row, outcome: 'doubled', first: 2, line: 3, fields: [] }], 40);
+    expect(doubled).toContain('déjà ligne 2, laissée de côté');
+    expect(doubled).toContain('La première ligne');
+    expect(show([])).toBe('');
+  });
+
+  test('are a few tens of kilobytes at most', () => {
+    const keys = Array.from({ length: 12 }, (_, n) => `champ${n}`);
+    const fields = keys.map((key) => ({ key, value: 'é'.repeat(81), before: 'è'.repeat(81) }));
+    const rows = Array.from({ length: 20 }, (_, n) => ({ ...row, line: n + 2, fields }));
+    expect(Buffer.byteLength(show(rows))).toBeLessThan(120_000);
+  });
+});
+
+test('a page with a withdrawal that is not finished says what to do, and leads to it', () => {
+  const about = {
+    page: { title: 'Étude', language: 'fr', path: '/etudes/etude' },
+    requestedAt: '2026-03-01T10:00:00Z',
+  };
+  const open = { ...about, material: { id: 'abcdefghjkmn', label: 'E3' } };
+  const html = render(<WithdrawalsLeft left={[open, { ...about, material: null }]} />);
+  expect(html).toContain('L’effacement reprend de lui-même');
+  expect(html).toContain('href="/materiaux/abcdefghjkmn/retrait"');
+  expect(html).toContain('qui ne s’ouvre pas à vous');
+  expect(html).not.toContain('href="/etudes/etude"');
+  expect(render(<WithdrawalsLeft left={[open]} isNamed />)).toContain('href="/etudes/etude"');
+  expect(render(<WithdrawalsLeft left={[]} isRefused />)).toContain('Il vient de finir');
+  expect(render(<WithdrawalsLeft left={[]} />)).toBe('');
 });
 
 describe('a project of an analysts’ tool that was read', () => {

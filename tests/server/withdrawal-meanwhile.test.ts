@@ -120,24 +120,35 @@ describe('names that are masked', () => {
 
 describe('while words are withdrawn', () => {
   it('masks that are fitted in between bring nothing back, and nothing new is made of the draft', async () => {
-    const { services } = rig.floor;
+    const { services, staff } = rig.floor;
     const said = 'Les grenouilles chantaient plus fort que la radio du voisin';
     const { study, id, person } = await quoting(said);
     const again = { version: 'En cours', key: 'version-en-cours' };
     let refused: unknown = null;
+    const told: unknown[] = [];
     const spy = afterTasks(async (task) => {
       if (task !== 'withdrawFromPublished' || refused !== null) return;
       refused = await services.versions.freeze(study.id, again, COMMAND_LINE).catch((error: unknown) => error);
+      const publishing = services.editions.publish(study.id, { unchanged: true }, COMMAND_LINE);
+      told.push(
+        await publishing.catch((error: unknown) => error),
+        (await services.editions.preview(study.id, staff)).withdrawals,
+        (await services.administration.overview(COMMAND_LINE)).withdrawals,
+      );
       await services.database.write((trx) => noteToFit(trx, [id], '2026-01-01T00:00:00.000Z'));
       await services.masking.follow();
     });
     await removeAll(id, person);
     spy.mockRestore();
     expect(refused).toMatchObject({ code: 'conflict', details: { reason: 'draft-changed' } });
+    // The screen leads to the withdrawal, and administrators see it on theirs.
+    const left = [expect.objectContaining({ material: expect.objectContaining({ id }) })];
+    expect(told).toEqual([expect.objectContaining({ details: { reason: 'withdrawal' } }), left, left]);
     await services.masking.follow();
     expect(await filesWith(said, services)).toEqual([]);
     const masked = services.database.read.selectFrom('maskedText').select('number').where('pageId', '=', study.id);
     expect(await masked.execute()).toEqual([]);
+    expect((await services.editions.preview(study.id, staff)).withdrawals).toEqual([]);
     await services.versions.freeze(study.id, again, COMMAND_LINE);
   });
 

@@ -257,9 +257,9 @@ describe('a text that could not be masked', () => {
       `collection ${made.id}`,
     ]);
     expect(await shown()).toMatchObject({ title: 'Texte retenu pour le moment', introduction: '' });
-    expect((await services.home.desk(staff)).withheld).toContainEqual(
-      expect.objectContaining({ title: 'Recueil', what: 'collection' }),
-    );
+    const withheld = expect.objectContaining({ title: 'Recueil', what: 'collection' });
+    expect((await services.home.desk(staff)).withheld).toContainEqual(withheld);
+    expect((await services.administration.overview(COMMAND_LINE)).withheld).toContainEqual(withheld);
     // Its parts, too, are told apart while nothing is said of them, and may change places.
     const meanwhile = await services.collections.parts(made);
     expect(meanwhile.map(({ title }) => title)).toEqual(['1', '2', '3']);

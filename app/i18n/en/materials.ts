@@ -246,6 +246,16 @@ export const materials: typeof french = {
     kits_other: 'They are also in {{count}} kits that people put together.',
   },
   /** Takes what came from a material out of all texts. */
+  left: {
+    title: 'This page cannot be published: a withdrawal is not finished',
+    titleOfAll: 'Withdrawals are not finished',
+    intro:
+      'Somebody took their words back, and not all of these are erased yet. Erasing goes on by itself, every minute: wait a little, then open this screen again. If it does not go on, open the withdrawal to see where it stands, and tell an administrator: the disk may be full.',
+    over: 'It has just finished: read the page again, then publish.',
+    of: 'withdrawal of the words of {{label}}',
+    closed: 'withdrawal of a material that does not open to you, or is no more',
+    since: 'asked for on {{at}}',
+  },
   beyond: {
     title: 'To do: published texts go beyond consent',
     intro:

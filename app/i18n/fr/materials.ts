@@ -253,6 +253,17 @@ export const materials = {
     kits_one: 'Un kit composé par une personne en a aussi.',
     kits_other: '{{count}} kits composés par des personnes en ont aussi.',
   },
+  /** Withdrawals that are not done with a page. */
+  left: {
+    title: 'Cette page ne peut pas être publiée\u00a0: un retrait n’est pas fini',
+    titleOfAll: 'Des retraits ne sont pas finis',
+    intro:
+      'Quelqu’un a repris ses paroles, et elles ne sont pas encore toutes effacées. L’effacement reprend de lui-même, chaque minute\u00a0: attendez un peu, puis rouvrez cet écran. S’il n’avance pas, ouvrez le retrait pour voir où il en est, et prévenez un administrateur\u00a0: le disque est peut-être plein.',
+    over: 'Il vient de finir\u00a0: relisez la page, puis publiez.',
+    of: 'retrait des paroles de {{label}}',
+    closed: 'retrait d’un matériau qui ne s’ouvre pas à vous, ou qui n’existe plus',
+    since: 'demandé le {{at}}',
+  },
   /** Takes what came from a material out of all texts. */
   beyond: {
     title: 'À faire\u00a0: des textes publiés vont au-delà de l’accord',

@@ -1,5 +1,6 @@
 import { formatDate, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { WithdrawalsLeft } from '#app/materials/beyond/withdrawals-left.tsx';
 import { DRAFT_CHOICE } from '#app/reading/comparison/comparable-editions.ts';
 import { AnswerBadge } from '#app/reviews/review-list.tsx';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
@@ -42,7 +43,13 @@ interface PublishFormProps {
 }
 
 /** Why a form was refused; the form is shown again with the current draft, to decide again. */
-export type PublishRefusal = 'incomplete' | 'unchanged' | 'without' | 'draft-changed' | 'published-meanwhile';
+export type PublishRefusal =
+  | 'incomplete'
+  | 'unchanged'
+  | 'without'
+  | 'draft-changed'
+  | 'published-meanwhile'
+  | 'withdrawal';
 
 /** The next edition, what it lacks, what reviewers said, and the button to publish it. */
 export function PublishForm({ page, path, preview, isMailed, note, without, refusal }: PublishFormProps) {
@@ -50,16 +57,18 @@ export function PublishForm({ page, path, preview, isMailed, note, without, refu
   const { review } = preview;
   const isUnreviewed = review.approvals < review.rule.approvals;
   const needsReason = resultsOf(preview.gate, 'justified').length > 0;
-  const isBlocked = preview.missing.length > 0 || resultsOf(preview.gate, 'blocking').length > 0;
+  const isBlocked =
+    preview.withdrawals.length > 0 || preview.missing.length > 0 || resultsOf(preview.gate, 'blocking').length > 0;
   const ready = !isBlocked && (!isUnreviewed || review.mayBypass);
   return (
     <div className="form-page">
       <PageKicker kind={page.kind} title={page.title} path={path} />
       <h1>{t('manage.publishTitle', { number: preview.number })}</h1>
       <p className="standfirst">{t('manage.publishIntro')}</p>
-      {refusal && refusal !== 'incomplete' && refusal !== 'without' && (
+      {refusal && refusal !== 'incomplete' && refusal !== 'without' && refusal !== 'withdrawal' && (
         <Refused refusal={refusal} number={page.editionNumber ?? 0} path={path} />
       )}
+      <WithdrawalsLeft left={preview.withdrawals} isRefused={refusal === 'withdrawal'} />
       <GateFindings
         kind={page.kind}
         path={path}
@@ -185,7 +194,7 @@ function Refused({
   number,
   path,
 }: {
-  refusal: Exclude<PublishRefusal, 'incomplete' | 'without'>;
+  refusal: Exclude<PublishRefusal, 'incomplete' | 'without' | 'withdrawal'>;
   number: number;
   path: string;
 }) {

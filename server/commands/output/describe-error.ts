@@ -62,6 +62,8 @@ function sentenceFor({ code, details }: NavetteError): string {
       if (details.reason === 'disabled') return 'This person is disabled.';
       if (details.reason === 'archived') return 'This page is archived.';
       if (details.reason === 'draft-changed') return 'The page changed meanwhile: nothing was published. Try again.';
+      if (details.reason === 'withdrawal')
+        return 'Words are still being withdrawn from this page: nothing was published. Try again in a minute.';
       if (details.reason === 'published-meanwhile')
         return `Somebody else published edition ${String(details.number)} meanwhile: nothing was published.`;
       if (details.movedTo) return `This is the former address of another page (${String(details.movedTo)}).`;

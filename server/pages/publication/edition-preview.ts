@@ -9,10 +9,11 @@ import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { digestOf } from '#server/drafts/edition-text.ts';
+import { findWithdrawalsLeft, type WithdrawalLeft } from '#server/materials/beyond/withdrawals-left.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { missingFields } from './blocking-results.ts';
-import { checkGate } from './page-gate.ts';
 import { findUncited } from './find-uncited.ts';
+import { checkGate } from './page-gate.ts';
 import { detailsOf, identityOf, nameState } from './page-state.ts';
 import { checkReviews, type ReviewCheck } from './review-check.ts';
 
@@ -42,6 +43,8 @@ export interface EditionPreview {
   readonly missing: readonly string[];
   /** The results of the checks, the gravest first. */
   readonly gate: readonly GateResult[];
+  /** Withdrawals that have yet to take words out of the page: until then it is not published. */
+  readonly withdrawals: readonly WithdrawalLeft[];
   /** Reviewers' answers since the latest edition, and whether they suffice to publish. */
   readonly review: ReviewCheck;
 }
@@ -83,6 +86,7 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
     attachments: attachments.map(({ title, language }) => ({ title, language })),
     review,
     missing: missingFields(found),
+    withdrawals: await findWithdrawalsLeft(database.read, viewer, id),
     gate: found,
   };
 }

@@ -104,9 +104,9 @@ export class EditionService {
    * state, if any
    * @throws NavetteError `invalid` with `fields` for what blocking checks find, `unchanged`, or
    * `without` if a check asks for a reason and none is given; `conflict` with `reason`
-   * `draft-changed`, also while words are withdrawn from it, or `published-meanwhile`, `consent` if
-   * the text cites beyond what people agreed to, or `not-reviewed` for a viewer who may not publish
-   * without the approvals that its kind needs
+   * `draft-changed`, `withdrawal` while words are withdrawn from it, or `published-meanwhile`,
+   * `consent` if the text cites beyond what people agreed to, or `not-reviewed` for a viewer who
+   * may not publish without the approvals that its kind needs
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionRow> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
@@ -142,6 +142,8 @@ export class EditionService {
         }
         refuseOtherEdition(current, previewedState);
       }
+      if ((await findPageWithdrawals(trx, pageId)).isUnderWay)
+        throw new NavetteError('conflict', { reason: 'withdrawal' });
       await refuseWithdrawnMeanwhile(trx, pageId, withdrawals);
       const state = nameState(current, digest, await listAttachments(trx, pageId));
       const review = await checkReviews(trx, current, state, viewer, now);
