@@ -402,7 +402,7 @@ export async function createServices(options: {
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const recordedConsents = new RecordedConsents({ database, consentRecords: new ConsentRecords(env.dataDir) });
   const masking = new QuotationMasking({
-    ...{ database, tasks, events, clock, timeZone, logger },
+    ...{ database, tasks, events, clock, logger },
     recorded: recordedConsents,
   });
   const concerned = new ConcernedService({

@@ -85,6 +85,9 @@ export const isAgreed = (consent: Pick<Consent, 'state' | 'until'>, on: string):
 export const isEnded = ({ state, until }: Pick<Consent, 'state' | 'until'>, on: string): boolean =>
   AGREED.has(state) && until !== '' && on > until;
 
+/** A day on which no consent is over yet: the end of one must not hide that it was narrowed. */
+export const BEFORE_ANY_END = '';
+
 /** What two consents of one person have in common: the narrower of each. */
 export const commonConsent = (one: Consent, other: Consent): Consent => ({
   state: CONSENT_ORDER.find((state) => state === one.state || state === other.state)!,

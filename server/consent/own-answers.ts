@@ -147,7 +147,7 @@ export class OwnAnswers {
       await recordLoop(trx, own, { actor, action, at });
       const isOfQuotations = OF_QUOTATIONS.has(occasion);
       const isFollowed = isOfQuotations || CHANGES_CONSENT.has(occasion);
-      const isBeyond = isFollowed && (await followConsent(trx, own.material.id, today, at));
+      const isBeyond = isFollowed && (await followConsent(trx, own.material.id, at));
       const { concernedId, createdBy } = own.loop;
       const answered = { material: own.material, concernedId, createdBy };
       await tellTeam(trx, mailQueue, { ...answered, occasion: isBeyond && !isOfQuotations ? 'beyond' : occasion });

@@ -76,7 +76,7 @@ export class ConcernedService {
       const at = this.#deps.clock().toISOString();
       await insertConcerned(trx, { id, materialId, ...facts, createdAt: at, updatedAt: at });
       await this.#record(trx, found, viewer, at);
-      await followConsent(trx, materialId, this.#today(), at);
+      await followConsent(trx, materialId, at);
       await sent(trx);
       return found.page.id;
     });
@@ -103,7 +103,7 @@ export class ConcernedService {
       await this.#record(trx, found, viewer, at);
       const { material } = found;
       const isChanged = AGREED_TO.some((field) => String(facts[field]) !== String(before[field]));
-      if (isChanged && (await followConsent(trx, material.id, this.#today(), at)))
+      if (isChanged && (await followConsent(trx, material.id, at)))
         await this.#deps.tellTeam(trx, { material, concernedId: id, origin, except: personIdOf(viewer) });
       return found.page.id;
     });
@@ -124,7 +124,7 @@ export class ConcernedService {
       await deleteConcerned(trx, id);
       const at = this.#deps.clock().toISOString();
       await this.#record(trx, found, viewer, at);
-      await followConsent(trx, found.material.id, this.#today(), at);
+      await followConsent(trx, found.material.id, at);
       return found.page.id;
     });
     await this.#notify(studyId);

@@ -1,5 +1,5 @@
 import { isGoneBack } from '#content/material/cited-material.ts';
-import { CHECKED_USES, reachOf } from '#content/material/consent.ts';
+import { BEFORE_ANY_END, CHECKED_USES, reachOf } from '#content/material/consent.ts';
 import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { listBeyondConsent, noteConsentChange } from '#db/materials/masked-text-repository.ts';
@@ -10,10 +10,9 @@ import { materialTargets } from './material-targets.ts';
 
 /**
  * Records that consent for a material changed, so that published texts are masked accordingly.
- * @param today the network's day, YYYY-MM-DD
  * @returns whether published texts may go beyond it now, without the team having been notified yet
  */
-export async function followConsent(trx: Writer, materialId: string, today: string, at: string): Promise<boolean> {
+export async function followConsent(trx: Writer, materialId: string, at: string): Promise<boolean> {
   await noteConsentChange(trx, materialId, at);
   if ((await listBeyondConsent(trx, { materialId })).length > 0) return false;
   const found = (await findWithConcerned(trx, [materialId])).get(materialId);
@@ -25,6 +24,6 @@ export async function followConsent(trx: Writer, materialId: string, today: stri
   );
   if (pages.length > 0 && (await listNarrowed(trx, [materialId])).length > 0) return true;
   return pages.some(({ visibility }) =>
-    CHECKED_USES.some((use) => gapsOf(found, use, { reach: reachOf(visibility), on: today }).some(isGoneBack)),
+    CHECKED_USES.some((use) => gapsOf(found, use, { reach: reachOf(visibility), on: BEFORE_ANY_END }).some(isGoneBack)),
   );
 }

@@ -81,3 +81,31 @@ test('an end of consent is told to the study’s team from the day after on, unt
   await publish(study.id, `À sec [@material/${first}].\n`);
   expect(await told(awa)).toEqual([]);
 });
+
+test('an end hides no step back: a page that is opened to more readers later does not quote who agreed to fewer', async () => {
+  const { services, clock } = floor;
+  const head = { title: 'Le puits', summary: 'Un.', slug: 'le-puits', language: 'fr' as const };
+  const study = await services.pages.create({ kind: 'study', ...head, visibility: 'members' }, COMMAND_LINE);
+  const cited = await addMaterial(services, study.id);
+  const agreed = { uses: ['analysis', 'quotation'] as ('analysis' | 'quotation')[], reach: 'network' as const };
+  const until = '2027-06-30';
+  await addConcerned(services, cited, { ...agreed, until });
+  const said = 'nous marchions deux heures chaque matin';
+  await publish(study.id, `Elle dit : « ${said} » [@material/${cited}].`);
+  clock.pass({ days: 365 });
+  const read = async () => (await services.reading.read(COMMAND_LINE, 'study', study.slug)).edition!.text;
+  // The end itself takes nothing out.
+  await services.masking.follow();
+  expect(await read()).toContain(said);
+  const { common, own } = (await services.pages.require(COMMAND_LINE, study.id)).notice;
+  for (const [visibility, isQuoted] of [
+    ['public', false],
+    ['members', true],
+  ] as const) {
+    await services.pages.changeDetails(study.id, { ...head, visibility, common, own }, COMMAND_LINE);
+    await services.masking.follow();
+    expect((await read()).includes(said), visibility).toBe(isQuoted);
+  }
+  await consentOf(cited, { ...agreed, until, uses: ['analysis'] });
+  expect(await read()).not.toContain(said);
+});

@@ -25,7 +25,6 @@ interface FitCollectionDeps {
   readonly tasks: DraftTaskRunner;
   readonly events: EventBus;
   readonly clock: Clock;
-  readonly timeZone: string;
 }
 
 const FIELDS = ['title', 'summary', 'introduction', 'imprint', 'coverAlt'] as const;

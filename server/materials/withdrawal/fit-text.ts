@@ -24,7 +24,6 @@ interface FitTextDeps {
   readonly database: Database;
   readonly tasks: DraftTaskRunner;
   readonly clock: Clock;
-  readonly timeZone: string;
 }
 
 /** Fits one text to present consent. @returns whether it was changed */

@@ -1,7 +1,6 @@
-import { dayIn } from '#content/activity/local-day.ts';
 import { parseTarget } from '#content/citation/target.ts';
 import { isGoneBack } from '#content/material/cited-material.ts';
-import { reachOf } from '#content/material/consent.ts';
+import { BEFORE_ANY_END, reachOf } from '#content/material/consent.ts';
 import type { MaskedSource, QuotationGiven } from '#content/withdrawal/mask-quotations.ts';
 import { listQuotationsOfPage, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
@@ -22,18 +21,11 @@ import {
 } from '#server/materials/cited-materials.ts';
 import { findHiddenNames } from '#server/materials/hidden-people.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
-import type { Clock } from '#server/runtime/clock.ts';
 import { findStruckWords } from './struck-words.ts';
-
-interface MaskedSourcesDeps {
-  readonly database: Pick<Database, 'read'>;
-  readonly clock: Clock;
-  readonly timeZone: string;
-}
 
 /** The sources of a text that go beyond present consent. */
 export async function findMaskedSources(
-  { database: { read }, clock, timeZone }: MaskedSourcesDeps,
+  { database: { read } }: { readonly database: Pick<Database, 'read'> },
   page: PageRow,
   at: PublishedText,
 ): Promise<MaskedSource[]> {
@@ -60,7 +52,7 @@ export async function findMaskedSources(
   const names = await findHiddenNames(read, [...ids], people, page.language);
   const answers = await listQuotationsOfPage(read, page.id);
   const struck = await findStruckWords(read, [...ids]);
-  const reading = { reach: reachOf(page.visibility), on: dayIn(timeZone, clock()) };
+  const reading = { reach: reachOf(page.visibility), on: BEFORE_ANY_END };
   const sources: MaskedSource[] = [];
   for (const id of ids) {
     const found = materials.get(id);

@@ -32,7 +32,6 @@ interface QuotationMaskingDeps {
   readonly recorded: Pick<RecordedConsents, 'keep'>;
   readonly events: EventBus;
   readonly clock: Clock;
-  readonly timeZone: string;
   readonly logger: Logger;
 }
 

@@ -25,7 +25,6 @@ import { findMaskedSources } from './masked-sources.ts';
 interface WithholdDeps {
   readonly database: Database;
   readonly clock: Clock;
-  readonly timeZone: string;
 }
 
 /** A text could not be masked, and readers have a sentence in its place. */
