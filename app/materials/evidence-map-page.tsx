@@ -21,12 +21,12 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
   const t = useT();
   const words = { lang: language, dir: directionOf(language) };
   const nodes = layout ? asDrawn(map.nodes, layout) : map.nodes;
-  const ends = (id: string, from: 0 | 1): Ended[] =>
-    nodes.flatMap((node) =>
-      map.edges
-        .filter((edge) => edge[from] === id && edge[from === 0 ? 1 : 0] === node.id)
-        .map((edge) => ({ node, isAgainst: edge[2] === true })),
+  const ends = (id: string, from: 0 | 1): Ended[] => {
+    const own = map.edges.filter((edge) => edge[from] === id);
+    return nodes.flatMap((node) =>
+      own.filter((edge) => edge[from === 0 ? 1 : 0] === node.id).map((edge) => ({ node, isAgainst: edge[2] === true })),
     );
+  };
   const claims = nodes.filter(({ column }) => column === 'finding' || column === 'lesson');
   return (
     <div className="list-page evidence-page">
