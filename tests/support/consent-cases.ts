@@ -1,0 +1,148 @@
+import {
+  CONSENT_STATES,
+  CONSENT_USES,
+  type ConsentState,
+  type ConsentUse,
+  NAMINGS,
+  type Naming,
+  REACHES,
+  type Reach,
+} from '#content/material/consent.ts';
+
+/** Kinds of people who ask at a door, by what they may open. */
+export const PEOPLE = ['stranger', 'partner', 'member', 'staff', 'team', 'administrator'] as const;
+export type Person = (typeof PEOPLE)[number];
+
+/** What one person agreed to, and who opens the material that concerns them. */
+export interface ConsentCase {
+  readonly state: ConsentState;
+  /** The last day of validity is over. */
+  readonly isEnded: boolean;
+  readonly uses: readonly ConsentUse[];
+  readonly reach: Reach;
+  readonly naming: Naming;
+  /** Whom the material's own access opens it to. */
+  readonly access: 'staff' | 'team';
+  /** An author typed the person's name beside the quotation, in the published text. */
+  readonly isTyped: boolean;
+}
+
+/** Sets of uses: none, each that texts are checked for, both, and others beside them. */
+const USES = [
+  { uses: [], access: 'staff' },
+  { uses: ['analysis'], access: 'team' },
+  { uses: ['quotation', 'photo', 'archive'], access: 'team' },
+  { uses: ['analysis', 'quotation'], access: 'staff', isTyped: true },
+  { uses: ['analysis', 'sound', 'training'], access: 'staff' },
+  { uses: CONSENT_USES, access: 'staff' },
+] as const satisfies readonly (Pick<ConsentCase, 'uses' | 'access'> & { isTyped?: true })[];
+
+const STATES = [
+  ...CONSENT_STATES.map((state) => ({ state, isEnded: false })),
+  { state: 'granted' as ConsentState, isEnded: true },
+];
+
+/** Every combination of state, uses, reach and naming. */
+export const CASES: readonly ConsentCase[] = STATES.flatMap((state) =>
+  REACHES.flatMap((reach) =>
+    NAMINGS.flatMap((naming) => USES.map((uses) => ({ isTyped: false, ...state, reach, naming, ...uses }))),
+  ),
+);
+
+/** The numbers of the cases with these properties. */
+export const casesWith = (wanted: Partial<ConsentCase>, uses?: number): number[] =>
+  CASES.flatMap((one, n) => {
+    const isWanted = Object.entries(wanted).every(([key, value]) => one[key as keyof ConsentCase] === value);
+    return isWanted && (uses === undefined || one.uses.length === uses) ? [n] : [];
+  });
+
+/**
+ * What is secret of a case, each said by a word that occurs nowhere else: first name and surname,
+ * organisation, pseudonym, quotation; title, place, summary, remark on consent, file name, content
+ * of a file, transcript and extract of the material.
+ */
+const SECRETS = [
+  ...(['nom', 'dit', 'org', 'pse', 'cit'] as const),
+  ...(['tit', 'lie', 'res', 'not', 'fic', 'son', 'txt', 'ext'] as const),
+] as const;
+export type Secret = (typeof SECRETS)[number];
+
+export const markOf = (what: Secret, n: number): string => `${what}${String(n).padStart(4, '0')}z`;
+/** As a name is written. */
+const capital = (word: string) => word[0]!.toUpperCase() + word.slice(1);
+export const nameOf = (n: number) => `${capital(markOf('nom', n))} ${capital(markOf('dit', n))}`;
+export const organisationOf = (n: number) => capital(markOf('org', n));
+/** Words of theirs that a text quotes: no six of them in a row are without the mark. */
+export const quotationOf = (n: number) => `le puits ${markOf('cit', n)} est loin, dit-elle, ${markOf('cit', n)} encore`;
+
+const MARKS = new RegExp(`(?:${SECRETS.join('|')})\\d{4}z`, 'gi');
+export const marksIn = (words: string): Set<string> =>
+  new Set([...words.matchAll(MARKS)].map(([mark]) => mark.toLowerCase()));
+
+const marks = (n: number, whats: readonly Secret[]) => whats.map((what) => markOf(what, n));
+const WIDTH = { team: 1, network: 2, public: 3 } as const;
+const AGREED: readonly ConsentState[] = ['granted', 'returned', 'validated'];
+
+/** Words for readers of this reach: the words of a member's page may be printed by the staff. */
+const READS: Record<Person, Reach> = {
+  ...{ stranger: 'public', partner: 'network', member: 'network' },
+  ...{ staff: 'network', team: 'network', administrator: 'network' },
+};
+
+/** Whether readers are told of a source: whose person agrees now that texts draw on it. */
+export function isTold(
+  reader: Reach,
+  { state, isEnded, uses, reach }: Pick<ConsentCase, 'state' | 'isEnded' | 'uses' | 'reach'>,
+): boolean {
+  return AGREED.includes(state) && !isEnded && uses.includes('analysis') && WIDTH[reach] >= WIDTH[reader];
+}
+export const isToldTo = (person: Person, n: number): boolean => isTold(READS[person], CASES[n]!);
+
+/** How a person agrees to be called. */
+const CALLED: Readonly<Record<Naming, readonly Secret[]>> = {
+  name: ['nom', 'dit', 'org'],
+  organisation: ['org'],
+  pseudonym: ['pse'],
+};
+
+/**
+ * A published text quotes who agreed to that for its readers. What was asked anew is not answered
+ * yet, and changes nothing; a last day that is over takes nothing out (decisions 100 and 174).
+ */
+function quoted(readers: Reach, n: number): string[] {
+  const { state, uses, reach } = CASES[n]!;
+  const isQuoted = AGREED.includes(state) && uses.includes('quotation') && WIDTH[reach] >= WIDTH[readers];
+  return isQuoted || state === 'asked' ? marks(n, ['cit']) : [];
+}
+
+/** Where an author typed a name, it is replaced by how the person agrees to be called now. */
+function typed(n: number): string[] {
+  const { naming, isTyped } = CASES[n]!;
+  return isTyped ? marks(n, CALLED[naming]) : [];
+}
+
+/** Who opens a material: consent for the team alone narrows who does, once it is answered. */
+export function opens(person: Person, n: number): boolean {
+  if (person === 'team' || person === 'administrator') return true;
+  const { access, reach, state } = CASES[n]!;
+  return person === 'staff' && access === 'staff' && (reach !== 'team' || state === 'asked');
+}
+
+/** What authors wrote in a draft. */
+export const inDraft = (n: number): string[] => marks(n, CASES[n]!.isTyped ? ['cit', 'nom', 'dit', 'org'] : ['cit']);
+
+/** What a published text of a page with readers of this reach says of a case to somebody. */
+export function saidByText(person: Person, readers: Reach, n: number): string[] {
+  const named = isToldTo(person, n) ? marks(n, CALLED[CASES[n]!.naming]) : [];
+  return [...new Set([...named, ...quoted(readers, n), ...typed(n)])];
+}
+
+/** All that somebody may ever be told of a case, wherever they ask. */
+export function mayKnow(person: Person, n: number): Set<string> {
+  const read = new Set([...saidByText(person, READS[person], n)]);
+  if (person === 'stranger' || person === 'partner' || person === 'member') return read;
+  // Drafts are the staff's.
+  for (const mark of inDraft(n)) read.add(mark);
+  if (opens(person, n)) for (const mark of marks(n, SECRETS)) read.add(mark);
+  return read;
+}
