@@ -1,4 +1,3 @@
-import { pagePath } from '#content/addresses/address.ts';
 import { findCheck } from '#content/gate/checks.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { STUDY_STAGES } from '#content/kinds/study.ts';
@@ -6,6 +5,7 @@ import { VISIBILITIES } from '#content/permission.ts';
 import { STAGE_STATES } from '#content/study/study-stage.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { formatDate } from './format.ts';
+import { kindName } from './kind-name.ts';
 import type { Translate } from './translate.ts';
 
 interface Deed {
@@ -26,10 +26,8 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
     return [owner, ...due];
   }
   if (action === 'page.deleted') {
-    const { kind, slug, title } = detail;
-    const known = PAGE_KINDS.find((one) => one === kind);
-    const address = known && typeof slug === 'string' ? [pagePath({ kind: known, slug })] : [];
-    return [...(typeof title === 'string' ? [title] : []), ...address];
+    const kind = PAGE_KINDS.find((known) => known === detail.kind);
+    return kind ? [kindName(t, kind)] : [];
   }
   if (action === 'edition.unreviewed' || action === 'edition.overridden') {
     const checks = Array.isArray(detail.checks) ? detail.checks.flatMap((name) => findCheck(String(name)) ?? []) : [];

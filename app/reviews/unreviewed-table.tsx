@@ -32,12 +32,12 @@ export function UnreviewedTable({ count, latest }: { count: number; latest: read
                   <bdi>{by === 'cli' ? t('admin.history.commandLine') : by}</bdi>
                 </td>
                 <td>
-                  {page && (
+                  {page && edition !== null && (
                     <a href={editionPath(page.path, edition)} {...foreignLanguage(page.language, t.locale)}>
                       {page.title}
                     </a>
                   )}{' '}
-                  {t('review.ofEdition', { number: edition })}
+                  {edition === null ? t('review.ofDeleted') : t('review.ofEdition', { number: edition })}
                 </td>
                 <td dir="auto">{reason}</td>
               </tr>

@@ -23,6 +23,16 @@ export async function insertAuditEntry(trx: Writer, entry: AuditEntry): Promise<
     .execute();
 }
 
+/**
+ * Erases what the entries about a page say, apart from what was done, when and by whom: the page is
+ * deleted for good, and they would keep its title, and names of partners and of its versions.
+ */
+export async function eraseDetailsOfPage(trx: Writer, pageId: string): Promise<void> {
+  // One after the other: each has an index of its own.
+  for (const column of ['pageId', 'subject'] as const)
+    await trx.updateTable('audit').set({ detail: '{}' }).where(column, '=', pageId).execute();
+}
+
 /** Entries, latest first. */
 export async function listAuditEntries(
   db: Reader | Writer,

@@ -77,6 +77,7 @@ import * as withheldTexts from '#db/migrations/0092-withheld-texts.ts';
 import * as earlierAnswers from '#db/migrations/0095-earlier-answers.ts';
 import * as stagedImports from '#db/migrations/0096-staged-imports.ts';
 import * as ownKitRemovals from '#db/migrations/0099-own-kit-removals.ts';
+import * as logOfDeletedPages from '#db/migrations/0101-log-of-deleted-pages.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -146,6 +147,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0095-earlier-answers': earlierAnswers,
   '0096-staged-imports': stagedImports,
   '0099-own-kit-removals': ownKitRemovals,
+  '0101-log-of-deleted-pages': logOfDeletedPages,
 };
 
 /**

@@ -4,7 +4,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageSubject, type Visibility } from '#content/permission.ts';
 import { oneLine } from '#content/text/one-line.ts';
-import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { eraseDetailsOfPage, insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type BinnedPage, binPage, countBinned, listBinned, unbinPage } from '#db/pages/bin-repository.ts';
@@ -216,14 +216,14 @@ export class BinService {
       if (!current || current.binnedAt === null) throw new NavetteError('not-found');
       check(current);
       await deletePage(trx, current, { readers: readersOf(current), kept, at });
-      const { kind, slug, title, editionNumber } = current;
+      await eraseDetailsOfPage(trx, page.id);
       await insertAuditEntry(trx, {
         at,
         actor,
         action: 'page.deleted',
         subject: page.id,
         pageId: page.id,
-        detail: { kind, slug, title, editions: editionNumber ?? 0 },
+        detail: { kind: current.kind },
       });
     });
     await this.#deps.eraser.run();

@@ -23,7 +23,8 @@ export interface UnreviewedEdition {
   readonly by: string;
   /** Null if the page is gone. */
   readonly page: { readonly title: string; readonly path: string; readonly language: string } | null;
-  readonly edition: number;
+  /** Null if the page was deleted for good. */
+  readonly edition: number | null;
   readonly reason: string;
 }
 
@@ -83,7 +84,7 @@ export class ReviewRules {
         at,
         by: (await findPerson(read, actor))?.name ?? actor,
         page: page && { title: page.title, path: pagePath(page), language: page.language },
-        edition: Number(detail.edition),
+        edition: typeof detail.edition === 'number' ? detail.edition : null,
         reason: String(detail.reason ?? ''),
       });
     }

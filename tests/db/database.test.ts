@@ -364,3 +364,23 @@ test('closing waits for the present write, and is idempotent', async () => {
   expect(await reader.all('select action from audit order by id')).toEqual([{ action: 'last' }, { action: 'of all' }]);
   await reader.close();
 });
+
+test('the log of pages that were deleted earlier keeps what was done, and no title', async () => {
+  const entry = { at: '2026-11-25T00:00:00.000Z', actor: 'cli', subject: 'x' };
+  const gone = { ...entry, pageId: 'pgone2222222' };
+  const said = { kind: 'factsheet', slug: 'titre', title: 'Un titre', editions: 2 };
+  const invited = JSON.stringify({ name: 'A. D.' });
+  await database.write(async (trx) => {
+    await insertPage(trx, pageRow('first2222222'));
+    const rows = [
+      { ...gone, action: 'page.deleted', detail: JSON.stringify(said) },
+      { ...gone, action: 'invitation.made', detail: invited },
+      { ...entry, pageId: 'first2222222', action: 'invitation.made', detail: invited },
+      { ...entry, pageId: null, action: 'person.changed', detail: invited },
+    ];
+    await trx.insertInto('audit').values(rows).execute();
+    await MIGRATIONS['0101-log-of-deleted-pages']!.up(trx);
+  });
+  const details = await database.read.selectFrom('audit').select('detail').orderBy('id').execute();
+  expect(details.map(({ detail }) => detail)).toEqual(['{"kind":"factsheet"}', '{}', invited, invited]);
+});

@@ -2,6 +2,7 @@ import { utimesSync } from 'node:fs';
 import { Fragment } from '@tiptap/pm/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
@@ -333,6 +334,10 @@ describe('deleting', () => {
   test('tells what goes, wants the title, and leaves nothing but the address', async () => {
     const { services } = app;
     expect((await get('admin', `/corbeille/${page.id}`)).status).toBe(404);
+    await services.versions.freeze(page.id, { version: 'Version du comité', key: 'version-du-comite' }, COMMAND_LINE);
+    // The log says these before.
+    for (const words of ['A. D.', 'Comité', 'Version du comité'])
+      expect((await get('admin', '/admin/journal.csv')).text).toContain(words);
     await put();
     const { text } = await get('admin', `/corbeille/${page.id}`);
     expect(text).toContain('Une édition publiée');
@@ -353,17 +358,23 @@ describe('deleting', () => {
       const gone = await get(role, path);
       expect([gone.status, gone.text.includes('Cette page a été supprimée')], role).toEqual([410, true]);
     }
+    // The log keeps what was done, when and by whom: no title, name of a partner or of a version.
+    const said = Object.entries({ titre: SECRET, nom: 'A. D.', organisation: 'Comité', version: 'Version du comité' });
+    const journal = await Promise.all(
+      ['/admin/journal', '/admin/journal.csv'].map(async (log) => (await get('admin', log)).text),
+    );
+    for (const log of journal) expect(said.filter(([, words]) => log.includes(words))).toEqual([]);
+    const kept = (await services.activity.journal(COMMAND_LINE, ALL_ACTIVITY)).events.filter(
+      ({ subject, on }) => subject === page.id && on === null,
+    );
+    expect(kept[0]).toMatchObject({ action: 'page.deleted', detail: { kind: 'workshop' } });
+    expect(kept.slice(1).flatMap(({ detail }) => Object.keys(detail))).toEqual([]);
+    expect(kept.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['page.created', 'edition.published', 'version.frozen', 'page.binned']),
+    );
     // The address is not given away again.
     const again = await app.addPage({ kind: 'workshop', title: page.title });
     expect(again.slug).toBe(`${page.slug}-2`);
-    const audit = await services.database.read
-      .selectFrom('audit')
-      .selectAll()
-      .where('action', '=', 'page.deleted')
-      .where('subject', '=', page.id)
-      .execute();
-    expect(audit.map(({ detail }) => detail.includes(page.slug))).toEqual([true]);
-
     const { database, fileStore, env } = services;
     const name = fileStore.pathOf({ sha256, mediaType: 'image/webp' });
     utimesSync(name, new Date(0), new Date(0));

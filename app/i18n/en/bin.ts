@@ -50,7 +50,8 @@ export const bin = {
     filesKept_one: 'One file that another page uses',
     filesKept_other: '{{count}} files that other pages use',
     address: 'The address: it will say that the page was deleted, without its title, and is not given away again.',
-    audit: 'A line of the log: who deleted which address, and when.',
+    audit:
+      'In the log, for each thing done to this page: what, the day and time, and by whom; for its deletion, the kind of page as well. Title, names and reasons are erased from it.',
     elsewhere: 'What changes elsewhere',
     collections: 'It leaves: {{titles}}.',
     links_one: 'In its latest edition, one page has a link to it, which will lead nowhere:',

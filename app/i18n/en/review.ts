@@ -56,6 +56,7 @@ export const review: typeof french = {
   none: 'No review is asked for, for the next edition.',
   past: 'For earlier editions',
   ofEdition: 'Edition {{number}}',
+  ofDeleted: 'A deleted page',
   team: 'The staff',
   askedBy: 'Asked on {{date}} by {{name}}',
   askedOn: 'Asked on {{date}}',

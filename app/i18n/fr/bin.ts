@@ -50,7 +50,8 @@ export const bin = {
     filesKept_one: 'Un fichier, dont une autre page se sert',
     filesKept_other: '{{count}} fichiers, dont d’autres pages se servent',
     address: 'L’adresse\u00a0: elle dira que la page a été supprimée, sans dire son titre, et ne sera pas redonnée.',
-    audit: 'Une ligne du journal\u00a0: qui a supprimé quelle adresse, et quand.',
+    audit:
+      'Au journal, pour chaque geste sur cette page\u00a0: lequel, le jour et l’heure, et par qui\u202f; pour la suppression, le type de page aussi. Titre, noms et motifs en sont effacés.',
     elsewhere: 'Ce qui change ailleurs',
     collections: 'Elle quitte\u00a0: {{titles}}.',
     links_one: 'Dans sa dernière édition, une page a un lien vers elle, qui ne mènera plus nulle part\u00a0:',

@@ -55,6 +55,7 @@ export const review = {
   none: 'Aucune relecture n’est demandée pour la prochaine édition.',
   past: 'Pour les éditions précédentes',
   ofEdition: 'Édition {{number}}',
+  ofDeleted: 'Une page supprimée',
   team: 'L’équipe',
   askedBy: 'Demandée le {{date}} par {{name}}',
   askedOn: 'Demandée le {{date}}',
