@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
@@ -6,6 +6,7 @@ import { titleKey } from '#content/text/title-key.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { inParts } from '#db/driver/in-parts.ts';
 import type { Schema } from '#db/driver/schema.ts';
+import { hasTitleWords, type TitleFilter } from './title-filter.ts';
 
 /** A page or a collection of the board. */
 export interface BoardRow {
@@ -30,11 +31,7 @@ export interface BoardRow {
 }
 
 /** Filter of rows. Null: any. */
-export interface BoardFilter {
-  /** Words anywhere in a title, in the form of `titleKey`. */
-  readonly title: readonly string[];
-  /** Text in a title, punctuation included, case ignored. */
-  readonly literally: readonly string[];
+export interface BoardFilter extends TitleFilter {
   /** `page` for every kind of page, `collection` for every kind of collection. */
   readonly kind: PageKind | CollectionKind | 'page' | 'collection' | null;
   /** Archived rows, without those in the bin, instead of current ones. */
@@ -102,12 +99,7 @@ function pages(db: Reader, filter: Wanted) {
     kind === null || kind === 'page'
       ? query.where('page.kind', '<>', 'site')
       : query.where('page.kind', '=', kind as PageKind);
-  // Keys have only letters and digits: no wildcards of `like`.
-  for (const word of title) query = query.where('page.titleKey', 'like', `%${word}%`);
-  for (const word of literally)
-    query = query.where(
-      ({ ref }) => sql<boolean>`lower(${ref('page.title')}) like ${`%${escapeLike(word)}%`} escape '\\'`,
-    );
+  if (title.length + literally.length > 0) query = query.where((eb) => hasTitleWords(eb, { title, literally }));
   if (stages !== null && stages[0] === stages[1]) query = query.where('page.stage', '=', stages[0]);
   else if (stages !== null) query = query.where('page.stage', '>=', stages[0]).where('page.stage', '<=', stages[1]);
   if (filter.hasEdition !== null) query = query.where('page.editionNumber', filter.hasEdition ? 'is not' : 'is', null);
@@ -180,11 +172,6 @@ function openRequests(db: Reader, { personId, now, due }: OpenRequests) {
       eb.or([eb('personId', '=', personId), eb.and([eb('personId', 'is', null), eb('email', '=', '')])]),
     );
   return due ? query.where('dueOn', '>=', due[0]).where('dueOn', '<', due[1]) : query;
-}
-
-/** A text in a pattern of `like`, in which none of its signs stands for others. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 /** The pages whose notices name a term. */

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { StageCode, StageState } from '#content/study/study-stage.ts';
+import { hasTitleWords, type TitleFilter } from '#db/board/title-filter.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { Schema } from '#db/driver/schema.ts';
 
@@ -17,7 +18,7 @@ export interface ListedStageRow {
 }
 
 /** Filter of stages. Null: any. */
-export interface StageFilter {
+export interface StageFilter extends TitleFilter {
   /** Only of this person; `none` for stages without people responsible. */
   readonly person: string | null;
   /** Only stages due before this day, YYYY-MM-DD. */
@@ -56,7 +57,7 @@ export async function listListedStages(db: Reader, filter: StageFilter, limit: n
   return [...dated, ...others];
 }
 
-function stages(db: Reader, { person, lateOn, waiting, pole, programme, due }: StageFilter) {
+function stages(db: Reader, { title, literally, person, lateOn, waiting, pole, programme, due }: StageFilter) {
   let query = db
     .selectFrom('studyStage')
     .innerJoin('page', 'page.id', 'studyStage.pageId')
@@ -65,6 +66,7 @@ function stages(db: Reader, { person, lateOn, waiting, pole, programme, due }: S
     .where('studyStage.isListed', '=', 1)
     // Studies in the bin are archived too.
     .where('page.archivedAt', 'is', null);
+  if (title.length + literally.length > 0) query = query.where((eb) => hasTitleWords(eb, { title, literally }));
   if (lateOn !== null) query = query.where('studyStage.dueOn', '<', lateOn);
   if (due !== null) query = query.where('studyStage.dueOn', '>=', due[0]).where('studyStage.dueOn', '<', due[1]);
   if (person === 'none') query = query.where((eb) => eb.not(eb.exists(responsible(eb, null))));

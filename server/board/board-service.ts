@@ -4,7 +4,6 @@ import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { type ReviewStep, reviewStep } from '#content/review.ts';
-import { titleKey } from '#content/text/title-key.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,
@@ -19,6 +18,7 @@ import {
   listBoardRows,
 } from '#db/board/board-repository.ts';
 import { findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
+import { titleWords } from '#db/board/title-filter.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
 import { listLastReviews } from '#db/reviews/last-review-repository.ts';
 import { readFollowed } from '#server/activity/followed-drafts.ts';
@@ -206,12 +206,7 @@ export class BoardService {
     const me = personIdOf(viewer) ?? 'nobody';
     const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
     return {
-      title: titleKey(title).split(' ').filter(Boolean),
-      // Keys have no signs. Letters beyond ASCII have capitals that databases do not know.
-      literally: title.split(/\s+/).flatMap((word) => {
-        const known = word.match(/[ -~]+/g)?.find((letters) => /[%_]/.test(letters));
-        return known?.toLowerCase() ?? [];
-      }),
+      ...titleWords(title),
       kind,
       archived,
       stages: stage === null ? null : rangeOf(stagesOf(stage)),

@@ -7,6 +7,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { stageSlug } from '#content/study/stage-guidance.ts';
 import { isLateStage, type StageCode, type StageState } from '#content/study/study-stage.ts';
 import { findPole } from '#db/auth/person-repository.ts';
+import { titleWords } from '#db/board/title-filter.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type ListedStageRow, listListedStages, type StageFilter } from '#db/studies/listed-stages.ts';
 import { listStagePeople } from '#db/studies/stage-repository.ts';
@@ -76,18 +77,22 @@ export class StageBoard {
   async waitingFor(viewer: Viewer, limit: number): Promise<BoardStage[]> {
     authorise(viewer, 'material.read');
     const waiting = { personId: personIdOf(viewer) ?? 'nobody', today: this.#today() };
-    return this.#find({ person: null, lateOn: null, waiting, pole: null, programme: null, due: null }, limit);
+    return this.#find(
+      { ...titleWords(''), person: null, lateOn: null, waiting, pole: null, programme: null, due: null },
+      limit,
+    );
   }
 
   async #list(viewer: Viewer, query: BoardQuery, due: StageFilter['due'], limit: number): Promise<BoardStage[]> {
     authorise(viewer, 'material.read');
-    const { kind, stage, archived, owner, awaited, late, programme } = query;
+    const { title, kind, stage, archived, owner, awaited, late, programme } = query;
     // Stages of studies match only the kind `study`; the query's `stage` is that of a page.
     if (archived || stage !== null || (kind !== null && kind !== 'page' && kind !== 'study')) return [];
     const me = personIdOf(viewer) ?? 'nobody';
     const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
     const today = this.#today();
     const filter: StageFilter = {
+      ...titleWords(title),
       person: owner === 'me' ? me : owner,
       lateOn: late ? today : null,
       waiting:

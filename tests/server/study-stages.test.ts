@@ -110,6 +110,12 @@ test('the board lists open stages that are due or somebody’s, by person, laten
   expect(await onBoard('genre=study&retard=1')).toEqual(['Une / planning']);
   for (const none of ['genre=factsheet', 'etat=draft', 'archives=1', 'programme=explor', `pole=${POLES[0]!.code}`])
     expect(await onBoard(none), none).toEqual([]);
+  // Words of a title hold for the studies whose stages these are, signs included.
+  expect(await onBoard('titre=DEUX')).toEqual(['Deux / adoption', 'Deux / analysis']);
+  expect(await onBoard('titre=une&retard=1')).toEqual(['Une / planning']);
+  for (const none of ['titre=biomasse', 'titre=un%25e', 'titre=deux&retard=1']) expect(await onBoard(none)).toEqual([]);
+  const file = app.services.stageBoard.all(awa, parseBoardQuery(new URLSearchParams('titre=biomasse')));
+  expect(await file).toEqual([]);
   const december = await app.services.stageBoard.dueIn(awa, parseBoardQuery(new URLSearchParams()), '2026-12');
   expect(december.map(({ dueOn, late }) => [dueOn, late])).toEqual([
     ['2026-12-01', false],
