@@ -44,6 +44,7 @@ export function BoardPage({ view }: { view: BoardView }) {
         </p>
       </header>
       <EndedAlert ended={view.ended} />
+      {view.summary && <Summary query={query} summary={view.summary} />}
       <Filters view={view} />
       <div className="list-bar">
         <p role="status">{t('board.count', { count: total })}</p>
@@ -97,7 +98,37 @@ export function BoardPage({ view }: { view: BoardView }) {
   );
 }
 
-function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
+/** Where everything stands: what is late first, then what waits, then the stages of the work. */
+function Summary({ query, summary }: { query: BoardQuery; summary: NonNullable<BoardView['summary']> }) {
+  const t = useT();
+  const { late, awaited, stages } = summary;
+  const all = { ...parseBoardQuery(new URLSearchParams()), ...sorted(query) };
+  const here = boardPath({ ...query, page: 1 });
+  const parts = [
+    { name: 'late', count: late, query: { ...all, late: true } },
+    { name: 'awaited', count: awaited, query: { ...all, awaited: 'any' } },
+    ...(['ahead', 'in-review', 'draft', 'current'] as const).map((stage) => ({
+      name: stage,
+      count: stages[stage],
+      query: { ...all, stage },
+    })),
+  ] as const;
+  return (
+    <nav aria-label={t('board.summary.label')}>
+      <ul className="board-summary">
+        {parts.map(({ name, count, query }) => (
+          <li key={name} data-urgent={name === 'late' && count > 0 ? '' : undefined}>
+            <a href={boardPath(query)} aria-current={boardPath(query) === here ? 'true' : undefined}>
+              <b>{count.toLocaleString(t.locale)}</b> {t(`board.summary.${name}`, { count })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Filters({ view: { query, owners, reviewers, pole } }: { view: BoardView }) {
   const t = useT();
   const clear = (
     <a href={boardPath({ ...parseBoardQuery(new URLSearchParams()), ...sorted(query) })}>{t('lists.clear')}</a>
@@ -177,7 +208,7 @@ function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
             ['', t('board.filter.notAwaited')],
             ['1', t('board.filter.me')],
             ['any', t('board.filter.awaitedByAny')],
-            ...owners.map(({ id, name }) => [id, name] as const),
+            ...reviewers.map(({ value, name }) => [value, name] as const),
           ]}
         />
         <label className="choice">

@@ -5,7 +5,7 @@ import { POLES } from '#content/taxonomy/poles.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';
-import type { Board } from '#server/board/board-service.ts';
+import type { Board, BoardSummary } from '#server/board/board-service.ts';
 import type { Owner } from '#server/board/follow-up-service.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { MaterialEnded } from '#server/materials/beyond/ended-consent.ts';
@@ -24,6 +24,10 @@ export interface BoardView {
   readonly locale: Locale;
   readonly query: BoardQuery;
   readonly owners: readonly Owner[];
+  /** Whom pages can be waiting for, as values of the filter: the staff, and who is asked now. */
+  readonly reviewers: readonly { readonly value: string; readonly name: string }[];
+  /** Null where what is archived is shown. */
+  readonly summary: BoardSummary | null;
   /** ISO 8601. */
   readonly now: string;
   /** The id of the viewer; null for the command line. */
@@ -65,20 +69,25 @@ export async function boardView(
   const query = parseBoardQuery(parameters);
   const month = query.month ?? board.today().slice(0, 7);
   const isCalendar = query.layout === 'dates';
-  const [{ entries, counts, total, pages }, due, stagesDue, below, owners, pole, ended] = await Promise.all([
-    rowsOf(query, board, viewer),
-    isCalendar ? board.dueIn(viewer, query, month) : [],
-    isCalendar ? stageBoard.dueIn(viewer, query, month) : [],
-    isCalendar || query.page > 1 ? NO_STAGES : stageBoard.first(viewer, query),
-    followUp.owners(viewer),
-    board.poleOf(viewer),
-    endedConsent.waitingFor(viewer, MOST_ENDED),
-  ]);
+  const [{ entries, counts, total, pages }, due, stagesDue, below, owners, asked, summary, pole, ended] =
+    await Promise.all([
+      rowsOf(query, board, viewer),
+      isCalendar ? board.dueIn(viewer, query, month) : [],
+      isCalendar ? stageBoard.dueIn(viewer, query, month) : [],
+      isCalendar || query.page > 1 ? NO_STAGES : stageBoard.first(viewer, query),
+      followUp.owners(viewer),
+      board.awaitedReviewers(viewer, query),
+      query.archived ? null : board.summary(viewer),
+      board.poleOf(viewer),
+      endedConsent.waitingFor(viewer, MOST_ENDED),
+    ]);
   const days = byDay(due.map(withTypography), stagesDue.map(withStudyTypography));
   return {
     locale,
     query,
     owners,
+    reviewers: reviewersOf(owners, asked),
+    summary,
     now: board.now(),
     me: personIdOf(viewer),
     pole: findTerm(POLES, pole)?.[locale] ?? null,
@@ -93,6 +102,12 @@ export async function boardView(
     studyStages: below.stages.map(withStudyTypography),
     hasMoreStudyStages: below.hasMore,
   };
+}
+
+/** The staff first, then those who are asked for an answer besides. */
+function reviewersOf(owners: readonly Owner[], asked: BoardView['reviewers']): BoardView['reviewers'] {
+  const staff = owners.map(({ id, name }) => ({ value: id, name }));
+  return [...staff, ...asked.filter(({ value }) => !staff.some((one) => one.value === value))];
 }
 
 async function nextDueDay(

@@ -44,6 +44,18 @@ export const BOARD_ORDERS = ['changed', 'title', 'stage', 'owner', 'due'] as con
 export type BoardOrder = (typeof BOARD_ORDERS)[number];
 
 const KINDS_OF_ANY: readonly BoardKind[] = [...KIND_GROUPS, ...PAGE_KINDS, ...COLLECTION_KINDS];
+const OUTSIDE = 'externe-';
+
+/** The value of `awaited` for who is asked without an account, by one of their requests. */
+export function outsideReviewer(requestId: string): string {
+  return OUTSIDE + requestId;
+}
+
+/** The request that a value of `awaited` tells whom it means by; null for people with an account. */
+export function requestOfOutside(awaited: string): string | null {
+  return awaited.startsWith(OUTSIDE) ? awaited.slice(OUTSIDE.length) : null;
+}
+
 /** `1` for the viewer, `any`, or the id of a person. */
 const AWAITED = /^(?:1|any|[\w-]{1,40})$/;
 /** `me`, `none`, or the id of a person. */
@@ -72,7 +84,10 @@ export interface BoardQuery {
   readonly late: boolean;
   /** Archived pages instead of current ones. */
   readonly archived: boolean;
-  /** Only pages in review: by `me`, by `any`one, or by the person with this id; null for all. */
+  /**
+   * Only pages in review: by `me`, by `any`one, by the person with this id, or by who was asked
+   * without an account, by the id of one of their requests (`externe-<id>`); null for all.
+   */
   readonly awaited: string | null;
   readonly order: BoardOrder;
   readonly descending: boolean;

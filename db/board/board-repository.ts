@@ -61,8 +61,10 @@ export interface BoardFilter extends TitleFilter {
  * Requests that are open at an instant: to a person, or to the team as a whole; for null, to
  * whomever; with days, to be answered from the first of them to before the second.
  */
-interface OpenRequests {
+export interface OpenRequests {
   readonly personId: string | null;
+  /** Instead of a person: to the address of this request, without an account. */
+  readonly likeRequest?: string;
   readonly now: string;
   readonly due?: readonly [from: string, before: string];
 }
@@ -160,14 +162,21 @@ function isLate(
   return eb.and([eb(dueOn, '<', day), eb('page.stage', 'in', UNFINISHED)]);
 }
 
-function openRequests(db: Reader, { personId, now, due }: OpenRequests) {
+function openRequests(db: Reader, { personId, likeRequest, now, due }: OpenRequests) {
   let query = db
     .selectFrom('reviewRequest')
     .where('answer', 'is', null)
     .where('withdrawnAt', 'is', null)
     .where('reviewRequest.editionNumber', 'is', null)
     .where('expiresAt', '>', now);
-  if (personId !== null)
+  if (likeRequest !== undefined)
+    query = query
+      .where('personId', 'is', null)
+      .where('email', '<>', '')
+      .where('email', '=', (eb) =>
+        eb.selectFrom('reviewRequest as asked').select('asked.email').where('asked.id', '=', likeRequest),
+      );
+  else if (personId !== null)
     query = query.where((eb) =>
       eb.or([eb('personId', '=', personId), eb.and([eb('personId', 'is', null), eb('email', '=', '')])]),
     );
@@ -509,6 +518,40 @@ export async function countOpenThreads(db: Reader, pageIds: readonly string[]): 
     .where('page.id', 'in', [...pageIds])
     .execute();
   return new Map(rows.flatMap(({ id, count }) => (Number(count) > 0 ? [[id, Number(count)] as const] : [])));
+}
+
+/** Somebody who is asked for an answer. */
+export interface AwaitedReviewer {
+  /** Of one of their requests: the one looked for, if it is theirs. */
+  readonly requestId: string;
+  /** Null for who has no account. */
+  readonly personId: string | null;
+  readonly name: string;
+}
+
+/**
+ * Those who are asked for an answer at an instant, each once, by name, at most `limit`; not the
+ * team as a whole.
+ * @param known a request whose reviewer is listed in any case; null for none
+ */
+export async function listAwaitedReviewers(
+  db: Reader,
+  { now, known, limit }: { readonly now: string; readonly known: string | null; readonly limit: number },
+): Promise<AwaitedReviewer[]> {
+  const open = openRequests(db, { personId: null, now })
+    .select(['reviewRequest.id', 'personId', 'email', 'reviewRequest.name'])
+    .where((eb) => eb.or([eb('personId', 'is not', null), eb('email', '<>', '')]))
+    .orderBy('reviewRequest.createdAt', 'desc')
+    .limit(limit)
+    .execute();
+  const asked = db
+    .selectFrom('reviewRequest')
+    .select(['id', 'personId', 'email', 'name'])
+    .where('id', '=', known ?? '');
+  const rows = [...(await open), ...(await asked.execute())];
+  // The later ones win: the request looked for is the last.
+  const all = new Map(rows.map(({ id, email, ...row }) => [row.personId ?? email, { ...row, requestId: id }]));
+  return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
 /**

@@ -1,5 +1,15 @@
 import type { StageChoice } from '#content/activity/board.ts';
-import { type BoardOrder, type BoardQuery, hasEdition, STAGES, type Stage, stagesOf } from '#content/activity/board.ts';
+import {
+  type BoardOrder,
+  type BoardQuery,
+  hasEdition,
+  outsideReviewer,
+  parseBoardQuery,
+  requestOfOutside,
+  STAGES,
+  type Stage,
+  stagesOf,
+} from '#content/activity/board.ts';
 import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -13,9 +23,11 @@ import {
   countBoardPages,
   countBoardParts,
   findNextDueDay,
+  listAwaitedReviewers,
   listBoard,
   listBoardIds,
   listBoardRows,
+  type OpenRequests,
 } from '#db/board/board-repository.ts';
 import { findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import { titleWords } from '#db/board/title-filter.ts';
@@ -36,6 +48,17 @@ export interface Board {
   readonly pages: number;
 }
 
+/** Where everything stands, in numbers. */
+export interface BoardSummary {
+  /** Due before today, or whose reviewers should have answered. */
+  readonly late: number;
+  /** Wait for the answer of somebody. */
+  readonly awaited: number;
+  readonly stages: Readonly<Record<Stage, number>>;
+}
+
+/** Most requests among which reviewers are listed that the board can be filtered by. */
+const MOST_AWAITED = 500;
 /** Rows on one page of the board. */
 const ROWS_A_PAGE = 50;
 /** Most pages of a file, and of the calendar's month. */
@@ -115,6 +138,29 @@ export class BoardService {
       await this.countStages(await readFollowed(this.#deps), await this.filterOf(viewer, query)),
       query.stage,
     );
+  }
+
+  /** How many pages and collections stand where, whatever a query asks for. @throws NavetteError `forbidden` */
+  async summary(viewer: Viewer): Promise<BoardSummary> {
+    const all = parseBoardQuery(new URLSearchParams());
+    const [{ counts }, late, awaited] = await Promise.all([
+      this.count(viewer, all),
+      this.count(viewer, { ...all, late: true }),
+      this.count(viewer, { ...all, awaited: 'any' }),
+    ]);
+    return { late: late.total, awaited: awaited.total, stages: counts };
+  }
+
+  /**
+   * Those who are asked for an answer, as values of `awaited` with their names: whoever has an
+   * account, and those from outside.
+   * @throws NavetteError `forbidden`
+   */
+  async awaitedReviewers(viewer: Viewer, { awaited }: BoardQuery): Promise<{ value: string; name: string }[]> {
+    authorise(viewer, 'draft.read');
+    const known = awaited === null ? null : requestOfOutside(awaited);
+    const found = await listAwaitedReviewers(this.#deps.database.read, { now: this.now(), known, limit: MOST_AWAITED });
+    return found.map(({ personId, requestId, name }) => ({ value: personId ?? outsideReviewer(requestId), name }));
   }
 
   /** The first rows of each stage. @throws NavetteError `forbidden` */
@@ -216,13 +262,7 @@ export class BoardService {
       pole: pole === '' ? null : pole,
       programme,
       lateOn: late ? { day: this.today(), now: this.now() } : null,
-      awaitedBy:
-        awaited === null
-          ? null
-          : {
-              personId: awaited === 'any' ? null : awaited === 'me' ? me : awaited,
-              now: this.now(),
-            },
+      awaitedBy: awaited === null ? null : askedOf(awaited, me, this.now()),
       due: null,
     };
   }
@@ -270,6 +310,12 @@ export class BoardService {
   private complete(read: Reader, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
     return completeRows(read, rows, { now: this.#deps.clock().toISOString(), today: this.today() });
   }
+}
+
+function askedOf(awaited: string, me: string, now: string): OpenRequests {
+  const likeRequest = requestOfOutside(awaited);
+  if (likeRequest !== null) return { personId: null, likeRequest, now };
+  return { personId: awaited === 'any' ? null : awaited === 'me' ? me : awaited, now };
 }
 
 /** @param stages that follow each other */

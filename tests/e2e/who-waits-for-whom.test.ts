@@ -58,6 +58,34 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   await row('Tenir un marché').getByText('Louis Petit').waitFor();
   await row('Tenir un marché').getByText('en retard').waitFor();
 
+  // Titles are as dark as what is said of them, and what is said of checks wraps in its column.
+  const colours = await nadia.evaluate(() => {
+    const of = (selector: string) => getComputedStyle(document.querySelector(selector)!);
+    return [
+      of('.board-table tbody th a').color,
+      of('.board-table tbody td a').color,
+      of('.board .quiet-link').whiteSpace,
+    ];
+  });
+  expect([colours[0] === colours[1], colours[2]]).toEqual([true, 'normal']);
+
+  // The numbers at the top lead to what is late and what waits, first of all.
+  const numbers = nadia.getByRole('navigation', { name: 'Où en est-on' }).getByRole('link');
+  expect((await numbers.allTextContents()).slice(0, 2)).toEqual(['1 en retard', '2 attendent une relecture']);
+  await numbers.first().click();
+  await nadia.waitForURL(/retard=1/);
+  expect(await nadia.getByRole('rowheader').allTextContents()).toEqual([expect.stringContaining('Tenir un marché')]);
+  expect(await numbers.first().getAttribute('aria-current')).toBe('true');
+
+  // What waits for somebody from outside.
+  await nadia.goto('/tableau-de-bord');
+  await nadia.getByLabel('Attend la relecture de').selectOption('Awa Koné');
+  await nadia.getByRole('button', { name: 'Afficher' }).click();
+  await nadia.waitForURL(/attente=externe-/);
+  expect(await nadia.getByRole('rowheader').allTextContents()).toEqual([
+    expect.stringContaining('Garder ses semences'),
+  ]);
+
   // What waits for one of them; what waits for anyone.
   await nadia.getByLabel('Attend la relecture de').selectOption('Louis Petit');
   await nadia.getByRole('button', { name: 'Afficher' }).click();

@@ -3,7 +3,7 @@ import { boardCsv } from '#app/board/board-csv.server.ts';
 import { csvResponse } from '#app/http/csv-response.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { parseBoardQuery } from '#content/activity/board.ts';
+import { parseBoardQuery, STAGES } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
@@ -368,6 +368,38 @@ test('reviewers and their answers stand beside a page, and what waits for me can
   expect(csv).toContain('Bruno (Approuvé avant ces modifications)');
   expect(csv).toContain('Dehors (En attente)');
   await rig.services.mailQueue.settle();
+});
+
+test('numbers above the board are those of the lists that they lead to', async () => {
+  const { board } = rig.services;
+  const { late, awaited, stages } = await board.summary(awa);
+  const count = async (text: string) => (await board.count(awa, query(text))).total;
+  expect([late, awaited]).toEqual([await count('retard=1'), await count('attente=any')]);
+  expect([late, awaited]).toEqual([1, 2]);
+  for (const stage of STAGES) expect([stage, stages[stage]]).toEqual([stage, await count(`etat=${stage}`)]);
+  await expect(board.summary({ ...awa, role: 'member' } as never)).rejects.toMatchObject({ tag: 'NavetteError' });
+});
+
+test('what waits for somebody from outside can be asked for, also once they answered', async () => {
+  const { board, reviewAsking } = rig.services;
+  const asked = async (text = '') => {
+    const found = await board.awaitedReviewers(awa, query(text));
+    return new Map(found.map(({ name, value }) => [name, value]));
+  };
+  const values = await asked();
+  expect([...values.keys()]).toEqual(['Dehors', 'Fanta']);
+  expect(await list(`attente=${values.get('Dehors')}`)).toEqual(['En avance']);
+  expect(await list(`attente=${values.get('Fanta')}`)).toEqual(['À relire']);
+  // The same person, asked of another page: once in the list, which has both pages.
+  await reviewAsking.ask(ids['En avance']!, OUTSIDE, awa, rig.url);
+  expect((await list(`attente=${values.get('Fanta')}`)).sort()).toEqual(['En avance', 'À relire'].sort());
+  expect([...(await asked(`attente=${values.get('Fanta')}`)).entries()]).toEqual([...values.entries()]);
+  // Nobody is found by what is no request of theirs; an account is not found by this.
+  for (const none of ['externe-x', `externe-${bruno.personId}`, 'externe-'])
+    expect(await list(`attente=${none}`)).toEqual([]);
+  const { requests } = await rig.services.reviews.list(ids['En avance']!, awa);
+  await rig.services.reviews.withdraw(ids['En avance']!, requests.find(({ name }) => name === 'Fanta')!.id, awa);
+  expect(await list(`attente=${values.get('Fanta')}`)).toEqual(['À relire']);
 });
 
 test('titles are sorted as in a dictionary, whatever the addresses and after a change of title', async () => {

@@ -38,6 +38,17 @@ export const board: typeof french = {
     notAwaited: 'Show all',
     awaitedByAny: 'Anyone',
   },
+  summary: {
+    label: 'Where does everything stand?',
+    late: 'late',
+    awaited_one: 'waits for a review',
+    awaited_other: 'wait for a review',
+    ahead_one: 'draft ahead of its edition',
+    ahead_other: 'drafts ahead of their edition',
+    'in-review': 'in review',
+    draft: 'being written',
+    current: 'up to date',
+  },
   column: {
     title: 'Title',
     stage: 'Stage',

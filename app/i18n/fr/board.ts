@@ -36,6 +36,17 @@ export const board = {
     notAwaited: 'Tout montrer',
     awaitedByAny: 'N’importe qui',
   },
+  summary: {
+    label: 'Où en est-on\u202f?',
+    late: 'en retard',
+    awaited_one: 'attend une relecture',
+    awaited_other: 'attendent une relecture',
+    ahead_one: 'brouillon en avance sur son édition',
+    ahead_other: 'brouillons en avance sur leur édition',
+    'in-review': 'en relecture',
+    draft: 'en écriture',
+    current: 'à jour',
+  },
   column: {
     title: 'Titre',
     stage: 'Étape',

@@ -209,6 +209,10 @@ for (const [name, text] of Object.entries(QUERIES)) {
     return look(site);
   });
 }
+await measure(sites, 'board: the numbers above it', ({ board }) => board.summary(AWA));
+await measure(sites, 'board: whom one may wait for', ({ board }) =>
+  board.awaitedReviewers(AWA, parseBoardQuery(new URLSearchParams())),
+);
 for (const viewer of [PUBLIC_VIEWER, MEMBER, AWA])
   await measure(sites, `home of ${viewer.role}`, (site) => home(site, viewer));
 await measure(sites, 'desk', ({ home }) => home.desk(AWA));
