@@ -8,6 +8,7 @@ import { dayWords } from '#server/mail/day-words.ts';
 import { invitationMail, invitationSubject } from '#server/mail/invitation-mail.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
+import { replyTo } from '#server/mail/reply-to.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { findInvitedText } from './invited-text.ts';
 import { hashLinkToken, newToken } from './token.ts';
@@ -70,7 +71,7 @@ export class InvitationMailWriter implements MailWriter {
       link: origin + languagePath(locale, invitationPath(token)),
       networkName,
     });
-    return { to: { name, address }, ...mail };
+    return { to: { name, address }, ...mail, ...replyTo(inviter) };
   }
 
   async dropped(): Promise<void> {}

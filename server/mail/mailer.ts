@@ -10,6 +10,8 @@ export interface Mail {
   readonly html: string;
   /** The person on whose account it is sent, before the network's name. */
   readonly sender?: string;
+  /** To whom an answer goes; without it, to the address that sends. */
+  readonly replyTo?: { readonly name: string; readonly address: string };
   /** The address that turns this sort of mail off (RFC 8058). */
   readonly off?: string;
   /** Mails of the same thread have the same. */
@@ -59,6 +61,7 @@ export function createMailer(options: {
     ...(id === undefined ? {} : { messageId: `<${id}@${host}>` }),
     ...(mail.thread === undefined ? {} : { references: `<${mail.thread}@${host}>` }),
     to: [mail.to],
+    ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

@@ -8,6 +8,7 @@ import {
 import { threadPath } from '#content/thread-path.ts';
 import { type Annotation, findAnnotation } from '#db/annotations/annotation-repository.ts';
 import { insertInvitationLink } from '#db/auth/invitation-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
@@ -16,6 +17,7 @@ import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import { dayWords } from '#server/mail/day-words.ts';
 import type { LaterMail } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
+import { replyTo } from '#server/mail/reply-to.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { annotationLetter } from './annotation-letters.ts';
 import { type AnnotationMailSort, SORT_OF } from './annotation-mail-sort.ts';
@@ -80,7 +82,11 @@ export async function writeAnnotationMail(
     link: origin + (await threadLink(deps, recipient, page, root)),
     off: origin + mailOffPath(makeOffToken(secret, { recipientId, sort: SORT_OF[sort] })),
   });
-  return { to: { name: recipient.name, address: recipient.address }, ...letter, thread: root.id };
+  // Of who settled one, the name alone is known.
+  const author =
+    sort === 'settled' || annotation.personId === null ? null : await findPerson(read, annotation.personId);
+  const to = { name: recipient.name, address: recipient.address };
+  return { to, ...letter, thread: root.id, ...replyTo(author) };
 }
 
 /**

@@ -54,11 +54,11 @@ export class RequestMailWriter implements MailWriter {
     await database.write((trx) =>
       insertReviewLink(trx, { requestId, tokenHash: hashLinkToken(token), createdAt: now }),
     );
-    if (isClosed) return closedMail(request, page, token);
+    if (isClosed) return closedMail(request, page, token, asker);
     return requestMail(request, {
       token,
       page,
-      asker: asker?.name ?? '',
+      asker,
       networkName,
       isReminder,
       off: isReminder ? makeOffToken(secret, { recipientId, sort: 'reminders' }) : null,

@@ -16,6 +16,7 @@ import {
   reviewMail,
   reviewSubject,
 } from '#server/mail/messages.ts';
+import { replyTo } from '#server/mail/reply-to.ts';
 
 /** The sort of mail that tells who asked of the answer. */
 export const ANSWERED = 'review-answered';
@@ -37,14 +38,14 @@ export function waitingRequest({ name, email, locale }: ReviewRequest, page: Pag
 
 /**
  * The mail that asks somebody for a review, with their link.
- * @param about.asker empty for the command line
+ * @param about.asker null for the command line
  */
 export function requestMail(
   request: ReviewRequest,
   about: {
     token: string;
     page: Page;
-    asker: string;
+    asker: Person | null;
     networkName: string;
     isReminder?: boolean;
     /** The token that turns reminders off; null in requests. */
@@ -57,7 +58,7 @@ export function requestMail(
   const mail = reviewMail({
     locale,
     name,
-    asker,
+    asker: asker?.name ?? '',
     title: page.title,
     message,
     due: dueOn && dayIn(locale, dueOn),
@@ -66,7 +67,7 @@ export function requestMail(
     isReminder,
     ...(off !== null && { off: origin + mailOffPath(off) }),
   });
-  return { to: { name, address: email }, ...mail };
+  return { to: { name, address: email }, ...mail, ...replyTo(asker) };
 }
 
 /** What administrators see of the mail of a closed request while it waits. */
@@ -75,11 +76,11 @@ export function waitingClosed({ name, email, locale }: ReviewRequest, page: Page
 }
 
 /** The mail that tells a reviewer that their answer is no longer awaited, with their link. */
-export function closedMail(request: ReviewRequest, page: Page, token: string): Mail {
+export function closedMail(request: ReviewRequest, page: Page, token: string, asker: Person | null): Mail {
   const { name, email } = request;
   const locale = localeOf(request.locale);
   const mail = reviewClosedMail({ locale, name, title: page.title, link: linkOf(request, token) });
-  return { to: { name, address: email }, ...mail };
+  return { to: { name, address: email }, ...mail, ...replyTo(asker) };
 }
 
 /** A reviewer's link; for who has no account, in their language. */
@@ -117,7 +118,9 @@ export function answerMail(asker: Person, page: Page, given: ReviewRequest, orig
     reason,
     link: `${origin}${reviewsPath(pagePath(page))}`,
   });
-  return { to: { name: asker.name, address: asker.email }, ...mail };
+  // They were asked at this address, by who is told now.
+  const answers = given.email === '' ? {} : { replyTo: { name: reviewer, address: given.email } };
+  return { to: { name: asker.name, address: asker.email }, ...mail, ...answers };
 }
 
 /** The language of somebody's mail. */
