@@ -78,6 +78,7 @@ import * as earlierAnswers from '#db/migrations/0095-earlier-answers.ts';
 import * as stagedImports from '#db/migrations/0096-staged-imports.ts';
 import * as ownKitRemovals from '#db/migrations/0099-own-kit-removals.ts';
 import * as logOfDeletedPages from '#db/migrations/0101-log-of-deleted-pages.ts';
+import * as mentions from '#db/migrations/0103-mentions.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -148,6 +149,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0096-staged-imports': stagedImports,
   '0099-own-kit-removals': ownKitRemovals,
   '0101-log-of-deleted-pages': logOfDeletedPages,
+  '0103-mentions': mentions,
 };
 
 /**
@@ -179,6 +181,7 @@ export interface Schema {
   draftWriter: DraftWriterTable;
   edition: EditionTable;
   annotation: AnnotationTable;
+  mention: MentionTable;
   collection: CollectionTable;
   collectionSlug: CollectionSlugTable;
   collectionPart: CollectionPartTable;
@@ -1130,6 +1133,14 @@ export interface EditionTable {
   withdrawnAt: Generated<string | null>;
   /** The first file that its figures show; null for none. */
   picture: Generated<string | null>;
+}
+
+/** Whom an annotation mentions. */
+interface MentionTable {
+  personId: string;
+  annotationId: string;
+  /** Of the annotation. */
+  createdAt: string;
 }
 
 export interface AnnotationTable {

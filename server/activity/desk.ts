@@ -85,6 +85,8 @@ export interface Desk {
   readonly approved: readonly DeskApproved[];
   /** Stages of studies that this person is responsible for, and that are under way or should be. */
   readonly stages: readonly BoardStage[];
+  /** That mention this person, in open threads where they did not write since. */
+  readonly mentions: readonly DeskAnnotation[];
   readonly annotations: readonly DeskAnnotation[];
   /** Of people. */
   readonly news: readonly ActivityEvent[];
@@ -92,7 +94,10 @@ export interface Desk {
   readonly byCommandLine: boolean;
   /** Which of them have more than is shown. */
   readonly hasMore: Readonly<
-    Record<'resume' | 'due' | 'toReview' | 'sentBack' | 'approved' | 'stages' | 'annotations' | 'news', boolean>
+    Record<
+      'resume' | 'due' | 'toReview' | 'sentBack' | 'approved' | 'stages' | 'mentions' | 'annotations' | 'news',
+      boolean
+    >
   >;
   /** Since when the news are new: the instant, and its day in the network's time zone. */
   readonly since: string;

@@ -7,6 +7,7 @@ import { guessLanguage } from '#content/text/guess-language.ts';
 import { threadPath } from '#content/thread-path.ts';
 import { findVisit, keepVisit } from '#db/activity/visit-repository.ts';
 import { countOpenAnnotations } from '#db/annotations/annotation-counts.ts';
+import { listWaitingMentions } from '#db/annotations/mention-repository.ts';
 import {
   type AnnotationCursor,
   listUnansweredAnnotations,
@@ -72,7 +73,7 @@ export class HomeService {
     const { since, isFirst } = await this.#visit(personId);
     const now = clock();
     // Of each list one more than is shown: whether there are more.
-    const [beyond, ended, withheld, resume, due, toReview, sentBack, approved, stages, annotations, news] =
+    const [beyond, ended, withheld, resume, due, toReview, sentBack, approved, stages, mentions, annotations, news] =
       await Promise.all([
         beyondConsent.waitingFor(viewer, MOST),
         endedConsent.waitingFor(viewer, MOST),
@@ -83,6 +84,7 @@ export class HomeService {
         listSentBackTo(read, personId, MOST + 1),
         listApprovedOf(read, personId, now, MOST + 1),
         stageBoard.waitingFor(viewer, MOST + 1),
+        listWaitingMentions(read, personId, MOST + 1),
         listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),
         activity.ofOthersSince(viewer, since, MOST_NEWS),
       ]);
@@ -96,6 +98,7 @@ export class HomeService {
       sentBack: sentBack.slice(0, MOST),
       approved: approved.slice(0, MOST),
       stages: stages.slice(0, MOST),
+      mentions: mentions.slice(0, MOST).map((annotation) => toDeskAnnotation(annotation, now)),
       annotations: annotations.annotations.map((annotation) => toDeskAnnotation(annotation, now)),
       news: news.events,
       byCommandLine: news.byCommandLine,
@@ -106,6 +109,7 @@ export class HomeService {
         sentBack: sentBack.length > MOST,
         approved: approved.length > MOST,
         stages: stages.length > MOST,
+        mentions: mentions.length > MOST,
         annotations: annotations.next !== null,
         news: news.next !== null,
       },

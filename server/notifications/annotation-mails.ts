@@ -1,6 +1,7 @@
 import { findMentions } from '#content/annotation/mentions.ts';
 import type { MailSort, RecipientId } from '#content/people/mail-sort.ts';
 import { type Annotation, findAnnotation, findThreads } from '#db/annotations/annotation-repository.ts';
+import { replaceMentions } from '#db/annotations/mention-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { deleteToldEvent, insertToldEvent, isMailOff } from '#db/mail/mail-choice-repository.ts';
@@ -28,11 +29,18 @@ export class AnnotationMails {
   }
 
   /**
-   * Adds mails about an annotation or a reply that was made or changed, in its transaction. Nobody
+   * Records whom an annotation or a reply mentions that was made or changed, for their desks, and
+   * adds mails about it, in its transaction. Nobody
    * is told of the same one twice. Call `wake` afterwards.
    */
   async annotated(trx: Writer, annotation: Annotation): Promise<void> {
     const mentioned = annotation.body.includes('@') ? findMentions(annotation.body, await listOwners(trx)) : [];
+    const author = recipientOf(annotation);
+    await replaceMentions(
+      trx,
+      annotation,
+      mentioned.filter((id) => id !== author),
+    );
     const answered = annotation.parentId === null ? [] : await this.writersBefore(trx, annotation);
     if (mentioned.length + answered.length === 0) return;
     const page = await findPage(trx, annotation.pageId);
@@ -40,7 +48,6 @@ export class AnnotationMails {
     const recipients = new Map<RecipientId, AnnotationMailSort[]>();
     for (const id of mentioned) recipients.set(id, ['mention']);
     for (const id of answered) recipients.set(id, [...(recipients.get(id) ?? []), 'answer']);
-    const author = recipientOf(annotation);
     if (author !== null) recipients.delete(author);
     for (const [id, sorts] of [...recipients].slice(0, MOST_OF_ONE))
       await this.tell(trx, page, { id, sorts, event: annotation.id, author: author ?? annotation.authorName });

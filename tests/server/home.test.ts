@@ -249,6 +249,43 @@ test('an annotation waits until the staff has the last word, on one’s own page
   });
 });
 
+test('a mention waits until its thread is closed, or who is mentioned has written in it', async () => {
+  const { annotations, annotationChanges, editions, pages } = app.services;
+  const pageId = await add('Où l’on se parle', bea);
+  await editions.publish(pageId, {}, bea);
+  const say = async (body: string, viewer: Viewer = bea) => {
+    app.clock.pass({ minutes: 1 });
+    return (await annotations.create({ pageId, kind: 'comment', body, selection: { exact: 'phrase' } }, viewer)).id;
+  };
+  const answer = async (parentId: string, body: string, viewer: Viewer) => {
+    app.clock.pass({ minutes: 1 });
+    return annotations.reply({ parentId, body }, viewer);
+  };
+  const mentions = async (viewer: Viewer = awa) => (await desk(viewer)).mentions.map(({ body }) => body);
+  const first = await say('Qu’en dit @Awa Diarra ?');
+  const second = await say('Rien à personne.');
+  await answer(second, 'Et vous, @Awa Diarra ?', bea);
+  // One's own name in one's own words is no mention; nor is it one for others.
+  await say('Signé @Awa Diarra', awa);
+  expect(await mentions()).toEqual(['Et vous, @Awa Diarra ?', 'Qu’en dit @Awa Diarra ?']);
+  expect(await mentions(bea)).toEqual([]);
+  await answer(second, 'Oui.', awa);
+  expect(await mentions()).toEqual(['Qu’en dit @Awa Diarra ?']);
+  await answer(second, 'Et ceci, @Awa Diarra ?', bea);
+  expect(await mentions()).toEqual(['Et ceci, @Awa Diarra ?', 'Qu’en dit @Awa Diarra ?']);
+  await annotationChanges.resolve(second, bea);
+  await annotationChanges.edit(first, { body: 'Qu’en dit @Béa ?' }, bea);
+  expect(await mentions()).toEqual([]);
+  await annotationChanges.edit(first, { body: 'Qu’en dit @Awa Diarra, enfin ?' }, bea);
+  expect(await mentions()).toEqual(['Qu’en dit @Awa Diarra, enfin ?']);
+  await pages.archive(pageId, bea);
+  expect(await mentions()).toEqual([]);
+  await pages.restore(pageId, bea);
+  for (let i = 0; i < 6; i++) await say(`Encore @Awa Diarra ${i}`);
+  const { mentions: shown, hasMore } = await desk();
+  expect([shown.length, hasMore.mentions]).toEqual([6, true]);
+});
+
 test('what I was writing comes first, then what I created; with more than are shown, it says so', async () => {
   const { database } = app.services;
   const ids = [];

@@ -65,6 +65,8 @@ export const lists: typeof french = {
   nothingRecent: 'Nothing recent.',
   old_one: '{{count}} older than a month',
   old_other: '{{count}} older than a month',
+  mentions: 'You are mentioned',
+  mentionsAll: 'All open annotations',
   annotations: 'Annotations without an answer',
   annotationsEmpty: 'No annotation waits for an answer.',
   annotationBy: '{{name}}, {{organisation}}',

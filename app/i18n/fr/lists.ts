@@ -65,6 +65,8 @@ export const lists = {
   nothingRecent: 'Rien de récent.',
   old_one: '{{count}} de plus d’un mois',
   old_other: '{{count}} de plus d’un mois',
+  mentions: 'On vous mentionne',
+  mentionsAll: 'Toutes les annotations ouvertes',
   annotations: 'Annotations sans réponse',
   annotationsEmpty: 'Aucune annotation n’attend de réponse.',
   annotationBy: '{{name}}, {{organisation}}',

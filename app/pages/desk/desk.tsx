@@ -31,7 +31,8 @@ const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchPara
  */
 export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
-  const { beyond, ended, withheld, resume, due, toReview, sentBack, approved, stages, annotations, news } = desk;
+  const { beyond, ended, withheld, resume, due, toReview, sentBack, approved, stages, mentions, annotations, news } =
+    desk;
   const { byCommandLine, hasMore, isFirstVisit, since, sinceDay } = desk;
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
@@ -55,6 +56,17 @@ export function Desk({ desk }: { desk: DeskView }) {
             {(pages) => <DeskPages pages={pages} address={draftPath} isDue />}
           </Recent>
         </Part>
+        {mentions.length > 0 && (
+          <Part
+            id="mentions"
+            title={t('lists.mentions')}
+            all={all('mentions', `${UNANSWERED_PATH}?etat=ouvertes`, t('lists.mentionsAll'))}
+          >
+            <Recent items={mentions} empty="">
+              {(some) => <DeskAnnotations annotations={some} />}
+            </Recent>
+          </Part>
+        )}
         <Part
           id="recues"
           title={t('lists.annotations')}

@@ -1,0 +1,16 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * `mention`: whom an annotation mentions by name, for their desk. Written with the annotation, and
+ * anew when its words are changed.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`create table mention (
+    person_id text not null references person (id) on delete cascade,
+    annotation_id text not null references annotation (id) on delete cascade,
+    created_at text not null,
+    primary key (person_id, annotation_id)
+  )`.execute(db);
+  await sql`create index mention_latest on mention (person_id, created_at, annotation_id)`.execute(db);
+  await sql`create index mention_annotation on mention (annotation_id)`.execute(db);
+}
