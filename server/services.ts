@@ -377,7 +377,7 @@ export async function createServices(options: {
     networkName,
   });
   const board = new BoardService({ database, clock, logger, timeZone });
-  const followUp = new FollowUpService({ database, clock });
+  const followUp = new FollowUpService({ database, mailQueue, clock });
   const transcripts = new Transcripts({ database, drafts, tasks, events, clock });
   const fileTranscripts = new FileTranscripts({ database, uploads, reader, tasks, transcripts });
   const materials = new MaterialService({ database, eraser, transcripts, events, clock, timeZone });

@@ -11,6 +11,7 @@ export function MailFields(props: {
   readonly chosen: {
     readonly answers: boolean;
     readonly mentions: boolean | null;
+    readonly entrusted: boolean | null;
     readonly reminders: boolean;
     readonly digest?: string | null;
   };
@@ -33,6 +34,12 @@ export function MailFields(props: {
             <label className="choice">
               <input type="checkbox" name="mentions" value="oui" defaultChecked={chosen.mentions ?? false} />
               <span>{t('account.mailMentions')}</span>
+            </label>
+          )}
+          {choices.entrusted !== null && (
+            <label className="choice">
+              <input type="checkbox" name="entrusted" value="oui" defaultChecked={chosen.entrusted ?? false} />
+              <span>{t('account.mailEntrusted')}</span>
             </label>
           )}
           <label className="choice">

@@ -63,6 +63,7 @@ function chosenMail(form: FormData) {
   return {
     answers: ticked('answers'),
     mentions: ticked('mentions'),
+    entrusted: ticked('entrusted'),
     reminders: ticked('reminders'),
     ...(digest === '' ? {} : { digest }),
   };

@@ -6,6 +6,8 @@ import { code } from './input-text.ts';
 export const mailChoiceInput = z.object({
   answers: z.boolean(),
   mentions: z.boolean().default(false),
+  /** Unchanged if absent, as the digest. */
+  entrusted: z.boolean().optional(),
   reminders: z.boolean(),
   /** Unchanged if absent. */
   digest: code(DIGEST_CHOICES).optional(),

@@ -3,7 +3,7 @@
  * review requests and answers) cannot be turned off: the recipient requested it, or it asks for one
  * answer. Reminders of requests can.
  */
-export const MAIL_SORTS = ['answers', 'mentions', 'reminders', 'digest'] as const;
+export const MAIL_SORTS = ['answers', 'mentions', 'entrusted', 'reminders', 'digest'] as const;
 export type MailSort = (typeof MAIL_SORTS)[number];
 
 /** How often a digest is sent, unless it is turned off. */

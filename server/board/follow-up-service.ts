@@ -1,4 +1,4 @@
-import { actorOf, authorise } from '#content/authorise.ts';
+import { actorOf, authorise, COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type FollowUpInput, followUpInput } from '#content/input/follow-up-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -10,7 +10,9 @@ import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { choosesTeam } from '#server/materials/study-team.ts';
+import { tellEntrusted } from '#server/notifications/entrusted-mails.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Who can look after a page. */
@@ -21,6 +23,7 @@ export interface Owner {
 
 interface FollowUpServiceDeps {
   readonly database: Database;
+  readonly mailQueue: MailQueue;
   readonly clock: Clock;
 }
 
@@ -55,7 +58,8 @@ export class FollowUpService {
   }
 
   /**
-   * Says who looks after a page and by when it is to be published.
+   * Says who looks after a page and by when it is to be published. Who is given it by somebody else
+   * is told by mail.
    * @throws NavetteError `invalid` with the faulty fields: an owner is one of `owners`, or already
    * the page's
    */
@@ -81,6 +85,11 @@ export class FollowUpService {
         pageId,
         detail: { owner: ownerId, due: dueOn },
       });
+      const giverId = actorOf(viewer);
+      // The command line makes demonstrations and imports: nobody asks for anything there.
+      const isGiven = ownerId !== page.ownerId && ownerId !== giverId && giverId !== COMMAND_LINE.personId;
+      if (ownerId !== null && isGiven) await tellEntrusted(trx, this.#deps.mailQueue, { page, ownerId, giverId });
     });
+    this.#deps.mailQueue.wake();
   }
 }

@@ -28,6 +28,8 @@ export interface MailChoices {
   readonly reminders: boolean;
   /** For the staff; null for others. */
   readonly mentions: boolean | null;
+  /** Of pages that others give them to look after; as `mentions`. */
+  readonly entrusted: boolean | null;
   readonly digest: DigestChoice | null;
 }
 
@@ -69,13 +71,14 @@ export class MailChoiceService {
    */
   async change(input: MailChoiceInput, viewer: Viewer): Promise<void> {
     const { role, personId } = accountOf(viewer);
-    const { answers, mentions, reminders, digest } = parseInput(mailChoiceInput, input);
+    const { answers, mentions, entrusted, reminders, digest } = parseInput(mailChoiceInput, input);
     await this.#deps.database.write(async (trx) => {
       const before = await readChoices(trx, personId, role);
       await keepMailChoice(trx, personId, 'answers', { isOff: !answers });
       await keepMailChoice(trx, personId, 'reminders', { isOff: !reminders });
       if (role === 'staff') {
         await keepMailChoice(trx, personId, 'mentions', { isOff: !mentions });
+        if (entrusted !== undefined) await keepMailChoice(trx, personId, 'entrusted', { isOff: !entrusted });
         if (digest !== undefined) {
           const rhythm = digest === 'never' ? {} : { rhythm: digest };
           await keepMailChoice(trx, personId, 'digest', { isOff: digest === 'never', ...rhythm });
@@ -149,9 +152,10 @@ async function readChoices(db: Reader | Writer, personId: string, role: 'staff' 
   const choices = new Map((await listMailChoices(db, personId)).map((choice) => [choice.sort, choice]));
   const isOn = (sort: MailSort) => !choices.get(sort)?.isOff;
   const ofAll = { answers: isOn('answers'), reminders: isOn('reminders') };
-  if (role === 'member') return { ...ofAll, mentions: null, digest: null };
+  if (role === 'member') return { ...ofAll, mentions: null, entrusted: null, digest: null };
   const rhythm = choices.get('digest')?.rhythm === 'daily' ? 'daily' : DEFAULT_RHYTHM;
-  return { ...ofAll, mentions: isOn('mentions'), digest: isOn('digest') ? rhythm : 'never' };
+  const ofStaff = { mentions: isOn('mentions'), entrusted: isOn('entrusted') };
+  return { ...ofAll, ...ofStaff, digest: isOn('digest') ? rhythm : 'never' };
 }
 
 function accountOf(viewer: Viewer): { role: 'staff' | 'member'; personId: string } {

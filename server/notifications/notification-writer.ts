@@ -4,6 +4,7 @@ import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { isAnnotationMailSort } from './annotation-mail-sort.ts';
 import { type WriterDeps, writeAnnotationMail } from './annotation-writer.ts';
+import { ENTRUSTED, writeEntrustedMail } from './entrusted-mails.ts';
 import { DIGEST, writeDigest } from './write-digest.ts';
 
 /** Writes what people are told of, when it is sent. */
@@ -16,6 +17,7 @@ export class NotificationWriter implements MailWriter {
 
   async write(mail: LaterMail): Promise<Mail | null> {
     if (isAnnotationMailSort(mail.sort)) return writeAnnotationMail(this.#deps, mail.sort, mail);
+    if (mail.sort === ENTRUSTED) return writeEntrustedMail(this.#deps, mail);
     if (mail.sort === DIGEST) return writeDigest(this.#deps, mail);
     // Of a later release.
     return null;

@@ -212,18 +212,20 @@ describe('the link that turns a sort of mail off', () => {
     expect(await mailChoices.describe(token)).toMatchObject({ sort: 'answers', isOff: false });
     expect(await mailChoices.turn(token, true)).toMatchObject({
       isOff: true,
-      remaining: ['mentions', 'reminders', 'digest'],
+      remaining: ['mentions', 'entrusted', 'reminders', 'digest'],
     });
     expect(await mailChoices.ofViewer(bea)).toEqual({
       answers: false,
       reminders: true,
       mentions: true,
+      entrusted: true,
       digest: 'weekly',
     });
     expect(await mailChoices.ofViewer(awa)).toEqual({
       answers: true,
       reminders: true,
       mentions: true,
+      entrusted: true,
       digest: 'weekly',
     });
     const { id } = await annotate(bea, 'Encore une.');

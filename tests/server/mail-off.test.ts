@@ -43,7 +43,13 @@ test('the page turns nothing off by being opened; its button does, without a coo
   expect(asked.text).not.toContain('Awa');
   expect(await choices(awa)).toMatchObject({ digest: 'weekly' });
   expect((await post(url, { intent: 'off' })).status).toBe(303);
-  expect(await choices(awa)).toEqual({ answers: true, mentions: true, reminders: true, digest: 'never' });
+  expect(await choices(awa)).toEqual({
+    answers: true,
+    mentions: true,
+    entrusted: true,
+    reminders: true,
+    digest: 'never',
+  });
   const off = await open(url, { 'accept-language': 'en' });
   for (const words of ['You no longer receive', 'replies to your annotations', 'Receive it again'])
     expect(off.text).toContain(words);
@@ -61,7 +67,14 @@ test('a mail program’s own button does it in one request, as often as it likes
   expect((await fetch(url, { method: 'POST', body: form, redirect: 'manual' })).status).toBe(200);
   expect(await choices(awa)).toMatchObject({ answers: false, mentions: true });
   // The choice of before is kept with what was turned off.
-  const daily = { intent: 'mail', answers: 'oui', mentions: 'oui', reminders: 'oui', digest: 'daily' };
+  const daily = {
+    intent: 'mail',
+    answers: 'oui',
+    mentions: 'oui',
+    entrusted: 'oui',
+    reminders: 'oui',
+    digest: 'daily',
+  };
   const headers = { cookie: awa.cookie };
   const saved = await fetch(`${app.url}/mon-compte`, {
     method: 'POST',
@@ -71,7 +84,13 @@ test('a mail program’s own button does it in one request, as often as it likes
   });
   expect([saved.status, saved.headers.get('location')]).toEqual([303, '/mon-compte?fait=courriels']);
   await post(link(awa.personId), oneClick);
-  expect(await choices(awa)).toEqual({ answers: true, mentions: true, reminders: true, digest: 'never' });
+  expect(await choices(awa)).toEqual({
+    answers: true,
+    mentions: true,
+    entrusted: true,
+    reminders: true,
+    digest: 'never',
+  });
   await post(link(awa.personId), { intent: 'on' });
   expect(await choices(awa)).toMatchObject({ digest: 'daily' });
 });
@@ -96,6 +115,12 @@ test('members choose of answers and reminders alone', async () => {
   const cecile = await signInNew(app.services, { name: 'Cécile', role: 'member' });
   const { text } = await open(`${app.url}/mon-compte`, { cookie: cecile.cookie });
   for (const name of ['answers', 'reminders']) expect(text).toContain(`name="${name}"`);
-  expect(text).not.toMatch(/name="(mentions|digest)"/);
-  expect(await choices(cecile)).toEqual({ answers: true, reminders: true, mentions: null, digest: null });
+  expect(text).not.toMatch(/name="(mentions|entrusted|digest)"/);
+  expect(await choices(cecile)).toEqual({
+    answers: true,
+    reminders: true,
+    mentions: null,
+    entrusted: null,
+    digest: null,
+  });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { COMMAND_LINE } from '#content/authorise.ts';
+import { COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { type MailRig, ORIGIN, openMailRig, tos } from '#tests/support/mail-rig.ts';
 import { cookieOf, tokenOf } from '#tests/support/people.ts';
@@ -21,6 +21,7 @@ const PARTNER = {
   expiresInDays: 60,
   locale: 'fr',
 } as const;
+const staffId = (viewer: Viewer) => personIdOf(viewer)!;
 /** The token of the invitation in a mail. */
 const linkOf = ({ text }: ReadMail) =>
   tokenOf(new URL(/https:\S+langue\S+/.exec(text)![0]).searchParams.get('retour')!);
@@ -226,6 +227,64 @@ describe('at once', () => {
     expect(await sent()).toMatchObject([{ to: 'bea@example.org', subject: 'Mention: L’eau des villages' }]);
     await floor.services.annotationChanges.edit(id, { body: 'Qu’en dit @Béa ? Et @awa' }, awa);
     expect(await sent()).toEqual([]);
+  });
+
+  test('who is given a page to look after is told at once, by whom, once, unless they want no such mail', async () => {
+    const { followUp, mailChoices } = floor.services;
+    const give = (to: string, by: Viewer, due = '') => followUp.follow(pageId, { owner: to, due }, by);
+    await give(staffId(bea), awa, '2030-05-06');
+    const [mail, ...more] = await sent();
+    expect(more).toEqual([]);
+    expect(mail).toMatchObject({ to: 'bea@example.org', subject: 'Page to look after: L’eau des villages' });
+    for (const words of ['Awa', '6\u00a0May 2030', '/connexion?retour=', '/courriels/entrusted-p-'])
+      expect(mail!.text).toContain(words);
+    expect(mail!.headers['reply-to']).toContain('awa@example.org');
+    expect(mail!.headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
+    // Another day is nothing that was given; nor what one takes, or the command line says.
+    await give(staffId(bea), awa, '2030-05-07');
+    await give(staffId(awa), awa);
+    await give(staffId(bea), COMMAND_LINE);
+    expect(await sent()).toEqual([]);
+    // Given to somebody else before the mail could leave, or to who wants no such mail.
+    await whileDown(async () => {
+      await give(staffId(awa), bea);
+      await floor.services.mailQueue.settle();
+      await give(staffId(bea), bea);
+    });
+    retry();
+    expect(await sent()).toEqual([]);
+    const [, token = ''] = /courriels\/(entrusted-\S+)/.exec(mail!.text)!;
+    expect(await mailChoices.turn(token, true)).toMatchObject({ sort: 'entrusted', isOff: true });
+    await give(staffId(awa), awa);
+    await give(staffId(bea), awa);
+    expect(await sent()).toEqual([]);
+  });
+
+  test('an answer goes to who of the staff asked or wrote, and never to a partner or a member', async () => {
+    const { reviewAsking, invitations, reviewers } = floor.services;
+    const outside = { name: 'Fatou', email: 'f@example.org', locale: 'fr', due: '', message: '' };
+    await reviewAsking.ask(pageId, { ...outside, people: null }, awa, ORIGIN);
+    await reviewAsking.ask(pageId, { ...outside, people: [staffId(bea)] }, awa, ORIGIN);
+    await invitations.invite({ ...PARTNER, pageId, email: 'p@example.org' }, awa, ORIGIN);
+    const asked = await sent();
+    expect(tos(asked).sort()).toEqual(['bea@example.org', 'f@example.org', 'p@example.org']);
+    for (const { headers } of asked) expect(headers['reply-to']).toContain('<awa@example.org>');
+    const own = (await reviewers.findOwn(pageId, bea))!;
+    const { draft } = await reviewers.read(own, bea);
+    await reviewers.answer(own, { answer: 'approved', reason: '' }, draft.state, bea, ORIGIN);
+    const [answered] = await sent();
+    expect([answered!.to, answered!.headers['reply-to']]).toEqual([
+      'awa@example.org',
+      expect.stringContaining('<bea@example.org>'),
+    ]);
+    const { id } = await annotate(awa, 'Qu’en dit @Béa ?');
+    const [mention] = await sent();
+    expect(mention!.headers['reply-to']).toContain('<awa@example.org>');
+    const { viewer: member } = await floor.person('member', 'Paul Lens');
+    for (const other of [await partner('aminata@example.org', 'fr'), member]) {
+      await reply(other, id, 'Oui.');
+      expect(new Set((await sent()).map(({ headers }) => headers['reply-to']))).toEqual(new Set([undefined]));
+    }
   });
 
   test('one author sends so many mails an hour; the rest is for the digest', async () => {

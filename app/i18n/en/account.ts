@@ -22,6 +22,7 @@ export const account: typeof french = {
   mailAtOnce: 'At once',
   mailAnswers: 'Replies to my annotations, and in threads that I wrote in',
   mailMentions: 'Annotations that mention me (@ and my name)',
+  mailEntrusted: 'Pages that somebody gives me to look after',
   mailReminders: 'Reminders of reviews that I am asked for',
   digest: 'Digest of what others do',
   digestHelp: 'Sent at about 7 a.m. if something happened, without what was sent to you already.',

@@ -5,6 +5,7 @@ export const mailOff: typeof source = {
   sorts: {
     answers: 'replies to your annotations',
     mentions: 'annotations that mention you',
+    entrusted: 'pages that are given to you to look after',
     reminders: 'reminders of reviews that you are asked for',
     digest: 'the digest of what others do',
   },

@@ -21,6 +21,7 @@ export const account = {
   mailAtOnce: 'Tout de suite',
   mailAnswers: 'Les réponses à mes annotations, et dans les fils où j’ai écrit',
   mailMentions: 'Les annotations qui me mentionnent (@ et mon nom)',
+  mailEntrusted: 'Les pages que quelqu’un me confie',
   mailReminders: 'Les rappels des relectures qui me sont demandées',
   digest: 'Résumé de ce que font les autres',
   digestHelp: 'Envoyé vers 7\u00a0h s’il s’est passé quelque chose, sans ce qui vous a déjà été envoyé.',

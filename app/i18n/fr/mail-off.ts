@@ -3,6 +3,7 @@ export const mailOff = {
   sorts: {
     answers: 'les réponses à vos annotations',
     mentions: 'les annotations qui vous mentionnent',
+    entrusted: 'les pages qui vous sont confiées',
     reminders: 'les rappels des relectures qui vous sont demandées',
     digest: 'le résumé de ce que font les autres',
   },
