@@ -127,7 +127,7 @@ export default function Person() {
           ]}
         />
         <button type="submit" name="intent" value="pole" className="button">
-          {t('admin.person.save')}
+          {t('admin.person.savePole')}
         </button>
       </PostForm>
       <Deed intent="sign-out" name={t('admin.person.signOut')} text={t('admin.person.signOutText')} />

@@ -108,6 +108,7 @@ export const admin: typeof source = {
     noPole: 'None',
     changeRole: 'Change the role',
     save: 'Save the role',
+    savePole: 'Save the pole',
     signOut: 'Sign out everywhere',
     signOutText:
       'Ends their sessions on all their devices, and cancels the sign-in links already sent. For a lost phone, for example.',
@@ -138,6 +139,7 @@ export const admin: typeof source = {
     since: 'Waiting since',
     next: 'Next attempt',
     problem: 'The server said:',
+    refusal: 'The server said',
     when: 'Date',
     to: 'To',
     from: 'From',

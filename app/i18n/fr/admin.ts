@@ -112,6 +112,7 @@ export const admin = {
     noPole: 'Aucun',
     changeRole: 'Changer de rôle',
     save: 'Enregistrer le rôle',
+    savePole: 'Enregistrer le pôle',
     signOut: 'Déconnecter partout',
     signOutText:
       'Ferme ses sessions sur tous ses appareils, et annule les liens de connexion déjà envoyés. Pour un téléphone perdu, par exemple.',
@@ -142,6 +143,7 @@ export const admin = {
     since: 'Attend depuis le',
     next: 'Prochain essai',
     problem: 'Réponse du serveur\u00a0:',
+    refusal: 'Réponse du serveur',
     when: 'Date',
     to: 'Destinataire',
     from: 'De',
