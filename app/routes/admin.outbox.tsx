@@ -44,7 +44,7 @@ export default function OutboxList() {
               </tr>
             </thead>
             <tbody>
-              {mails.map(({ id, to, subject, sentAt }) => (
+              {mails.map(({ id, to, subject, sentAt, problem }) => (
                 <tr key={id}>
                   <td>
                     <Instant iso={sentAt} />
@@ -54,6 +54,11 @@ export default function OutboxList() {
                   </td>
                   <th scope="row">
                     <a href={keptMailPath(id)}>{subject}</a>
+                    {problem !== '' && (
+                      <p className="quiet mail-problem">
+                        {t('admin.mail.problem')} <bdi>{problem}</bdi>
+                      </p>
+                    )}
                   </th>
                 </tr>
               ))}

@@ -31,6 +31,14 @@ export default function KeptMail() {
         <dd>
           <Instant iso={mail.sentAt} />
         </dd>
+        {mail.problem !== '' && (
+          <>
+            <dt>{t('admin.mail.refusal')}</dt>
+            <dd>
+              <bdi>{mail.problem}</bdi>
+            </dd>
+          </>
+        )}
       </dl>
       <p className="quiet">{t('admin.mail.secret')}</p>
       <div className="admin-mail" dir="auto">

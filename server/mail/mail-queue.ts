@@ -17,6 +17,7 @@ import {
 } from '#db/mail/mail-queue-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { mailProblem } from './mail-problem.ts';
 import type { Mail, Mailer } from './mailer.ts';
 
 /** Minutes in a day. */
@@ -26,7 +27,6 @@ const PAUSES = [1, 5, 15, 60, 180, 720, DAY];
 const MINUTE = 60_000;
 /** Milliseconds after which the queue looks again, if it could not read or write the database. */
 const AGAIN = MINUTE;
-const LONGEST_PROBLEM = 300;
 const MOST_LISTED = 100;
 
 type Failure = Pick<QueuedMail, 'dueAt' | 'attempts' | 'problem'>;
@@ -257,7 +257,7 @@ export class MailQueue {
       const failure = isRefused(error) ? null : this.again(mail, error);
       if (failure) return failure;
       logger.error({ err: error, mail: mail.id }, 'the mail server does not take a mail: it is kept in the outbox');
-      await mailer.keep(message, mail.id);
+      await mailer.keep(message, mail.id, mailProblem(error));
       return null;
     }
   }
@@ -284,7 +284,7 @@ export class MailQueue {
     return {
       dueAt: new Date(this.now().getTime() + pause * MINUTE).toISOString(),
       attempts: mail.attempts + 1,
-      problem: problemOf(error).slice(0, LONGEST_PROBLEM),
+      problem: mailProblem(error),
     };
   }
 
@@ -298,12 +298,6 @@ export class MailQueue {
   private now(): Date {
     return this.#deps.clock();
   }
-}
-
-/** What the mail server answered, else why it could not be asked. */
-function problemOf(error: unknown): string {
-  const { response } = error as { response?: string };
-  return response ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** The server refused this recipient or message for good (RFC 5321, 4.2.1: a code of 5yz). */

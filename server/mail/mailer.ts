@@ -1,7 +1,8 @@
 import { parseEmail } from '#content/people/email.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import type { Outbox } from './outbox.ts';
+import { mailProblem } from './mail-problem.ts';
+import { type Outbox, PROBLEM_HEADER } from './outbox.ts';
 
 export interface Mail {
   readonly to: { readonly name: string; readonly address: string };
@@ -28,8 +29,8 @@ export interface Mailer {
    * @throws what the mail server or the connection said
    */
   deliver(mail: Mail, id: string): Promise<void>;
-  /** Stores the mail in the outbox. */
-  keep(mail: Mail, id: string): Promise<void>;
+  /** Stores the mail in the outbox. @param problem why it was not sent */
+  keep(mail: Mail, id: string, problem: string): Promise<void>;
   /** Does the work of sending a mail without sending it, to take the same time. */
   rehearse(mail: Mail): Promise<void>;
   /** Closes the connections to the mail server. */
@@ -56,7 +57,7 @@ export function createMailer(options: {
   const from = { name: options.networkName, address: senderAddress(smtpUrl, options.publicUrl) };
   let transports: ReturnType<typeof openTransports> | undefined;
   const host = from.address.split('@')[1];
-  const messageOf = (mail: Mail, id?: string) => ({
+  const messageOf = (mail: Mail, id?: string, problem?: string) => ({
     from: mail.sender ? { ...from, name: `${mail.sender} · ${from.name}` } : from,
     ...(id === undefined ? {} : { messageId: `<${id}@${host}>` }),
     ...(mail.thread === undefined ? {} : { references: `<${mail.thread}@${host}>` }),
@@ -69,6 +70,8 @@ export function createMailer(options: {
     // RFC 3834: suppresses out-of-office replies.
     headers: {
       'Auto-Submitted': 'auto-generated',
+      // In what is kept alone: mail that is sent has none.
+      ...(problem === undefined ? {} : { [PROBLEM_HEADER]: { prepared: true, value: asHeader(problem) } }),
       ...(mail.off === undefined
         ? {}
         : {
@@ -92,24 +95,21 @@ export function createMailer(options: {
   return {
     async send(mail) {
       const { composer, server } = await transportsOf();
-      const message = messageOf(mail);
-      if (server) {
-        try {
-          await server.sendMail(message);
-          return;
-        } catch (error) {
-          logger.error({ err: error }, 'the mail server did not take a mail: it is kept in the outbox');
-        }
+      if (!server) return store(composer, messageOf(mail));
+      try {
+        await server.sendMail(messageOf(mail));
+      } catch (error) {
+        logger.error({ err: error }, 'the mail server did not take a mail: it is kept in the outbox');
+        await store(composer, messageOf(mail, undefined, mailProblem(error)));
       }
-      await store(composer, message);
     },
     async deliver(mail, id) {
       const { composer, server } = await transportsOf();
       if (server) await server.sendMail(messageOf(mail, id));
       else await store(composer, messageOf(mail, id));
     },
-    async keep(mail, id) {
-      await store((await transportsOf()).composer, messageOf(mail, id));
+    async keep(mail, id, problem) {
+      await store((await transportsOf()).composer, messageOf(mail, id, problem));
     },
     async rehearse(mail) {
       const { composer, server } = await transportsOf();
@@ -120,6 +120,11 @@ export function createMailer(options: {
       void transports?.then(({ server }) => server?.close());
     },
   };
+}
+
+/** A text on one line of a header: printable ASCII, which mail servers answer in. */
+function asHeader(text: string): string {
+  return text.replace(/[^ -~]+/g, ' ').trim();
 }
 
 /** Imported on first use: many sites send no mail for days. */

@@ -14,12 +14,17 @@ const MOST_LISTED = 100;
 /** A timestamp without punctuation, then an id: names sort by time. */
 const NAME = /^(\d{8}T\d{9}Z-[a-z0-9]+)\.eml$/;
 
+/** The header of a stored mail that says why the mail server did not take it. */
+export const PROBLEM_HEADER = 'X-Not-Sent';
+
 /** A stored mail, as a list shows it. */
 export interface OutboxRow {
   readonly id: string;
   readonly to: string;
   readonly subject: string;
   readonly sentAt: string;
+  /** Why the mail server did not take it; empty if none was asked. */
+  readonly problem: string;
 }
 
 /** A stored mail as text. */
@@ -80,7 +85,9 @@ export class Outbox {
     const rows: OutboxRow[] = [];
     for (const name of (await this.names()).slice(0, MOST_LISTED)) {
       const mail = await this.findMail(name);
-      if (mail) rows.push({ id: mail.id, to: mail.to, subject: mail.subject, sentAt: mail.sentAt });
+      if (!mail) continue;
+      const { from: _from, text: _text, ...row } = mail;
+      rows.push(row);
     }
     return rows;
   }
@@ -132,6 +139,7 @@ export class Outbox {
       subject: mail.subject ?? '',
       sentAt: instantOf(name),
       text: mail.text ?? '',
+      problem: mail.headers.find(({ key }) => key === PROBLEM_HEADER.toLowerCase())?.value ?? '',
     };
   }
 }

@@ -65,6 +65,13 @@ describe('mail', () => {
     await smtp.close();
     await askFor(floor, 'claire@example.org');
     expect((await floor.mails()).map(({ to }) => to)).toEqual(Array(2).fill('Claire Dupont <claire@example.org>'));
+    // With what the mail server said, or why it could not be asked.
+    const [unreached, refused] = await floor.outbox.list(COMMAND_LINE);
+    expect([unreached!.problem, refused!.problem]).toEqual([
+      expect.stringContaining('ECONNREFUSED'),
+      expect.stringMatching(/^5\d\d /),
+    ]);
+    expect((await floor.outbox.read(COMMAND_LINE, refused!.id)).problem).toBe(refused!.problem);
     await floor.close();
   });
 
@@ -112,10 +119,12 @@ describe('mail', () => {
         expect(header(mail, key)).toBeUndefined();
     }
     // The mail server's answer, or the outbox's, is what the caller waits for.
-    await mailer.keep(PLAIN, 'mail4444');
+    await mailer.keep(PLAIN, 'mail4444', '550 5.1.1 Nobody\r\nX-Other: é');
     const [kept] = await readdir(path.join(floor.folder, 'outbox'));
     const text = await readFile(path.join(floor.folder, 'outbox', kept!), 'utf8');
     expect(text).toContain('Message-ID: <mail4444@example.org>\r\n');
+    // On one line, whatever the mail server said.
+    expect(text).toContain('\nX-Not-Sent: 550 5.1.1 Nobody X-Other:\r\n');
     expect(text).not.toMatch(/[^\r]\n/);
     expect(smtp.received).toHaveLength(3);
     await floor.close();
@@ -178,6 +187,7 @@ describe('the outbox', () => {
     ]);
     const mail = await floor.outbox.read(COMMAND_LINE, lines[1]!.id);
     expect(mail.text).toContain('Bonjour Anaïs,');
+    expect(mail.problem).toBe('');
     await floor.close();
   });
 
