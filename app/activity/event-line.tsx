@@ -1,5 +1,6 @@
-import { deedDetails } from '#app/i18n/deed-details.ts';
+import { deedDetails, RULE_SET } from '#app/i18n/deed-details.ts';
 import { formatMoment } from '#app/i18n/format.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { type ActivityAction, isActivity } from '#content/activity/activity.ts';
@@ -9,7 +10,7 @@ import type { ShownEvent } from './activity-view.server.ts';
 /** What somebody did: the person, the deed, and what it was done to, which leads there. */
 export function EventLine({ event, withTime = true }: { event: ShownEvent; withTime?: boolean }) {
   const t = useT();
-  const { at, actor, actorName, action, on, whom, times } = event;
+  const { at, actor, actorName, action, subject, on, whom, times } = event;
   const more = [...deedDetails(t, event), ...(times > 1 ? [t('activity.times', { count: times })] : [])];
   return (
     <>
@@ -28,7 +29,7 @@ export function EventLine({ event, withTime = true }: { event: ShownEvent; withT
             <bdi>{on.title}</bdi>
           </a>
         ) : (
-          !action.startsWith('person.') && <a href={BIN_PATH}>{t('activity.gone')}</a>
+          <Other action={action} subject={subject} />
         )}
         {more.map((one) => (
           <span key={one} className="quiet">
@@ -39,6 +40,13 @@ export function EventLine({ event, withTime = true }: { event: ShownEvent; withT
       </p>
     </>
   );
+}
+
+/** What an event was about that has no page or collection of its own. */
+function Other({ action, subject }: Pick<ShownEvent, 'action' | 'subject'>) {
+  const t = useT();
+  if (action === RULE_SET) return kindName(t, subject, 'many');
+  return action.startsWith('person.') ? null : <a href={BIN_PATH}>{t('activity.gone')}</a>;
 }
 
 function deed(t: Translate, action: ActivityAction, { detail }: ShownEvent, whom: string): string {

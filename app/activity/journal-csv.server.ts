@@ -1,4 +1,6 @@
+import { RULE_SET } from '#app/i18n/deed-details.ts';
 import { deedOf } from '#app/i18n/deed-of.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import type { ActivityEvent } from '#server/activity/activity-service.ts';
 
@@ -28,7 +30,7 @@ export async function* journalCsv(
       actor,
       deedOf(t, action),
       action,
-      whom ?? on?.title ?? '',
+      whom ?? on?.title ?? (action === RULE_SET ? kindName(t, subject, 'many') : ''),
       subject,
       Object.keys(detail).length === 0 ? '' : JSON.stringify(detail),
       on === null ? '' : origin + on.href,

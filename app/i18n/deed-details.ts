@@ -2,11 +2,15 @@ import { findCheck } from '#content/gate/checks.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { STUDY_STAGES } from '#content/kinds/study.ts';
 import { VISIBILITIES } from '#content/permission.ts';
+import { APPROVERS, BYPASSES, type ReviewRule } from '#content/review.ts';
 import { STAGE_STATES } from '#content/study/study-stage.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { formatDate } from './format.ts';
 import { kindName } from './kind-name.ts';
 import type { Translate } from './translate.ts';
+
+/** The action whose subject is a kind of page. */
+export const RULE_SET = 'review.rule-set';
 
 interface Deed {
   readonly action: string;
@@ -42,6 +46,15 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
       ? [t('activity.addressedTo', { name: detail.name || t('activity.theStaff') })]
       : [];
   }
+  if (action === RULE_SET) {
+    // Entries of before say only what was set.
+    const after = ruleWords(t, detail.after ?? detail);
+    const before = ruleWords(t, detail.before);
+    return [
+      ...(before === null ? [] : [t('activity.ruleBefore', { rule: before })]),
+      ...(after === null ? [] : [t('activity.ruleAfter', { rule: after })]),
+    ];
+  }
   if (action === 'study.stage-changed') {
     const stage = findTerm(STUDY_STAGES, String(detail.stage));
     const state = STAGE_STATES.find((known) => known === detail.state);
@@ -50,4 +63,16 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
   const visibility = VISIBILITIES.find((known) => action === 'page.changed' && known === detail.visibility);
   if (visibility) return [t('activity.visibility', { who: t(`kinds.visibility.${visibility}`) })];
   return [];
+}
+
+/** A review rule that a detail has, in words; null if it has none. */
+function ruleWords(t: Translate, rule: unknown): string | null {
+  if (typeof rule !== 'object' || rule === null) return null;
+  const { approvals, approvers, bypass } = rule as Partial<Record<keyof ReviewRule, unknown>>;
+  const who = APPROVERS.find((known) => known === approvers);
+  const without = BYPASSES.find((known) => known === bypass);
+  if (typeof approvals !== 'number' || !who || !without) return null;
+  const within = (text: string) => text.slice(0, 1).toLocaleLowerCase(t.locale) + text.slice(1);
+  const words = { from: within(t(`review.approver.${who}`)), bypass: within(t(`review.bypasser.${without}`)) };
+  return approvals === 0 ? t('activity.noRule', words) : t('activity.rule', { count: approvals, ...words });
 }

@@ -63,7 +63,7 @@ export class ReviewRules {
         // What was not changed is no event.
         if (approvals === rule.approvals && approvers === rule.approvers && bypass === rule.bypass) continue;
         await saveReviewRule(trx, kind, rule);
-        const detail = { ...rule };
+        const detail = { before: { approvals, approvers, bypass }, after: { ...rule } };
         await insertAuditEntry(trx, { at, actor: actorOf(viewer), action: 'review.rule-set', subject: kind, detail });
       }
     });

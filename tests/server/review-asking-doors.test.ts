@@ -253,6 +253,14 @@ test('the rules of all kinds are one form, and what was not changed is no event'
   const { events } = await app.services.activity.journal(COMMAND_LINE, ALL_ACTIVITY);
   const changed = events.filter(({ action }) => action === 'review.rule-set').map(({ subject }) => subject);
   expect(changed.sort()).toEqual(['module', 'study']);
+  // The log says which kind, and the rule before and after, in words.
+  for (const log of ['/admin/journal', '/admin']) {
+    const words = (await get(log, admin)).text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+    expect(words, log).toContain('avant\u00a0: aucune approbation'.replace(/\s/g, ' '));
+    expect(words, log).toContain('maintenant : 2 approbations (toute personne, sauf qui publie)');
+    expect(words, log).toContain('Études');
+    expect(words, log).not.toMatch(/\bstudy\b/);
+  }
   // All or none.
   expect(
     (await post('/admin/relectures', { ...fields, 'study.approvals': '1', 'module.bypass': 'x' }, admin)).status,

@@ -264,7 +264,7 @@ describe('administrators', () => {
     expect(rules.map(({ kind }) => kind)).toEqual([...PAGE_KINDS]);
     for (const one of rules) expect(one.rule, one.kind).toEqual(one.kind === 'module' ? rule : NO_RULE);
     expect(await listAuditEntries(floor.services.database.read, { subject: 'module' })).toMatchObject([
-      { action: 'review.rule-set', actor: COMMAND_LINE.personId, detail: rule },
+      { action: 'review.rule-set', actor: COMMAND_LINE.personId, detail: { before: NO_RULE, after: rule } },
     ]);
     expect(await reviewRules.unreviewed(COMMAND_LINE)).toEqual({ count: 0, latest: [] });
   });

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { deedDetails } from '#app/i18n/deed-details.ts';
 import { deedOf } from '#app/i18n/deed-of.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
 import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
@@ -59,7 +60,11 @@ export function HistoryTable({ history, label }: { history: readonly HistoryRow[
                 ))}
               </td>
               <td role="cell">
-                {actor === subject ? '' : <bdi>{subjectName ? setTypography(subjectName, t.locale) : subject}</bdi>}
+                {actor === subject ? (
+                  ''
+                ) : (
+                  <bdi>{subjectName ? setTypography(subjectName, t.locale) : kindName(t, subject, 'many')}</bdi>
+                )}
               </td>
             </tr>
           ))}
