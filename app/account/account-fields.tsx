@@ -4,17 +4,20 @@ import { FormProblems } from '#app/ui/form-problems.tsx';
 import { accountInput } from '#content/input/account-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { LOCALES } from '#content/locale.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
 
 const LIMITS = inputLimits(accountInput);
 
 /** What somebody says of themselves. */
 export function AccountFields(props: {
   readonly values: { readonly name: string; readonly organisation: string; readonly locale: string };
+  /** The code of one's pole, empty for none; null for who is not asked. */
+  readonly pole: string | null;
   /** The fields that were refused. */
   readonly faults: readonly string[];
   readonly email: string;
 }) {
-  const { values, faults, email } = props;
+  const { values, pole, faults, email } = props;
   const t = useT();
   return (
     <>
@@ -50,6 +53,18 @@ export function AccountFields(props: {
         value={values.locale}
         options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
       />
+      {pole !== null && (
+        <SelectField
+          name="pole"
+          label={t('board.filter.pole')}
+          help={t('account.poleHelp')}
+          value={pole}
+          options={[
+            { value: '', label: t('admin.person.noPole') },
+            ...POLES.map((term) => ({ value: term.code, label: term[t.locale] })),
+          ]}
+        />
+      )}
       <p className="actions">
         <button type="submit" className="button" name="intent" value="save">
           {t('account.save')}

@@ -44,11 +44,14 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   // One form with two buttons: what was typed in its other part is saved too, instead of lost.
   const values = intent === 'save' || form.has('name') ? readInput(form, accountInput) : null;
   const mail = intent === 'mail' || form.has('courriels') ? chosenMail(form) : null;
+  // Members are not asked for it.
+  const pole = viewer.role === 'staff' && form.has('pole') ? formText(form, 'pole') : null;
   try {
     if (values) await account.change(values, viewer);
+    if (pole !== null) await account.changePole({ pole }, viewer);
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    return data({ values, mail, fields }, { status });
+    return data({ values, pole, mail, fields }, { status });
   }
   if (mail) await mailChoices.change(mail, viewer);
   const saved = redirectTo(doneAt(ACCOUNT_PATH, intent === 'save' ? 'compte' : 'courriels'));
@@ -86,6 +89,7 @@ export default function Account() {
           <h2 id="moi">{t('account.about')}</h2>
           <AccountFields
             values={refused?.values ?? { name, organisation, locale }}
+            pole={refused?.pole ?? account.pole}
             faults={refused?.fields ?? []}
             email={email}
           />

@@ -195,6 +195,41 @@ export interface DraftWriting {
   readonly at: string;
 }
 
+/**
+ * Has a person be the writer of what nobody wrote in a draft.
+ * @param from whoever stands for nobody as well: the command line
+ */
+export async function signWritings(
+  trx: Writer,
+  pageId: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await trx
+    .updateTable('draftUpdate')
+    .set({ personId: to })
+    .where('pageId', '=', pageId)
+    .where((eb) => eb.or([eb('personId', 'is', null), eb('personId', '=', from)]))
+    .execute();
+  const ofNobody = ['draftWriter.personId', 'in', [NOBODY, from]] as const;
+  const kept = trx
+    .selectFrom('draftWriter')
+    .select('wroteAt')
+    .where('pageId', '=', pageId)
+    .where(...ofNobody);
+  const [last] = await kept.orderBy('wroteAt', 'desc').execute();
+  if (!last) return;
+  await trx
+    .deleteFrom('draftWriter')
+    .where('pageId', '=', pageId)
+    .where(...ofNobody)
+    .execute();
+  await trx
+    .insertInto('draftWriter')
+    .values({ pageId, personId: to, wroteAt: last.wroteAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
 /** Authors of each of these drafts, with when they last wrote; the latest first. */
 export async function listDraftWritings(db: Reader, pageIds: readonly string[]): Promise<DraftWriting[]> {
   if (pageIds.length === 0) return [];

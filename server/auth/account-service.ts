@@ -2,11 +2,12 @@ import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type AccountInput, accountInput } from '#content/input/account-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
+import { type PoleInput, poleInput } from '#content/input/person-input.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { deviceName } from '#content/text/device-name.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import { findPerson, type Person, updatePerson } from '#db/auth/person-repository.ts';
+import { findPerson, findPole, type Person, updatePerson, updatePole } from '#db/auth/person-repository.ts';
 import { deleteOwnSessions, listSessions } from '#db/auth/session-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -28,6 +29,8 @@ export interface Device {
 export interface Account extends Pick<Person, 'name' | 'email' | 'organisation'> {
   /** Of the mail that they receive. */
   readonly locale: Locale;
+  /** The code of the pole that they belong to, empty for none; null for who is not of the staff. */
+  readonly pole: string | null;
   /** The last used first. */
   readonly devices: readonly Device[];
 }
@@ -60,7 +63,8 @@ export class AccountService {
       seenAt: session.seenAt,
       isThis: session.id === sessionId,
     }));
-    return { name, email, organisation, locale: isLocale(locale) ? locale : DEFAULT_LOCALE, devices };
+    const pole = viewer.role === 'staff' ? await findPole(read, personId) : null;
+    return { name, email, organisation, locale: isLocale(locale) ? locale : DEFAULT_LOCALE, pole, devices };
   }
 
   /**
@@ -87,6 +91,24 @@ export class AccountService {
       });
     });
     this.#deps.events.emit('access-changed', { personId });
+  }
+
+  /**
+   * Changes the pole that the viewer belongs to, for the staff.
+   * @throws NavetteError as `describe`; `invalid` with `fields`
+   */
+  async changePole(input: PoleInput, viewer: Viewer): Promise<void> {
+    const { personId } = accountOf(viewer);
+    if (viewer.role !== 'staff') throw new NavetteError('forbidden');
+    const { pole } = parseInput(poleInput, input);
+    await this.#deps.database.write(async (trx) => {
+      const before = await findPole(trx, personId);
+      if (before === pole) return;
+      await updatePole(trx, personId, pole);
+      const detail = { before, after: pole };
+      const actor = actorOf(viewer);
+      await insertAuditEntry(trx, { at: this.now(), actor, action: 'person.pole-changed', subject: personId, detail });
+    });
   }
 
   /**

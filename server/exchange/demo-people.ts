@@ -21,3 +21,10 @@ export const DEMO_PEOPLE: readonly [PersonInput, ...PersonInput[]] = [
     organisation: 'Comité de jumelage Lys-Silésie',
   },
 ];
+
+/** The poles of the demonstration's staff, by address. */
+export const DEMO_POLES: Readonly<Record<string, string>> = {
+  'admin@exemple.org': 'EPO',
+  'yacine@exemple.org': 'CID',
+  'leonie@exemple.org': 'ECSI',
+};

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
+import { signWritings } from '#db/drafts/draft-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
 import { parseAnnotationsFile } from './demo-annotation.ts';
@@ -9,7 +10,7 @@ import { citesByLabel } from './demo-citations.ts';
 import { type DescribedCollection, parseCollectionFile } from './demo-collection.ts';
 import { addEvidence, type CitingFile } from './demo-evidence.ts';
 import { DEMO_LENSES } from './demo-lenses.ts';
-import { DEMO_PEOPLE } from './demo-people.ts';
+import { DEMO_PEOPLE, DEMO_POLES } from './demo-people.ts';
 import { addSeats } from './demo-seat.ts';
 import { listMarkdownFiles } from './markdown-files.ts';
 import { MarkdownImport } from './markdown-import.ts';
@@ -64,6 +65,7 @@ export async function loadDemo(
   await addLenses(services, pages);
   const annotations = await addAnnotations(services, folder, pages);
   await addSeats(services, pages);
+  await signTexts(services, pages.values());
   return { people, pages: added, collections, annotations };
 }
 
@@ -74,7 +76,29 @@ async function addPeople(services: Services): Promise<number> {
     await services.people.add(person, COMMAND_LINE);
     added++;
   }
+  for (const [email, pole] of Object.entries(DEMO_POLES)) {
+    const person = await services.people.findByEmail(email, COMMAND_LINE);
+    // One that somebody chose stays.
+    if (person && (await services.people.poleOf(person.id, COMMAND_LINE)) === '')
+      await services.people.changePole(person.id, { pole }, COMMAND_LINE);
+  }
   return added;
+}
+
+/**
+ * Has the staff sign what was loaded, a third each: boards and lists say who wrote last. Pages that
+ * somebody wrote in meanwhile keep their writers.
+ */
+async function signTexts(services: Services, pages: Iterable<Page>): Promise<void> {
+  const staff = await Promise.all(
+    Object.keys(DEMO_POLES).map((email) => services.people.findByEmail(email, COMMAND_LINE)),
+  );
+  const writers = staff.flatMap((person) => person?.id ?? []);
+  if (writers.length === 0) return;
+  await services.database.write(async (trx) => {
+    for (const [index, { id }] of [...pages].entries())
+      await signWritings(trx, id, { from: COMMAND_LINE.personId, to: writers[index % writers.length]! });
+  });
 }
 
 async function addCollections(services: Services, folder: string, pages: ReadonlyMap<string, Page>): Promise<number> {

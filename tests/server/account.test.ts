@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { action, loader } from '#app/routes/mon-compte.tsx';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
@@ -77,6 +78,25 @@ describe('one’s own account', () => {
     expect(await mailOf()).toMatchObject({ answers: false, reminders: true });
     expect((await submit(cookie, { ...both, answers: 'oui', intent: 'save' })).status).toBe(303);
     expect(await mailOf()).toMatchObject({ answers: true });
+  });
+
+  test('the staff choose their own pole, which the board then filters by; members have none', async () => {
+    const { cookie, personId } = await signedInTwice();
+    const fields = { intent: 'save', name: 'Awa', organisation: '', locale: 'fr' };
+    const poleOf = () => floor.services.people.poleOf(personId, COMMAND_LINE);
+    const shown = async () => (await accountOf(cookie)).pole;
+    await submit(cookie, { ...fields, pole: 'CID' });
+    expect([await shown(), await poleOf()]).toEqual([null, '']);
+    await floor.services.people.changeRole(personId, { role: 'staff', admin: false }, COMMAND_LINE);
+    expect(await shown()).toBe('');
+    await submit(cookie, { ...fields, pole: 'CID' });
+    await submit(cookie, fields);
+    expect([await shown(), await poleOf()]).toEqual(['CID', 'CID']);
+    expect(await submit(cookie, { ...fields, pole: 'XXX' })).toMatchObject({ init: { status: 400 } });
+    const changed = await listAuditEntries(floor.services.database.read, { action: 'person.pole-changed' });
+    expect(changed).toMatchObject([{ actor: personId, subject: personId, detail: { before: '', after: 'CID' } }]);
+    await submit(cookie, { ...fields, pole: '' });
+    expect(await poleOf()).toBe('');
   });
 
   test('what is wrong is given back with its fields; role and address cannot be sent along', async () => {

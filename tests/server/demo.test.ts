@@ -23,6 +23,17 @@ describe('the demonstration corpus', () => {
     expect(await loadDemo(floor.services)).toEqual({ people: 0, pages: 0, collections: 0, annotations: 0 });
   });
 
+  test('has people with poles, and says of each page who wrote last', async () => {
+    const { people, board } = floor.services;
+    const staff = (await people.list(COMMAND_LINE)).filter(({ role }) => role === 'staff');
+    const poles = await Promise.all(staff.map(({ id }) => people.poleOf(id, COMMAND_LINE)));
+    expect(poles.filter((pole) => pole !== '')).toHaveLength(3);
+    const names = new Set(staff.map(({ name }) => name));
+    const { entries } = await board.list(COMMAND_LINE, parseBoardQuery(new URLSearchParams('genre=page')));
+    expect(entries.filter(({ writer }) => writer === null || !names.has(writer)).map(({ title }) => title)).toEqual([]);
+    expect(new Set(entries.map(({ writer }) => writer)).size).toBe(3);
+  });
+
   test('is published completely: nothing of any file was left out', { timeout: 60_000 }, async () => {
     const { services } = floor;
     for (const page of await services.pages.listDrafts(COMMAND_LINE)) {

@@ -11,6 +11,7 @@ export const account: typeof french = {
   nameHelp: 'Signs what you write from now on. What is signed already does not change.',
   nameWrong: 'Give a name of at most 120 characters.',
   organisation: 'Organisation',
+  poleHelp: 'For the filter “My pole” of the board, and for reviews by another pole than yours.',
   organisationWrong: 'Write it in at most 120 characters.',
   locale: 'Language of the site and of your mail',
   localeWrong: 'Choose a language from the list.',

@@ -9,6 +9,8 @@ export const account = {
   nameHelp: 'Signe ce que vous écrirez. Ce qui est déjà signé ne change pas.',
   nameWrong: 'Indiquez un nom, en 120 caractères au plus.',
   organisation: 'Organisation',
+  poleHelp:
+    'Pour le filtre «\u202fMon pôle\u202f» du tableau de bord, et les relectures par un autre pôle que le vôtre.',
   organisationWrong: 'Écrivez-la en 120 caractères au plus.',
   locale: 'Langue du site et de vos courriels',
   localeWrong: 'Choisissez une langue de la liste.',
