@@ -22,7 +22,7 @@ const COLUMNS: readonly { order: BoardOrder | null; label: MessageKey }[] = [
   { order: 'due', label: 'board.column.due' },
   { order: 'changed', label: 'board.column.changed' },
   { order: null, label: 'board.column.reviews' },
-  { order: null, label: 'board.column.threads' },
+  { order: 'threads', label: 'board.column.threads' },
   { order: null, label: 'board.column.next' },
 ];
 

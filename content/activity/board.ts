@@ -40,7 +40,7 @@ export type BoardKind = PageKind | CollectionKind | (typeof KIND_GROUPS)[number]
 export const BOARD_LAYOUTS = ['table', 'stages', 'dates'] as const;
 export type BoardLayout = (typeof BOARD_LAYOUTS)[number];
 
-export const BOARD_ORDERS = ['changed', 'title', 'stage', 'owner', 'due'] as const;
+export const BOARD_ORDERS = ['changed', 'title', 'stage', 'owner', 'due', 'threads'] as const;
 export type BoardOrder = (typeof BOARD_ORDERS)[number];
 
 const KINDS_OF_ANY: readonly BoardKind[] = [...KIND_GROUPS, ...PAGE_KINDS, ...COLLECTION_KINDS];
@@ -51,7 +51,9 @@ export function outsideReviewer(requestId: string): string {
   return OUTSIDE + requestId;
 }
 
-/** The request that a value of `awaited` tells whom it means by; null for people with an account. */
+/**
+ * The request that a value of `awaited` tells whom it means by; null for people with an account.
+ */
 export function requestOfOutside(awaited: string): string | null {
   return awaited.startsWith(OUTSIDE) ? awaited.slice(OUTSIDE.length) : null;
 }
@@ -133,7 +135,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
 
 /** Whether this order is descending by default. */
 export function startsDescending(order: BoardOrder): boolean {
-  return order === 'changed';
+  return order === 'changed' || order === 'threads';
 }
 
 function parametersOf(query: BoardQuery): string {

@@ -74,6 +74,7 @@ export async function insertAnnotation(
     .insertInto('annotation')
     .values({ ...annotation, anchor, requestKey })
     .execute();
+  if (annotation.parentId === null) await countOpenThreads(trx, annotation.pageId);
 }
 
 /** The annotation or reply with this id, or null. */
@@ -192,9 +193,34 @@ export type AnnotationChange = Partial<
  */
 export async function updateAnnotation(trx: Writer, id: string, change: AnnotationChange): Promise<void> {
   await trx.updateTable('annotation').set(change).where('id', '=', id).execute();
+  if (change.resolvedAt !== undefined) await countOpenThreads(trx, await pageOf(trx, id));
 }
 
 /** Deletes an annotation. */
 export async function deleteAnnotation(trx: Writer, id: string): Promise<void> {
+  const pageId = await pageOf(trx, id);
   await trx.deleteFrom('annotation').where('id', '=', id).execute();
+  await countOpenThreads(trx, pageId);
+}
+
+async function pageOf(trx: Writer, id: string): Promise<string> {
+  const row = await trx.selectFrom('annotation').select('pageId').where('id', '=', id).executeTakeFirst();
+  return row?.pageId ?? '';
+}
+
+/** Sets how many open annotations the row of a page says it has: what the board sorts by. */
+async function countOpenThreads(trx: Writer, pageId: string): Promise<void> {
+  await trx
+    .updateTable('page')
+    .set({
+      openThreads: (eb) =>
+        eb
+          .selectFrom('annotation')
+          .select((inner) => inner.fn.countAll<number>().as('count'))
+          .where('annotation.pageId', '=', pageId)
+          .where('annotation.parentId', 'is', null)
+          .where('annotation.resolvedAt', 'is', null),
+    })
+    .where('page.id', '=', pageId)
+    .execute();
 }

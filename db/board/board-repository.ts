@@ -28,6 +28,8 @@ export interface BoardRow {
   readonly dueOn: string | null;
   /** When the text, the notice or the description last changed; ISO 8601. */
   readonly changedAt: string;
+  /** Annotations that are open, without replies. */
+  readonly openThreads: number;
 }
 
 /** Filter of rows. Null: any. */
@@ -69,7 +71,7 @@ export interface OpenRequests {
   readonly due?: readonly [from: string, before: string];
 }
 
-export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'dueOn';
+export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'dueOn' | 'openThreads';
 
 /** The stage of unchanged published pages; earlier ones are still to be published. */
 const LAST_STAGE = 3;
@@ -232,6 +234,7 @@ async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]>
     ownerName: null,
     dueOn: null,
     changedAt: updatedAt,
+    openThreads: 0,
   }));
 }
 
@@ -395,6 +398,7 @@ const COLUMNS = [
   'person.name as ownerName',
   'page.dueOn',
   'page.changedAt',
+  'page.openThreads',
 ] as const;
 
 /** The pages with these ids, in no order. */
@@ -497,27 +501,6 @@ export async function countBoardCollections(db: Reader, filter: BoardFilter): Pr
   for (const { stage } of await collections(db, { ...filter, stages: null }))
     counts.set(stage, (counts.get(stage) ?? 0) + 1);
   return counts;
-}
-
-/** How many threads are open on each of these pages; a page without any is left out. */
-export async function countOpenThreads(db: Reader, pageIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  if (pageIds.length === 0) return new Map();
-  // A subquery for each page: it uses the index of a page's annotations, not that of all open ones.
-  const rows = await db
-    .selectFrom('page')
-    .select((eb) => [
-      'page.id',
-      eb
-        .selectFrom('annotation')
-        .select((inner) => inner.fn.countAll<number>().as('count'))
-        .whereRef('annotation.pageId', '=', 'page.id')
-        .where('annotation.parentId', 'is', null)
-        .where('annotation.resolvedAt', 'is', null)
-        .as('count'),
-    ])
-    .where('page.id', 'in', [...pageIds])
-    .execute();
-  return new Map(rows.flatMap(({ id, count }) => (Number(count) > 0 ? [[id, Number(count)] as const] : [])));
 }
 
 /** Somebody who is asked for an answer. */

@@ -79,6 +79,7 @@ import * as stagedImports from '#db/migrations/0096-staged-imports.ts';
 import * as ownKitRemovals from '#db/migrations/0099-own-kit-removals.ts';
 import * as logOfDeletedPages from '#db/migrations/0101-log-of-deleted-pages.ts';
 import * as mentions from '#db/migrations/0103-mentions.ts';
+import * as openThreads from '#db/migrations/0105-open-threads.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -150,6 +151,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0099-own-kit-removals': ownKitRemovals,
   '0101-log-of-deleted-pages': logOfDeletedPages,
   '0103-mentions': mentions,
+  '0105-open-threads': openThreads,
 };
 
 /**
@@ -840,6 +842,8 @@ export interface PageTable {
   stage: Generated<number>;
   /** What the board sorts titles by (content/text/title-key.ts): written with the title. */
   titleKey: Generated<string>;
+  /** Its annotations that are open, without replies: set with each annotation. */
+  openThreads: Generated<number>;
   /** Where it is counted (boardPartOf). */
   boardPart: Generated<string>;
   /** When the page or its draft last changed, up to `boardProgress`. */

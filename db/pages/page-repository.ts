@@ -85,6 +85,7 @@ export function toPage(row: Selectable<PageTable>): Page {
     publishedPosition,
     stage,
     titleKey: _,
+    openThreads,
     boardPart,
     changedAt,
     reviewsShown,

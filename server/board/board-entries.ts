@@ -3,7 +3,7 @@ import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
-import { type BoardRow, countOpenThreads } from '#db/board/board-repository.ts';
+import type { BoardRow } from '#db/board/board-repository.ts';
 import { listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { findOverridden } from '#db/pages/edition-repository.ts';
@@ -42,7 +42,7 @@ export interface BoardEntry {
 }
 
 /**
- * Rows with their open threads, last writers and reviews.
+ * Rows with their last writers and reviews.
  * @param moment.now ISO 8601
  * @param moment.today in the network's time zone, YYYY-MM-DD
  */
@@ -51,8 +51,7 @@ export async function completeRows(
   rows: readonly BoardRow[],
   { now, today }: { readonly now: string; readonly today: string },
 ): Promise<BoardEntry[]> {
-  const [threads, writers, reviews, overridden] = await Promise.all([
-    openThreads(read, rows),
+  const [writers, reviews, overridden] = await Promise.all([
     lastWriters(read, rows),
     lastReviews(read, rows, { now, today }),
     overriddenChecks(read, rows),
@@ -64,7 +63,6 @@ export async function completeRows(
     owner: ownerName,
     late: !row.isArchived && row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
     writer: writers.get(row.id) ?? null,
-    openThreads: threads.get(row.id) ?? 0,
     reviews: reviews.get(row.id) ?? [],
     overridden: overridden.get(row.id) ?? [],
   }));
@@ -77,12 +75,6 @@ function pathOf({ kind, slug }: { kind: PageKind | CollectionKind; slug: string 
 function* idsInParts(rows: readonly BoardRow[]): Generator<string[]> {
   const pages = rows.filter(({ kind }) => isPageKind(kind));
   for (let i = 0; i < pages.length; i += IDS_IN_A_QUERY) yield pages.slice(i, i + IDS_IN_A_QUERY).map(({ id }) => id);
-}
-
-async function openThreads(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, number>> {
-  const all = new Map<string, number>();
-  for (const ids of idsInParts(rows)) for (const [id, count] of await countOpenThreads(read, ids)) all.set(id, count);
-  return all;
 }
 
 async function overriddenChecks(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, readonly string[]>> {

@@ -74,6 +74,7 @@ const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
   stage: 'stage',
   owner: 'ownerName',
   due: 'dueOn',
+  threads: 'openThreads',
 };
 
 const FIRST_OF_MANY = { limit: MOST_ROWS, offset: 0 };
@@ -140,7 +141,10 @@ export class BoardService {
     );
   }
 
-  /** How many pages and collections stand where, whatever a query asks for. @throws NavetteError `forbidden` */
+  /**
+   * How many pages and collections stand where, whatever a query asks for.
+   * @throws NavetteError `forbidden`
+   */
   async summary(viewer: Viewer): Promise<BoardSummary> {
     const all = parseBoardQuery(new URLSearchParams());
     const [{ counts }, late, awaited] = await Promise.all([

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { titleKey } from '#content/text/title-key.ts';
+import { deleteAnnotation, insertAnnotation, updateAnnotation } from '#db/annotations/annotation-repository.ts';
 import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,
   type BoardFilter,
   countBoardCollections,
   countBoardPages,
-  countOpenThreads,
   listBoard,
   listBoardIds,
   listBoardRows,
@@ -50,6 +50,7 @@ interface Listed {
   ownerName: string | null;
   dueOn: string | null;
   changedAt: string;
+  openThreads: number;
   isArchived: boolean;
   isBinned: boolean;
   poles: string[];
@@ -60,6 +61,8 @@ interface Listed {
   hasEdition: boolean | null;
 }
 const listed: Listed[] = [];
+/** Requests to the one address that is asked without an account. */
+const ofOutside: string[] = [];
 const PEOPLE = [
   { id: 'awa', name: 'Awa', role: 'staff', pole: 'ECSI', disabledAt: null },
   { id: 'bea', name: 'Béa', role: 'staff', pole: '', disabledAt: null },
@@ -90,6 +93,7 @@ async function addPage(programmes: string[]): Promise<void> {
     ownerName: owner?.name ?? null,
     dueOn: random.chance(0.5) ? `2026-1${random.below(3)}-1${random.below(4)}` : null,
     changedAt: `2026-11-${10 + random.below(15)}T10:00:00.000Z`,
+    openThreads: random.pick([0, 0, 1, 2, 12]),
     isArchived: binned || random.chance(0.1),
     isBinned: binned,
     poles: random.chance(0.3) ? [random.pick(['ECSI', 'CID'])] : [],
@@ -112,7 +116,12 @@ async function addPage(programmes: string[]): Promise<void> {
     });
     await trx
       .updateTable('page')
-      .set({ stage: page.stage, changedAt: page.changedAt, editionNumber: page.hasEdition ? 1 : null })
+      .set({
+        stage: page.stage,
+        changedAt: page.changedAt,
+        openThreads: page.openThreads,
+        editionNumber: page.hasEdition ? 1 : null,
+      })
       .where('id', '=', id)
       .execute();
     for (let i = random.below(3); i > 0; i--) {
@@ -125,8 +134,10 @@ async function addPage(programmes: string[]): Promise<void> {
       const closed = random.below(8);
       const request = { personId, email, dueOn: random.pick([null, '2026-11-10', '2026-11-20']), open: closed > 3 };
       page.requests.push(request);
+      const requestId = newId();
+      if (email !== '') ofOutside.push(requestId);
       await insertReviewRequest(trx, {
-        id: newId(),
+        id: requestId,
         pageId: id,
         personId,
         name: '',
@@ -162,7 +173,7 @@ async function addCollection(): Promise<void> {
   listed.push({
     ...{ id, kind, title, titleKey: titleKey(title), stage: isPublished ? 3 : 0, changedAt, isArchived },
     ...{ ownerId: null, ownerName: null, dueOn: null, isBinned: false, poles: [], programmes: [], requests: [] },
-    ...{ isCollection: true, hasEdition: null },
+    ...{ isCollection: true, hasEdition: null, openThreads: 0 },
   });
   await database.write((trx) =>
     insertCollection(trx, {
@@ -202,11 +213,15 @@ function isWanted(row: Listed, filter: BoardFilter): boolean {
   }
   if (due !== null && !(row.dueOn !== null && row.dueOn >= due[0] && row.dueOn < due[1])) return false;
   if (awaitedBy === null) return true;
-  const { personId, due: answerDue } = awaitedBy;
+  const { personId, likeRequest, due: answerDue } = awaitedBy;
+  const isAsked = (one: Requested) =>
+    likeRequest === undefined
+      ? personId === null || one.personId === personId || (one.personId === null && one.email === '')
+      : one.email !== '';
   return row.requests.some(
     (one) =>
       one.open &&
-      (personId === null || one.personId === personId || (one.personId === null && one.email === '')) &&
+      isAsked(one) &&
       (!answerDue || (one.dueOn !== null && one.dueOn >= answerDue[0] && one.dueOn < answerDue[1])),
   );
 }
@@ -245,6 +260,7 @@ function anyFilter(): BoardFilter {
     awaitedBy: sometimes(() => ({
       personId: random.pick([null, 'awa', 'bea']),
       now: NOW,
+      ...(random.chance(0.3) ? { likeRequest: random.pick(ofOutside) } : {}),
       ...(random.chance(0.4) ? { due: ['2026-11-10', '2026-11-20'] as const } : {}),
     })),
     due: sometimes(() => ['2026-11-11', '2026-12-11'] as const, 0.15),
@@ -255,13 +271,23 @@ const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
 /** What a row says of its page. */
 const factsOf = (row: Omit<Listed, 'poles' | 'programmes' | 'requests' | 'isBinned' | 'isCollection' | 'hasEdition'>) =>
-  [row.kind, row.title, row.stage, row.ownerId, row.ownerName, row.dueOn, row.changedAt, row.isArchived] as const;
+  [
+    row.kind,
+    row.title,
+    row.stage,
+    row.ownerId,
+    row.ownerName,
+    row.dueOn,
+    row.changedAt,
+    row.openThreads,
+    row.isArchived,
+  ] as const;
 
 async function compareWithPlainList(rounds: number): Promise<void> {
   const { read } = database;
   for (let round = 0; round < rounds; round++) {
     const filter = anyFilter();
-    const column = random.pick(['changedAt', 'titleKey', 'stage', 'ownerName', 'dueOn'] as const);
+    const column = random.pick(['changedAt', 'titleKey', 'stage', 'ownerName', 'dueOn', 'openThreads'] as const);
     const order = { column, descending: random.chance(0.5) };
     const where = `seed ${random.seed}, ${JSON.stringify({ filter, order })}`;
     const wanted = listed.filter((row) => isWanted(row, filter));
@@ -327,11 +353,9 @@ test('the possible owners of a page are the staff who can sign in, by name', asy
 });
 
 test('open threads are counted by page: without replies and resolved ones', async () => {
-  const [first, second, third] = listed.filter((row) => !row.isCollection).map(({ id }) => id) as [
-    string,
-    string,
-    string,
-  ];
+  const some = listed.filter((row) => !row.isCollection).slice(0, 3);
+  const [first, second, third] = some.map(({ id }) => id) as [string, string, string];
+  const untouched = some[2]!.openThreads;
   const note = (pageId: string, parentId: string | null = null, resolvedAt: string | null = null) => ({
     ...{ id: newId(), pageId, parentId, resolvedAt, kind: 'remark', body: 'x', anchor: null, editionNumber: null },
     ...{ versionNumber: null, personId: null, invitationId: null, authorName: 'A', organisation: '', country: '' },
@@ -340,11 +364,26 @@ test('open threads are counted by page: without replies and resolved ones', asyn
   });
   const [open, other] = [note(first), note(first)];
   await database.write(async (trx) => {
-    for (const one of [open, other, note(first, open.id), note(first, null, NOW), note(second, null, NOW), note(third)])
-      await trx.insertInto('annotation').values(one).execute();
+    for (const { requestKey, ...one } of [
+      open,
+      other,
+      note(first, open.id),
+      note(first, null, NOW),
+      note(second, null, NOW),
+    ])
+      await insertAnnotation(trx, one as never, requestKey);
   });
-  expect(await countOpenThreads(database.read, [first, second])).toEqual(new Map([[first, 2]]));
-  expect(await countOpenThreads(database.read, [])).toEqual(new Map());
+  const rows = () => listBoardRows(database.read, anyFilter(), [first, second, third]);
+  const counts = async () => (await rows()).map(({ openThreads }) => openThreads);
+  expect(await counts()).toEqual([2, 0, untouched]);
+  await database.write((trx) => updateAnnotation(trx, open.id, { resolvedAt: NOW, resolvedBy: 'A' }));
+  expect(await counts()).toEqual([1, 0, untouched]);
+  await database.write((trx) => updateAnnotation(trx, open.id, { resolvedAt: null, resolvedBy: null }));
+  expect(await counts()).toEqual([2, 0, untouched]);
+  await database.write((trx) => deleteAnnotation(trx, other.id));
+  expect(await counts()).toEqual([1, 0, untouched]);
+  // The plain list has them too.
+  for (const [i, count] of (await counts()).entries()) some[i]!.openThreads = count;
 });
 
 test('the same with so many pages of a programme, and so many late, that they are read in the board’s order', async () => {
@@ -354,9 +393,10 @@ test('the same with so many pages of a programme, and so many late, that they ar
     const title = `e${random.below(200)}`;
     const dueOn = random.pick([null, '2026-11-11']);
     const stage = random.below(4);
+    const openThreads = random.below(3);
     const changedAt = `2026-11-${10 + random.below(15)}T10:00:00.000Z`;
     listed.push({
-      ...{ id, kind: 'article', title, titleKey: titleKey(title), stage, dueOn, changedAt, poles: [] },
+      ...{ id, kind: 'article', title, titleKey: titleKey(title), stage, dueOn, changedAt, openThreads, poles: [] },
       ...{
         ownerId: null,
         ownerName: null,
@@ -369,7 +409,7 @@ test('the same with so many pages of a programme, and so many late, that they ar
       programmes: ['explor'],
     });
     const keys = { titleKey: titleKey(title), boardPart: boardPartOf(id) };
-    return { ...row, ...keys, id, slug: id, title, dueOn, stage, changedAt, notice: '{}' };
+    return { ...row, ...keys, id, slug: id, title, dueOn, stage, changedAt, openThreads, notice: '{}' };
   });
   await database.write(async (trx) => {
     for (let i = 0; i < rows.length; i += 100) {

@@ -188,6 +188,21 @@ test('rows are sorted as people would, those without a value last', async () => 
   expect(times).toEqual(times.toSorted().reverse());
 });
 
+test('rows are sorted by their open annotations, most first', async () => {
+  const { annotations, annotationChanges } = rig.services;
+  const note = (body: string) =>
+    annotations.create({ pageId: ids['Ya tout']!, kind: 'comment', body, selection: { exact: 'mot' } }, awa);
+  const [first] = [await note('Une.'), await note('Deux.')];
+  const open = async () => {
+    const { entries } = await rig.services.board.list(awa, query('tri=threads'));
+    return entries.map(({ title, openThreads }) => [title, openThreads]).slice(0, 2);
+  };
+  expect((await open())[0]).toEqual(['Ya tout', 2]);
+  await annotationChanges.resolve(first!.id, awa);
+  expect((await open())[0]).toEqual(['Ya tout', 1]);
+  expect((await list('tri=threads&ordre=asc')).at(-1)).toBe('Ya tout');
+});
+
 test('signs in the words of a title stand for themselves', async () => {
   const { pages } = rig.services;
   for (const title of ['Cent pour cent', 'Cent % local', 'Un_deux'])

@@ -35,6 +35,7 @@ const QUERIES = {
   'by stage': 'vue=stages',
   'mine, by due date': 'resp=me&tri=due',
   'late, by title': 'retard=1&tri=title&p=2',
+  'by open annotations': 'tri=threads',
   'of my pole': 'pole=mine',
   'of a programme': 'programme=explor&tri=title',
   'pages not yet published': 'genre=page&etat=unpublished',
