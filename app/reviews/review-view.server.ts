@@ -110,30 +110,38 @@ export function reviewView(
 
 /** A request that an edition closed before it was answered, as its reviewer sees it. */
 export interface ClosedView {
-  readonly title: string;
+  /** Null if the reviewer is not to be told one. */
+  readonly title: string | null;
   /** The address of the page; null for who may not read it. */
   readonly path: string | null;
 }
 
 /** What became of a request that an edition closed; null for another. */
-export function closedView({ page, state }: ReviewGreeting, { viewer }: Pick<AppContext, 'viewer'>): ClosedView | null {
+export function closedView(greeting: ReviewGreeting, { viewer }: Pick<AppContext, 'viewer'>): ClosedView | null {
+  const { page, state } = greeting;
   if (state !== 'closed') return null;
   const path = can(viewer, 'page.read', pageSubject(page)) ? pagePath(page) : null;
-  return { title: setTypography(page.title, page.language), path };
+  return { title: titleOf(greeting), path };
+}
+
+function titleOf({ toldTitle, page }: ReviewGreeting): string | null {
+  return toldTitle === null ? null : setTypography(toldTitle, page.language);
 }
 
 /** An answered request, as its reviewer sees it. */
 export interface AnsweredView {
   readonly name: string;
-  readonly title: string;
+  /** Null if the reviewer is not to be told one. */
+  readonly title: string | null;
   readonly isApproved: boolean;
   readonly at: string;
   readonly reason: string;
 }
 
 /** What a reviewer has answered; null if they have not. */
-export function answeredView({ name, page, answer, answeredAt, reason }: ReviewGreeting): AnsweredView | null {
+export function answeredView(greeting: ReviewGreeting): AnsweredView | null {
+  const { name, answer, answeredAt, reason } = greeting;
   if (answer === null || answeredAt === null) return null;
-  const title = setTypography(page.title, page.language);
+  const title = titleOf(greeting);
   return { name, title, isApproved: answer === 'approved', at: answeredAt, reason };
 }

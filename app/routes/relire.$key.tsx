@@ -7,7 +7,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { languageCookie } from '#app/http/language-cookie.server.ts';
 import { lockedText } from '#app/http/locked-text.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
-import { translator, useT } from '#app/i18n/translate.ts';
+import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { ReservedPage } from '#app/reading/reserved-page.tsx';
 import { requireTarget } from '#app/reading/reserved-target.ts';
@@ -133,6 +133,18 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { name: 'robots', content: 'noindex' },
 ];
 
+function closedWords(t: Translate, title: string | null): string {
+  return title === null ? t('review.closedUntitled') : t('review.closed', { title });
+}
+
+function answeredWords(
+  t: Translate,
+  { title, isApproved, date }: { readonly title: string | null; readonly isApproved: boolean; readonly date: string },
+): string {
+  if (title === null) return t(isApproved ? 'review.youApprovedUntitled' : 'review.youRefusedUntitled', { date });
+  return t(isApproved ? 'review.youApproved' : 'review.youRefused', { title, date });
+}
+
 export default function Review() {
   const t = useT();
   const { answered, closed, view, reserved } = useLoaderData<typeof loader>();
@@ -145,7 +157,7 @@ export default function Review() {
     return (
       <div className="narrow-page">
         <h1>{t('review.goneTitle')}</h1>
-        <p className="standfirst">{closed ? t('review.closed', { title: closed.title }) : t('review.gone')}</p>
+        <p className="standfirst">{closed ? closedWords(t, closed.title) : t('review.gone')}</p>
         {words !== '' && (
           <Field name="words" label={t('review.typed')} help={t('review.typedHelp')}>
             {(control) => <textarea {...control} readOnly rows={8} value={words} />}
@@ -162,11 +174,10 @@ export default function Review() {
     );
   }
   const { name, title, isApproved, at, reason, notes, isMailed } = answered;
-  const told = { title, date: formatDate(at, t.locale) };
   return (
     <div className="narrow-page">
       <h1>{t('review.thanks', { name })}</h1>
-      <p className="standfirst">{t(isApproved ? 'review.youApproved' : 'review.youRefused', told)}</p>
+      <p className="standfirst">{answeredWords(t, { title, isApproved, date: formatDate(at, t.locale) })}</p>
       {reason && (
         <blockquote className="review-words" aria-label={t('review.yourWords')} dir="auto">
           {reason}

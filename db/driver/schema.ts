@@ -80,6 +80,7 @@ import * as ownKitRemovals from '#db/migrations/0099-own-kit-removals.ts';
 import * as logOfDeletedPages from '#db/migrations/0101-log-of-deleted-pages.ts';
 import * as mentions from '#db/migrations/0103-mentions.ts';
 import * as openThreads from '#db/migrations/0105-open-threads.ts';
+import * as toldTitles from '#db/migrations/0107-told-titles.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -152,6 +153,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0101-log-of-deleted-pages': logOfDeletedPages,
   '0103-mentions': mentions,
   '0105-open-threads': openThreads,
+  '0107-told-titles': toldTitles,
 };
 
 /**
@@ -1347,6 +1349,8 @@ export interface ReviewRequestTable {
   locale: string;
   /** SHA-256 of its link's token, hex, if it was made before each mail had its own; else null. */
   tokenHash: string | null;
+  /** Of the page, as the reviewer was last told it; empty if that is not known. */
+  title: string;
   message: string;
   /** YYYY-MM-DD. */
   dueOn: string | null;

@@ -263,7 +263,10 @@ export async function listCurrentRequests(db: Reader, pageIds: readonly string[]
     .execute();
 }
 
-type Answer = Pick<ReviewRequest, 'answer' | 'reason' | 'answeredAt' | 'state' | 'position' | 'name' | 'personId'>;
+type Answer = Pick<
+  ReviewRequest,
+  'answer' | 'reason' | 'answeredAt' | 'state' | 'position' | 'name' | 'personId' | 'title'
+>;
 
 /** Changes a request if it is open. @returns false if it is not */
 async function updateOpenRequest(trx: Writer, id: string, change: Updateable<ReviewRequestTable>): Promise<boolean> {
@@ -283,9 +286,17 @@ export function answerReviewRequest(trx: Writer, id: string, answer: Answer): Pr
   return updateOpenRequest(trx, id, { ...answer, lookedAt: answer.answeredAt, lookedState: answer.state });
 }
 
-/** Records which state a reviewer has read. */
-export async function recordReviewRead(trx: Writer, id: string, at: string, state: string): Promise<void> {
-  await trx.updateTable('reviewRequest').set({ lookedAt: at, lookedState: state }).where('id', '=', id).execute();
+/** Records which state a reviewer has read, and under which title. */
+export async function recordReviewRead(
+  trx: Writer,
+  id: string,
+  { at, state, title }: { readonly at: string; readonly state: string; readonly title: string },
+): Promise<void> {
+  await trx
+    .updateTable('reviewRequest')
+    .set({ lookedAt: at, lookedState: state, title })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Withdraws an open request. @returns false if it was not open */

@@ -189,6 +189,7 @@ interface ClosedWords {
   readonly locale: Locale;
   /** The reviewer. */
   readonly name: string;
+  /** Of the page; empty if it is not known what the reviewer was told. */
   readonly title: string;
   /** The reviewer's own link. */
   readonly link: string;
@@ -196,19 +197,19 @@ interface ClosedWords {
 
 const CLOSED: Record<Locale, (words: ClosedWords) => Letter> = {
   fr: ({ name, title }) => ({
-    subject: `Relecture close\u00a0: ${title}`,
+    subject: title === '' ? 'Relecture close' : `Relecture close\u00a0: ${title}`,
     before: [
       `Bonjour ${name},`,
-      `«\u202f${title}\u202f» a paru avant votre réponse\u00a0: votre relecture n’est plus attendue. Vous n’avez rien à faire.`,
+      `${title === '' ? 'La page à relire' : `«\u202f${title}\u202f»`} a paru avant votre réponse\u00a0: votre relecture n’est plus attendue. Vous n’avez rien à faire.`,
     ],
     button: 'Voir ce qu’il en est',
     after: [],
   }),
   en: ({ name, title }) => ({
-    subject: `Review closed: ${title}`,
+    subject: title === '' ? 'Review closed' : `Review closed: ${title}`,
     before: [
       `Hello ${name},`,
-      `“${title}” was published before you answered: your review is no longer awaited. There is nothing that you have to do.`,
+      `${title === '' ? 'The page to review' : `“${title}”`} was published before you answered: your review is no longer awaited. There is nothing that you have to do.`,
     ],
     button: 'See where it is',
     after: [],

@@ -14,6 +14,9 @@ import { findInvitedText } from '#server/auth/invited-text.ts';
 const INVITATION = 'invitation:';
 const REVIEW = 'review:';
 
+/** In the place of a title, where it is not known what a reviewer was told. */
+const REVIEWED: Record<Locale, string> = { fr: 'la page que vous avez relue', en: 'the page that you reviewed' };
+
 /** Somebody to whom mail can be sent now. */
 export interface Recipient {
   readonly id: RecipientId;
@@ -23,6 +26,8 @@ export interface Recipient {
   readonly who: 'staff' | 'member' | 'partner' | 'reviewer';
   /** What they may read is what this viewer may. */
   readonly viewer: Viewer;
+  /** The title of the page as a reviewer may still be told it; null for others, and for the draft's. */
+  readonly told: string | null;
   /** Until when their link is good, for who has no account; null for others. */
   readonly invitedUntil: string | null;
 }
@@ -39,7 +44,8 @@ export function mayBeTold({ who, viewer }: Recipient, page: Page): boolean {
  * The title of a page as a recipient reads it: the page's own is that of its draft, which may say
  * what is not published, or the name that masks cover.
  */
-export async function titleFor(db: Reader | Writer, { who }: Recipient, page: Page): Promise<string> {
+export async function titleFor(db: Reader | Writer, { who, told }: Recipient, page: Page): Promise<string> {
+  if (told !== null) return told;
   if (who === 'staff' || who === 'reviewer') return page.title;
   const shown = who === 'partner' ? await findInvitedText(db, page) : null;
   return (shown ?? (await findEditionTitles(db, [page.id])).get(page.id) ?? page).title;
@@ -93,7 +99,16 @@ export async function findRecipient(db: Reader | Writer, id: RecipientId, now: s
     side,
     sessionId: 'mail',
   } as const;
-  return { id, name, address, locale: localeOf(invitation.locale), who: 'partner', viewer, invitedUntil: expiresAt };
+  return {
+    id,
+    name,
+    address,
+    locale: localeOf(invitation.locale),
+    who: 'partner',
+    viewer,
+    told: null,
+    invitedUntil: expiresAt,
+  };
 }
 
 /**
@@ -110,6 +125,8 @@ function reviewerAsRecipient(id: RecipientId, request: ReviewRequest, now: strin
     locale: localeOf(request.locale),
     who: 'reviewer',
     viewer: PUBLIC_VIEWER,
+    // Once they answered, the draft is closed to them.
+    told: request.answer === null ? null : request.title || REVIEWED[localeOf(request.locale)],
     invitedUntil: expiresAt,
   };
 }
@@ -118,7 +135,7 @@ function reviewerAsRecipient(id: RecipientId, request: ReviewRequest, now: strin
 export function personAsRecipient({ id, name, email: address, locale, role, admin }: Person): Recipient {
   const who = { personId: id, name, sessionId: 'mail' };
   const viewer: Viewer = role === 'staff' ? { role, admin, ...who } : { role, ...who };
-  return { id, name, address, locale: localeOf(locale), who: role, viewer, invitedUntil: null };
+  return { id, name, address, locale: localeOf(locale), who: role, viewer, told: null, invitedUntil: null };
 }
 
 function localeOf(text: string): Locale {

@@ -29,7 +29,7 @@ export class ClosedReviews {
       // The team as a whole has no mail. Who publishes knows.
       const isTold = request.email !== '' && (request.personId === null || request.personId !== personIdOf(publisher));
       if (isTold && requestState(request, now) === 'open')
-        await this.#deps.mailQueue.add(trx, laterOf(CLOSED, request), waitingClosed(request, page));
+        await this.#deps.mailQueue.add(trx, laterOf(CLOSED, request), waitingClosed(request));
     }
     await closeReviewRequests(trx, page.id, edition);
   }

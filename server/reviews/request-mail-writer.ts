@@ -54,7 +54,7 @@ export class RequestMailWriter implements MailWriter {
     await database.write((trx) =>
       insertReviewLink(trx, { requestId, tokenHash: hashLinkToken(token), createdAt: now }),
     );
-    if (isClosed) return closedMail(request, page, token, asker);
+    if (isClosed) return closedMail(request, token, asker);
     return requestMail(request, {
       token,
       page,

@@ -175,6 +175,7 @@ export class ReviewAsking {
           id: newId(),
           pageId,
           ...reviewer,
+          title: current.title,
           message,
           dueOn: due === '' ? null : due,
           origin,

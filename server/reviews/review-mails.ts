@@ -71,15 +71,18 @@ export function requestMail(
 }
 
 /** What administrators see of the mail of a closed request while it waits. */
-export function waitingClosed({ name, email, locale }: ReviewRequest, page: Page): Waiting {
-  return { to: { name, address: email }, subject: closedSubject(localeOf(locale), page.title) };
+export function waitingClosed({ name, email, locale, title }: ReviewRequest): Waiting {
+  return { to: { name, address: email }, subject: closedSubject(localeOf(locale), title) };
 }
 
-/** The mail that tells a reviewer that their answer is no longer awaited, with their link. */
-export function closedMail(request: ReviewRequest, page: Page, token: string, asker: Person | null): Mail {
-  const { name, email } = request;
+/**
+ * The mail that tells a reviewer that their answer is no longer awaited, with their link, and the
+ * title that they were told: they may not read what is written since.
+ */
+export function closedMail(request: ReviewRequest, token: string, asker: Person | null): Mail {
+  const { name, email, title } = request;
   const locale = localeOf(request.locale);
-  const mail = reviewClosedMail({ locale, name, title: page.title, link: linkOf(request, token) });
+  const mail = reviewClosedMail({ locale, name, title, link: linkOf(request, token) });
   return { to: { name, address: email }, ...mail, ...replyTo(asker) };
 }
 

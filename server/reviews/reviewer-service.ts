@@ -10,8 +10,9 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { findEditionTitles } from '#db/pages/edition-repository.ts';
 import { findPageBySlug, type Page } from '#db/pages/page-repository.ts';
-import { answerReviewRequest, recordReviewRead } from '#db/reviews/review-request-repository.ts';
+import { answerReviewRequest, type ReviewRequest, recordReviewRead } from '#db/reviews/review-request-repository.ts';
 import type { AnnotationChanges } from '#server/annotations/annotation-changes.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { mentionableNames } from '#server/annotations/mentionable-names.ts';
@@ -40,6 +41,11 @@ export interface ReviewGreeting {
   /** The language of who has no account. */
   readonly locale: Locale;
   readonly page: Page;
+  /**
+   * The title of the page for a reviewer whose request has ended: the draft's is no longer for
+   * them. Null if they are not to be told one.
+   */
+  readonly toldTitle: string | null;
 }
 
 /** A draft as its reviewer reads it. */
@@ -108,7 +114,7 @@ export class ReviewerService {
    * @throws NavetteError `gone` for a link of no request; `sign-in-required`, `not-found`
    */
   async describe(key: string, viewer: Viewer): Promise<ReviewGreeting> {
-    return this.greetingOf(await this.#requests.find(key, viewer));
+    return this.greetingOf(await this.#requests.find(key, viewer), viewer);
   }
 
   /**
@@ -123,12 +129,28 @@ export class ReviewerService {
     return mayRead ? (await this.#notes.list(request)).map((note) => ({ ...note, quote: '' })) : [];
   }
 
-  private async greetingOf({ request, page }: AskedReview): Promise<ReviewGreeting> {
+  private async greetingOf({ request, page }: AskedReview, viewer: Viewer): Promise<ReviewGreeting> {
     const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
     const { id, name, message, dueOn, answer, reason, answeredAt } = request;
     const state = requestState(request, this.#deps.clock().toISOString());
     const locale = localeOf(request.locale);
-    return { id, name, askedBy: asker?.name ?? null, message, dueOn, state, answer, reason, answeredAt, locale, page };
+    const askedBy = asker?.name ?? null;
+    const toldTitle = await this.#titleAfter(viewer, request, page);
+    return { id, name, askedBy, message, dueOn, state, answer, reason, answeredAt, locale, page, toldTitle };
+  }
+
+  /**
+   * The title that an ended request tells: as its reviewer was told it last, until its link
+   * expires. What closed a request is an edition: who may read it is told its title.
+   */
+  async #titleAfter(viewer: Viewer, request: ReviewRequest, page: Page): Promise<string | null> {
+    if (page.archivedAt !== null) return null;
+    const isEdition = request.answer === null && request.editionNumber !== null;
+    if (isEdition && can(viewer, 'page.read', pageSubject(page))) {
+      const edition = (await findEditionTitles(this.#deps.database.read, [page.id])).get(page.id);
+      if (edition) return edition.title;
+    }
+    return request.expiresAt > this.#deps.clock().toISOString() ? request.title || null : null;
   }
 
   /**
@@ -138,7 +160,7 @@ export class ReviewerService {
    */
   async read(key: string, viewer: Viewer): Promise<ReviewReading> {
     const asked = await this.#requests.requireOpen(key, viewer);
-    const greeting = await this.greetingOf(asked);
+    const greeting = await this.greetingOf(asked, viewer);
     const draft = await this.#deps.draftReading.compose(viewer, asked.page, key);
     await this.#texts.keep(draft);
     const notes = await this.#notes.list(asked.request);
@@ -190,7 +212,8 @@ export class ReviewerService {
     const answeredAt = this.#deps.clock().toISOString();
     const { personId, name } = reviewerBy(request, viewer);
     await this.#deps.database.write(async (trx) => {
-      const given = { answer, reason, answeredAt, state, position, name, personId };
+      const { title } = page;
+      const given = { answer, reason, answeredAt, state, position, name, personId, title };
       if (!(await answerReviewRequest(trx, request.id, given))) throw new NavetteError('gone');
       const actor = personId ?? `review:${request.id}`;
       await insertAuditEntry(trx, {
@@ -218,7 +241,7 @@ export class ReviewerService {
     const { request, page } = await this.#requests.requireOpen(key, viewer);
     await this.#texts.require(page, state);
     const at = this.#deps.clock().toISOString();
-    await this.#deps.database.write((trx) => recordReviewRead(trx, request.id, at, state));
+    await this.#deps.database.write((trx) => recordReviewRead(trx, request.id, { at, state, title: page.title }));
   }
 
   /**

@@ -9,7 +9,7 @@ import { INVITED, InvitationMailWriter } from '#server/auth/invitation-mail-writ
 import { AnnotationMails } from '#server/notifications/annotation-mails.ts';
 import { writeAnnotationMail } from '#server/notifications/annotation-writer.ts';
 import { NotificationWriter } from '#server/notifications/notification-writer.ts';
-import { findRecipient, mayBeTold } from '#server/notifications/recipients.ts';
+import { findRecipient, mayBeTold, titleFor } from '#server/notifications/recipients.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { tokenOf } from '#tests/support/people.ts';
 
@@ -163,6 +163,19 @@ describe('a recipient', () => {
     expect(recipient).toMatchObject({ who: 'reviewer', address: 'kone@example.org', viewer: { role: 'public' } });
     expect(mayBeTold(recipient, await pageOf(page))).toBe(true);
     expect(mayBeTold(recipient, { ...(await pageOf(page)), archivedAt: floor.clock.now().toISOString() })).toBe(false);
+    // Once they answered, a title that is written since is no longer for them.
+    const { database } = floor.services;
+    const renamed = { ...(await pageOf(page)), title: 'SECRET' };
+    expect(await titleFor(database.read, recipient, renamed)).toBe('SECRET');
+    await database.write((trx) =>
+      trx.updateTable('reviewRequest').set({ answer: 'approved' }).where('id', '=', id).execute(),
+    );
+    expect(await titleFor(database.read, (await recipientOf(`review:${id}`))!, renamed)).toBe(
+      (await pageOf(page)).title,
+    );
+    await database.write((trx) =>
+      trx.updateTable('reviewRequest').set({ answer: null }).where('id', '=', id).execute(),
+    );
     await reviews.withdraw(page, id, staff.viewer);
     expect(await recipientOf(`review:${id}`)).toBeNull();
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answeredView, closedView } from '#app/reviews/review-view.server.ts';
 import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
@@ -8,7 +9,7 @@ import { NO_RULE } from '#content/review.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import { AnswerMailWriter } from '#server/reviews/answer-mail-writer.ts';
 import { ASKED, REMINDED, RequestMailWriter } from '#server/reviews/request-mail-writer.ts';
-import { ANSWERED } from '#server/reviews/review-mails.ts';
+import { ANSWERED, CLOSED } from '#server/reviews/review-mails.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
 /** What reviewers, the staff and administrators see and may do of reviews, and what mails tell. */
@@ -50,6 +51,13 @@ async function newPage(...paragraphs: string[]): Promise<string> {
   const { id } = await floor.newPage({ summary: 'Un résumé.' });
   if (paragraphs.length > 0) await write(id, ...paragraphs);
   return id;
+}
+
+async function rename(pageId: string, title: string): Promise<void> {
+  const page = await floor.services.pages.require(claire.viewer, pageId);
+  const { summary, language, slug, notice, visibility } = page;
+  const details = { title, summary, language, slug, visibility, common: notice.common, own: notice.own };
+  await floor.services.pages.changeDetails(pageId, details, claire.viewer);
 }
 
 async function ask(pageId: string, who: Partial<typeof NOTHING> & { people: readonly string[] | null }, by = claire) {
@@ -94,6 +102,34 @@ describe('a reviewer', () => {
     expect(await reviewers().notes(key, PUBLIC_VIEWER)).toHaveLength(1);
     floor.clock.pass({ days: 31 });
     expect(await reviewers().notes(key, PUBLIC_VIEWER)).toEqual([]);
+  });
+
+  test('is told by an ended link the title that they were told, not that of the draft since', async () => {
+    const page = await newPage('Un texte.');
+    const { key } = await askOutside(page);
+    const closed = await askOutside(page);
+    await approve(key);
+    await rename(page, 'SECRET');
+    const titles = async (one: string, viewer: Viewer = PUBLIC_VIEWER) => {
+      const greeting = await reviewers().describe(one, viewer);
+      return (answeredView(greeting) ?? closedView(greeting, { viewer }))!.title;
+    };
+    expect(await titles(key)).toBe('Une page');
+    await floor.services.pages.archive(page, COMMAND_LINE);
+    expect(await titles(key)).toBeNull();
+    await floor.services.pages.restore(page, COMMAND_LINE);
+    await floor.services.editions.publish(page, {}, claire.viewer);
+    await rename(page, 'ENCORE SECRET');
+    expect(await titles(closed.key)).toBe('Une page');
+    expect(await titles(closed.key, claire.viewer)).toBe('SECRET');
+    const mail = await writer().write({
+      ...{ sort: CLOSED, recipientId: `review:${closed.request.id}`, about: closed.request.id },
+    });
+    expect(mail!.subject + mail!.text).toContain('Une page');
+    expect(mail!.subject + mail!.text + mail!.html).not.toContain('SECRET');
+    floor.clock.pass({ days: 31 });
+    expect(await titles(key)).toBeNull();
+    expect(await titles(closed.key)).toBeNull();
   });
 
   test('annotates the words that they chose of several alike', async () => {

@@ -83,7 +83,16 @@ async function putBesideTexts(trx: Writer, pageId: string, words: string): Promi
     .insertInto('reviewRequest')
     .values({
       ...{ id: 'rrequest2222', pageId, personId: null, name: 'Ada', email: 'ada@example.org', locale: 'fr' },
-      ...{ tokenHash: null, message: words, dueOn: null, origin: '', isQuoted: 0, side: '', createdBy: null },
+      ...{
+        tokenHash: null,
+        title: words,
+        message: words,
+        dueOn: null,
+        origin: '',
+        isQuoted: 0,
+        side: '',
+        createdBy: null,
+      },
       ...{ createdAt: AT, expiresAt: LATER, withdrawnAt: null, editionNumber: null, answer: 'changes', reason: words },
       ...{ answeredAt: AT, state: null, position: null, lookedAt: null, lookedState: null },
     })

@@ -129,6 +129,8 @@ export const review: typeof french = {
   thanks: 'Thank you, {{name}}',
   youApproved: 'You approved “{{title}}” on {{date}}.',
   youRefused: 'You wanted changes to “{{title}}”, on {{date}}.',
+  youApprovedUntitled: 'You approved the page that you were asked to review, on {{date}}.',
+  youRefusedUntitled: 'You wanted changes to the page that you were asked to review, on {{date}}.',
   yourWords: 'Your words',
   told: 'Your answer is passed on. The link no longer opens the draft; if another reading is useful, you will get another mail.',
   toldUnmailed: 'Your answer is passed on. The link no longer opens the draft.',
@@ -146,6 +148,8 @@ export const review: typeof french = {
   closedShow: 'See why',
   closed:
     '“{{title}}” was published before you answered: your review is no longer awaited. There is nothing that you have to do.',
+  closedUntitled:
+    'The page that you were asked to review was published before you answered: your review is no longer awaited. There is nothing that you have to do.',
   readPublished: 'Read what was published',
   note: {
     title: 'Annotate a passage',

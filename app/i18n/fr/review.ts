@@ -129,6 +129,8 @@ export const review = {
   thanks: 'Merci, {{name}}',
   youApproved: 'Vous avez approuvé «\u202f{{title}}\u202f» le {{date}}.',
   youRefused: 'Vous avez répondu que «\u202f{{title}}\u202f» est à reprendre, le {{date}}.',
+  youApprovedUntitled: 'Vous avez approuvé la page que vous deviez relire, le {{date}}.',
+  youRefusedUntitled: 'Vous avez répondu, le {{date}}, que la page est à reprendre.',
   yourWords: 'Vos mots',
   told: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon\u202f; si une nouvelle lecture est utile, vous recevrez un autre courriel.',
   toldUnmailed: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon.',
@@ -148,6 +150,8 @@ export const review = {
   closedShow: 'Voir pourquoi',
   closed:
     '«\u202f{{title}}\u202f» a paru avant votre réponse\u00a0: votre relecture n’est plus attendue. Vous n’avez rien à faire.',
+  closedUntitled:
+    'La page que vous deviez relire a paru avant votre réponse\u00a0: votre relecture n’est plus attendue. Vous n’avez rien à faire.',
   readPublished: 'Lire ce qui a paru',
   note: {
     title: 'Annoter un passage',
