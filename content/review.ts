@@ -80,6 +80,25 @@ export const NO_RULE: ReviewRule = { approvals: 0, approvers: 'any', bypass: 'st
 /** Most approvals that a rule can ask for. */
 export const MOST_APPROVALS = 5;
 
+/** Whom a request names. */
+export interface NamedReviewer {
+  /** Empty for the team as a whole. */
+  readonly email: string;
+  /** The account that it names, or that has the address which it names; null for none. */
+  readonly accountId: string | null;
+}
+
+/**
+ * Keys of the reviewers of one page, in the order of the requests: those of one person are the
+ * same, whether they were asked by account or by mail. Who was asked by mail, and then by an
+ * account that has another address since, is known by the address of both requests.
+ */
+export function reviewerKeys(requests: readonly NamedReviewer[]): string[] {
+  const accounts = new Map<string, string>();
+  for (const { email, accountId } of requests) if (email !== '' && accountId !== null) accounts.set(email, accountId);
+  return requests.map(({ email, accountId }) => accountId ?? accounts.get(email) ?? email);
+}
+
 /** A reviewer's last answer, and who they are. */
 export interface GivenAnswer {
   /** The same for all answers of one reviewer. */

@@ -1,4 +1,4 @@
-import { type RequestState, requestState } from '#content/review.ts';
+import { type RequestState, requestState, reviewerKeys } from '#content/review.ts';
 import { draftPositions } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { listCurrentRequests } from './review-request-repository.ts';
@@ -38,13 +38,14 @@ export async function listLastReviews(
   const found = answered.size === 0 ? [] : await draftPositions(db, [...answered]).execute();
   const positions = new Map(found.map(({ pageId, position }) => [pageId, Number(position)]));
   const all = new Map<string, Map<string, LastReview>>();
-  for (const request of requests) {
-    const { id, pageId, personId, email, name, position } = request;
+  const keys = reviewerKeys(requests);
+  for (const [at, request] of requests.entries()) {
+    const { id, pageId, personId, name, position } = request;
     const of = all.get(pageId) ?? new Map<string, LastReview>();
     const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
     const state = requestState(request, now);
     const isOpen = state === 'open';
-    of.set(personId ?? email, {
+    of.set(keys[at]!, {
       id,
       personId,
       name,

@@ -1,13 +1,15 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { ExpressionBuilder, Insertable, Selectable, Updateable } from 'kysely';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import type { ReviewLinkTable, ReviewRequestTable } from '#db/driver/schema.ts';
+import type { ReviewLinkTable, ReviewRequestTable, Schema } from '#db/driver/schema.ts';
 
 /** A person who is asked to review a page, and their answer. It does not contain its token. */
 export type ReviewRequest = Readonly<Omit<Selectable<ReviewRequestTable>, 'tokenHash'>>;
 
 /** A request with the account of its reviewer, if they have one. */
 export interface ReviewerRequest extends ReviewRequest {
+  /** The account that it names, or that has the address which it names; null for none. */
+  readonly accountId: string | null;
   readonly isStaff: boolean;
   /** Empty if unknown. */
   readonly pole: string;
@@ -63,6 +65,13 @@ export async function findLinkedRequest(db: Reader | Writer, tokenHash: string):
   return row ? toRequest(row) : null;
 }
 
+/** The account of a request: the one that it names, or that has the address which it names. */
+const accountOf = ({ fn, ref, selectFrom }: ExpressionBuilder<Schema, 'reviewRequest'>) =>
+  fn.coalesce(
+    ref('reviewRequest.personId'),
+    selectFrom('person as holder').select('holder.id').whereRef('holder.email', '=', 'reviewRequest.email'),
+  );
+
 /** The latest requests of a page, the latest last. */
 export async function listReviewRequests(
   db: Reader | Writer,
@@ -71,18 +80,19 @@ export async function listReviewRequests(
 ): Promise<ReviewerRequest[]> {
   const rows = await db
     .selectFrom('reviewRequest')
-    .leftJoin('person', 'person.id', 'reviewRequest.personId')
+    .leftJoin('person', (join) => join.on((eb) => eb('person.id', '=', accountOf(eb))))
     .leftJoin('person as asker', 'asker.id', 'reviewRequest.createdBy')
     .selectAll('reviewRequest')
-    .select(['person.role', 'person.pole', 'asker.name as askedBy'])
+    .select(['person.id as accountId', 'person.role', 'person.pole', 'asker.name as askedBy'])
     .where('reviewRequest.pageId', '=', pageId)
     .orderBy('reviewRequest.createdAt', 'desc')
     .orderBy('reviewRequest.id', 'desc')
     .limit(limit)
     .execute();
   return rows
-    .map(({ role, pole, askedBy, ...row }) => ({
+    .map(({ accountId, role, pole, askedBy, ...row }) => ({
       ...toRequest(row),
+      accountId,
       // A request without a person or address is to the whole team.
       isStaff: role === 'staff' || (row.personId === null && row.email === ''),
       pole: pole ?? '',
@@ -238,6 +248,8 @@ const CURRENT = [
 
 /** A request as the board reads it. */
 export type CurrentRequest = Pick<ReviewRequest, (typeof CURRENT)[number]> & {
+  /** As `ReviewerRequest.accountId`. */
+  readonly accountId: string | null;
   /** When a reminder was last sent; null for never. */
   readonly remindedAt: string | null;
 };
@@ -248,6 +260,7 @@ export async function listCurrentRequests(db: Reader, pageIds: readonly string[]
   return db
     .selectFrom('reviewRequest')
     .select(CURRENT)
+    .select((eb) => accountOf(eb).as('accountId'))
     .select((eb) =>
       eb
         .selectFrom('reviewReminder')

@@ -163,7 +163,7 @@ export class ReviewAsking {
         (request) => requestState(request, now.toISOString()) === 'open',
       );
       const fresh = reviewers.filter(({ personId, email }) =>
-        open.every((one) => (personId === null ? one.email !== email : one.personId !== personId)),
+        open.every((one) => (personId === null ? one.email !== email : one.accountId !== personId)),
       );
       if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
       // Here, where one form is followed by the next: two at once do not pass the limit together.

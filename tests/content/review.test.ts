@@ -8,6 +8,7 @@ import {
   NO_RULE,
   type ReviewRule,
   requestState,
+  reviewerKeys,
 } from '#content/review.ts';
 
 describe('a request for a review', () => {
@@ -66,6 +67,17 @@ describe('approvals', () => {
   ] as const)('of %s, where “%s” count', (_who, approvers, answers, count) => {
     expect(countApprovals(rule(approvers), answers, published)).toBe(count);
   });
+});
+
+test('requests to one person have one key, whether they name an account or an address', () => {
+  const byMail = (email: string, accountId: string | null = null) => ({ email, accountId });
+  const [awa, louis] = ['awa@example.org', 'louis@example.org'];
+  expect(reviewerKeys([byMail(awa), byMail(awa), byMail(louis)])).toEqual([awa, awa, louis]);
+  // An account has the address now; or it had it when it was asked.
+  expect(reviewerKeys([byMail(awa, 'a'), { email: awa, accountId: 'a' }])).toEqual(['a', 'a']);
+  expect(reviewerKeys([byMail(awa), { email: awa, accountId: 'a' }, byMail(louis)])).toEqual(['a', 'a', louis]);
+  // The team as a whole; who answered for it is known by account.
+  expect(reviewerKeys([byMail(''), { email: '', accountId: 'l' }])).toEqual(['', 'l']);
 });
 
 test('the rule decides which viewers may publish without approvals; commands always may', () => {

@@ -3,6 +3,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import { listLastReviews } from '#db/reviews/last-review-repository.ts';
 import { reviewMail } from '#server/mail/messages.ts';
 import type { Floor } from '#tests/support/floor.ts';
 import { NOTHING, ReviewRig, SITE } from '#tests/support/review-rig.ts';
@@ -303,6 +304,32 @@ describe('publishing', () => {
       'page.created',
     ]);
   });
+});
+
+test('one person is one approval, asked by mail and then by an account of that address', async () => {
+  const page = await rig.newPage();
+  await rig.write(page.id, 'Un texte.');
+  const email = 'puis-un-compte@example.org';
+  await rig.approve(await rig.askOutside(page.id, email));
+  const waiting = await rig.askOutside(page.id, email);
+  const account = { name: 'Awa Koné', email, role: 'staff', admin: false, organisation: '', locale: 'fr' } as const;
+  const { id } = await floor.services.people.add(account, COMMAND_LINE);
+  // Their link is open: they are not asked twice.
+  const ask = () => rig.asking().ask(page.id, { ...NOTHING, people: [id] }, claire.viewer, SITE);
+  expect(await ask()).toBe(0);
+  await rig.approve(waiting);
+  await rig.nextMinute();
+  expect(await ask()).toBe(1);
+  const viewer: Viewer = { role: 'staff', admin: false, personId: id, name: 'Awa Koné', sessionId: 's' };
+  await rig.approve((await rig.reviewers().findOwn(page.id, viewer))!, viewer);
+  const preview = async (by: Viewer) => (await floor.services.editions.preview(page.id, by)).review;
+  expect(await preview(claire.viewer)).toMatchObject({ approvals: 1, reviews: [{ name: 'Awa Koné' }] });
+  expect((await preview(claire.viewer)).reviews).toHaveLength(1);
+  expect((await preview(viewer)).approvals, 'who publishes').toBe(0);
+  const moment = { now: floor.clock.now().toISOString(), today: floor.clock.now().toISOString().slice(0, 10) };
+  const last = await listLastReviews(floor.services.database.read, [page.id], moment);
+  expect(last.get(page.id)).toMatchObject([{ personId: id, state: 'approved' }]);
+  expect(last.get(page.id)).toHaveLength(1);
 });
 
 test('where those quoted are to approve, whom the asker named as quoted does, and nobody else', async () => {

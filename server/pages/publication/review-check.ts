@@ -7,6 +7,7 @@ import {
   NO_RULE,
   type ReviewRule,
   requestState,
+  reviewerKeys,
 } from '#content/review.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -45,11 +46,15 @@ export async function checkReviews(
   const rule = (await findReviewRule(db, page.kind)) ?? NO_RULE;
   const all = await listReviewRequests(db, page.id, MOST_REQUESTS);
   const requests = all.filter(({ editionNumber, answer }) => editionNumber === null && answer !== null);
+  // Of all of them: an open request may tell whose account the address of an answered one is.
+  const keys = reviewerKeys(all);
+  const reviewers = new Map(all.map(({ id }, at) => [id, keys[at]!]));
   const given = requests
     .map((request) => ({
       ...request,
       answer: request.answer!,
-      reviewer: request.personId ?? request.email,
+      reviewer: reviewers.get(request.id)!,
+      personId: request.accountId,
       isQuoted: request.isQuoted === 1,
     }))
     .sort((a, b) => Number(a.answeredAt! > b.answeredAt!) - Number(a.answeredAt! < b.answeredAt!));
