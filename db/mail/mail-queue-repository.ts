@@ -10,11 +10,14 @@ export async function insertQueuedMail(trx: Writer, mail: QueuedMail): Promise<v
 }
 
 /** The oldest mail that may be sent now; null for none. */
-export async function findDueMail(db: Reader | Writer, now: string): Promise<QueuedMail | null> {
+export async function findDueMail(
+  db: Reader | Writer,
+  { now, last }: { readonly now: string; readonly last: string },
+): Promise<QueuedMail | null> {
   const row = await db
     .selectFrom('queuedMail')
     .selectAll()
-    .where('dueAt', '<=', now)
+    .where((eb) => eb.or([eb('dueAt', '<=', now), eb('dueAt', '>', last)]))
     .orderBy('dueAt')
     .orderBy('id')
     .limit(1)

@@ -25,6 +25,11 @@ const DAY = 1_440;
 /** Minutes from each failed attempt to the next; after the last, the mail is kept in the outbox. */
 const PAUSES = [1, 5, 15, 60, 180, 720, DAY];
 const MINUTE = 60_000;
+/**
+ * Milliseconds: no mail waits longer for its next attempt or for what may follow. What is due later
+ * was queued while the clock was ahead, and is sent at once.
+ */
+const LONGEST_WAIT = DAY * MINUTE;
 /** Milliseconds after which the queue looks again, if it could not read or write the database. */
 const AGAIN = MINUTE;
 const MOST_LISTED = 100;
@@ -200,9 +205,9 @@ export class MailQueue {
   private async take(): Promise<QueuedMail | null> {
     const { database } = this.#deps;
     // Most looks find nothing: they wait for no transaction.
-    if (!(await findDueMail(database.read, this.now().toISOString()))) return null;
+    if (!(await findDueMail(database.read, this.dueNow()))) return null;
     return database.write(async (trx) => {
-      const mail = await findDueMail(trx, this.now().toISOString());
+      const mail = await findDueMail(trx, this.dueNow());
       this.taken = mail?.id ?? null;
       return mail;
     });
@@ -291,8 +296,15 @@ export class MailQueue {
   private wakeIn(milliseconds: number): void {
     if (this.closed) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), Math.max(0, milliseconds));
+    // Timers hold no more than 2^31 - 1 ms: longer ones would run at once.
+    this.timer = setTimeout(() => this.wake(), Math.min(Math.max(0, milliseconds), LONGEST_WAIT));
     this.timer.unref();
+  }
+
+  /** By when a mail is due that may be sent now, and after when it was queued by another clock. */
+  private dueNow(): { readonly now: string; readonly last: string } {
+    const now = this.now();
+    return { now: now.toISOString(), last: new Date(now.getTime() + LONGEST_WAIT).toISOString() };
   }
 
   private now(): Date {

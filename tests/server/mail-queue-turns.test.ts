@@ -152,6 +152,22 @@ test('what cannot be written waits, holds up nothing, and is sent once it can be
   expect([tried, kept, await waiting()]).toEqual([['b', 'unwritten'], [], []]);
 });
 
+test('what was queued while the clock was ahead is sent at once', async () => {
+  answers = [new Error('no')];
+  await add('a');
+  await wake();
+  const due = async (days: number) => {
+    const dueAt = new Date(now + days * 1_440 * MINUTE).toISOString();
+    await database.write((trx) => trx.updateTable('queuedMail').set({ dueAt }).execute());
+    await wake();
+  };
+  // No wait is longer.
+  await due(1);
+  expect([tried, vi.getTimerCount()]).toEqual([['a'], 1]);
+  await due(3_650);
+  expect([tried, await waiting()]).toEqual([['a', 'a'], []]);
+});
+
 test('what an earlier release has written into the queue is sent as it stands', async () => {
   const at = new Date(START).toISOString();
   const line = { recipientName: TO.name, recipient: TO.address, subject: 'old', text: 'T', html: 'H' };

@@ -17,6 +17,8 @@ export type Delivery =
   | { readonly state: 'waiting'; readonly retryAfter: number };
 
 const PATIENCE = 30_000;
+/** However long the server asks to wait, it is asked again within an hour. */
+const LONGEST_WAIT = 3_600_000;
 
 /** Wraps localStorage; where it is denied (private browsing), entries last as long as the page. */
 export class DeviceStore {
@@ -117,7 +119,10 @@ async function deliver(address: string, fields: Readonly<Record<string, string>>
       signal: controller.signal,
     });
     if (answer.status === 429 || answer.status >= 500) {
-      return { state: 'waiting', retryAfter: (Number(answer.headers.get('Retry-After')) || 5) * 1000 };
+      return {
+        state: 'waiting',
+        retryAfter: Math.min((Number(answer.headers.get('Retry-After')) || 5) * 1000, LONGEST_WAIT),
+      };
     }
     const told = (await answer.json()) as {
       ok?: boolean;
