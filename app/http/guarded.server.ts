@@ -25,9 +25,12 @@ interface GuardedArgs {
  * Wraps a loader or an action: a NavetteError becomes a response with its status, which the error
  * screen explains in the reader's language, with the typed text if it would otherwise be lost.
  * Viewers who must sign in are redirected to the sign-in and back.
+ * @param options.isLink the form of a personal link: who fills it in has no account, and their text
+ * is given back as the staff's is
  */
 export function guarded<Args extends GuardedArgs, Result>(
   work: (args: Args) => Promise<Result>,
+  { isLink = false }: { readonly isLink?: boolean } = {},
 ): (args: Args) => Promise<Result> {
   return async (args) => {
     const { request, context } = args;
@@ -47,7 +50,7 @@ export function guarded<Args extends GuardedArgs, Result>(
         const url = new URL(request.url);
         throw redirectTo(signInPath(context.refusedAt ?? url.pathname + url.search), 302);
       }
-      throw errorResponse(error, await keptOf(args, error));
+      throw errorResponse(error, await keptOf(args, error, isLink));
     }
   };
 }
@@ -78,11 +81,15 @@ function saidBefore(location: string): string {
 }
 
 /**
- * The typed text, where the browser's Back might not restore it. Not for viewers who are not signed
- * in: an address or a few words cost more to show than to type again.
+ * The typed text, where the browser's Back might not restore it. Not for viewers who are neither
+ * signed in nor have a link: an address or a few words cost more to show than to type again.
  */
-async function keptOf({ request, context }: GuardedArgs, { code }: NavetteError): Promise<KeptForm | undefined> {
-  const isNobody = context.viewer.role === 'public' && !context.refused;
+async function keptOf(
+  { request, context }: GuardedArgs,
+  { code }: NavetteError,
+  isLink: boolean,
+): Promise<KeptForm | undefined> {
+  const isNobody = context.viewer.role === 'public' && !context.refused && !isLink;
   if (request.method !== 'POST' || !KEEPING.has(code) || isNobody) return undefined;
   const again = code === 'unavailable';
   const read = fieldsRead(request, again);

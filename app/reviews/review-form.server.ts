@@ -67,6 +67,7 @@ export async function submitReview(
       // With nothing typed, an address, to which one can come back. The words of a paragraph that
       // was chosen before give way.
       const quote = typed.blockId === '' ? typed.quote : '';
+      await reviewers.choose(key, viewer);
       if (!isTyped({ ...typed, quote })) return { type: 'chosen', passage, state };
       const { draft } = await reviewers.read(key, viewer);
       typed = { ...typed, ...chosenPassage(passage, draft) };

@@ -40,23 +40,27 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   return data(found, { status: found.closed === null ? 200 : statusOf('gone') });
 });
 
-export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer } = args.context;
-  const token = args.params.key ?? '';
-  // The screen says why a link opens nothing.
-  if ((await services.ownConsent.closedAs(token)) !== null) return data(null, { status: statusOf('gone') });
-  const own = await services.ownConsent.open(token, viewer);
-  const form = await readForm(args);
-  const outcome = await submitOwn(token, own, form, args.context);
-  if ('to' in outcome) return redirectTo(outcome.to);
-  const { refused, status } = outcome;
-  if (refused.problem !== null) return data(refused, { status });
-  // Answered in the language that was asked for: so are the screens after it.
-  return data(refused, {
-    status,
-    headers: chosenLanguage(args.context.linkLocale, own.loop.concernedId, args.context),
-  });
-});
+export const action = guarded(
+  async (args: ActionFunctionArgs) => {
+    const { services, viewer } = args.context;
+    const token = args.params.key ?? '';
+    // The screen says why a link opens nothing.
+    if ((await services.ownConsent.closedAs(token)) !== null) return data(null, { status: statusOf('gone') });
+    // Before openings are counted: what is refused then is given back.
+    const form = await readForm(args);
+    const own = await services.ownConsent.open(token, viewer);
+    const outcome = await submitOwn(token, own, form, args.context);
+    if ('to' in outcome) return redirectTo(outcome.to);
+    const { refused, status } = outcome;
+    if (refused.problem !== null) return data(refused, { status });
+    // Answered in the language that was asked for: so are the screens after it.
+    return data(refused, {
+      status,
+      headers: chosenLanguage(args.context.linkLocale, own.loop.concernedId, args.context),
+    });
+  },
+  { isLink: true },
+);
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   ...pageMeta(data && linkTranslator(data.locale)(data.closed === null ? 'consent.title' : 'consent.closed.title')),

@@ -83,37 +83,40 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   }
 });
 
-export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer } = args.context;
-  const key = args.params.key ?? '';
-  const here = reviewPath(key);
-  try {
-    await services.reviewers.describe(key, viewer);
-  } catch (error) {
-    // The screen says that the request is closed.
-    if (isNavetteError(error) && error.code === 'gone') return givenBack(await readForm(args));
-    throw error;
-  }
-  const form = await readForm(args).catch((error: unknown) => {
-    if (!(error instanceof FormSentBefore) || error.before.isKnown) throw error;
-    // Its answer is forgotten since the server restarted. What is answered next is still for
-    // what was read.
-    throw redirectTo(withOpened(`${here}?${SENT_BEFORE}`, formText(error.fields, 'state')));
-  });
-  try {
-    const outcome = await submitReview(key, form, args.context);
-    if (outcome.type === 'shown') return data(outcome.sent, { status: outcome.status });
-    if (outcome.type === 'chosen') {
-      return redirectTo(`${withOpened(withPassage(here, outcome.passage), outcome.state)}#annoter`);
+export const action = guarded(
+  async (args: ActionFunctionArgs) => {
+    const { services, viewer } = args.context;
+    const key = args.params.key ?? '';
+    const here = reviewPath(key);
+    try {
+      await services.reviewers.describe(key, viewer);
+    } catch (error) {
+      // The screen says that the request is closed.
+      if (isNavetteError(error) && error.code === 'gone') return givenBack(await readForm(args));
+      throw error;
     }
-    const { code, state } = outcome;
-    if (code === null) return redirectTo(here);
-    return redirectTo(`${withOpened(doneAt(here, code), state)}${code.startsWith('note') ? '#annoter' : ''}`);
-  } catch (error) {
-    if (isNavetteError(error) && error.code === 'gone') return givenBack(form);
-    throw error;
-  }
-});
+    const form = await readForm(args).catch((error: unknown) => {
+      if (!(error instanceof FormSentBefore) || error.before.isKnown) throw error;
+      // Its answer is forgotten since the server restarted. What is answered next is still for
+      // what was read.
+      throw redirectTo(withOpened(`${here}?${SENT_BEFORE}`, formText(error.fields, 'state')));
+    });
+    try {
+      const outcome = await submitReview(key, form, args.context);
+      if (outcome.type === 'shown') return data(outcome.sent, { status: outcome.status });
+      if (outcome.type === 'chosen') {
+        return redirectTo(`${withOpened(withPassage(here, outcome.passage), outcome.state)}#annoter`);
+      }
+      const { code, state } = outcome;
+      if (code === null) return redirectTo(here);
+      return redirectTo(`${withOpened(doneAt(here, code), state)}${code.startsWith('note') ? '#annoter' : ''}`);
+    } catch (error) {
+      if (isNavetteError(error) && error.code === 'gone') return givenBack(form);
+      throw error;
+    }
+  },
+  { isLink: true },
+);
 
 /** What was typed for a request that was closed meanwhile: its screen shows it, to be copied. */
 function givenBack(form: FormData) {

@@ -26,7 +26,9 @@ export interface Recipient {
   readonly who: 'staff' | 'member' | 'partner' | 'reviewer';
   /** What they may read is what this viewer may. */
   readonly viewer: Viewer;
-  /** The title of the page as a reviewer may still be told it; null for others, and for the draft's. */
+  /**
+   * The title of the page as a reviewer may still be told it; null for others, and for the draft's.
+   */
   readonly told: string | null;
   /** Until when their link is good, for who has no account; null for others. */
   readonly invitedUntil: string | null;

@@ -18,14 +18,19 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { isFor } from './reviewers.ts';
 
-/** Openings and answers of one request in an hour: each reads the whole draft. */
+/** Openings of one request in an hour: each reads the whole draft. */
 const MOST_OPENINGS = 120;
+/** What the form of one request sends to be stored in an hour; and as many choices of a passage. */
+const MOST_SENT = 120;
 
 /** A request, and the page that it asks to review. */
 export interface AskedReview {
   readonly request: ReviewRequest;
   readonly page: Page;
 }
+
+/** What a request is opened for. */
+export type RequestUse = 'read' | 'write' | 'choose';
 
 /**
  * Requests as their reviewers reach them: by a link's token, or by the id for the account that is
@@ -35,11 +40,13 @@ export class ReviewerRequests {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #openings: RateLimit;
+  readonly #sent: RateLimit;
 
   constructor({ database, clock }: { readonly database: Database; readonly clock: Clock }) {
     this.#database = database;
     this.#clock = clock;
     this.#openings = new RateLimit({ limit: MOST_OPENINGS, windowMs: 3600 * 1000, clock });
+    this.#sent = new RateLimit({ limit: MOST_SENT, windowMs: 3600 * 1000, clock });
   }
 
   /** The id of the open request to this viewer for a page; null for none. */
@@ -76,13 +83,18 @@ export class ReviewerRequests {
     return { request, page };
   }
 
-  /** @throws NavetteError as `find`; `gone` if the request is not open; `too-many` */
-  async requireOpen(key: string, viewer: Viewer): Promise<AskedReview> {
+  /**
+   * @param use what it is opened for: `read`, or what its form sends, `write` or `choose`. A form
+   * does not count as an opening, and neither does the screen that answers it.
+   * @throws NavetteError as `find`; `gone` if the request is not open; `too-many`
+   */
+  async requireOpen(key: string, viewer: Viewer, use: RequestUse): Promise<AskedReview> {
     const asked = await this.find(key, viewer);
     const { request, page } = asked;
     if (!this.isOpen(asked)) throw new NavetteError('gone');
     authorise(viewer, 'review.answer', { ...pageSubject(page), asked: true });
-    const seconds = this.#openings.take(request.id);
+    const seconds = use === 'read' ? this.#openings.take(request.id) : this.#sent.take(`${use} ${request.id}`);
+    if (use !== 'read' && seconds === 0) this.#openings.giveBack(request.id, 1);
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     return asked;
   }

@@ -159,7 +159,7 @@ export class ReviewerService {
    * @throws NavetteError as `describe`; `gone` if the request is not open; `too-many`
    */
   async read(key: string, viewer: Viewer): Promise<ReviewReading> {
-    const asked = await this.#requests.requireOpen(key, viewer);
+    const asked = await this.#requests.requireOpen(key, viewer, 'read');
     const greeting = await this.greetingOf(asked, viewer);
     const draft = await this.#deps.draftReading.compose(viewer, asked.page, key);
     await this.#texts.keep(draft);
@@ -199,6 +199,14 @@ export class ReviewerService {
   }
 
   /**
+   * Counts the choice of a passage: it is no opening, and neither is the screen that shows it.
+   * @throws NavetteError as `read`
+   */
+  async choose(key: string, viewer: Viewer): Promise<void> {
+    await this.#requests.requireOpen(key, viewer, 'choose');
+  }
+
+  /**
    * Answers a request, for the state that the reviewer was shown.
    * @param state as shown
    * @param origin the site's address
@@ -206,7 +214,7 @@ export class ReviewerService {
    * what was shown is no longer known, so that the draft must be read again
    */
   async answer(key: string, input: AnswerInput, state: string, viewer: Viewer, origin: string): Promise<void> {
-    const { request, page } = await this.#requests.requireOpen(key, viewer);
+    const { request, page } = await this.#requests.requireOpen(key, viewer, 'write');
     const { answer, reason } = parseInput(answerInput, input);
     const position = await this.#texts.require(page, state);
     const answeredAt = this.#deps.clock().toISOString();
@@ -238,7 +246,7 @@ export class ReviewerService {
    * to them.
    */
   async look(key: string, state: string, viewer: Viewer): Promise<void> {
-    const { request, page } = await this.#requests.requireOpen(key, viewer);
+    const { request, page } = await this.#requests.requireOpen(key, viewer, 'write');
     await this.#texts.require(page, state);
     const at = this.#deps.clock().toISOString();
     await this.#deps.database.write((trx) => recordReviewRead(trx, request.id, { at, state, title: page.title }));
@@ -251,7 +259,7 @@ export class ReviewerService {
    * draft lacks the words; `too-large`
    */
   async annotate(key: string, note: ReviewNote, viewer: Viewer): Promise<void> {
-    await this.#notes.add(await this.#requests.requireOpen(key, viewer), note, viewer);
+    await this.#notes.add(await this.#requests.requireOpen(key, viewer, 'write'), note, viewer);
   }
 
   /**
@@ -260,13 +268,13 @@ export class ReviewerService {
    * once it has a reply or is a day old
    */
   async editNote(key: string, id: string, body: string, viewer: Viewer): Promise<void> {
-    const { request } = await this.#requests.requireOpen(key, viewer);
+    const { request } = await this.#requests.requireOpen(key, viewer, 'write');
     await this.#notes.edit(request, id, body, viewer);
   }
 
   /** Deletes an annotation that was made for this request. @throws NavetteError as `editNote` */
   async removeNote(key: string, id: string, viewer: Viewer): Promise<void> {
-    const { request } = await this.#requests.requireOpen(key, viewer);
+    const { request } = await this.#requests.requireOpen(key, viewer, 'write');
     await this.#notes.remove(request, id, viewer);
   }
 }

@@ -99,7 +99,7 @@ test('two requests at once do not pass the limit together, and one that is not s
   await expect(ask(await newPage(), [staff[0]!])).rejects.toMatchObject({ code: 'too-many' });
 });
 
-test('a request is opened a hundred and twenty times in an hour at most', async () => {
+test('a request’s form is sent a hundred and twenty times in an hour at most', async () => {
   const token = await askOutside(await newPage());
   const open = () => floor.services.reviewers.look(token, 'unknown', PUBLIC_VIEWER);
   for (let i = 0; i < 120; i++) await expect(open()).rejects.toMatchObject({ code: 'conflict' });
@@ -196,3 +196,23 @@ test('who was asked is asked again as they were asked before', async () => {
   expect(whom(open)).toEqual(whom(former));
   for (const one of open) expect(one).toMatchObject({ dueOn: more.due, message: more.message });
 });
+
+test('what a link’s form sends is no opening, nor is the screen that answers it; either has its limit', async () => {
+  const token = await askOutside(await newPage());
+  const { reviewers } = floor.services;
+  const read = () => reviewers.read(token, PUBLIC_VIEWER);
+  const choose = () => reviewers.choose(token, PUBLIC_VIEWER);
+  const look = () => reviewers.look(token, 'unknown', PUBLIC_VIEWER);
+  // As many notes as can be stored, each with its passage chosen first.
+  for (let i = 0; i < 120; i++) {
+    await choose();
+    await read();
+    await expect(look()).rejects.toMatchObject({ code: 'conflict' });
+    await read();
+  }
+  await expect(choose()).rejects.toMatchObject({ code: 'too-many' });
+  await expect(look()).rejects.toMatchObject({ code: 'too-many' });
+  // What was refused gives no opening back.
+  for (let i = 0; i < 119; i++) await read();
+  for (const refused of [read, choose, look, read]) await expect(refused()).rejects.toMatchObject({ code: 'too-many' });
+}, 30_000);

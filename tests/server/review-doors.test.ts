@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { asStorageError } from '#db/driver/storage-fault.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { formOf, openReviewDoors, type ReviewDoors, SECRET, stateIn, typedIn } from '#tests/support/review-doors.ts';
 
@@ -141,6 +142,25 @@ test('whatever part of the form is sent, what was typed in the others comes back
   expect((await post(link, { ...typedIn(looked), intent: 'approved' })).status).toBe(303);
   const notes = await app.services.reviewers.notes(link.split('/').at(-1)!, { role: 'public' });
   expect(notes.map(({ body }) => body)).toEqual(['Certain ?', 'Et ceci']);
+});
+
+test('what a reviewer typed comes back where their link’s limit or the storage refuses it', async () => {
+  const link = await ask();
+  const key = link.split('/').at(-1)!;
+  const typed = { ...typedIn((await get(link)).text), quote: SECRET, body: 'Ce <b> est-il sûr ?', intent: 'annotate' };
+  const { database, reviewers } = app.services;
+  const write = database.write.bind(database);
+  const full = asStorageError(Object.assign(new Error('full'), { code: 'SQLITE_FULL' }));
+  database.write = () => Promise.reject(full);
+  const unstored = await post(link, typed);
+  database.write = write;
+  expect([unstored.status, await unstored.text()]).toEqual([503, expect.stringContaining('Ce &lt;b&gt; est-il sûr ?')]);
+  const send = () => reviewers.look(key, 'unknown', { role: 'public' });
+  for (let i = 0; i < 130; i++) await send().catch(() => {});
+  await expect(send()).rejects.toMatchObject({ code: 'too-many' });
+  const refused = await post(link, typed);
+  expect([refused.status, await refused.text()]).toEqual([429, expect.stringContaining('Ce &lt;b&gt; est-il sûr ?')]);
+  expect((await get(link)).status, 'and their link still opens').toBe(200);
 });
 
 const MOVED = 'Le texte a changé depuis que vous l’avez ouvert.';
