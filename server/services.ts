@@ -348,7 +348,7 @@ export async function createServices(options: {
   const annotations = new AnnotationService({ database, tracker, mails, events, clock, networkName, limits });
   const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
   const corrections = new CorrectionTaking({ database, drafts, tracker, mails, events, clock, networkName, limits });
-  const reviewAsking = new ReviewAsking({ database, mailQueue, events, clock });
+  const reviewAsking = new ReviewAsking({ database, mailQueue, events, clock, timeZone });
   const reviews = new ReviewService({ database, draftReading, events, clock, showsLinks: env.smtpUrl === null });
   const reviewers = new ReviewerService({
     database,
@@ -377,7 +377,7 @@ export async function createServices(options: {
     networkName,
   });
   const board = new BoardService({ database, clock, logger, timeZone });
-  const followUp = new FollowUpService({ database, mailQueue, clock });
+  const followUp = new FollowUpService({ database, mailQueue, clock, timeZone });
   const transcripts = new Transcripts({ database, drafts, tasks, events, clock });
   const fileTranscripts = new FileTranscripts({ database, uploads, reader, tasks, transcripts });
   const materials = new MaterialService({ database, eraser, transcripts, events, clock, timeZone });
@@ -417,7 +417,7 @@ export async function createServices(options: {
   const ownAnswers = new OwnAnswers({ ...loopDeps, ownConsent, masking });
   const materialUses = new MaterialUsesService({ database, draftCitations });
   const studyTeam = new StudyTeam({ database, events, clock });
-  const studyThread = new StudyThread({ database, clock });
+  const studyThread = new StudyThread({ database, clock, timeZone });
   const studySections = new StudySections({ database, drafts, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const checkpoints = new CheckpointService({ database, drafts, tasks, citedTexts, events, clock, logger });

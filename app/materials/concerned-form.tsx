@@ -52,12 +52,17 @@ export function ConcernedForm({ values, faults, version, back }: ConcernedFormPr
       )}
     </Field>
   );
+  const people = 'materials.people';
   const day = (field: 'givenOn' | 'until', label: string, help?: string) => (
-    <Field name={field} label={label} help={help} error={fault(field, t('materials.form.heldOnWrong'))}>
+    <Field
+      name={field}
+      label={label}
+      help={help}
+      error={fault(field, t(field === 'until' ? `${people}.untilWrong` : 'materials.form.heldOnWrong'))}
+    >
       {(control) => <input {...control} type="date" className="is-short" defaultValue={values[field]} />}
     </Field>
   );
-  const people = 'materials.people';
   return (
     <PostForm>
       <FormProblems fields={faults.filter((field) => field !== 'version')} />

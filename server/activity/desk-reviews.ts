@@ -46,13 +46,12 @@ export async function listSentBackTo(read: Reader, personId: string, limit: numb
 export async function listApprovedOf(
   read: Reader,
   personId: string,
-  now: Date,
+  { now, timeZone }: { readonly now: Date; readonly timeZone: string },
   limit: number,
 ): Promise<DeskApproved[]> {
   const pages = await listApprovedPages(read, personId, MOST_ANSWERS);
-  const at = now.toISOString();
   const ids = pages.map(({ id }) => id);
-  const reviews = await listLastReviews(read, ids, { now: at, today: at.slice(0, 10) });
+  const reviews = await listLastReviews(read, ids, { now: now.toISOString(), today: dayIn(timeZone, now) });
   return pages
     .map((page) => ({ page, of: reviews.get(page.id) ?? [] }))
     .filter(({ of }) => reviewStep(of) === 'publish')

@@ -82,7 +82,7 @@ export class HomeService {
         listDue(read, personId, { now, timeZone }, MOST + 1),
         listAskedReviews(read, { personId, isStaff: true }, { now, timeZone }, MOST + 1),
         listSentBackTo(read, personId, MOST + 1),
-        listApprovedOf(read, personId, now, MOST + 1),
+        listApprovedOf(read, personId, { now, timeZone }, MOST + 1),
         stageBoard.waitingFor(viewer, MOST + 1),
         listWaitingMentions(read, personId, MOST + 1),
         listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),

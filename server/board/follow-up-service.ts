@@ -1,3 +1,5 @@
+import { isWithin } from '#content/activity/latest-day.ts';
+import { dayIn } from '#content/activity/local-day.ts';
 import { actorOf, authorise, COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type FollowUpInput, followUpInput } from '#content/input/follow-up-input.ts';
@@ -25,6 +27,7 @@ interface FollowUpServiceDeps {
   readonly database: Database;
   readonly mailQueue: MailQueue;
   readonly clock: Clock;
+  readonly timeZone: string;
 }
 
 /** Who looks after which page, and by when it is to be published. */
@@ -65,6 +68,8 @@ export class FollowUpService {
    */
   async follow(pageId: string, input: FollowUpInput, viewer: Viewer): Promise<void> {
     const { owner, due } = parseInput(followUpInput, input);
+    const today = dayIn(this.#deps.timeZone, this.#deps.clock());
+    if (!isWithin('work', due, today)) throw new NavetteError('invalid', { fields: ['due'] });
     await this.#deps.database.write(async (trx) => {
       const page = await requirePage(trx, viewer, 'page.manage', pageId);
       const ownerId = owner === '' ? null : owner;

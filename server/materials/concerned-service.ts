@@ -1,3 +1,4 @@
+import { isWithin } from '#content/activity/latest-day.ts';
 import { dayIn } from '#content/activity/local-day.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -70,7 +71,7 @@ export class ConcernedService {
     const id = newId();
     const studyId = await this.#deps.database.write(async (trx) => {
       const found = await requireMaterial(trx, viewer, 'material.write', materialId);
-      const facts = parseInput(concernedInput, input);
+      const facts = this.#parse(input);
       const others = await listConcerned(trx, [materialId]);
       if (others.length >= MOST_CONCERNED) throw new NavetteError('too-many', { limit: MOST_CONCERNED });
       const at = this.#deps.clock().toISOString();
@@ -96,7 +97,7 @@ export class ConcernedService {
       const before = await findConcerned(trx, id);
       if (!before) throw new NavetteError('not-found');
       const found = await requireMaterial(trx, viewer, 'material.write', before.materialId);
-      const facts = parseInput(concernedInput, input);
+      const facts = this.#parse(input);
       if (known !== before.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       const at = changedAfter(this.#deps.clock, before.updatedAt);
       await updateConcerned(trx, id, { ...facts, updatedAt: at });
@@ -148,6 +149,13 @@ export class ConcernedService {
     events.emit('page-changed', studyId);
     await masking.followSoon(PATIENCE);
     sendMail();
+  }
+
+  /** @throws NavetteError `invalid` with `fields` */
+  #parse(input: ConcernedInput) {
+    const facts = parseInput(concernedInput, input);
+    if (!isWithin('consent', facts.until, this.#today())) throw new NavetteError('invalid', { fields: ['until'] });
+    return facts;
   }
 
   #today(): string {

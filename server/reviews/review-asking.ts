@@ -1,3 +1,5 @@
+import { isWithin } from '#content/activity/latest-day.ts';
+import { dayIn } from '#content/activity/local-day.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
@@ -67,6 +69,7 @@ interface ReviewAskingDeps {
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
+  readonly timeZone: string;
 }
 
 /** Asks people to review drafts. `ReviewService` follows what they were asked. */
@@ -127,7 +130,8 @@ export class ReviewAsking {
     }
     const checked = checkInput(reviewInput, input);
     if (!checked.ok) faults.push(...checked.fields);
-    if (input.due !== '' && input.due < this.#deps.clock().toISOString().slice(0, 10)) faults.push('due');
+    const today = dayIn(this.#deps.timeZone, this.#deps.clock());
+    if (input.due !== '' && (input.due < today || !isWithin('review', input.due, today))) faults.push('due');
     return [...new Set(faults)];
   }
 

@@ -1,3 +1,5 @@
+import { isWithin } from '#content/activity/latest-day.ts';
+import { dayIn } from '#content/activity/local-day.ts';
 import { actorOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -25,6 +27,7 @@ export interface ThreadStage extends Omit<StoredStage, 'pageId'> {
 interface StudyThreadDeps {
   readonly database: Database;
   readonly clock: Clock;
+  readonly timeZone: string;
 }
 
 /** The stages of studies: state, people responsible and due date. */
@@ -60,6 +63,9 @@ export class StudyThread {
     await this.#deps.database.write(async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
       const facts = parseInput(stageInput, input);
+      const today = dayIn(this.#deps.timeZone, this.#deps.clock());
+      const far = (['beginsOn', 'dueOn'] as const).filter((field) => !isWithin('work', facts[field], today));
+      if (far.length > 0) throw new NavetteError('invalid', { fields: far });
       const before = (await threadOf(trx, pageId)).find((one) => one.stage === stage)!;
       const people = [...new Set(personIds)];
       const allowed = new Set([...before.people, ...(await listOwners(trx))].map(({ id }) => id));

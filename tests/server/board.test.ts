@@ -55,6 +55,9 @@ async function write(pageId: string, cookie: string): Promise<void> {
 /** A request to somebody without an account: it waits for nobody who looks at the board. */
 const OUTSIDE = { people: null, name: 'Fanta', email: 'fanta@example.org', locale: 'fr', due: '', message: '' };
 
+/** A review may be wanted within two years. */
+const NEXT = String(new Date().getUTCFullYear() + 1);
+
 beforeAll(async () => {
   rig = await startSocketRig();
   const { pages, editions, collections, access, followUp, reviewAsking } = rig.services;
@@ -82,8 +85,8 @@ beforeAll(async () => {
   await pages.archive(ids.Archivée!, awa);
   await collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, awa);
   await followUp.follow(ids.Écrite!, { owner: bruno.personId, due: '2020-02-29' }, awa);
-  await followUp.follow(ids['En avance']!, { owner: '', due: '2096-12-31' }, awa);
-  await followUp.follow(ids['Ya tout']!, { owner: awa.personId, due: '2096-12-01' }, awa);
+  await followUp.follow(ids['En avance']!, { owner: '', due: `${NEXT}-03-31` }, awa);
+  await followUp.follow(ids['Ya tout']!, { owner: awa.personId, due: `${NEXT}-03-01` }, awa);
 });
 afterAll(() => rig.close());
 
@@ -223,8 +226,8 @@ test('by stage, each stage has its first rows and says how many there are', asyn
 
 test('a month has what is due on its days', async () => {
   const { board } = rig.services;
-  expect(titles(await board.dueIn(awa, query(), '2096-12'))).toEqual(['Ya tout', 'En avance']);
-  expect(titles(await board.dueIn(awa, query('resp=me'), '2096-12'))).toEqual(['Ya tout']);
+  expect(titles(await board.dueIn(awa, query(), `${NEXT}-03`))).toEqual(['Ya tout', 'En avance']);
+  expect(titles(await board.dueIn(awa, query('resp=me'), `${NEXT}-03`))).toEqual(['Ya tout']);
   expect(titles(await board.dueIn(awa, query(), '2026-11'))).toEqual([]);
 });
 
@@ -242,7 +245,7 @@ test('only staff who can sign in may look after a page, and a due date exists', 
     { owner: 'x'.repeat(41), due: '' },
   ])
     await expect(followUp.follow(page, input, awa)).rejects.toMatchObject({ details: { fields: ['owner'] } });
-  for (const due of ['2026-02-30', '31/12/2096', 'demain', '2096-12-31T00:00'])
+  for (const due of ['2026-02-30', '31/12/2096', 'demain', '2096-12-31T00:00', '9999-12-31'])
     await expect(followUp.follow(page, { owner: '', due }, awa)).rejects.toMatchObject({
       details: { fields: ['due'] },
     });
@@ -260,7 +263,7 @@ test('the file has every row, with the words of its reader’s language', async 
     'Ya tout',
   ]);
   expect(lines[4]).toMatch(
-    /^En avance;Fiche pratique;Brouillon modifié;1;.+;;2096-12-31;;\d{4}-\d\d-\d\d;Bruno;;0;Voir ce qui change;https:\/\/wiki.example\/fiches\/en-avance$/,
+    /^En avance;Fiche pratique;Brouillon modifié;1;.+;;\d{4}-03-31;;\d{4}-\d\d-\d\d;Bruno;;0;Voir ce qui change;https:\/\/wiki.example\/fiches\/en-avance$/,
   );
   expect(await file('etat=ahead&resp=me', 'en')).toMatch(/^\ufeffTitle,Kind of page,Stage,[^\n]*\r\n$/);
 });
@@ -280,7 +283,7 @@ test('page after page, each order has every row once, collections between the pa
       awa,
     );
     if (i % 3 === 0)
-      await followUp.follow(id, { owner: i % 2 ? bruno.personId : '', due: `2097-01-${10 + (i % 19)}` }, awa);
+      await followUp.follow(id, { owner: i % 2 ? bruno.personId : '', due: `${NEXT}-04-${10 + (i % 19)}` }, awa);
     if (i % 12 === 0)
       await collections.create(
         { kind: 'review', title: `Page ${String(i * 7 + 1).padStart(3, '0')}`, summary: '' },
@@ -448,26 +451,26 @@ test('the calendar has pages on the day by which a reviewer is to answer, once a
   const { reviewAsking, followUp, board } = rig.services;
   const id = ids['À relire']!;
   const due = async (text = '') =>
-    (await board.dueIn(awa, query(text), '2099-12')).map(({ title, dueOn }) => [title, dueOn]);
-  await followUp.follow(id, { owner: awa.personId, due: '2099-12-24' }, awa);
+    (await board.dueIn(awa, query(text), `${NEXT}-06`)).map(({ title, dueOn }) => [title, dueOn]);
+  await followUp.follow(id, { owner: awa.personId, due: `${NEXT}-06-24` }, awa);
   for (const [name, day] of [
-    ['Kofi', '2099-12-20'],
-    ['Ama', '2099-12-20'],
-    ['Issa', '2099-12-24'],
-    ['Lamine', '2100-01-02'],
+    ['Kofi', `${NEXT}-06-20`],
+    ['Ama', `${NEXT}-06-20`],
+    ['Issa', `${NEXT}-06-24`],
+    ['Lamine', `${NEXT}-09-02`],
   ] as const)
     await reviewAsking.ask(id, { ...OUTSIDE, name, email: `${name}@example.org`, due: day }, awa, rig.url);
   expect(await due()).toEqual([
-    ['À relire', '2099-12-20'],
-    ['À relire', '2099-12-24'],
+    ['À relire', `${NEXT}-06-20`],
+    ['À relire', `${NEXT}-06-24`],
   ]);
   expect(await due('genre=factsheet')).toEqual([]);
   // Nobody of them is on the team.
   expect(await due('attente=1')).toEqual([]);
   const next = (month: string, text = '') => board.nextDueDay(awa, query(text), month);
-  expect(await next('2099-11')).toBe('2099-12-20');
-  expect(await next('2099-12')).toBe('2100-01-02');
-  expect([await next('2100-01'), await next('2099-11', 'genre=factsheet')]).toEqual([null, null]);
+  expect(await next(`${NEXT}-05`)).toBe(`${NEXT}-06-20`);
+  expect(await next(`${NEXT}-06`)).toBe(`${NEXT}-09-02`);
+  expect([await next(`${NEXT}-09`), await next(`${NEXT}-05`, 'genre=factsheet')]).toEqual([null, null]);
 });
 
 test('what waits for a reviewer who should have answered is late too', async () => {

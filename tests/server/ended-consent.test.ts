@@ -76,6 +76,8 @@ test('an end of consent is told to the study’s team from the day after on, unt
   // Who took everything back is told of as that; who agrees again, not at all.
   await consentOf(first, { state: 'withdrawn', ...until });
   expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
+  for (const far of ['9999-12-31', '2127-01-01'])
+    await expect(consentOf(first, { until: far })).rejects.toMatchObject({ details: { fields: ['until'] } });
   await consentOf(first, { until: '2027-11-26' });
   expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
   await publish(study.id, `À sec [@material/${first}].\n`);

@@ -42,13 +42,13 @@ test('one form asks several people by one date with one word, or nobody, and los
 
   const typed = {
     ...{ intent: 'ask', people: louis!.id, member: [rose!.id, '', omar!.id], 'member-quoted': '0' },
-    ...{ name: 'Awa Koné', email: '', locale: 'en', due: '2099-01-31', message: 'Le prix ?' },
+    ...{ name: 'Awa Koné', email: '', locale: 'en', due: '2028-01-31', message: 'Le prix ?' },
   };
   const refused = await post(screen, typed, cookie);
   expect(refused.status).toBe(400);
   const { controls } = formIn(await refused.text());
   const typedAs = (wanted: string) => controls.find(({ name }) => name === wanted)?.value;
-  expect(['name', 'locale', 'due', 'message'].map(typedAs)).toEqual(['Awa Koné', 'en', '2099-01-31', 'Le prix ?']);
+  expect(['name', 'locale', 'due', 'message'].map(typedAs)).toEqual(['Awa Koné', 'en', '2028-01-31', 'Le prix ?']);
   const chosen = controls.flatMap(({ name, value }) => (name === 'member' ? [value] : []));
   expect(chosen).toEqual([rose!.id, '', omar!.id, '']);
   const ticked = controls.filter(({ type, checked }) => type === 'checkbox' && checked);
@@ -78,7 +78,7 @@ test('one form asks several people by one date with one word, or nobody, and los
     ['Omar Sy', 0, ''],
     ['Rose Diop', 1, ''],
   ]);
-  for (const one of requests) expect(one).toMatchObject({ dueOn: '2099-01-31', message: 'Le prix ?' });
+  for (const one of requests) expect(one).toMatchObject({ dueOn: '2028-01-31', message: 'Le prix ?' });
   expect((await get(`${pagePath(subject)}/activite`, cookie)).text).toContain('demande adressée à Rose Diop');
   // Named twice, by account and by mail, somebody is asked once.
   const { email } = (await app.services.people.list(COMMAND_LINE)).find(({ id }) => id === rose!.id)!;
@@ -225,9 +225,9 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   const again = { intent: 'again', id: request!.id, message: 'Le puits est là.' };
   const past = await post(screen, { ...again, due: '2020-01-01' }, staff);
   expect([past.status, (await past.text()).includes('Le puits est là.')]).toEqual([400, true]);
-  expect((await post(screen, { ...again, due: '2099-01-31' }, staff)).status).toBe(303);
+  expect((await post(screen, { ...again, due: '2028-01-31' }, staff)).status).toBe(303);
   const [latest] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
-  expect(latest).toMatchObject({ dueOn: '2099-01-31', message: 'Le puits est là.', side: 'south', answer: null });
+  expect(latest).toMatchObject({ dueOn: '2028-01-31', message: 'Le puits est là.', side: 'south', answer: null });
   // A month in which nothing is due leads to the next that has something.
   expect((await get('/tableau-de-bord?vue=dates&mois=2031-02', staff)).text).toMatch(/href="[^"]*mois=2099-01"/);
   expect(await desk()).not.toContain('À reprendre, selon');

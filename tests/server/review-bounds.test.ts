@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { ReviewAsking } from '#server/reviews/review-asking.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
 /**
@@ -133,6 +134,17 @@ test('a link opens its draft for thirty days, after the day that was asked for i
   expect(await isOpen(today)).toBe(true);
 });
 
+test.each([
+  ['Europe/Paris', '2026-12-05T23:30:00Z', '2026-12-05', '2026-12-06'],
+  ['America/Martinique', '2026-12-06T01:30:00Z', '2026-12-04', '2026-12-05'],
+])('in %s, on %s, a review is wanted from that day on, and for two years', (timeZone, now, before, today) => {
+  const { database, mailQueue, events } = floor.services;
+  const there = new ReviewAsking({ database, mailQueue, events, clock: () => new Date(now), timeZone });
+  const isRefused = (due: string) => there.faultsOf({ due, message: '' }, []).includes('due');
+  expect([before, today, today.replace('2026', '2028')].map(isRefused)).toEqual([true, false, false]);
+  for (const far of ['2028-12-07', '2062-11-29', '9999-12-31']) expect(isRefused(far), far).toBe(true);
+});
+
 test('withdrawing the last request puts a page back where it was; its date stays', async () => {
   const statusOf = async (page: string) => (await floor.services.pages.find(page))!.status;
   const page = await newPage();
@@ -188,7 +200,7 @@ test('who was asked is asked again as they were asked before', async () => {
   await expect(asking().askAgain(page, 'nothing22222', claire.viewer, SITE)).rejects.toMatchObject({
     code: 'not-found',
   });
-  const more = { due: '2099-01-31', message: 'Le prix a changé.' };
+  const more = { due: '2028-01-31', message: 'Le prix a changé.' };
   for (const { id } of former) expect(await asking().askAgain(page, id, claire.viewer, SITE, more)).toBe(1);
   const whom = (requests: typeof former) =>
     requests.map(({ personId, name, email }) => [personId, name, email].join()).sort();

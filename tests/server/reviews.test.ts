@@ -30,7 +30,7 @@ describe('asking for a review', () => {
       name: 'John Smith',
       email: 'John@Example.ORG',
       locale: 'en',
-      due: '2126-12-18',
+      due: '2027-12-18',
       message: 'Le <ton>\nest-il juste ?',
     };
     const ask = (people: readonly string[] | null) =>
@@ -39,15 +39,15 @@ describe('asking for a review', () => {
     expect(await ask(null)).toBe(1);
     const mail = await rig.mailTo('john@example.org');
     expect(mail.subject).toBe('Review requested: Le puits & la pompe');
-    expect(mail.text).toContain('Claire Martin asks you to review “Le puits & la pompe”, by 18\u00a0December 2126.');
+    expect(mail.text).toContain('Claire Martin asks you to review “Le puits & la pompe”, by 18\u00a0December 2027.');
     expect(mail.text).toContain('Le <ton>\nest-il juste ?');
     const words = { locale: 'fr', name: 'N', asker: '', title: 'T', due: null, link: 'L', networkName: 'R' } as const;
     expect(reviewMail({ ...words, message: 'Le <ton>\nest-il' }).html).toContain('<p>Le &lt;ton&gt;<br>est-il</p>');
     const { requests } = await rig.reviews().list(page.id, claire.viewer);
     expect(requests.map(({ name, requestState, dueOn, askedBy }) => [name, requestState, dueOn, askedBy])).toEqual(
       expect.arrayContaining([
-        ['Louis Petit', 'open', '2126-12-18', 'Claire Martin'],
-        ['John Smith', 'open', '2126-12-18', 'Claire Martin'],
+        ['Louis Petit', 'open', '2027-12-18', 'Claire Martin'],
+        ['John Smith', 'open', '2027-12-18', 'Claire Martin'],
       ]),
     );
     expect((await floor.services.pages.find(page.id))!.status).toBe('in-review');
@@ -251,9 +251,9 @@ describe('publishing', () => {
     await rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     await rig.approve((await rig.reviewers().findOwn(page.id, louis.viewer))!, louis.viewer);
     // Who is still to answer is told before publishing.
-    await rig.asking().ask(page.id, { ...NOTHING, due: '2099-01-31', people: [claire.personId] }, COMMAND_LINE, SITE);
+    await rig.asking().ask(page.id, { ...NOTHING, due: '2028-01-31', people: [claire.personId] }, COMMAND_LINE, SITE);
     expect((await editions.preview(page.id, claire.viewer)).review.waiting).toEqual([
-      { name: 'Claire Martin', dueOn: '2099-01-31' },
+      { name: 'Claire Martin', dueOn: '2028-01-31' },
     ]);
     // Nobody approves for themselves.
     await expect(publish(louis.viewer)).rejects.toMatchObject(refusal('conflict'));

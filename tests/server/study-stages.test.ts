@@ -69,6 +69,9 @@ test('what is said of a stage is checked, and overwrites nothing that is not kno
   await refused({ beginsOn: '2026-12-02', dueOn: '2026-12-01' }, [], '').toMatchObject({
     details: { fields: ['dueOn'] },
   });
+  await refused({ beginsOn: '2062-01-01', dueOn: '9999-12-31' }, [], '').toMatchObject({
+    details: { fields: ['beginsOn', 'dueOn'] },
+  });
   await refused({ beginsOn: '2026-02-30' }, [], '').toMatchObject({ details: { fields: ['beginsOn'] } });
   await refused({ state: 'finished' }, [], '').toMatchObject({ details: { fields: ['state'] } });
   await refused({ note: 'x'.repeat(2_001) }, [], '').toMatchObject({ details: { fields: ['note'] } });

@@ -121,7 +121,7 @@ export const board: typeof french = {
     due: 'To be published by',
     dueHelp: 'Leave it empty if there is no due date.',
     ownerWrong: 'Choose somebody of the team.',
-    dueWrong: 'Write a date that exists, for example 2026-12-18.',
+    dueWrong: 'Write a date that exists, at most ten years ahead, for example 2026-12-18.',
     save: 'Save',
     done: 'Saved: who looks after this page, and by when.',
   },

@@ -155,6 +155,7 @@ export const materials: typeof french = {
     language: 'Language of the text agreed to',
     givenOn: 'Given on',
     until: 'Until',
+    untilWrong: 'Write a date that exists, at most a hundred years ahead, for example 2030-12-18.',
     untilHelp: 'Leave it empty if consent has no end.',
     how: 'How',
     howNone: 'Not said',

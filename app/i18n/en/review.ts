@@ -47,7 +47,7 @@ export const review: typeof french = {
     name: 'Write a name (120 characters at most).',
     email: 'Write a valid e-mail address.',
     emailTwice: 'This address is that of a person above already: take one of the two out.',
-    due: 'Choose a date that is not past.',
+    due: 'Choose a date between today and two years from now.',
     message: 'Make this shorter (2,000 characters at most).',
     reason: 'Say what is to be changed (2,000 characters at most).',
     without: 'Say why you publish in spite of this.',

@@ -119,7 +119,7 @@ export const board = {
     due: 'À publier pour le',
     dueHelp: 'Laissez vide s’il n’y a pas d’échéance.',
     ownerWrong: 'Choisissez une personne de l’équipe.',
-    dueWrong: 'Écrivez une date qui existe, par exemple 2026-12-18.',
+    dueWrong: 'Écrivez une date qui existe, dans dix ans au plus tard, par exemple 2026-12-18.',
     save: 'Enregistrer',
     done: 'Le suivi est enregistré.',
   },

@@ -160,6 +160,7 @@ export const materials = {
     language: 'Langue du texte accepté',
     givenOn: 'Donné le',
     until: 'Jusqu’au',
+    untilWrong: 'Écrivez une date qui existe, dans cent ans au plus tard, par exemple 2030-12-18.',
     untilHelp: 'Laissez vide si l’accord n’a pas de fin.',
     how: 'Comment',
     howNone: 'Non précisé',

@@ -46,7 +46,7 @@ export const review = {
     name: 'Écrivez un nom (120 caractères au plus).',
     email: 'Écrivez une adresse électronique valable.',
     emailTwice: 'Cette adresse est déjà celle d’une personne plus haut\u00a0: retirez l’une des deux.',
-    due: 'Choisissez une date qui n’est pas passée.',
+    due: 'Choisissez une date entre aujourd’hui et dans deux ans.',
     message: 'Raccourcissez ce mot (2\u202f000 caractères au plus).',
     reason: 'Dites ce qui est à reprendre (2\u202f000 caractères au plus).',
     without: 'Dites pourquoi vous publiez malgré cela.',
