@@ -3,6 +3,7 @@ import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
 import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
 import { SIDES } from '#content/people/person.ts';
 import { APPROVERS, BYPASSES, MOST_APPROVALS, REVIEW_ANSWERS } from '#content/review.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import { code, name } from './input-text.ts';
 
 /** Most characters of the message to a reviewer, and of their reason. */
@@ -48,7 +49,7 @@ export const answerInput = z
     answer: code(REVIEW_ANSWERS),
     reason: z.string().max(LONGEST_WORDS).trim(),
   })
-  .refine(({ answer, reason }) => answer !== 'changes' || reason !== '', { path: ['reason'] });
+  .refine(({ answer, reason }) => answer !== 'changes' || !isBlank(reason), { path: ['reason'] });
 export type AnswerInput = z.input<typeof answerInput>;
 
 /**

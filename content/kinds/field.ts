@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
+import { titleLine } from '#content/text/one-line.ts';
 
 /** How a notice field appears in the generated form and in the reader's notice. */
 export interface FieldLook {
@@ -33,7 +34,7 @@ const optional = (help?: Labels) => (help ? { help: words(help) } : {});
 export function text(label: Labels, help?: Labels) {
   return z
     .string()
-    .trim()
+    .overwrite(titleLine)
     .max(LONGEST_LINE)
     .default('')
     .register(fieldLooks, { widget: 'text', label: words(label), ...optional(help) });
@@ -54,7 +55,7 @@ export function paragraph(label: Labels, help?: Labels) {
  */
 export function lines(label: Labels, help?: Labels, vocabulary?: Vocabulary) {
   return z
-    .array(z.string().trim().min(1).max(LONGEST_LINE))
+    .array(z.string().overwrite(titleLine).min(1).max(LONGEST_LINE))
     .max(MOST_LINES)
     .default([])
     .register(fieldLooks, { widget: 'lines', label: words(label), ...optional(help), vocabulary });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { code } from '#content/input/input-text.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import { STAGE_STATES } from './study-stage.ts';
 
 const LONGEST_REASON = 500;
@@ -17,6 +18,6 @@ export const stageInput = z
     /** What it left behind, and where that is. */
     note: z.string().max(LONGEST_NOTE).trim(),
   })
-  .refine(({ state, reason }) => state !== 'skipped' || reason !== '', { path: ['reason'] })
+  .refine(({ state, reason }) => state !== 'skipped' || !isBlank(reason), { path: ['reason'] })
   .refine(({ beginsOn, dueOn }) => beginsOn === '' || dueOn === '' || beginsOn <= dueOn, { path: ['dueOn'] });
 export type StageInput = z.input<typeof stageInput>;

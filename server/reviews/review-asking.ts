@@ -14,6 +14,7 @@ import {
 } from '#content/input/review-input.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { requestState } from '#content/review.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -124,7 +125,7 @@ export class ReviewAsking {
       if (!other) continue;
       const checked = checkInput(outsiderInput, other);
       const wrong = new Set(checked.ok ? [] : checked.fields);
-      for (const field of ['name', 'email'] as const) if (other[field].trim() === '') wrong.add(field);
+      for (const field of ['name', 'email'] as const) if (isBlank(other[field])) wrong.add(field);
       if (isAskedTwice(others, row)) wrong.add('email');
       faults.push(...[...wrong].map((field) => outsiderField(field, row)));
     }

@@ -5,6 +5,7 @@ import { inputLimits, lineLimitsOf } from '#content/input/input-limits.ts';
 import { code, name, title } from '#content/input/input-text.ts';
 import { invitationInput } from '#content/input/invitation-input.ts';
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
+import { answerInput } from '#content/input/review-input.ts';
 import { commonNotice } from '#content/kinds/common-notice.ts';
 import { parseNotice } from '#content/kinds/notice.ts';
 
@@ -39,6 +40,34 @@ test('a notice whose fields fit is refused when it is too long as a whole', () =
 
 /** A text as lines of 100 characters. */
 const lines = (text: string) => text.match(/.{1,100}/g) ?? [];
+
+describe('a line that shows nothing, or hides something', () => {
+  const INVISIBLE = ['\u200b', ' \u200b\u2060', '\u00ad', '\u3164', '\0', '\u202e'];
+  // ZWNJ within a Persian word, and the marks that punctuation needs among letters of both
+  // directions.
+  const NEEDED = 'می\u200cخواهم (\u200fX\u200e)';
+
+  test('is an empty name, no title, and no reason', () => {
+    for (const text of INVISIBLE) {
+      expect(name().parse(text), JSON.stringify(text)).toBe('');
+      expect(name().min(1).safeParse(text).success).toBe(false);
+      expect(title(200).safeParse(text).success).toBe(false);
+      expect(checkInput(answerInput, { answer: 'changes', reason: text })).toMatchObject({ fields: ['reason'] });
+    }
+    expect(checkInput(answerInput, { answer: 'approved', reason: '' })).toMatchObject({ ok: true });
+  });
+
+  test('has no control characters and none that turn what follows; what a language needs stays', () => {
+    expect(title(200).parse(' Le\r\n puits\0, \u202e2\u00a0fois\u2028vite\u2066 ')).toBe(
+      'Le puits , 2\u00a0fois vite',
+    );
+    for (const one of [title(200), name()]) expect(one.parse(NEEDED)).toBe(NEEDED);
+    const { notice } = parseNotice('factsheet', { common: { authors: ['A\u202ewa\0 K.'] } }) as {
+      notice: { common: { authors: string[] } };
+    };
+    expect(notice.common.authors).toEqual(['Awa K.']);
+  });
+});
 
 describe('the limits of a form', () => {
   test('are those of its schema, through defaults, optional texts, pipes and unions', () => {

@@ -90,6 +90,7 @@ describe('asking for a review', () => {
       [{ people: ['nobody222222'] }, ['people']],
       [{ people: null, name: 'Awa' }, ['email']],
       [{ people: null, email: 'awa@example.org' }, ['name']],
+      [{ people: null, email: 'awa@example.org', name: '\u200b' }, ['name']],
       [{ people: null, name: 'Awa', email: 'awa' }, ['email']],
       [{ people: [louis.personId], due: '2020-01-01' }, ['due']],
       [{ people: [louis.personId], due: '2026-02-30' }, ['due']],
