@@ -4,7 +4,6 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import {
-  annotationsPath,
   comparePath,
   draftPath,
   followUpPath,
@@ -89,11 +88,11 @@ export function EntryChange({ entry: { changedAt, writer }, now }: { entry: Boar
 }
 
 /** The open annotations; leads to them. */
-export function EntryThreads({ entry: { path, openThreads } }: { entry: BoardEntry }) {
+export function EntryThreads({ entry: { threadsPath, openThreads } }: { entry: BoardEntry }) {
   const t = useT();
   if (openThreads === 0) return null;
   return (
-    <a href={annotationsPath(path)} aria-label={t('board.threads', { count: openThreads })}>
+    <a href={threadsPath} aria-label={t('board.threads', { count: openThreads })}>
       {openThreads}
     </a>
   );

@@ -1,5 +1,5 @@
+import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import { FORM_KEY_FIELD } from '#content/form-key.ts';
-import { threadAnchor } from '#content/render/html-marks.ts';
 import { AnnotateDialog, setField } from './annotate/annotate-dialog.ts';
 import { FloatButton } from './annotate/float-button.ts';
 import { newFormKey } from './annotate/form-key.ts';

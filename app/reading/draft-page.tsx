@@ -16,6 +16,7 @@ import {
   reviewsPath,
   versionPath,
 } from '#content/addresses/site-paths.ts';
+import { THREADS_ANCHOR } from '#content/annotation/thread-anchor.ts';
 import { directionOf } from '#content/locale.ts';
 import type { DraftView } from './draft-view.server.ts';
 import { PageStaff } from './page-staff.tsx';
@@ -87,6 +88,11 @@ function Band({ view }: { view: DraftView }) {
         <p className="no-print">
           {t('draft.next')}{' '}
           <a href={view.step === 'publish' ? publishPath(path) : reviewsPath(path)}>{t(`board.next.${view.step}`)}</a>
+        </p>
+      )}
+      {view.openThreads > 0 && !isArchived && (
+        <p className="no-print">
+          <a href={`${writePath(path)}#${THREADS_ANCHOR}`}>{t('draft.threads', { count: view.openThreads })}</a>
         </p>
       )}
       <ul className="no-print">

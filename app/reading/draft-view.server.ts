@@ -30,6 +30,8 @@ export interface DraftView extends PageHead {
   readonly staff: StaffView | null;
   /** What its reviews ask to be done next, for the staff; null for nothing. */
   readonly step: ReviewStep | null;
+  /** For the staff. */
+  readonly openThreads: number;
   /** The id of the open request for a review to this viewer, if there is one. */
   readonly ownRequest: string | null;
 }
@@ -38,7 +40,7 @@ export interface DraftView extends PageHead {
 export function draftView(
   read: ComposedDraft,
   { viewer, locale }: Pick<AppContext, 'viewer' | 'locale'>,
-  { ownRequest, step }: Pick<DraftView, 'ownRequest' | 'step'>,
+  { ownRequest, step, openThreads }: Pick<DraftView, 'ownRequest' | 'step' | 'openThreads'>,
 ): DraftView {
   const { page, words, html, headings, attachments, writings } = read;
   const { id, kind, language, notice } = page;
@@ -69,5 +71,6 @@ export function draftView(
     staff: staffView(viewer, read),
     ownRequest,
     step,
+    openThreads,
   };
 }

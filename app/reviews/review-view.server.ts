@@ -86,7 +86,7 @@ export function reviewView(
   { opened, passage }: { readonly opened: OpenedState; readonly passage: string },
   context: Pick<AppContext, 'viewer' | 'locale'>,
 ): ReviewView {
-  const drawn = { ...draftView(draft, context, { ownRequest: null, step: null }), staff: null };
+  const drawn = { ...draftView(draft, context, { ownRequest: null, step: null, openThreads: 0 }), staff: null };
   const label = translator(context.locale)('annotations.annotateParagraph');
   const button = { form: REVIEW_FORM, name: 'passage', action: `?${FORM_MARK}#annoter`, label };
   const html = markHtml(draft.html, blocksOf(draft), [], { annotate: (id) => annotateButton(id, button) });

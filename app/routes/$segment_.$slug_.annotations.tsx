@@ -11,15 +11,26 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import { annotationsPath, donePath } from '#content/addresses/site-paths.ts';
+import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
+import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import { KINDS } from '#content/kinds/kind.ts';
-import { threadAnchor } from '#content/render/html-marks.ts';
+import { can, pageSubject } from '#content/permission.ts';
 
 export const handle: RouteHandle = { islands: ['annotate'] };
 
-/** `/ateliers/<slug>/annotations`: regards croisés, paragraph by paragraph. */
+/**
+ * `/ateliers/<slug>/annotations`: regards croisés, paragraph by paragraph. Of a page that has only
+ * a draft, whoever reads it is led there; the browser keeps the thread that its address names.
+ */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const kind = requirePageKind(params.segment);
+  const { services, viewer } = context;
+  const page = await services.pages.requireAt(viewer, kind, params.slug ?? '', 'annotation.read');
+  const text = annotatedTextOf(viewer, page);
+  if (text.edition === null && text.version === null && can(viewer, 'draft.read', pageSubject(page)))
+    throw redirectTo(writePath(pagePath(page)), 302);
   const read = await readAnnotated(context, kind, params.slug ?? '');
   if (read.movedTo) throw redirectTo(annotationsPath(read.movedTo), 301);
   const view = await crossedView(read, context, request);

@@ -12,6 +12,8 @@ import { can } from '#content/permission.ts';
 
 export const handle: RouteHandle = { islands: ['draft-news'] };
 
+const NOT_STAFF = { step: null, openThreads: 0 };
+
 /**
  * `/fiches/<slug>/brouillon`: the draft as its next edition would be read. Whoever is asked to
  * review it, and may read it by that alone, is led to their request.
@@ -27,8 +29,8 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
   const read = await services.draftReading.read(viewer, kind, slug);
   if (read.movedTo) throw redirectTo(draftPath(read.movedTo), 301);
   const ownRequest = await services.reviewers.findOwn(read.page.id, viewer);
-  const step = can(viewer, 'draft.read') ? await services.board.reviewStep(viewer, read.page.id) : null;
-  return data({ view: draftView(read, context, { ownRequest, step }), locale });
+  const state = can(viewer, 'draft.read') ? await services.board.draftState(viewer, read.page.id) : NOT_STAFF;
+  return data({ view: draftView(read, context, { ownRequest, ...state }), locale });
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

@@ -11,6 +11,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { editionInput } from '#content/input/edition-input.ts';
 import { setTypography } from '#content/text/typography.ts';
+import { threadsPath } from '#content/thread-path.ts';
 
 /** `/fiches/<slug>/publier`: previews the next edition and publishes it. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -23,6 +24,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     locale,
     page: { title, summary, kind, status, visibility, language, editionNumber },
     path: pagePath(page),
+    threads: threadsPath(page, viewer),
     preview: await services.editions.preview(page.id, viewer),
     isMailed: !services.reviews.showsLinks,
   };
@@ -74,12 +76,13 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   );
 
 export default function Publish() {
-  const { page, path, preview, isMailed } = useLoaderData<typeof loader>();
+  const { page, path, threads, preview, isMailed } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <PublishForm
       page={page}
       path={path}
+      threads={threads}
       preview={preview}
       isMailed={isMailed}
       note={refused?.note ?? ''}

@@ -14,7 +14,7 @@ export interface AnnotatedTextNumber {
  * the version only before the first edition.
  */
 export function annotatedTextOf(
-  viewer: Viewer,
+  viewer: Pick<Viewer, 'role'>,
   { editionNumber, versionNumber }: { readonly editionNumber: number | null; readonly versionNumber: number | null },
 ): AnnotatedTextNumber {
   const isVersion = versionNumber !== null && (viewer.role === 'partner' || editionNumber === null);

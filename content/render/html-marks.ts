@@ -1,3 +1,4 @@
+import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import type { TextBlock } from '#content/document/reading/text.ts';
 import type { Side } from '#content/people/person.ts';
 import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
@@ -28,8 +29,7 @@ export interface MarkOptions {
   readonly after?: (blockId: string) => string;
 }
 
-/** The anchors of a thread, and of the place in the text that links to it. */
-export const threadAnchor = (id: string) => `annotation-${id}`;
+/** The anchor of the place in the text that links to a thread. */
 export const markAnchor = (id: string) => `passage-${id}`;
 
 const BLOCK = /<(p|h[2-6]|pre|figcaption)((?: [a-z-]+="[^"]*")*)>|<(\/?)(table|figure)\b([^>]*)>/g;

@@ -157,10 +157,16 @@ async function listWritten(db: Reader, filter: ActivityFilter, limit: number): P
 /** Names of the subjects of events that still exist, by id. */
 export interface ActivityNames {
   readonly people: ReadonlyMap<string, string>;
-  readonly pages: ReadonlyMap<string, NamedEntry & { readonly kind: PageKind }>;
+  readonly pages: ReadonlyMap<string, NamedPage>;
   readonly collections: ReadonlyMap<string, NamedEntry & { readonly kind: CollectionKind }>;
   /** The thread's first annotation, by the id of one of its annotations. */
   readonly threads: ReadonlyMap<string, string>;
+}
+
+interface NamedPage extends NamedEntry {
+  readonly kind: PageKind;
+  readonly editionNumber: number | null;
+  readonly versionNumber: number | null;
 }
 
 interface NamedEntry {
@@ -192,7 +198,7 @@ export async function nameActivity(db: Reader, rows: readonly NamedDeed[]): Prom
       (ids) =>
         db
           .selectFrom('page')
-          .select(['id', 'kind', 'slug', 'title', 'language'])
+          .select(['id', 'kind', 'slug', 'title', 'language', 'editionNumber', 'versionNumber'])
           .where('id', 'in', ids)
           // Pages in the bin are named only there.
           .where('binnedAt', 'is', null)

@@ -8,8 +8,8 @@ export interface UnansweredAnnotation extends Annotation {
   readonly pageKind: PageKind;
   readonly pageSlug: string;
   readonly pageLanguage: string;
-  /** Its page has no edition, but a version to annotate. */
-  readonly onVersion: boolean;
+  readonly pageEdition: number | null;
+  readonly pageVersion: number | null;
 }
 
 /** Cursor of a list of annotations: continues after this instant and id. */
@@ -104,7 +104,8 @@ export async function listUnansweredAnnotations(
       pageKind,
       pageSlug,
       pageLanguage,
-      onVersion: pageEdition === null && pageVersion !== null,
+      pageEdition,
+      pageVersion,
     }),
   );
   const found = annotations.slice(0, limit);

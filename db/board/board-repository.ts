@@ -21,6 +21,8 @@ export interface BoardRow {
   /** Its index in STAGES (content/activity/board.ts). */
   readonly stage: number;
   readonly edition: number | null;
+  /** Of the version to annotate. */
+  readonly versionNumber: number | null;
   readonly isArchived: boolean;
   readonly ownerId: string | null;
   readonly ownerName: string | null;
@@ -229,6 +231,7 @@ async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]>
     ...row,
     stage: publishedAt === null ? 0 : LAST_STAGE,
     edition: null,
+    versionNumber: null,
     isArchived: archived,
     ownerId: null,
     ownerName: null,
@@ -393,6 +396,7 @@ const COLUMNS = [
   'page.visibility',
   'page.stage',
   'page.editionNumber as edition',
+  'page.versionNumber',
   'page.archivedAt',
   'page.ownerId',
   'person.name as ownerName',

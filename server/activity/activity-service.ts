@@ -8,11 +8,10 @@ import {
 } from '#content/activity/activity.ts';
 import { dayAfter, startOfDay } from '#content/activity/local-day.ts';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
-import { annotationsPath, editionPath } from '#content/addresses/site-paths.ts';
+import { editionPath } from '#content/addresses/site-paths.ts';
 import { actorOf, authorise, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
-import { KINDS } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { threadAnchor } from '#content/render/html-marks.ts';
+import { threadPath, threadsPath } from '#content/thread-path.ts';
 import {
   type ActivityFilter,
   type ActivityNames,
@@ -52,6 +51,8 @@ export interface ActivityList {
   readonly next: ActivityCursor | null;
 }
 
+/** Who reads these lists. */
+const STAFF = { role: 'staff' } as const;
 /** Events on one page of a list. */
 const EVENTS_A_PAGE = 50;
 /** Events that a file asks for at once. */
@@ -184,8 +185,7 @@ function subjectOf({ action, subject, pageId, detail }: ActivityRow, names: Acti
   if (action === 'edition.published' && typeof detail.number === 'number')
     return { title, language, href: editionPath(path, detail.number) };
   if (!action.startsWith('annotation.')) return { title, language, href: path };
-  // Workshops show threads beside the text; elsewhere they are folded, and the list has them open.
-  const screen = KINDS[page.kind].hasTwoSides ? path : annotationsPath(path);
   const thread = names.threads.get(subject);
-  return { title, language, href: thread === undefined ? screen : `${screen}#${threadAnchor(thread)}` };
+  const href = thread === undefined ? threadsPath(page, STAFF) : threadPath(page, thread, STAFF);
+  return { title, language, href };
 }

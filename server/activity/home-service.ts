@@ -162,9 +162,11 @@ export class HomeService {
 }
 
 function toDeskAnnotation(annotation: UnansweredAnnotation, now: Date): DeskAnnotation {
-  const { id, pageTitle, pageKind, pageSlug, pageLanguage: language, onVersion } = annotation;
+  const { id, pageTitle, pageKind, pageSlug, pageLanguage: language } = annotation;
   const { kind, body, authorName, organisation, side, createdAt } = annotation;
-  const href = threadPath({ kind: pageKind, slug: pageSlug, onVersion }, id);
+  const { pageEdition: editionNumber, pageVersion: versionNumber } = annotation;
+  const page = { kind: pageKind, slug: pageSlug, editionNumber, versionNumber };
+  const href = threadPath(page, id, { role: 'staff' });
   return {
     ...{ id, href, pageTitle, language, kind, body, authorName },
     bodyLanguage: guessLanguage(body, annotation.writtenIn),

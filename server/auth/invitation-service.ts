@@ -239,7 +239,8 @@ export class InvitationService {
       page: {
         id: page.id,
         path: onVersion ? versionPath(pagePath(page)) : pagePath(page),
-        threads: threadsPath({ kind: page.kind, slug: page.slug, onVersion }),
+        // Whom nothing is shown yet has no draft to read.
+        threads: text === null ? pagePath(page) : threadsPath(page, { role: 'partner' }),
         title: text?.title ?? null,
         language: text?.language ?? page.language,
       },

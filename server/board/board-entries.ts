@@ -3,6 +3,7 @@ import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
+import { threadsPath } from '#content/thread-path.ts';
 import type { BoardRow } from '#db/board/board-repository.ts';
 import { listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
@@ -35,6 +36,8 @@ export interface BoardEntry {
   /** Who last wrote in the draft; null if nobody did, or no person. */
   readonly writer: string | null;
   readonly openThreads: number;
+  /** Where these are read. */
+  readonly threadsPath: string;
   /** The last request to each reviewer since the latest edition. */
   readonly reviews: readonly LastReview[];
   /** The checks that were justified when the latest edition was published, by name. */
@@ -56,13 +59,14 @@ export async function completeRows(
     lastReviews(read, rows, { now, today }),
     overriddenChecks(read, rows),
   ]);
-  return rows.map(({ ownerName, ownerId: _, titleKey: __, slug, ...row }) => ({
+  return rows.map(({ ownerName, ownerId: _, titleKey: __, slug, versionNumber, ...row }) => ({
     ...row,
     path: pathOf({ kind: row.kind, slug }),
     stage: STAGES[row.stage]!,
     owner: ownerName,
     late: !row.isArchived && row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
     writer: writers.get(row.id) ?? null,
+    threadsPath: threadsOf({ ...row, slug, versionNumber }),
     reviews: reviews.get(row.id) ?? [],
     overridden: overridden.get(row.id) ?? [],
   }));
@@ -71,6 +75,13 @@ export async function completeRows(
 function pathOf({ kind, slug }: { kind: PageKind | CollectionKind; slug: string }): string {
   return isPageKind(kind) ? pagePath({ kind, slug }) : collectionPath({ kind, slug });
 }
+
+/** Collections have no annotations. */
+function threadsOf({ kind, slug, edition: editionNumber, versionNumber }: ThreadsRow): string {
+  if (!isPageKind(kind)) return collectionPath({ kind, slug });
+  return threadsPath({ kind, slug, editionNumber, versionNumber }, { role: 'staff' });
+}
+type ThreadsRow = Pick<BoardRow, 'kind' | 'slug' | 'edition' | 'versionNumber'>;
 
 function* idsInParts(rows: readonly BoardRow[]): Generator<string[]> {
   const pages = rows.filter(({ kind }) => isPageKind(kind));

@@ -22,6 +22,7 @@ import {
   countBoardCollections,
   countBoardPages,
   countBoardParts,
+  countOpenThreads,
   findNextDueDay,
   listAwaitedReviewers,
   listBoard,
@@ -121,15 +122,19 @@ export class BoardService {
   }
 
   /**
-   * What the reviews of a draft ask to be done next; null if nobody is asked.
+   * What the reviews of a draft ask to be done next, null if nobody is asked; and how many of its
+   * annotations are open.
    * @throws NavetteError `forbidden`
    */
-  async reviewStep(viewer: Viewer, pageId: string): Promise<ReviewStep | null> {
+  async draftState(viewer: Viewer, pageId: string): Promise<{ step: ReviewStep | null; openThreads: number }> {
     authorise(viewer, 'draft.read');
     const { database, clock } = this.#deps;
     const moment = { now: clock().toISOString(), today: this.today() };
-    const reviews = await listLastReviews(database.read, [pageId], moment);
-    return reviewStep(reviews.get(pageId) ?? []);
+    const [reviews, threads] = await Promise.all([
+      listLastReviews(database.read, [pageId], moment),
+      countOpenThreads(database.read, [pageId]),
+    ]);
+    return { step: reviewStep(reviews.get(pageId) ?? []), openThreads: threads.get(pageId) ?? 0 };
   }
 
   /** How many rows a query asks for, without them. @throws NavetteError `forbidden` */

@@ -107,10 +107,7 @@ async function threadLink(
     await database.write((trx) => insertReviewLink(trx, { requestId, tokenHash: hashLinkToken(token), createdAt }));
     return reviewLinkPath(token, recipient.locale);
   }
-  if (invitationId === null) {
-    const onVersion = page.editionNumber === null && page.versionNumber !== null;
-    return signInPath(threadPath({ kind: page.kind, slug: page.slug, onVersion }, root.id));
-  }
+  if (invitationId === null) return signInPath(threadPath(page, root.id, recipient.viewer));
   const token = newToken();
   const createdAt = clock().toISOString();
   await database.write((trx) =>

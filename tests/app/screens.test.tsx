@@ -198,7 +198,16 @@ test('the screen before publishing offers to justify a missing approval only to 
     const preview = await editions.preview(id, app.staff);
     const page = { ...(await pages.require(app.staff, id)), editionNumber: null };
     return render(
-      <PublishForm page={page} path="/modules/relire" preview={preview} isMailed note="" without="" refusal={null} />,
+      <PublishForm
+        page={page}
+        path="/modules/relire"
+        threads="/modules/relire/ecrire#annotations"
+        preview={preview}
+        isMailed
+        note=""
+        without=""
+        refusal={null}
+      />,
     );
   };
   for (const bypass of ['staff', 'nobody'] as const) {

@@ -109,6 +109,23 @@ test('a half-written annotation stays behind another tab and in a closed panel',
   expect(await field.inputValue()).toBe('Pour qui');
 });
 
+test('who comes to read an annotation on a draft has it before them, with its words marked', async () => {
+  const page = await floor.addPage();
+  const { annotations, annotationChanges } = floor.app.services;
+  const selection = { exact: 'En trois' };
+  const note = { pageId: page.id, kind: 'comment', body: 'Trois, vraiment ?', selection, on: 'draft' } as const;
+  const { id } = await annotations.create(note, COMMAND_LINE);
+  // Also one that is dealt with.
+  await annotationChanges.resolve(id, COMMAND_LINE);
+  const { page: browserPage, text } = await floor.open(pagePath(page));
+  await browserPage.goto('about:blank');
+  await browserPage.goto(`${floor.app.url}${pagePath(page)}/ecrire#annotation-${id}`);
+  await text.waitFor();
+  const panel = browserPage.getByRole('tabpanel', { name: 'Annotations' });
+  await panel.getByText('Trois, vraiment ?').waitFor();
+  expect(await text.locator('.anno').textContent()).toBe('En trois');
+});
+
 test('the selected words are annotated from the menu beside them', async () => {
   const page = await floor.addPage();
   const desk = await floor.open(pagePath(page));

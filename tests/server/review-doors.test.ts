@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { asStorageError } from '#db/driver/storage-fault.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { formOf, openReviewDoors, type ReviewDoors, SECRET, stateIn, typedIn } from '#tests/support/review-doors.ts';
@@ -290,4 +291,40 @@ test('by its id, a request opens for the account that is asked, and for no other
   // Once they have answered, there is nothing to lead to.
   expect((await get(`${pagePath(page)}/brouillon`, member)).status).toBe(404);
   expect((await get('/', member)).text).not.toContain('id="a-relire"');
+});
+
+test('what is noted on a draft that was never published is read beside it, wherever one comes from', async () => {
+  const [draft] = await addDraft('Jamais parue');
+  const staff = await app.signIn('Claire Martin');
+  const request = { name: 'Awa Koné', email: 'note@example.org', locale: 'fr', due: '', message: '', people: null };
+  await app.services.reviewAsking.ask(draft.id, request, COMMAND_LINE, app.url);
+  await app.services.mailQueue.settle();
+  const { outbox, reviewers } = app.services;
+  const mailTo = async (address: string) => {
+    const line = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(address))!;
+    return (await outbox.read(COMMAND_LINE, line.id)).text;
+  };
+  const key = /relire(?:\/|%2F)([\w-]{43})/.exec(await mailTo('note@example.org'))![1]!;
+  const note = { quote: SECRET, body: 'Laquelle, @Claire Martin ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
+  await reviewers.annotate(key, note, PUBLIC_VIEWER);
+  const { threads } = await app.services.annotationReading.list(COMMAND_LINE, draft.id);
+  const [all, one] = ['annotations', `annotation-${threads[0]!.id}`].map((at) => `${pagePath(draft)}/ecrire#${at}`);
+  for (const [screen, href] of [
+    ['/', one],
+    ['/a-repondre', one],
+    ['/activite', one],
+    ['/tableau-de-bord', all],
+    [`${pagePath(draft)}/brouillon`, all],
+  ] as const) {
+    expect((await get(screen, staff)).text, screen).toContain(`href="${href}"`);
+  }
+  await app.services.mailQueue.settle();
+  expect(await mailTo('Claire Martin')).toContain(`/connexion?retour=${encodeURIComponent(one!)}`);
+  expect((await get(one!.split('#')[0]!, staff)).status).toBe(200);
+  // Addresses that were mailed before lead there too; others learn nothing.
+  const former = `${pagePath(draft)}/annotations`;
+  const { status, answer } = await get(former, staff);
+  expect([status, answer.headers.get('location')]).toEqual([302, `${pagePath(draft)}/ecrire`]);
+  for (const cookie of [await app.signIn('Inès Diallo', 'member'), ''])
+    expect((await get(former, cookie)).status).toBe(404);
 });

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { revealBlock } from '#app/editor/commands/commands.ts';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import { useT } from '#app/i18n/translate.ts';
@@ -21,14 +21,18 @@ export interface AnnotationsPanelProps {
   readonly shown: boolean;
   /** Grows with each request to annotate the selection from the text. */
   readonly asked: number;
+  /** The thread that the address names: shown with its words, once. Empty or null for none. */
+  readonly linked: string | null;
 }
 
 /** The page's annotations beside the draft, in text order, each with a link to its words. */
-export function AnnotationsPanel({ pageId, language, editor, session, shown, asked }: AnnotationsPanelProps) {
+export function AnnotationsPanel({ pageId, language, editor, session, shown, asked, linked }: AnnotationsPanelProps) {
   const t = useT();
   const { draft } = session;
   const { read, ask } = useThreads(session, pageId, shown);
   const [resolvedToo, setResolvedToo] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  const wanted = useRef(linked);
 
   const known = read.state === 'read' ? read.threads : null;
   const threads = useMemo(
@@ -40,6 +44,19 @@ export function AnnotationsPanel({ pageId, language, editor, session, shown, ask
     showPassages(editor, shown && marked ? (doc) => findPassages(marked, draft, doc) : null);
   }, [editor, draft, known, resolvedToo, shown]);
   useEffect(() => () => showPassages(editor, null), [editor]);
+  // After the passages are marked: the words are found among them.
+  useEffect(() => {
+    const thread = known?.find(({ id }) => id === wanted.current);
+    if (!thread || !shown) return;
+    if (thread.resolvedAt !== null && !resolvedToo) {
+      setResolvedToo(true);
+      return;
+    }
+    wanted.current = null;
+    if (!revealPassage(editor, thread.id)) revealBlockOf(editor, thread);
+    const item = list.current?.querySelector<HTMLElement>(`[data-thread="${thread.id}"]`);
+    item?.scrollIntoView({ block: 'nearest' });
+  }, [editor, known, resolvedToo, shown]);
 
   if (read.state === 'loading') return <p className="quiet">{t('annotations.panel.loading')}</p>;
   if (read.state === 'failed') {
@@ -79,7 +96,7 @@ export function AnnotationsPanel({ pageId, language, editor, session, shown, ask
           {t('annotations.panel.showResolved')}
         </label>
       )}
-      <ul className="panel-threads">
+      <ul ref={list} className="panel-threads">
         {listed.map((thread) => (
           <PanelThread
             key={thread.id}

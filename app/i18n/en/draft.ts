@@ -8,6 +8,8 @@ export const draft = {
   alsoBy: 'Also written by {{names}}.',
   write: 'Write',
   next: 'Next step:',
+  threads_one: 'Read the open annotation beside the text',
+  threads_other: 'Read the {{count}} open annotations beside the text',
   compare: 'See what has changed since edition {{number}}',
   readEdition: 'Read edition {{number}}',
   publish: 'Publish',

@@ -1,5 +1,5 @@
 import { threadCardsPath, threadNewsPath } from '#content/addresses/site-paths.ts';
-import { threadAnchor } from '#content/render/html-marks.ts';
+import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import { ChangedThreads } from './changed-threads.ts';
 import { type CardWords, ThreadCards } from './thread-cards.ts';
 

@@ -1,4 +1,4 @@
-import { threadAnchor } from '#content/render/html-marks.ts';
+import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 
 const FOLD = 'details.anno-margin';
 

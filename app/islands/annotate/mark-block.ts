@@ -1,4 +1,5 @@
-import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
+import { threadAnchor } from '#content/annotation/thread-anchor.ts';
+import { markAnchor } from '#content/render/html-marks.ts';
 import { isSqueezedOut } from '#content/text/squeezed-text.ts';
 import { NOT_TEXT } from './picked-words.ts';
 

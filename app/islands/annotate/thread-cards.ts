@@ -1,4 +1,5 @@
-import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
+import { threadAnchor } from '#content/annotation/thread-anchor.ts';
+import { markAnchor } from '#content/render/html-marks.ts';
 import { type Marked, markBlock } from './mark-block.ts';
 import { findTextBlock } from './picked-words.ts';
 import { plural } from './plural.ts';

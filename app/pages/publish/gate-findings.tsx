@@ -1,7 +1,7 @@
 import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldId } from '#app/ui/field.tsx';
 import { writePath } from '#content/addresses/device-paths.ts';
-import { annotationsPath, lensesPath, noticePath, reviewsPath } from '#content/addresses/site-paths.ts';
+import { lensesPath, noticePath, reviewsPath } from '#content/addresses/site-paths.ts';
 import { findCheck, resultsOf } from '#content/gate/checks.ts';
 import type { Finding, GateLevel, GateResult, GateScreen, Place } from '#content/gate/reading/finding.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -14,6 +14,8 @@ const MOST_OPEN = 8;
 interface GateFindingsProps {
   readonly kind: PageKind;
   readonly path: string;
+  /** Where the page's annotations are. */
+  readonly threads: string;
   /** The page's language, for the typography of its words. */
   readonly language: string;
   readonly gate: readonly GateResult[];
@@ -32,7 +34,7 @@ export function GateFindings({ gate, needsApprovals, ...page }: GateFindingsProp
   );
 }
 
-type FindingPage = Pick<GateFindingsProps, 'kind' | 'path' | 'language'>;
+type FindingPage = Pick<GateFindingsProps, 'kind' | 'path' | 'threads' | 'language'>;
 
 interface LevelProps extends FindingPage {
   readonly level: GateLevel;
@@ -69,13 +71,13 @@ function Result({ result, ...page }: FindingPage & { result: GateResult }) {
   const [first] = findings;
   const isNamed = findings.some((finding) => nameOf(finding, page, t) !== '');
   // One place that nothing tells from others: what is said is the link.
-  if (!isNamed && first) return <a href={hrefOf(first.at, page.path)}>{says}</a>;
+  if (!isNamed && first) return <a href={hrefOf(first.at, page)}>{says}</a>;
   const places = (
     <ul>
       {findings.map((finding, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a static list, never reordered
         <li key={index}>
-          <a href={hrefOf(finding.at, page.path)}>{nameOf(finding, page, t) || says}</a>
+          <a href={hrefOf(finding.at, page)}>{nameOf(finding, page, t) || says}</a>
           {finding.why && <span className="quiet"> ({finding.why[t.locale]})</span>}
         </li>
       ))}
@@ -108,18 +110,17 @@ function saysOf({ check, count }: GateResult, t: Translate): string {
   return form[t.locale].replace('{{count}}', new Intl.NumberFormat(t.locale).format(count));
 }
 
-const SCREENS: Readonly<Record<GateScreen, (path: string) => string>> = {
+const SCREENS: Readonly<Record<Exclude<GateScreen, 'annotations'>, (path: string) => string>> = {
   write: writePath,
   notice: noticePath,
   reviews: reviewsPath,
-  annotations: annotationsPath,
   lenses: lensesPath,
 };
 
-function hrefOf(at: Place, path: string): string {
+function hrefOf(at: Place, { path, threads }: Pick<FindingPage, 'path' | 'threads'>): string {
   // The notice opens the field's fold, and leads back here.
   if ('field' in at) return `${noticePath(path, { field: at.field, back: 'publier' })}#${fieldId(at.field)}`;
-  if ('screen' in at) return SCREENS[at.screen](path);
+  if ('screen' in at) return at.screen === 'annotations' ? threads : SCREENS[at.screen](path);
   return `${writePath(path)}${at.block === null ? '' : `#b-${at.block}`}`;
 }
 

@@ -32,6 +32,8 @@ interface PublishFormProps {
     readonly editionNumber: number | null;
   };
   readonly path: string;
+  /** Where the page's annotations are. */
+  readonly threads: string;
   readonly preview: EditionPreview;
   /** Whether mail leaves by itself: a mail server is set up. */
   readonly isMailed: boolean;
@@ -52,7 +54,7 @@ export type PublishRefusal =
   | 'withdrawal';
 
 /** The next edition, what it lacks, what reviewers said, and the button to publish it. */
-export function PublishForm({ page, path, preview, isMailed, note, without, refusal }: PublishFormProps) {
+export function PublishForm({ page, path, threads, preview, isMailed, note, without, refusal }: PublishFormProps) {
   const t = useT();
   const { review } = preview;
   const isUnreviewed = review.approvals < review.rule.approvals;
@@ -72,6 +74,7 @@ export function PublishForm({ page, path, preview, isMailed, note, without, refu
       <GateFindings
         kind={page.kind}
         path={path}
+        threads={threads}
         language={page.language}
         gate={preview.gate}
         needsApprovals={isUnreviewed && !review.mayBypass}
