@@ -47,6 +47,16 @@ export function reviewStep(
   return reviews.every(({ state, isBefore }) => state === 'approved' && !isBefore) ? 'publish' : 'ask-again';
 }
 
+/** Whether one of these requests waits for somebody of the staff: by name, or as one of the team. */
+export function isAwaitedFrom(
+  reviews: readonly { readonly state: RequestState; readonly personId: string | null; readonly name: string }[],
+  personId: string | null,
+): boolean {
+  return reviews.some(
+    (one) => one.state === 'open' && (one.personId === null ? one.name === '' : one.personId === personId),
+  );
+}
+
 /**
  * Whether a request's link still shows what its reviewer annotated: while it is open, and after the
  * answer until it expires.

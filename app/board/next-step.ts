@@ -1,5 +1,5 @@
 import { isPageKind } from '#content/kinds/kind.ts';
-import { type ReviewStep, reviewStep } from '#content/review.ts';
+import { isAwaitedFrom, type ReviewStep, reviewStep } from '#content/review.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';
 
 export type NextStep = 'draft' | 'in-review' | 'ahead' | 'manage' | 'archived' | ReviewStep;
@@ -16,10 +16,7 @@ export function nextStep(
   if (stage === 'current') return null;
   if (!isPageKind(kind)) return 'manage';
   if (stage === 'draft') return 'draft';
-  const isAsked = reviews.some(
-    (one) => one.state === 'open' && (one.personId === null ? one.name === '' : one.personId === personId),
-  );
-  if (isAsked) return 'in-review';
+  if (isAwaitedFrom(reviews, personId)) return 'in-review';
   if (stage === 'in-review' || edition === null) return reviewStep(reviews) ?? 'in-review';
   return 'ahead';
 }

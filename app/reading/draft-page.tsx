@@ -56,6 +56,11 @@ export function DraftPage({ view }: { view: DraftView }) {
   );
 }
 
+function stepPath({ step, path, ownRequest }: DraftView): string {
+  if (step === 'in-review' && ownRequest) return reviewPath(ownRequest);
+  return step === 'publish' ? publishPath(path) : reviewsPath(path);
+}
+
 /** Says that this is a draft, whose and of when, and where to go from here. */
 function Band({ view }: { view: DraftView }) {
   const t = useT();
@@ -86,8 +91,7 @@ function Band({ view }: { view: DraftView }) {
       )}
       {view.step && !isArchived && (
         <p className="no-print">
-          {t('draft.next')}{' '}
-          <a href={view.step === 'publish' ? publishPath(path) : reviewsPath(path)}>{t(`board.next.${view.step}`)}</a>
+          {t('draft.next')} <a href={stepPath(view)}>{t(`board.next.${view.step}`)}</a>
         </p>
       )}
       {view.openThreads > 0 && !isArchived && (

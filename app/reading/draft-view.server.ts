@@ -2,7 +2,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import type { ReviewStep } from '#content/review.ts';
+import type { DraftState } from '#server/board/board-service.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PlaceInCollection } from '#server/pages/reading/collection-reading.ts';
 import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
@@ -29,7 +29,7 @@ export interface DraftView extends PageHead {
   readonly readAt: string;
   readonly staff: StaffView | null;
   /** What its reviews ask to be done next, for the staff; null for nothing. */
-  readonly step: ReviewStep | null;
+  readonly step: DraftState['step'];
   /** For the staff. */
   readonly openThreads: number;
   /** The id of the open request for a review to this viewer, if there is one. */

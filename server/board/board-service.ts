@@ -13,7 +13,7 @@ import {
 import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { type ReviewStep, reviewStep } from '#content/review.ts';
+import { isAwaitedFrom, type ReviewStep, reviewStep } from '#content/review.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,
@@ -39,6 +39,12 @@ import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { type BoardEntry, completeRows } from './board-entries.ts';
+
+/** Where a draft stands, for the staff. */
+export interface DraftState {
+  readonly step: ReviewStep | 'in-review' | null;
+  readonly openThreads: number;
+}
 
 export interface Board {
   readonly entries: readonly BoardEntry[];
@@ -122,11 +128,11 @@ export class BoardService {
   }
 
   /**
-   * What the reviews of a draft ask to be done next, null if nobody is asked; and how many of its
-   * annotations are open.
+   * What the reviews of a draft ask to be done next, null if nobody is asked: of who is to answer,
+   * to review it; and how many of its annotations are open.
    * @throws NavetteError `forbidden`
    */
-  async draftState(viewer: Viewer, pageId: string): Promise<{ step: ReviewStep | null; openThreads: number }> {
+  async draftState(viewer: Viewer, pageId: string): Promise<DraftState> {
     authorise(viewer, 'draft.read');
     const { database, clock } = this.#deps;
     const moment = { now: clock().toISOString(), today: this.today() };
@@ -134,7 +140,9 @@ export class BoardService {
       listLastReviews(database.read, [pageId], moment),
       countOpenThreads(database.read, [pageId]),
     ]);
-    return { step: reviewStep(reviews.get(pageId) ?? []), openThreads: threads.get(pageId) ?? 0 };
+    const of = reviews.get(pageId) ?? [];
+    const step = isAwaitedFrom(of, personIdOf(viewer)) ? 'in-review' : reviewStep(of);
+    return { step, openThreads: threads.get(pageId) ?? 0 };
   }
 
   /** How many rows a query asks for, without them. @throws NavetteError `forbidden` */
