@@ -1,19 +1,17 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import type { EditionReview, ReviewAnswer } from '#content/review.ts';
+import type { EditionReview } from '#content/review.ts';
 
 /** Who approved an edition, and who had wanted it changed, with the days. */
 export function EditionReviews({ reviews }: { reviews: readonly EditionReview[] }) {
   const t = useT();
-  const named = (wanted: ReviewAnswer) =>
-    reviews
-      .filter(({ answer }) => answer === wanted)
-      .map(({ name, at, exact }) =>
-        t(exact ? 'review.shownAs' : 'review.shownBefore', { name, date: formatDate(at, t.locale) }),
-      );
+  const named = (wanted: (review: EditionReview) => boolean) =>
+    reviews.filter(wanted).map(({ name, at }) => t('review.shownAs', { name, date: formatDate(at, t.locale) }));
   const lines = [
-    { label: t('review.reviewedBy'), names: named('approved') },
-    { label: t('review.changesWantedBy'), names: named('changes') },
+    { label: t('review.reviewedBy'), names: named(({ answer, exact }) => answer === 'approved' && exact) },
+    // What was published is not what they approved.
+    { label: t('review.approvedBefore'), names: named(({ answer, exact }) => answer === 'approved' && !exact) },
+    { label: t('review.changesWantedBy'), names: named(({ answer }) => answer === 'changes') },
   ];
   return lines.map(
     ({ label, names }) =>

@@ -1,6 +1,8 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { DRAFT_CHOICE, reviewChoice } from '#app/reading/comparison/comparable-editions.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { comparePath } from '#content/addresses/site-paths.ts';
 import type { RequestState } from '#content/review.ts';
 import { AskAgain } from './ask-form.tsx';
 import type { RefusedRequest } from './refused-request.ts';
@@ -30,13 +32,15 @@ export interface RequestRow {
 
 /** Requests and their answers. */
 export function ReviewList(props: {
+  /** The page's. */
+  readonly path: string;
   readonly requests: readonly RequestRow[];
   readonly isCurrent: boolean;
   /** Links can be copied: no mail carries them. */
   readonly showsLinks?: boolean;
   readonly refused?: RefusedRequest | null;
 }) {
-  const { requests, isCurrent, showsLinks = false, refused = null } = props;
+  const { path, requests, isCurrent, showsLinks = false, refused = null } = props;
   const t = useT();
   return (
     <ul className="review-list">
@@ -70,6 +74,16 @@ export function ReviewList(props: {
               <blockquote className="review-words" dir="auto">
                 {row.reason}
               </blockquote>
+            )}
+            {isCurrent && row.isBefore && (
+              <p>
+                <a
+                  href={comparePath(path, { from: reviewChoice(row.id), to: DRAFT_CHOICE })}
+                  aria-label={t('review.seeChangesLabel', { name })}
+                >
+                  {t('review.seeChanges')}
+                </a>
+              </p>
             )}
             {isCurrent && row.state === 'open' && (
               <Deed id={row.id} intent="withdraw" label={t('review.withdrawLabel', { name })}>

@@ -6,6 +6,7 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { formatDate } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
@@ -22,8 +23,8 @@ export const headers = loaderHeaders;
 export const handle: RouteHandle = { query: { de: /^[1-9]\d{0,5}$/, a: /^[1-9]\d{0,5}$/ } };
 
 /**
- * `/fiches/<slug>/editions/comparer`: compares two editions, or an edition with the draft for
- * viewers who may read it.
+ * `/fiches/<slug>/editions/comparer`: compares two editions, or an edition, or a text that a
+ * reviewer answered for, with the draft for viewers who may read it.
  */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { context, request } = args;
@@ -49,7 +50,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export default function CompareEditions() {
   const t = useT();
   const { view } = useLoaderData<typeof loader>();
-  const { kind, path, title, language, details, text, from, restorable } = view;
+  const { kind, path, title, language, details, text, from, restorable, reviewed } = view;
   const words = { lang: language, dir: directionOf(language) };
   const same = text.parts.every(({ change }) => change === 'same' || change === 'skipped');
   return (
@@ -59,7 +60,12 @@ export default function CompareEditions() {
         {'\u00a0· '}
         <a href={editionsPath(path)}>{t('reading.editions')}</a>
       </p>
-      <h1>{t('reading.compare.title')}</h1>
+      <h1>{t(reviewed ? 'reading.compare.reviewedTitle' : 'reading.compare.title')}</h1>
+      {reviewed && (
+        <p className="standfirst">
+          {t('reading.compare.reviewedIntro', { name: reviewed.name, date: formatDate(reviewed.at, t.locale) })}
+        </p>
+      )}
       <EditionChoice {...view} />
       <section aria-labelledby="changements">
         <h2 id="changements">{t('editor.history.comparedLabel')}</h2>
@@ -89,7 +95,7 @@ export default function CompareEditions() {
           </div>
         )}
       </section>
-      {restorable && !same && (
+      {restorable && from !== null && !same && (
         <PostForm className="edition-restore" aria-labelledby="retablir">
           <h2 id="retablir">{t('reading.compare.restore', { number: from })}</h2>
           <p>{t('reading.compare.restoreHelp')}</p>

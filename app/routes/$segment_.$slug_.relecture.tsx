@@ -192,6 +192,7 @@ export default function Reviews() {
           <p className="quiet">{t('review.none')}</p>
         ) : (
           <ReviewList
+            path={path}
             requests={current}
             isCurrent
             showsLinks={showsLinks}
@@ -228,7 +229,7 @@ export default function Reviews() {
       {past.length > 0 && (
         <details className="fold">
           <summary>{t('review.past')}</summary>
-          <ReviewList requests={past} isCurrent={false} />
+          <ReviewList path={path} requests={past} isCurrent={false} />
         </details>
       )}
     </div>

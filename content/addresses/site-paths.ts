@@ -57,7 +57,7 @@ export const annotationsPath = (page: string): string => `${page}/annotations`;
 export const editionsPath = (page: string): string => `${page}/editions`;
 export const editionPath = (page: string, number: number): string => `${page}/editions/${number}`;
 /** Without a question, the last change that the reader may see. */
-export const comparePath = (page: string, of?: { from: number; to: number | string }): string =>
+export const comparePath = (page: string, of?: { from: number | string; to: number | string }): string =>
   `${page}/editions/comparer${of ? `?de=${of.from}&a=${of.to}` : ''}`;
 /** A collection's presentation, parts and order. */
 export const managePath = (collection: string): string => `${collection}/gerer`;

@@ -39,6 +39,17 @@ export async function keepReviewedText(
     .execute();
 }
 
+/** The stored text of a state, packed; null if it is not stored. */
+export async function findReviewedText(db: Reader, pageId: string, state: string): Promise<Uint8Array | null> {
+  const row = await db
+    .selectFrom('reviewedText')
+    .select('document')
+    .where('pageId', '=', pageId)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return row?.document ?? null;
+}
+
 /** The log position of a state's stored text; null if it is not stored. */
 export async function findTextPosition(db: Reader | Writer, pageId: string, state: string): Promise<number | null> {
   const row = await db

@@ -328,3 +328,34 @@ test('what is noted on a draft that was never published is read beside it, where
   for (const cookie of [await app.signIn('Inès Diallo', 'member'), ''])
     expect((await get(former, cookie)).status).toBe(404);
 });
+
+test('what was approved is compared with the draft that has gone on', async () => {
+  const [draft] = await addDraft('Approuvée puis changée');
+  const here = pagePath(draft);
+  const staff = await app.signIn('Claire Martin');
+  const louis = await app.signIn('Louis Petit');
+  const viewer = await app.services.access.findViewer(louis);
+  const { reviewAsking, reviewers, drafts } = app.services;
+  const people = viewer.role === 'staff' ? [viewer.personId] : [];
+  const request = { name: '', email: '', locale: 'fr', due: '', message: '', people };
+  await reviewAsking.ask(draft.id, request, COMMAND_LINE, app.url);
+  const id = (await reviewers.findOwn(draft.id, viewer))!;
+  // Who is to answer is told so, wherever they look; the others wait.
+  const next = async (cookie: string) =>
+    /Prochain pas\u00a0:(?:<!-- -->|\s)*<a href="([^"]+)">([^<]+)</
+      .exec((await get(`${here}/brouillon`, cookie)).text)
+      ?.slice(1);
+  expect(await next(louis)).toEqual([`/relire/${id}`, 'Relire']);
+  expect(await next(staff)).toEqual([`${here}/relecture`, 'Attendre les réponses']);
+  const { state } = (await reviewers.read(id, viewer)).draft;
+  await reviewers.answer(id, { answer: 'approved', reason: '' }, state, viewer, app.url);
+  const link = `${here}/editions/comparer?de=relecture-${id}&amp;a=brouillon`;
+  expect((await get(`${here}/relecture`, staff)).text).not.toContain(link);
+  await drafts.replace(draft.id, parseMarkdown('Le texte martre.').document);
+  expect((await get(`${here}/relecture`, staff)).text).toContain(link);
+  const compared = await get(link.replace('&amp;', '&'), staff);
+  expect(compared.status).toBe(200);
+  expect(compared.text).toContain('Du texte pour lequel Louis Petit a répondu');
+  expect(compared.text).toContain(`</span>${SECRET}</del>`);
+  expect(compared.text).toContain('</span>martre</ins>');
+});

@@ -107,6 +107,9 @@ export const reading: typeof french = {
   compare: {
     title: 'Compare two editions',
     titleOf: 'Compare two editions of “{{title}}”',
+    reviewed: 'The text reviewed by {{name}}, {{date}}',
+    reviewedTitle: 'What changed since a review',
+    reviewedIntro: 'From the text that {{name}} answered for, on {{date}}, to the draft as it is now.',
     form: 'The texts to compare',
     from: 'From',
     to: 'Compared with',

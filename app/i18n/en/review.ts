@@ -71,6 +71,8 @@ export const review: typeof french = {
   },
   answeredOn: 'on {{date}}',
   before: 'before these changes',
+  seeChanges: 'See these changes',
+  seeChangesLabel: 'See the changes since the answer of {{name}}',
   withdraw: 'Withdraw the request',
   withdrawLabel: 'Withdraw the request to {{name}}',
   again: 'Ask again',
@@ -92,7 +94,7 @@ export const review: typeof french = {
   closesUnmailed_one: 'No mail is sent: tell them yourself.',
   closesUnmailed_other: 'No mail is sent: tell them yourself.',
   shownAs: '{{name}} ({{date}})',
-  shownBefore: '{{name}} ({{date}}, before the last changes)',
+  approvedBefore: 'An earlier state of this text was reviewed and approved by',
   reviewedBy: 'Reviewed and approved by',
   changesWantedBy: 'Reviewed, changes wanted by',
   rule: {

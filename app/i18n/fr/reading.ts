@@ -107,6 +107,9 @@ export const reading = {
   compare: {
     title: 'Comparer deux éditions',
     titleOf: 'Comparer deux éditions de «\u202f{{title}}\u202f»',
+    reviewed: 'Le texte relu par {{name}}, le {{date}}',
+    reviewedTitle: 'Ce qui a changé depuis une relecture',
+    reviewedIntro: 'Du texte pour lequel {{name}} a répondu, le {{date}}, au brouillon de maintenant.',
     form: 'Les textes à comparer',
     from: 'Le texte de départ',
     to: 'Comparé avec',

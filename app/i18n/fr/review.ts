@@ -70,6 +70,8 @@ export const review = {
   },
   answeredOn: 'le {{date}}',
   before: 'avant ces modifications',
+  seeChanges: 'Voir ces modifications',
+  seeChangesLabel: 'Voir les modifications depuis la réponse de {{name}}',
   withdraw: 'Retirer la demande',
   withdrawLabel: 'Retirer la demande à {{name}}',
   again: 'Demander de nouveau',
@@ -91,7 +93,7 @@ export const review = {
   closesUnmailed_one: 'Aucun courriel ne part\u00a0: dites-le-lui.',
   closesUnmailed_other: 'Aucun courriel ne part\u00a0: dites-le-leur.',
   shownAs: '{{name}} ({{date}})',
-  shownBefore: '{{name}} ({{date}}, avant les dernières modifications)',
+  approvedBefore: 'Un état antérieur de ce texte a été relu et approuvé par',
   reviewedBy: 'Relu et approuvé par',
   changesWantedBy: 'Relu, à reprendre selon',
   rule: {

@@ -6,16 +6,19 @@ import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
-import { type ComparableEditions, DRAFT_CHOICE } from './comparable-editions.ts';
+import { type ComparableEditions, DRAFT_CHOICE, requestOfChoice } from './comparable-editions.ts';
 
 export interface ComparisonView extends ComparableEditions {
   readonly kind: PageKind;
   readonly path: string;
   readonly title: string;
   readonly language: string;
-  readonly from: number;
+  /** Null for a text that a reviewer answered for. */
+  readonly from: number | null;
   /** Null for the draft. */
   readonly to: number | null;
+  /** The answer that the earlier text was given, and its choice in the address; null for an edition. */
+  readonly reviewed: { readonly choice: string; readonly name: string; readonly at: string } | null;
   /** The title and summary before and after, if they differ. */
   readonly details: readonly { readonly field: 'title' | 'summary'; readonly before: string; readonly after: string }[];
   readonly text: Comparison;
@@ -36,14 +39,24 @@ export async function comparableEditions(
 }
 
 /**
- * A comparison of two texts of a page: `?de=1&a=2`, or `a=brouillon`. Without parameters, the last
- * change that the viewer may read.
+ * A comparison of two texts of a page: `?de=1&a=2`, or `a=brouillon`; `?de=relecture-<id>`, the text
+ * that a reviewer answered for with the draft. Without parameters, the last change that the viewer
+ * may read.
  * @throws NavetteError `not-found` if a text does not exist, or the viewer may not read it
  */
 export async function comparisonView(page: Page, context: AppContext, url: string): Promise<ComparisonView> {
   const comparable = await comparableEditions(page, context);
-  const { from, to } = chosen(new URL(url).searchParams, comparable);
-  const { before, after, text } = await context.services.comparisons.compare(context.viewer, page.id, from, to);
+  const { searchParams } = new URL(url);
+  const { comparisons } = context.services;
+  const choice = searchParams.get('de') ?? '';
+  const requestId = requestOfChoice(choice);
+  const compared =
+    requestId === null
+      ? { ...chosen(searchParams, comparable), answered: null }
+      : { from: null, to: null, ...(await comparisons.compareReviewed(context.viewer, page.id, requestId)) };
+  const { from, to, answered } = compared;
+  const { before, after, text } =
+    compared.from === null ? compared : await comparisons.compare(context.viewer, page.id, compared.from, compared.to);
   const set = (details: typeof before, field: 'title' | 'summary') => setTypography(details[field], details.language);
   return {
     ...comparable,
@@ -53,11 +66,12 @@ export async function comparisonView(page: Page, context: AppContext, url: strin
     language: after.language,
     from,
     to,
+    reviewed: answered && { choice, ...answered },
     details: (['title', 'summary'] as const)
       .filter((field) => before[field] !== after[field])
       .map((field) => ({ field, before: set(before, field), after: set(after, field) })),
     text,
-    restorable: to === null && can(context.viewer, 'draft.write', pageSubject(page)),
+    restorable: from !== null && to === null && can(context.viewer, 'draft.write', pageSubject(page)),
   };
 }
 

@@ -5,15 +5,18 @@ import { type ComparableEditions, DRAFT_CHOICE } from './comparable-editions.ts'
 
 interface EditionChoiceProps extends ComparableEditions {
   readonly path: string;
-  readonly from: number;
+  /** Null for the text of `reviewed`. */
+  readonly from: number | null;
   /** Null for the draft. */
   readonly to: number | null;
+  /** A text that a reviewer answered for. */
+  readonly reviewed?: { readonly choice: string; readonly name: string; readonly at: string } | null;
 }
 
 /** The form that chooses two texts of a page to compare; nothing if there is only one. */
-export function EditionChoice({ path, editions, draft, from, to }: EditionChoiceProps) {
+export function EditionChoice({ path, editions, draft, from, to, reviewed = null }: EditionChoiceProps) {
   const t = useT();
-  if (editions.length + (draft ? 1 : 0) < 2) return null;
+  if (editions.length === 0 || editions.length + (draft ? 1 : 0) < 2) return null;
   const options = editions.map(({ number, publishedAt }) => (
     <option key={number} value={number}>
       {t('reading.compare.edition', { number, date: formatDate(publishedAt, t.locale) })}
@@ -23,7 +26,12 @@ export function EditionChoice({ path, editions, draft, from, to }: EditionChoice
     <form className="filters edition-choice" action={comparePath(path)} aria-label={t('reading.compare.form')}>
       <label className="filter">
         <span>{t('reading.compare.from')}</span>
-        <select name="de" defaultValue={from}>
+        <select name="de" defaultValue={from ?? reviewed?.choice}>
+          {reviewed && (
+            <option value={reviewed.choice}>
+              {t('reading.compare.reviewed', { name: reviewed.name, date: formatDate(reviewed.at, t.locale) })}
+            </option>
+          )}
           {options}
         </select>
       </label>

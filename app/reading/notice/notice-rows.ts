@@ -40,6 +40,10 @@ export function headRows(
   reviews: readonly EditionReview[],
 ): NoticeRow[] {
   const { common } = notice;
+  const approvedBy = (isExact: boolean) =>
+    reviews
+      .filter(({ answer, exact }) => answer === 'approved' && exact === isExact)
+      .map(({ name, at }) => t('review.shownAs', { name, date: formatDate(at, t.locale) }));
   return filled([
     {
       ...closed(
@@ -59,14 +63,9 @@ export function headRows(
     ),
     written('author', t('reading.authors'), common.authors),
     own(t('reading.reviewers'), common.reviewers),
-    row(
-      t('review.reviewedBy'),
-      reviews
-        .filter(({ answer }) => answer === 'approved')
-        .map(({ name, at, exact }) =>
-          t(exact ? 'review.shownAs' : 'review.shownBefore', { name, date: formatDate(at, t.locale) }),
-        ),
-    ),
+    row(t('review.reviewedBy'), approvedBy(true)),
+    // What was published is not what they approved.
+    row(t('review.approvedBefore'), approvedBy(false)),
     ...ownRows(t, kind, notice, text.language).filter((line) => line.values.join(', ').length <= SHORT),
   ]);
 }

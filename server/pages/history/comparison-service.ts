@@ -5,6 +5,8 @@ import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
+import { findReviewRequest } from '#db/reviews/review-request-repository.ts';
+import { findReviewedText } from '#db/reviews/reviewed-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
@@ -20,6 +22,11 @@ export interface EditionComparison {
   readonly before: ComparedDetails;
   readonly after: ComparedDetails;
   readonly text: Comparison;
+}
+
+/** The text that somebody answered for, compared with the draft; its title was not kept. */
+export interface ReviewedComparison extends EditionComparison {
+  readonly answered: { readonly name: string; readonly at: string };
 }
 
 interface ComparisonServiceDeps {
@@ -52,6 +59,27 @@ export class ComparisonService {
     const options = { language, asPublished: true };
     const text = await this.#deps.citedTexts.compare(viewer, { json: earlier.document }, laterText, options);
     return { before: detailsOf(earlier), after: detailsOf(later), text: JSON.parse(text) as Comparison };
+  }
+
+  /**
+   * Compares the text that an answer to a request for a review was given for with the draft.
+   * @throws NavetteError `not-found`, also for those who may not read the draft
+   */
+  async compareReviewed(viewer: Viewer, pageId: string, requestId: string): Promise<ReviewedComparison> {
+    const { database, drafts, citedTexts } = this.#deps;
+    const page = await requirePage(database.read, viewer, 'draft.read', pageId);
+    const request = await findReviewRequest(database.read, requestId);
+    const packed =
+      request?.pageId === pageId && request.state !== null
+        ? await findReviewedText(database.read, pageId, request.state)
+        : null;
+    if (!request || !packed || request.answeredAt === null) throw new NavetteError('not-found');
+    const { language } = page;
+    const draft = { state: await drafts.state(pageId, viewer) };
+    const text = await citedTexts.compare(viewer, { packed }, draft, { language, asPublished: true });
+    const details = detailsOf(page);
+    const answered = { name: request.name, at: request.answeredAt };
+    return { before: details, after: details, text: JSON.parse(text) as Comparison, answered };
   }
 
   private async requireEdition(pageId: string, number: number) {
