@@ -145,6 +145,21 @@ export function countApprovals(
 }
 
 /**
+ * How many of the staff could give approvals of another pole: for the pages of which owner the
+ * fewest and the most could. Who publishes is none of them.
+ * @param poles of each of the staff who can sign in; empty if unknown
+ */
+export function otherPoleApprovers(poles: readonly string[]): { readonly fewest: number; readonly most: number } {
+  const named = poles.filter((pole) => pole !== '');
+  // Owners of pages can be of each pole, or of none.
+  const counts = [...new Set([...named, ''])].map((owner) => {
+    const able = named.filter((pole) => pole !== owner).length;
+    return able === poles.length ? Math.max(0, able - 1) : able;
+  });
+  return { fewest: Math.min(...counts), most: Math.max(...counts) };
+}
+
+/**
  * Whether a viewer who may publish may do so without the approvals of the rule. Commands may: they
  * may do everything.
  */

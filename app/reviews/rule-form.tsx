@@ -4,6 +4,7 @@ import { fieldId, type Option } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { APPROVERS, BYPASSES, MOST_APPROVALS, type ReviewRule } from '#content/review.ts';
+import type { ListedRule } from '#server/reviews/review-rules.ts';
 
 const COUNTS = Array.from({ length: MOST_APPROVALS + 1 }, (_, count) => String(count));
 
@@ -46,5 +47,29 @@ export function RuleForm({ rules }: { rules: readonly { readonly kind: PageKind;
         </button>
       </p>
     </PostForm>
+  );
+}
+
+/** Rules that ask for more approvals than there are people who could give them. */
+export function ShortRules({ rules }: { rules: readonly ListedRule[] }) {
+  const t = useT();
+  const lines = rules.flatMap(({ kind, rule, short }) => (short ? [{ kind, rule, short }] : []));
+  if (lines.length === 0) return null;
+  return (
+    <div className="notice-box" role="note" aria-labelledby="trop-peu">
+      <p id="trop-peu">{t('review.short.title')}</p>
+      <ul>
+        {lines.map(({ kind, rule: { approvals, bypass }, short: { fewest, most } }) => {
+          const people = fewest === most ? String(most) : t('review.short.between', { fewest, most });
+          const left = approvals > most ? 'all' : 'some';
+          return (
+            <li key={kind}>
+              {t('review.short.count', { kind: kindName(t, kind, 'many'), approvals, people })}{' '}
+              {t(`review.short.${left}.${bypass === 'nobody' ? 'nobody' : 'without'}`)}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

@@ -6,7 +6,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { RuleForm } from '#app/reviews/rule-form.tsx';
+import { RuleForm, ShortRules } from '#app/reviews/rule-form.tsx';
 import { UnreviewedTable } from '#app/reviews/unreviewed-table.tsx';
 import { REVIEW_RULES_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
@@ -59,6 +59,7 @@ export default function ReviewRules() {
           {t('manage.problemsText')}
         </p>
       )}
+      <ShortRules rules={rules} />
       <RuleForm rules={rules} />
       <section aria-labelledby="sans" className="admin-part">
         <h2 id="sans">{t('review.unreviewed')}</h2>

@@ -36,6 +36,17 @@ export function toPerson(
   return { ...person, admin: row.admin === 1 };
 }
 
+/** The poles of the staff who can sign in, one for each of them; empty if unknown. */
+export async function listStaffPoles(db: Reader): Promise<string[]> {
+  const rows = await db
+    .selectFrom('person')
+    .select('pole')
+    .where('role', '=', 'staff')
+    .where('disabledAt', 'is', null)
+    .execute();
+  return rows.map(({ pole }) => pole);
+}
+
 /** The code of the pole that a person belongs to; empty for none. */
 export async function findPole(db: Reader | Writer, personId: string): Promise<string> {
   const row = await db.selectFrom('person').select('pole').where('id', '=', personId).executeTakeFirst();

@@ -5,9 +5,9 @@ import { parseInput } from '#content/input/parse-input.ts';
 import { type ReviewRuleInput, reviewRuleInput } from '#content/input/review-input.ts';
 import { isPageKind, PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { NO_RULE, type ReviewRule } from '#content/review.ts';
+import { NO_RULE, otherPoleApprovers, type ReviewRule } from '#content/review.ts';
 import { countAuditEntries, insertAuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
-import { findPerson } from '#db/auth/person-repository.ts';
+import { findPerson, listStaffPoles } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { findReviewRule, saveReviewRule } from '#db/reviews/review-rule-repository.ts';
@@ -15,6 +15,17 @@ import type { Clock } from '#server/runtime/clock.ts';
 
 /** Editions without the approvals that are listed. */
 const MOST_LISTED = 50;
+
+/** The rule of a kind of page. */
+export interface ListedRule {
+  readonly kind: PageKind;
+  readonly rule: ReviewRule;
+  /**
+   * How many of the staff could approve, at least and at most, if these are too few for some pages;
+   * else null. Of others, as many as one likes can be asked.
+   */
+  readonly short: { readonly fewest: number; readonly most: number } | null;
+}
 
 /** An edition that was published without the approvals that its kind needs. */
 export interface UnreviewedEdition {
@@ -37,10 +48,17 @@ export class ReviewRules {
   }
 
   /** The rule of each kind of page. @throws NavetteError `forbidden` */
-  async list(viewer: Viewer): Promise<{ kind: PageKind; rule: ReviewRule }[]> {
+  async list(viewer: Viewer): Promise<ListedRule[]> {
     authorise(viewer, 'review.rule');
     const { read } = this.#deps.database;
-    return Promise.all(PAGE_KINDS.map(async (kind) => ({ kind, rule: (await findReviewRule(read, kind)) ?? NO_RULE })));
+    const able = otherPoleApprovers(await listStaffPoles(read));
+    return Promise.all(
+      PAGE_KINDS.map(async (kind) => {
+        const rule = (await findReviewRule(read, kind)) ?? NO_RULE;
+        const isShort = rule.approvers === 'other-pole' && rule.approvals > able.fewest;
+        return { kind, rule, short: isShort ? able : null };
+      }),
+    );
   }
 
   /** Sets the rule of a kind. @throws NavetteError `forbidden`; `invalid` with `fields` */

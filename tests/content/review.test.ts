@@ -6,6 +6,7 @@ import {
   type GivenAnswer,
   mayPublishWithout,
   NO_RULE,
+  otherPoleApprovers,
   type ReviewRule,
   requestState,
   reviewerKeys,
@@ -88,4 +89,12 @@ test('the rule decides which viewers may publish without approvals; commands alw
   expect(may('staff')).toEqual([false, true, true, true]);
   expect(may('admin')).toEqual([false, false, true, true]);
   expect(may('nobody')).toEqual([false, false, false, true]);
+});
+
+test('how many could give approvals of another pole is counted by the pole of a page’s owner', () => {
+  expect(otherPoleApprovers(['', '', ''])).toEqual({ fewest: 0, most: 0 });
+  // All have a pole: of a page that nobody looks after, who publishes does not approve.
+  expect(otherPoleApprovers(['a', 'a', 'b'])).toEqual({ fewest: 1, most: 2 });
+  expect(otherPoleApprovers(['a', 'a', 'b', ''])).toEqual({ fewest: 1, most: 3 });
+  expect(otherPoleApprovers([])).toEqual({ fewest: 0, most: 0 });
 });

@@ -261,6 +261,13 @@ test('the rules of all kinds are one form, and what was not changed is no event'
     expect(words, log).toContain('Études');
     expect(words, log).not.toMatch(/\bstudy\b/);
   }
+  // More than anybody can meet is stored, and said.
+  const short = { ...fields, 'article.approvals': '5', 'article.approvers': 'other-pole', 'article.bypass': 'nobody' };
+  expect((await get('/admin/relectures', admin)).text).not.toContain('qui pourraient approuver');
+  expect((await post('/admin/relectures', { ...short, 'study.approvals': '2' }, admin)).status).toBe(303);
+  const told = (await get('/admin/relectures', admin)).text;
+  expect(told).toMatch(/demandées\u00a0: 5\u202f; personnes qui pourraient approuver\u00a0: 0\./);
+  expect(told).toContain('Personne ne peut publier ces pages.');
   // All or none.
   expect(
     (await post('/admin/relectures', { ...fields, 'study.approvals': '1', 'module.bypass': 'x' }, admin)).status,

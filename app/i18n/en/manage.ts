@@ -210,8 +210,10 @@ export const manage: typeof french = {
     justified: {
       title: 'To justify',
       intro: 'You may publish in spite of this and say why: the reason is kept, and the team sees it.',
-      closed:
-        'You cannot publish without the approvals that the review rule asks for. The rest is justified in a sentence, which is kept and which the team sees.',
+    },
+    approvals: {
+      title: 'To be approved',
+      intro: 'You cannot publish without the approvals that the review rule asks for.',
     },
     advice: { title: 'To check before publishing', intro: 'None of this keeps you from publishing.' },
     more_one: 'and one more place',

@@ -182,6 +182,19 @@ export const review: typeof french = {
   answerIt: 'Your review is asked for: answer',
   rulesIntro:
     'The approvals that are needed before publishing, for each kind of page. They count for the exact text that is published. Another pole is one that is not that of who looks after the page.',
+  short: {
+    title: 'These rules ask for more approvals than the team can give:',
+    count: '{{kind}}: approvals of another pole asked for: {{approvals}}; people who could approve: {{people}}.',
+    between: 'from {{fewest}} to {{most}}, by the pole of who looks after the page',
+    all: {
+      nobody: 'Nobody can publish these pages.',
+      without: 'These pages can be published only without these approvals, with a reason.',
+    },
+    some: {
+      nobody: 'Nobody can publish some of these pages.',
+      without: 'Some of these pages can be published only without these approvals, with a reason.',
+    },
+  },
   approvals: 'Approvals',
   approvers: 'By whom',
   bypass: 'May publish without',

@@ -217,8 +217,10 @@ export const manage = {
     justified: {
       title: 'À justifier',
       intro: 'On peut publier malgré cela, en disant pourquoi\u00a0: la raison est gardée, et l’équipe la voit.',
-      closed:
-        'Sans les approbations que demande la règle de relecture, vous ne pouvez pas publier. Le reste se justifie en une phrase, gardée et vue de l’équipe.',
+    },
+    approvals: {
+      title: 'À faire approuver',
+      intro: 'Sans les approbations que demande la règle de relecture, vous ne pouvez pas publier.',
     },
     advice: { title: 'À vérifier avant de publier', intro: 'Rien de tout cela n’empêche de publier.' },
     more_one: 'et un autre endroit',

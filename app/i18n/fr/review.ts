@@ -185,6 +185,20 @@ export const review = {
   // For administrators.
   rulesIntro:
     'Les approbations qu’il faut avant de publier, par type de page. Elles valent pour le texte exact qui est publié. Un autre pôle n’est pas celui de la personne qui suit la page.',
+  short: {
+    title: 'Ces règles demandent plus d’approbations que l’équipe ne peut en donner\u00a0:',
+    count:
+      '{{kind}}\u00a0: approbations d’un autre pôle demandées\u00a0: {{approvals}}\u202f; personnes qui pourraient approuver\u00a0: {{people}}.',
+    between: 'de {{fewest}} à {{most}}, selon le pôle de qui suit la page',
+    all: {
+      nobody: 'Personne ne peut publier ces pages.',
+      without: 'Ces pages ne peuvent être publiées que sans ces approbations, avec une raison.',
+    },
+    some: {
+      nobody: 'Personne ne peut publier certaines de ces pages.',
+      without: 'Certaines de ces pages ne peuvent être publiées que sans ces approbations, avec une raison.',
+    },
+  },
   approvals: 'Approbations',
   approvers: 'De qui',
   bypass: 'Peut publier sans',

@@ -3,6 +3,7 @@ import { fieldId } from '#app/ui/field.tsx';
 import { writePath } from '#content/addresses/device-paths.ts';
 import { lensesPath, noticePath, reviewsPath } from '#content/addresses/site-paths.ts';
 import { findCheck, resultsOf } from '#content/gate/checks.ts';
+import { approvals } from '#content/gate/page/approvals.ts';
 import type { Finding, GateLevel, GateResult, GateScreen, Place } from '#content/gate/reading/finding.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
@@ -25,10 +26,13 @@ interface GateFindingsProps {
 
 /** What the checks before publishing found, by what it means, each place with a link. */
 export function GateFindings({ gate, needsApprovals, ...page }: GateFindingsProps) {
+  const justified = resultsOf(gate, 'justified');
+  const refused = needsApprovals ? justified.filter(({ check }) => check === approvals.name) : [];
   return (
     <>
       <Level {...page} level="blocking" results={resultsOf(gate, 'blocking')} />
-      <Level {...page} level="justified" results={resultsOf(gate, 'justified')} closed={needsApprovals} />
+      <Level {...page} level="approvals" results={refused} />
+      <Level {...page} level="justified" results={justified.filter((result) => !refused.includes(result))} />
       <Level {...page} level="advice" results={resultsOf(gate, 'advice')} />
     </>
   );
@@ -37,22 +41,25 @@ export function GateFindings({ gate, needsApprovals, ...page }: GateFindingsProp
 type FindingPage = Pick<GateFindingsProps, 'kind' | 'path' | 'threads' | 'language'>;
 
 interface LevelProps extends FindingPage {
-  readonly level: GateLevel;
+  /** `approvals`: those without which this viewer may not publish, whatever the reason. */
+  readonly level: GateLevel | 'approvals';
   readonly results: readonly GateResult[];
-  /** Not all of it can be justified. */
-  readonly closed?: boolean;
 }
 
-function Level({ level, results, closed = false, ...page }: LevelProps) {
+function Level({ level, results, ...page }: LevelProps) {
   const t = useT();
   if (results.length === 0) return null;
   return (
     <section
-      className={level === 'blocking' ? 'notice-box is-danger gate-findings' : `notice-box gate-findings is-${level}`}
+      className={
+        level === 'blocking' || level === 'approvals'
+          ? 'notice-box is-danger gate-findings'
+          : `notice-box gate-findings is-${level}`
+      }
       aria-labelledby={`gate-${level}`}
     >
       <h2 id={`gate-${level}`}>{t(`manage.gate.${level}.title`)}</h2>
-      <p>{t(closed ? 'manage.gate.justified.closed' : `manage.gate.${level}.intro`)}</p>
+      <p>{t(`manage.gate.${level}.intro`)}</p>
       <ul className="gate-list">
         {results.map((result) => (
           <li key={result.check}>
