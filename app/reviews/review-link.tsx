@@ -10,13 +10,18 @@ export interface NewReviewLink {
   readonly qr: string;
 }
 
-/** The link to hand on, where no mail carries it. */
-export function ReviewLink({ link: { name, url, qr } }: { link: NewReviewLink }) {
+/**
+ * The link to hand on, where no mail carries it.
+ * @param props.isMailed there is a mail server: it refused the mail
+ */
+export function ReviewLink({ link: { name, url, qr }, isMailed }: { link: NewReviewLink; isMailed: boolean }) {
   const t = useT();
   return (
     <section className="notice-box" aria-labelledby="lien-pret">
       <h2 id="lien-pret">{t('review.linkReady', { name })}</h2>
-      <p>{t('review.linkHelp')}</p>
+      <p>
+        {!isMailed && t('review.linkUnmailed')} {t('review.linkHelp')}
+      </p>
       <p>
         <code id="lien-texte">{url}</code>
       </p>

@@ -24,6 +24,8 @@ export interface RequestRow {
   readonly message: string;
   readonly reason: string;
   readonly answeredAt: string | null;
+  /** Where the mail server refused the mail of an open request, its address; else null. */
+  readonly undeliveredTo: string | null;
   /** The answer was given for another state than the present one. */
   readonly isBefore: boolean;
   /** The edition that it was closed with. */
@@ -62,6 +64,9 @@ export function ReviewList(props: {
                 : t('review.askedOn', { date: formatDate(row.createdAt, t.locale) })}
               {row.dueOn && `, ${t('review.dueOn', { date: formatDate(row.dueOn, t.locale) })}`}
             </p>
+            {row.undeliveredTo !== null && (
+              <p className="notice-box is-danger">{t('review.undelivered', { address: row.undeliveredTo })}</p>
+            )}
             {row.state === 'open' && row.message && (
               <>
                 <p className="quiet">{t('review.wordSent')}</p>
@@ -90,9 +95,14 @@ export function ReviewList(props: {
                 {t('review.withdraw')}
               </Deed>
             )}
-            {isCurrent && showsLinks && row.hasLink && row.state === 'open' && (
+            {isCurrent && (showsLinks || row.undeliveredTo !== null) && row.hasLink && row.state === 'open' && (
               <Deed id={row.id} intent="link" label={t('review.linkLabel', { name })}>
                 {t('review.showLink')}
+              </Deed>
+            )}
+            {isCurrent && row.undeliveredTo !== null && (
+              <Deed id={row.id} intent="resend" label={t('review.resendLabel', { name })}>
+                {t('review.resend')}
               </Deed>
             )}
             {isCurrent && (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (

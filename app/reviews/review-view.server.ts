@@ -28,6 +28,7 @@ export function requestRow(request: ListedRequest): RequestRow {
     id,
     name,
     hasLink: request.email !== '',
+    undeliveredTo: requestState === 'open' && request.undeliveredAt !== null ? request.email : null,
     isQuoted: request.isQuoted === 1,
     askedBy,
     createdAt,

@@ -70,6 +70,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'withdraw':
       await reviews.withdraw(page.id, formText(form, 'id'), viewer);
       return redirectTo(doneAt(path, 'brouillon'));
+    case 'resend':
+      await reviewAsking.sendAgain(page.id, formText(form, 'id'), viewer);
+      return redirectTo(doneAt(path, 'relecture'));
     case 'link': {
       // Rendered in the response to the POST: a redirect would leave the secret in the browser's
       // history.
@@ -184,7 +187,7 @@ export default function Reviews() {
       {refused && <AskProblems refused={refused} />}
       <p className="standfirst">{t('review.intro')}</p>
       {!link && !refused && <DoneMessage />}
-      {link && <ReviewLink link={link} />}
+      {link && <ReviewLink link={link} isMailed={!showsLinks} />}
       <section aria-labelledby="en-cours">
         <h2 id="en-cours">{t('review.current')}</h2>
         <RuleLine rule={rule} have={null} />

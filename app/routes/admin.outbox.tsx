@@ -7,6 +7,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
 import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { keptMailPath } from '#content/addresses/site-paths.ts';
+import type { OutboxRow } from '#server/mail/outbox.ts';
 
 /** `/admin/outbox`: mails that wait for the mail server, and those that it did not take. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
@@ -30,42 +31,50 @@ export default function OutboxList() {
       <h1>{t('admin.sections.outbox')}</h1>
       <p>{t(hasServer ? 'admin.mail.sent' : 'admin.mail.kept')}</p>
       {waiting.length > 0 && <WaitingMails mails={waiting} />}
-      {waiting.length > 0 && <h2>{t('admin.mail.refused')}</h2>}
-      {mails.length === 0 ? (
-        <p className="empty">{t('admin.mail.empty')}</p>
-      ) : (
-        <TableScroll aria-label={t('admin.mail.table')}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('admin.mail.when')}</th>
-                <th scope="col">{t('admin.mail.to')}</th>
-                <th scope="col">{t('admin.mail.subject')}</th>
+      {mails.length === 0 && <p className="empty">{t('admin.mail.empty')}</p>}
+      <KeptMails title={t('admin.mail.refused')} mails={mails.filter(({ problem }) => problem !== '')} />
+      <KeptMails title={t('admin.mail.unsent')} mails={mails.filter(({ problem }) => problem === '')} />
+    </>
+  );
+}
+
+function KeptMails({ title, mails }: { title: string; mails: readonly OutboxRow[] }) {
+  const t = useT();
+  if (mails.length === 0) return null;
+  return (
+    <>
+      <h2>{title}</h2>
+      <TableScroll aria-label={title}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('admin.mail.when')}</th>
+              <th scope="col">{t('admin.mail.to')}</th>
+              <th scope="col">{t('admin.mail.subject')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {mails.map(({ id, to, subject, sentAt, problem }) => (
+              <tr key={id}>
+                <td>
+                  <Instant iso={sentAt} />
+                </td>
+                <td>
+                  <bdi>{to}</bdi>
+                </td>
+                <th scope="row">
+                  <a href={keptMailPath(id)}>{subject}</a>
+                  {problem !== '' && (
+                    <p className="quiet mail-problem">
+                      {t('admin.mail.problem')} <bdi>{problem}</bdi>
+                    </p>
+                  )}
+                </th>
               </tr>
-            </thead>
-            <tbody>
-              {mails.map(({ id, to, subject, sentAt, problem }) => (
-                <tr key={id}>
-                  <td>
-                    <Instant iso={sentAt} />
-                  </td>
-                  <td>
-                    <bdi>{to}</bdi>
-                  </td>
-                  <th scope="row">
-                    <a href={keptMailPath(id)}>{subject}</a>
-                    {problem !== '' && (
-                      <p className="quiet mail-problem">
-                        {t('admin.mail.problem')} <bdi>{problem}</bdi>
-                      </p>
-                    )}
-                  </th>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
-      )}
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
     </>
   );
 }

@@ -81,6 +81,7 @@ import * as logOfDeletedPages from '#db/migrations/0101-log-of-deleted-pages.ts'
 import * as mentions from '#db/migrations/0103-mentions.ts';
 import * as openThreads from '#db/migrations/0105-open-threads.ts';
 import * as toldTitles from '#db/migrations/0107-told-titles.ts';
+import * as undeliveredRequests from '#db/migrations/0109-undelivered-requests.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -154,6 +155,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0103-mentions': mentions,
   '0105-open-threads': openThreads,
   '0107-told-titles': toldTitles,
+  '0109-undelivered-requests': undeliveredRequests,
 };
 
 /**
@@ -1364,6 +1366,8 @@ export interface ReviewRequestTable {
   createdAt: string;
   expiresAt: string;
   withdrawnAt: string | null;
+  /** When the mail server refused its mail for good; null if it did not, or it was sent again. */
+  undeliveredAt: string | null;
   /** The edition with whose publication it was closed. */
   editionNumber: number | null;
   answer: ReviewAnswer | null;

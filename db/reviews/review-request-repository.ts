@@ -312,6 +312,11 @@ export async function recordReviewRead(
     .execute();
 }
 
+/** Says that the mail server refused the mail of a request, or, by null, that it is sent again. */
+export async function markUndelivered(trx: Writer, id: string, at: string | null): Promise<void> {
+  await trx.updateTable('reviewRequest').set({ undeliveredAt: at }).where('id', '=', id).execute();
+}
+
 /** Withdraws an open request. @returns false if it was not open */
 export function withdrawReviewRequest(trx: Writer, id: string, now: string): Promise<boolean> {
   return updateOpenRequest(trx, id, { withdrawnAt: now });

@@ -57,6 +57,11 @@ export interface MailWriter {
   write(mail: LaterMail): Promise<Mail | null>;
   /** Called in the transaction in which a mail that is not sent is deleted. */
   dropped(trx: Writer, mail: LaterMail): Promise<void>;
+  /**
+   * Called in the transaction in which a mail is deleted that the mail server does not take: the
+   * outbox has it.
+   */
+  refused?(trx: Writer, mail: LaterMail): Promise<void>;
 }
 
 /** How a mail waits for what may follow. */
@@ -81,8 +86,8 @@ interface MailQueueDeps {
  */
 export class MailQueue {
   readonly #deps: MailQueueDeps;
-  /** Sent, but not yet deleted, since the database did not write. */
-  private readonly sent = new Set<string>();
+  /** Sent or refused, but not yet deleted, since the database did not write. */
+  private readonly sent = new Map<string, 'taken' | 'refused'>();
   /** Id of the mail that is being written and sent: no other is joined with it. */
   private taken: string | null = null;
   private running: Promise<void> | null = null;
@@ -225,17 +230,21 @@ export class MailQueue {
         logger.info({ mail: mail.id }, 'a mail is no longer to be sent');
         return;
       }
-      const problem =
+      const outcome =
         message instanceof Unwritten ? this.unwritten(mail, message.cause) : await this.send(mail, message);
-      if (problem) {
-        await database.write((trx) => postponeMail(trx, mail.id, problem));
+      if (typeof outcome === 'object') {
+        await database.write((trx) => postponeMail(trx, mail.id, outcome));
         return;
       }
-      this.sent.add(mail.id);
+      this.sent.set(mail.id, outcome);
     }
-    await database.write((trx) => deleteQueuedMail(trx, mail.id));
+    const isRefused = this.sent.get(mail.id) === 'refused';
+    await database.write(async (trx) => {
+      await deleteQueuedMail(trx, mail.id);
+      if (isRefused && mail.sort !== '') await writer.refused?.(trx, mail);
+    });
     this.sent.delete(mail.id);
-    logger.info({ mail: mail.id }, 'a mail was sent');
+    if (!isRefused) logger.info({ mail: mail.id }, 'a mail was sent');
   }
 
   /** The mail as it is to be sent now; null if it is not to be sent any more. */
@@ -252,18 +261,18 @@ export class MailQueue {
     }
   }
 
-  /** @returns null once a mail server has taken the mail, or the outbox has */
-  private async send(mail: QueuedMail, message: Mail): Promise<Failure | null> {
+  /** @returns whether a mail server has taken the mail, or the outbox alone; else when to try again */
+  private async send(mail: QueuedMail, message: Mail): Promise<Failure | 'taken' | 'refused'> {
     const { mailer, logger } = this.#deps;
     try {
       await mailer.deliver(message, mail.id);
-      return null;
+      return 'taken';
     } catch (error) {
       const failure = isRefused(error) ? null : this.again(mail, error);
       if (failure) return failure;
       logger.error({ err: error, mail: mail.id }, 'the mail server does not take a mail: it is kept in the outbox');
       await mailer.keep(message, mail.id, mailProblem(error));
-      return null;
+      return 'refused';
     }
   }
 

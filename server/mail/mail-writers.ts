@@ -21,6 +21,10 @@ export class MailWriters implements MailWriter {
     return this.of(mail).dropped(trx, mail);
   }
 
+  async refused(trx: Writer, mail: LaterMail): Promise<void> {
+    await this.of(mail).refused?.(trx, mail);
+  }
+
   private of({ sort }: LaterMail): MailWriter {
     return this.bySort.get(sort) ?? this.others;
   }

@@ -29,7 +29,7 @@ export interface Mailer {
    * @throws what the mail server or the connection said
    */
   deliver(mail: Mail, id: string): Promise<void>;
-  /** Stores the mail in the outbox. @param problem why it was not sent */
+  /** Stores the mail in the outbox. @param problem why the mail server does not take it */
   keep(mail: Mail, id: string, problem: string): Promise<void>;
   /** Does the work of sending a mail without sending it, to take the same time. */
   rehearse(mail: Mail): Promise<void>;

@@ -1,9 +1,9 @@
 import { requestState } from '#content/review.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
 import { isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
-import { findReviewRequest, insertReviewLink } from '#db/reviews/review-request-repository.ts';
+import { findReviewRequest, insertReviewLink, markUndelivered } from '#db/reviews/review-request-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
@@ -66,4 +66,8 @@ export class RequestMailWriter implements MailWriter {
   }
 
   async dropped(): Promise<void> {}
+
+  async refused(trx: Writer, { sort, about: requestId }: LaterMail): Promise<void> {
+    if (sort !== CLOSED) await markUndelivered(trx, requestId, this.#deps.clock().toISOString());
+  }
 }

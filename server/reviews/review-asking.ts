@@ -23,6 +23,7 @@ import {
   findReviewRequest,
   insertReviewRequest,
   listReviewRequests,
+  markUndelivered,
   type ReviewRequest,
 } from '#db/reviews/review-request-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
@@ -248,6 +249,37 @@ export class ReviewAsking {
   }
 
   /**
+   * Sends the mail of an open request again, which the mail server had refused.
+   * @throws NavetteError `not-found`, `too-many`; `conflict` with `answered` if it is not open, or
+   * its mail is on its way
+   */
+  async sendAgain(pageId: string, id: string, viewer: Viewer): Promise<void> {
+    const { database, mailQueue, clock } = this.#deps;
+    await requirePage(database.read, viewer, 'review.manage', pageId);
+    const seconds = this.#limit.take(actorOf(viewer));
+    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+    const at = clock().toISOString();
+    await database.write(async (trx) => {
+      const page = await requirePage(trx, viewer, 'review.manage', pageId);
+      const request = await findReviewRequest(trx, id);
+      if (request?.pageId !== pageId) throw new NavetteError('not-found');
+      if (requestState(request, at) !== 'open' || request.undeliveredAt === null)
+        throw new NavetteError('conflict', { reason: 'answered' });
+      await markUndelivered(trx, id, null);
+      await insertAuditEntry(trx, {
+        at,
+        actor: actorOf(viewer),
+        action: 'review.sent-again',
+        subject: pageId,
+        pageId,
+        detail: { name: request.name },
+      });
+      await mailQueue.add(trx, laterOf(ASKED, request), waitingRequest(request, page, false));
+    });
+    mailQueue.wake();
+  }
+
+  /**
    * Each of those who are asked, once, and whether the text quotes them.
    * @throws NavetteError `invalid` with `fields`
    */
@@ -285,4 +317,5 @@ const UNANSWERED = {
   position: null,
   lookedAt: null,
   lookedState: null,
+  undeliveredAt: null,
 } as const;

@@ -160,18 +160,19 @@ export class ReviewService {
 
   /**
    * Makes a link for whom an open request is addressed to, for who asked to hand it on: only where
-   * no mail carries it, since who has it answers in another's name.
+   * no mail carries it, since who has it answers in another's name: there is no mail server, or it
+   * refused the mail.
    * @returns the address of the link, and for whom
    * @throws NavetteError `not-found`, `forbidden`; `conflict` with `answered` if it is not open
    */
   async makeLink(pageId: string, id: string, viewer: Viewer): Promise<{ name: string; path: string }> {
-    if (!this.#deps.showsLinks) throw new NavetteError('forbidden');
     const token = newToken();
     const createdAt = this.#deps.clock().toISOString();
     return this.#deps.database.write(async (trx) => {
       await requirePage(trx, viewer, 'review.manage', pageId);
       const request = await findReviewRequest(trx, id);
       if (request?.pageId !== pageId || request.email === '') throw new NavetteError('not-found');
+      if (!this.#deps.showsLinks && request.undeliveredAt === null) throw new NavetteError('forbidden');
       if (requestState(request, createdAt) !== 'open') throw new NavetteError('conflict', { reason: 'answered' });
       await insertReviewLink(trx, { requestId: id, tokenHash: hashLinkToken(token), createdAt });
       await this.record(trx, viewer, 'review.link-shown', pageId, { name: request.name });

@@ -159,6 +159,7 @@ async function addPage(programmes: string[]): Promise<void> {
         position: null,
         lookedAt: null,
         lookedState: null,
+        undeliveredAt: null,
       } as Parameters<typeof insertReviewRequest>[1]);
     }
   });

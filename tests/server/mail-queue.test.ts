@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { requestRow } from '#app/reviews/review-view.server.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { freePort } from '#tests/support/free-port.ts';
@@ -63,6 +64,31 @@ describe('mail', () => {
     await retry(1_440);
     expect(smtp.received.map(({ to }) => to)).toEqual(['claire@example.org']);
     expect(await waiting()).toEqual([]);
+  });
+
+  test('that asks for a review and is refused for good is told of, and sent again, or its link handed on', async () => {
+    await smtp.close();
+    let isRefusing = true;
+    smtp = await startSmtpReceiver({ port, receive: () => (isRefusing ? 'refuse' : 'take') });
+    const { reviewAsking, reviews, mailQueue, outbox } = floor.services;
+    const { viewer } = await floor.person('staff', 'Claire Martin');
+    const { id: pageId } = await floor.newPage({ title: 'Une page', summary: 'Un résumé.' });
+    const request = { name: 'Awa', email: 'awa@example.org', locale: 'fr', due: '', message: '', people: null };
+    await reviewAsking.ask(pageId, request, viewer, 'https://wiki.example');
+    const { id } = (await reviews.list(pageId, viewer)).requests[0]!;
+    const row = async () => requestRow((await reviews.list(pageId, viewer)).requests[0]!);
+    await mailQueue.settle();
+    expect(await row()).toMatchObject({ state: 'open', undeliveredTo: 'awa@example.org' });
+    expect(await outbox.list(COMMAND_LINE)).toMatchObject([{ problem: expect.stringContaining('550') }]);
+    expect((await reviews.makeLink(pageId, id, viewer)).path).toMatch(/relire(\/|%2F)[\w-]{43}/);
+    isRefusing = false;
+    await reviewAsking.sendAgain(pageId, id, viewer);
+    await mailQueue.settle();
+    expect(smtp.received.map(({ to }) => to)).toEqual(['awa@example.org']);
+    expect(await row()).toMatchObject({ state: 'open', undeliveredTo: null });
+    // The mail server carries it again: nobody else is shown the link, and nothing is sent twice.
+    await expect(reviews.makeLink(pageId, id, viewer)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(reviewAsking.sendAgain(pageId, id, viewer)).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test('that is refused for good, or failed for days, is kept in the outbox', async () => {

@@ -94,7 +94,7 @@ async function putBesideTexts(trx: Writer, pageId: string, words: string): Promi
         createdBy: null,
       },
       ...{ createdAt: AT, expiresAt: LATER, withdrawnAt: null, editionNumber: null, answer: 'changes', reason: words },
-      ...{ answeredAt: AT, state: null, position: null, lookedAt: null, lookedState: null },
+      ...{ answeredAt: AT, state: null, position: null, lookedAt: null, lookedState: null, undeliveredAt: null },
     })
     .execute();
 }

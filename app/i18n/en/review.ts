@@ -71,6 +71,10 @@ export const review: typeof french = {
   },
   answeredOn: 'on {{date}}',
   before: 'before these changes',
+  undelivered:
+    'The mail to {{address}} could not be delivered: the mail server refused it. The request is kept. Send it again, or hand on the personal link yourself; if the address is wrong, withdraw the request and make it again.',
+  resend: 'Send the mail again',
+  resendLabel: 'Send the mail to {{name}} again',
   seeChanges: 'See these changes',
   seeChangesLabel: 'See the changes since the answer of {{name}}',
   withdraw: 'Withdraw the request',
@@ -80,8 +84,9 @@ export const review: typeof french = {
   showLink: 'Get a link to hand on',
   linkLabel: 'Get a link to hand on to {{name}}',
   linkReady: 'The personal link of {{name}}',
+  linkUnmailed: 'No mail server is set up.',
   linkHelp:
-    'No mail server is set up: hand this link on yourself, to this person only. It opens the draft, and who has it answers in their name. It is shown once; you can get another one.',
+    'Hand this link on yourself, to this person only. It opens the draft, and who has it answers in their name. It is shown once; you can get another one.',
   show: 'Say in the notice who reviewed it, and when',
   showHelp: 'Readers of an edition see the names of those who approved it.',
   save: 'Save',

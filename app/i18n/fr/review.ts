@@ -70,6 +70,10 @@ export const review = {
   },
   answeredOn: 'le {{date}}',
   before: 'avant ces modifications',
+  undelivered:
+    'Le courriel à {{address}} n’a pas pu être remis\u00a0: le serveur de courriel l’a refusé. La demande est gardée. Envoyez-le de nouveau, ou transmettez vous-même le lien personnel\u202f; si l’adresse est fausse, retirez la demande et refaites-la.',
+  resend: 'Envoyer le courriel de nouveau',
+  resendLabel: 'Envoyer de nouveau le courriel à {{name}}',
   seeChanges: 'Voir ces modifications',
   seeChangesLabel: 'Voir les modifications depuis la réponse de {{name}}',
   withdraw: 'Retirer la demande',
@@ -79,8 +83,9 @@ export const review = {
   showLink: 'Obtenir un lien à transmettre',
   linkLabel: 'Obtenir un lien à transmettre à {{name}}',
   linkReady: 'Le lien personnel de {{name}}',
+  linkUnmailed: 'Aucun serveur de courriel n’est réglé.',
   linkHelp:
-    'Aucun serveur de courriel n’est réglé\u00a0: transmettez ce lien vous-même, à cette personne seulement. Il ouvre le brouillon et permet de répondre en son nom. Il n’est montré qu’une fois\u202f; vous pourrez en obtenir un autre.',
+    'Transmettez ce lien vous-même, à cette personne seulement. Il ouvre le brouillon et permet de répondre en son nom. Il n’est montré qu’une fois\u202f; vous pourrez en obtenir un autre.',
   show: 'Dire dans la notice qui a relu, et quand',
   showHelp: 'Les noms de ceux qui ont approuvé une édition sont montrés à ses lecteurs.',
   save: 'Enregistrer',
