@@ -47,7 +47,9 @@ export function reviewStep(
   return reviews.every(({ state, isBefore }) => state === 'approved' && !isBefore) ? 'publish' : 'ask-again';
 }
 
-/** Whether one of these requests waits for somebody of the staff: by name, or as one of the team. */
+/**
+ * Whether one of these requests waits for somebody of the staff: by name, or as one of the team.
+ */
 export function isAwaitedFrom(
   reviews: readonly { readonly state: RequestState; readonly personId: string | null; readonly name: string }[],
   personId: string | null,
@@ -63,6 +65,11 @@ export function isAwaitedFrom(
  */
 export function mayReadNotes(facts: RequestFacts, now: string): boolean {
   return facts.expiresAt > now && ['open', ...REVIEW_ANSWERS].includes(requestState(facts, now));
+}
+
+/** Whether a reviewer may still change their answer: until the page is published, or it expires. */
+export function mayChangeAnswer({ answer, withdrawnAt, editionNumber, expiresAt }: RequestFacts, now: string): boolean {
+  return answer !== null && withdrawnAt === null && editionNumber === null && expiresAt > now;
 }
 
 export const APPROVERS = ['any', 'other-pole', 'outside', 'quoted'] as const;

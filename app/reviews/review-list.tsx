@@ -26,6 +26,8 @@ export interface RequestRow {
   readonly answeredAt: string | null;
   /** Where the mail server refused the mail of an open request, its address; else null. */
   readonly undeliveredTo: string | null;
+  /** When its reviewer gave another answer, which counts instead; else null. */
+  readonly changedAt: string | null;
   /** The answer was given for another state than the present one. */
   readonly isBefore: boolean;
   /** The edition that it was closed with. */
@@ -55,6 +57,12 @@ export function ReviewList(props: {
                 <bdi>{name}</bdi>
               </strong>{' '}
               <AnswerBadge {...row} />
+              {row.changedAt && (
+                <span className="quiet">
+                  {' '}
+                  · {t('review.answerChanged', { date: formatDate(row.changedAt, t.locale) })}
+                </span>
+              )}
               {row.isQuoted && <span className="quiet"> · {t('review.isQuoted')}</span>}
             </p>
             <p className="quiet">
@@ -80,7 +88,7 @@ export function ReviewList(props: {
                 {row.reason}
               </blockquote>
             )}
-            {isCurrent && row.isBefore && (
+            {isCurrent && row.isBefore && row.changedAt === null && (
               <p>
                 <a
                   href={comparePath(path, { from: reviewChoice(row.id), to: DRAFT_CHOICE })}
@@ -105,14 +113,16 @@ export function ReviewList(props: {
                 {t('review.resend')}
               </Deed>
             )}
-            {isCurrent && (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (
-              <AskAgain
-                id={row.id}
-                name={name}
-                refused={refused?.id === row.id ? refused : null}
-                isMailed={!showsLinks}
-              />
-            )}
+            {isCurrent &&
+              row.changedAt === null &&
+              (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (
+                <AskAgain
+                  id={row.id}
+                  name={name}
+                  refused={refused?.id === row.id ? refused : null}
+                  isMailed={!showsLinks}
+                />
+              )}
           </li>
         );
       })}

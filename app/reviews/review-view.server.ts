@@ -38,6 +38,7 @@ export function requestRow(request: ListedRequest): RequestRow {
     reason,
     answeredAt,
     isBefore,
+    changedAt: request.answer === null ? null : request.withdrawnAt,
     edition: editionNumber,
   };
 }
@@ -137,12 +138,13 @@ export interface AnsweredView {
   readonly isApproved: boolean;
   readonly at: string;
   readonly reason: string;
+  readonly mayChange: boolean;
 }
 
 /** What a reviewer has answered; null if they have not. */
 export function answeredView(greeting: ReviewGreeting): AnsweredView | null {
-  const { name, answer, answeredAt, reason } = greeting;
+  const { name, answer, answeredAt, reason, mayChange } = greeting;
   if (answer === null || answeredAt === null) return null;
   const title = titleOf(greeting);
-  return { name, title, isApproved: answer === 'approved', at: answeredAt, reason };
+  return { name, title, isApproved: answer === 'approved', at: answeredAt, reason, mayChange };
 }

@@ -6,6 +6,7 @@ import { FormSentBefore, formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { languageCookie } from '#app/http/language-cookie.server.ts';
 import { lockedText } from '#app/http/locked-text.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
@@ -18,12 +19,18 @@ import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, closedView, reviewView } from '#app/reviews/review-view.server.ts';
 import { openedIn, PASSAGE, withOpened, withPassage } from '#app/reviews/sent-review.ts';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { LINK_LANGUAGE, reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { SENT_BEFORE } from '#content/form-key.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { type AnswerInput, answerInput } from '#content/input/review-input.ts';
 import { isLocale } from '#content/locale.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 
 export const handle: RouteHandle = { shell: 'own', islands: ['review-note', 'draft-news', 'keep-fields'] };
+
+const LIMITS = inputLimits(answerInput);
 
 /** The screen is one of these; without any of them, it says that the request is closed. */
 const NOTHING = { answered: null, closed: null, view: null, reserved: null };
@@ -102,6 +109,8 @@ export const action = guarded(
       throw redirectTo(withOpened(`${here}?${SENT_BEFORE}`, formText(error.fields, 'state')));
     });
     try {
+      const [intent, answer = ''] = formText(form, 'intent').split(':');
+      if (intent === 'change') return await changed(key, answer, form, args.context);
       const outcome = await submitReview(key, form, args.context);
       if (outcome.type === 'shown') return data(outcome.sent, { status: outcome.status });
       if (outcome.type === 'chosen') {
@@ -117,6 +126,18 @@ export const action = guarded(
   },
   { isLink: true },
 );
+
+/** Changes an answer; shown again with what was typed if it lacks a reason. */
+async function changed(key: string, answer: string, form: FormData, { services, viewer, origin }: AppContext) {
+  const reason = formText(form, 'reason');
+  try {
+    await services.reviewers.changeAnswer(key, { answer, reason } as AnswerInput, viewer, origin);
+    return redirectTo(reviewPath(key));
+  } catch (error) {
+    const { status } = refusedFields(error);
+    return data({ type: 'unchanged' as const, typedReason: reason }, { status });
+  }
+}
 
 /** What was typed for a request that was closed meanwhile: its screen shows it, to be copied. */
 function givenBack(form: FormData) {
@@ -153,7 +174,8 @@ export default function Review() {
   const { answered, closed, view, reserved } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const words = answer && 'words' in answer ? answer.words : '';
-  const sent = answer && !('words' in answer) ? answer : null;
+  const unchanged = answer && 'typedReason' in answer ? answer : null;
+  const sent = answer && !('words' in answer) && !('typedReason' in answer) ? answer : null;
   if (reserved) return <ReservedPage view={reserved} />;
   if (view) return <ReviewPage view={view} sent={sent} />;
   if (!answered) {
@@ -176,7 +198,7 @@ export default function Review() {
       </div>
     );
   }
-  const { name, title, isApproved, at, reason, notes, isMailed } = answered;
+  const { name, title, isApproved, at, reason, mayChange, notes, isMailed } = answered;
   return (
     <div className="narrow-page">
       <h1>{t('review.thanks', { name })}</h1>
@@ -187,6 +209,41 @@ export default function Review() {
         </blockquote>
       )}
       <p>{t(isMailed ? 'review.told' : 'review.toldUnmailed')}</p>
+      {mayChange && (
+        <details className="fold" open={unchanged !== null}>
+          <summary>{t('review.change')}</summary>
+          <PostForm>
+            <p className="quiet">{t('review.changeHelp')}</p>
+            <Field
+              name="reason"
+              label={t('review.reason')}
+              help={t('review.reasonHelp')}
+              error={unchanged && t('review.error.reason')}
+            >
+              {(control) => (
+                <textarea
+                  {...control}
+                  {...LIMITS.reason}
+                  rows={4}
+                  dir="auto"
+                  defaultValue={unchanged?.typedReason ?? ''}
+                />
+              )}
+            </Field>
+            <p className="actions">
+              <button
+                type="submit"
+                name="intent"
+                value={isApproved ? 'change:changes' : 'change:approved'}
+                formNoValidate
+                className={isApproved ? 'button is-danger' : 'button'}
+              >
+                {t(isApproved ? 'review.changeToChanges' : 'review.changeToApproved')}
+              </button>
+            </p>
+          </PostForm>
+        </details>
+      )}
       {notes.length > 0 && (
         <section aria-labelledby="vos-annotations">
           <h2 id="vos-annotations">{t('review.note.yours')}</h2>

@@ -49,3 +49,9 @@ export async function countOpenAnnotations(db: Reader): Promise<number> {
     .executeTakeFirstOrThrow();
   return Number(count);
 }
+
+/** How many annotations of a page, each with its replies, are open. */
+export async function findOpenThreads(db: Reader, pageId: string): Promise<number> {
+  const row = await db.selectFrom('page').select('openThreads').where('id', '=', pageId).executeTakeFirst();
+  return row?.openThreads ?? 0;
+}

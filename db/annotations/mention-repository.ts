@@ -72,8 +72,7 @@ export async function listWaitingMentions(
   return rows.map(
     ({ pageTitle, pageKind, pageSlug, pageLanguage, pageEdition, pageVersion, ...row }): UnansweredAnnotation => ({
       ...toAnnotation(row),
-      ...{ pageTitle, pageKind, pageSlug, pageLanguage },
-      onVersion: pageEdition === null && pageVersion !== null,
+      ...{ pageTitle, pageKind, pageSlug, pageLanguage, pageEdition, pageVersion },
     }),
   );
 }

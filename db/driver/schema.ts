@@ -1365,6 +1365,7 @@ export interface ReviewRequestTable {
   createdBy: string | null;
   createdAt: string;
   expiresAt: string;
+  /** Of an answer: when its reviewer gave another one, which their request has. */
   withdrawnAt: string | null;
   /** When the mail server refused its mail for good; null if it did not, or it was sent again. */
   undeliveredAt: string | null;

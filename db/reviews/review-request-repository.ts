@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Insertable, Selectable, Updateable } from 'kysely';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { ReviewAnswer } from '#content/review.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { ReviewLinkTable, ReviewRequestTable, Schema } from '#db/driver/schema.ts';
 
@@ -297,6 +298,32 @@ async function updateOpenRequest(trx: Writer, id: string, change: Updateable<Rev
 /** Stores an answer, once. @returns false if the request is no longer open */
 export function answerReviewRequest(trx: Writer, id: string, answer: Answer): Promise<boolean> {
   return updateOpenRequest(trx, id, { ...answer, lookedAt: answer.answeredAt, lookedState: answer.state });
+}
+
+/**
+ * Replaces the answer to a request. The former one is kept as a request of its own, which is
+ * withdrawn and has no link.
+ * @returns false if the request was changed meanwhile
+ */
+export async function changeReviewAnswer(
+  trx: Writer,
+  former: ReviewRequest,
+  formerId: string,
+  { answer, reason, answeredAt }: { answer: ReviewAnswer; reason: string; answeredAt: string },
+): Promise<boolean> {
+  const result = await trx
+    .updateTable('reviewRequest')
+    .set({ answer, reason, answeredAt })
+    .where('id', '=', former.id)
+    .where('answer', '=', former.answer)
+    .where('answeredAt', '=', former.answeredAt)
+    .where('withdrawnAt', 'is', null)
+    .where('editionNumber', 'is', null)
+    .executeTakeFirst();
+  if (Number(result.numUpdatedRows) !== 1) return false;
+  const kept = { ...former, id: formerId, withdrawnAt: answeredAt, lookedAt: null, lookedState: null };
+  await insertReviewRequest(trx, kept);
+  return true;
 }
 
 /** Records which state a reviewer has read, and under which title. */

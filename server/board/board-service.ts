@@ -14,6 +14,7 @@ import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { isAwaitedFrom, type ReviewStep, reviewStep } from '#content/review.ts';
+import { findOpenThreads } from '#db/annotations/annotation-counts.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,
@@ -22,7 +23,6 @@ import {
   countBoardCollections,
   countBoardPages,
   countBoardParts,
-  countOpenThreads,
   findNextDueDay,
   listAwaitedReviewers,
   listBoard,
@@ -136,13 +136,13 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const { database, clock } = this.#deps;
     const moment = { now: clock().toISOString(), today: this.today() };
-    const [reviews, threads] = await Promise.all([
+    const [reviews, openThreads] = await Promise.all([
       listLastReviews(database.read, [pageId], moment),
-      countOpenThreads(database.read, [pageId]),
+      findOpenThreads(database.read, pageId),
     ]);
     const of = reviews.get(pageId) ?? [];
     const step = isAwaitedFrom(of, personIdOf(viewer)) ? 'in-review' : reviewStep(of);
-    return { step, openThreads: threads.get(pageId) ?? 0 };
+    return { step, openThreads };
   }
 
   /** How many rows a query asks for, without them. @throws NavetteError `forbidden` */

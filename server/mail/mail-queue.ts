@@ -261,7 +261,9 @@ export class MailQueue {
     }
   }
 
-  /** @returns whether a mail server has taken the mail, or the outbox alone; else when to try again */
+  /**
+   * @returns whether a mail server has taken the mail, or the outbox alone; else when to try again
+   */
   private async send(mail: QueuedMail, message: Mail): Promise<Failure | 'taken' | 'refused'> {
     const { mailer, logger } = this.#deps;
     try {

@@ -2,7 +2,7 @@ import { authorise, personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
-import { requestState } from '#content/review.ts';
+import { mayChangeAnswer, requestState } from '#content/review.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
@@ -97,6 +97,22 @@ export class ReviewerRequests {
     if (use !== 'read' && seconds === 0) this.#openings.giveBack(request.id, 1);
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     return asked;
+  }
+
+  /** @throws NavetteError as `find`; `gone` if its answer cannot be changed any more; `too-many` */
+  async requireAnswered(key: string, viewer: Viewer): Promise<AskedReview> {
+    const asked = await this.find(key, viewer);
+    const { request, page } = asked;
+    if (!this.mayChange(asked)) throw new NavetteError('gone');
+    authorise(viewer, 'review.answer', { ...pageSubject(page), asked: true });
+    const seconds = this.#openings.take(request.id);
+    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+    return asked;
+  }
+
+  /** Whether the answer to a request may still be changed. */
+  mayChange({ request, page }: AskedReview): boolean {
+    return page.archivedAt === null && mayChangeAnswer(request, this.#clock().toISOString());
   }
 
   private isOpen({ request, page }: AskedReview): boolean {

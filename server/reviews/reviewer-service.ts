@@ -10,14 +10,22 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
 import { findEditionTitles } from '#db/pages/edition-repository.ts';
 import { findPageBySlug, type Page } from '#db/pages/page-repository.ts';
-import { answerReviewRequest, type ReviewRequest, recordReviewRead } from '#db/reviews/review-request-repository.ts';
+import {
+  answerReviewRequest,
+  changeReviewAnswer,
+  listReviewRequests,
+  type ReviewRequest,
+  recordReviewRead,
+} from '#db/reviews/review-request-repository.ts';
 import type { AnnotationChanges } from '#server/annotations/annotation-changes.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { mentionableNames } from '#server/annotations/mentionable-names.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
+import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -26,6 +34,9 @@ import { type ReviewerNote, ReviewerNotes, type ReviewNote } from './reviewer-no
 import { type AskedReview, ReviewerRequests } from './reviewer-requests.ts';
 import { reviewerBy } from './reviewers.ts';
 import { type ReviewChanges, ShownTexts } from './shown-texts.ts';
+
+/** Times that a reviewer changes answers to a page between two editions. */
+const MOST_CHANGES = 5;
 
 /** What a reviewer knows of a request before reading. */
 export interface ReviewGreeting {
@@ -38,6 +49,8 @@ export interface ReviewGreeting {
   readonly answer: ReviewAnswer | null;
   readonly reason: string;
   readonly answeredAt: string | null;
+  /** The answer may still be changed. */
+  readonly mayChange: boolean;
   /** The language of who has no account. */
   readonly locale: Locale;
   readonly page: Page;
@@ -131,12 +144,16 @@ export class ReviewerService {
 
   private async greetingOf({ request, page }: AskedReview, viewer: Viewer): Promise<ReviewGreeting> {
     const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
+    const mayChange = this.#requests.mayChange({ request, page });
     const { id, name, message, dueOn, answer, reason, answeredAt } = request;
     const state = requestState(request, this.#deps.clock().toISOString());
     const locale = localeOf(request.locale);
     const askedBy = asker?.name ?? null;
     const toldTitle = await this.#titleAfter(viewer, request, page);
-    return { id, name, askedBy, message, dueOn, state, answer, reason, answeredAt, locale, page, toldTitle };
+    return {
+      ...{ id, name, askedBy, message, dueOn, state },
+      ...{ answer, reason, answeredAt, mayChange, locale, page, toldTitle },
+    };
   }
 
   /**
@@ -238,6 +255,47 @@ export class ReviewerService {
         await this.#deps.mailQueue.add(trx, laterAnswer(request, asker, origin), waitingAnswer(asker, page, answer));
     });
     this.#deps.mailQueue.wake();
+    this.#deps.events.emit('page-changed', page.id);
+  }
+
+  /**
+   * Changes the answer to a request, for the state that it was given for: the former one is kept,
+   * the last one counts, and who asked is told. The draft is not opened again.
+   * @param origin the site's address
+   * @throws NavetteError as `describe`; `gone` once the page is published, or the request expired;
+   * `invalid` with `fields`; `too-many`, with `limit` for one that was changed so often
+   */
+  async changeAnswer(key: string, input: AnswerInput, viewer: Viewer, origin: string): Promise<void> {
+    const { request, page } = await this.#requests.requireAnswered(key, viewer);
+    const { answer, reason } = parseInput(answerInput, input);
+    // Sent twice, it is one.
+    if (answer === request.answer && reason === request.reason) return;
+    const answeredAt = this.#deps.clock().toISOString();
+    const { mailQueue } = this.#deps;
+    await this.#deps.database.write(async (trx) => {
+      const former = (await listReviewRequests(trx, page.id, MOST_REQUESTS)).filter(
+        (one) => one.answer !== null && one.withdrawnAt !== null && one.email === request.email,
+      );
+      if (former.length >= MOST_CHANGES) throw new NavetteError('too-many', { limit: MOST_CHANGES });
+      if (!(await changeReviewAnswer(trx, request, newId(), { answer, reason, answeredAt })))
+        throw new NavetteError('gone');
+      const actor = request.personId ?? `review:${request.id}`;
+      await insertAuditEntry(trx, {
+        at: answeredAt,
+        actor,
+        action: `review.${answer}`,
+        subject: page.id,
+        pageId: page.id,
+        detail: { name: request.name },
+      });
+      const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
+      if (!asker || asker.disabledAt !== null || asker.id === request.personId) return;
+      const line = waitingAnswer(asker, page, answer);
+      // One that waits still tells of the last answer: it is not followed by the same.
+      const join = (_: string, about: string) => ({ about, subject: line.subject });
+      await mailQueue.gather(trx, laterAnswer(request, asker, origin), line, { quiet: 0, most: 0, join });
+    });
+    mailQueue.wake();
     this.#deps.events.emit('page-changed', page.id);
   }
 

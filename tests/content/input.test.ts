@@ -58,9 +58,7 @@ describe('a line that shows nothing, or hides something', () => {
   });
 
   test('has no control characters and none that turn what follows; what a language needs stays', () => {
-    expect(title(200).parse(' Le\r\n puits\0, \u202e2\u00a0fois\u2028vite\u2066 ')).toBe(
-      'Le puits , 2\u00a0fois vite',
-    );
+    expect(title(200).parse(' Le\r\n puits\0, \u202e2\u00a0fois\u2028vite\u2066 ')).toBe('Le puits , 2\u00a0fois vite');
     for (const one of [title(200), name()]) expect(one.parse(NEEDED)).toBe(NEEDED);
     const { notice } = parseNotice('factsheet', { common: { authors: ['A\u202ewa\0 K.'] } }) as {
       notice: { common: { authors: string[] } };

@@ -69,6 +69,35 @@ describe('an answer', () => {
     });
   });
 
+  test('is changed while the request stands: both are kept, the last counts, and who asked is told', async () => {
+    const page = await rig.newPage();
+    await rig.write(page.id, 'Creuser le puits.');
+    const key = await rig.askOutside(page.id, 'mistap@example.org');
+    await rig.approve(key);
+    await rig.nextMinute();
+    const change = (answer: 'approved' | 'changes', reason: string) =>
+      rig.reviewers().changeAnswer(key, { answer, reason }, PUBLIC_VIEWER, SITE);
+    await expect(change('changes', ' ')).rejects.toMatchObject({ code: 'invalid' });
+    for (let i = 0; i < 2; i++) await change('changes', 'Le prix est faux.');
+    const { email } = await floor.services.people.require(claire.personId, COMMAND_LINE);
+    expect((await rig.mailTo(email)).text).toContain('Le prix est faux.');
+    const { requests } = await rig.reviews().list(page.id, claire.viewer);
+    const [former, last] = [...requests].sort((a, b) => (a.answeredAt! < b.answeredAt! ? -1 : 1));
+    expect(requests).toHaveLength(2);
+    expect(former).toMatchObject({ answer: 'approved', withdrawnAt: last!.answeredAt, state: last!.state });
+    expect(last).toMatchObject({ answer: 'changes', reason: 'Le prix est faux.', withdrawnAt: null });
+    expect(await rig.reviews().sentBackBy(page.id, claire.viewer)).toEqual(['Awa Koné']);
+    const { review } = await floor.services.editions.preview(page.id, claire.viewer);
+    expect([review.approvals, review.reviews.map(({ answer }) => answer)]).toEqual([0, ['changes']]);
+    // Not for ever.
+    await expect(rig.reviewers().read(key, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'gone' });
+    for (let i = 0; i < 4; i++) await change('changes', `Encore ${i}`);
+    await expect(change('approved', '')).rejects.toMatchObject({ code: 'too-many' });
+    await floor.services.editions.publish(page.id, { without: 'x' }, claire.viewer);
+    await expect(change('approved', '')).rejects.toMatchObject({ code: 'gone' });
+    expect(await rig.reviewers().describe(key, PUBLIC_VIEWER)).toMatchObject({ mayChange: false });
+  });
+
   test('may wait: what was read is noted, and what changes afterwards is shown', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');

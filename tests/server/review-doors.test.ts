@@ -103,6 +103,21 @@ test('it is answered by the plain form, once; then it opens the answer alone', a
   expect(requests.find(({ answer }) => answer !== null)).toMatchObject({ answer: 'changes' });
 });
 
+test('an answer that was a slip is changed on the screen that thanks for it', async () => {
+  const link = await ask();
+  const language = 'langue=en';
+  await post(link, { ...typedIn((await get(link)).text), intent: 'approved' });
+  const thanks = (await get(link, language)).text;
+  expect(thanks).toContain('Change my answer');
+  expect(thanks).toContain('value="change:changes"');
+  const refused = await post(link, { intent: 'change:changes', reason: '' }, language);
+  expect([refused.status, (await refused.text()).includes('id="f-reason-erreur"')]).toEqual([400, true]);
+  expect((await post(link, { intent: 'change:changes', reason: 'Too dear' }, language)).status).toBe(303);
+  const changed = (await get(link, language)).text;
+  expect([changed.includes('Too dear'), changed.includes('value="change:approved"')]).toEqual([true, true]);
+  expect(changed).not.toContain(SECRET);
+});
+
 test('whatever part of the form is sent, what was typed in the others comes back', async () => {
   const link = await ask();
   const first = await get(link);

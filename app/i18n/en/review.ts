@@ -138,6 +138,12 @@ export const review: typeof french = {
   youRefused: 'You wanted changes to “{{title}}”, on {{date}}.',
   youApprovedUntitled: 'You approved the page that you were asked to review, on {{date}}.',
   youRefusedUntitled: 'You wanted changes to the page that you were asked to review, on {{date}}.',
+  change: 'Change my answer',
+  changeHelp:
+    'You can until the page is published, for the text that you read. Your first answer is kept; the last one counts, and who asked for the review is told.',
+  changeToApproved: 'Approve instead',
+  changeToChanges: 'Answer that it needs changes instead',
+  answerChanged: 'answer changed on {{date}}',
   yourWords: 'Your words',
   told: 'Your answer is passed on. The link no longer opens the draft; if another reading is useful, you will get another mail.',
   toldUnmailed: 'Your answer is passed on. The link no longer opens the draft.',

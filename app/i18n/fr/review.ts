@@ -138,6 +138,12 @@ export const review = {
   youRefused: 'Vous avez répondu que «\u202f{{title}}\u202f» est à reprendre, le {{date}}.',
   youApprovedUntitled: 'Vous avez approuvé la page que vous deviez relire, le {{date}}.',
   youRefusedUntitled: 'Vous avez répondu, le {{date}}, que la page est à reprendre.',
+  change: 'Changer ma réponse',
+  changeHelp:
+    'C’est possible tant que la page n’est pas publiée, pour le texte que vous avez lu. Votre première réponse est gardée\u202f; la dernière compte, et qui a demandé la relecture en est averti.',
+  changeToApproved: 'Approuver plutôt',
+  changeToChanges: 'Répondre plutôt que c’est à reprendre',
+  answerChanged: 'réponse changée le {{date}}',
   yourWords: 'Vos mots',
   told: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon\u202f; si une nouvelle lecture est utile, vous recevrez un autre courriel.',
   toldUnmailed: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon.',

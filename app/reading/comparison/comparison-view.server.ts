@@ -17,7 +17,9 @@ export interface ComparisonView extends ComparableEditions {
   readonly from: number | null;
   /** Null for the draft. */
   readonly to: number | null;
-  /** The answer that the earlier text was given, and its choice in the address; null for an edition. */
+  /**
+   * The answer that the earlier text was given, and its choice in the address; null for an edition.
+   */
   readonly reviewed: { readonly choice: string; readonly name: string; readonly at: string } | null;
   /** The title and summary before and after, if they differ. */
   readonly details: readonly { readonly field: 'title' | 'summary'; readonly before: string; readonly after: string }[];
@@ -39,9 +41,9 @@ export async function comparableEditions(
 }
 
 /**
- * A comparison of two texts of a page: `?de=1&a=2`, or `a=brouillon`; `?de=relecture-<id>`, the text
- * that a reviewer answered for with the draft. Without parameters, the last change that the viewer
- * may read.
+ * A comparison of two texts of a page: `?de=1&a=2`, or `a=brouillon`; `?de=relecture-<id>`, the
+ * text that a reviewer answered for with the draft. Without parameters, the last change that the
+ * viewer may read.
  * @throws NavetteError `not-found` if a text does not exist, or the viewer may not read it
  */
 export async function comparisonView(page: Page, context: AppContext, url: string): Promise<ComparisonView> {

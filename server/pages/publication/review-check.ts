@@ -45,7 +45,10 @@ export async function checkReviews(
 ): Promise<ReviewCheck> {
   const rule = (await findReviewRule(db, page.kind)) ?? NO_RULE;
   const all = await listReviewRequests(db, page.id, MOST_REQUESTS);
-  const requests = all.filter(({ editionNumber, answer }) => editionNumber === null && answer !== null);
+  // Answers that were changed since do not count.
+  const requests = all.filter(
+    ({ editionNumber, answer, withdrawnAt }) => editionNumber === null && answer !== null && withdrawnAt === null,
+  );
   // Of all of them: an open request may tell whose account the address of an answered one is.
   const keys = reviewerKeys(all);
   const reviewers = new Map(all.map(({ id }, at) => [id, keys[at]!]));
