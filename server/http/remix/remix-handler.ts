@@ -107,6 +107,8 @@ export async function createRemixHandler(options: {
         laterScripts,
         readForm: forms.readerFor(isKnown, (done) => void atEnd.push(done)),
         requireSameRights: async () => {
+          // It does nothing, and its form is given back.
+          if (asker.refused) return;
           const now = await services.access.findViewer(request.headers.cookie);
           if (!haveSameRights(asker.viewer, now)) throw new NavetteError('conflict', { reason: 'rights-changed' });
         },
