@@ -130,7 +130,7 @@ test('a study is published through two reviewers, one outside without script on 
   expect(await awa.getByRole('button', { name: /^Supprimer/ }).count(), 'an answered one stays').toBe(0);
   expect(await awa.getByLabel('Ce qui est à reprendre').inputValue()).toBe('C’était en francs.');
   await awa.getByRole('button', { name: 'À reprendre' }).click();
-  await awa.getByText('est à reprendre').waitFor();
+  await awa.getByText(/^Vous avez répondu que/).waitFor();
   await awa.goto(path);
   expect(await awa.getByText('mille').count(), 'nothing else is open').toBe(0);
 

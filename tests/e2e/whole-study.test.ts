@@ -243,6 +243,8 @@ test('a study goes from terms of reference to a second edition without a testimo
   // The second edition says what stands without her, and who made use of it.
   await claire.goto(writePath(here));
   await desk.text.getByText(others).waitFor();
+  // What this device has of the draft is shown first.
+  await desk.saved();
   expect(await desk.text.textContent()).not.toContain('pierre bleue');
   await desk.caretAfter('Nous y reviendrons.');
   await claire.keyboard.type(' Nous n’en dirons pas plus.');

@@ -66,12 +66,12 @@ describe('mail', () => {
     await askFor(floor, 'claire@example.org');
     expect((await floor.mails()).map(({ to }) => to)).toEqual(Array(2).fill('Claire Dupont <claire@example.org>'));
     // With what the mail server said, or why it could not be asked.
-    const [unreached, refused] = await floor.outbox.list(COMMAND_LINE);
-    expect([unreached!.problem, refused!.problem]).toEqual([
-      expect.stringContaining('ECONNREFUSED'),
+    const kept = await floor.outbox.list(COMMAND_LINE);
+    expect(kept.map(({ problem }) => problem).sort()).toEqual([
       expect.stringMatching(/^5\d\d /),
+      expect.stringContaining('ECONNREFUSED'),
     ]);
-    expect((await floor.outbox.read(COMMAND_LINE, refused!.id)).problem).toBe(refused!.problem);
+    for (const { id, problem } of kept) expect((await floor.outbox.read(COMMAND_LINE, id)).problem).toBe(problem);
     await floor.close();
   });
 
