@@ -55,16 +55,16 @@ export function carriesImage(request: Request): boolean {
 export function describeUploadRefusal(t: Translate, error: NavetteError): string {
   const { code, details } = error;
   const limit = details.limit ?? 0;
-  if (details.reason === 'under-way') return t('editor.upload.underWay', { limit });
-  if (details.reason === 'image') return t('editor.upload.stuck');
+  if (details.reason === 'under-way') return t('errors.upload.underWay', { limit });
+  if (details.reason === 'image') return t('errors.upload.stuck');
   if (code === 'too-large') {
-    if (details.reason === 'costly') return t('editor.upload.costly');
-    if (details.reason === 'drawing') return t('editor.upload.drawing');
+    if (details.reason === 'costly') return t('errors.upload.costly');
+    if (details.reason === 'drawing') return t('errors.upload.drawing');
     return 'pixels' in details
-      ? t('editor.upload.tooManyPixels', { limit: Math.floor(limit / 1e6) })
+      ? t('errors.upload.tooManyPixels', { limit: Math.floor(limit / 1e6) })
       : t('editor.upload.tooHeavy', { limit: Math.round(limit / 1024 / 1024) });
   }
   if (code === 'unsupported-type')
-    return details.reason === 'damaged' ? t('editor.upload.damaged') : t('editor.upload.unsupported');
+    return details.reason === 'damaged' ? t('errors.upload.damaged') : t('editor.upload.unsupported');
   return describeRefusal(t, error).text;
 }

@@ -12,7 +12,7 @@ const WORTH_IT = 512;
 /** Bytes from which the smallest of several encodings is looked for: some tens of bytes less. */
 const LARGE = 256 * 1024;
 const { BROTLI_PARAM_LGBLOCK: BLOCK, BROTLI_PARAM_NDIRECT: DIRECT } = constants;
-const ENCODINGS = [{}, { [DIRECT]: 4 }, { [BLOCK]: 16, [DIRECT]: 4 }, { [BLOCK]: 17 }];
+const ENCODINGS = [{}, { [DIRECT]: 4 }, { [BLOCK]: 16, [DIRECT]: 4 }, { [BLOCK]: 17 }, { [BLOCK]: 17, [DIRECT]: 4 }];
 
 /** @param {Buffer} bytes */
 async function compressLeast(bytes) {

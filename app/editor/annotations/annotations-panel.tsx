@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { revealBlock } from '#app/editor/commands/commands.ts';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { linkedThread } from '#content/annotation/thread-anchor.ts';
 import type { ThreadView } from '#server/annotations/annotation-views.ts';
 import { AnnotateSelection } from './annotate-selection.tsx';
 import { revealPassage, showPassages } from './annotation-marks.ts';
@@ -21,18 +22,17 @@ export interface AnnotationsPanelProps {
   readonly shown: boolean;
   /** Grows with each request to annotate the selection from the text. */
   readonly asked: number;
-  /** The thread that the address names: shown with its words, once. Empty or null for none. */
-  readonly linked: string | null;
 }
 
 /** The page's annotations beside the draft, in text order, each with a link to its words. */
-export function AnnotationsPanel({ pageId, language, editor, session, shown, asked, linked }: AnnotationsPanelProps) {
+export function AnnotationsPanel({ pageId, language, editor, session, shown, asked }: AnnotationsPanelProps) {
   const t = useT();
   const { draft } = session;
   const { read, ask } = useThreads(session, pageId, shown);
   const [resolvedToo, setResolvedToo] = useState(false);
   const list = useRef<HTMLUListElement>(null);
-  const wanted = useRef(linked);
+  /** The thread that the address names is shown with its words, once. */
+  const wanted = useRef(linkedThread(location.hash));
 
   const known = read.state === 'read' ? read.threads : null;
   const threads = useMemo(

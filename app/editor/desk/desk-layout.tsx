@@ -15,7 +15,6 @@ import { useHistoryTools } from '#app/editor/tools/history-context.ts';
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { draftPath } from '#content/addresses/site-paths.ts';
-import { linkedThread } from '#content/annotation/thread-anchor.ts';
 import { EditorSurface } from './editor-surface.tsx';
 
 interface DeskLayoutProps {
@@ -34,12 +33,10 @@ export function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: 
   const t = useT();
   const { editor, session, open, said } = useEditorTools();
   // Who comes to read an annotation finds it open.
-  const [linked] = useState(() => (state.page.isTranscript ? null : linkedThread(location.hash)));
-  const [tab, setTab] = useState<PanelTab>(
-    state.page.isTranscript ? 'outline' : linked === null ? 'notice' : 'annotations',
-  );
+  const [linked] = useState(() => !state.page.isTranscript && location.hash.startsWith('#annotation'));
+  const [tab, setTab] = useState<PanelTab>(state.page.isTranscript ? 'outline' : linked ? 'annotations' : 'notice');
   // On narrow screens, the panel would cover the text: it starts closed.
-  const [panel, setPanel] = useState(() => linked !== null || matchMedia('(min-width: 72rem)').matches);
+  const [panel, setPanel] = useState(() => linked || matchMedia('(min-width: 72rem)').matches);
   const words = useWordCount(editor);
   const { replacement } = useHistoryTools();
   // On narrow screens, the panel would cover the notice of the restore and its undo button.
@@ -106,7 +103,6 @@ export function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: 
         failed={failed}
         tab={tab}
         asked={asked}
-        linked={linked}
         onTab={setTab}
         onClose={() => setPanel(false)}
       />

@@ -20,7 +20,7 @@ export function WritingScreen({ desk, preview }: WritingScreenProps) {
   const { page } = desk.state;
   const rest = (
     <p className="notice-box">
-      {t('editor.longDraft')} <a href="?texte=1">{t('editor.readDraft')}</a>
+      {t('draft.longDraft')} <a href="?texte=1">{t('draft.readDraft')}</a>
     </p>
   );
   return (
@@ -28,7 +28,7 @@ export function WritingScreen({ desk, preview }: WritingScreenProps) {
       <div className="writing-text">
         <PageHead page={page} />
         <noscript>
-          <p className="notice-box">{t('editor.noScript')}</p>
+          <p className="notice-box">{t('draft.noScript')}</p>
         </noscript>
         <div
           className="prose"

@@ -27,8 +27,6 @@ interface SidePanelProps {
   readonly failed: boolean;
   /** Grows with each request to annotate the selection. */
   readonly asked: number;
-  /** The thread that the address names; empty or null for none. */
-  readonly linked: string | null;
   readonly onTab: (tab: PanelTab) => void;
   readonly onClose: () => void;
 }
@@ -37,7 +35,7 @@ interface SidePanelProps {
  * The panel beside the text, with tabs. Annotations stay behind another tab, and in a closed panel:
  * something may be half written there.
  */
-export function SidePanel({ shown, state, tab, failed, asked, linked, onTab, onClose }: SidePanelProps) {
+export function SidePanel({ shown, state, tab, failed, asked, onTab, onClose }: SidePanelProps) {
   const t = useT();
   const { editor, session, page } = useEditorTools();
   const writable = useSession(session, 'writable');
@@ -96,7 +94,6 @@ export function SidePanel({ shown, state, tab, failed, asked, linked, onTab, onC
                 session,
                 shown: annotating,
                 asked,
-                linked,
               }}
             />
           </div>

@@ -18,4 +18,7 @@ export const draft = {
   empty: 'This draft is still empty',
   emptyText: 'What is written in it can be read here as in the next edition.',
   printedFoot: 'Draft of {{when}}',
+  noScript: 'Writing needs a browser with JavaScript turned on. The draft’s text can be read below.',
+  longDraft: 'This draft is long: this is its beginning, to read until the editor is here.',
+  readDraft: 'Read the whole draft',
 };

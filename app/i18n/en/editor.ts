@@ -9,9 +9,6 @@ export const editor: typeof fr = {
   away: 'The connection is lost. The text will go on coming where it stopped as soon as it is back; what can be read below may be incomplete.',
   arriving: 'Draft text received',
   arrived: 'The text is here; the editor is opening…',
-  noScript: 'Writing needs a browser with JavaScript turned on. The draft’s text can be read below.',
-  longDraft: 'This draft is long: this is its beginning, to read until the editor is here.',
-  readDraft: 'Read the whole draft',
   failed: 'The editor could not be loaded. Nothing is lost: what was written is on the server or on this device.',
   broke: 'The editor has stopped. Nothing that was saved is lost: reload the page to go on.',
   reload: 'Reload the page',
@@ -144,16 +141,7 @@ export const editor: typeof fr = {
     retry: 'Retry',
     offline: 'The image could not be sent. Check the connection, then retry.',
     unsupported: 'This file is not an image that Navette can read. Try JPEG or PNG.',
-    damaged: 'This image is damaged: it cannot be read to its end.',
     tooHeavy: 'This image is over {{limit}} MB. Make it smaller, then try again.',
-    costly:
-      'This image takes more computing or memory than the site gives to one image. It was not kept. Make it smaller, or export it as JPEG or PNG, then try again.',
-    drawing:
-      'This drawing is too complex to be converted here: too many elements, effects or references. It was not kept. Export it as PNG from your drawing program, then try again.',
-    underWay:
-      'You already have {{limit}} images on their way; this one was not kept. Wait until the first ones are saved, then try again.',
-    stuck: 'The server is very busy: the image could not be prepared, and was not kept. Try again in a moment.',
-    tooManyPixels: 'This image is over {{limit}} million pixels. Make it smaller, then try again.',
   },
   footnote: { label: 'Note', placeholder: 'text of the note' },
   card: {

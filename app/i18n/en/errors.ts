@@ -132,4 +132,15 @@ export const errors: typeof french = {
     title: 'Something broke on our side',
     text: 'It is not you. The incident is in the server’s log. What was saved still is.',
   },
+  upload: {
+    damaged: 'This image is damaged: it cannot be read to its end.',
+    tooManyPixels: 'This image is over {{limit}} million pixels. Make it smaller, then try again.',
+    costly:
+      'This image takes more computing or memory than the site gives to one image. It was not kept. Make it smaller, or export it as JPEG or PNG, then try again.',
+    drawing:
+      'This drawing is too complex to be converted here: too many elements, effects or references. It was not kept. Export it as PNG from your drawing program, then try again.',
+    underWay:
+      'You already have {{limit}} images on their way; this one was not kept. Wait until the first ones are saved, then try again.',
+    stuck: 'The server is very busy: the image could not be prepared, and was not kept. Try again in a moment.',
+  },
 };

@@ -18,4 +18,8 @@ export const draft = {
   empty: 'Ce brouillon est encore vide',
   emptyText: 'Ce qui s’y écrira se lira ici comme dans la prochaine édition.',
   printedFoot: 'Brouillon du {{when}}',
+  /** In the place of the editor, from the server. */
+  noScript: 'Pour écrire, il faut un navigateur où JavaScript est activé. Le texte du brouillon se lit ci-dessous.',
+  longDraft: 'Ce brouillon est long\u00a0: vous en lisez le début en attendant l’éditeur.',
+  readDraft: 'Lire tout le brouillon',
 };

@@ -7,9 +7,6 @@ export const editor = {
   away: 'La connexion est perdue. Le texte reprendra où il en était dès qu’elle revient\u202f; ce qui se lit ci-dessous peut être incomplet.',
   arriving: 'Texte du brouillon reçu',
   arrived: 'Le texte est là\u202f; l’éditeur s’ouvre…',
-  noScript: 'Pour écrire, il faut un navigateur où JavaScript est activé. Le texte du brouillon se lit ci-dessous.',
-  longDraft: 'Ce brouillon est long\u00a0: vous en lisez le début en attendant l’éditeur.',
-  readDraft: 'Lire tout le brouillon',
   failed:
     'L’éditeur n’a pas pu être chargé. Rien n’est perdu\u00a0: ce qui était écrit est sur le serveur ou sur cet appareil.',
   broke: 'L’éditeur s’est arrêté. Rien de ce qui était enregistré n’est perdu\u00a0: rechargez la page pour continuer.',
@@ -148,17 +145,7 @@ export const editor = {
     retry: 'Réessayer',
     offline: 'L’image n’a pas pu être envoyée. Vérifiez la connexion, puis réessayez.',
     unsupported: 'Ce fichier n’est pas une image que Navette sait lire. Essayez en JPEG ou en PNG.',
-    damaged: 'Cette image est abîmée\u00a0: elle ne peut pas être lue jusqu’au bout.',
     tooHeavy: 'Cette image dépasse {{limit}}\u00a0Mo. Réduisez-la, puis recommencez.',
-    tooManyPixels: 'Cette image dépasse {{limit}} millions de pixels. Réduisez-la, puis recommencez.',
-    costly:
-      'Cette image demande plus de calcul ou de mémoire que le site n’en donne à une image. Elle n’a pas été gardée. Réduisez-la, ou exportez-la en JPEG ou en PNG, puis recommencez.',
-    drawing:
-      'Ce dessin est trop complexe pour être converti ici\u00a0: trop d’éléments, d’effets ou de renvois. Il n’a pas été gardé. Exportez-le en PNG depuis votre logiciel de dessin, puis recommencez.',
-    underWay:
-      'Vous avez déjà {{limit}} images en cours d’envoi\u202f; celle-ci n’a pas été gardée. Attendez que les premières soient enregistrées, puis recommencez.',
-    stuck:
-      'Le serveur est très occupé\u00a0: l’image n’a pas pu être préparée, et n’a pas été gardée. Réessayez dans un instant.',
   },
   footnote: { label: 'Note', placeholder: 'texte de la note' },
   card: {

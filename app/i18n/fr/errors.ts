@@ -131,4 +131,17 @@ export const errors = {
     title: 'Quelque chose s’est cassé de notre côté',
     text: 'Ce n’est pas vous. L’incident est noté dans le journal du serveur. Ce qui était enregistré l’est toujours.',
   },
+  /** Why an image that was sent is refused. */
+  upload: {
+    damaged: 'Cette image est abîmée\u00a0: elle ne peut pas être lue jusqu’au bout.',
+    tooManyPixels: 'Cette image dépasse {{limit}} millions de pixels. Réduisez-la, puis recommencez.',
+    costly:
+      'Cette image demande plus de calcul ou de mémoire que le site n’en donne à une image. Elle n’a pas été gardée. Réduisez-la, ou exportez-la en JPEG ou en PNG, puis recommencez.',
+    drawing:
+      'Ce dessin est trop complexe pour être converti ici\u00a0: trop d’éléments, d’effets ou de renvois. Il n’a pas été gardé. Exportez-le en PNG depuis votre logiciel de dessin, puis recommencez.',
+    underWay:
+      'Vous avez déjà {{limit}} images en cours d’envoi\u202f; celle-ci n’a pas été gardée. Attendez que les premières soient enregistrées, puis recommencez.',
+    stuck:
+      'Le serveur est très occupé\u00a0: l’image n’a pas pu être préparée, et n’a pas été gardée. Réessayez dans un instant.',
+  },
 };

@@ -3,20 +3,10 @@ import { Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import { safeHref } from '#content/document/href.ts';
 
-/**
- * A web address in a text, or a mail address with what is before it: it is looked for where letters
- * begin, not at each of them.
- */
-const ADDRESS =
-  /((?:https?:\/\/|www\.)[^\s<>"«»]+)|(?:^|[\s<>"«»@:/])(?!www\.[^\s<>"«»])([^\s<>"«»@:/]+@[^\s<>"«»@/]+\.[a-z]{2,})/gi;
-/** The punctuation that may follow an address. */
-const AFTER = '.,;:!?…)]}\'’"»';
-
-function withoutPunctuation(text: string): string {
-  let end = text.length;
-  while (end > 0 && AFTER.includes(text[end - 1]!)) end--;
-  return text.slice(0, end);
-}
+/** A web or mail address in a text. The latter is looked for where letters begin. */
+const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"«»]+|(?<![^\s<>"«»@:/])[^\s<>"«»@:/]+@[^\s<>"«»@/]+\.[a-z]{2,}/gi;
+/** The punctuation that may follow it. */
+const AFTER = /(?<![.,;:!?…)\]}'’"»])[.,;:!?…)\]}'’"»]+$/;
 
 interface FoundAddress {
   readonly index: number;
@@ -28,17 +18,15 @@ interface FoundAddress {
 export function findAddresses(text: string): FoundAddress[] {
   const found: FoundAddress[] = [];
   for (const match of text.matchAll(ADDRESS)) {
-    const written = match[1] ?? match[2]!;
-    const balanced = /\([^()]*\)$/.test(written);
-    const address = balanced ? written : withoutPunctuation(written);
+    const balanced = /\([^()]*\)$/.test(match[0]);
+    const address = balanced ? match[0] : match[0].replace(AFTER, '');
     const full = /^https?:/i.test(address)
       ? address
       : address.includes('@')
         ? `mailto:${address}`
         : `https://${address}`;
     const href = safeHref(full);
-    if (href !== null && address.length > 4)
-      found.push({ index: match.index + match[0].length - written.length, text: address, href });
+    if (href !== null && address.length > 4) found.push({ index: match.index, text: address, href });
   }
   return found;
 }
