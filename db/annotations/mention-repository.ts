@@ -1,6 +1,6 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { type Annotation, toAnnotation } from './annotation-repository.ts';
-import type { UnansweredAnnotation } from './waiting-annotations.ts';
+import { PAGE_COLUMNS, type UnansweredAnnotation } from './waiting-annotations.ts';
 
 /** Latest mentions of a person that are read to find those that wait. */
 const MOST_SCANNED = 200;
@@ -43,14 +43,7 @@ export async function listWaitingMentions(
     )
     .innerJoin('page', 'page.id', 'annotation.pageId')
     .selectAll('annotation')
-    .select([
-      'page.title as pageTitle',
-      'page.kind as pageKind',
-      'page.slug as pageSlug',
-      'page.language as pageLanguage',
-      'page.editionNumber as pageEdition',
-      'page.versionNumber as pageVersion',
-    ])
+    .select(PAGE_COLUMNS)
     .where('root.resolvedAt', 'is', null)
     .where('page.archivedAt', 'is', null)
     .where((eb) =>

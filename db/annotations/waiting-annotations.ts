@@ -18,6 +18,16 @@ export interface AnnotationCursor {
   readonly id: string;
 }
 
+/** What such an annotation says of its page, in a query that joins it. */
+export const PAGE_COLUMNS = [
+  'page.title as pageTitle',
+  'page.kind as pageKind',
+  'page.slug as pageSlug',
+  'page.language as pageLanguage',
+  'page.editionNumber as pageEdition',
+  'page.versionNumber as pageVersion',
+] as const;
+
 /** Most open annotations that one query scans; the list continues from its cursor. */
 const MOST_SCANNED = 300;
 
@@ -54,14 +64,7 @@ export async function listUnansweredAnnotations(
     .selectFrom(scanned.limit(MOST_SCANNED).as('root'))
     .innerJoin('page', 'page.id', 'root.pageId')
     .selectAll('root')
-    .select([
-      'page.title as pageTitle',
-      'page.kind as pageKind',
-      'page.slug as pageSlug',
-      'page.language as pageLanguage',
-      'page.editionNumber as pageEdition',
-      'page.versionNumber as pageVersion',
-    ])
+    .select(PAGE_COLUMNS)
     .where('page.archivedAt', 'is', null)
     .orderBy('root.createdAt', 'desc')
     .orderBy('root.id', 'desc')
@@ -100,12 +103,7 @@ export async function listUnansweredAnnotations(
   const annotations = (await query.execute()).map(
     ({ pageTitle, pageKind, pageSlug, pageLanguage, pageEdition, pageVersion, ...row }): UnansweredAnnotation => ({
       ...toAnnotation(row),
-      pageTitle,
-      pageKind,
-      pageSlug,
-      pageLanguage,
-      pageEdition,
-      pageVersion,
+      ...{ pageTitle, pageKind, pageSlug, pageLanguage, pageEdition, pageVersion },
     }),
   );
   const found = annotations.slice(0, limit);
