@@ -103,6 +103,8 @@ export function findUncitedWords(
     }
   };
   const read = (node: DocumentNode, above: Around): void => {
+    // Most nodes are the letters of a block, which is read as a whole.
+    if (node.type === 'text') return;
     const id = textAttribute(node, 'id');
     const around = { nodes: [...above.nodes, node], ids: id === '' ? above.ids : [...above.ids, id] };
     const before = found.length;
