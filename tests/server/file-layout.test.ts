@@ -61,3 +61,26 @@ test('no style of a Word document is written twice; typed blocks one after the o
   const between = xml.slice(xml.indexOf('Une.'), xml.indexOf('Deux.'));
   expect([...between.matchAll(/<w:p>.*?<\/w:p>/gs)].some(([one]) => !one.includes('<w:pBdr>'))).toBe(true);
 });
+
+test('the bar of a typed block stays in line beside a list, without a gap', async () => {
+  const list = '<ul><li><p>Puce.</p><p>Suite.</p></li><li><p>Dernière.</p></li></ul>';
+  const html = `<aside class="block block-lesson" data-kind="lesson"><p class="block-label">Leçon</p><p>Avant.</p>${list}<p>Après.</p></aside>`;
+  const xml = strFromU8(unzipSync((await writeDocx(bookOf(html), new Map())).bytes)['word/document.xml']!);
+  const bars = [...xml.matchAll(/<w:p>.*?<\/w:p>/gs)].flatMap(([one]) => {
+    const space = /<w:left [^>]*w:space="([\d.]+)"/.exec(one)?.[1];
+    if (space === undefined) return [];
+    // The sign of a list's first level is 5 points from the margin.
+    const start = one.includes('<w:numPr>') ? 5 : Number(/<w:ind [^>]*w:left="(\d+)"/.exec(one)?.[1] ?? 0) / 20;
+    const words = one.replace(/<[^>]*>/g, '');
+    return [{ words, from: start - Number(space), hasGap: !/<w:spacing [^>]*w:after="0"/.test(one) }];
+  });
+  expect(bars.map(({ words, hasGap }) => [words, hasGap])).toEqual([
+    ['Leçon', true],
+    ['Avant.', false],
+    ['Puce.', false],
+    ['Suite.', true],
+    ['Dernière.', false],
+    ['Après.', true],
+  ]);
+  expect(new Set(bars.map(({ from }) => from))).toEqual(new Set([-8]));
+});

@@ -4,7 +4,7 @@ import type { BookImages } from './book-writer.ts';
 import { DocxCaptions } from './docx-captions.ts';
 import { docxCrossed } from './docx-crossed.ts';
 import type { DocxLines, Place } from './docx-lines.ts';
-import { ANNOTATION, ANNOTATION_QUOTE, FOOT } from './docx-styles.ts';
+import { ANNOTATION, ANNOTATION_QUOTE, FOOT, LIST_INDENT } from './docx-styles.ts';
 import { docxTable } from './docx-table.ts';
 
 /** The width of the text, in twentieths of a point: A4 with margins of 24 mm. */
@@ -24,6 +24,9 @@ export const HEADINGS = [
 ] as const;
 
 export type Piece = Paragraph | Table;
+
+/** What is indented otherwise than a paragraph. */
+const isList = (block: Block | undefined): boolean => block?.type === 'list' || block?.type === 'checklist';
 
 type Format = (typeof LevelFormat)[keyof typeof LevelFormat];
 
@@ -79,27 +82,26 @@ export class DocxBlocks {
       figure: (figure) => this.#figure(figure, place),
       typed: ({ label, title, value, attribution, isQuotation, blocks }) => {
         const within = { ...place, border: true };
-        const field = (style: string, text: string) =>
-          text
-            ? [
-                this.#lines.paragraph(
-                  [{ type: 'text', text }],
-                  { ...within, style },
-                  { keepNext: style !== 'BlockSource' },
-                ),
-              ]
-            : [];
+        const field = ([style, text]: readonly [string, string], rest: Partial<Place>) =>
+          this.#lines.paragraph([{ type: 'text', text }], { ...within, style, ...rest });
+        const heads = (
+          [
+            ['BlockLabel', label],
+            ['BlockTitle', title],
+            ['BlockValue', value],
+          ] as const
+        ).filter(([, text]) => text !== '');
         return [
-          ...field('BlockLabel', label),
-          ...field('BlockTitle', title),
-          ...field('BlockValue', value),
+          ...heads.map((head, i) =>
+            field(head, { keepNext: true, isJoined: i === heads.length - 1 && isList(blocks[0]) }),
+          ),
           // Who said it is on the page of the end of what is said.
           ...this.blocks(
             blocks,
             isQuotation ? { ...within, style: 'Quote', indent: 0 } : within,
-            attribution ? { keepNext: true } : {},
+            attribution ? { keepNext: true, isJoined: isList(blocks.at(-1)) } : {},
           ),
-          ...field('BlockSource', attribution),
+          ...(attribution ? [field(['BlockSource', attribution], {})] : []),
         ];
       },
       card: ({ title, summary, href }) => [
@@ -111,11 +113,15 @@ export class DocxBlocks {
         ...(summary ? [this.#lines.paragraph([{ type: 'text', text: summary }], { ...place, style: 'Card' })] : []),
       ],
       rests: ({ sentence, items }) => [
-        this.#lines.paragraph([{ type: 'text', text: sentence }], { ...place, style: 'BlockSource' }),
-        ...items.flatMap((line) =>
+        this.#lines.paragraph([{ type: 'text', text: sentence }], {
+          ...place,
+          style: 'BlockSource',
+          isJoined: items.length > 0,
+        }),
+        ...items.flatMap((line, i) =>
           this.#list(
             { type: 'list', start: null, numbering: '1', items: [[{ type: 'paragraph', line }]] },
-            { ...place, style: 'BlockSource' },
+            { ...place, style: 'BlockSource', isJoined: i < items.length - 1 },
           ),
         ),
       ],
@@ -136,13 +142,17 @@ export class DocxBlocks {
    * @param last what is different for the last
    */
   blocks(blocks: readonly Block[], place: Place, last: Partial<Place> = {}): Piece[] {
-    const visitor = this.#visitor(place);
     return blocks.flatMap((block, i) => {
       if (block.type === 'paragraph' && DocxCaptions.isOfTable(block, blocks[i + 1]))
         return [this.#captions.paragraph(block.line, { ...place, keepNext: true }, block.anchor)];
-      const pieces = visitBlock(block, i < blocks.length - 1 ? visitor : this.#visitor({ ...place, ...last }));
+      const next = blocks[i + 1];
+      const isJoined = next !== undefined && isList(block) !== isList(next);
+      const pieces = visitBlock(
+        block,
+        next ? this.#visitor({ ...place, isJoined }) : this.#visitor({ ...place, ...last }),
+      );
       // Else one line would go on beside both.
-      const isBesideAnother = block.type === 'typed' && blocks[i + 1]?.type === 'typed';
+      const isBesideAnother = block.type === 'typed' && next?.type === 'typed';
       return isBesideAnother ? [...pieces, new Paragraph({ spacing: { after: 0, line: 120 }, children: [] })] : pieces;
     });
   }
@@ -166,21 +176,20 @@ export class DocxBlocks {
     const level = Math.min(8, place.numbering ? place.numbering.level + 1 : 0);
     const instance = ++this.#instances;
     // Its numbering indents it.
-    const { indent: _indent, ...rest } = place;
-    return items.flatMap((item) =>
-      this.#item(item, { ...rest, style: place.style ?? 'ListParagraph', numbering: { reference, level, instance } }),
-    );
+    const { indent: _indent, isJoined = false, ...rest } = place;
+    const within = { ...rest, style: place.style ?? 'ListParagraph', numbering: { reference, level, instance } };
+    return items.flatMap((item, i) => this.#item(item, { ...within, isJoined: isJoined && i === items.length - 1 }));
   }
 
   /** The first paragraph of an item has its number; the following ones are indented below it. */
   #item(blocks: readonly Block[], place: Place): Piece[] {
     const { numbering, before: _before, ...rest } = place;
-    const indent = 420 * ((numbering?.level ?? 0) + 1);
+    const indent = LIST_INDENT * ((numbering?.level ?? 0) + 1);
     const [first, ...others] = blocks;
     const below: Place = { ...rest, indent };
     const isLine = first?.type === 'paragraph';
     const head = isLine
-      ? [this.#lines.paragraph(first.line, place, {}, first.anchor)]
+      ? [this.#lines.paragraph(first.line, others.length > 0 ? { ...place, isJoined: true } : place, {}, first.anchor)]
       : [this.#lines.paragraph([], place), ...(first ? this.blocks([first], below) : [])];
     const inner = others.flatMap((block) =>
       block.type === 'list' && numbering ? this.#list(block, place) : this.blocks([block], below),

@@ -17,7 +17,7 @@ import {
 } from 'docx';
 import type { GoalMark, Inline, Line, Note } from '#content/book/book.ts';
 import type { DocxComments } from './docx-comments.ts';
-import { ACCENT, ANNOTATED_WORDS, ANNOTATION_SIGN, SIDE_COLOURS } from './docx-styles.ts';
+import { ACCENT, ANNOTATED_WORDS, ANNOTATION_SIGN, LIST_INDENT, LIST_SIGN, SIDE_COLOURS } from './docx-styles.ts';
 
 /** The context of a block: in a list, a quotation, a table. */
 export interface Place {
@@ -28,9 +28,23 @@ export interface Place {
   readonly width: number;
   readonly before?: readonly ParagraphChild[];
   readonly after?: readonly ParagraphChild[];
+  /** In a typed block, with a bar beside it. */
   readonly border?: boolean;
+  /** The bar goes on without a gap into what follows, which is indented otherwise. */
+  readonly isJoined?: boolean;
   /** It stays on the page of what follows. */
   readonly keepNext?: boolean;
+}
+
+/** From the bar of a typed block to its words, in points, and the most that Word can have. */
+const BAR_SPACE = 8;
+const MOST_SPACE = 31;
+
+/** Points from the bar to a paragraph that may be indented: the bar stays where it is. */
+function barSpace({ numbering, style, indent = 0 }: Place): number {
+  const signed = numbering ? LIST_INDENT * (numbering.level + 1) : style === 'Checklist' ? LIST_INDENT : null;
+  const start = signed === null ? indent : signed - LIST_SIGN;
+  return Math.min(MOST_SPACE, BAR_SPACE + start / 20);
 }
 
 /** The words of a document: paragraphs, runs, links, notes, and bookmarks for internal links. */
@@ -57,7 +71,10 @@ export class DocxLines {
       ...(place.indent === undefined ? {} : { indent: { left: place.indent, ...(place.border ? { right: 0 } : {}) } }),
       ...(place.keepNext ? { keepNext: true } : {}),
       ...(place.alignment ? { alignment: place.alignment } : {}),
-      ...(place.border ? { border: { left: { style: BorderStyle.SINGLE, size: 18, color: ACCENT, space: 8 } } } : {}),
+      ...(place.border
+        ? { border: { left: { style: BorderStyle.SINGLE, size: 18, color: ACCENT, space: barSpace(place) } } }
+        : {}),
+      ...(place.border && place.isJoined ? { spacing: { after: 0 } } : {}),
       ...(this.direction === 'rtl' ? { bidirectional: true } : {}),
       ...options,
       children: named,

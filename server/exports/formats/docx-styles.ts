@@ -12,6 +12,9 @@ export const ANNOTATION_QUOTE = 'AnnotationQuote';
 /** Styles of words: those that are annotated, and the sign of the annotation after them. */
 export const ANNOTATED_WORDS = 'AnnotatedWords';
 export const ANNOTATION_SIGN = 'AnnotationSign';
+/** Indents of lists, in twentieths of a point: of each level, and of the sign before its words. */
+export const LIST_INDENT = 420;
+export const LIST_SIGN = 320;
 /** The colours of the two sides. */
 export const SIDE_COLOURS = { south: 'A4430F', north: '2B4FA3' } as const;
 
@@ -80,7 +83,7 @@ export function stylesOf(language: string) {
       ...[1, 2, 3].map((level) =>
         own(`TOC${level}`, `toc ${level}`, {}, { indent: { left: 220 * (level - 1) }, spacing: { after: 60 } }),
       ),
-      own('Checklist', 'Checklist', {}, { indent: { left: 420, hanging: 320 }, spacing: { after: 60 } }),
+      own('Checklist', 'Checklist', {}, { indent: { left: LIST_INDENT, hanging: LIST_SIGN }, spacing: { after: 60 } }),
       own('Quote', 'Quote', { italics: true }, { indent: { left: 340, right: 340 } }),
       own('Caption', 'caption', { size: 19, color: QUIET }, { spacing: { before: 60, after: 200 } }),
       own('Picture', 'Picture', {}, { spacing: { before: 160, after: 60 } }),

@@ -21,7 +21,7 @@ import type { BookImages, BookWriter, WrittenBook } from './book-writer.ts';
 import { DocxBlocks, HEADINGS, type Piece, TEXT_WIDTH } from './docx-blocks.ts';
 import { DocxComments } from './docx-comments.ts';
 import { DocxLines } from './docx-lines.ts';
-import { ANNOTATION, ANNOTATION_QUOTE, FOOT, stylesOf } from './docx-styles.ts';
+import { ANNOTATION, ANNOTATION_QUOTE, FOOT, LIST_INDENT, LIST_SIGN, stylesOf } from './docx-styles.ts';
 import { sameBytes } from './same-bytes.ts';
 import { headingsOf } from './write-html.ts';
 
@@ -126,7 +126,7 @@ class DocxWriter {
             start: level === 0 ? start : 1,
             text: format === LevelFormat.BULLET ? ['•', '–', '▪'][level % 3]! : `%${level + 1}.`,
             alignment: AlignmentType.START,
-            style: { paragraph: { indent: { left: 420 * (level + 1), hanging: 320 } } },
+            style: { paragraph: { indent: { left: LIST_INDENT * (level + 1), hanging: LIST_SIGN } } },
           })),
         })),
       },
