@@ -5,6 +5,7 @@ import type { PageText } from '#content/book/make/book-text.ts';
 import { makeBook } from '#content/book/make/make-book.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { writeDocx } from '#server/exports/formats/write-docx.ts';
+import { asOnCover } from '#server/exports/pdf/pdf-data.ts';
 import { isShortFoot, leadsOf } from '#server/exports/pdf/publication-layout.ts';
 
 const paragraph = (text: string): Block => ({ type: 'paragraph', line: [{ type: 'text', text }] });
@@ -32,6 +33,13 @@ test('what announces a block, and what ends a text, stays on the page of what fo
   const chapter = (words: number) =>
     ({ blocks: [said, foot, paragraph('mot '.repeat(words))], footLength: 2 }) as unknown as Chapter;
   expect([isShortFoot(chapter(20)), isShortFoot(chapter(400))]).toEqual([true, false]);
+});
+
+test('no line of a cover ends with the short word after a colon', () => {
+  expect(asOnCover('Revue 2022\u00a0: ce qui reste, et le reste')).toBe(
+    'Revue 2022\u00a0: ce\u00a0qui reste, et le reste',
+  );
+  expect(asOnCover('Eau\u00a0: gérer un puits')).toBe('Eau\u00a0: gérer un puits');
 });
 
 test('columns of a table have room for their longest words, if all have', () => {

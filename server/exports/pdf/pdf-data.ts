@@ -97,6 +97,7 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     day: book.date.slice(0, 10).split('-').map(Number),
     authors: book.authors,
     keywords: book.keywords,
+    coverTitle: asOnCover(book.title),
     short: cutAtWord(book.title, SHORT),
     shortUrl: book.url.replace(/^https?:\/\//, ''),
     words: book.words,
@@ -121,6 +122,9 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     closing: blocksOf(book.closing, -1),
   };
 }
+
+/** A title whose lines on a cover do not end with the short word that begins its second half. */
+export const asOnCover = (title: string): string => title.replace(/([:?!] \S{1,3}) /, '$1\u00a0');
 
 /** Whether the list of contents of a page leaves room for its text below it. */
 const isShortContents = ({ parts }: Book): boolean =>

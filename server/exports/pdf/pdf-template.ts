@@ -35,7 +35,7 @@ export const PDF_TEMPLATE = `${PDF_BLOCKS}
     band(place(112mm))
     v(place(14mm))
     let titled(body) = block(above: place(3mm), below: place(7mm), { set par(leading: 0.45em); std.text(size: size, weight: "semibold", hyphenate: false, body) })
-    opening(book, if book.isPage { { set heading(bookmarked: true, outlined: false); show heading: it => titled(it.body); heading(level: 1, book.title) } } else { titled(title(std.text(size: size, book.title))) })
+    opening(book, if book.isPage { { set heading(bookmarked: true, outlined: false); show heading: it => titled(it.body); heading(level: 1, book.coverTitle) } } else { titled(title(std.text(size: size, book.coverTitle))) })
     v(1fr)
     pdf.artifact(std.line(length: 100%, stroke: 1.2pt + accent))
     v(place(2mm))

@@ -135,7 +135,7 @@ export const PUBLICATION_TEMPLATE = `${PDF_BLOCKS}
   let size = if book.title.clusters().len() > 60 { 30pt } else { 38pt }
   page(margin: (x: slug + 18mm, top: slug + 168mm, bottom: slug + 16mm), header: none, footer: none, background: behind(full(bleed + 150mm)), {
     set par(justify: false)
-    opening(book, block(below: 6mm, { set par(leading: 0.4em); title(std.text(size: size, weight: "semibold", hyphenate: false, fill: ink, book.title)) }))
+    opening(book, block(below: 6mm, { set par(leading: 0.4em); title(std.text(size: size, weight: "semibold", hyphenate: false, fill: ink, book.coverTitle)) }))
     v(1fr)
     pdf.artifact(std.line(length: 100%, stroke: 1.2pt + accent))
     v(1mm)
