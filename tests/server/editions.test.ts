@@ -12,6 +12,7 @@ import { starterOutline } from '#content/kinds/outline.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { replaceProposals } from '#db/consent/consent-answer-repository.ts';
 import { keepTurn } from '#db/consent/consent-loop-repository.ts';
+import type { Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertConcerned } from '#db/materials/concerned-repository.ts';
 import { insertMaterials } from '#db/materials/material-repository.ts';
@@ -35,6 +36,15 @@ const heading = (level: number, text: string): DocumentNode => ({
   content: [{ type: 'text', text }],
 });
 const preview = () => floor.services.editions.preview(floor.page.id, staff);
+
+/** A personal link of somebody, by which they answered. */
+async function addLoop(trx: Writer, concernedId: string, createdAt: string): Promise<void> {
+  const link = { email: '', origin: '', locale: 'fr', expiresAt: '2099-01-01T00:00:00.000Z', revokedAt: null } as const;
+  await trx
+    .insertInto('consentLoop')
+    .values({ concernedId, createdBy: null, createdAt, ...link })
+    .execute();
+}
 
 describe('reading editions', () => {
   test('is for those who may read the page; for others they do not exist', async () => {
@@ -161,11 +171,7 @@ describe('a blocking check', () => {
         const { document } = await services.drafts.read(id);
         const at = '2026-03-01T10:00:00.000Z';
         await services.database.write(async (trx) => {
-          const loop = { concernedId, email: '', origin: '', createdBy: null, createdAt: at, revokedAt: null };
-          await trx
-            .insertInto('consentLoop')
-            .values({ ...loop, locale: 'fr', expiresAt: '2099-01-01T00:00:00.000Z' })
-            .execute();
+          await addLoop(trx, concernedId, at);
           const quotation = { concernedId, pageId: id, blockId: String(document.firstChild!.attrs.id), digest: '' };
           await trx
             .insertInto('consentQuotation')
@@ -182,11 +188,7 @@ describe('a blocking check', () => {
         const concernedId = await addConcerned(services, await addMaterial(services, id));
         const at = '2026-03-01T10:00:00.000Z';
         await services.database.write(async (trx) => {
-          const loop = { concernedId, email: '', origin: '', createdBy: null, createdAt: at, revokedAt: null };
-          await trx
-            .insertInto('consentLoop')
-            .values({ ...loop, locale: 'fr', expiresAt: '2099-01-01T00:00:00.000Z' })
-            .execute();
+          await addLoop(trx, concernedId, at);
           const asked = { turn: 'transcript', uses: [], reach: '', naming: '', fileId: '', askedBy: null } as const;
           const times = { askedAt: at, answeredAt: at, takenAt: null };
           await keepTurn(trx, { ...asked, ...times, concernedId, text: 'Le maire a gardé la clé.' });
