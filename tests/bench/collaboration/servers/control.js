@@ -61,10 +61,16 @@ export function answerMeasurer({ port, prepare, flush, work }) {
       }
       return null;
     },
-    /** Names of new drafts, and what to send in the handshake. */
+    /**
+     * Names of new drafts, and what to send in the handshake.
+     * @param {{ drafts: number }} asked
+     */
     prepare: async ({ drafts }) =>
       prepare ? prepare(drafts) : { drafts: Array.from({ length: drafts }, newName), cookies: [] },
-    /** Does something that only this server does, by its name. */
+    /**
+     * Does something that only this server does, by its name.
+     * @param {{ what: string }} asked
+     */
     work: async ({ what }) => (await work?.(what)) ?? null,
     /** Settles when all that was received is stored. */
     flush: async () => {
@@ -72,18 +78,19 @@ export function answerMeasurer({ port, prepare, flush, work }) {
       return null;
     },
   };
-  process.on('message', async ({ id, ask, ...rest }) => {
+  process.on('message', async (/** @type {any} */ { id, ask, ...rest }) => {
     try {
-      process.send({ id, answer: await answers[ask](rest) });
+      const answer = /** @type {Record<string, (asked: any) => unknown>} */ (answers)[ask];
+      process.send?.({ id, answer: await answer?.(rest) });
     } catch (error) {
-      process.send({ id, error: String(error?.stack ?? error) });
+      process.send?.({ id, error: error instanceof Error ? error.stack : String(error) });
     }
   });
   // An ordinary end, so that Node writes the profile it may have been asked for.
   if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit(0));
   // Whoever measures is gone: so is what was measured.
   process.on('disconnect', () => process.exit(0));
-  process.send({ ready: port });
+  process.send?.({ ready: port });
 }
 
 let count = 0;
