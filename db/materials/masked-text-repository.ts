@@ -261,6 +261,33 @@ const toBeyond = ({ blocks, ...row }: Selectable<BeyondConsentTable>): BeyondCon
   blocks: JSON.parse(blocks) as string[],
 });
 
+/** Records that a text exceeds consent for a material, before it is counted with how much. */
+export async function noteBeyondConsent(
+  trx: Writer,
+  text: PublishedText,
+  materialId: string,
+  since: string,
+): Promise<void> {
+  const counts = { quotations: 0, statements: 0, names: 0, blocks: '[]' };
+  await trx
+    .insertInto('beyondConsent')
+    .values({ ...text, materialId, ...counts, cause: 'consent', since })
+    .onConflict((oc) => oc.columns(['pageId', 'textKind', 'number', 'materialId']).doUpdateSet({ cause: 'consent' }))
+    .execute();
+}
+
+/** The materials whose consent as a whole some published text of a page exceeds. */
+export async function listWhollyBeyond(db: Reader | Writer, pageId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('beyondConsent')
+    .select('materialId')
+    .distinct()
+    .where('pageId', '=', pageId)
+    .where('cause', '=', 'consent')
+    .execute();
+  return rows.map(({ materialId }) => materialId);
+}
+
 /** The places where one text exceeds consent. */
 export async function listBeyondOfText(
   db: Reader | Writer,

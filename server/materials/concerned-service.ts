@@ -24,7 +24,7 @@ import type { Material } from '#db/materials/material-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { followConsent } from './follow-consent.ts';
+import { followAskedForLess, followConsent } from './follow-consent.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
 
 /** The fields that published texts depend on: consent, and how somebody may be called. */
@@ -103,6 +103,7 @@ export class ConcernedService {
       await updateConcerned(trx, id, { ...facts, updatedAt: at });
       await this.#record(trx, found, viewer, at);
       const { material } = found;
+      await followAskedForLess(trx, material.id, { before, after: facts }, at);
       const isChanged = AGREED_TO.some((field) => String(facts[field]) !== String(before[field]));
       if (isChanged && (await followConsent(trx, material.id, at)))
         await this.#deps.tellTeam(trx, { material, concernedId: id, origin, except: personIdOf(viewer) });

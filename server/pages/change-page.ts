@@ -3,7 +3,6 @@ import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
-import { noteTextsToFit } from '#db/materials/masked-text-repository.ts';
 import {
   claimSlug,
   findPage,
@@ -12,6 +11,7 @@ import {
   type PageChange,
   updatePage,
 } from '#db/pages/page-repository.ts';
+import { followReaders } from '#server/materials/follow-consent.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -53,7 +53,7 @@ export async function changePage(
     }
     await updatePage(trx, page.id, { ...change, updatedAt });
     // Consent may not reach its new readers.
-    if (changed.visibility !== page.visibility) await noteTextsToFit(trx, page.id, updatedAt);
+    if (changed.visibility !== page.visibility) await followReaders(trx, page, changed.visibility, updatedAt);
     const actor = actorOf(viewer);
     await insertAuditEntry(trx, { at: updatedAt, actor, action, subject: page.id, pageId: page.id, detail });
   });

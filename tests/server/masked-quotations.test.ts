@@ -178,6 +178,63 @@ describe('what is published of somebody who goes back on it', () => {
     expect((await read()).text).toContain(SHORT);
   });
 
+  it('is masked for new readers while it is asked anew, whatever is asked, until somebody agrees', async () => {
+    const { services, staff } = rig.floor;
+    const { study, id, person, token, read, beyond } = await published('Ouverte trop tôt');
+    const note = async (change: object) => {
+      const [known] = (await services.materials.read(id, COMMAND_LINE)).concerned;
+      await services.concerned.change(person, { ...known!, ...change } as never, known!.updatedAt, COMMAND_LINE);
+    };
+    const open = async (visibility: 'public' | 'members') => {
+      const { title, summary, language, slug, notice } = await services.pages.require(COMMAND_LINE, study.id);
+      const details = { title, summary, language, slug, common: notice.common, own: notice.own, visibility };
+      await services.pages.changeDetails(study.id, details as never, COMMAND_LINE);
+      await services.masking.follow();
+    };
+    // They had agreed to the network, and are asked for everybody.
+    await note({ reach: 'network' });
+    await note({ state: 'asked', reach: 'public' });
+    const before = await read();
+    expect(before.text).toContain(SHORT);
+    await open('public');
+    const masked = await read();
+    expect(masked.text).not.toContain(SHORT);
+    expect(masked.text).toContain('nous ferons un puits');
+    expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 1 }] }]);
+    // Neither closed again nor frozen does it show what nobody agreed to.
+    await open('members');
+    expect((await read()).text).toBe(masked.text);
+    await services.versions.freeze(study.id, { version: 'Pour relire', key: 'version-ouverte' }, staff);
+    await services.masking.follow();
+    const version = services.database.read.selectFrom('frozenVersion').select('html').where('pageId', '=', study.id);
+    expect((await version.executeTakeFirstOrThrow()).html).not.toContain(SHORT);
+    await services.ownAnswers.give(token, { ...GIVEN, uses: [...GIVEN.uses] }, PUBLIC);
+    expect(await read()).toEqual(before);
+    await open('public');
+    expect(await read()).toEqual(before);
+    // Asked anew for as much, nothing changes for those who read it already; for less, it does.
+    await note({ state: 'asked' });
+    expect(await read()).toEqual(before);
+    await note({ reach: 'network' });
+    expect((await read()).text).toBe(masked.text);
+  });
+
+  it('is masked once its page is opened, where nobody is noted any more or the material is deleted', async () => {
+    const { services } = rig.floor;
+    for (const remove of ['person', 'material'] as const) {
+      const { study, id, person, read } = await published(`Sans ${remove}`);
+      if (remove === 'person') await services.concerned.remove(person, COMMAND_LINE);
+      else await services.materials.remove(id, COMMAND_LINE);
+      await services.masking.follow();
+      expect((await read()).text).toContain(SHORT);
+      const { title, summary, language, slug, notice } = await services.pages.require(COMMAND_LINE, study.id);
+      const details = { title, summary, language, slug, common: notice.common, own: notice.own, visibility: 'public' };
+      await services.pages.changeDetails(study.id, details as never, COMMAND_LINE);
+      await services.masking.follow();
+      expect((await read()).text, remove).not.toContain(SHORT);
+    }
+  });
+
   it('is masked before anybody is answered, where the server was stopped in between', async () => {
     const { services } = rig.floor;
     const { id, person, read } = await published('Un arrêt');

@@ -69,22 +69,27 @@ describe('what is published of somebody who takes words back', () => {
 
   it('is taken back again in a backup that is restored, also one passage alone, and nothing is given back', async () => {
     const { services, staff } = rig.floor;
-    const [REFUSED, TAKEN, STRUCK, AGREED] = [
+    const [REFUSED, TAKEN, STRUCK, AGREED, ASKED] = [
       'Le vieux marigot était à sec dès le mois de février',
       'Nos mères puisaient avant l’aube pour que l’eau soit claire',
       'Le maire avait promis trois pompes et deux réservoirs neufs',
       'La pompe de l’école n’a jamais cessé de donner depuis dix ans',
+      'Les bergers venaient de loin abreuver leurs bêtes à la mare',
     ];
     const refuses = await published('Qui refuse', REFUSED);
     const takes = await published('Qui reprend un passage', TAKEN);
     const strikes = await published('Qui raye', STRUCK);
     const agrees = await published('Qui accepte de nouveau', AGREED);
+    const asked = await published('Qui est sollicitée pour moins', ASKED);
     await services.consentLoops.askQuotations(takes.id, takes.person, staff);
     await services.consentLoops.returnTranscript(strikes.id, strikes.person, `${STRUCK}.\n\nRien.`, staff);
     await services.ownAnswers.refuse(agrees.token, PUBLIC);
     const backup = await keepBackup(services);
     rig.floor.clock.pass({ minutes: 1 });
     await services.ownAnswers.refuse(refuses.token, PUBLIC);
+    const known = (await services.materials.read(asked.id, staff)).concerned[0]!;
+    const less = { ...known, state: 'asked', uses: ['analysis'] } as never;
+    await services.concerned.change(asked.person, less, known.updatedAt, staff);
     const { all } = await services.ownConsent.quotations(await services.ownConsent.open(takes.token, PUBLIC));
     const given = all.map(({ page, blockId, place, digest, text }) => ({
       ...{ pageId: page.id, blockId, place, digest, text, answer: text.includes(TAKEN) ? 'withdraw' : 'validate' },
@@ -103,19 +108,20 @@ describe('what is published of somebody who takes words back', () => {
       const said = async () =>
         JSON.stringify(
           await Promise.all(
-            [refuses, takes, strikes, agrees].map(({ study }) =>
+            [refuses, takes, strikes, agrees, asked].map(({ study }) =>
               other.services.exports.export(staff, { kind: 'study', slug: study.slug, extension: 'md' }, 'http://x'),
             ),
           ),
         );
       const before = await said();
-      expect([REFUSED, TAKEN, STRUCK, AGREED].map((one) => before.includes(one))).toEqual([true, true, true, false]);
+      const words = [REFUSED, TAKEN, STRUCK, AGREED, ASKED];
+      expect(words.map((one) => before.includes(one))).toEqual([true, true, true, false, true]);
       const { lines } = await other.purge();
-      expect(lines.join('\n')).toContain('Of 3 people');
+      expect(lines.join('\n')).toContain('Of 4 people');
       const after = await said();
-      expect([REFUSED, TAKEN, STRUCK, AGREED].filter((one) => after.includes(one))).toEqual([]);
+      expect(words.filter((one) => after.includes(one))).toEqual([]);
       // The next edition is refused as well, and a second purge finds nothing more.
-      for (const { study } of [refuses, takes, strikes])
+      for (const { study } of [refuses, takes, strikes, asked])
         await expect(other.services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toThrow();
       expect((await other.purge()).lines.join('\n')).toContain('Of 0 people');
       // They tell neither names nor words.

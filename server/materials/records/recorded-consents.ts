@@ -20,6 +20,7 @@ import {
 } from '#db/materials/concerned-repository.ts';
 import { findConsentChange, noteConsentChange } from '#db/materials/masked-text-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
+import { followAskedForLess } from '#server/materials/follow-consent.ts';
 import type { ConsentRecords, RecordedConsent } from './consent-records.ts';
 import { findMissingPeople, type MissingPerson } from './missing-people.ts';
 
@@ -200,6 +201,8 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
     const { id: _id, materialId: _material, createdAt: _at, ...facts } = person;
     // Also if it says the same: what is recorded next must not seem older than it is.
     await updateConcerned(trx, id, { ...facts, ...less, updatedAt });
+    if (less)
+      await followAskedForLess(trx, person.materialId, { before: person, after: { ...person, ...less } }, updatedAt);
   }
   const { quotations, back, strikes } = await missingOf(trx, record);
   for (const one of back) await noteBack(trx, { concernedId: id, ...one });

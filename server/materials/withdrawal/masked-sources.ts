@@ -8,6 +8,7 @@ import {
   findConsentChange,
   listBeyondOfText,
   listCitedBy,
+  listWhollyBeyond,
   type PublishedText,
 } from '#db/materials/masked-text-repository.ts';
 import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
@@ -32,7 +33,8 @@ export async function findMaskedSources(
   const targets = (await listCitedBy(read, at)).flatMap((target) => parseTarget(target) ?? []);
   const extracts = await findExtractsCited(read, targets);
   const before = await listBeyondOfText(read, at);
-  const known = new Set(before.flatMap(({ materialId, cause }) => (cause === 'consent' ? [materialId] : [])));
+  // Of the page: a version to annotate that is made meanwhile says the same.
+  const known = new Set(await listWhollyBeyond(read, page.id));
   const inPart = before.filter(({ cause, quotations, statements }) => cause === 'part' && quotations + statements > 0);
   const ids = new Set(
     targets.flatMap((target) =>
