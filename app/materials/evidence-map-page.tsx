@@ -1,8 +1,9 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
+import { InTurns } from '#app/ui/in-turns.tsx';
 import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
-import type { EvidenceMap, MapLayout, MapNode } from '#content/evidence/evidence-map.ts';
+import type { EvidenceMap, MapEdge, MapLayout, MapNode } from '#content/evidence/evidence-map.ts';
 import { directionOf } from '#content/locale.ts';
 import { EvidenceDrawing } from './evidence-drawing.tsx';
 
@@ -21,12 +22,8 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
   const t = useT();
   const words = { lang: language, dir: directionOf(language) };
   const nodes = layout ? asDrawn(map.nodes, layout) : map.nodes;
-  const ends = (id: string, from: 0 | 1): Ended[] => {
-    const own = map.edges.filter((edge) => edge[from] === id);
-    return nodes.flatMap((node) =>
-      own.filter((edge) => edge[from === 0 ? 1 : 0] === node.id).map((edge) => ({ node, isAgainst: edge[2] === true })),
-    );
-  };
+  const restsOn = endsOf(nodes, map.edges, 0);
+  const carries = endsOf(nodes, map.edges, 1);
   const claims = nodes.filter(({ column }) => column === 'finding' || column === 'lesson');
   return (
     <div className="list-page evidence-page">
@@ -59,33 +56,39 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
                 </tr>
               </thead>
               <tbody role="rowgroup" {...words}>
-                {claims.map((claim) => (
-                  <tr key={claim.id} role="row">
-                    <th role="rowheader" scope="row">
-                      <span className="quiet" lang={t.locale}>
-                        {t(`materials.map.column.${claim.column}`)}
-                      </span>
-                      <br />
-                      <Named node={claim} />
-                    </th>
-                    <td role="cell">
-                      <p className="evidence-column quiet" lang={t.locale} aria-hidden="true">
-                        {t('materials.map.restsOn')}
-                      </p>
-                      <Nodes
-                        nodes={ends(claim.id, 1)}
-                        against={t('materials.map.contradictedBy')}
-                        none={t('materials.map.noSource')}
-                      />
-                    </td>
-                    <td role="cell" className={ends(claim.id, 0).length === 0 ? 'is-empty' : undefined}>
-                      <p className="evidence-column quiet" lang={t.locale} aria-hidden="true">
-                        {t('materials.map.carries')}
-                      </p>
-                      <Nodes nodes={ends(claim.id, 0)} against={t('materials.map.contradicts')} none="" />
-                    </td>
-                  </tr>
-                ))}
+                <InTurns
+                  items={claims}
+                  idOf={({ id }) => id}
+                  weigh={({ id }) => ENDED * ((restsOn.get(id)?.length ?? 0) + (carries.get(id)?.length ?? 0))}
+                >
+                  {(claim) => (
+                    <tr role="row">
+                      <th role="rowheader" scope="row">
+                        <span className="quiet" lang={t.locale}>
+                          {t(`materials.map.column.${claim.column}`)}
+                        </span>
+                        <br />
+                        <Named node={claim} />
+                      </th>
+                      <td role="cell">
+                        <p className="evidence-column quiet" lang={t.locale} aria-hidden="true">
+                          {t('materials.map.restsOn')}
+                        </p>
+                        <Nodes
+                          nodes={restsOn.get(claim.id) ?? []}
+                          against={t('materials.map.contradictedBy')}
+                          none={t('materials.map.noSource')}
+                        />
+                      </td>
+                      <td role="cell" className={carries.has(claim.id) ? undefined : 'is-empty'}>
+                        <p className="evidence-column quiet" lang={t.locale} aria-hidden="true">
+                          {t('materials.map.carries')}
+                        </p>
+                        <Nodes nodes={carries.get(claim.id) ?? []} against={t('materials.map.contradicts')} none="" />
+                      </td>
+                    </tr>
+                  )}
+                </InTurns>
               </tbody>
             </table>
           </TableScroll>
@@ -105,6 +108,37 @@ function asDrawn(nodes: readonly MapNode[], { places }: MapLayout): readonly Map
 interface Ended {
   readonly node: MapNode;
   readonly isAgainst: boolean;
+}
+
+/** Characters that what a line leads to weighs in a row of the table, its markup included. */
+const ENDED = 250;
+
+/**
+ * What leads to each node, or what it leads to, in the order of the nodes. A text may have tens of
+ * thousands of findings: lines are gone over once for all of them.
+ * @param end of a line to which the other is told
+ */
+function endsOf(
+  nodes: readonly MapNode[],
+  edges: readonly MapEdge[],
+  end: 0 | 1,
+): ReadonlyMap<string, readonly Ended[]> {
+  const places = new Map(nodes.map(({ id }, place) => [id, place]));
+  const found = new Map<string, { readonly place: number; readonly isAgainst: boolean }[]>();
+  for (const edge of edges) {
+    const place = places.get(edge[end]);
+    if (place === undefined) continue;
+    const own = found.get(edge[end === 0 ? 1 : 0]);
+    const one = { place, isAgainst: edge[2] === true };
+    if (own) own.push(one);
+    else found.set(edge[end === 0 ? 1 : 0], [one]);
+  }
+  return new Map(
+    [...found].map(([id, own]) => [
+      id,
+      own.sort((a, b) => a.place - b.place).map(({ place, isAgainst }) => ({ node: nodes[place]!, isAgainst })),
+    ]),
+  );
 }
 
 /** @param against what is said before those that contradict */

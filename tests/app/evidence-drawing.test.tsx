@@ -5,6 +5,7 @@ import { LocaleContext } from '#app/i18n/translate.ts';
 import { EvidenceDrawing } from '#app/materials/evidence-drawing.tsx';
 import { EvidenceMapPage } from '#app/materials/evidence-map-page.tsx';
 import { type EvidenceMap, layOutMap, type MapNode } from '#content/evidence/evidence-map.ts';
+import { processorTimeOf } from '#tests/support/stopwatch.ts';
 
 registerAllMessages();
 
@@ -72,4 +73,23 @@ test('the table has the order of the drawing', () => {
     expect(sourcesOf).toHaveLength(2);
     expect(sourcesOf).toEqual(asDrawn(sourcesOf));
   }
+});
+
+test('the table of a text with thousands of findings takes time in proportion', async () => {
+  const count = 4_000;
+  const nodes = Array.from({ length: 2 * count }, (_, i): MapNode => {
+    const column = i % 2 === 0 ? 'material' : 'finding';
+    return { id: `n${i}`, column, mark: 'E1', words: `mot ${i}`, href: null };
+  });
+  const edges = Array.from({ length: count }, (_, i) => [`n${2 * i}`, `n${2 * i + 1}`] as const);
+  let shown = '';
+  const took = await processorTimeOf(() => {
+    shown = renderToStaticMarkup(
+      <LocaleContext.Provider value="fr">
+        <EvidenceMapPage title="Une étude" language="fr" path="/e" isDraft map={{ nodes, edges }} layout={null} />
+      </LocaleContext.Provider>,
+    );
+  });
+  expect(shown).toContain(`mot ${2 * count - 2}`);
+  expect(took).toBeLessThan(2_500);
 });
