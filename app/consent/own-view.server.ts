@@ -11,7 +11,7 @@ import {
 } from '#content/consent/consent-loop.ts';
 import { NAMINGS, type Naming, REACHES, type Reach, reachesAsFarAs } from '#content/material/consent.ts';
 import { setTypography } from '#content/text/typography.ts';
-import { findNamed } from '#content/withdrawal/names.ts';
+import { findNamed } from '#content/withdrawal/sought-names.ts';
 import type { Quotation } from '#server/consent/loop-quotations.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';

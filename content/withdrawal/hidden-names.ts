@@ -2,7 +2,8 @@ import type { DocumentNode } from '#content/document/document.ts';
 import type { Naming } from '#content/material/consent.ts';
 import { calledBy } from '#content/material/source-words.ts';
 import { fitArticle } from './fit-article.ts';
-import { findNamed, isFullName } from './names.ts';
+import { isFullName } from './names.ts';
+import { SoughtNames } from './sought-names.ts';
 import { FIELDS } from './withdraw-passages.ts';
 import type { Range } from './withdrawn-words.ts';
 
@@ -58,14 +59,27 @@ interface HiddenPlace {
   readonly hidden: HiddenName;
 }
 
+/** Names to hide, to be looked for in one text after another. */
+export interface NamesToHide {
+  readonly sought: SoughtNames<HiddenName>;
+  /** Whether a name is hidden in this text. */
+  isHidden(name: HiddenName): boolean;
+}
+
+/** All of these names. */
+export const allOf = (names: readonly HiddenName[]): NamesToHide => ({
+  sought: new SoughtNames(names),
+  isHidden: () => true,
+});
+
 /** Where a text has hidden names, the first and longest of those that overlap. */
-function placesOf(text: string, names: readonly HiddenName[]): HiddenPlace[] {
-  const all = names.flatMap((hidden) =>
-    findNamed(text, hidden.name, hidden.inPart).map((range) => ({
-      ...fitArticle(text, withRest(text, range, hidden), hidden.instead),
-      hidden,
-    })),
-  );
+function placesOf(text: string, { sought, isHidden }: NamesToHide): HiddenPlace[] {
+  const all = sought
+    .find(text)
+    .filter(({ one }) => isHidden(one))
+    .flatMap(({ one: hidden, ranges }) =>
+      ranges.map((range) => ({ ...fitArticle(text, withRest(text, range, hidden), hidden.instead), hidden })),
+    );
   const places: HiddenPlace[] = [];
   for (const place of all.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]))
     if (place.range[0] >= (places.at(-1)?.range[1] ?? 0)) places.push(place);
@@ -86,10 +100,10 @@ function withRest(text: string, [start, end]: Range, { instead }: HiddenName): R
 
 /** Whether a text names somebody by one of these names. */
 export const isNamedIn = (text: string, names: readonly HiddenName[]): boolean =>
-  names.some(({ name, inPart }) => findNamed(text, name, inPart).length > 0);
+  new SoughtNames(names).find(text).length > 0;
 
 /** A text in which names are hidden, and which. */
-export function hideNames(text: string, names: readonly HiddenName[]): { text: string; found: HiddenName[] } {
+export function hideNames(text: string, names: NamesToHide): { text: string; found: HiddenName[] } {
   const places = placesOf(text, names);
   let shown = text;
   for (const { range, words } of [...places].reverse())
@@ -103,9 +117,8 @@ export function hideNames(text: string, names: readonly HiddenName[]): { text: s
  */
 export function hideNamesIn(
   node: DocumentNode,
-  names: readonly HiddenName[],
+  names: NamesToHide,
 ): { readonly node: DocumentNode; readonly found: readonly HiddenName[] } {
-  if (names.length === 0) return { node, found: [] };
   const children = node.content ?? [];
   const words = children.map(({ text = '\n' }) => text).join('');
   const places = children.some(({ text }) => text !== undefined) ? placesOf(words, names) : [];

@@ -3,8 +3,9 @@ import { quotedParts, type Stretch, stretchesOf } from '#content/citation/stretc
 import { isCitedAs } from '#content/citation/target.ts';
 import type { QuotationAnswer } from '#content/consent/consent-loop.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { type HiddenName, hideNames, hideNamesIn } from './hidden-names.ts';
+import { type HiddenName, hideNames, hideNamesIn, type NamesToHide } from './hidden-names.ts';
 import { ShortPhrases } from './short-phrases.ts';
+import { SoughtNames } from './sought-names.ts';
 import { findStruck, isWithinStruck, type StruckWords, struckWords } from './struck-words.ts';
 import { cutWords } from './withdraw-passages.ts';
 import { findWithdrawn, type Range, shinglesOf } from './withdrawn-words.ts';
@@ -143,7 +144,7 @@ export function maskQuotations(
     }
     return { source, quotations, statements, names: 0, struck, hasStruck: false, blocks, cited };
   });
-  const named = counts.filter(({ source }) => source.names.length > 0);
+  const people = new UnnamedPeople(counts);
   const partly = counts.filter(({ struck }) => struck.shingles.size > 0);
 
   /** Whose words were struck, by their sequences: a text is read once, however many they are. */
@@ -197,17 +198,14 @@ export function maskQuotations(
       content: (cut.content ?? []).filter(({ type, attrs }) => type !== 'citation' || !isCitedSaid(attrs?.target)),
     };
   };
-  const masked = !isQuoting && named.length + partly.length === 0 ? document : read(document, []);
+  const masked = !isQuoting && people.owners.size + partly.length === 0 ? document : read(document, []);
   const maskedHeads = heads.map((text) => {
     let cut = text;
     for (const [start, end] of merged([...shared(text), ...struckIn(text, [])]).reverse())
       cut = cut.slice(0, start) + CUT_WORDS + cut.slice(end);
-    for (const one of named) {
-      const { text: hidden, found } = hideNames(cut, elsewhere(one.source));
-      one.names += found.length;
-      cut = hidden;
-    }
-    return cut;
+    const { text: shown, named } = people.hideElsewhere(cut);
+    for (const { source, count } of named) source.names += count;
+    return shown;
   });
   const isMasked = isQuoting || counts.some(({ names, hasStruck }) => names > 0 || hasStruck);
   return {
@@ -219,14 +217,9 @@ export function maskQuotations(
   };
 
   function withoutNames(node: DocumentNode, ids: readonly string[]): DocumentNode {
-    const owners = new Map<HiddenName, Counted>();
-    for (const one of named) {
-      const isCited = ids.some((id) => one.cited.has(id));
-      for (const name of isCited ? one.source.names : elsewhere(one.source)) owners.set(name, one);
-    }
-    const { node: hidden, found } = hideNamesIn(node, [...owners.keys()]);
+    const { node: hidden, found } = hideNamesIn(node, people.around(ids));
     for (const name of found) {
-      const owner = owners.get(name)!;
+      const owner = people.owners.get(name)!.source;
       owner.names++;
       for (const id of ids) owner.blocks.add(id);
     }
@@ -253,6 +246,53 @@ function claimsAround(node: DocumentNode, around: readonly string[] = []): Map<s
  */
 const elsewhere = ({ names }: MaskedSource): HiddenName[] =>
   names.filter(({ anywhere }) => anywhere).map((name) => ({ ...name, inPart: false }));
+
+/** The people of all sources who are not to be named: a text is read once for all of them. */
+class UnnamedPeople {
+  /** Whose a name is, and whether it is what is not said where the source is not cited. */
+  readonly owners = new Map<
+    HiddenName,
+    { readonly source: Counted; readonly place: number; readonly isElsewhere: boolean }
+  >();
+  readonly #sought: SoughtNames<HiddenName>;
+
+  constructor(sources: readonly Counted[]) {
+    for (const [place, source] of sources.entries()) {
+      for (const name of source.source.names) this.owners.set({ ...name }, { source, place, isElsewhere: false });
+      for (const name of elsewhere(source.source)) this.owners.set(name, { source, place, isElsewhere: true });
+    }
+    this.#sought = new SoughtNames([...this.owners.keys()]);
+  }
+
+  /** Who is not to be named in a block. @param ids its own, and those of the blocks around it */
+  around(ids: readonly string[]): NamesToHide {
+    const isHidden = (name: HiddenName) => {
+      const { source, isElsewhere } = this.owners.get(name)!;
+      return isElsewhere !== ids.some((id) => source.cited.has(id));
+    };
+    return { sought: this.#sought, isHidden };
+  }
+
+  /** Hides names in words beside the text, of one source after the other. */
+  hideElsewhere(words: string): { text: string; named: { readonly source: Counted; readonly count: number }[] } {
+    const named: { readonly source: Counted; readonly count: number }[] = [];
+    let text = words;
+    for (let from = 0; ; ) {
+      // Looked for again: what stands for somebody of one source may name somebody of the next.
+      const all = this.#sought.find(text).map(({ one }) => this.owners.get(one)!);
+      const next = all.find(({ place, isElsewhere }) => isElsewhere && place >= from);
+      if (!next) return { text, named };
+      const isHidden = (name: HiddenName) => {
+        const { source, isElsewhere } = this.owners.get(name)!;
+        return isElsewhere && source === next.source;
+      };
+      const { text: hidden, found } = hideNames(text, { sought: this.#sought, isHidden });
+      named.push({ source: next.source, count: found.length });
+      text = hidden;
+      from = next.place + 1;
+    }
+  }
+}
 
 /** What was found of a source so far. */
 interface Counted extends Pick<FoundBeyond, 'statements'> {

@@ -1,6 +1,6 @@
 import { slugify } from '#content/text/slug.ts';
 import type { HiddenName } from '#content/withdrawal/hidden-names.ts';
-import { hideNames, isNamedIn } from '#content/withdrawal/hidden-names.ts';
+import { allOf, hideNames, isNamedIn } from '#content/withdrawal/hidden-names.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
 import { listCitedMaterials } from '#db/materials/masked-text-repository.ts';
@@ -46,6 +46,6 @@ export async function isNamedCollectionAddress(
 
 /** An address that says the same without the names; null if it gives none of them. */
 export function addressWithoutNames(slug: string, names: readonly HiddenName[]): string | null {
-  const { text, found } = hideNames(slug.replaceAll('-', ' '), names);
+  const { text, found } = hideNames(slug.replaceAll('-', ' '), allOf(names));
   return found.length === 0 ? null : slugify(text);
 }

@@ -33,9 +33,11 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'content/search/query/parse-query.ts': { of: '~' },
   'content/study/when.ts': { NAMED: 'janv|jan|fev|feb' },
   'content/withdrawal/fit-article.ts': { pattern: "de\\s+la\\s+|de\\s+|d[’']" },
-  'content/withdrawal/names.ts': {
+  'content/withdrawal/name-patterns.ts': {
     source:
       "(?<![\\p{L}\\p{N}])(awa[\\s\\-\\u2010\\u2011'.,_]+n['\\s_\\-\u2010\u2011]?diaye|(?:[an]\\.\\s?)?awa|a\\.\\s?n\\.)(?![\\p{L}\\p{N}])",
+  },
+  'content/withdrawal/names.ts': {
     "[...one].map(escapeRegExp).join('[.\\\\s-]*')": 'a[.\\s-]*n',
   },
   'server/exports/kit/tell-list.ts': { 'MOST_KIT_GROUPS - 1': '19' },

@@ -2,9 +2,16 @@ import { describe, expect, it, vi } from 'vitest';
 import { findPassages } from '#content/citation/find-passages.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
-import { hiddenNames, hideNamesIn, type NamedBefore, type NamedPerson } from '#content/withdrawal/hidden-names.ts';
+import {
+  allOf,
+  hiddenNames,
+  hideNamesIn,
+  type NamedBefore,
+  type NamedPerson,
+} from '#content/withdrawal/hidden-names.ts';
 import { type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
-import { findNamed, isFullName, pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
+import { isFullName, pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
+import { findNamed } from '#content/withdrawal/sought-names.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, shinglesOf, shortSequencesOf } from '#content/withdrawal/withdrawn-words.ts';
@@ -477,7 +484,7 @@ describe('a mask over names', () => {
     const link = (href: string) => [{ type: 'link', attrs: { href } }];
     const names = hiddenNames(FANTA, { ...FANTA, naming: 'name' }, 'une organisation');
     const hrefs = ['mailto:fanta.keita@exemple.org', 'https://exemple.org/fanta_ke%C3%AFta', 'https://exemple.org/%ff'];
-    const hidden = hideNamesIn(p('b1', ...hrefs.map((href) => text('ici', link(href)))), names);
+    const hidden = hideNamesIn(p('b1', ...hrefs.map((href) => text('ici', link(href)))), allOf(names));
     expect(hidden.node.content?.map(({ marks }) => marks?.length)).toEqual([0, 0, 1]);
     expect(hidden.found).toHaveLength(2);
   });
@@ -487,7 +494,7 @@ describe('a mask over names', () => {
       hiddenNames({ ...FANTA, name }, { ...FANTA, naming: 'name', name }, 'une organisation'),
     );
     const letters = vi.spyOn(String.prototype, 'normalize');
-    const { found } = hideNamesIn(p('b1', text(`${'é'.repeat(5000)} Keita9`)), people);
+    const { found } = hideNamesIn(p('b1', text(`${'é'.repeat(5000)} Keita9`)), allOf(people));
     const compared = letters.mock.calls.length;
     letters.mockRestore();
     expect(found).toHaveLength(1);

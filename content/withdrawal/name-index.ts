@@ -1,0 +1,95 @@
+import { type Letters, lettersOf } from './folded-letters.ts';
+import { type Looked, lookedFor, type Orders } from './name-patterns.ts';
+import type { Range } from './withdrawn-words.ts';
+
+/** Something that is looked for of a name, and the place of the name among all. */
+interface Sought extends Looked {
+  readonly name: number;
+}
+
+/** A word that may be written before a name as one with it. */
+const PARTICLES = 'وفبلك';
+const ARTICLE = 'ال';
+
+/**
+ * Names that are looked for together. A text is read once, however many they are: each is tried
+ * only where a word of the text is one with which it begins.
+ */
+export class NameIndex {
+  readonly #byBeginning = new Map<string, Sought[]>();
+  /** Those that may begin with anything: each of them reads the whole text. */
+  readonly #others: Sought[] = [];
+
+  constructor(names: readonly string[], orders: Orders) {
+    for (const [name, of] of names.entries())
+      for (const looked of lookedFor(of, orders)) {
+        const sought = { ...looked, name };
+        if (!looked.beginnings) this.#others.push(sought);
+        for (const beginning of looked.beginnings ?? []) {
+          const known = this.#byBeginning.get(beginning);
+          if (known) known.push(sought);
+          else this.#byBeginning.set(beginning, [sought]);
+        }
+      }
+  }
+
+  /**
+   * Where a text has these names, whatever the case and the encoding of accents: those that it has,
+   * by their place among all. Of each, the first and longest comes first.
+   */
+  find(text: string): Map<number, Range[]> {
+    const found = new Map<number, Range[]>();
+    if (this.#byBeginning.size + this.#others.length === 0) return found;
+    const letters = lettersOf(text);
+    /** Where what was found last of each ends: what overlaps with it is not found. */
+    const ends = new Map<Sought, number>();
+    for (const [i, { text: word, start }] of letters.words.entries())
+      for (const beginning of beginningsAt(letters, i, word))
+        for (const sought of this.#byBeginning.get(beginning) ?? []) {
+          if (start < (ends.get(sought) ?? 0)) continue;
+          sought.pattern.lastIndex = start;
+          const match = sought.pattern.exec(letters.text);
+          if (!match) continue;
+          ends.set(sought, start + match[0].length);
+          note(found, text, letters, sought, match);
+        }
+    for (const sought of this.#others)
+      for (const match of letters.text.matchAll(sought.pattern)) note(found, text, letters, sought, match);
+    for (const ranges of found.values()) ranges.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    return found;
+  }
+}
+
+/** What begins with a word of a text: the word, and the next one as well if it is an initial. */
+function* beginningsAt({ text, words }: Letters, at: number, word: string): Generator<string> {
+  const end = words[at]!.start + word.length;
+  const next = text[end] === '.' ? words[at + 1] : undefined;
+  const gap = next && text.slice(end + 1, next.start);
+  const isNear = gap === '' || (gap?.length === 1 && gap.trim() === '');
+  for (const one of withoutParticles(word)) {
+    yield one;
+    if (isNear && one.length === 1) yield `${one}.${next!.text}`;
+  }
+}
+
+/** A word, and in Arabic what stands in it after a particle and an article. */
+function withoutParticles(word: string): readonly string[] {
+  const bare = [word, ...(PARTICLES.includes(word[0]!) ? [word.slice(1)] : [])];
+  return [...bare, ...bare.filter((one) => one.startsWith(ARTICLE)).map((one) => one.slice(ARTICLE.length))];
+}
+
+function note(
+  found: Map<number, Range[]>,
+  text: string,
+  { starts }: Letters,
+  { name, isRight }: Sought,
+  { 0: whole, 1: named, index }: RegExpExecArray,
+): void {
+  const end = index + whole.length;
+  // With the marks of the last letter, which fold to nothing.
+  const range: Range = [starts[end - named!.length]!, starts[end]!];
+  if (!isRight(text, range)) return;
+  const known = found.get(name);
+  if (known) known.push(range);
+  else found.set(name, [range]);
+}
