@@ -202,7 +202,7 @@ export async function createServices(options: {
   const account = new AccountService({ database, events, clock });
   const invitations = new InvitationService({ database, access, mailQueue, events, clock });
   const log = new UpdateLog({ database, clock, logger });
-  const tasks = new DraftTaskRunner({ logger, startWorker: startDraftProcess });
+  const tasks = new DraftTaskRunner({ logger, startWorker: startDraftProcess, workers: 2 });
   const senders = new Senders();
   const intakeTasks = new DraftTaskRunner({ logger });
   const registry = new RoomRegistry({

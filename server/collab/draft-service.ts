@@ -86,7 +86,7 @@ export class DraftService {
       await room.caughtUp();
       const state = await room.joining.state((state) => state);
       await room.whenStored();
-      const rendered = this.#deps.tasks.run('html', state, options);
+      const rendered = this.#deps.tasks.runAs(viewer, 'html', state, options);
       void room.joining.prepareParts();
       return rendered;
     });
@@ -96,6 +96,7 @@ export class DraftService {
    * Converts Markdown into a draft that is not stored yet.
    * @param before Yjs state of the draft that it will replace: blocks that both have keep their ids
    * @param images the stored files of its images; null leaves them unresolved
+   * @param viewer who has it read; null for the server
    * @throws NavetteError `too-large`, or `invalid` for excessive nesting
    */
   readMarkdown(
@@ -103,8 +104,9 @@ export class DraftService {
     before: Uint8Array | null,
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
     format: TextFormat = 'markdown',
+    viewer: Viewer | null = null,
   ): Promise<MarkdownDraft> {
-    return this.#deps.tasks.run('markdown', source, before, images, format);
+    return this.#deps.tasks.runAs(viewer, 'markdown', source, before, images, format);
   }
 
   /** Replaces the draft's document, as an edit that participants receive like any other. */

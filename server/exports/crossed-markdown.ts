@@ -48,7 +48,7 @@ export class CrossedMarkdown {
         ? null
         : await citedTexts.citationsOf(viewer, { pageId: page.id, document: noted, language });
     const exported = { ...said, language, publishedAt, kind, slug, visibility: page.visibility, origin };
-    const content = await tasks.run('export', noted, extension, exported, citations);
+    const content = await tasks.runAs(viewer, 'export', noted, extension, exported, citations);
     return {
       content,
       mediaType: EXPORT_FORMATS[extension].mediaType,

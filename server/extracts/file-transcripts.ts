@@ -51,6 +51,6 @@ export class FileTranscripts {
     if (state === 'cut') throw new NavetteError('too-large', { reason: 'long-text' });
     // A scan, or a document with a password.
     if (state !== 'read') throw new NavetteError('unsupported-type', { reason: 'no-text' });
-    await transcripts.begin(materialId, await tasks.run('paragraphs', paragraphs), viewer);
+    await transcripts.begin(materialId, await tasks.runAs(viewer, 'paragraphs', paragraphs), viewer);
   }
 }

@@ -275,7 +275,7 @@ export class Transcripts {
     for (const { id, materialId } of transcripts) {
       const material = materials.find((one) => one.id === materialId);
       if (!material) continue;
-      const passages = await tasks.run('phrases', { state: await drafts.state(id, viewer) }, '', phrase);
+      const passages = await tasks.runAs(viewer, 'phrases', { state: await drafts.state(id, viewer) }, '', phrase);
       for (const { blockId, text } of passages) {
         if (found.length >= MOST_FOUND) return found;
         found.push({ materialId, label: materialLabel(material), blockId, text, language: material.language });

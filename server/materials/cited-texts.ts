@@ -50,10 +50,10 @@ export class CitedTexts {
     options: { language: string; asPublished?: boolean },
   ): Promise<string> {
     const { tasks } = this.#deps;
-    const first = await tasks.run('compare', before, after, options);
+    const first = await tasks.runAs(viewer, 'compare', before, after, options);
     if (typeof first === 'string') return first;
     const citations = await this.#describe(viewer, first, options.language, null);
-    const compared = await tasks.run('compare', before, after, { ...options, citations });
+    const compared = await tasks.runAs(viewer, 'compare', before, after, { ...options, citations });
     if (typeof compared !== 'string') throw new Error('a comparison has citations that are not put into words');
     return compared;
   }

@@ -69,7 +69,7 @@ export class EvidenceMaps {
    */
   async read(viewer: Viewer, page: Page, isDraft: boolean, locale: Locale): Promise<ReadMap> {
     const { title, map } = await this.draw(viewer, page, isDraft, locale);
-    return { title, map, layout: isDrawn(map) ? await this.#deps.tasks.run('map', map) : null };
+    return { title, map, layout: isDrawn(map) ? await this.#deps.tasks.runAs(viewer, 'map', map) : null };
   }
 
   /** The same without its layout. @throws as `read` */
@@ -131,7 +131,7 @@ export class EvidenceMaps {
       const { kind, language, title } = page;
       return {
         title,
-        evidence: (await tasks.run('review', await draftState(page.id, viewer), { kind, language })).evidence,
+        evidence: (await tasks.runAs(viewer, 'review', await draftState(page.id, viewer), { kind, language })).evidence,
       };
     }
     const { editionNumber } = page;

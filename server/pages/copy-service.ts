@@ -56,7 +56,8 @@ export class CopyService {
     const from = await requirePage(database.read, viewer, 'draft.read', pageId);
     const id = KEY.test(form.key) ? idOf(viewer, from.id, form.key) : newId();
     const withdrawals = await findPageWithdrawals(database.read, from.id);
-    const { files, ...draft } = await tasks.run('copy', await drafts.state(pageId, viewer), { from: from.id, to: id });
+    const state = await drafts.state(pageId, viewer);
+    const { files, ...draft } = await tasks.runAs(viewer, 'copy', state, { from: from.id, to: id });
     const { kind, summary, language, visibility } = from;
     return pages.create(
       {

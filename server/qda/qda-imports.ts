@@ -280,7 +280,7 @@ export class QdaImports {
       const words = rest.length === 0 ? null : await drafts.state(draft, viewer);
       while (words && rest.length > 0) {
         const anchors = rest.map(({ anchor }) => anchor);
-        const some = await tasks.run('follow', words, anchors);
+        const some = await tasks.runAs(viewer, 'follow', words, anchors);
         for (const [i, range] of some.entries()) {
           if (range) followed.set(rest[i]!.key, range);
         }

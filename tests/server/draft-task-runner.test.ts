@@ -4,7 +4,8 @@ import { describeRefusal } from '#app/http/error-response.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
-import { type DraftTaskLimits, DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { DraftTaskLimits } from '#server/drafts/draft-task-place.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { startDraftProcess } from '#server/drafts/start-draft-process.ts';
 
 /** Long enough to be run in the thread. */

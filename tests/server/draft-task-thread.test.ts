@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { doDraftTask } from '#server/drafts/do-draft-task.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { DraftTaskName } from '#server/drafts/draft-tasks.ts';
@@ -141,6 +142,76 @@ test('a task that takes half a minute is ended with its thread, and the next has
   await vi.advanceTimersByTimeAsync(29_999);
   report({ result: 'next' });
   expect(await next).toBe('next');
+});
+
+describe('with a second thread', () => {
+  const personOf = (personId: string): Viewer => ({ role: 'member', personId, name: '', sessionId: personId });
+  const [awa, paul] = [personOf('awa'), personOf('paul')];
+  const runAs = (viewer: Viewer, number: number) =>
+    tasks.runAs(viewer, 'pack', numbered(number)).catch((error: NavetteError) => error);
+  /** What each thread was sent, in the order in which they were started. */
+  const begunIn = () =>
+    threads.map(({ received }) => received.map((order) => (order as { input: [Uint8Array] }).input[0][0]));
+  const answer = (place: number) =>
+    threads[place]!.emit('message', {
+      id: (threads[place]!.received.at(-1) as { id: number }).id,
+      result: 'done',
+    });
+  beforeEach(() => {
+    const { threads: started, startThread } = testThreads();
+    threads = started;
+    const logger = createLogger('silent');
+    tasks = new DraftTaskRunner({ logger, startWorker: startThread, workers: 2, processorTime: () => Date.now() });
+  });
+
+  test('nobody else waits for a task that takes long, and its sender has no more of the threads', async () => {
+    for (const number of [1, 2, 3]) void runAs(awa, number);
+    for (const number of [4, 5]) void runAs(paul, number);
+    void run('pack', numbered(6));
+    // Tasks of everybody are short, mostly: they take turns in one thread.
+    await vi.advanceTimersByTimeAsync(999);
+    expect(begunIn()).toEqual([[1]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(begunIn()).toEqual([[1], [4]]);
+    answer(1);
+    expect(begunIn()).toEqual([[1], [4, 6]]);
+    answer(1);
+    answer(1);
+    expect(begunIn()).toEqual([[1], [4, 6, 5]]);
+    // Of the sender of the long task, none.
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(begunIn()).toEqual([[1], [4, 6, 5]]);
+    answer(0);
+    expect(begunIn()).toEqual([
+      [1, 2],
+      [4, 6, 5],
+    ]);
+  });
+
+  test('the second one is ended when it is idle, although the first one is not', async () => {
+    void runAs(awa, 1);
+    void runAs(paul, 2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    answer(1);
+    for (let second = 0; second < 19; second++) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      answer(0);
+      void runAs(awa, 3);
+    }
+    expect(threads[1]!.terminated).toBe(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(threads.map(({ terminated }) => terminated)).toEqual([false, true]);
+  });
+
+  test('a long task of somebody is ended by itself, and closing ends both', async () => {
+    const [slow, other] = [runAs(awa, 1), runAs(paul, 2)];
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await slow).toMatchObject(refusal('text-time', { seconds: 30 }));
+    expect(threads.map(({ terminated }) => terminated)).toEqual([true, false]);
+    await tasks.close();
+    expect(await other).toMatchObject(refusal('drafts'));
+    expect([threads[1]!.terminated, vi.getTimerCount()]).toEqual([true, 0]);
+  });
 });
 
 test('an idle thread is ended after a while, and started again when there is work', async () => {

@@ -120,7 +120,7 @@ export class TextBatches {
     if (!batch || batch.state === 'done' || !text?.found) return null;
     const { reader, tasks } = this.#deps;
     const { source, format } = await reader.read(batch.file, batch.personId, { name: text.path, entry: text.path });
-    return tasks.run('markdownHtml', source, { language: text.found.language, locale, format });
+    return tasks.runAs(viewer, 'markdownHtml', source, { language: text.found.language, locale, format });
   }
 
   /** What was kept and changed of a text, and why it was refused, in sentences. */
@@ -237,9 +237,15 @@ export class TextBatches {
     return false;
   }
 
-  async #read({ file, personId, unused, cancel: { signal } }: OpenBatch, entry: string): Promise<FoundText> {
+  async #read({ file, personId, viewer, unused, cancel: { signal } }: OpenBatch, entry: string): Promise<FoundText> {
     const text = await this.#deps.reader.readInTurn(file, personId, { name: entry, entry, signal });
-    const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(text.source, null, null, text.format);
+    const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(
+      text.source,
+      null,
+      null,
+      text.format,
+      viewer,
+    );
     for (const { entry: picture = '' } of text.images) unused.delete(picture);
     const { report, authors, keywords, kind } = text;
     return {

@@ -117,7 +117,8 @@ export class CommentImports {
       const one = answers === undefined ? undefined : notes[answers];
       return one && isNew.has(one) ? one : null;
     };
-    const anchors = await tasks.run(
+    const anchors = await tasks.runAs(
+      viewer,
       'placeComments',
       await drafts.state(page.id, viewer),
       news.map(({ place }) => place),

@@ -75,7 +75,7 @@ export class FileUpdates {
     authorise(viewer, 'draft.write', pageSubject(page));
     const kept = this.#deps.kept.find(id, viewer, page.id);
     if (!kept) return null;
-    const { before, after, update, newPictures, leftOut, isOther } = await this.#find(kept, []);
+    const { before, after, update, newPictures, leftOut, isOther } = await this.#find(kept, [], viewer);
     const { language } = page;
     return {
       name: kept.name,
@@ -109,7 +109,7 @@ export class FileUpdates {
   }
 
   async #write(kept: KeptDocument, page: Page, viewer: Viewer, notes: ImportedNotes): Promise<void> {
-    const { newPictures } = await this.#find(kept, [], notes);
+    const { newPictures } = await this.#find(kept, [], viewer, notes);
     const images: [string, StoredImage][] = [];
     for (const { name, bytes, crop } of kept.text.images) {
       if (!newPictures.includes(name)) continue;
@@ -125,12 +125,25 @@ export class FileUpdates {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }
-    const { update } = await this.#find(kept, images, notes);
+    const { update } = await this.#find(kept, images, viewer, notes);
     if (update) await this.#deps.checkpoints.applyChange(viewer, page.id, update);
   }
 
-  #find({ text, of }: KeptDocument, images: readonly (readonly [string, StoredImage])[], notes = NO_NOTES) {
+  #find(
+    { text, of }: KeptDocument,
+    images: readonly (readonly [string, StoredImage])[],
+    viewer: Viewer,
+    notes = NO_NOTES,
+  ) {
     const pictures = text.images.map(({ name }) => name);
-    return this.#deps.tasks.run('fileChange', of!.state, sourceOf(text, notes), text.format, pictures, images);
+    return this.#deps.tasks.runAs(
+      viewer,
+      'fileChange',
+      of!.state,
+      sourceOf(text, notes),
+      text.format,
+      pictures,
+      images,
+    );
   }
 }

@@ -83,8 +83,18 @@ export class WordImports {
     if (!kept) return null;
     const { text, name } = kept;
     const language = text.language ?? 'fr';
-    const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(text.source, null, null, text.format);
-    const html = await this.#deps.tasks.run('markdownHtml', text.source, { language, locale, format: text.format });
+    const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(
+      text.source,
+      null,
+      null,
+      text.format,
+      viewer,
+    );
+    const html = await this.#deps.tasks.runAs(viewer, 'markdownHtml', text.source, {
+      language,
+      locale,
+      format: text.format,
+    });
     return {
       name,
       title: titleFor(title ?? text.title, name).title,
@@ -156,7 +166,7 @@ export class WordImports {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }
-    const draft = await this.#deps.drafts.readMarkdown(sourceOf(text, notes), null, [...found], text.format);
+    const draft = await this.#deps.drafts.readMarkdown(sourceOf(text, notes), null, [...found], text.format, viewer);
     // No cancellation from here on: the page is made completely.
     signal?.throwIfAborted();
     const summary = boundedSummary(text.summary) || draft.summary;

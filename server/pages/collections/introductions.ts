@@ -1,7 +1,8 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { isNavetteError } from '#content/errors.ts';
 import type { Locale } from '#content/locale.ts';
-import { type DraftTaskLimits, DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { DraftTaskLimits } from '#server/drafts/draft-task-place.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
 /** Limits for one introduction; 20,000 characters of prose take a few hundred milliseconds. */

@@ -113,7 +113,10 @@ export class CheckpointService {
    */
   async applyChange(viewer: Viewer, pageId: string, update: Uint8Array): Promise<Kept> {
     await requirePage(this.#deps.database.read, viewer, 'draft.write', pageId);
-    const find = async (state: Uint8Array) => ({ before: await this.#deps.tasks.run('pack', state), update });
+    const find = async (state: Uint8Array) => ({
+      before: await this.#deps.tasks.runAs(viewer, 'pack', state),
+      update,
+    });
     return this.exchange(viewer, pageId, find, { how: 'import', from: null, edition: null });
   }
 
@@ -134,7 +137,7 @@ export class CheckpointService {
     what: Omit<DraftReplaced, 'at' | 'by' | 'keptAs'>,
   ): Promise<Kept> {
     const replacement = (state: Uint8Array) =>
-      text instanceof Uint8Array ? this.#deps.tasks.run('replace', state, text) : text(state);
+      text instanceof Uint8Array ? this.#deps.tasks.runAs(viewer, 'replace', state, text) : text(state);
     let kept: { readonly id: string; readonly createdAt: string } | null = null;
     let bundle: Uint8Array | null = null;
     await this.#deps.drafts.exchange(

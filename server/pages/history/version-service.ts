@@ -83,7 +83,9 @@ export class VersionService {
     const { version: name } = parseInput(versionInput, { version: input.version });
     const requestKey = KEY.test(input.key) ? `${actorOf(viewer)}:${input.key}` : null;
     const withdrawals = await findPageWithdrawals(database.read, pageId);
-    const text = await tasks.run('edition', await drafts.state(pageId, viewer), { language: page.language });
+    const text = await tasks.runAs(viewer, 'edition', await drafts.state(pageId, viewer), {
+      language: page.language,
+    });
     if (text.words === 0) throw new NavetteError('invalid', { fields: ['body'] });
     const { document, html, headings, words } = text;
     const number = await database.write(async (trx) => {

@@ -64,7 +64,7 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
   const { database, drafts, tasks } = deps;
   const { id, kind, language } = page;
   const text = await drafts.state(id, viewer);
-  const draft = await tasks.run('review', text, { kind, language });
+  const draft = await tasks.runAs(viewer, 'review', text, { kind, language });
   const { digest, words, gate, links, evidence } = draft;
   const today = dayIn(deps.timeZone, deps.clock());
   const attachments = await listAttachments(database.read, id);
@@ -72,7 +72,7 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
   const state = nameState(page, digest, attachments);
   const review = await checkReviews(database.read, page, state, viewer, deps.clock().toISOString());
   const unfit = await drafts.inspect(id, unfitHead, viewer);
-  const takenBack = await findUncited(deps, page, text, evidence);
+  const takenBack = await findUncited(deps, page, text, evidence, viewer);
   const checked = { words, gate, links, unfit, evidence, takenBack, today };
   const found = await checkGate(database.read, page, checked, review, deps.origin);
   return {

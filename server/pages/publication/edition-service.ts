@@ -121,9 +121,9 @@ export class EditionService {
     // Before the text: an update stored in between may count as newer than the edition.
     const publishedPosition = await findDraftPosition(this.#deps.database.read, pageId);
     const state = await this.#deps.drafts.state(pageId, viewer);
-    const draft = await this.#deps.tasks.run('publication', state, { kind, language });
+    const draft = await this.#deps.tasks.runAs(viewer, 'publication', state, { kind, language });
     const { digest, ...text } = draft.edition;
-    const takenBack = await findUncited(this.#deps, page, state, draft.evidence);
+    const takenBack = await findUncited(this.#deps, page, state, draft.evidence, viewer);
     const unfit = await this.#deps.drafts.inspect(pageId, unfitHead, viewer);
     const isRepeat =
       previewedState !== undefined &&

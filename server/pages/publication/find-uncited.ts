@@ -1,4 +1,5 @@
 import type { Evidence } from '#content/citation/evidence.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
@@ -15,7 +16,8 @@ export async function findUncited(
   { id, title, summary }: Pick<Page, 'id' | 'title' | 'summary'>,
   state: Uint8Array,
   { citations }: Evidence,
+  viewer: Viewer,
 ): Promise<readonly UncitedWords[]> {
   const takenBack = await findTakenBack(database.read, id, citations);
-  return takenBack.length === 0 ? [] : tasks.run('uncited', state, [title, summary], takenBack);
+  return takenBack.length === 0 ? [] : tasks.runAs(viewer, 'uncited', state, [title, summary], takenBack);
 }

@@ -86,7 +86,7 @@ export class DraftReadingService {
     const position = await findDraftPosition(database.read, page.id);
     const withdrawals = await findPageWithdrawals(database.read, page.id);
     const { language } = page;
-    const text = await tasks.run('edition', await drafts.state(page.id, viewer), {
+    const text = await tasks.runAs(viewer, 'edition', await drafts.state(page.id, viewer), {
       language,
       ...(reviewKey === undefined ? {} : { reviewKey }),
     });

@@ -12,15 +12,17 @@ export class FairQueue<Item> {
     else this.lanes.set(lane, [item]);
   }
 
-  /** Takes the next item, if there is one. */
-  take(): Item | undefined {
-    const next = this.lanes.entries().next();
-    if (next.done) return undefined;
-    const [lane, items] = next.value;
-    const item = items.shift();
-    this.lanes.delete(lane);
-    if (items.length > 0) this.lanes.set(lane, items);
-    return item;
+  /** Takes the next item that may be taken, if there is one. */
+  take(mayBeTaken: (item: Item) => boolean): Item | undefined {
+    for (const [lane, items] of this.lanes) {
+      const [item] = items;
+      if (!mayBeTaken(item!)) continue;
+      items.shift();
+      this.lanes.delete(lane);
+      if (items.length > 0) this.lanes.set(lane, items);
+      return item;
+    }
+    return undefined;
   }
 
   /** Takes all items. */
