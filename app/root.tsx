@@ -71,6 +71,9 @@ export function Layout({ children }: { children: ReactNode }) {
   const editor = error ? null : matches.map(({ handle, data }) => handle.editor?.(data)).find(Boolean);
   // Viewers with an account have the command palette, and a device that may hold their drafts.
   const hasAccount = root?.viewer && root.viewer.role !== 'partner';
+  const languageForm = error
+    ? null
+    : (matches.map(({ handle, data }) => handle.languageForm?.(data)).find(Boolean) ?? null);
   const slim = matches.some(({ handle: { shell } }) => shell === 'slim' || (shell === 'own' && !hasAccount));
   const signedIn = hasAccount ? (['palette', 'sign-out', ...(slim ? [] : (['suggest'] as const))] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
@@ -115,6 +118,7 @@ export function Layout({ children }: { children: ReactNode }) {
                 networkName={root?.networkName ?? ''}
                 path={address}
                 sitePages={root?.footer ?? []}
+                languageForm={languageForm}
                 // The rest of the frame has words in the interface's languages alone.
                 slim={(slim && !failure) || !isLocale(linkLocale)}
               >

@@ -12,6 +12,7 @@ import {
   ADMIN_PATH,
   BOARD_PATH,
   EXPLORE_PATH,
+  LINK_LANGUAGE,
   languagePath,
   NEW_COLLECTION_PATH,
   NEW_PAGE_PATH,
@@ -21,6 +22,7 @@ import {
   SIGN_IN_PATH,
   signInPath,
 } from '#content/addresses/site-paths.ts';
+import { FORM_MARK } from '#content/form-key.ts';
 import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS, LISTED_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
@@ -55,11 +57,14 @@ interface PageShellProps {
   /** The pages of the site itself, in the footer. */
   readonly sitePages?: readonly FooterLink[];
   readonly slim?: boolean;
+  /** The id of the form that a change of the language sends along; null for none. */
+  readonly languageForm?: string | null;
   readonly children: ReactNode;
 }
 
 /** The frame around every page: skip link, header, main landmark, footer. */
-export function PageShell({ viewer, networkName, path, sitePages = [], slim = false, children }: PageShellProps) {
+export function PageShell(props: PageShellProps) {
+  const { viewer, networkName, path, sitePages = [], slim = false, languageForm = null, children } = props;
   const t = useT();
   const page = useLinkT();
   // What is in the interface's language, on a page in another.
@@ -126,7 +131,7 @@ export function PageShell({ viewer, networkName, path, sitePages = [], slim = fa
       <main id="contenu" tabIndex={-1}>
         {children}
       </main>
-      {!slim && <Footer browses={browses} networkName={networkName} path={path} sitePages={sitePages} />}
+      {!slim && <Footer {...{ browses, networkName, path, sitePages, languageForm }} />}
       {viewer && viewer.role !== 'partner' && (
         <Palette staff={viewer.role === 'staff'} admin={viewer.admin} words={ours} />
       )}
@@ -231,13 +236,12 @@ function Account({ viewer }: { viewer: ShellViewer }) {
   );
 }
 
-interface FooterProps extends Required<Pick<PageShellProps, 'networkName' | 'path' | 'sitePages'>> {
+interface FooterProps extends Required<Pick<PageShellProps, 'networkName' | 'path' | 'sitePages' | 'languageForm'>> {
   readonly browses: boolean;
 }
 
-function Footer({ browses, networkName, path, sitePages }: FooterProps) {
+function Footer({ browses, networkName, path, sitePages, languageForm }: FooterProps) {
   const t = useT();
-  const other = t.locale === 'fr' ? 'en' : 'fr';
   return (
     <footer className="site-footer">
       <div className="site-footer-about">
@@ -270,20 +274,39 @@ function Footer({ browses, networkName, path, sitePages }: FooterProps) {
         </nav>
       )}
       <p>
-        <a
-          href={languagePath(other, path)}
-          lang={other}
-          hrefLang={other}
-          rel="nofollow"
-          title={t('shell.otherLanguageHint')}
-        >
-          {t('shell.otherLanguage')}
-        </a>
+        <OtherLanguage path={path} form={languageForm} />
         <br />
         <a href="/licences.txt" hrefLang="en" rel="nofollow">
           {t('shell.licences')}
         </a>
       </p>
     </footer>
+  );
+}
+
+/** The same screen in the interface's other language. */
+function OtherLanguage({ path, form }: { path: string; form: string | null }) {
+  const t = useT();
+  const other = t.locale === 'fr' ? 'en' : 'fr';
+  const words = { lang: other, title: t('shell.otherLanguageHint') };
+  if (form === null)
+    return (
+      <a href={languagePath(other, path)} hrefLang={other} rel="nofollow" {...words}>
+        {t('shell.otherLanguage')}
+      </a>
+    );
+  return (
+    <button
+      type="submit"
+      form={form}
+      formAction={`${path.split('?')[0]}?${LINK_LANGUAGE}=${other}&${FORM_MARK}`}
+      name="intent"
+      value="langue"
+      formNoValidate
+      className="link-button"
+      {...words}
+    >
+      {t('shell.otherLanguage')}
+    </button>
   );
 }

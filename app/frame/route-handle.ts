@@ -34,4 +34,10 @@ export interface RouteHandle {
    * for people with an account, the slim one for those who follow a personal link.
    */
   readonly shell?: 'full' | 'slim' | 'own';
+  /**
+   * The id of a form, from the loader's data, that changes of the interface's language send along,
+   * so that nothing that was typed is lost without a script: its action answers `langue` with all
+   * of it, in the language that the address asks for (`LINK_LANGUAGE`). Null: a link is enough.
+   */
+  readonly languageForm?: (loaded: unknown) => string | null;
 }

@@ -38,6 +38,18 @@ function readTyped(form: FormData, notes: readonly ReviewerNote[]): TypedReview 
 const isTyped = ({ quote, body, reason, edits }: TypedReview) =>
   quote !== '' || body !== '' || reason !== '' || Object.keys(edits).length > 0;
 
+/** What was typed, shown again: nothing of it is stored. */
+export async function typedReview(
+  key: string,
+  form: FormData,
+  { services: { reviewers }, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+): Promise<SentReview> {
+  const state = formText(form, 'state');
+  const opened = { state, isKept: await reviewers.isAnswerable(key, state, viewer) };
+  const typed = readTyped(form, await reviewers.notes(key, viewer));
+  return { typed, opened, problem: null, done: null, refused: null };
+}
+
 /**
  * Does what the pressed button says. An answer takes along the annotation that was typed, since
  * the draft is closed to the reviewer afterwards.

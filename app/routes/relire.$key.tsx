@@ -14,10 +14,10 @@ import { ReservedPage } from '#app/reading/reserved-page.tsx';
 import { requireTarget } from '#app/reading/reserved-target.ts';
 import { reservedView } from '#app/reading/reserved-view.server.ts';
 import { NoteList } from '#app/reviews/note-list.tsx';
-import { submitReview } from '#app/reviews/review-form.server.ts';
+import { submitReview, typedReview } from '#app/reviews/review-form.server.ts';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, closedView, reviewView } from '#app/reviews/review-view.server.ts';
-import { openedIn, PASSAGE, withOpened, withPassage } from '#app/reviews/sent-review.ts';
+import { openedIn, PASSAGE, REVIEW_FORM, withOpened, withPassage } from '#app/reviews/sent-review.ts';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { LINK_LANGUAGE, reviewPath } from '#content/addresses/site-paths.ts';
@@ -27,8 +27,24 @@ import { inputLimits } from '#content/input/input-limits.ts';
 import { type AnswerInput, answerInput } from '#content/input/review-input.ts';
 import { isLocale } from '#content/locale.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { ReviewGreeting } from '#server/reviews/reviewer-service.ts';
 
-export const handle: RouteHandle = { shell: 'own', islands: ['review-note', 'draft-news', 'keep-fields'] };
+export const handle: RouteHandle = {
+  shell: 'own',
+  islands: ['review-note', 'draft-news', 'keep-fields'],
+  languageForm: (loaded) => {
+    const { view, answered, reserved } = loaded as ReturnType<typeof useLoaderData<typeof loader>>;
+    if (view) return REVIEW_FORM;
+    if (answered) return answered.mayChange ? CHANGE_FORM : null;
+    return reserved ? null : WORDS_FORM;
+  },
+};
+
+/**
+ * The ids of the forms of the screens of a request that was answered, and of one that is closed.
+ */
+const CHANGE_FORM = 'changer';
+const WORDS_FORM = 'ecrit';
 
 const LIMITS = inputLimits(answerInput);
 
@@ -95,8 +111,9 @@ export const action = guarded(
     const { services, viewer } = args.context;
     const key = args.params.key ?? '';
     const here = reviewPath(key);
+    let greeting: ReviewGreeting;
     try {
-      await services.reviewers.describe(key, viewer);
+      greeting = await services.reviewers.describe(key, viewer);
     } catch (error) {
       // The screen says that the request is closed.
       if (isNavetteError(error) && error.code === 'gone') return givenBack(await readForm(args));
@@ -110,6 +127,8 @@ export const action = guarded(
     });
     try {
       const [intent, answer = ''] = formText(form, 'intent').split(':');
+      // Shown again with all that was typed, in the language of this request.
+      if (intent === 'langue') return await inLanguage(key, greeting, form, args.context);
       if (intent === 'change') return await changed(key, answer, form, args.context);
       const outcome = await submitReview(key, form, args.context);
       if (outcome.type === 'shown') return data(outcome.sent, { status: outcome.status });
@@ -127,6 +146,16 @@ export const action = guarded(
   { isLink: true },
 );
 
+/** Gives a form back in the language that it asks for, which is that of what follows. */
+async function inLanguage(key: string, { answer, state }: ReviewGreeting, form: FormData, context: AppContext) {
+  const headers = { 'Set-Cookie': languageCookie(context.locale, context) };
+  if (answer !== null) {
+    return data({ type: 'unchanged' as const, typedReason: formText(form, 'reason'), isRefused: false }, { headers });
+  }
+  if (state !== 'open') return givenBack(form, headers);
+  return data(await typedReview(key, form, context), { headers });
+}
+
 /** Changes an answer; shown again with what was typed if it lacks a reason. */
 async function changed(key: string, answer: string, form: FormData, { services, viewer, origin }: AppContext) {
   const reason = formText(form, 'reason');
@@ -135,14 +164,14 @@ async function changed(key: string, answer: string, form: FormData, { services, 
     return redirectTo(reviewPath(key));
   } catch (error) {
     const { status } = refusedFields(error);
-    return data({ type: 'unchanged' as const, typedReason: reason }, { status });
+    return data({ type: 'unchanged' as const, typedReason: reason, isRefused: true }, { status });
   }
 }
 
 /** What was typed for a request that was closed meanwhile: its screen shows it, to be copied. */
-function givenBack(form: FormData) {
+function givenBack(form: FormData, headers: HeadersInit = {}) {
   const words = ['reason', 'body', 'proposal'].map((name) => formText(form, name).trim()).filter(Boolean);
-  return data({ type: 'closed' as const, words: words.join('\n\n') }, { status: statusOf('gone') });
+  return data({ type: 'closed' as const, words: words.join('\n\n') }, { status: statusOf('gone'), headers });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -184,9 +213,11 @@ export default function Review() {
         <h1>{t('review.goneTitle')}</h1>
         <p className="standfirst">{closed ? closedWords(t, closed.title) : t('review.gone')}</p>
         {words !== '' && (
-          <Field name="words" label={t('review.typed')} help={t('review.typedHelp')}>
-            {(control) => <textarea {...control} readOnly rows={8} value={words} />}
-          </Field>
+          <PostForm id={WORDS_FORM}>
+            <Field name="reason" label={t('review.typed')} help={t('review.typedHelp')}>
+              {(control) => <textarea {...control} readOnly rows={8} value={words} />}
+            </Field>
+          </PostForm>
         )}
         {closed?.path && (
           <p>
@@ -212,13 +243,13 @@ export default function Review() {
       {mayChange && (
         <details className="fold" open={unchanged !== null}>
           <summary>{t('review.change')}</summary>
-          <PostForm>
+          <PostForm id={CHANGE_FORM}>
             <p className="quiet">{t('review.changeHelp')}</p>
             <Field
               name="reason"
               label={t('review.reason')}
               help={t('review.reasonHelp')}
-              error={unchanged && t('review.error.reason')}
+              error={unchanged?.isRefused ? t('review.error.reason') : null}
             >
               {(control) => (
                 <textarea

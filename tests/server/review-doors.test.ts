@@ -323,6 +323,46 @@ test('what is noted on a draft that was never published is read beside it, where
   const note = { quote: SECRET, body: 'Laquelle, @Claire Martin ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
   await reviewers.annotate(key, note, PUBLIC_VIEWER);
   const { threads } = await app.services.annotationReading.list(COMMAND_LINE, draft.id);
+test('with an account and without a script, another language keeps what a reviewer typed', async () => {
+  const member = await app.signIn('Ana Lima', 'member');
+  const viewer = await app.services.access.findViewer(member);
+  const people = viewer.role === 'member' ? [viewer.personId] : [];
+  const request = { name: '', email: '', locale: 'fr', due: '', message: '', people };
+  await app.services.reviewAsking.ask(page.id, request, COMMAND_LINE, app.url);
+  const key = (await app.services.reviewers.findOwn(page.id, viewer))!;
+  const link = `/relire/${key}`;
+  /** Presses the button of the footer, with what was typed in the form that it sends. */
+  const inAnother = async (html: string, form: string, typed: Record<string, string>) => {
+    const [, address = ''] = new RegExp(`<button[^>]* form="${form}" formAction="([^"]+)"`, 'i').exec(html) ?? [];
+    expect(html).not.toContain('href="/langue');
+    const sent = { ...typed, intent: 'langue' };
+    const answer = await post(address.replaceAll('&amp;', '&'), sent, `${member}; langue=fr`);
+    return { status: answer.status, cookie: answer.headers.get('set-cookie'), text: await answer.text() };
+  };
+  const own = await get(link, member);
+  const typed = { ...typedIn(own.text), reason: 'Un mot', quote: SECRET, body: 'Sûr ?' };
+  const english = await inAnother(own.text, 'relire', typed);
+  expect([english.status, english.cookie]).toEqual([200, expect.stringContaining('langue=en')]);
+  expect(english.text).toContain('Your answer');
+  expect(typedIn(english.text)).toMatchObject({
+    reason: 'Un mot',
+    quote: SECRET,
+    body: 'Sûr ?',
+    state: stateIn(own.text),
+  });
+  expect(await app.services.reviewers.notes(key, viewer), 'nothing is stored').toEqual([]);
+
+  // So do the screens after the answer.
+  expect((await post(link, { ...typedIn(own.text), intent: 'approved' }, member)).status).toBe(303);
+  const changed = await inAnother((await get(link, member)).text, 'changer', { reason: 'Trop cher' });
+  expect([changed.status, changed.text.includes('Change my answer')]).toEqual([200, true]);
+  expect(changed.text).toMatch(/<textarea[^>]*>Trop cher<\/textarea>/);
+  expect(changed.text).not.toContain('f-reason-erreur');
+  await app.services.editions.publish(page.id, { without: 'x' }, COMMAND_LINE);
+  const late = await post(link, { intent: 'change:changes', reason: 'Trop cher' }, member);
+  expect([late.status, (await get(link, member)).text.includes('href="/langue')]).toEqual([410, true]);
+});
+
   const [all, one] = ['annotations', `annotation-${threads[0]!.id}`].map((at) => `${pagePath(draft)}/ecrire#${at}`);
   for (const [screen, href] of [
     ['/', one],
