@@ -1,6 +1,7 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate, formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { ChangedDetails } from '#app/reading/comparison/changed-details.tsx';
 import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
@@ -22,7 +23,8 @@ export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview 
   const { draft, changes, key } = view;
   const opened = sent?.opened.state ? sent.opened : view.opened;
   const { text, language } = draft;
-  const isChanged = changes?.text.parts.some(({ change }) => change !== 'same' && change !== 'skipped') ?? false;
+  const isTextChanged = changes?.text.parts.some(({ change }) => change !== 'same' && change !== 'skipped') ?? false;
+  const isChanged = isTextChanged || (changes?.details.length ?? 0) > 0;
   const words = { lang: t.locale, dir: directionOf(t.locale) };
   return (
     <ReadingFrame
@@ -47,7 +49,8 @@ export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview 
               ? t('review.changes', { date: formatInstant(changes.since, t.locale) })
               : t('review.changesOfEdition', { number: changes.edition, date: formatDate(changes.since, t.locale) })}
           </summary>
-          <ComparedText comparison={changes.text} reviewKey={key} />
+          <ChangedDetails details={changes.details} language={language} />
+          {isTextChanged && <ComparedText comparison={changes.text} reviewKey={key} />}
         </details>
       )}
       {text.words > 0 ? (

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { translator } from '#app/i18n/translate.ts';
+import { changedDetails, type DetailChange } from '#app/reading/comparison/details-view.server.ts';
 import { type DraftView, draftView } from '#app/reading/draft-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -14,6 +15,7 @@ import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ListedRequest } from '#server/reviews/review-service.ts';
 import type { ReviewGreeting, ReviewReading } from '#server/reviews/reviewer-service.ts';
+import type { ReviewChanges } from '#server/reviews/shown-texts.ts';
 import type { RequestRow } from './review-list.tsx';
 import { type ChosenPassage, type OpenedState, REVIEW_FORM } from './sent-review.ts';
 
@@ -56,7 +58,7 @@ export interface ReviewView {
   /** The paragraph that the address names. */
   readonly chosen: ChosenPassage | null;
   readonly draft: DraftView;
-  readonly changes: ReviewReading['changes'];
+  readonly changes: (Omit<ReviewChanges, 'details'> & { readonly details: readonly DetailChange[] }) | null;
   readonly notes: ReviewReading['notes'];
   readonly mentionable: ReviewReading['mentionable'];
   /** Of the form that annotates: sent twice, it makes one annotation. */
@@ -89,7 +91,8 @@ export function reviewView(
   context: Pick<AppContext, 'viewer' | 'locale'>,
 ): ReviewView {
   const drawn = { ...draftView(draft, context, { ownRequest: null, step: null, openThreads: 0 }), staff: null };
-  const label = translator(context.locale)('annotations.annotateParagraph');
+  const t = translator(context.locale);
+  const label = t('annotations.annotateParagraph');
   const button = { form: REVIEW_FORM, name: 'passage', action: `?${FORM_MARK}#annoter`, label };
   const html = markHtml(draft.html, blocksOf(draft), [], { annotate: (id) => annotateButton(id, button) });
   // A picture that is loaded late moves the form away from under who was led to it.
@@ -103,7 +106,10 @@ export function reviewView(
     opened,
     chosen: chosenPassage(passage, draft),
     draft: view,
-    changes,
+    changes: changes && {
+      ...changes,
+      details: changes.details ? changedDetails(t, draft.page.kind, changes.details) : [],
+    },
     notes,
     mentionable,
     formKey: spellId(randomBytes(ID_LENGTH)),

@@ -9,6 +9,7 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { ChangedDetails } from '#app/reading/comparison/changed-details.tsx';
 import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
 import { comparisonView } from '#app/reading/comparison/comparison-view.server.ts';
 import { EditionChoice } from '#app/reading/comparison/edition-choice.tsx';
@@ -69,18 +70,11 @@ export default function CompareEditions() {
       <EditionChoice {...view} />
       <section aria-labelledby="changements">
         <h2 id="changements">{t('editor.history.comparedLabel')}</h2>
-        {details.map(({ field, before, after }) => (
-          <div key={field} className="compared is-changed">
-            <p className="compared-label">{t(`manage.${field}`)}</p>
-            <p className="compared-words" {...words}>
-              <del>{before}</del> <ins>{after}</ins>
-            </p>
-          </div>
-        ))}
+        <ChangedDetails details={details} language={language} />
         <p className="compare-summary">
           <strong>
             {same
-              ? t('editor.history.identical')
+              ? t(details.length > 0 ? 'reading.compare.onlyDetails' : 'editor.history.identical')
               : `${t('editor.history.added', { count: text.added })}, ${t('editor.history.removed', { count: text.removed })}`}
           </strong>
           {!same && (

@@ -107,6 +107,29 @@ function compareWords(before: ComparableBlock, after: ComparableBlock): Compared
 }
 
 /**
+ * Two texts without blocks, compared by words; null if they are not one text that was changed.
+ */
+export function compareTexts(before: string, after: string): ComparedRun[] | null {
+  const plain = { path: [], level: null, kind: null, marker: null, row: null, file: null, key: '' };
+  const block = compareWords(
+    { ...plain, text: before } as ComparableBlock,
+    { ...plain, text: after } as ComparableBlock,
+  );
+  return block ? [...block.runs] : null;
+}
+
+/** Two lists, compared by their items: one run for each, and for what is written between them. */
+export function compareLists(before: readonly string[], after: readonly string[]): ComparedRun[] {
+  const runs: ComparedRun[] = [];
+  for (const { added, removed, value } of diffArrays([...before], [...after]))
+    for (const text of value) {
+      if (runs.length > 0) runs.push({ change: 'same', text: ', ' });
+      runs.push({ change: added ? 'added' : removed ? 'removed' : 'same', text });
+    }
+  return runs;
+}
+
+/**
  * Pairs the blocks of a changed range in order; blocks without a counterpart are removed or added
  * as a whole.
  */

@@ -82,6 +82,7 @@ import * as mentions from '#db/migrations/0103-mentions.ts';
 import * as openThreads from '#db/migrations/0105-open-threads.ts';
 import * as toldTitles from '#db/migrations/0107-told-titles.ts';
 import * as undeliveredRequests from '#db/migrations/0109-undelivered-requests.ts';
+import * as reviewedDetails from '#db/migrations/0115-reviewed-details.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -156,6 +157,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0105-open-threads': openThreads,
   '0107-told-titles': toldTitles,
   '0109-undelivered-requests': undeliveredRequests,
+  '0115-reviewed-details': reviewedDetails,
 };
 
 /**
@@ -1389,6 +1391,8 @@ export interface ReviewedTextTable {
   state: string;
   /** The document's JSON, gzipped. */
   document: Uint8Array;
+  /** The title, summary and notice with it (`TextDetails`), as JSON; empty if they are not kept. */
+  details: string;
   /** The position in the draft's log that it goes up to, at least. */
   position: number;
   createdAt: string;

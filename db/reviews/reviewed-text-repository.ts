@@ -5,7 +5,7 @@ import type { ReviewRequest } from './review-request-repository.ts';
 export async function findLastLook(
   db: Reader,
   { pageId, personId, email, id }: Pick<ReviewRequest, 'pageId' | 'personId' | 'email' | 'id'>,
-): Promise<{ at: string; document: Uint8Array } | null> {
+): Promise<{ at: string; document: Uint8Array; details: string } | null> {
   const row = await db
     .selectFrom('reviewRequest')
     .innerJoin('reviewedText', (join) =>
@@ -13,7 +13,7 @@ export async function findLastLook(
         .onRef('reviewedText.pageId', '=', 'reviewRequest.pageId')
         .onRef('reviewedText.state', '=', 'reviewRequest.lookedState'),
     )
-    .select(['reviewRequest.lookedAt as at', 'reviewedText.document'])
+    .select(['reviewRequest.lookedAt as at', 'reviewedText.document', 'reviewedText.details'])
     .where('reviewRequest.pageId', '=', pageId)
     .where((eb) =>
       personId === null
@@ -24,30 +24,39 @@ export async function findLastLook(
     .orderBy('lookedAt', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ? { at: row.at!, document: row.document } : null;
+  return row ? { ...row, at: row.at! } : null;
 }
 
-/** Stores the text of a state, once, with the latest log position that has this state. */
+/**
+ * Stores the text of a state and its details, once, with the latest log position that has this
+ * state.
+ */
 export async function keepReviewedText(
   trx: Writer,
-  text: { pageId: string; state: string; document: Uint8Array; position: number; createdAt: string },
+  text: { pageId: string; state: string; document: Uint8Array; details: string; position: number; createdAt: string },
 ): Promise<void> {
   await trx
     .insertInto('reviewedText')
     .values({ ...text, document: Buffer.from(text.document) })
-    .onConflict((conflict) => conflict.columns(['pageId', 'state']).doUpdateSet({ position: text.position }))
+    .onConflict((conflict) =>
+      conflict.columns(['pageId', 'state']).doUpdateSet({ position: text.position, details: text.details }),
+    )
     .execute();
 }
 
-/** The stored text of a state, packed; null if it is not stored. */
-export async function findReviewedText(db: Reader, pageId: string, state: string): Promise<Uint8Array | null> {
+/** The stored text of a state, packed, and its details; null if it is not stored. */
+export async function findReviewedText(
+  db: Reader,
+  pageId: string,
+  state: string,
+): Promise<{ readonly document: Uint8Array; readonly details: string } | null> {
   const row = await db
     .selectFrom('reviewedText')
-    .select('document')
+    .select(['document', 'details'])
     .where('pageId', '=', pageId)
     .where('state', '=', state)
     .executeTakeFirst();
-  return row?.document ?? null;
+  return row ?? null;
 }
 
 /** The log position of a state's stored text; null if it is not stored. */

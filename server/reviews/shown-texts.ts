@@ -1,4 +1,5 @@
 import type { Comparison } from '#content/compare/comparison.ts';
+import { detailsOf, readDetails, type TextDetails } from '#content/compare/text-details.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -27,6 +28,8 @@ export interface ReviewChanges {
   /** The number of the edition that it is compared with; null for the text they were shown last. */
   readonly edition: number | null;
   readonly text: Comparison;
+  /** What stands with the text, before and now; null if what it was before is not known. */
+  readonly details: { readonly before: TextDetails; readonly after: TextDetails } | null;
 }
 
 interface ShownTextsDeps {
@@ -56,10 +59,11 @@ export class ShownTexts {
     if (kept !== null && kept >= position) return;
     const packed = await packJson(document);
     const createdAt = clock().toISOString();
+    const details = JSON.stringify(detailsOf(page));
     try {
       await database.write(async (trx) => {
         if (await isWithdrawnMeanwhile(trx, page.id, withdrawals)) return;
-        await keepReviewedText(trx, { pageId: page.id, state, document: packed, position, createdAt });
+        await keepReviewedText(trx, { pageId: page.id, state, document: packed, details, position, createdAt });
         await deleteShownTexts(trx, page.id, MOST_SHOWN);
       });
     } catch (error) {
@@ -89,14 +93,16 @@ export class ShownTexts {
     const edition =
       look || page.editionNumber === null ? null : await findEdition(database.read, page.id, page.editionNumber);
     const before = look
-      ? { at: look.at, number: null, text: { packed: look.document } }
+      ? { at: look.at, number: null, text: { packed: look.document }, details: readDetails(look.details) }
       : edition && {
           at: edition.publishedAt,
           number: edition.number,
           text: { json: JSON.stringify(edition.document) },
+          details: detailsOf(edition),
         };
     if (!before) return null;
     const text = await citedTexts.compare(viewer, before.text, { json: draft.document }, { language: page.language });
-    return { since: before.at, edition: before.number, text: JSON.parse(text) as Comparison };
+    const details = before.details && { before: before.details, after: detailsOf(page) };
+    return { since: before.at, edition: before.number, text: JSON.parse(text) as Comparison, details };
   }
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { translator } from '#app/i18n/translate.ts';
+import { changedDetails } from '#app/reading/comparison/details-view.server.ts';
 import { loader as home } from '#app/routes/_index.tsx';
 import { loader as list } from '#app/routes/$segment._index.tsx';
 import { headers, loader as read } from '#app/routes/$segment.$slug.tsx';
@@ -11,6 +13,7 @@ import {
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
@@ -242,16 +245,45 @@ describe('editions', () => {
         language: 'fr',
         visibility: 'members',
         slug: 'trois',
-        ...page.notice,
+        common: { ...page.notice.common, keywords: ['pas', 'marche'], countries: ['ML'] },
+        own: page.notice.own,
       },
       app.staff,
     );
     expect((await refusal(compare(PUBLIC_VIEWER))).status, 'no longer theirs').toBe(404);
+    const whole = (label: string, before: string, after: string) =>
+      expect.objectContaining({ label, whole: { before, after } });
     expect((await compare(app.staff, '?a=brouillon')).data.view.details).toEqual([
-      { field: 'title', before: 'Fiche trois', after: 'Un autre titre' },
-      { field: 'summary', before: expect.any(String), after: 'Un autre.' },
+      whole('Titre', 'Fiche trois', 'Un autre titre'),
+      whole('Résumé', expect.any(String) as string, 'Un autre.'),
+      whole('Pays', '', 'Mali'),
+      {
+        ...{ label: 'Mots-clés', own: true, whole: null },
+        runs: [
+          { change: 'added', text: 'pas' },
+          { change: 'same', text: ', ' },
+          { change: 'added', text: 'marche' },
+        ],
+      },
     ]);
   });
+});
+
+test('of a notice, the order of choices is no change, and that of written lines is', () => {
+  const { common, own } = emptyNotice('factsheet');
+  const text = { title: 'Une fiche', summary: '', language: 'fr' };
+  const noticeOf = (countries: string[], authors: string[]) => ({ common: { ...common, countries, authors }, own });
+  const before = { ...text, notice: noticeOf(['ML', 'SN'], ['Awa', 'Paul']) };
+  const t = translator('fr');
+  const same = { ...text, notice: noticeOf(['SN', 'ML'], ['Awa', 'Paul']) };
+  expect(changedDetails(t, 'factsheet', { before, after: same })).toEqual([]);
+  const after = { ...text, notice: noticeOf(['SN', 'BF', 'ML'], ['Paul', 'Awa']) };
+  const changed = changedDetails(t, 'factsheet', { before, after });
+  const told = changed.map(({ label, runs }) => [label, ...runs.flatMap((r) => (r.change === 'same' ? [] : r.text))]);
+  expect(told).toEqual([
+    ['Pays', 'Burkina Faso'],
+    ['Auteurs', 'Awa', 'Awa'],
+  ]);
 });
 
 describe('responses that may be shared', () => {

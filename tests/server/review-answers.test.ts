@@ -142,6 +142,15 @@ describe('an answer', () => {
       });
     }
     await rig.approve(key);
+    // So is what changes beside the text.
+    const { id, slug, language, visibility, notice, summary } = await floor.services.pages.require(
+      claire.viewer,
+      page.id,
+    );
+    const details = { language, visibility, slug, summary, title: 'Le puits', ...notice };
+    await floor.services.pages.changeDetails(id, details, claire.viewer);
+    const after = (await rig.reviewers().read(key, PUBLIC_VIEWER)).changes!.details!;
+    expect([after.before.title, after.after.title, after.before.notice]).toEqual(['Une page', 'Le puits', notice]);
     await expect(rig.reviewers().annotate(key, { ...note, key: 'abcdefghjkmq' }, PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('gone'),
     );

@@ -186,6 +186,14 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
     app.services.drafts.replace(page.id, parseMarkdown(`Le texte ${SECRET}.\n\n${words}`).document);
   const requestOf = async (number: number) => {
     const { requests } = await app.services.reviews.list(page.id, COMMAND_LINE);
+/** The words of a piece of HTML. */
+const wordsOf = (html: string) =>
+  html
+    .replace(/<!--.*?-->/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
     return requests.find(({ email }) => email === `lecteur${number}@example.org`);
   };
   await write('Creuser le puits.');
@@ -308,21 +316,6 @@ test('by its id, a request opens for the account that is asked, and for no other
   expect((await get('/', member)).text).not.toContain('id="a-relire"');
 });
 
-test('what is noted on a draft that was never published is read beside it, wherever one comes from', async () => {
-  const [draft] = await addDraft('Jamais parue');
-  const staff = await app.signIn('Claire Martin');
-  const request = { name: 'Awa Koné', email: 'note@example.org', locale: 'fr', due: '', message: '', people: null };
-  await app.services.reviewAsking.ask(draft.id, request, COMMAND_LINE, app.url);
-  await app.services.mailQueue.settle();
-  const { outbox, reviewers } = app.services;
-  const mailTo = async (address: string) => {
-    const line = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(address))!;
-    return (await outbox.read(COMMAND_LINE, line.id)).text;
-  };
-  const key = /relire(?:\/|%2F)([\w-]{43})/.exec(await mailTo('note@example.org'))![1]!;
-  const note = { quote: SECRET, body: 'Laquelle, @Claire Martin ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
-  await reviewers.annotate(key, note, PUBLIC_VIEWER);
-  const { threads } = await app.services.annotationReading.list(COMMAND_LINE, draft.id);
 test('with an account and without a script, another language keeps what a reviewer typed', async () => {
   const member = await app.signIn('Ana Lima', 'member');
   const viewer = await app.services.access.findViewer(member);
@@ -370,6 +363,21 @@ test('with an account and without a script, another language keeps what a review
     ['/activite', one],
     ['/tableau-de-bord', all],
     [`${pagePath(draft)}/brouillon`, all],
+test('what is noted on a draft that was never published is read beside it, wherever one comes from', async () => {
+  const [draft] = await addDraft('Jamais parue');
+  const staff = await app.signIn('Claire Martin');
+  const request = { name: 'Awa Koné', email: 'note@example.org', locale: 'fr', due: '', message: '', people: null };
+  await app.services.reviewAsking.ask(draft.id, request, COMMAND_LINE, app.url);
+  await app.services.mailQueue.settle();
+  const { outbox, reviewers } = app.services;
+  const mailTo = async (address: string) => {
+    const line = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(address))!;
+    return (await outbox.read(COMMAND_LINE, line.id)).text;
+  };
+  const key = /relire(?:\/|%2F)([\w-]{43})/.exec(await mailTo('note@example.org'))![1]!;
+  const note = { quote: SECRET, body: 'Laquelle, @Claire Martin ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
+  await reviewers.annotate(key, note, PUBLIC_VIEWER);
+  const { threads } = await app.services.annotationReading.list(COMMAND_LINE, draft.id);
   ] as const) {
     expect((await get(screen, staff)).text, screen).toContain(`href="${href}"`);
   }

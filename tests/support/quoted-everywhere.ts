@@ -49,6 +49,7 @@ export async function quoteEverywhere(services: Services, cookie: string, articl
       pageId: id,
       state: `state-${i}`,
       document: packed,
+      details: '',
       position: 0,
       createdAt: '2026-11-01T00:00:00.000Z',
     };

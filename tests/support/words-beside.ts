@@ -79,6 +79,11 @@ async function putBesideTexts(trx: Writer, pageId: string, words: string): Promi
     .insertInto('fileText')
     .values({ fileId: 'ffile2222222', state: 'read', pages: 1, text: words, readAt: AT })
     .execute();
+  const shown = { pageId, state: '0-state', document: Buffer.from(''), position: 0, createdAt: AT };
+  await trx
+    .insertInto('reviewedText')
+    .values({ ...shown, details: JSON.stringify({ title: words, notice: { common: { keywords: [words] } } }) })
+    .execute();
   await trx
     .insertInto('reviewRequest')
     .values({

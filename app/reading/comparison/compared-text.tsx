@@ -26,7 +26,8 @@ function labelOf(t: Translate, { path, kind, row }: ComparedBlock): string | nul
   }
 }
 
-function Run({ run }: { run: ComparedRun }) {
+/** Words of a comparison, marked for the eye and the ear. */
+export function Run({ run }: { run: ComparedRun }) {
   const t = useT();
   if (run.change === 'same') return run.text;
   const Tag = run.change === 'added' ? 'ins' : 'del';

@@ -1,3 +1,4 @@
+import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -7,6 +8,7 @@ import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { type ComparableEditions, DRAFT_CHOICE, requestOfChoice } from './comparable-editions.ts';
+import { changedDetails, type DetailChange } from './details-view.server.ts';
 
 export interface ComparisonView extends ComparableEditions {
   readonly kind: PageKind;
@@ -21,8 +23,8 @@ export interface ComparisonView extends ComparableEditions {
    * The answer that the earlier text was given, and its choice in the address; null for an edition.
    */
   readonly reviewed: { readonly choice: string; readonly name: string; readonly at: string } | null;
-  /** The title and summary before and after, if they differ. */
-  readonly details: readonly { readonly field: 'title' | 'summary'; readonly before: string; readonly after: string }[];
+  /** What differs beside the text. */
+  readonly details: readonly DetailChange[];
   readonly text: Comparison;
   /** Whether the viewer may restore the edition as the draft. */
   readonly restorable: boolean;
@@ -59,19 +61,16 @@ export async function comparisonView(page: Page, context: AppContext, url: strin
   const { from, to, answered } = compared;
   const { before, after, text } =
     compared.from === null ? compared : await comparisons.compare(context.viewer, page.id, compared.from, compared.to);
-  const set = (details: typeof before, field: 'title' | 'summary') => setTypography(details[field], details.language);
   return {
     ...comparable,
     kind: page.kind,
     path: pagePath(page),
-    title: set(after, 'title'),
+    title: setTypography(after.title, after.language),
     language: after.language,
     from,
     to,
     reviewed: answered && { choice, ...answered },
-    details: (['title', 'summary'] as const)
-      .filter((field) => before[field] !== after[field])
-      .map((field) => ({ field, before: set(before, field), after: set(after, field) })),
+    details: changedDetails(translator(context.locale), page.kind, { before, after }),
     text,
     restorable: from !== null && to === null && can(context.viewer, 'draft.write', pageSubject(page)),
   };

@@ -1,5 +1,6 @@
 import { formatDate, readingMinutes } from '#app/i18n/format.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import type { FieldLook } from '#content/kinds/field.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { type Notice, ownFields } from '#content/kinds/notice.ts';
 import type { EditionReview } from '#content/review.ts';
@@ -105,37 +106,34 @@ export function countryNames(t: Translate, { countries }: Pick<Notice['common'],
 }
 
 function ownRows(t: Translate, kind: PageKind, notice: Notice, language: string): NoticeRow[] {
-  const rows: NoticeRow[] = [];
-  for (const { key, look } of ownFields(kind)) {
-    // The category is shown above the title instead, adoptions in a table of their own.
-    if (look.internal || key === 'category' || key === 'adoptions') continue;
-    const value = notice.own[key];
-    const label = look.label[t.locale];
-    const choiceLabel = (code: unknown) =>
-      look.choices?.find((choice) => choice.code === code)?.[t.locale] ?? String(code);
-    switch (look.widget) {
-      case 'text':
-      case 'textarea':
-        rows.push(own(label, typeof value === 'string' && value !== '' ? [setTypography(value, language)] : []));
-        break;
-      case 'lines':
-        rows.push(linesRow(label, Array.isArray(value) ? value.map(String) : [], look.vocabulary, language));
-        break;
-      case 'select':
-        rows.push(row(label, value ? [choiceLabel(value)] : []));
-        break;
-      case 'checkboxes':
-        rows.push(row(label, Array.isArray(value) ? value.map(choiceLabel) : []));
-        break;
-      case 'date':
-        rows.push(row(label, typeof value === 'string' && value !== '' ? [formatDate(value, t.locale)] : []));
-        break;
-      case 'checkbox':
-        rows.push(row(label, value === true ? [t('reading.yes')] : []));
-        break;
-    }
+  return (
+    ownFields(kind)
+      // The category is shown above the title instead, adoptions in a table of their own.
+      .filter(({ key, look }) => !look.internal && key !== 'category' && key !== 'adoptions')
+      .map(({ key, look }) => ownRow(t, look, notice.own[key], language))
+  );
+}
+
+/** A field of a kind's own notice, as readers see it. */
+export function ownRow(t: Translate, look: FieldLook, value: unknown, language: string): NoticeRow {
+  const label = look.label[t.locale];
+  const choiceLabel = (code: unknown) =>
+    look.choices?.find((choice) => choice.code === code)?.[t.locale] ?? String(code);
+  switch (look.widget) {
+    case 'text':
+    case 'textarea':
+      return own(label, typeof value === 'string' && value !== '' ? [setTypography(value, language)] : []);
+    case 'lines':
+      return linesRow(label, Array.isArray(value) ? value.map(String) : [], look.vocabulary, language);
+    case 'select':
+      return row(label, value ? [choiceLabel(value)] : []);
+    case 'checkboxes':
+      return row(label, Array.isArray(value) ? value.map(choiceLabel) : []);
+    case 'date':
+      return row(label, typeof value === 'string' && value !== '' ? [formatDate(value, t.locale)] : []);
+    case 'checkbox':
+      return row(label, value === true ? [t('reading.yes')] : []);
   }
-  return rows;
 }
 
 function linesRow(

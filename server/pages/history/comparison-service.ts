@@ -1,5 +1,6 @@
 import { authorise } from '#content/authorise.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
+import { detailsOf, readDetails, type TextDetails } from '#content/compare/text-details.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
@@ -11,20 +12,13 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
 
-/** The details of an edition or the draft besides its text. */
-export interface ComparedDetails {
-  readonly title: string;
-  readonly summary: string;
-  readonly language: string;
-}
-
 export interface EditionComparison {
-  readonly before: ComparedDetails;
-  readonly after: ComparedDetails;
+  readonly before: TextDetails;
+  readonly after: TextDetails;
   readonly text: Comparison;
 }
 
-/** The text that somebody answered for, compared with the draft; its title was not kept. */
+/** The text that somebody answered for, compared with the draft. */
 export interface ReviewedComparison extends EditionComparison {
   readonly answered: { readonly name: string; readonly at: string };
 }
@@ -69,17 +63,19 @@ export class ComparisonService {
     const { database, drafts, citedTexts } = this.#deps;
     const page = await requirePage(database.read, viewer, 'draft.read', pageId);
     const request = await findReviewRequest(database.read, requestId);
-    const packed =
+    const kept =
       request?.pageId === pageId && request.state !== null
         ? await findReviewedText(database.read, pageId, request.state)
         : null;
-    if (!request || !packed || request.answeredAt === null) throw new NavetteError('not-found');
+    if (!request || !kept || request.answeredAt === null) throw new NavetteError('not-found');
     const { language } = page;
     const draft = { state: await drafts.state(pageId, viewer) };
-    const text = await citedTexts.compare(viewer, { packed }, draft, { language, asPublished: true });
-    const details = detailsOf(page);
+    const text = await citedTexts.compare(viewer, { packed: kept.document }, draft, { language, asPublished: true });
+    const after = detailsOf(page);
+    // Of texts that were shown in earlier releases, only the words were kept.
+    const before = readDetails(kept.details) ?? after;
     const answered = { name: request.name, at: request.answeredAt };
-    return { before: details, after: details, text: JSON.parse(text) as Comparison, answered };
+    return { before, after, text: JSON.parse(text) as Comparison, answered };
   }
 
   private async requireEdition(pageId: string, number: number) {
@@ -87,8 +83,4 @@ export class ComparisonService {
     if (!edition) throw new NavetteError('not-found');
     return edition;
   }
-}
-
-function detailsOf({ title, summary, language }: ComparedDetails): ComparedDetails {
-  return { title, summary, language };
 }

@@ -1,0 +1,19 @@
+import type { Notice } from '#content/kinds/notice.ts';
+
+/** What stands with a text of a page, and is published with it. */
+export interface TextDetails {
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+}
+
+/** The details of a text, without what else is known of it. */
+export function detailsOf({ title, summary, language, notice }: TextDetails): TextDetails {
+  return { title, summary, language, notice };
+}
+
+/** Details that were stored as JSON; null for texts that were stored without. */
+export function readDetails(stored: string): TextDetails | null {
+  return stored === '' ? null : (JSON.parse(stored) as TextDetails);
+}
