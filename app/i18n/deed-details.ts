@@ -2,7 +2,7 @@ import { findCheck } from '#content/gate/checks.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { STUDY_STAGES } from '#content/kinds/study.ts';
 import { VISIBILITIES } from '#content/permission.ts';
-import { APPROVERS, BYPASSES, type ReviewRule } from '#content/review.ts';
+import { APPROVERS, BYPASSES, REVIEW_ANSWERS, type ReviewRule } from '#content/review.ts';
 import { STAGE_STATES } from '#content/study/study-stage.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { formatDate } from './format.ts';
@@ -46,6 +46,10 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
       ? [t('activity.addressedTo', { name: detail.name || t('activity.theStaff') })]
       : [];
   }
+  if (action === 'review.approved' || action === 'review.changes') {
+    const former = REVIEW_ANSWERS.find((known) => known === detail.former);
+    return former ? [t('activity.answeredFirst', { answer: within(t, t(`review.state.${former}`)) })] : [];
+  }
   if (action === RULE_SET) {
     // Entries of before say only what was set.
     const after = ruleWords(t, detail.after ?? detail);
@@ -65,6 +69,9 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
   return [];
 }
 
+/** A text that begins with a capital, within another. */
+const within = (t: Translate, text: string) => text.slice(0, 1).toLocaleLowerCase(t.locale) + text.slice(1);
+
 /** A review rule that a detail has, in words; null if it has none. */
 function ruleWords(t: Translate, rule: unknown): string | null {
   if (typeof rule !== 'object' || rule === null) return null;
@@ -72,7 +79,6 @@ function ruleWords(t: Translate, rule: unknown): string | null {
   const who = APPROVERS.find((known) => known === approvers);
   const without = BYPASSES.find((known) => known === bypass);
   if (typeof approvals !== 'number' || !who || !without) return null;
-  const within = (text: string) => text.slice(0, 1).toLocaleLowerCase(t.locale) + text.slice(1);
-  const words = { from: within(t(`review.approver.${who}`)), bypass: within(t(`review.bypasser.${without}`)) };
+  const words = { from: within(t, t(`review.approver.${who}`)), bypass: within(t, t(`review.bypasser.${without}`)) };
   return approvals === 0 ? t('activity.noRule', words) : t('activity.rule', { count: approvals, ...words });
 }

@@ -1,9 +1,11 @@
+import { Fragment } from 'react';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { DRAFT_CHOICE, reviewChoice } from '#app/reading/comparison/comparable-editions.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { comparePath } from '#content/addresses/site-paths.ts';
 import type { RequestState } from '#content/review.ts';
+import type { FormerAnswer } from '#server/reviews/review-service.ts';
 import { AskAgain } from './ask-form.tsx';
 import type { RefusedRequest } from './refused-request.ts';
 
@@ -26,8 +28,8 @@ export interface RequestRow {
   readonly answeredAt: string | null;
   /** Where the mail server refused the mail of an open request, its address; else null. */
   readonly undeliveredTo: string | null;
-  /** When its reviewer gave another answer, which counts instead; else null. */
-  readonly changedAt: string | null;
+  /** What its reviewer had answered before, the first one first. */
+  readonly former: readonly FormerAnswer[];
   /** The answer was given for another state than the present one. */
   readonly isBefore: boolean;
   /** The edition that it was closed with. */
@@ -57,12 +59,6 @@ export function ReviewList(props: {
                 <bdi>{name}</bdi>
               </strong>{' '}
               <AnswerBadge {...row} />
-              {row.changedAt && (
-                <span className="quiet">
-                  {' '}
-                  · {t('review.answerChanged', { date: formatDate(row.changedAt, t.locale) })}
-                </span>
-              )}
               {row.isQuoted && <span className="quiet"> · {t('review.isQuoted')}</span>}
             </p>
             <p className="quiet">
@@ -88,7 +84,22 @@ export function ReviewList(props: {
                 {row.reason}
               </blockquote>
             )}
-            {isCurrent && row.isBefore && row.changedAt === null && (
+            {row.former.map(({ id, answer, answeredAt, reason }, at) => (
+              <Fragment key={id}>
+                <p className="quiet">
+                  {t(at === 0 ? 'review.answeredFirst' : 'review.answeredThen', {
+                    answer: t(`review.state.${answer}`),
+                    date: formatDate(answeredAt, t.locale),
+                  })}
+                </p>
+                {reason && (
+                  <blockquote className="review-words" dir="auto">
+                    {reason}
+                  </blockquote>
+                )}
+              </Fragment>
+            ))}
+            {isCurrent && row.isBefore && (
               <p>
                 <a
                   href={comparePath(path, { from: reviewChoice(row.id), to: DRAFT_CHOICE })}
@@ -113,16 +124,14 @@ export function ReviewList(props: {
                 {t('review.resend')}
               </Deed>
             )}
-            {isCurrent &&
-              row.changedAt === null &&
-              (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (
-                <AskAgain
-                  id={row.id}
-                  name={name}
-                  refused={refused?.id === row.id ? refused : null}
-                  isMailed={!showsLinks}
-                />
-              )}
+            {isCurrent && (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (
+              <AskAgain
+                id={row.id}
+                name={name}
+                refused={refused?.id === row.id ? refused : null}
+                isMailed={!showsLinks}
+              />
+            )}
           </li>
         );
       })}

@@ -40,7 +40,7 @@ export function requestRow(request: ListedRequest): RequestRow {
     reason,
     answeredAt,
     isBefore,
-    changedAt: request.answer === null ? null : request.withdrawnAt,
+    former: request.former,
     edition: editionNumber,
   };
 }

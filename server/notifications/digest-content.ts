@@ -50,7 +50,7 @@ export async function readDigestContent(
 ): Promise<DigestContent> {
   if (!can(viewer, 'activity.read')) return { entries: [], more: 0 };
   const all = await listDigestRows(read, digest, { actions: ACTIVITY_ACTIONS, limit: MOST_EVENTS });
-  const rows = await withoutTold(read, id, all);
+  const rows = await withoutTold(read, id, withoutChanged(all));
   const names = await nameActivity(read, rows);
   const groups = new Map<string, { on: DigestEntry['on']; rows: ActivityRow[]; at: string }>();
   for (const row of rows) {
@@ -71,6 +71,19 @@ export async function readDigestContent(
     more: Math.max(0, ordered.length - MOST_NAMED),
   };
 }
+
+const isAnswer = (action: string) => action === 'review.approved' || action === 'review.changes';
+
+/** Without answers to reviews that were changed by another of these: the last one is told. */
+function withoutChanged(rows: readonly ActivityRow[]): ActivityRow[] {
+  const answers = rows.filter(({ action }) => isAnswer(action)).sort((a, b) => (a.at < b.at ? -1 : 1));
+  const changed = answers
+    .filter(({ detail }) => detail.former !== undefined)
+    .map((later) => answers.findLast((one) => one.at < later.at && isOfSame(one, later)));
+  return rows.filter((row) => !changed.includes(row));
+}
+
+const isOfSame = (one: ActivityRow, other: ActivityRow) => one.actor === other.actor && one.pageId === other.pageId;
 
 const isSettled = (action: string) => action === 'annotation.resolved' || action === 'annotation.taken';
 

@@ -3,7 +3,7 @@ import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { NO_RULE, type RequestState, type ReviewRule, requestState } from '#content/review.ts';
+import { NO_RULE, type RequestState, type ReviewAnswer, type ReviewRule, requestState } from '#content/review.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { listMembers } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
@@ -35,12 +35,20 @@ const MOST_MEMBERS = 2_000;
 
 /** A request, and where it stands. */
 export interface ListedRequest extends ReviewerRequest {
+  /** What its reviewer had answered before they changed their answer, the first one first. */
+  readonly former: readonly FormerAnswer[];
   readonly requestState: RequestState;
   /**
    * An answer that was given for another state than the present one, or than what was published.
    */
   readonly isBefore: boolean;
 }
+
+/** An answer that was changed since. */
+export type FormerAnswer = Pick<ReviewerRequest, 'id' | 'reason'> & {
+  readonly answer: ReviewAnswer;
+  readonly answeredAt: string;
+};
 
 interface ReviewServiceDeps {
   readonly database: Database;
@@ -63,13 +71,14 @@ export class ReviewService {
   }
 
   /**
-   * The requests of a page, the latest first, and whether its notice says who reviewed it.
+   * The requests of a page, the latest first, each once with what was answered to it before, and
+   * whether its notice says who reviewed it.
    * @throws NavetteError `not-found`, `forbidden`
    */
   async list(pageId: string, viewer: Viewer): Promise<{ requests: ListedRequest[]; areShown: boolean }> {
     const page = await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
     const { read } = this.#deps.database;
-    const requests = await listReviewRequests(read, pageId, MOST_REQUESTS);
+    const { requests, formerOf } = divideRequests(await listReviewRequests(read, pageId, MOST_REQUESTS));
     const isAnswered = requests.some(({ answer, editionNumber }) => answer !== null && editionNumber === null);
     const state = isAnswered ? (await this.#deps.draftReading.compose(viewer, page)).state : null;
     const now = this.#deps.clock().toISOString();
@@ -78,6 +87,7 @@ export class ReviewService {
       requests: requests
         .map((request) => ({
           ...request,
+          former: formerOf(request),
           requestState: requestState(request, now),
           isBefore:
             request.answer !== null &&
@@ -202,4 +212,25 @@ export class ReviewService {
     const at = this.#deps.clock().toISOString();
     return insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject: pageId, pageId, detail });
   }
+}
+
+/**
+ * The requests of a page without the answers that were changed since, which are kept as requests of
+ * their own (`changeReviewAnswer`); and these, by the request that they were given to.
+ */
+function divideRequests(all: readonly ReviewerRequest[]) {
+  const isFormer = ({ answer, withdrawnAt }: ReviewerRequest) => answer !== null && withdrawnAt !== null;
+  /** To one address, at one instant, there is one request. */
+  const keyOf = ({ email, createdAt, createdBy }: ReviewerRequest) => JSON.stringify([email, createdAt, createdBy]);
+  const former = new Map<string, FormerAnswer[]>();
+  for (const request of all.filter(isFormer)) {
+    const { id, reason, answer, answeredAt } = request;
+    const key = keyOf(request);
+    former.set(key, [...(former.get(key) ?? []), { id, reason, answer: answer!, answeredAt: answeredAt! }]);
+  }
+  const byDate = (a: FormerAnswer, b: FormerAnswer) => (a.answeredAt < b.answeredAt ? -1 : 1);
+  return {
+    requests: all.filter((request) => !isFormer(request)),
+    formerOf: (request: ReviewerRequest) => (former.get(keyOf(request)) ?? []).sort(byDate),
+  };
 }

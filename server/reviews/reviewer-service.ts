@@ -274,7 +274,8 @@ export class ReviewerService {
     const { mailQueue } = this.#deps;
     await this.#deps.database.write(async (trx) => {
       const former = (await listReviewRequests(trx, page.id, MOST_REQUESTS)).filter(
-        (one) => one.answer !== null && one.withdrawnAt !== null && one.email === request.email,
+        (one) =>
+          one.answer !== null && one.withdrawnAt !== null && one.editionNumber === null && one.email === request.email,
       );
       if (former.length >= MOST_CHANGES) throw new NavetteError('too-many', { limit: MOST_CHANGES });
       if (!(await changeReviewAnswer(trx, request, newId(), { answer, reason, answeredAt })))
@@ -286,7 +287,7 @@ export class ReviewerService {
         action: `review.${answer}`,
         subject: page.id,
         pageId: page.id,
-        detail: { name: request.name },
+        detail: { name: request.name, former: request.answer },
       });
       const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
       if (!asker || asker.disabledAt !== null || asker.id === request.personId) return;

@@ -88,6 +88,25 @@ describe('the digest', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  test('tells the last answer to a review alone, where it was changed', async () => {
+    const { reviewAsking, reviewers } = floor.services;
+    await choose(bea, 'daily');
+    await run();
+    floor.clock.pass({ hours: 1 });
+    const on = await addPage('Les digues');
+    const louis = await staff('Louis Petit', 'louis@example.org');
+    const request = { name: '', email: '', locale: 'fr', due: '', message: '', people: [louis.personId] };
+    await reviewAsking.ask(on, request, awa, ORIGIN);
+    const key = (await reviewers.findOwn(on, louis))!;
+    const { state } = (await reviewers.read(key, louis)).draft;
+    await reviewers.answer(key, { answer: 'approved', reason: '' }, state, louis, ORIGIN);
+    floor.clock.pass({ minutes: 5 });
+    await reviewers.changeAnswer(key, { answer: 'changes', reason: 'Le prix.' }, louis, ORIGIN);
+    at('2026-11-26');
+    const told = (await run()).find(({ to }) => to === 'bea@example.org')!.text;
+    expect([told.includes('changes wanted'), told.includes('approved')]).toEqual([true, false]);
+  });
+
   test('tells who looks after a page what partners annotated there', async () => {
     const { followUp } = floor.services;
     await followUp.follow(pageId, { owner: awa.personId, due: '' }, awa);

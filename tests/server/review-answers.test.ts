@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -17,6 +18,16 @@ beforeAll(async () => {
   ({ floor, claire, louis, member } = rig);
 });
 afterAll(() => floor.close());
+
+/** The answers to a page that were changed since, as they are stored. */
+const formerOf = (pageId: string) =>
+  floor.services.database.read
+    .selectFrom('reviewRequest')
+    .select(['answer', 'withdrawnAt', 'state', 'answeredAt'])
+    .where('pageId', '=', pageId)
+    .where('answer', 'is not', null)
+    .where('withdrawnAt', 'is not', null)
+    .execute();
 
 const refusal = (code: string, details: object = {}) => ({ tag: 'NavetteError', code, details });
 
@@ -82,20 +93,43 @@ describe('an answer', () => {
     const { email } = await floor.services.people.require(claire.personId, COMMAND_LINE);
     expect((await rig.mailTo(email)).text).toContain('Le prix est faux.');
     const { requests } = await rig.reviews().list(page.id, claire.viewer);
-    const [former, last] = [...requests].sort((a, b) => (a.answeredAt! < b.answeredAt! ? -1 : 1));
-    expect(requests).toHaveLength(2);
-    expect(former).toMatchObject({ answer: 'approved', withdrawnAt: last!.answeredAt, state: last!.state });
+    expect(requests).toHaveLength(1);
+    const [last] = requests;
     expect(last).toMatchObject({ answer: 'changes', reason: 'Le prix est faux.', withdrawnAt: null });
+    expect(last!.former).toMatchObject([{ answer: 'approved', reason: '' }]);
+    expect(await formerOf(page.id)).toEqual([
+      {
+        answer: 'approved',
+        withdrawnAt: last!.answeredAt,
+        state: last!.state,
+        answeredAt: last!.former[0]!.answeredAt,
+      },
+    ]);
     expect(await rig.reviews().sentBackBy(page.id, claire.viewer)).toEqual(['Awa Koné']);
     const { review } = await floor.services.editions.preview(page.id, claire.viewer);
     expect([review.approvals, review.reviews.map(({ answer }) => answer)]).toEqual([0, ['changes']]);
     // Not for ever.
     await expect(rig.reviewers().read(key, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'gone' });
-    for (let i = 0; i < 4; i++) await change('changes', `Encore ${i}`);
+    for (let i = 0; i < 4; i++) {
+      await rig.nextMinute();
+      await change('changes', `Encore ${i}`);
+    }
     await expect(change('approved', '')).rejects.toMatchObject({ code: 'too-many' });
     await floor.services.editions.publish(page.id, { without: 'x' }, claire.viewer);
     await expect(change('approved', '')).rejects.toMatchObject({ code: 'gone' });
     expect(await rig.reviewers().describe(key, PUBLIC_VIEWER)).toMatchObject({ mayChange: false });
+    // What came before is told with the last answer, once, for the edition as well.
+    const { requests: closed } = await rig.reviews().list(page.id, claire.viewer);
+    expect(closed.map(({ reason, former }) => [reason, former.map((one) => one.reason)])).toEqual([
+      ['Encore 3', ['', 'Le prix est faux.', 'Encore 0', 'Encore 1', 'Encore 2']],
+    ]);
+    const { events } = await floor.services.activity.ofPage(claire.viewer, page.id, ALL_ACTIVITY);
+    expect(events.find(({ action }) => action === 'review.changes')?.detail).toMatchObject({ former: 'changes' });
+    // For the next edition, answers may be changed anew.
+    await rig.nextMinute();
+    const next = await rig.askOutside(page.id, 'mistap@example.org');
+    await rig.approve(next);
+    await rig.reviewers().changeAnswer(next, { answer: 'changes', reason: 'Non' }, PUBLIC_VIEWER, SITE);
   });
 
   test('may wait: what was read is noted, and what changes afterwards is shown', async () => {
@@ -108,6 +142,15 @@ describe('an answer', () => {
     const { changes } = await rig.reviewers().read(key, PUBLIC_VIEWER);
     expect(changes!.text).toMatchObject({ added: 1, removed: 1 });
     expect((await rig.reviews().list(page.id, claire.viewer)).requests).toMatchObject([{ requestState: 'open' }]);
+    // So is what changes beside the text.
+    const { id, slug, language, visibility, notice, summary } = await floor.services.pages.require(
+      claire.viewer,
+      page.id,
+    );
+    const details = { language, visibility, slug, summary, title: 'Le puits', ...notice };
+    await floor.services.pages.changeDetails(id, details, claire.viewer);
+    const after = (await rig.reviewers().read(key, PUBLIC_VIEWER)).changes!.details!;
+    expect([after.before.title, after.after.title, after.before.notice]).toEqual(['Une page', 'Le puits', notice]);
   });
 
   test('comes with annotations of words of the draft, in the reviewer’s name', async () => {
@@ -142,15 +185,6 @@ describe('an answer', () => {
       });
     }
     await rig.approve(key);
-    // So is what changes beside the text.
-    const { id, slug, language, visibility, notice, summary } = await floor.services.pages.require(
-      claire.viewer,
-      page.id,
-    );
-    const details = { language, visibility, slug, summary, title: 'Le puits', ...notice };
-    await floor.services.pages.changeDetails(id, details, claire.viewer);
-    const after = (await rig.reviewers().read(key, PUBLIC_VIEWER)).changes!.details!;
-    expect([after.before.title, after.after.title, after.before.notice]).toEqual(['Une page', 'Le puits', notice]);
     await expect(rig.reviewers().annotate(key, { ...note, key: 'abcdefghjkmq' }, PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('gone'),
     );

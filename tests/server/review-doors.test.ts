@@ -115,6 +115,13 @@ test('an answer that was a slip is changed on the screen that thanks for it', as
   expect((await post(link, { intent: 'change:changes', reason: 'Too dear' }, language)).status).toBe(303);
   const changed = (await get(link, language)).text;
   expect([changed.includes('Too dear'), changed.includes('value="change:approved"')]).toEqual([true, true]);
+  // Who asked reads the last answer, with what it was before: one line each.
+  const staff = await app.signIn('Claire Martin');
+  const screen = (await get(`${pagePath(page)}/relecture`, staff)).text;
+  const [line, ...others] = [...screen.matchAll(/<li>(?:(?!<\/li>).)*Too dear.*?<\/li>/gs)];
+  expect(others).toEqual([]);
+  expect(wordsOf(line![0])).toMatch(/^Awa Koné À reprendre le .+ A d’abord répondu, le .+ : Approuvé/);
+  expect(wordsOf((await get('/activite', staff)).text)).toContain('réponse d’avant : approuvé');
   expect(changed).not.toContain(SECRET);
 });
 
@@ -179,13 +186,6 @@ test('what a reviewer typed comes back where their link’s limit or the storage
   expect((await get(link)).status, 'and their link still opens').toBe(200);
 });
 
-const MOVED = 'Le texte a changé depuis que vous l’avez ouvert.';
-
-test('what is answered for is what was opened, whatever the form showed meanwhile', async () => {
-  const write = (words: string) =>
-    app.services.drafts.replace(page.id, parseMarkdown(`Le texte ${SECRET}.\n\n${words}`).document);
-  const requestOf = async (number: number) => {
-    const { requests } = await app.services.reviews.list(page.id, COMMAND_LINE);
 /** The words of a piece of HTML. */
 const wordsOf = (html: string) =>
   html
@@ -194,6 +194,13 @@ const wordsOf = (html: string) =>
     .replace(/\s+/g, ' ')
     .trim();
 
+const MOVED = 'Le texte a changé depuis que vous l’avez ouvert.';
+
+test('what is answered for is what was opened, whatever the form showed meanwhile', async () => {
+  const write = (words: string) =>
+    app.services.drafts.replace(page.id, parseMarkdown(`Le texte ${SECRET}.\n\n${words}`).document);
+  const requestOf = async (number: number) => {
+    const { requests } = await app.services.reviews.list(page.id, COMMAND_LINE);
     return requests.find(({ email }) => email === `lecteur${number}@example.org`);
   };
   await write('Creuser le puits.');
@@ -356,13 +363,6 @@ test('with an account and without a script, another language keeps what a review
   expect([late.status, (await get(link, member)).text.includes('href="/langue')]).toEqual([410, true]);
 });
 
-  const [all, one] = ['annotations', `annotation-${threads[0]!.id}`].map((at) => `${pagePath(draft)}/ecrire#${at}`);
-  for (const [screen, href] of [
-    ['/', one],
-    ['/a-repondre', one],
-    ['/activite', one],
-    ['/tableau-de-bord', all],
-    [`${pagePath(draft)}/brouillon`, all],
 test('what is noted on a draft that was never published is read beside it, wherever one comes from', async () => {
   const [draft] = await addDraft('Jamais parue');
   const staff = await app.signIn('Claire Martin');
@@ -378,6 +378,13 @@ test('what is noted on a draft that was never published is read beside it, where
   const note = { quote: SECRET, body: 'Laquelle, @Claire Martin ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
   await reviewers.annotate(key, note, PUBLIC_VIEWER);
   const { threads } = await app.services.annotationReading.list(COMMAND_LINE, draft.id);
+  const [all, one] = ['annotations', `annotation-${threads[0]!.id}`].map((at) => `${pagePath(draft)}/ecrire#${at}`);
+  for (const [screen, href] of [
+    ['/', one],
+    ['/a-repondre', one],
+    ['/activite', one],
+    ['/tableau-de-bord', all],
+    [`${pagePath(draft)}/brouillon`, all],
   ] as const) {
     expect((await get(screen, staff)).text, screen).toContain(`href="${href}"`);
   }
@@ -415,10 +422,45 @@ test('what was approved is compared with the draft that has gone on', async () =
   const link = `${here}/editions/comparer?de=relecture-${id}&amp;a=brouillon`;
   expect((await get(`${here}/relecture`, staff)).text).not.toContain(link);
   await drafts.replace(draft.id, parseMarkdown('Le texte martre.').document);
+  const { title: _, ...rest } = await app.services.pages.require(COMMAND_LINE, draft.id);
+  const common = { ...rest.notice.common, countries: ['ML'] };
+  const changed = { ...rest, title: 'Un autre titre', common, own: rest.notice.own };
+  await app.services.pages.changeDetails(draft.id, changed, COMMAND_LINE);
   expect((await get(`${here}/relecture`, staff)).text).toContain(link);
   const compared = await get(link.replace('&amp;', '&'), staff);
   expect(compared.status).toBe(200);
   expect(compared.text).toContain('Du texte pour lequel Louis Petit a répondu');
   expect(compared.text).toContain(`</span>${SECRET}</del>`);
   expect(compared.text).toContain('</span>martre</ins>');
+  // So is what stands with the text, for the reviewer as well, in their language.
+  const beside = (html: string) => wordsOf(/<dl class="compared-details".*?<\/dl>/s.exec(html)?.[0] ?? '');
+  expect(beside(compared.text)).toBe(
+    'Titre [retiré] Approuvée puis changée → [ajouté] Un autre titre Pays [ajouté] Mali',
+  );
+  await reviewAsking.ask(draft.id, request, COMMAND_LINE, app.url);
+  const again = `/relire/${await reviewers.findOwn(draft.id, viewer)}`;
+  expect(beside((await get(again, louis)).text)).toBe(beside(compared.text));
+  expect(beside((await get(again, `${louis}; langue=en`)).text)).toBe(
+    'Title [removed] Approuvée puis changée → [added] Un autre titre Countries [added] Mali',
+  );
+
+  // An edition says who approved an earlier text, and who wanted this one changed.
+  const claire = await app.services.access.findViewer(staff);
+  const toClaire = { ...request, people: claire.role === 'staff' ? [claire.personId] : [] };
+  await reviewAsking.ask(draft.id, toClaire, COMMAND_LINE, app.url);
+  const hers = (await reviewers.findOwn(draft.id, claire))!;
+  const now = (await reviewers.read(hers, claire)).draft.state;
+  await reviewers.answer(hers, { answer: 'changes', reason: 'Le prix.' }, now, claire, app.url);
+  await app.services.editions.publish(draft.id, { without: 'x' }, COMMAND_LINE);
+  const reader = await app.signIn('Omar Sy', 'member');
+  const editions = async (cookie: string, language: string) =>
+    wordsOf((await get(`${here}/editions`, `${cookie}; langue=${language}`)).text);
+  const approved = 'Un état antérieur de ce texte a été relu et approuvé par Louis Petit (';
+  expect(await editions(reader, 'fr')).not.toContain(approved);
+  await app.services.reviews.show(draft.id, true, COMMAND_LINE);
+  expect(await editions(reader, 'fr')).toContain(approved);
+  expect(await editions(staff, 'fr')).toMatch(/par Louis Petit \(.+\) Relu, à reprendre selon Claire Martin \(/);
+  expect(await editions(staff, 'en')).toMatch(
+    /reviewed and approved by Louis Petit \(.+ changes wanted by Claire Martin \(/,
+  );
 });

@@ -24,6 +24,7 @@ export const activity: typeof french = {
   because: 'because: “{{reason}}”',
   noOwner: 'looked after by nobody',
   due: 'due on {{date}}',
+  answeredFirst: 'had answered: {{answer}}',
   addressedTo: 'request addressed to {{name}}',
   theStaff: 'the staff',
   visibility: 'visible to: {{who}}',

@@ -22,6 +22,7 @@ export const activity = {
   because: 'parce que\u00a0: «\u202f{{reason}}\u202f»',
   noOwner: 'suivi par personne',
   due: 'pour le {{date}}',
+  answeredFirst: 'réponse d’avant\u00a0: {{answer}}',
   addressedTo: 'demande adressée à {{name}}',
   theStaff: 'l’équipe',
   visibility: 'visible par\u00a0: {{who}}',
