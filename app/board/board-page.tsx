@@ -11,6 +11,7 @@ import {
   LONGEST_TITLE_WORDS,
   parseBoardQuery,
   STAGE_CHOICES,
+  startsDescending,
 } from '#content/activity/board.ts';
 import { ACTIVITY_PATH, BOARD_PATH, NO_LENS_PATH } from '#content/addresses/site-paths.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
@@ -60,6 +61,17 @@ export function BoardPage({ view }: { view: BoardView }) {
           ))}
         </nav>
       </div>
+      {query.layout !== 'dates' && !query.archived && total > 1 && (
+        <p className="quiet">
+          {query.order === 'need' ? (
+            t('board.order.need')
+          ) : (
+            <a href={boardPath({ ...query, order: 'need', descending: startsDescending('need'), page: 1 })}>
+              {t('board.order.back')}
+            </a>
+          )}
+        </p>
+      )}
       {query.layout === 'dates' ? (
         <BoardCalendar view={view} />
       ) : total === 0 ? (

@@ -40,7 +40,11 @@ export type BoardKind = PageKind | CollectionKind | (typeof KIND_GROUPS)[number]
 export const BOARD_LAYOUTS = ['table', 'stages', 'dates'] as const;
 export type BoardLayout = (typeof BOARD_LAYOUTS)[number];
 
-export const BOARD_ORDERS = ['changed', 'title', 'stage', 'owner', 'due', 'threads'] as const;
+/**
+ * `need`: what is late first, then what waits for the viewer, then what changed last. The others
+ * are columns.
+ */
+export const BOARD_ORDERS = ['need', 'changed', 'title', 'stage', 'owner', 'due', 'threads'] as const;
 export type BoardOrder = (typeof BOARD_ORDERS)[number];
 
 const KINDS_OF_ANY: readonly BoardKind[] = [...KIND_GROUPS, ...PAGE_KINDS, ...COLLECTION_KINDS];
@@ -111,7 +115,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
     const value = parameters.get(name);
     return value !== null && pattern.test(value) ? value : null;
   };
-  const order = one(BOARD_ORDERS, 'tri') ?? 'changed';
+  const order = one(BOARD_ORDERS, 'tri') ?? 'need';
   const awaited = matching(AWAITED, 'attente');
   const direction = parameters.get('ordre');
   const page = Math.trunc(Number(parameters.get('p')));
@@ -135,7 +139,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
 
 /** Whether this order is descending by default. */
 export function startsDescending(order: BoardOrder): boolean {
-  return order === 'changed' || order === 'threads';
+  return order === 'need' || order === 'changed' || order === 'threads';
 }
 
 function parametersOf(query: BoardQuery): string {
@@ -152,7 +156,7 @@ function parametersOf(query: BoardQuery): string {
     retard: late ? '1' : null,
     archives: archived ? '1' : null,
     attente: awaited === 'me' ? '1' : awaited,
-    tri: order === 'changed' ? null : order,
+    tri: order === 'need' ? null : order,
     ordre: descending === startsDescending(order) ? null : descending ? 'desc' : 'asc',
     p: page === 1 ? null : String(page),
     mois: month,

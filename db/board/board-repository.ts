@@ -91,6 +91,16 @@ interface Wanted extends BoardFilter {
    * reviewers are late (`awaited`).
    */
   readonly late?: 'overdue' | 'each-overdue' | 'awaited';
+  /** Besides, only what waits for the answer to one of these requests. */
+  readonly alsoAwaitedBy?: OpenRequests;
+  /** Without what is late, and, if it says so, without what waits for those. */
+  readonly without?: { readonly lateOn: LateOn; readonly awaitedBy: OpenRequests | null };
+}
+
+/** What the board can list first: what is late, and then what waits for somebody. */
+export interface BoardNeeds {
+  readonly lateOn: LateOn;
+  readonly awaitedBy: OpenRequests;
 }
 
 function pages(db: Reader, filter: Wanted) {
@@ -128,7 +138,19 @@ function pages(db: Reader, filter: Wanted) {
     );
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
   // They are few: they are looked up, and not asked of each page.
-  if (awaitedBy !== null) query = query.where('page.id', 'in', openRequests(db, awaitedBy).select('pageId'));
+  for (const requests of [awaitedBy, filter.alsoAwaitedBy])
+    if (requests) query = query.where('page.id', 'in', openRequests(db, requests).select('pageId'));
+  const { without } = filter;
+  if (without)
+    query = query.where((eb) =>
+      eb.not(
+        eb.or([
+          isLate(eb, db, without.lateOn, 'each-overdue'),
+          eb('page.id', 'in', awaitedPages(db, without.lateOn)),
+          ...(without.awaitedBy ? [eb('page.id', 'in', openRequests(db, without.awaitedBy).select('pageId'))] : []),
+        ]),
+      ),
+    );
   return query;
 }
 
@@ -244,6 +266,8 @@ async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]>
 interface Order {
   readonly column: BoardColumn;
   readonly descending: boolean;
+  /** What is listed before the others, in the same order; null for nothing. */
+  readonly needs?: BoardNeeds | null;
 }
 
 interface Part {
@@ -251,15 +275,51 @@ interface Part {
   readonly offset: number;
 }
 
+/**
+ * The lists of what is late, and of what waits for somebody and is not late; and that of the
+ * others, alone if nothing is to come first. What is archived, and where all is late anyway, has
+ * one list.
+ */
+function listsOf(filter: BoardFilter, { needs = null }: Order): { first: readonly Wanted[]; others: Wanted } {
+  if (needs === null || filter.archived || filter.lateOn !== null) return { first: [], others: filter };
+  const { lateOn, awaitedBy } = needs;
+  return {
+    first: [
+      { ...filter, lateOn },
+      { ...filter, alsoAwaitedBy: awaitedBy, without: { lateOn, awaitedBy: null } },
+    ],
+    others: { ...filter, without: needs },
+  };
+}
+
 /** Rows of the board in an order; those without a value come last. */
 export async function listBoard(db: Reader, filter: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
   const beside = await collections(db, filter);
+  const { first, others } = listsOf(filter, order);
+  const end = part.offset + part.limit;
+  const before: Placed[] = [];
+  for (const list of first)
+    if (before.length < end)
+      before.push(...(await placesOf(db, list, order, { limit: end - before.length, offset: 0 })));
+  const shown: Pick<Placed, 'id'>[] = before.slice(part.offset, end);
+  const rest = { limit: part.limit - shown.length, offset: Math.max(0, part.offset - before.length) };
+  if (rest.limit > 0) shown.push(...(await placesBeside(db, others, order, rest, beside)));
+  return rowsAt(db, beside, shown);
+}
+
+/** Where the rows of a part are read, collections among them. */
+async function placesBeside(
+  db: Reader,
+  wanted: Wanted,
+  order: Order,
+  part: Part,
+  beside: readonly BoardRow[],
+): Promise<Placed[]> {
   // Read every page that can be in this part, wherever collections are sorted in.
   const skipped = Math.max(0, part.offset - beside.length);
   const from = part.offset - skipped;
-  const found = await placesOf(db, filter, order, { limit: part.limit + from, offset: skipped });
-  const shown = placedIn(order, found, beside).slice(from, from + part.limit);
-  return rowsAt(db, beside, shown);
+  const found = await placesOf(db, wanted, order, { limit: part.limit + from, offset: skipped });
+  return placedIn(order, found, beside).slice(from, from + part.limit);
 }
 
 /** Pages and collections in one order. */
@@ -422,10 +482,20 @@ function toRow({ archivedAt, ...row }: Omit<BoardRow, 'isArchived'> & { archived
 
 /** The ids of the rows of the board, in an order: of at most so many pages, and all collections. */
 export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order, most: number): Promise<string[]> {
+  const beside = await collections(db, filter);
+  const { first, others } = listsOf(filter, order);
+  const before: Placed[] = [];
+  for (const list of first)
+    if (before.length < most) before.push(...(await placesOfAll(db, list, order, most - before.length)));
+  const found = before.length < most ? await placesOfAll(db, others, order, most - before.length) : [];
+  return [...before, ...placedIn(order, found, beside)].map(({ id }) => id);
+}
+
+function placesOfAll(db: Reader, wanted: Wanted, order: Order, most: number): Promise<Placed[]> {
   const direction = order.descending ? 'desc' : 'asc';
   const value = sortedBy(order);
-  const [found, beside] = await Promise.all([
-    pages(db, filter)
+  return (
+    pages(db, wanted)
       .leftJoin('person', 'person.id', 'page.ownerId')
       .select(['page.id', `${value} as value`])
       // Without a value after the others, and by their ids upwards, in whatever direction.
@@ -434,10 +504,8 @@ export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order
       .orderBy((eb) => eb.case().when(value, 'is', null).then(eb.ref('page.id')).else('').end())
       .orderBy('page.id', direction)
       .limit(most)
-      .execute(),
-    collections(db, filter),
-  ]);
-  return placedIn(order, found, beside).map(({ id }) => id);
+      .execute()
+  );
 }
 
 /** The rows with these ids, in the order of the ids; missing ones are left out. */

@@ -76,6 +76,7 @@ const MOST_COUNTS = { entries: 200, bytes: Number.POSITIVE_INFINITY };
 const ROWS_A_PART = 250;
 
 const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
+  need: 'changedAt',
   changed: 'changedAt',
   title: 'titleKey',
   stage: 'stage',
@@ -119,7 +120,7 @@ export class BoardService {
     const read = await readFollowed(this.#deps);
     const [counts, entries] = await Promise.all([
       this.countStages(read, filter),
-      this.entries(read, filter, query, {
+      this.entries(read, filter, this.orderOf(viewer, query), {
         limit: ROWS_A_PAGE,
         offset: (query.page - 1) * ROWS_A_PAGE,
       }),
@@ -186,10 +187,11 @@ export class BoardService {
     const filter = await this.filterOf(viewer, query);
     const read = await readFollowed(this.#deps);
     const stages = stagesOf(query.stage);
+    const order = this.orderOf(viewer, query);
     const [counts, ...columns] = await Promise.all([
       this.countStages(read, filter),
       ...stages.map((stage) =>
-        this.entries(read, { ...filter, stages: rangeOf([stage]) }, query, { limit: most, offset: 0 }),
+        this.entries(read, { ...filter, stages: rangeOf([stage]) }, order, { limit: most, offset: 0 }),
       ),
     ]);
     return { entries: columns.flat(), ...totals(counts, query.stage) };
@@ -207,7 +209,7 @@ export class BoardService {
     const filter = await this.filterOf(viewer, query);
     const asked = { personId: null, now: this.now(), ...filter.awaitedBy, due: days };
     const read = await readFollowed(this.#deps);
-    const order = { order: 'due', descending: false } as const;
+    const order = this.orderOf(viewer, { order: 'due', descending: false });
     const [pages, awaited] = await Promise.all([
       this.entries(read, { ...filter, due: days }, order, FIRST_OF_MANY),
       this.entries(read, { ...filter, awaitedBy: asked }, order, FIRST_OF_MANY),
@@ -242,8 +244,7 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const read = await readFollowed(this.#deps);
     const filter = await this.filterOf(viewer, query);
-    const order = { column: COLUMNS[query.order], descending: query.descending };
-    const ids = await listBoardIds(read, filter, order, MOST_ROWS);
+    const ids = await listBoardIds(read, filter, this.orderOf(viewer, query), MOST_ROWS);
     for (let i = 0; i < ids.length; i += ROWS_A_PART)
       yield this.complete(read, await listBoardRows(read, filter, ids.slice(i, i + ROWS_A_PART)));
   }
@@ -287,10 +288,16 @@ export class BoardService {
   private async entries(
     read: Reader,
     filter: BoardFilter,
-    { order, descending }: Pick<BoardQuery, 'order' | 'descending'>,
+    order: ReturnType<BoardService['orderOf']>,
     part: { readonly limit: number; readonly offset: number },
   ): Promise<BoardEntry[]> {
-    return this.complete(read, await listBoard(read, filter, { column: COLUMNS[order], descending }, part));
+    return this.complete(read, await listBoard(read, filter, order, part));
+  }
+
+  private orderOf(viewer: Viewer, { order, descending }: Pick<BoardQuery, 'order' | 'descending'>) {
+    const [day, now] = [this.today(), this.now()];
+    const awaitedBy = { personId: personIdOf(viewer) ?? 'nobody', now };
+    return { column: COLUMNS[order], descending, needs: order === 'need' ? { lateOn: { day, now }, awaitedBy } : null };
   }
 
   /** How many rows are at each stage. */

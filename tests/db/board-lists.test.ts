@@ -6,6 +6,7 @@ import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,
   type BoardFilter,
+  type BoardNeeds,
   countBoardCollections,
   countBoardPages,
   listBoard,
@@ -243,6 +244,25 @@ function inOrder(rows: readonly Listed[], column: BoardColumn, descending: boole
   ].map(({ id }) => id);
 }
 
+/**
+ * What is late, what waits for somebody beside that, and the others; all at once without needs, and
+ * where all is late.
+ */
+function needed(rows: readonly Listed[], filter: BoardFilter, needs: BoardNeeds | null): Listed[][] {
+  if (needs === null || filter.archived || filter.lateOn !== null) return [[...rows]];
+  const isLate = (row: Listed) => isWanted(row, { ...NO_FILTER, kind: row.kind as 'page', lateOn: needs.lateOn });
+  const isAwaited = (row: Listed) =>
+    isWanted(row, { ...NO_FILTER, kind: row.kind as 'page', awaitedBy: needs.awaitedBy });
+  const late = rows.filter(isLate);
+  const awaited = rows.filter((row) => !isLate(row) && isAwaited(row));
+  return [late, awaited, rows.filter((row) => !late.includes(row) && !awaited.includes(row))];
+}
+
+const NO_FILTER: BoardFilter = {
+  ...{ title: [], literally: [], kind: null, archived: false, stages: null, hasEdition: null, owner: null },
+  ...{ pole: null, programme: null, lateOn: null, awaitedBy: null, due: null },
+};
+
 const sometimes = <T>(value: () => T, chance = 0.25): T | null => (random.chance(chance) ? value() : null);
 
 function anyFilter(): BoardFilter {
@@ -289,10 +309,19 @@ async function compareWithPlainList(rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const filter = anyFilter();
     const column = random.pick(['changedAt', 'titleKey', 'stage', 'ownerName', 'dueOn', 'openThreads'] as const);
-    const order = { column, descending: random.chance(0.5) };
+    const needs = random.chance(0.4)
+      ? {
+          lateOn: { day: random.pick(['2026-11-12', '2026-10-12']), now: NOW },
+          awaitedBy: { personId: random.pick(['awa', 'nobody']), now: NOW },
+        }
+      : null;
+    const order = { column, descending: random.chance(0.5), needs };
     const where = `seed ${random.seed}, ${JSON.stringify({ filter, order })}`;
     const wanted = listed.filter((row) => isWanted(row, filter));
-    const expected = inOrder(wanted, column, order.descending);
+    const placed = (rows: readonly Listed[]) => [
+      ...needed(rows, filter, needs).flatMap((some) => inOrder(some, column, order.descending)),
+    ];
+    const expected = placed(wanted);
     const part = { offset: random.below(random.pick([1, 30, 1_200])), limit: 1 + random.below(40) };
     const shown = await listBoard(read, filter, order, part);
     const end = part.offset + part.limit;
@@ -300,11 +329,7 @@ async function compareWithPlainList(rounds: number): Promise<void> {
     expect(shown.map(factsOf), where).toEqual(shown.map(({ id }) => factsOf(listed.find((row) => row.id === id)!)));
     const most = random.pick([10_000, 5]);
     const found = await listBoardIds(read, filter, order, most);
-    const pagesOnly = inOrder(
-      wanted.filter((row) => !row.isCollection),
-      column,
-      order.descending,
-    ).slice(0, most);
+    const pagesOnly = placed(wanted.filter((row) => !row.isCollection)).slice(0, most);
     const kept = new Set([...pagesOnly, ...wanted.filter((row) => row.isCollection).map(({ id }) => id)]);
     expect(found, where).toEqual(expected.filter((id) => kept.has(id)));
     const some = [...found.slice(2, 9), 'gone'].reverse();

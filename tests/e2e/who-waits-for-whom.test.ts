@@ -50,6 +50,13 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   const formatted = (date: string) =>
     new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
 
+  // What is late stands first, and the screen says so.
+  await nadia.getByText('D’abord ce qui est en retard').waitFor();
+  expect((await nadia.getByRole('rowheader').allTextContents())[0]).toContain('Tenir un marché');
+  await nadia.getByRole('columnheader', { name: 'Titre' }).getByRole('link').click();
+  await nadia.getByRole('link', { name: 'Montrer d’abord ce qui presse' }).click();
+  await nadia.getByText('D’abord ce qui est en retard').waitFor();
+
   // Who is waited for, for what, and by when.
   const asked = row('Creuser un puits');
   for (const words of ['Louis Petit', 'En attente', formatted(day(5))]) await asked.getByText(words).first().waitFor();

@@ -186,9 +186,20 @@ test('rows are sorted as people would, those without a value last', async () => 
   expect((await list('tri=due')).slice(0, 3)).toEqual(['Écrite', 'Ya tout', 'En avance']);
   expect((await list('tri=due&ordre=desc')).slice(0, 3)).toEqual(['En avance', 'Ya tout', 'Écrite']);
   expect(new Set((await list('tri=owner')).slice(3))).toEqual(new Set(['Boîte', 'En avance']));
-  const latest = await rig.services.board.list(awa, query());
+  const latest = await rig.services.board.list(awa, query('tri=changed'));
   const times = latest.entries.map(({ changedAt }) => changedAt);
   expect(times).toEqual(times.toSorted().reverse());
+  // Without an order, what is late comes first, then what waits for who looks, then the latest.
+  const byDate = titles(latest.entries);
+  const firstly = (...first: string[]) => [...first, ...byDate.filter((title) => !first.includes(title))];
+  expect(await list('')).toEqual(firstly('Écrite'));
+  const toBruno = { ...OUTSIDE, name: '', email: '', people: [bruno.personId] };
+  await rig.services.reviewAsking.ask(ids['Ya tout']!, toBruno, awa, rig.url);
+  expect(await list('', bruno)).toEqual(firstly('Écrite', 'Ya tout'));
+  expect(titles(await all('', bruno))).toEqual(firstly('Écrite', 'Ya tout'));
+  expect(await list(''), 'it waits for somebody else').toEqual(firstly('Écrite'));
+  const own = (await rig.services.reviewers.findOwn(ids['Ya tout']!, bruno))!;
+  await rig.services.reviews.withdraw(ids['Ya tout']!, own, awa);
 });
 
 test('rows are sorted by their open annotations, most first', async () => {

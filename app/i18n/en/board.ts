@@ -59,6 +59,10 @@ export const board: typeof french = {
     threads: 'Open annotations',
     next: 'Next step',
   },
+  order: {
+    need: 'First what is late, then what waits for your review, then the latest.',
+    back: 'Show first what is urgent',
+  },
   label: '{{name}}:',
   table: 'Pages and collections',
   count_one: '{{count}} page or collection',

@@ -57,6 +57,10 @@ export const board = {
     threads: 'Annotations ouvertes',
     next: 'Prochain pas',
   },
+  order: {
+    need: 'D’abord ce qui est en retard, puis ce qui attend votre relecture, puis le plus récent.',
+    back: 'Montrer d’abord ce qui presse',
+  },
   label: '{{name}}\u00a0:',
   table: 'Pages et recueils',
   count_one: '{{count}} page ou recueil',

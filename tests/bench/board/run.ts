@@ -31,7 +31,9 @@ const TEAM = Array.from({ length: 7 }, (_, i) => `person${i}222222`.slice(0, 12)
 const AWA: Viewer = { role: 'staff', personId: TEAM[0]!, name: 'Awa', admin: false, sessionId: 'session' };
 const MEMBER: Viewer = { role: 'member', personId: 'member222222', name: 'Membre', sessionId: 'session' };
 const QUERIES = {
-  'the list, latest first': '',
+  'the list, what needs somebody first': '',
+  'the same of the team’s drafts, far down': 'genre=page&etat=unpublished&p=10',
+  'the list, latest first': 'tri=changed',
   'by stage': 'vue=stages',
   'mine, by due date': 'resp=me&tri=due',
   'late, by title': 'retard=1&tri=title&p=2',
