@@ -233,7 +233,7 @@ export async function createServices(options: {
     logger,
     withoutWithdrawn: (pageId, text) => withoutWithdrawn({ database, tasks }, pageId, text),
   });
-  const pages = new PageService({ database, drafts, events, clock });
+  const pages = new PageService({ database, drafts, events, clock, timeZone });
   const kept = new KeptDocuments();
   const comments = new CommentImports({ database, drafts, tasks, events, clock });
   const wordImports = new WordImports({ tasks, drafts, files, pages, reader: wordReader, kept, comments });

@@ -54,12 +54,7 @@ export function ConcernedForm({ values, faults, version, back }: ConcernedFormPr
   );
   const people = 'materials.people';
   const day = (field: 'givenOn' | 'until', label: string, help?: string) => (
-    <Field
-      name={field}
-      label={label}
-      help={help}
-      error={fault(field, t(field === 'until' ? `${people}.untilWrong` : 'materials.form.heldOnWrong'))}
-    >
+    <Field name={field} label={label} help={help} error={fault(field, t(`${people}.${field}Wrong`))}>
       {(control) => <input {...control} type="date" className="is-short" defaultValue={values[field]} />}
     </Field>
   );

@@ -155,7 +155,12 @@ export class ConcernedService {
   /** @throws NavetteError `invalid` with `fields` */
   #parse(input: ConcernedInput) {
     const facts = parseInput(concernedInput, input);
-    if (!isWithin('consent', facts.until, this.#today())) throw new NavetteError('invalid', { fields: ['until'] });
+    const today = this.#today();
+    const wrong = [
+      ...(facts.givenOn > today ? ['givenOn'] : []),
+      ...(isWithin('consent', facts.until, today) ? [] : ['until']),
+    ];
+    if (wrong.length > 0) throw new NavetteError('invalid', { fields: wrong });
     return facts;
   }
 

@@ -1,3 +1,4 @@
+import { isWithin } from '#content/activity/latest-day.ts';
 import { dayIn } from '#content/activity/local-day.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -152,7 +153,7 @@ export class MaterialService {
     const id = newId();
     await this.#deps.database.write(async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
-      const facts = parseInput(materialInput, input);
+      const facts = this.#parse(input);
       if ((await countMaterials(trx, pageId)) >= MOST_MATERIALS)
         throw new NavetteError('too-many', { limit: MOST_MATERIALS });
       const at = this.#deps.clock().toISOString();
@@ -182,7 +183,7 @@ export class MaterialService {
   async change(id: string, input: Omit<MaterialInput, 'kind'>, known: string, viewer: Viewer): Promise<void> {
     const reopened = await this.#deps.database.write(async (trx) => {
       const { material } = await requireMaterial(trx, viewer, 'material.write', id);
-      const { kind: _kind, ...facts } = parseInput(materialInput, { ...input, kind: material.kind });
+      const { kind: _kind, ...facts } = this.#parse({ ...input, kind: material.kind }, material.heldOn);
       if (known !== material.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       const updatedAt = changedAfter(this.#deps.clock, material.updatedAt);
       await updateMaterial(trx, id, { ...facts, updatedAt });
@@ -192,6 +193,19 @@ export class MaterialService {
     this.#deps.events.emit('sources-changed');
     // Participants who may no longer open it have to leave its transcript.
     if (reopened !== null) this.#deps.events.emit('page-changed', reopened);
+  }
+
+  /**
+   * @param known the day that it has, which may stay
+   * @throws NavetteError `invalid` with `fields`
+   */
+  #parse(input: MaterialInput, known = '') {
+    const facts = parseInput(materialInput, input);
+    const today = dayIn(this.#deps.timeZone, this.#deps.clock());
+    // What is planned is noted as well.
+    if (facts.heldOn !== known && !isWithin('work', facts.heldOn, today))
+      throw new NavetteError('invalid', { fields: ['heldOn'] });
+    return facts;
   }
 
   /**

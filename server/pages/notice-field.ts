@@ -1,3 +1,5 @@
+import { dayIn } from '#content/activity/local-day.ts';
+import { faultyDays } from '#content/activity/notice-days.ts';
 import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { changeNoticeField, findNoticeField, type NoticeFieldChange } from '#content/input/notice-field-input.ts';
@@ -16,7 +18,7 @@ import type { EventBus } from '#server/runtime/events.ts';
  * whole; `conflict` in the field if somebody else changed it meanwhile
  */
 export async function storeNoticeField(
-  { database, events, clock }: { database: Database; events: EventBus; clock: Clock },
+  { database, events, clock, timeZone }: { database: Database; events: EventBus; clock: Clock; timeZone: string },
   pageId: string,
   name: string,
   change: NoticeFieldChange,
@@ -35,6 +37,9 @@ export async function storeNoticeField(
       throw new NavetteError(isConflict ? 'conflict' : 'invalid', { fields });
     }
     if (changed.notice === page.notice) return { page, isNew: false };
+    const today = dayIn(timeZone, clock());
+    if (faultyDays(page.kind, page.notice, changed.notice, today).length > 0)
+      throw new NavetteError('invalid', { fields: [name] });
     // It is the version of the notice's form.
     const at = changedAfter(clock, page.updatedAt);
     await updatePage(trx, pageId, { notice: changed.notice, updatedAt: at });

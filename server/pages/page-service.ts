@@ -1,3 +1,5 @@
+import { dayIn } from '#content/activity/local-day.ts';
+import { faultyDays } from '#content/activity/notice-days.ts';
 import { authorise } from '#content/authorise.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -55,6 +57,8 @@ interface PageServiceDeps {
   readonly drafts: DraftService;
   readonly events: EventBus;
   readonly clock: Clock;
+  /** The network's. */
+  readonly timeZone: string;
 }
 
 /** Pages: created, found, changed, archived. Their texts are in drafts and editions. */
@@ -170,6 +174,9 @@ export class PageService {
       const inNotice = parsed.ok ? [] : parsed.problems.map((problem) => problem.field);
       throw new NavetteError('invalid', { fields: [...(details.ok ? [] : details.fields), ...inNotice] });
     }
+    const today = dayIn(this.#deps.timeZone, this.#deps.clock());
+    const far = faultyDays(page.kind, page.notice, parsed.notice, today);
+    if (far.length > 0) throw new NavetteError('invalid', { fields: far });
     const { title, summary, ...rest } = details.value;
     const { visibility } = rest;
     const change = (head: Partial<DraftHead>) =>

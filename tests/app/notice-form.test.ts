@@ -10,7 +10,7 @@ import { action as fieldAction, loader as fieldLoader } from '#app/routes/$segme
 import { action, loader } from '#app/routes/$segment_.$slug_.notice.tsx';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
-import type { Page } from '#db/pages/page-repository.ts';
+import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
@@ -103,6 +103,37 @@ describe('the form of a notice', () => {
     const kept = await app.services.pages.require(app.staff, page.id);
     expect(kept.title).toBe('Atelier');
     expect(kept.notice.own.aim).not.toBe('gardé');
+  });
+
+  test('refuses days that are slips, and leaves alone those that were there', async () => {
+    const notice = (own: Record<string, string>) =>
+      app.services.database.write((trx) =>
+        updatePage(trx, page.id, { notice: { ...page.notice, own: { ...page.notice.own, ...own } }, updatedAt: 'v' }),
+      );
+    const errors = async (own: Record<string, string>) => (await refused(send({ version: 'v', ...own }))).data.errors;
+    const window = (opens: string, closes: string) => ({
+      'own.annotationOpens': opens,
+      'own.annotationCloses': closes,
+    });
+    await notice({ annotationOpens: '2022-05-16', annotationCloses: '2022-06-30', session1: '9999-12-31' });
+    // Somebody meant 2026.
+    expect(await errors({ ...window('2022-05-16', '2021-06-30') })).toEqual({
+      'own.annotationCloses': 'manage.problem.window',
+    });
+    expect(await errors({ ...window('', '2022-06-30') })).toEqual({ 'own.annotationOpens': 'manage.problem.window' });
+    expect(await errors({ ...window('', ''), 'own.session2': '9999-12-31' })).toEqual({
+      'own.session2': 'manage.problem.date',
+    });
+    expect(await errors({ ...window('2026-12-01', '3026-12-24') })).toEqual({
+      'own.annotationCloses': 'manage.problem.window',
+    });
+    const one = await postField('own.annotationCloses', '2022-06-30', '2021-06-30');
+    expect([one.status, one.ok]).toEqual([400, false]);
+    // What was stored by an earlier release stays as it is, and so do those of workshops gone by.
+    const kept = { ...window('2022-05-16', '2022-06-30'), 'own.session1': '9999-12-31' };
+    expect(await send({ version: 'v', ...kept })).toBeInstanceOf(Response);
+    await notice({});
+    expect(await send({ version: 'v', ...window('2022-05-16', '2022-07-31') })).toBeInstanceOf(Response);
   });
 
   test('says that a notice is too long as a whole, whose fields fit', async () => {
@@ -220,7 +251,7 @@ describe('one field of a notice, from the editor’s panel', () => {
   test('obeys schema, limits and rights', async () => {
     await send({ 'common.countries': ['ML'], 'own.session1': '' });
     const before = await storedNotice();
-    expect(await postField('own.session1', '', 'demain')).toMatchObject({ status: 400, why: 'Une date est attendue.' });
+    expect(await postField('own.session1', '', 'demain')).toMatchObject({ status: 400, why: 'Une date est attendue, dans dix ans au plus tard.' });
     expect(await postField('common.countries', ['ML'], ['ML', 'ZZ'])).toMatchObject({ status: 400, value: ['ML'] });
     const many = Array.from({ length: 61 }, (_, at) => `mot ${at}`).join('\n');
     expect((await postField('common.keywords', '', many)).why).toContain('60 lignes');

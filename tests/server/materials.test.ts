@@ -44,6 +44,8 @@ describe('materials', () => {
     expect(wrong.status).toBe(400);
     expect(wrong.text).toContain('Donnez un titre à ce matériau.');
     expect(wrong.text).toContain('value="2026-02-30"');
+    const far = await post(awa, `${here}/nouveau`, { ...FACTS, heldOn: '9999-12-31' } as Record<string, string>);
+    expect([far.status, far.text.includes('dans dix ans au plus tard')]).toEqual([400, true]);
 
     expect((await post(awa, `${path}/modifier`, { intent: 'remove' })).location).toBe(`${here}?fait=materiau-supprime`);
     expect((await get(awa, path)).status).toBe(404);

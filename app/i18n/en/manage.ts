@@ -159,7 +159,9 @@ export const manage: typeof french = {
     text: '300 characters at most.',
     textarea: '4,000 characters at most.',
     lines: '60 lines at most, of 300 characters each.',
-    date: 'A date is expected.',
+    date: 'A date is expected, within ten years.',
+    window:
+      'A date is expected, within ten years: annotations close after they open and, without a date on which they open, not before today.',
     choice: 'Choose from the list.',
     imprint: '2,000 characters at most.',
     introduction: '20,000 characters at most, and no quotations or lists within each other by the hundred.',

@@ -163,7 +163,9 @@ export const manage = {
     text: '300 caractères au plus.',
     textarea: '4\u202f000 caractères au plus.',
     lines: '60 lignes au plus, de 300 caractères chacune.',
-    date: 'Une date est attendue.',
+    date: 'Une date est attendue, dans dix ans au plus tard.',
+    window:
+      'Une date est attendue, dans dix ans au plus tard\u00a0: les annotations ferment après leur ouverture, et, sans date d’ouverture, pas avant aujourd’hui.',
     choice: 'Choisissez dans la liste.',
     imprint: '2\u202f000 caractères au plus.',
     introduction:

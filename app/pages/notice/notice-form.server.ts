@@ -170,6 +170,7 @@ function problemOf(field: string, widget: string | undefined): MessageKey {
     case 'slug':
       return `manage.problem.${field}`;
   }
+  if (field === 'own.annotationOpens' || field === 'own.annotationCloses') return 'manage.problem.window';
   if (LINES.some((name) => field === `common.${name}`)) return 'manage.problem.lines';
   switch (widget) {
     case 'text':
