@@ -82,7 +82,7 @@ export default function Editions() {
                 <EditionReviews reviews={reviews} />
                 {justifications.map((entry) => (
                   <p key={entry.action} className="quiet">
-                    {deedOf(t, entry.action)}
+                    {publisher && <bdi>{publisher}</bdi>} {deedOf(t, entry.action)}
                     {deedDetails(t, entry).map((one) => (
                       <span key={one}>
                         {' · '}

@@ -45,31 +45,31 @@ function KeptMails({ title, mails }: { title: string; mails: readonly OutboxRow[
     <>
       <h2>{title}</h2>
       <TableScroll aria-label={title}>
-        <table className="table">
+        <table className="table waiting-mails">
           <thead>
             <tr>
+              <th scope="col">{t('admin.mail.message')}</th>
               <th scope="col">{t('admin.mail.when')}</th>
-              <th scope="col">{t('admin.mail.to')}</th>
-              <th scope="col">{t('admin.mail.subject')}</th>
             </tr>
           </thead>
           <tbody>
             {mails.map(({ id, to, subject, sentAt, problem }) => (
               <tr key={id}>
-                <td>
-                  <Instant iso={sentAt} />
-                </td>
-                <td>
-                  <bdi>{to}</bdi>
-                </td>
                 <th scope="row">
                   <a href={keptMailPath(id)}>{subject}</a>
+                  <br />
+                  <span className="quiet">
+                    <bdi>{to}</bdi>
+                  </span>
                   {problem !== '' && (
                     <p className="quiet mail-problem">
                       {t('admin.mail.problem')} <bdi>{problem}</bdi>
                     </p>
                   )}
                 </th>
+                <td>
+                  <Instant iso={sentAt} />
+                </td>
               </tr>
             ))}
           </tbody>

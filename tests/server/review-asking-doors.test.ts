@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { markUndelivered } from '#db/reviews/review-request-repository.ts';
+import { PROBLEM_HEADER } from '#server/mail/outbox.ts';
 import { readForms } from '#tests/support/html-forms.ts';
 import { openReviewDoors, type ReviewDoors, SECRET, typedIn } from '#tests/support/review-doors.ts';
 
@@ -236,6 +238,41 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   expect(await desk()).not.toContain('À reprendre, selon');
   expect((await get(screen, staff)).text).toMatch(/Votre mot.*Le puits est là\./s);
   expect((await post(screen, { ...link }, staff)).status, 'answered').toBe(409);
+});
+
+test('who asked is told of a mail that was refused, and administrators why', async () => {
+  const { database, mailQueue, outbox, reviewAsking, reviews } = app.services;
+  const subject = await app.addPage({ title: 'Refusée', summary: 'Un résumé.' });
+  const staff = await app.signIn('Claire Refus');
+  const admin = await app.signIn('Cheffe Refus', 'staff', true);
+  const request = {
+    name: 'Jan Nowak',
+    email: 'jan.nowak@example.org',
+    locale: 'fr',
+    due: '',
+    message: '',
+    people: null,
+  };
+  await reviewAsking.ask(subject.id, request, COMMAND_LINE, app.url);
+  await mailQueue.settle();
+  const { id } = (await reviews.list(subject.id, COMMAND_LINE)).requests[0]!;
+  const screen = `${pagePath(subject)}/relecture`;
+  const told = async (language = 'fr') => (await get(screen, `${staff}; langue=${language}`)).text;
+  expect(await told()).not.toContain('n’a pas pu être remis');
+  // As the queue does it (mail-queue.test.ts), in the transaction that takes the mail off it.
+  await database.write((trx) => markUndelivered(trx, id, new Date().toISOString()));
+  expect(await told()).toContain('Le courriel à jan.nowak@example.org n’a pas pu être remis');
+  expect(await told()).toContain('aria-label="Envoyer de nouveau le courriel à Jan Nowak"');
+  expect(await told()).toContain('aria-label="Obtenir un lien à transmettre à Jan Nowak"');
+  expect(await told('en')).toContain('The mail to jan.nowak@example.org could not be delivered');
+  const refusal = `${PROBLEM_HEADER}: 550 no such mailbox`;
+  await outbox.keep(Buffer.from(`To: a@example.org\r\nSubject: Relire\r\n${refusal}\r\n\r\nx`));
+  const kept = (await get('/admin/outbox', admin)).text;
+  const [refused, unsent] = kept.split('<h2>').slice(1);
+  expect(refused).toMatch(/^Refus.*550 no such mailbox/s);
+  expect(unsent).toContain('jan.nowak@example.org');
+  expect(unsent).not.toContain('550');
+  expect((await get('/admin/outbox', staff)).status).toBe(403);
 });
 
 test('the rules of all kinds are one form, and what was not changed is no event', async () => {

@@ -143,7 +143,6 @@ export const admin: typeof source = {
     when: 'Date',
     to: 'To',
     from: 'From',
-    subject: 'Subject',
     back: 'All messages',
   },
 };

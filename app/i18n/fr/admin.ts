@@ -147,7 +147,6 @@ export const admin = {
     when: 'Date',
     to: 'Destinataire',
     from: 'De',
-    subject: 'Objet',
     back: 'Tous les messages',
   },
 };
