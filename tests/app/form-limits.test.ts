@@ -56,6 +56,14 @@ function linesOf({ description }: HtmlControl): { most: number; longest: number 
 
 const open = (cookie: string, path: string) => openForms(new URL(path, app.url), cookie);
 
+const opened = new Map<string, Promise<FormScreen>>();
+/** A screen as it was when it was first asked for: which forms and fields it has. */
+function firstSeen(cookie: string, path: string): Promise<FormScreen> {
+  const screen = opened.get(cookie + path) ?? open(cookie, path);
+  opened.set(cookie + path, screen);
+  return screen;
+}
+
 /**
  * What is needed, or left out, in forms of which no part is required by itself, by their purpose.
  */
@@ -103,7 +111,7 @@ describe('the text fields of every form of every screen', () => {
     const without: string[] = [];
     const seen = new Set<string>();
     for (const [cookie, path] of screens) {
-      const screen = await open(cookie, path);
+      const screen = await firstSeen(cookie, path);
       for (const form of screen.forms)
         for (const control of form.controls.filter(isText)) {
           const name = `${purposeOf(screen, form)} ${control.name}`;
@@ -120,8 +128,8 @@ describe('the text fields of every form of every screen', () => {
     const faults: string[] = [];
     const crossed = screens.filter(([, path]) => path.endsWith('/annotations'));
     // Once more in the end: what was annotated can be edited.
-    for (const [cookie, path] of [...screens, ...crossed]) {
-      const screen = await open(cookie, path);
+    for (const [index, [cookie, path]] of [...screens, ...crossed].entries()) {
+      const screen = await (index < screens.length ? firstSeen : open)(cookie, path);
       for (const form of screen.forms.filter(({ method }) => method === 'post')) {
         const purpose = purposeOf(screen, form);
         for (const control of form.controls.filter(isText)) {

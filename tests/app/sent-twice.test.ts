@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import {
@@ -21,6 +20,7 @@ import {
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { FORM_KEY_FIELD, SENT_BEFORE } from '#content/form-key.ts';
 import { followDrafts } from '#db/board/follow-drafts.ts';
+import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
 import { makeOffToken } from '#server/notifications/off-token.ts';
 import { SCREENS } from '#tests/support/all-screens.ts';
@@ -36,6 +36,8 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
  * reloaded, or gone back from and sent): what it does is done once, and who sent it is told.
  */
 let app: RunningApp;
+/** Its database, beside its own connections. */
+let reader: SqliteHandle;
 /** The paths of the screens, and whether they are opened by nobody. */
 let screens: readonly (readonly [isPublic: boolean, path: string])[];
 
@@ -76,6 +78,7 @@ const ENDING = ['deconnexion'];
 beforeAll(async () => {
   app = await startApp({ DATA_DIR: await createDemoFolder() });
   const { services } = app;
+  reader = await SqliteHandle.open(services.database.file, 'readonly');
   const pages = await services.pages.listDrafts(COMMAND_LINE);
   const sheets = pages.filter(({ kind }) => kind === 'factsheet');
   const [binned, removed] = [
@@ -193,7 +196,10 @@ beforeAll(async () => {
   const closing = (path: string) => Number(/\/(notice|corbeille)$/.test(path));
   screens = screens.toSorted(([, a], [, b]) => closing(a) - closing(b));
 }, 240_000);
-afterAll(() => app.close());
+afterAll(async () => {
+  await reader.close();
+  await app.close();
+});
 
 /** Tables whose rows are only counted, since their rows are large and are never changed. */
 const COUNTED = ['edition', 'draft_update', 'draft_snapshot', 'checkpoint', 'reviewed_text', 'frozen_version', 'file'];
@@ -213,8 +219,8 @@ function patternOf(file: string): RegExp {
   return new RegExp(`^/${parts.map((part) => (part.startsWith('$') ? '[^/]+' : part)).join('/')}$`);
 }
 
-/** How many rows each table has, and what is in them. */
-async function readTables(): Promise<Record<string, { count: number; content: string }>> {
+/** What was begun by a form has ended, and what whoever looks next would do is done. */
+async function settle(): Promise<void> {
   await app.services.attachments.settle();
   await app.services.mailQueue.settle();
   await app.services.related.settle();
@@ -222,31 +228,36 @@ async function readTables(): Promise<Record<string, { count: number; content: st
   // the second is done in the background: neither by a form.
   await followDrafts(app.services.database);
   await app.services.draftCitations.followAll();
-  const { read } = app.services.database;
-  const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(read);
+}
+
+/** Differs from before once anybody has written anything. */
+async function version(): Promise<unknown> {
+  const [row] = await reader.all<Record<string, unknown>>('pragma data_version');
+  return row!.data_version;
+}
+
+const countOf = async (table: string) =>
+  (await reader.all<{ count: number }>(`select count(*) as count from "${table}"`))[0]!.count;
+
+/** How many rows each table has, and what is in them. */
+async function readTables(): Promise<Record<string, { count: number; content: string }>> {
+  const named = await reader.all<{ name: string }>("select name from sqlite_master where type = 'table'");
   const tables: Record<string, { count: number; content: string }> = {};
-  for (const { name } of rows) {
+  for (const { name } of named) {
     if (IGNORED.includes(name)) continue;
     if (COUNTED.includes(name)) {
-      const counted = await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(read);
-      tables[name] = { count: counted.rows[0]!.count, content: '' };
+      tables[name] = { count: await countOf(name), content: '' };
       continue;
     }
-    const all = await sql`select * from ${sql.table(name)}`.execute(read);
-    tables[name] = {
-      count: all.rows.length,
-      content: createHash('sha1').update(JSON.stringify(all.rows)).digest('hex'),
-    };
+    const rows = await reader.all(`select * from "${name}"`);
+    tables[name] = { count: rows.length, content: createHash('sha1').update(JSON.stringify(rows)).digest('hex') };
   }
   return tables;
 }
 
 /** How many rows these tables have. */
 async function countRows(tables: readonly string[]): Promise<Record<string, number>> {
-  const { read } = app.services.database;
-  const counted = tables.map((name) => sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`);
-  const found = await Promise.all(counted.map((query) => query.execute(read)));
-  return Object.fromEntries(tables.map((name, i) => [name, found[i]!.rows[0]!.count]));
+  return Object.fromEntries(await Promise.all(tables.map(async (name) => [name, await countOf(name)] as const)));
 }
 
 /** Tables of things that people make by forms, one at a time. */
@@ -290,13 +301,16 @@ async function sendOften(screen: FormScreen, form: HtmlForm, cookie: string): Pr
   const [first, second] = await Promise.all([1, 2].map(() => postForm(screen, form, body, cookie)));
   if (first!.status >= 400 || second!.status >= 400) return [`refused: ${first!.status}, ${second!.status}`];
   const told = await Promise.all([first!, second!].map((answer) => follow(answer, cookie)));
+  await settle();
+  const seen = await version();
   const once = await readTables();
   const faults = THINGS.filter((table) => once[table]!.count - before[table]! > 1).map((table) => `two: ${table}`);
   const saidTo = told.filter(isTold).length;
   if (saidTo !== 1) faults.push(`of two at once, ${saidTo} told`);
   const answer = await postForm(screen, form, body, cookie);
   const third = await follow(answer, cookie);
-  const twice = await readTables();
+  await settle();
+  const twice = (await version()) === seen ? once : await readTables();
   for (const [table, { count, content }] of Object.entries(once))
     if (twice[table]!.count !== count || twice[table]!.content !== content) faults.push(`done again: ${table}`);
   // What is in the bin, or is gone, says so itself.
