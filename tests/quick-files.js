@@ -99,6 +99,7 @@ const SLOW = [
   'tests/server/mail-queue-turns.test.ts',
   'tests/server/mail-rights.test.ts',
   'tests/server/mail.test.ts',
+  'tests/server/markdown-archive.test.ts',
   'tests/server/markdown-files.test.ts',
   'tests/server/marked-passages.test.ts',
   'tests/server/masked-quotations.test.ts',

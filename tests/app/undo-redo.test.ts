@@ -11,7 +11,7 @@ import { randomEdit } from '#tests/support/random-edit.ts';
  * Tests that undo and redo restore the text, with the editor's undo manager and thousands of random
  * histories.
  */
-const RUNS = Number(process.env.ROUNDS) || 150;
+const RUNS = Number(process.env.ROUNDS) || 100;
 
 /** Histories in which a colleague deletes a restored block that an earlier step refers to. */
 const COPY_COLLECTED = [1_630_279_863, 1_497_148_678];

@@ -13,7 +13,7 @@ import { until } from '#tests/support/until.ts';
  * type. What other participants had received, and what was acknowledged to its author, must have
  * been synced to the disk by then.
  */
-const CUTS = Math.max(8, (Number(process.env.ROUNDS) || 0) / 4);
+const CUTS = Math.max(5, (Number(process.env.ROUNDS) || 0) / 4);
 
 /** How many of the known tokens a data folder has lost. */
 async function countLost(known: Set<string>[], folder: string, desks: Desks): Promise<{ known: number; lost: number }> {
