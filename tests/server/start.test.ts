@@ -8,7 +8,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { navette } from '#tests/support/command-line.ts';
-import { createDemoFolder } from '#tests/support/demo-folder.ts';
+import { createDemoFolder, readDemoLoad } from '#tests/support/demo-folder.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -36,19 +36,10 @@ describe('the first start', () => {
   test('loads the demonstration, answers meanwhile, and completes it if it was interrupted', {
     timeout: 180_000,
   }, async () => {
-    const dataDir = createTempFolder('start');
-    const first = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'on' });
-    expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
-    await first.close();
-    const between = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'off' });
-    const loaded = (await between.services.pages.listDrafts(COMMAND_LINE)).length;
-    expect(loaded).toBeLessThan(44);
-    await between.close();
-    const second = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'on' });
-    await second.ready;
-    expect(await second.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(45);
-    expect(await second.services.people.list(COMMAND_LINE)).toHaveLength(5);
-    await second.close();
+    const { answered, pagesBetween, pages, people } = await readDemoLoad();
+    expect(answered).toBe(200);
+    expect(pagesBetween).toBeLessThan(44);
+    expect([pages, people]).toEqual([45, 5]);
   });
 
   test.each(['/proc/navette', '/dev/null/navette', '/etc/passwd'])(

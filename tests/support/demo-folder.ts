@@ -1,9 +1,44 @@
-import { cp, mkdir, rename, stat } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadDemo } from '#server/exchange/demo.ts';
-import { prepareDataFolder } from './socket-rig.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { startApp } from './running-app.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { until } from './until.ts';
+
+/**
+ * What was seen while the demonstration was loaded: `tests/server/start` says what it should be.
+ */
+interface DemoLoad {
+  /** The status of `/healthz` while it was loading. */
+  readonly answered: number;
+  /** How many pages were there once that was interrupted. */
+  readonly pagesBetween: number;
+  /** What was there after the next start. */
+  readonly pages: number;
+  readonly people: number;
+}
+
+/**
+ * Loads the demonstration as a server does that is ended while it loads, and goes on at its next
+ * start.
+ */
+async function load(dataDir: string): Promise<DemoLoad> {
+  const start = (demo: 'on' | 'off') => startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: demo });
+  const first = await start('on');
+  const answered = (await fetch(`${first.url}/healthz`)).status;
+  await first.close();
+  const between = await start('off');
+  const pagesBetween = (await between.services.pages.listDrafts(COMMAND_LINE)).length;
+  await between.close();
+  const second = await start('on');
+  await second.ready;
+  const pages = (await second.services.pages.listDrafts(COMMAND_LINE)).length;
+  const people = (await second.services.people.list(COMMAND_LINE)).length;
+  await second.close();
+  return { answered, pagesBetween, pages, people };
+}
+
+const SEEN = 'demo-load.json';
 
 /** Created once per run, on first use: loading the corpus takes seconds. */
 async function template(): Promise<string> {
@@ -23,7 +58,8 @@ async function template(): Promise<string> {
     await until(isReady, 'another test file loads the demonstration', 180_000);
     return ready;
   }
-  const { dataDir } = await prepareDataFolder((services) => loadDemo(services));
+  const dataDir = createTempFolder('start');
+  await writeFile(path.join(folder, SEEN), JSON.stringify(await load(dataDir)));
   await rename(dataDir, ready);
   return ready;
 }
@@ -34,4 +70,10 @@ export async function createDemoFolder(): Promise<string> {
   const folder = createTempFolder('demo');
   await cp(source, folder, { recursive: true });
   return folder;
+}
+
+/** How it was loaded for all tests of this run. */
+export async function readDemoLoad(): Promise<DemoLoad> {
+  const source = await template();
+  return JSON.parse(await readFile(path.join(source, '..', SEEN), 'utf8')) as DemoLoad;
 }
