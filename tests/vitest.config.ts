@@ -18,6 +18,9 @@ const BROKEN_WITHIN = ['hostile-frames', 'power', 'storage-at-the-doors', 'stora
 const MEASURED = ['tests/faults/fairness/**/*.test.ts', 'tests/e2e/long-draft.test.ts'];
 const TESTS = ['tests/**/*.test.ts', 'tests/**/*.test.tsx'];
 
+/** Of those that ask a server in their own process. */
+const WITHIN = { setupFiles: ['./tests/support/plain-answers.ts'] };
+
 /** `npm test` has built; a run of single files may follow changes that are not built. */
 const BUILT_CODE = process.env.NAVETTE_TEST_BUILT
   ? [{ find: /^(#server\/runtime|\.)\/find-code\.ts$/, replacement: path.resolve('tests/support/built-code.ts') }]
@@ -42,7 +45,14 @@ export default defineConfig({
       // Importing the application again for each of these files would take as long as many of them.
       {
         extends: true,
-        test: { ...BESIDE, name: 'floors', include: TESTS, exclude: ['tests/bench/**', ...PROCESSES], isolate: false },
+        test: {
+          ...BESIDE,
+          ...WITHIN,
+          name: 'floors',
+          include: TESTS,
+          exclude: ['tests/bench/**', ...PROCESSES],
+          isolate: false,
+        },
       },
       {
         extends: true,
@@ -54,7 +64,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { ...BESIDE, name: 'broken within', include: BROKEN_WITHIN, exclude: [] } },
+      { extends: true, test: { ...BESIDE, ...WITHIN, name: 'broken within', include: BROKEN_WITHIN, exclude: [] } },
       {
         extends: true,
         test: {

@@ -1,0 +1,19 @@
+/**
+ * Tests within the server's process read its answers as they are, unless they say what they accept:
+ * packing each answer and unpacking it again takes a tenth of what making it takes.
+ */
+const packed = globalThis.fetch;
+const NAME = 'fetchPlain';
+
+// Once for a process: files of tests follow one another in it.
+if (packed.name !== NAME) {
+  const fetchPlain: typeof fetch = (input, init) => {
+    const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
+    if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity');
+    return packed(input, { ...init, headers });
+  };
+  globalThis.fetch = fetchPlain;
+}
+
+// Without it this file would not be a module.
+export {};
