@@ -3,7 +3,7 @@ const [LEAST, MOST] = [5, 100];
 
 /**
  * Polls a condition every few milliseconds. Fails with the sentence at the deadline. One that takes
- * long to ask, of a browser or a server, is asked a third of the time: what is waited for needs the
+ * long to ask, of a browser or a server, is asked a fifth of the time: what is waited for needs the
  * processor itself.
  * @param pace `at once`: as often as it can be asked, where the next step has to follow before more
  * has happened
@@ -20,7 +20,7 @@ export async function until(
     if (await condition()) return;
     if (Date.now() > end)
       throw new Error(`waited ${deadlineMs} ms in vain: ${typeof what === 'string' ? what : what()}`);
-    const pause = pace === 'at once' ? LEAST : Math.min(MOST, Math.max(LEAST, 2 * (performance.now() - asked)));
+    const pause = pace === 'at once' ? LEAST : Math.min(MOST, Math.max(LEAST, 4 * (performance.now() - asked)));
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(LEAST, end - Date.now()))));
   }
 }
