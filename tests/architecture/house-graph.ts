@@ -1,4 +1,4 @@
-import { listModules, readModules, resolveImport } from './module-graph.ts';
+import { listImports, listModules, resolveImport } from './module-graph.ts';
 
 /** From the top down, as the picture shows them. */
 export const FLOORS = ['app', 'server', 'db', 'content'] as const;
@@ -33,14 +33,15 @@ export function listRooms(): string[] {
 export function readHouse(): House {
   const rooms = new Map<string, { files: number; uses: Set<string> }>();
   const between = new Map<string, number>();
-  for (const { file, floor, imports } of readModules(FLOORS)) {
+  for (const { file, specifiers } of listImports(FLOORS)) {
     const parts = file.split('/');
+    const floor = parts[0]!;
     const name = roomOf(parts);
     const key = `${floor}/${name}`;
     const room = rooms.get(key) ?? { files: 0, uses: new Set<string>() };
     rooms.set(key, room);
     room.files += 1;
-    for (const { specifier } of imports) {
+    for (const specifier of specifiers) {
       const target = resolveImport(file, specifier)?.split('/');
       if (!target || !isFloor(target[0])) continue;
       if (target[0] === floor) {
