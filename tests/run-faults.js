@@ -7,7 +7,18 @@
  */
 process.env.ROUNDS ||= '200';
 process.env.FAIRNESS_ON ||= 'disk';
-const AT_LENGTH = ['tests/faults', 'tests/e2e/kits-on-the-device.test.ts', 'tests/content/citations-together.test.ts'];
+/** Beside the fault tests, those that try a part of their cases in other runs. */
+const AT_LENGTH = [
+  'tests/faults',
+  'tests/e2e/kits-on-the-device.test.ts',
+  'tests/content/citations-together.test.ts',
+  'tests/content/import-fidelity.test.ts',
+  'tests/server/evidence-doors.test.ts',
+  'tests/server/export.test.ts',
+  'tests/server/form-doors.test.ts',
+  'tests/server/import.test.ts',
+  'tests/server/own-pages.test.ts',
+];
 const given = process.argv.slice(2);
 process.argv.splice(2, given.length, ...(given.some((one) => one.includes('tests/')) ? [] : AT_LENGTH), ...given);
 await import('./run.js');

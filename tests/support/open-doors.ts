@@ -11,7 +11,7 @@ import {
   PAGE_EXTENSIONS,
 } from '#content/render/files/export-format.ts';
 import { STUDY_SECTIONS } from '#content/study/section.ts';
-import { markOf, opens, PEOPLE, type Person } from '#tests/support/consent-cases.ts';
+import { markOf, opens, PEOPLE, type Person, seed } from '#tests/support/consent-cases.ts';
 import type { ConsentWorld, ShownMaterial } from '#tests/support/consent-world.ts';
 
 /** A request at a door that answers with something, and for whom. */
@@ -34,7 +34,7 @@ export interface Opening {
   readonly tells?: readonly string[];
   /** The case of whoever holds the link: their own words are no secret to them. */
   readonly own?: number;
-  /** It takes seconds: asked by these alone. */
+  /** Asked by these alone: it takes seconds, or is asked by others of something alike. */
   readonly asked?: readonly Person[];
 }
 
@@ -65,12 +65,24 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
   const listed = (at: string, shows: Opening['shows'], more: Partial<Opening> = {}) => [
     { at, by: LISTING, shows, ...more },
   ];
-  /** Of each of the materials, for who may open it. */
+  let doors = 0;
+  /**
+   * Of each of the materials, for who may open it. Each kind of person asks for two of them at each
+   * door, in turn; for all with ROUNDS.
+   */
   const ofMaterials = (
     at: (one: ShownMaterial) => string,
     shows: Opening['shows'],
     more: (one: ShownMaterial) => Partial<Opening> = () => ({}),
-  ) => shown.map((one) => ({ at: at(one), by: PEOPLE.filter((person) => opens(person, one.n)), shows, ...more(one) }));
+  ) => {
+    doors++;
+    const asked = (i: number) =>
+      PEOPLE.filter((_, p) => process.env.ROUNDS || (i + p + doors + seed) % shown.length < 2);
+    return shown.map((one, i) => ({
+      ...{ at: at(one), by: PEOPLE.filter((person) => opens(person, one.n)), shows, asked: asked(i) },
+      ...more(one),
+    }));
+  };
   const title = ({ n }: ShownMaterial) => ({ tells: [markOf('tit', n)] });
   /** It takes forms alone. */
   const posted = (at: string, status: number) => [{ at, by: PEOPLE, shows: '', status }];
