@@ -26,7 +26,7 @@ export async function newConsentLink(token: string, locale: LinkLocale, origin: 
   return {
     url,
     qr: qr
-      .replace(/<\?xml[^>]*\?>|<!DOCTYPE[^>]*>/g, '')
+      .replace(/<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>/g, '')
       .replace('<svg ', '<svg aria-hidden="true" focusable="false" '),
   };
 }

@@ -6,6 +6,6 @@ export async function qrCode(url: string): Promise<string> {
   const { default: QRCode } = await import('qrcode');
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
   return qr
-    .replace(/<\?xml[^>]*\?>|<!DOCTYPE[^>]*>/g, '')
+    .replace(/<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>/g, '')
     .replace('<svg ', '<svg aria-hidden="true" focusable="false" ');
 }

@@ -32,9 +32,10 @@ export interface MarkOptions {
 /** The anchor of the place in the text that links to a thread. */
 export const markAnchor = (id: string) => `passage-${id}`;
 
-const BLOCK = /<(p|h[2-6]|pre|figcaption)((?: [a-z-]+="[^"]*")*)>|<(\/?)(table|figure)\b([^>]*)>/g;
+const BLOCK = /<(p|h[2-6]|pre|figcaption)((?: [a-z-]+="[^"]*")*)>|<(\/?)(table|figure)\b([^<>]*)>/g;
 const BLOCK_ID = / (?:id="b-|data-block=")([^"]+)"/;
 const CREDIT = ['<span class="credit">', '</span>'] as const;
+const NOTE_CALL = /<sup class="footnote-call">(?:(?!<\/?sup\b).)*<\/sup>/g;
 /** Elements in a block that are not its text: calls of notes, citations, a figure's credit. */
 const NOT_TEXT = [['<sup class="footnote-call">', '</sup>'], [CITATION_TAG, '</sup>'], CREDIT] as const;
 
@@ -128,7 +129,7 @@ export interface HtmlBlock {
  */
 export function cutBlocks(html: string): HtmlBlock[] {
   return [...eachBlock(html)].map(({ tag, blockId, start, end }) => {
-    const inner = html.slice(start, end).replace(/<sup class="footnote-call">.*?<\/sup>/g, '');
+    const inner = html.slice(start, end).replace(NOTE_CALL, '');
     return { blockId, heading: tag[0] === 'h' ? Number(tag[1]) : null, html: inner };
   });
 }

@@ -1,6 +1,6 @@
 import { type Address, parseAddressAbove } from '#content/addresses/address.ts';
 
-const LINK = /(?:href="|<!--page-card:)(\/[^"\s]+?)(?="|-->)/g;
+const LINK = /(?:href="|<!--page-card:)(\/[^"\s<]+?)(?="|-->)/g;
 /** Most links of one text that are followed. */
 export const MOST_LINKS = 500;
 

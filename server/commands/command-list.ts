@@ -83,7 +83,7 @@ function parse(command: Command, rest: readonly string[]) {
     return parseArgs({ args: [...rest], options: command.options ?? {}, allowPositionals: true, strict: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const sentence = error.message.split('\n')[0]!.replace(/\. To specify.*$/, '.');
+    const sentence = error.message.split('\n')[0]!.replace(/\. To specify.*/, '.');
     const unknown = /^Unknown option '--?(.*?)'/.exec(sentence)?.[1];
     const near = unknown && nearest(unknown, [...Object.keys(command.options ?? {}), 'json', 'help']);
     throw new UsageError(near ? `${sentence.replace(/\.?$/, '.')} Did you mean --${near}?` : sentence);

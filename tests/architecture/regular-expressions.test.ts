@@ -4,6 +4,7 @@ import { analyse } from 'scslre';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { listModules, ROOT, resolveImport } from './module-graph.ts';
+import { findSlowRun } from './slow-runs.ts';
 
 /**
  * No regular expression takes longer than in proportion to its text: one that takes the square of
@@ -19,6 +20,7 @@ const FLOORS = ['content', 'db', 'server', 'app'] as const;
 const BOUNDED = [
   ['content/gate/reading/gate-text.ts', '\\s+\\S*$', 'LONGEST_WORDS: 80 characters'],
   ['content/search/query/parse-query.ts', '(?<sign>', 'LONGEST_QUERY: 400 characters'],
+  ['content/search/query/parse-query.ts', '(?<=[', 'LONGEST_QUERY: 400 characters'],
   ['content/search/words/tokens.ts', '(?<![\\p{L}\\p{N}])\\d', 'digits that are no number are a word: it takes all'],
   ['content/withdrawal/fit-article.ts', '(?:^|[.!?…]', 'LONGEST_BEFORE: 24 characters'],
   ['server/runtime/env.ts', '\\/+$', 'PUBLIC_URL: the operator writes it'],
@@ -134,10 +136,15 @@ const { patterns, unknown } = findPatterns();
 const placeOf = ({ file, line, source, flags }: Pattern) => `${file}:${line} /${source}/${flags}`;
 const boundOf = ({ file, source }: Pattern) =>
   BOUNDED.findIndex(([of, begins]) => of === file && source.startsWith(begins));
+/**
+ * By what can be told of an expression, which sees runs of one character; else by trying others.
+ */
 const slow = patterns.flatMap((pattern) => {
   const { reports } = analyse(pattern);
-  const causes = reports.map(({ type, character }) => `${type} of ${JSON.stringify(character.pick)}`);
-  return causes.length > 0 ? [{ pattern, causes }] : [];
+  const told = reports.map(({ type, character }) => `${type} of ${JSON.stringify(character.pick)}`);
+  if (told.length > 0) return [{ pattern, causes: told }];
+  const run = findSlowRun(pattern);
+  return run === null ? [] : [{ pattern, causes: [`runs of ${JSON.stringify(run)}`] }];
 });
 
 test('what regular expressions are built of is known', () => {
@@ -153,4 +160,11 @@ test('no regular expression takes longer than in proportion to its text, but for
 test('each exception is needed', () => {
   const needed = new Set(slow.map(({ pattern }) => boundOf(pattern)));
   expect(BOUNDED.filter((_, at) => !needed.has(at))).toEqual([]);
+});
+
+test('runs of several characters are tried', () => {
+  const slowly = [/(?:ab)+$/, /(?:\w\s)+$/u, /x?(?:\d,)+;/, /(?:foo)+bar/, /<meta[^>]*>/, /^(?:ab)*(?:ab)*$/];
+  const inProportion = [/^(?:ab)+$/, /(?:ab)+/, /<meta[^<>]*>/, /(?<!ab)(?:ab)+$/, /(?:\*\*|__).+?(?:\*\*|__)/];
+  expect(slowly.filter((one) => findSlowRun(one) === null)).toEqual([]);
+  expect(inProportion.filter((one) => findSlowRun(one) !== null)).toEqual([]);
 });

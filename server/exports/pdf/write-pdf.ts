@@ -44,7 +44,7 @@ export function pdfOf({ compiler, document, creationTimestamp }: SetBook): Writt
   } catch (error) {
     // A character that no font has, such as Chinese: it is tagged all the same, and the log says
     // why.
-    const remark = /message: "([\s\S]*?)", trace/.exec(String(error))?.[1] ?? String(error);
+    const remark = /message: "((?:[^"\\]|\\.)*)", trace/s.exec(String(error))?.[1] ?? String(error);
     return { bytes: compiler.pdf(document, { creationTimestamp }), remark: `not PDF/UA-1: ${remark}` };
   }
 }

@@ -22,7 +22,7 @@ export interface FilledText {
   readonly sources: TextSources | null;
 }
 
-const CARD = /<!--page-card:([^>]*?)-->/g;
+const CARD = /<!--page-card:([^<>]*?)-->/g;
 
 interface TextFillerDeps {
   readonly database: Database;

@@ -11,7 +11,7 @@ export interface StyledPage {
 }
 
 const SHEET = /<link rel="stylesheet" href="\/assets\/([\w.-]+\.css)"\/>/g;
-const STYLES = /<style(?:\s[^>]*)?>([^<]*)<\/style>/g;
+const STYLES = /<style(?:\s[^<>]*)?>([^<]*)<\/style>/g;
 const END_OF_BODY = '</body>';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
