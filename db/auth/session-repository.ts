@@ -23,12 +23,12 @@ export interface HeldSession {
 }
 
 /**
- * The session that a cookie names, with its holder, unless it has expired. One statement, because
- * every request needs it.
+ * The session that a cookie names, or with this id, with its holder, unless it has expired. One
+ * statement, because every request needs it.
  */
 export async function findHeldSession(
   db: Reader | Writer,
-  tokenHash: string,
+  by: Pick<Session, 'tokenHash'> | Pick<Session, 'id'>,
   now: string,
 ): Promise<HeldSession | null> {
   const row = await db
@@ -57,7 +57,7 @@ export async function findHeldSession(
       'invitation.expiresAt as invitationExpiresAt',
       'invitation.revokedAt',
     ])
-    .where('session.tokenHash', '=', tokenHash)
+    .where((eb) => ('id' in by ? eb('session.id', '=', by.id) : eb('session.tokenHash', '=', by.tokenHash)))
     .where('session.expiresAt', '>', now)
     .executeTakeFirst();
   if (!row) return null;

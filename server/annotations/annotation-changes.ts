@@ -2,7 +2,7 @@ import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type AnnotationChangeInput, annotationChangeInput, parseAnnotation } from '#content/input/annotation-input.ts';
-import type { Viewer } from '#content/people/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
 import { countAnnotations } from '#db/annotations/annotation-counts.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import type { Database, Writer } from '#db/driver/database.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { AnnotationMails } from '#server/notifications/annotation-mails.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type Annotator, authorOf } from './annotation-author.ts';
@@ -34,6 +35,7 @@ interface AnnotationChangesDeps {
 
 /** Who changes an annotation, and whether it is theirs. */
 interface Owner {
+  readonly viewer: Viewer;
   /** In the audit log. */
   readonly actor: string;
   readonly owns: (annotation: Annotation) => boolean;
@@ -106,7 +108,7 @@ export class AnnotationChanges {
           resolvedBy: (await authorOf(this.#deps.database, viewer, this.#deps.networkName)).authorName,
         }
       : { resolvedAt: null, resolvedBy: null };
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await updateAnnotation(trx, annotation.id, change);
       const action = resolved ? 'annotation.resolved' : 'annotation.reopened';
       await recordAnnotation(trx, { at: now, actor: actorOf(viewer), action, annotation });
@@ -123,7 +125,7 @@ export class AnnotationChanges {
     const found = await findAnnotation(read, id);
     if (!found) throw new NavetteError('not-found');
     this.#deps.limits.requireTurn(viewer, await requirePage(read, viewer, 'annotation.write', found.pageId));
-    return { actor: actorOf(viewer), owns: (annotation) => isAuthor(viewer, annotation) };
+    return { viewer, actor: actorOf(viewer), owns: (annotation) => isAuthor(viewer, annotation) };
   }
 
   private editOwn(
@@ -146,12 +148,12 @@ export class AnnotationChanges {
 
   private async changeOwn(
     id: string,
-    { actor, owns }: Owner,
+    { viewer, actor, owns }: Owner,
     action: string,
     change: (own: Annotation, trx: Writer, now: string) => Promise<Annotation>,
   ): Promise<Annotation> {
     const now = this.#deps.clock();
-    const changed = await this.#deps.database.write(async (trx) => {
+    const changed = await writeFor(viewer, this.#deps.database, async (trx) => {
       const own = await findAnnotation(trx, id);
       if (!own) throw new NavetteError('not-found');
       const replies = await countAnnotations(trx, { parentId: id });
@@ -173,6 +175,7 @@ export class AnnotationChanges {
 }
 
 const ownerOf = ({ actor, requestId }: Annotator): Owner => ({
+  viewer: PUBLIC_VIEWER,
   actor,
   owns: ({ reviewRequestId }) => reviewRequestId === requestId,
 });

@@ -24,6 +24,7 @@ import { findPage, type Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { AnnotationMails } from '#server/notifications/annotation-mails.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -108,7 +109,7 @@ export class AnnotationService {
     const { kind, body, selection } = parseAnnotation(annotationInput, input);
     const anchor = await this.#deps.tracker.anchorInDraft(input.pageId, selection, null);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
-    return this.store(reviewer.actor, requestKey, {
+    return this.store(PUBLIC_VIEWER, reviewer.actor, requestKey, {
       ...makeAnnotation(PUBLIC_VIEWER, {
         pageId: input.pageId,
         parentId: null,
@@ -191,10 +192,10 @@ export class AnnotationService {
     const author = await authorOf(this.#deps.database, viewer, this.#deps.networkName);
     const requestKey = requestKeyOf(viewer, key);
     const annotation = makeAnnotation(viewer, { ...parts, ...author, createdAt: this.#deps.clock().toISOString() });
-    return this.store(actorOf(viewer), requestKey, annotation);
+    return this.store(viewer, actorOf(viewer), requestKey, annotation);
   }
 
-  private async store(actor: string, requestKey: string | null, made: Annotation): Promise<Annotation> {
+  private async store(viewer: Viewer, actor: string, requestKey: string | null, made: Annotation): Promise<Annotation> {
     const { pageId, parentId } = made;
     const { database } = this.#deps;
     // Asked before the transaction and one at a time for a page, so that drafts being written do
@@ -205,7 +206,7 @@ export class AnnotationService {
       if (sent) return { kept: sent, isNew: false };
       await requireSpace(database.read, pageId);
       const annotation = { ...made, writtenIn: await usualLanguage(database.read, made) };
-      await database.write(async (trx) => {
+      await writeFor(viewer, database, async (trx) => {
         if (parentId !== null && !(await findAnnotation(trx, parentId))) throw new NavetteError('not-found');
         await insertAnnotation(trx, annotation, requestKey);
         await recordAnnotation(trx, {

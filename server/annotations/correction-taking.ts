@@ -9,6 +9,7 @@ import type { Database } from '#db/driver/database.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { AnnotationMails } from '#server/notifications/annotation-mails.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -65,7 +66,7 @@ export class CorrectionTaking {
     const now = clock().toISOString();
     const { authorName: by } = await authorOf(database, viewer, networkName);
     const change = { takenAt: now, takenBy: by, takenBlock, resolvedAt: now, resolvedBy: by };
-    await database.write(async (trx) => {
+    await writeFor(viewer, database, async (trx) => {
       await updateAnnotation(trx, id, change);
       await recordAnnotation(trx, { at: now, actor: actorOf(viewer), action: 'annotation.taken', annotation });
       await mails.settled(trx, { ...annotation, ...change }, actorOf(viewer));

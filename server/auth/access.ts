@@ -1,4 +1,7 @@
-import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { NavetteError } from '#content/errors.ts';
+import { haveSameRights, PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { findInvitation } from '#db/auth/invitation-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
 import {
   deleteExpiredSessions,
   deleteOldestSessionsOf,
@@ -10,7 +13,7 @@ import {
   type SessionHolder,
   touchSession,
 } from '#db/auth/session-repository.ts';
-import type { Database, Writer } from '#db/driver/database.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -31,6 +34,12 @@ const LONGEST_USER_AGENT = 300;
 export interface Access {
   /** The viewer of a Cookie header; the public viewer without a valid session. */
   findViewer(cookieHeader: string | undefined): Promise<Viewer>;
+  /**
+   * Looks up whether a viewer still has the rights with which they were let in.
+   * @param isAnswered what is done goes on after the answer: who signs out meanwhile ends nothing
+   * @throws NavetteError `conflict` with `rights-changed`
+   */
+  requireSameRights(db: Reader | Writer, viewer: Viewer, isAnswered: boolean): Promise<void>;
   /** Opens a session, in the transaction that uses the link. @returns the Set-Cookie header */
   openSession(trx: Writer, holder: SessionHolder, userAgent: string): Promise<string>;
   /** Signs one browser out. */
@@ -69,10 +78,24 @@ export function createAccess(deps: {
       const token = cookie.find(cookieHeader);
       if (token === null) return PUBLIC_VIEWER;
       const now = clock();
-      const session = await findHeldSession(database.read, hashSessionToken(token, secret), now.toISOString());
+      const session = await findHeldSession(
+        database.read,
+        { tokenHash: hashSessionToken(token, secret) },
+        now.toISOString(),
+      );
       const viewer = session ? viewerOf(session, now) : PUBLIC_VIEWER;
       if (session && viewer !== PUBLIC_VIEWER) touch(session, now);
       return viewer;
+    },
+
+    async requireSameRights(db, viewer, isAnswered) {
+      if (viewer.role === 'public') return;
+      const now = clock();
+      const session = isAnswered
+        ? await findHolder(db, viewer)
+        : await findHeldSession(db, { id: viewer.sessionId }, now.toISOString());
+      if (!session || !haveSameRights(viewer, viewerOf(session, now)))
+        throw new NavetteError('conflict', { reason: 'rights-changed' });
     },
 
     async openSession(trx, holder, userAgent) {
@@ -115,7 +138,21 @@ function sessionEnd(now: Date): string {
   return new Date(now.getTime() + SESSION_DAYS * DAY).toISOString();
 }
 
-function viewerOf(session: HeldSession, now: Date): Viewer {
+/** The holder of a session that may have ended. */
+async function findHolder(
+  db: Reader | Writer,
+  viewer: Exclude<Viewer, { role: 'public' }>,
+): Promise<Pick<HeldSession, 'id' | 'holder'> | null> {
+  const { sessionId: id } = viewer;
+  if (viewer.role === 'partner') {
+    const invitation = await findInvitation(db, viewer.invitationId);
+    return invitation && { id, holder: { type: 'invitation', invitation } };
+  }
+  const person = await findPerson(db, viewer.personId);
+  return person && { id, holder: { type: 'person', person } };
+}
+
+function viewerOf(session: Pick<HeldSession, 'id' | 'holder'>, now: Date): Viewer {
   const { id: sessionId, holder } = session;
   if (holder.type === 'invitation') {
     const { invitation } = holder;

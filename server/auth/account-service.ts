@@ -10,6 +10,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson, findPole, type Person, updatePerson, updatePole } from '#db/auth/person-repository.ts';
 import { deleteOwnSessions, listSessions } from '#db/auth/session-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -75,7 +76,7 @@ export class AccountService {
   async change(input: AccountInput, viewer: Viewer): Promise<void> {
     const { personId } = accountOf(viewer);
     const after = parseInput(accountInput, input);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const person = await findPerson(trx, personId);
       if (!person) throw new NavetteError('not-found');
       const { name, organisation, locale } = person;
@@ -101,7 +102,7 @@ export class AccountService {
     const { personId } = accountOf(viewer);
     if (viewer.role !== 'staff') throw new NavetteError('forbidden');
     const { pole } = parseInput(poleInput, input);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const before = await findPole(trx, personId);
       if (before === pole) return;
       await updatePole(trx, personId, pole);
@@ -120,7 +121,7 @@ export class AccountService {
   async signOut(sessionId: string | null, viewer: Viewer): Promise<number> {
     const own = accountOf(viewer);
     const { personId } = own;
-    const ended = await this.#deps.database.write(async (trx) => {
+    const ended = await writeFor(viewer, this.#deps.database, async (trx) => {
       const which = sessionId === null ? { except: own.sessionId } : { only: sessionId };
       const sessions = await deleteOwnSessions(trx, personId, which);
       if (sessions > 0) {

@@ -25,6 +25,7 @@ import { newId } from '#db/driver/new-id.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
@@ -126,7 +127,7 @@ export class InvitationService {
     const isMailed = origin !== undefined && invitation.email !== '' && text !== null;
     const seconds = isMailed ? this.mailing.take(actorOf(viewer)) : 0;
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await insertInvitation(trx, invitation, hashLinkToken(token));
       await sent(trx);
       if (isMailed)
@@ -180,7 +181,7 @@ export class InvitationService {
     if (!invitation) throw new NavetteError('not-found');
     await requirePage(this.#deps.database.read, viewer, 'invitation.revoke', invitation.pageId);
     const at = this.#deps.clock().toISOString();
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       if (!(await revokeInvitation(trx, id, at))) return;
       await deleteSessionsOf(trx, { invitationId: id });
       await insertAuditEntry(trx, {

@@ -32,6 +32,7 @@ import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { welcomeSubject } from '#server/mail/messages.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { selectPeople } from './people-list.ts';
@@ -88,7 +89,7 @@ export class PeopleService {
     const added = parseInput(personInput, input);
     const person: Person = { id: newId(), ...added, createdAt: this.now(), disabledAt: null };
     const { email, role, admin } = added;
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       if (await findPersonByEmail(trx, email)) throw new NavetteError('conflict', { fields: ['email'] });
       await insertPerson(trx, person);
       await this.record(trx, viewer, 'person.added', person.id, { role, admin });
@@ -125,7 +126,7 @@ export class PeopleService {
   async changeRole(id: string, input: RoleInput, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
     const { role, admin } = parseInput(roleInput, input);
-    return this.change(id, async (trx, person) => {
+    return this.change(viewer, id, async (trx, person) => {
       if (person.role === role && person.admin === admin) return person;
       if (!admin) await this.keepOneAdministrator(trx, person);
       await updatePerson(trx, id, { role, admin });
@@ -148,7 +149,7 @@ export class PeopleService {
   async changePole(id: string, input: PoleInput, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
     const { pole } = parseInput(poleInput, input);
-    return this.change(id, async (trx, person) => {
+    return this.change(viewer, id, async (trx, person) => {
       const before = await findPole(trx, id);
       if (before === pole) return person;
       await updatePole(trx, id, pole);
@@ -163,7 +164,7 @@ export class PeopleService {
    */
   async disable(id: string, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
-    return this.change(id, async (trx, person) => {
+    return this.change(viewer, id, async (trx, person) => {
       if (person.disabledAt) return person;
       await this.keepOneAdministrator(trx, person);
       const disabledAt = this.now();
@@ -178,7 +179,7 @@ export class PeopleService {
   /** Enables a disabled person. @throws NavetteError `not-found` */
   async enable(id: string, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
-    return this.change(id, async (trx, person) => {
+    return this.change(viewer, id, async (trx, person) => {
       if (!person.disabledAt) return person;
       await updatePerson(trx, id, { disabledAt: null });
       await this.record(trx, viewer, 'person.enabled', id, {});
@@ -192,7 +193,7 @@ export class PeopleService {
    */
   async signOut(id: string, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
-    return this.change(id, async (trx, person) => {
+    return this.change(viewer, id, async (trx, person) => {
       const sessions = await deleteSessionsOf(trx, { personId: id });
       await deleteSignInLinksOf(trx, id);
       await this.record(trx, viewer, 'person.signed-out', id, { sessions });
@@ -200,8 +201,12 @@ export class PeopleService {
     });
   }
 
-  private async change(id: string, work: (trx: Writer, person: Person) => Promise<Person>): Promise<Person> {
-    const changed = await this.#deps.database.write(async (trx) => {
+  private async change(
+    viewer: Viewer,
+    id: string,
+    work: (trx: Writer, person: Person) => Promise<Person>,
+  ): Promise<Person> {
+    const changed = await writeFor(viewer, this.#deps.database, async (trx) => {
       const person = await findPerson(trx, id);
       if (!person) throw new NavetteError('not-found');
       return work(trx, person);

@@ -15,6 +15,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { choosesTeam } from '#server/materials/study-team.ts';
 import { tellEntrusted } from '#server/notifications/entrusted-mails.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Who can look after a page. */
@@ -70,7 +71,7 @@ export class FollowUpService {
     const { owner, due } = parseInput(followUpInput, input);
     const today = dayIn(this.#deps.timeZone, this.#deps.clock());
     if (!isWithin('work', due, today)) throw new NavetteError('invalid', { fields: ['due'] });
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const page = await requirePage(trx, viewer, 'page.manage', pageId);
       const ownerId = owner === '' ? null : owner;
       if (ownerId !== null && ownerId !== page.ownerId && !(await listOwners(trx)).some(({ id }) => id === ownerId))

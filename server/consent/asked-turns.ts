@@ -22,6 +22,7 @@ import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { DraftCitations } from '#server/materials/draft-citations.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type FoundPerson, type LoopOf, requireConcerned } from './loop-changes.ts';
@@ -96,7 +97,7 @@ export class AskedTurns {
   ): Promise<void> {
     const { id, origin } = of;
     const reached = parseInput(begunLoopInput, input);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const found = await requireConcerned(trx, of, viewer, 'material.write');
       if (!isAgreed(found.person, this.#today())) throw new NavetteError('conflict', { reason: 'consent' });
       const at = this.#deps.clock().toISOString();
@@ -160,7 +161,7 @@ export class AskedTurns {
   /** Asks a turn, and queues a mail if the person has an address. */
   async #ask(of: LoopOf, viewer: Viewer, sent: FormRecord, keep: KeepTurn): Promise<void> {
     const { database, events, mailQueue, networkName } = this.#deps;
-    await database.write(async (trx) => {
+    await writeFor(viewer, database, async (trx) => {
       const found = await requireConcerned(trx, of, viewer, 'material.write');
       const at = this.#deps.clock().toISOString();
       await keep(trx, found, at);

@@ -5,6 +5,7 @@ import { type ConsentLoop, findLoop } from '#db/consent/consent-loop-repository.
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { recordLoop } from './loop-people.ts';
 
@@ -45,7 +46,7 @@ export async function changeLoop(
   viewer: Viewer,
   { action, change }: LoopChange,
 ): Promise<void> {
-  await database.write(async (trx) => {
+  await writeFor(viewer, database, async (trx) => {
     const found = await requireConcerned(trx, of, viewer, 'material.write');
     const loop = await findLoop(trx, of.id);
     if (!loop) throw new NavetteError('not-found');

@@ -8,6 +8,7 @@ import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { followConsent } from '#server/materials/follow-consent.ts';
 import type { QuotationMasking } from '#server/materials/withdrawal/quotation-masking.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type GivenConsent, giveConsent, refuseConsent, withdrawConsent } from './answer-consent.ts';
@@ -135,7 +136,7 @@ export class OwnAnswers {
   /** Stores an answer in a transaction if the link is valid, and does all that follows from it. */
   async #act(token: string, viewer: Viewer, sent: FormRecord, answer: Answering): Promise<void> {
     const { database, events, mailQueue, clock, timeZone } = this.#deps;
-    const studyId = await database.write(async (trx) => {
+    const studyId = await writeFor(viewer, database, async (trx) => {
       const own = await this.#deps.ownConsent.find(trx, token, viewer);
       const at = clock().toISOString();
       const today = dayIn(timeZone, clock());

@@ -13,6 +13,7 @@ import {
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
 import type { Extract, GivenCode } from '#db/extracts/extract-repository.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** The state of a study whose coders do not see each other's codes. */
@@ -78,7 +79,7 @@ export class BlindCoding {
 
   /** Starts blind coding. @throws NavetteError as `finish` */
   async start(pageId: string, viewer: Viewer): Promise<void> {
-    await this.#database.write(async (trx) => {
+    await writeFor(viewer, this.#database, async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
       if (await findBlindStudy(trx, pageId)) return;
       const at = this.#clock().toISOString();
@@ -95,7 +96,7 @@ export class BlindCoding {
   async finish(pageId: string, viewer: Viewer): Promise<void> {
     const own = personIdOf(viewer);
     if (own === null) throw new NavetteError('forbidden');
-    await this.#database.write(async (trx) => {
+    await writeFor(viewer, this.#database, async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
       const found = await findBlindStudy(trx, pageId);
       if (!found) return;
@@ -109,7 +110,7 @@ export class BlindCoding {
 
   /** Ends blind coding now. @throws NavetteError as `finish` */
   async stop(pageId: string, viewer: Viewer): Promise<void> {
-    await this.#database.write(async (trx) => {
+    await writeFor(viewer, this.#database, async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
       if (!(await findBlindStudy(trx, pageId))) return;
       await deleteBlindStudy(trx, pageId);

@@ -18,6 +18,7 @@ import {
 } from '#db/extracts/code-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { blindTo } from './blind-coding.ts';
 
@@ -69,7 +70,7 @@ export class CodeBook {
    */
   async add(pageId: string, input: CodeInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     const id = newId();
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const codes = await this.#require(trx, pageId, viewer);
       if (codes.length >= MOST_CODES) throw new NavetteError('too-many', { limit: MOST_CODES });
       const { parent, ...facts } = readCode(input, codes, null);
@@ -87,7 +88,7 @@ export class CodeBook {
    * @throws NavetteError as `add`; `conflict` with `fields` if it has changed since
    */
   async change(pageId: string, id: string, input: CodeInput, known: string, viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const codes = await this.#require(trx, pageId, viewer);
       const before = requireOne(codes, id);
       const { parent, ...facts } = readCode(input, codes, id);
@@ -100,7 +101,7 @@ export class CodeBook {
 
   /** Deletes a code: extracts lose it, its children stay. @throws NavetteError as `add` */
   async remove(pageId: string, id: string, viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       requireOne(await this.#require(trx, pageId, viewer), id);
       await deleteCode(trx, id);
       await this.#record(trx, pageId, viewer, this.#deps.clock().toISOString());
@@ -113,7 +114,7 @@ export class CodeBook {
    * descendant of it
    */
   async merge(pageId: string, from: string, into: string, viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const codes = await this.#require(trx, pageId, viewer);
       requireOne(codes, from);
       if (!codes.some(({ id }) => id === into) || withParts(codes, from).has(into))

@@ -45,6 +45,7 @@ import {
   requireMaterial,
   requireStudy,
 } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { blindTo, isGivenBy, isSeen } from './blind-coding.ts';
 import { type CitableExtract, citableOf } from './citable-extracts.ts';
@@ -213,7 +214,7 @@ export class ExtractService {
     sent: FormRecord,
   ): Promise<string> {
     const id = newId();
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const { page, material } = await requireMaterial(trx, viewer, 'material.write', materialId);
       // Withdrawn in the meantime: its words must not come back.
       if (facts.anchor && !(await findTranscript(trx, materialId))) throw new NavetteError('not-found');
@@ -238,7 +239,7 @@ export class ExtractService {
    * @throws NavetteError as `addPassage`; `conflict` with `fields` if it has changed since
    */
   async change(id: string, input: ExtractInput, known: string, viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const { stored, page, material, blind } = await this.#require(trx, id, 'material.write', viewer);
       const { codes, note } = parseInput(extractInput, input);
       await requireCodes(trx, page.id, codes);
@@ -261,7 +262,7 @@ export class ExtractService {
    * @throws NavetteError as `change`
    */
   async remove(id: string, viewer: Viewer): Promise<Material> {
-    return this.#deps.database.write(async (trx) => {
+    return writeFor(viewer, this.#deps.database, async (trx) => {
       const { stored, page, material } = await this.#require(trx, id, 'material.write', viewer);
       await removeExtract(trx, id, this.#deps.clock().toISOString());
       await this.#record(trx, { material, page }, stored.number, viewer);

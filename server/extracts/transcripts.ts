@@ -37,6 +37,7 @@ import {
   requireMaterial,
   requireStudy,
 } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { transcriptBlocks } from './transcript-blocks.ts';
@@ -198,7 +199,7 @@ export class Transcripts {
 
   #insert(materialId: string, data: Uint8Array, viewer: Viewer): Promise<{ readonly id: string; isNew: boolean }> {
     const { database, clock } = this.#deps;
-    return database.write(async (trx) => {
+    return writeFor(viewer, database, async (trx) => {
       const { page } = await requireMaterial(trx, viewer, 'material.write', materialId);
       const made = await findTranscript(trx, materialId);
       if (made) return { id: made.id, isNew: false };

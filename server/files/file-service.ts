@@ -24,6 +24,7 @@ import { findPage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 
 import { ImageWorkshop, type WrittenImage } from '#server/files/images/image-workshop.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
@@ -118,7 +119,7 @@ export class FileService {
   async add(file: NewFile, viewer: Viewer, signal?: AbortSignal): Promise<AddedFile> {
     await this.requireUpload(file.pageId, viewer);
     const ready = await this.makeReady(file, viewer, signal);
-    const id = await this.#deps.database.write(async (trx) => {
+    const id = await writeFor(viewer, this.#deps.database, async (trx) => {
       const same = await findSameFile(trx, ready.sha256, file.pageId);
       if (!same) await insertFile(trx, ready);
       return same?.id ?? ready.id;

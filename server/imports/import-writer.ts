@@ -9,6 +9,7 @@ import { countOrganisations } from '#db/organisations/organisation-repository.ts
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import { MOST_ORGANISATIONS } from '#server/organisations/organisation-service.ts';
+import { askerOf, writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { type CsvHead, type CsvPart, CsvReading } from './csv-reading.ts';
 import { type ImportState, MOST_CSV_COLUMNS, MOST_CSV_ROWS, NO_COUNTS, withPart } from './import-progress.ts';
@@ -90,6 +91,7 @@ export class ImportWriter {
         state = this.#written(staged, state, part, planned);
       },
       decide: async (trx) => {
+        await askerOf(viewer).requireSameRights(trx);
         await requireImport(state.kind, null, viewer, trx);
         if (state.added > (await this.room(state, trx))) throw new NavetteError('too-many');
         await this.#record(trx, state, viewer);
@@ -107,7 +109,7 @@ export class ImportWriter {
     for await (const part of this.#parts(staged, head)) parts.push(part);
     let state: ImportState = { ...staged.state, ...NO_COUNTS };
     const importer = await this.#materialImport(state, viewer);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await requireImport(kind, pageId, viewer, trx);
       for (const part of parts) {
         signal.throwIfAborted();

@@ -22,6 +22,7 @@ import {
 import { listBeyondAmong } from '#db/materials/masked-text-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { followAskedForLess, followConsent } from './follow-consent.ts';
@@ -69,7 +70,7 @@ export class ConcernedService {
    */
   async add(materialId: string, input: ConcernedInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     const id = newId();
-    const studyId = await this.#deps.database.write(async (trx) => {
+    const studyId = await writeFor(viewer, this.#deps.database, async (trx) => {
       const found = await requireMaterial(trx, viewer, 'material.write', materialId);
       const facts = this.#parse(input);
       const others = await listConcerned(trx, [materialId]);
@@ -93,7 +94,7 @@ export class ConcernedService {
    * `fields` if it has changed since
    */
   async change(id: string, input: ConcernedInput, known: string, viewer: Viewer, origin = ''): Promise<void> {
-    const studyId = await this.#deps.database.write(async (trx) => {
+    const studyId = await writeFor(viewer, this.#deps.database, async (trx) => {
       const before = await findConcerned(trx, id);
       if (!before) throw new NavetteError('not-found');
       const found = await requireMaterial(trx, viewer, 'material.write', before.materialId);
@@ -118,7 +119,7 @@ export class ConcernedService {
    * for their sake, which the others' consent would show again
    */
   async remove(id: string, viewer: Viewer): Promise<void> {
-    const studyId = await this.#deps.database.write(async (trx) => {
+    const studyId = await writeFor(viewer, this.#deps.database, async (trx) => {
       const before = await findConcerned(trx, id);
       if (!before) throw new NavetteError('not-found');
       const found = await requireMaterial(trx, viewer, 'material.write', before.materialId);

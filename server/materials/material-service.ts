@@ -28,6 +28,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findWithConcerned, gapOf, type Reading } from './cited-materials.ts';
@@ -151,7 +152,7 @@ export class MaterialService {
    */
   async add(pageId: string, input: MaterialInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     const id = newId();
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
       const facts = this.#parse(input);
       if ((await countMaterials(trx, pageId)) >= MOST_MATERIALS)
@@ -181,7 +182,7 @@ export class MaterialService {
    * `fields` if it has changed since
    */
   async change(id: string, input: Omit<MaterialInput, 'kind'>, known: string, viewer: Viewer): Promise<void> {
-    const reopened = await this.#deps.database.write(async (trx) => {
+    const reopened = await writeFor(viewer, this.#deps.database, async (trx) => {
       const { material } = await requireMaterial(trx, viewer, 'material.write', id);
       const { kind: _kind, ...facts } = this.#parse({ ...input, kind: material.kind }, material.heldOn);
       if (known !== material.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
@@ -213,7 +214,7 @@ export class MaterialService {
    * @throws NavetteError `not-found`, `forbidden`
    */
   async remove(id: string, viewer: Viewer): Promise<Page> {
-    const study = await this.#deps.database.write(async (trx) => {
+    const study = await writeFor(viewer, this.#deps.database, async (trx) => {
       const { material, page } = await requireMaterial(trx, viewer, 'material.write', id);
       await eraseFiles(trx, { materialId: id }, this.#deps.clock().toISOString());
       await this.#deps.transcripts.detach(trx, id);

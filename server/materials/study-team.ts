@@ -6,6 +6,7 @@ import { listOwners } from '#db/board/board-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { listKeptMaterials } from '#db/materials/material-repository.ts';
 import { listStudyMembers, replaceStudyMembers } from '#db/materials/study-member-repository.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { isOfTeam, openMaterials, requireStudy } from './require-material.ts';
@@ -61,7 +62,7 @@ export class StudyTeam {
    * staff
    */
   async choose(pageId: string, personIds: readonly string[], viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
       if (!(await choosesTeam(trx, viewer, pageId))) throw new NavetteError('forbidden');
       const members = [...new Set(personIds)];

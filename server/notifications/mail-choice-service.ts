@@ -13,6 +13,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { keepMailChoice, listMailChoices } from '#db/mail/mail-choice-repository.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { readOffToken } from './off-token.ts';
@@ -72,7 +73,7 @@ export class MailChoiceService {
   async change(input: MailChoiceInput, viewer: Viewer): Promise<void> {
     const { role, personId } = accountOf(viewer);
     const { answers, mentions, entrusted, reminders, digest } = parseInput(mailChoiceInput, input);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const before = await readChoices(trx, personId, role);
       await keepMailChoice(trx, personId, 'answers', { isOff: !answers });
       await keepMailChoice(trx, personId, 'reminders', { isOff: !reminders });

@@ -28,7 +28,7 @@ export class OrganisationMergers {
    */
   async merge(id: string, intoId: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     authorise(viewer, 'organisation.write');
-    await changeRegister(this.#deps, [id, intoId], null, async (trx) => {
+    await changeRegister(viewer, this.#deps, [id, intoId], null, async (trx) => {
       const merged = await requireOrganisation(trx, id);
       if (intoId === id) throw new NavetteError('invalid', { fields: ['into'] });
       const target = await findOrganisation(trx, intoId);
@@ -53,7 +53,7 @@ export class OrganisationMergers {
    */
   async separate(id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     authorise(viewer, 'organisation.write');
-    await changeRegister(this.#deps, [id], null, async (trx) => {
+    await changeRegister(viewer, this.#deps, [id], null, async (trx) => {
       const merged = await findOrganisation(trx, id);
       if (!merged || merged.mergedInto === null) throw new NavetteError('not-found');
       const all = await listStandingFor(trx, merged.standsFor);

@@ -143,7 +143,7 @@ export class OrganisationService {
     authorise(viewer, 'organisation.write');
     const facts = parseInput(organisationInput, input);
     const id = newId();
-    await changeRegister(this.#deps, [], facts, async (trx) => {
+    await changeRegister(viewer, this.#deps, [], facts, async (trx) => {
       const all = await countOrganisations(trx, { words: '', side: '', actorType: '', country: '' });
       if (all >= MOST_ORGANISATIONS) throw new NavetteError('too-many', { limit: MOST_ORGANISATIONS });
       await refuseTaken(trx, facts, null);
@@ -165,7 +165,7 @@ export class OrganisationService {
   async change(id: string, input: OrganisationInput, known: string, viewer: Viewer): Promise<void> {
     authorise(viewer, 'organisation.write');
     const facts = parseInput(organisationInput, input);
-    await changeRegister(this.#deps, [id], facts, async (trx) => {
+    await changeRegister(viewer, this.#deps, [id], facts, async (trx) => {
       const before = await requireOrganisation(trx, id);
       if (known !== before.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       await refuseTaken(trx, facts, id);

@@ -5,6 +5,7 @@ import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { moveIncomingOf, noteRegisterChange } from '#db/organisations/organisation-import.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 export interface RegisterDeps {
@@ -16,12 +17,13 @@ export interface RegisterDeps {
 
 /** Runs a change of these organisations, or one that gives this name to one. */
 export async function changeRegister(
+  viewer: Viewer,
   { database, relist }: RegisterDeps,
   ids: readonly string[],
   facts: OrganisationFacts | null,
   work: (trx: Writer) => Promise<void>,
 ): Promise<void> {
-  await database.write(async (trx) => {
+  await writeFor(viewer, database, async (trx) => {
     const named = facts ? [{ nameCode: writtenTermCode(facts.name), identifier: facts.identifier }] : [];
     await moveIncomingOf(trx, { ids, codes: named.map(({ nameCode }) => nameCode) });
     await noteRegisterChange(trx, ids, named);

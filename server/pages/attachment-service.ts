@@ -35,6 +35,7 @@ import { cleanName } from '#server/files/clean-name.ts';
 import type { DocumentReader } from '#server/files/documents/document-reader.ts';
 import { sniffDocument } from '#server/files/documents/sniff-document.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from '#server/files/file-store.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -121,7 +122,7 @@ export class AttachmentService {
       : await this.#deps.store.receive(input.bytes, MOST_ATTACHMENT_BYTES);
     const mediaType = await this.keep(received);
     const name = cleanName(input.name, 'document');
-    const fileId = await this.#deps.database.write(async (trx) => {
+    const fileId = await writeFor(viewer, this.#deps.database, async (trx) => {
       const present = await listAttachments(trx, pageId);
       if (present.length >= MOST_ATTACHMENTS) throw new NavetteError('too-many', { limit: MOST_ATTACHMENTS });
       const same = await findSameFile(trx, received.sha256, pageId);
@@ -175,7 +176,7 @@ export class AttachmentService {
   async change(pageId: string, id: string, input: AttachmentInput, viewer: Viewer): Promise<void> {
     await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
     const change = parseInput(attachmentInput, input);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await requireAttachment(trx, pageId, id);
       await updateAttachment(trx, id, change);
     });
@@ -184,7 +185,7 @@ export class AttachmentService {
   /** Moves an attachment one place up or down. */
   async move(pageId: string, id: string, by: -1 | 1, viewer: Viewer): Promise<void> {
     await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const ids = (await listAttachments(trx, pageId)).map((one) => one.id);
       const from = ids.indexOf(id);
       const to = from + by;
@@ -201,7 +202,7 @@ export class AttachmentService {
    */
   async remove(pageId: string, id: string, viewer: Viewer): Promise<void> {
     await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const { fileId } = await requireAttachment(trx, pageId, id);
       await deleteAttachment(trx, id);
       if (!(await isFilePublished(trx, fileId)) && !(await isFileInVersion(trx, fileId))) await deleteFile(trx, fileId);

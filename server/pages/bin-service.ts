@@ -24,6 +24,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findFilesInTexts, findLinksInDrafts } from './other-texts.ts';
@@ -78,7 +79,7 @@ export class BinService {
    */
   async bin(id: string, viewer: Viewer): Promise<void> {
     const at = this.#deps.clock().toISOString();
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const page = await requirePage(trx, viewer, 'page.bin', id);
       if (page.binnedAt !== null) return;
       const personId = personIdOf(viewer);
@@ -98,7 +99,7 @@ export class BinService {
   /** Brings a page back, exactly as it was. @throws NavetteError `not-found`, `forbidden` */
   async restore(id: string, viewer: Viewer): Promise<Page> {
     const at = this.#deps.clock().toISOString();
-    const page = await this.#deps.database.write(async (trx) => {
+    const page = await writeFor(viewer, this.#deps.database, async (trx) => {
       const page = await requirePage(trx, viewer, 'page.bin', id);
       if (page.binnedAt === null) return page;
       await unbinPage(trx, id);

@@ -12,6 +12,7 @@ import {
   updatePage,
 } from '#db/pages/page-repository.ts';
 import { followReaders } from '#server/materials/follow-consent.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -42,7 +43,7 @@ export async function changePage(
 ): Promise<Page> {
   const updatedAt = clock().toISOString();
   const changed = { ...page, ...change, updatedAt };
-  await database.write(async (trx) => {
+  await writeFor(viewer, database, async (trx) => {
     if (version && (await findPage(trx, page.id))?.updatedAt !== version) {
       throw new NavetteError('conflict', { fields: ['version'] });
     }

@@ -8,6 +8,7 @@ import { pageSubject } from '#content/permission.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -24,7 +25,7 @@ export async function storeNoticeField(
   change: NoticeFieldChange,
   viewer: Viewer,
 ): Promise<Page> {
-  const stored = await database.write(async (trx) => {
+  const stored = await writeFor(viewer, database, async (trx) => {
     const page = await findPage(trx, pageId);
     if (!page) throw new NavetteError('not-found');
     authorise(viewer, 'page.manage', pageSubject(page));

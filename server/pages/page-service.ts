@@ -27,6 +27,7 @@ import {
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { isNamedAddress } from '#server/materials/named-addresses.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { changePage } from './change-page.ts';
@@ -76,7 +77,7 @@ export class PageService {
   async create(input: NewPage, viewer: Viewer): Promise<Page> {
     authorise(viewer, 'page.create');
     const write = newPageWriter(input, viewer, this.#deps.clock());
-    const page = await this.#deps.database.write(write);
+    const page = await writeFor(viewer, this.#deps.database, write);
     this.#deps.events.emit('page-changed', page.id);
     return page;
   }

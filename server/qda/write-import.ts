@@ -27,6 +27,7 @@ import { MOST_CODES } from '#server/extracts/code-book.ts';
 import { MOST_EXTRACTS } from '#server/extracts/extract-service.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { openMaterials, requireStudy } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { piecesOf, type StagedTranscripts } from './import-pieces.ts';
@@ -75,9 +76,9 @@ export class ImportWriter {
     await this.tidy(pageId);
     const own: AnalysisImport = { id: newId(), pageId, begunAt: clock().toISOString(), finishedAt: null };
     try {
-      await database.write((trx) => insertAnalysisImport(trx, own));
-      for (const piece of piecesOf(planned.plan, planned.transcripts, own)) await database.write(piece);
-      return await database.write(async (trx) => {
+      await writeFor(viewer, database, (trx) => insertAnalysisImport(trx, own));
+      for (const piece of piecesOf(planned.plan, planned.transcripts, own)) await writeFor(viewer, database, piece);
+      return await writeFor(viewer, database, async (trx) => {
         if (!(await isCurrent(trx, pageId, planned, viewer))) return false;
         await this.#bringIn(trx, own, planned, viewer, finish);
         return true;

@@ -30,6 +30,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
@@ -163,7 +164,7 @@ export class ReviewAsking {
     const from = due === '' ? now.getTime() : Date.parse(due);
     const { mailQueue } = this.#deps;
     let counted = 0;
-    const making = this.#deps.database.write(async (trx) => {
+    const making = writeFor(viewer, this.#deps.database, async (trx) => {
       const current = await requirePage(trx, viewer, 'review.manage', pageId);
       const open = (await listReviewRequests(trx, pageId, MOST_REQUESTS)).filter(
         (request) => requestState(request, now.toISOString()) === 'open',
@@ -259,7 +260,7 @@ export class ReviewAsking {
     const seconds = this.#limit.take(actorOf(viewer));
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     const at = clock().toISOString();
-    await database.write(async (trx) => {
+    await writeFor(viewer, database, async (trx) => {
       const page = await requirePage(trx, viewer, 'review.manage', pageId);
       const request = await findReviewRequest(trx, id);
       if (request?.pageId !== pageId) throw new NavetteError('not-found');

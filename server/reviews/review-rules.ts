@@ -11,6 +11,7 @@ import { findPerson, listStaffPoles } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { findReviewRule, saveReviewRule } from '#db/reviews/review-rule-repository.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Editions without the approvals that are listed. */
@@ -75,7 +76,7 @@ export class ReviewRules {
     });
     if (wanted.length === 0) throw new NavetteError('invalid', { fields: ['kind'] });
     const at = this.#deps.clock().toISOString();
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       for (const { kind, rule } of wanted) {
         const { approvals, approvers, bypass } = (await findReviewRule(trx, kind)) ?? NO_RULE;
         // What was not changed is no event.

@@ -25,6 +25,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
 import type { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { MOST_OPEN } from './review-asking.ts';
@@ -133,7 +134,7 @@ export class ReviewService {
 
   /** Says whether the notice of a page's editions shows who reviewed them. */
   async show(pageId: string, shown: boolean, viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await requirePage(trx, viewer, 'review.manage', pageId);
       await showReviews(trx, pageId, shown);
     });
@@ -146,7 +147,7 @@ export class ReviewService {
    */
   async withdraw(pageId: string, id: string, viewer: Viewer): Promise<void> {
     const now = this.#deps.clock().toISOString();
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const page = await requirePage(trx, viewer, 'review.manage', pageId);
       const request = await findReviewRequest(trx, id);
       if (request?.pageId !== pageId) throw new NavetteError('not-found');
@@ -178,7 +179,7 @@ export class ReviewService {
   async makeLink(pageId: string, id: string, viewer: Viewer): Promise<{ name: string; path: string }> {
     const token = newToken();
     const createdAt = this.#deps.clock().toISOString();
-    return this.#deps.database.write(async (trx) => {
+    return writeFor(viewer, this.#deps.database, async (trx) => {
       await requirePage(trx, viewer, 'review.manage', pageId);
       const request = await findReviewRequest(trx, id);
       if (request?.pageId !== pageId || request.email === '') throw new NavetteError('not-found');

@@ -27,6 +27,7 @@ import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { laterAnswer, localeOf, waitingAnswer } from './review-mails.ts';
@@ -236,7 +237,7 @@ export class ReviewerService {
     const position = await this.#texts.require(page, state);
     const answeredAt = this.#deps.clock().toISOString();
     const { personId, name } = reviewerBy(request, viewer);
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const { title } = page;
       const given = { answer, reason, answeredAt, state, position, name, personId, title };
       if (!(await answerReviewRequest(trx, request.id, given))) throw new NavetteError('gone');
@@ -272,7 +273,7 @@ export class ReviewerService {
     if (answer === request.answer && reason === request.reason) return;
     const answeredAt = this.#deps.clock().toISOString();
     const { mailQueue } = this.#deps;
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const former = (await listReviewRequests(trx, page.id, MOST_REQUESTS)).filter(
         (one) =>
           one.answer !== null && one.withdrawnAt !== null && one.editionNumber === null && one.email === request.email,
@@ -308,7 +309,9 @@ export class ReviewerService {
     const { request, page } = await this.#requests.requireOpen(key, viewer, 'write');
     await this.#texts.require(page, state);
     const at = this.#deps.clock().toISOString();
-    await this.#deps.database.write((trx) => recordReviewRead(trx, request.id, { at, state, title: page.title }));
+    await writeFor(viewer, this.#deps.database, (trx) =>
+      recordReviewRead(trx, request.id, { at, state, title: page.title }),
+    );
   }
 
   /**

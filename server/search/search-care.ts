@@ -18,6 +18,7 @@ import {
   listUnanswered,
   type UnansweredQuery,
 } from '#db/search/unanswered-query-repository.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -93,7 +94,7 @@ export class SearchCare {
     const checked = checkInput(synonymInput, change);
     if (!checked.ok) throw new NavetteError('too-large', { limit: LONGEST_SYNONYM_LIST });
     const { text } = checked.value;
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const before = sheetOf(await findSynonymList(trx));
       if (before.version !== change.version) throw new NavetteError('conflict', { reason: 'version' });
       const updatedAt = this.#deps.clock().toISOString();

@@ -12,6 +12,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import { insertSectionDraft, listSectionDrafts } from '#db/studies/section-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { isOfTeam, requireStudy } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** A section of a study, as listed in its workspace. */
@@ -97,7 +98,7 @@ export class StudySections {
       newId().slice(0, BLOCK_ID_LENGTH),
     );
     const data = documentToUpdate(document);
-    return database.write(async (trx) => {
+    return writeFor(viewer, database, async (trx) => {
       const made = await find(trx);
       if (made !== undefined) return made;
       await insertSectionDraft(trx, { id, pageId, section });

@@ -17,6 +17,7 @@ import {
   type StoredStage,
 } from '#db/studies/stage-repository.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 
 /** A stage of a study, with the people responsible. */
@@ -60,7 +61,7 @@ export class StudyThread {
     known: string,
     viewer: Viewer,
   ): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
       const facts = parseInput(stageInput, input);
       const today = dayIn(this.#deps.timeZone, this.#deps.clock());

@@ -279,6 +279,33 @@ describe('what each floor leaves to the others', () => {
     expect(Object.keys(KNOWS_ITSELF).filter((one) => !found.has(one))).toEqual([]);
   });
 
+  test('what is stored for a viewer is stored under the rights that they have by then', () => {
+    const namesIn = (name: ts.BindingName): string[] =>
+      ts.isIdentifier(name)
+        ? [name.text]
+        : name.elements.flatMap((one) => (ts.isBindingElement(one) ? namesIn(one.name) : []));
+    const knowsViewer = (node: ts.Node): boolean => {
+      for (let around = node; !ts.isSourceFile(around); around = around.parent)
+        if (ts.isFunctionLike(around) && around.parameters.some(({ name }) => namesIn(name).includes('viewer')))
+          return true;
+      return false;
+    };
+    let found = 0;
+    const faults = faultsOf((module, fault) => {
+      if (!module.file.startsWith('server/')) return;
+      eachNode(module, (node, lineOf) => {
+        if (!ts.isCallExpression(node)) return;
+        if (node.expression.getText() === 'writeFor') found++;
+        const isWrite = /\bdatabase\.write$/.test(node.expression.getText());
+        // It is what `writeFor` calls.
+        if (isWrite && knowsViewer(node) && module.file !== 'server/runtime/asker.ts')
+          fault(lineOf(), 'writes for a viewer without `writeFor`');
+      });
+    });
+    expect(faults).toEqual([]);
+    expect(found).toBeGreaterThan(60);
+  });
+
   test('addresses are written in content/addresses', () => {
     const sources = modules
       .filter(({ file }) => file.startsWith('content/addresses/'))

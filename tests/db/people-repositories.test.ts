@@ -137,19 +137,19 @@ describe('sessions', () => {
       await insertSession(trx, session('of-person', { personId: claire.id }));
       await insertSession(trx, session('of-partner', { invitationId: invitation.id }));
     });
-    expect(await findHeldSession(database.read, 'of-person', NOW)).toEqual({
+    expect(await findHeldSession(database.read, { tokenHash: 'of-person' }, NOW)).toEqual({
       id: 'id-of-person',
       seenAt: NOW,
       expiresAt: LATER,
       holder: { type: 'person', person: claire },
     });
     const { id, pageId, name, organisation, country, side, expiresAt, revokedAt } = invitation;
-    expect((await findHeldSession(database.read, 'of-partner', NOW))?.holder).toEqual({
+    expect((await findHeldSession(database.read, { tokenHash: 'of-partner' }, NOW))?.holder).toEqual({
       type: 'invitation',
       invitation: { id, pageId, name, organisation, country, side, expiresAt, revokedAt },
     });
-    expect(await findHeldSession(database.read, 'of-person', LATER)).toBeNull();
-    expect(await findHeldSession(database.read, 'of-nobody', NOW)).toBeNull();
+    expect(await findHeldSession(database.read, { tokenHash: 'of-person' }, LATER)).toBeNull();
+    expect(await findHeldSession(database.read, { tokenHash: 'of-nobody' }, NOW)).toBeNull();
   });
 
   it('end for their holder alone, and with the page of an invitation', async () => {
@@ -159,9 +159,9 @@ describe('sessions', () => {
       await insertSession(trx, session('c', { invitationId: invitation.id }));
     });
     expect(await database.write((trx) => deleteSessionsOf(trx, { personId: claire.id }))).toBe(2);
-    expect(await findHeldSession(database.read, 'c', NOW)).not.toBeNull();
+    expect(await findHeldSession(database.read, { tokenHash: 'c' }, NOW)).not.toBeNull();
     await database.write((trx) => trx.deleteFrom('page').where('id', '=', invitation.pageId).execute());
-    expect(await findHeldSession(database.read, 'c', NOW)).toBeNull();
+    expect(await findHeldSession(database.read, { tokenHash: 'c' }, NOW)).toBeNull();
     expect(await findInvitation(database.read, invitation.id)).toBeNull();
   });
 });

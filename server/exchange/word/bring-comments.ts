@@ -13,6 +13,7 @@ import { makeImported } from '#server/annotations/imported-annotation.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { WordText } from '#server/exchange/reading/word-form.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -151,7 +152,7 @@ export class CommentImports {
       if (parentId) return [{ ...root, parentId, anchor: null }];
       return [{ ...root, replacement: anchor.isPlaced ? replacement : null }, ...replies];
     });
-    await database.write(async (trx) => {
+    await writeFor(viewer, database, async (trx) => {
       for (const annotation of made) await insertAnnotation(trx, annotation, null);
     });
     for (const id of new Set(made.map((one) => one.parentId ?? one.id))) events.emit('annotation-changed', page.id, id);

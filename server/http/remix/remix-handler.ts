@@ -11,8 +11,8 @@ import {
 import { matchRoutes } from '@remix-run/react';
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { haveSameRights, PUBLIC_VIEWER } from '#content/people/person.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
 import { ClientGone, type RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drain } from '#server/http/guard/rest-of-body.ts';
@@ -86,7 +86,11 @@ export async function createRemixHandler(options: {
       ...(await findAsker(request)),
       ...(refused ? { refused, refusedAt: addressToReturnTo(request) } : {}),
     };
-    const viewer = viewerOfRequest(asker.viewer, request.ip ?? '', goneSignal(request, response));
+    let isAnswered = false;
+    const viewer = viewerOfRequest(asker.viewer, request.ip ?? '', {
+      gone: goneSignal(request, response),
+      requireSameRights: (trx) => services.access.requireSameRights(trx, asker.viewer, isAnswered),
+    });
     const atEnd = [await queues.enter(request, response, viewer, refused !== undefined)];
     try {
       if (response.destroyed) return null;
@@ -109,8 +113,7 @@ export async function createRemixHandler(options: {
         requireSameRights: async () => {
           // It does nothing, and its form is given back.
           if (asker.refused) return;
-          const now = await services.access.findViewer(request.headers.cookie);
-          if (!haveSameRights(asker.viewer, now)) throw new NavetteError('conflict', { reason: 'rights-changed' });
+          await services.access.requireSameRights(services.database.read, asker.viewer, false);
         },
         sending: services.sentForms.sendingOf(viewer),
         nextTurn: () => services.turns.next(sender),
@@ -122,6 +125,7 @@ export async function createRemixHandler(options: {
       };
       return await queues.answer(request, response, () => work(context));
     } finally {
+      isAnswered = true;
       for (const done of atEnd) done();
     }
   };

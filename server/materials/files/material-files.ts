@@ -13,6 +13,7 @@ import type { ReceivedBytes } from '#server/files/file-store.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import {
   completeUpload,
@@ -213,7 +214,7 @@ export class MaterialFiles {
     const { database, clock, eraser } = this.#deps;
     this.#coming.get(id)?.abort();
     await this.#turns.run(id, async () => {
-      await database.write(async (trx) => {
+      await writeFor(viewer, database, async (trx) => {
         const { material, page } = await requireMaterial(trx, viewer, 'material.write', materialId);
         const file = await findMaterialFile(trx, id);
         if (!file || file.materialId !== materialId) throw new NavetteError('not-found');

@@ -18,6 +18,7 @@ import { cleanName } from '#server/files/clean-name.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Most bytes that one person sends in a day. */
@@ -68,7 +69,7 @@ export async function insertUpload(
     ...{ bytes, received, sha256: '', createdBy: personIdOf(viewer) },
     ...{ createdAt: at, updatedAt: at, completedAt: null },
   };
-  await database.write(async (trx) => {
+  await writeFor(viewer, database, async (trx) => {
     await requireMaterial(trx, viewer, 'material.write', materialId);
     if ((await listMaterialFiles(trx, materialId)).length >= MOST_MATERIAL_FILES)
       throw new NavetteError('too-many', { limit: MOST_MATERIAL_FILES });
@@ -102,7 +103,7 @@ export async function completeUpload(
   const { id, materialId } = file;
   const { sha256, head } = await uploads.complete(id);
   const mediaType = fileTypeOf(head, file.name);
-  await database.write(async (trx) => {
+  await writeFor(viewer, database, async (trx) => {
     const found = await requireMaterial(trx, viewer, 'material.write', materialId);
     const now = await findMaterialFile(trx, id);
     if (!now) throw new NavetteError('not-found');

@@ -22,6 +22,7 @@ import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { Outbox } from '#server/mail/outbox.ts';
 import type { WithdrawalRecords } from '#server/materials/records/withdrawal-records.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -149,7 +150,7 @@ export class WithdrawalService {
     };
     await records.keep(withdrawal);
     try {
-      await database.write(async (trx) => {
+      await writeFor(viewer, database, async (trx) => {
         const { material } = await requireWithdrawal(trx, viewer, id);
         await storeWithdrawal(trx, withdrawal, [...pageIds]);
         await insertAuditEntry(trx, {

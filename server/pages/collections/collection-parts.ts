@@ -15,6 +15,7 @@ import {
   updateCollection,
 } from '#db/pages/collection-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { Removals, type Removed } from './removals.ts';
@@ -53,7 +54,7 @@ export class CollectionParts {
       throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
     if (!parts.every((part) => checkInput(partInput, part).ok))
       throw new NavetteError('invalid', { fields: ['parts'] });
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       for (const pageId of pageIds) {
         if (!(await findPage(trx, pageId))) throw new NavetteError('not-found', { pageId });
       }
@@ -69,7 +70,7 @@ export class CollectionParts {
   async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
     const collection = await requireCollection(this.#deps.database.read, viewer, 'collection.manage', id);
     if ('title' in step) parseInput(partInput, step);
-    const arranged = await this.#deps.database.write((trx) => this.#rearrangeIn(trx, id, step, viewer));
+    const arranged = await writeFor(viewer, this.#deps.database, (trx) => this.#rearrangeIn(trx, id, step, viewer));
     if (step.type === 'remove-page' || step.type === 'remove-part')
       this.#removals.add(removerOf(id, viewer), step, arranged);
     this.#deps.events.emit('collection-changed', collection.id);
@@ -90,7 +91,7 @@ export class CollectionParts {
   async putBack(id: string, key: string, viewer: Viewer): Promise<void> {
     await requireCollection(this.#deps.database.read, viewer, 'collection.manage', id);
     const owner = removerOf(id, viewer);
-    const present = await this.#deps.database.write(async (trx) => {
+    const present = await writeFor(viewer, this.#deps.database, async (trx) => {
       const found = await listParts(trx, id);
       const last = this.#removals.last(owner, found);
       if (last?.removed.key !== key) throw new NavetteError('conflict', { reason: 'rearranged' });

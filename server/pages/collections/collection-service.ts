@@ -36,6 +36,7 @@ import {
 import { wasWithdrawnSince } from '#db/pages/edition-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { isNamedCollectionAddress } from '#server/materials/named-addresses.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';
@@ -70,7 +71,7 @@ export class CollectionService {
     authorise(viewer, 'collection.manage');
     const { kind, slug, ...details } = await this.parse(newCollectionInput, input);
     const now = this.#deps.clock().toISOString();
-    const collection = await this.#deps.database.write(async (trx) => {
+    const collection = await writeFor(viewer, this.#deps.database, async (trx) => {
       const owner = (slug: string) => findCollectionSlugOwner(trx, kind, slug);
       if (slug !== undefined && (await owner(slug))) throw new NavetteError('conflict', { fields: ['slug'] });
       const collection: Collection = {
@@ -202,7 +203,7 @@ export class CollectionService {
   ): Promise<Collection> {
     const updatedAt = this.#deps.clock().toISOString();
     const changed = { ...collection, ...change, updatedAt };
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       const current = known === null ? null : await findCollection(trx, collection.id);
       if (current && this.detailsVersion(current) !== known)
         throw new NavetteError('conflict', { fields: ['version'] });

@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { actorOf, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
+import { COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -152,9 +152,8 @@ export class CheckpointService {
           bundle = written.length > 0 ? bundleUpdates([state, ...written]) : null;
           const replaced = bundle ? { packed: bundle, words: before.words } : before;
           kept = await this.#taking.take(pageId, `before-${what.how}`, () => replaced, {
-            replacedBy: personIdOf(viewer),
+            viewer,
             entry: {
-              actor: actorOf(viewer),
               action: what.how === 'import' ? 'draft.imported' : 'draft.restored',
               detail: what.edition === null ? {} : { number: what.edition },
             },

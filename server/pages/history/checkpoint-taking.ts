@@ -1,4 +1,6 @@
+import { actorOf, personIdOf } from '#content/authorise.ts';
 import { CHECKPOINT_INTERVAL, type CheckpointReason, thinCheckpoints } from '#content/draft/checkpoint.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type AuditEntry, insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   deleteCheckpointsAt,
@@ -6,12 +8,13 @@ import {
   insertCheckpoint,
   listCheckpoints,
 } from '#db/drafts/checkpoint-repository.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { findTranscriptDraft } from '#db/extracts/transcript-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { PackedDocument } from '#server/drafts/packed-document.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -24,9 +27,9 @@ interface Written {
 
 /** Why a text is about to be replaced, and by whom. */
 interface Replacing {
-  readonly replacedBy: string | null;
+  readonly viewer: Viewer;
   /** For the audit log. */
-  readonly entry: Pick<AuditEntry, 'actor' | 'action' | 'detail'>;
+  readonly entry: Pick<AuditEntry, 'action' | 'detail'>;
 }
 
 export interface CheckpointTakingDeps {
@@ -137,7 +140,8 @@ export class CheckpointTaking {
     const id = newId();
     const now = this.#deps.clock();
     const at = new Date(now);
-    await this.#deps.database.write(async (trx) => {
+    const { database } = this.#deps;
+    const keep = async (trx: Writer) => {
       const rows = await listCheckpoints(trx, pageId);
       const [latest] = rows;
       if (latest && (reason === 'interval' || reason === 'session-end')) {
@@ -148,15 +152,17 @@ export class CheckpointTaking {
       // Timestamps identify a page's checkpoints: of two in one millisecond, the second is set
       // later.
       while (known.includes(at.toISOString())) at.setMilliseconds(at.getMilliseconds() + 1);
-      const replacedBy = replacing?.replacedBy ?? null;
+      const replacedBy = replacing && personIdOf(replacing.viewer);
       const row = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
       await insertCheckpoint(trx, { ...row, document: packed }, authors);
       await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
       if (!replacing) return;
       // A transcript's page is its study.
       const ofPage = (await findTranscriptDraft(trx, pageId))?.pageId ?? pageId;
-      await insertAuditEntry(trx, { ...replacing.entry, at: now.toISOString(), subject: pageId, pageId: ofPage });
-    });
+      const entry = { ...replacing.entry, actor: actorOf(replacing.viewer), at: now.toISOString() };
+      await insertAuditEntry(trx, { ...entry, subject: pageId, pageId: ofPage });
+    };
+    await (replacing ? writeFor(replacing.viewer, database, keep) : database.write(keep));
     this.#deps.events.emit('checkpoints-changed', pageId);
     return { id, createdAt: at.toISOString() };
   }

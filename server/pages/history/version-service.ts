@@ -28,6 +28,7 @@ import { type AttachmentRow, toAttachmentRow } from '#server/pages/attachment-se
 import type { PageService } from '#server/pages/page-service.ts';
 import type { FilledText, TextFiller } from '#server/pages/reading/text-filler.ts';
 import { refuseWithdrawnMeanwhile } from '#server/pages/withdrawn-meanwhile.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -88,7 +89,7 @@ export class VersionService {
     });
     if (text.words === 0) throw new NavetteError('invalid', { fields: ['body'] });
     const { document, html, headings, words } = text;
-    const number = await database.write(async (trx) => {
+    const number = await writeFor(viewer, database, async (trx) => {
       const current = await requirePage(trx, viewer, 'invitation.manage', pageId);
       const made = requestKey === null ? null : await findVersionByRequestKey(trx, requestKey);
       if (made !== null) return made;

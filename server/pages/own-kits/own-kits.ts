@@ -31,6 +31,7 @@ import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { PageCards } from '#server/pages/reading/page-cards.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { inOrder, withAdded } from './own-kit-pages.ts';
@@ -188,7 +189,7 @@ export class OwnKits {
     const cards = await this.#deps.selections.find(viewer, input.pages);
     const id = newId();
     const now = this.#deps.clock().toISOString();
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       if ((await countOwnKits(trx, personId)) >= MOST_OWN_KITS) throw new NavetteError('invalid', { fields: ['kits'] });
       await insertOwnKit(trx, { id, personId, title, createdAt: now, updatedAt: now });
       const pages = cards.map((card) => ({ pageId: card.id, note: '' }));
@@ -224,7 +225,7 @@ export class OwnKits {
 
   /** @throws NavetteError `not-found` */
   async delete(id: string, viewer: Viewer, record: FormRecord = NO_FORM): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    await writeFor(viewer, this.#deps.database, async (trx) => {
       await requireOwn(trx, id, viewer);
       await deleteOwnKit(trx, id);
       await record(trx);
@@ -238,7 +239,7 @@ export class OwnKits {
     next: (kept: readonly OwnKitPage[]) => NextKit,
   ): Promise<void> {
     const { database, clock } = this.#deps;
-    await database.write(async (trx) => {
+    await writeFor(viewer, database, async (trx) => {
       const kit = await requireOwn(trx, id, viewer);
       const { title = kit.title, pages, removal = null, putBack } = next(await listOwnKitPages(trx, id));
       await updateOwnKit(trx, id, { title, updatedAt: clock().toISOString() });

@@ -34,6 +34,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { refuseWithdrawnMeanwhile } from '#server/pages/withdrawn-meanwhile.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { refuseBlocking, refuseMissingConsent } from './blocking-results.ts';
@@ -130,7 +131,7 @@ export class EditionService {
       !input.unchanged &&
       (await compareWithLatest(this.#deps.database, page, digest)).all;
     const now = this.#deps.clock().toISOString();
-    const edition = await this.#deps.database.write(async (trx) => {
+    const edition = await writeFor(viewer, this.#deps.database, async (trx) => {
       const current = await requirePage(trx, viewer, 'page.publish', pageId);
       if (previewedState !== undefined) {
         const published = await findReviewedEdition(trx, pageId, previewedState);

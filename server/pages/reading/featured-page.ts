@@ -5,6 +5,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findFeaturedPage, replaceFeaturedPage } from '#db/pages/featured-page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { PageCard } from './page-card.ts';
@@ -42,7 +43,7 @@ export class FeaturedPage {
    */
   async choose(pageId: string, featured: boolean, viewer: Viewer): Promise<void> {
     const { database, events, clock } = this.#deps;
-    await database.write(async (trx) => {
+    await writeFor(viewer, database, async (trx) => {
       const page = await requirePage(trx, viewer, 'page.feature', pageId);
       const is = (await findFeaturedPage(trx)) === pageId;
       if (is === featured) return;

@@ -11,6 +11,7 @@ import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { listIdsWithoutLens, listLensIds, listOfferedLensIds, replaceLenses } from '#db/pages/lens-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { PageCard } from './page-card.ts';
@@ -77,7 +78,7 @@ export class LensService {
    */
   async attach(pageId: string, input: LensInput, viewer: Viewer): Promise<void> {
     const { database, events, clock } = this.#deps;
-    const changed = await database.write(async (trx) => {
+    const changed = await writeFor(viewer, database, async (trx) => {
       const page = await requirePage(trx, viewer, 'page.manage', pageId);
       if (isOfSite(page.kind)) throw new NavetteError('not-found');
       const { lenses } = parseInput(lensInput, input);
