@@ -263,11 +263,15 @@ describe('public pages', () => {
       { host: 'mal.example' },
       { host: 'x.y:81' },
       { cookie: 'a=1; b=2' },
+      // Sessions that have ended, or that somebody invents.
+      ...['x', 'a'.repeat(43), 'b'.repeat(43)].map((token) => ({ cookie: `navette_session=${token}; langue=xx` })),
       { 'user-agent': 'x' },
       { 'accept-language': 'fr-CA, en' },
       { accept: 'text/html' },
     ];
     for (const headers of others) expect((await ask(at(), headers)).etag, JSON.stringify(headers)).toBe(etag);
+    const [, , , session] = others;
+    expect((await ask(`${at()}?x=1`, session)).etag, 'with a parameter that no page reads').toBe(etag);
     expect(readings).toBe(1);
     const english = await ask(at(), { 'accept-language': 'en' });
     expect(english.text).toContain('<html lang="en"');

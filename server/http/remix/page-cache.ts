@@ -65,7 +65,7 @@ interface KeptPage {
 
 const SESSION = new RegExp(`\\b${SESSION_COOKIE}=`);
 
-/** Requests that may have a session bypass the cache. */
+/** Whether a request may have a session: it then bypasses the cache, unless that is none. */
 export const hasSession = (cookies: string | undefined): boolean => SESSION.test(cookies ?? '');
 
 /** What an encoding adds to a page's entity tag: the bytes are others (RFC 9110, 8.8.3.3). */
@@ -111,13 +111,12 @@ export class PageCache {
   }
 
   /**
-   * The cache key of a request, or null if it must not be answered from the cache.
+   * The cache key of a request of somebody who is not signed in; null if it is no plain read.
    * @param address the canonical address: origin, path, and the query parameters that the page
    * reads
    */
   keyOf(request: IncomingMessage, address: string): string | null {
     if (request.method !== 'GET' && request.method !== 'HEAD') return null;
-    if (hasSession(request.headers.cookie)) return null;
     return `${resolveLocale(request.headers.cookie, request.headers['accept-language'])} ${address}`;
   }
 

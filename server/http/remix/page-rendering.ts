@@ -12,6 +12,8 @@ export interface PageRendering {
   readonly addresses: KnownAddresses;
   /** Renders a page with its own routes. */
   answerOf(found: AskedPage): (request: Request, context: LoadContext) => Promise<Response>;
+  /** Whether a request has no session that is open, whatever its cookies say. */
+  isNobody(request: ExpressRequest): Promise<boolean>;
   /**
    * Waits for the request's turn, then runs the work with the application's context; null if the
    * client has gone.

@@ -64,13 +64,25 @@ export async function createRemixHandler(options: {
   const laterScripts = loadLaterScripts(buildDir);
   const forms = new FormReader(services.fileStore);
   /** The viewer; or the public viewer and the error, if the storage fails. */
-  const findAsker = async (request: ExpressRequest): Promise<Pick<AppContext, 'viewer' | 'refused'>> => {
+  const lookUp = async (request: ExpressRequest): Promise<Pick<AppContext, 'viewer' | 'refused'>> => {
     try {
       return { viewer: await services.access.findViewer(request.headers.cookie) };
     } catch (error) {
       if (!isNavetteError(error)) throw error;
       return { viewer: PUBLIC_VIEWER, refused: error };
     }
+  };
+  /** Of requests that were looked up before their turn. */
+  const askers = new WeakMap<ExpressRequest, Awaited<ReturnType<typeof lookUp>>>();
+  const findAsker = async (request: ExpressRequest): ReturnType<typeof lookUp> => {
+    const known = askers.get(request);
+    askers.delete(request);
+    return known ?? lookUp(request);
+  };
+  const isNobody = async (request: ExpressRequest): Promise<boolean> => {
+    const asker = await lookUp(request);
+    askers.set(request, asker);
+    return asker.viewer.role === 'public' && !asker.refused;
   };
   /**
    * Waits for the request's turn, then runs the work with the application's context; null if the
@@ -195,7 +207,7 @@ export async function createRemixHandler(options: {
     answersOf.set(leaf, answer);
     return answer;
   };
-  const rendering: PageRendering = { publicUrl: env.publicUrl, addresses, answerOf, inTurn, send };
+  const rendering: PageRendering = { publicUrl: env.publicUrl, addresses, answerOf, isNobody, inTurn, send };
   return {
     ...createSharedHandlers(
       { cache: new PageCache(services.events), styles: new FirstStyles(path.join(buildDir, 'client')) },

@@ -3,7 +3,7 @@ import type { Response as ExpressResponse, RequestHandler } from 'express';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { originOf, steadyHeaders } from '#server/http/guard/security.ts';
 import type { Sharing } from './app-context.ts';
-import { type PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
+import { hasSession, type PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
 import type { PageRendering } from './page-rendering.ts';
 import type { FirstStyles } from './styles/first-styles.ts';
 
@@ -21,14 +21,14 @@ export interface SharedHandlers {
 /** Answers readers who are not signed in with pages that are cached, or are cached then. */
 export function createSharedHandlers(
   { cache, styles }: { readonly cache: PageCache; readonly styles: FirstStyles },
-  { publicUrl, addresses, answerOf, inTurn, send }: PageRendering,
+  { publicUrl, addresses, answerOf, isNobody, inTurn, send }: PageRendering,
 ): SharedHandlers {
   const steady = steadyHeaders(publicUrl);
   return {
     cached: (request, response) => {
       const address = addresses.known(request.url ?? '')?.address;
       const key = address && cache.keyOf(request, originOf(request, publicUrl) + address);
-      const page = key && cache.find(key);
+      const page = key && !hasSession(request.headers.cookie) && cache.find(key);
       if (!page) return false;
       for (const [name, value] of steady) response.setHeader(name, value);
       cache.send(page, request, response);
@@ -40,6 +40,8 @@ export function createSharedHandlers(
         const found = addresses.find(request.originalUrl, origin);
         const key = found?.address && cache.keyOf(request, origin + found.address);
         if (!key) return next();
+        // A session that has ended, or was never one: else who invents one has each page rendered.
+        if (hasSession(request.headers.cookie) && !(await isNobody(request))) return next();
         // Ignores the request's other headers, since the page is shared.
         const asked = new Request(origin + found.address, { headers: { Accept: 'text/html' } });
         const made = await inTurn(request, response, async (context) => {
