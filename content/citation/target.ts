@@ -8,11 +8,13 @@ export type CitationTarget =
   | { readonly type: 'block'; readonly pageId: string; readonly blockId: string };
 
 /** What citations of one thing are told by: a target, or all targets that mean it. */
-export type CitedAs = string | readonly string[];
+export type CitedAs = string | readonly string[] | ReadonlySet<string>;
 
 /** Whether the target of a citation is one of these. */
-export const isCitedAs = (cited: CitedAs, target: unknown): boolean =>
-  typeof cited === 'string' ? cited === target : cited.some((one) => one === target);
+export function isCitedAs(cited: CitedAs, target: unknown): boolean {
+  if (typeof cited === 'string') return cited === target;
+  return cited instanceof Set ? cited.has(target) : (cited as readonly string[]).includes(target as string);
+}
 
 /** Characters of a locator (« min. 12 », « p. 4 »), at most. */
 export const MAX_LOCATOR = 80;

@@ -11,6 +11,7 @@ import { claimContradicted } from '#content/gate/evidence/claim-contradicted.ts'
 import { consentMissing } from '#content/gate/evidence/consent-missing.ts';
 import { findingUnsourced } from '#content/gate/evidence/finding-unsourced.ts';
 import { lessonUnfounded } from '#content/gate/evidence/lesson-unfounded.ts';
+import { manyCitations } from '#content/gate/evidence/many-citations.ts';
 import { quotationCorrected } from '#content/gate/evidence/quotation-corrected.ts';
 import { quotationRefused } from '#content/gate/evidence/quotation-refused.ts';
 import { quotationUnvalidated } from '#content/gate/evidence/quotation-unvalidated.ts';
@@ -88,6 +89,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   noSummary,
   unfitTitle,
   unfitSummary,
+  manyCitations,
   consentMissing,
   quotationRefused,
   wordsTakenBack,

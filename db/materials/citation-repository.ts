@@ -29,10 +29,11 @@ export async function replaceEditionCitations(
     .where('pageId', '=', pageId)
     .where('editionNumber', '=', editionNumber)
     .execute();
-  for (const row of rowsOf(citations))
+  // A statement for each would hold up what others write, of a text with thousands.
+  for (const some of inParts(rowsOf(citations)))
     await trx
       .insertInto('editionCitation')
-      .values({ pageId, editionNumber, ...row })
+      .values(some.map((row) => ({ pageId, editionNumber, ...row })))
       .execute();
 }
 
@@ -48,10 +49,10 @@ export async function replaceVersionCitations(
     .where('pageId', '=', pageId)
     .where('versionNumber', '=', versionNumber)
     .execute();
-  for (const row of rowsOf(citations))
+  for (const some of inParts(rowsOf(citations)))
     await trx
       .insertInto('versionCitation')
-      .values({ pageId, versionNumber, ...row })
+      .values(some.map((row) => ({ pageId, versionNumber, ...row })))
       .execute();
 }
 
@@ -88,10 +89,10 @@ export async function updateDraftCitations(
   const draft = await trx.selectFrom('draft').select('id').where('id', '=', pageId).executeTakeFirst();
   if (!draft) return;
   await trx.updateTable('draftCitation').set({ isPresent: 0 }).where('pageId', '=', pageId).execute();
-  for (const row of rowsOf(citations))
+  for (const some of inParts(rowsOf(citations)))
     await trx
       .insertInto('draftCitation')
-      .values({ pageId, ...row, isPresent: 1 })
+      .values(some.map((row) => ({ pageId, ...row, isPresent: 1 })))
       .onConflict((oc) => oc.columns(['pageId', 'target', 'blockId']).doUpdateSet({ isPresent: 1 }))
       .execute();
 }

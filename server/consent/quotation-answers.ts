@@ -32,28 +32,52 @@ export async function readQuotationAnswers(
   const passageOf = new Map(passages.flatMap((passage) => passage.blockIds.map((id) => [id, passage] as const)));
   const concerning = new Map<string, NamedConcerned[]>(materialIds.map((id) => [id, []]));
   for (const person of people) concerning.get(person.materialId)?.push(person);
-  const readWords = ({ materialId, blockId, targets }: CitedPlace) => {
-    const passage = passageOf.get(blockId ?? '');
-    if (!passage) return null;
+  const materialOf = new Map(people.map(({ id, materialId }) => [id, materialId]));
+  const readWords = (passage: QuotedPassage, { materialId, targets }: CitedPlace) => {
     const isAlone = concerning.get(materialId)?.length === 1;
     const stretches = stretchesOf(passage, targets, isAlone).map((one) => ({ ...one, digest: digestOf(one) }));
     return { passage, stretches, whole: digestQuotation(passage.text) };
   };
-  const alreadyRead = new Map<string, ReturnType<typeof readWords>>();
+  const wordsKept = new Map<QuotedPassage, Map<string, ReturnType<typeof readWords>>>();
   /**
    * The words of a passage that belong to a material, with their digests; null without passage.
-   * Each question about a citation asks for them.
+   * Each question about a citation asks for them, and a passage may have thousands of citations.
    */
   const wordsAt = (place: CitedPlace) => {
-    const key = `${place.materialId} ${place.blockId} ${place.targets.join(' ')}`;
-    const found = alreadyRead.get(key);
-    if (found !== undefined) return found;
-    const words = readWords(place);
-    alreadyRead.set(key, words);
-    return words;
+    const passage = passageOf.get(place.blockId ?? '');
+    return passage ? keptOf(wordsKept, passage, place.materialId, () => readWords(passage, place)) : null;
   };
-  const answersOf = ({ blockIds }: QuotedPassage, personId: string) =>
-    answers.filter(({ blockId, concernedId }) => blockIds.includes(blockId) && concernedId === personId);
+  /** An answer that is the same for all citations of a material in a passage. */
+  const oncePerPassage = (judge: (place: CitedPlace) => boolean) => {
+    const kept = new Map<QuotedPassage, Map<string, boolean>>();
+    return (place: CitedPlace): boolean => {
+      const passage = passageOf.get(place.blockId ?? '');
+      return passage ? keptOf(kept, passage, place.materialId, () => judge(place)) : judge(place);
+    };
+  };
+  const byBlock = new Map<string, StoredQuotation[]>();
+  for (const answer of answers) {
+    const own = byBlock.get(answer.blockId);
+    if (own) own.push(answer);
+    else byBlock.set(answer.blockId, [answer]);
+  }
+  const ofPassages = new Map<QuotedPassage, ReadonlyMap<string, readonly StoredQuotation[]>>();
+  /** The answers for a passage, by person. */
+  const answersFor = (passage: QuotedPassage): ReadonlyMap<string, readonly StoredQuotation[]> => {
+    const known = ofPassages.get(passage);
+    if (known) return known;
+    const given = new Map<string, StoredQuotation[]>();
+    for (const answer of byBlock.size === 0 ? [] : passage.blockIds.flatMap((id) => byBlock.get(id) ?? [])) {
+      const own = given.get(answer.concernedId);
+      if (own) own.push(answer);
+      else given.set(answer.concernedId, [answer]);
+    }
+    ofPassages.set(passage, given);
+    return given;
+  };
+  /** Those of the people whom a material concerns who answered for a passage. */
+  const answeredOf = (passage: QuotedPassage, materialId: string): (readonly StoredQuotation[])[] =>
+    [...answersFor(passage)].flatMap(([id, given]) => (materialOf.get(id) === materialId ? [given] : []));
   /** Whether the last of some answers withdraws words. */
   const isWithdrawn = (given: readonly StoredQuotation[]) => {
     const last = given
@@ -74,51 +98,66 @@ export async function readQuotationAnswers(
       return isWithdrawn(known.length > 0 ? known : gone);
     });
   };
+  const validations = new Map<QuotedPassage, Map<string, boolean>>();
   return {
     isQuoted: (place) => wordsAt(place)?.stretches.some(({ isQuoted }) => isQuoted) ?? false,
-    isRefused(place) {
+    isRefused: oncePerPassage((place) => {
       const found = wordsAt(place);
       if (!found) return false;
       const { passage, stretches } = found;
       const digests = stretches.map(({ digest }) => digest);
-      const all = concerning.get(place.materialId) ?? [];
-      if (all.some(({ id }) => takesBack(answersOf(passage, id), digests))) return true;
+      if (answeredOf(passage, place.materialId).some((given) => takesBack(given, digests))) return true;
       const gone = struck.get(place.materialId);
       if (!gone) return false;
       return (
         findStruck(passage.text, gone).length > 0 ||
         stretches.some(({ isQuoted, text }) => isQuoted && isStruck(text, gone))
       );
-    },
-    isNamed({ materialId, blockId }) {
+    }),
+    isNamed: oncePerPassage(({ materialId, blockId }) => {
       const passage = passageOf.get(blockId ?? '');
       return passage !== undefined && isNamedIn(passage.text, hidden.get(materialId) ?? []);
-    },
-    isCorrected(place) {
+    }),
+    isCorrected: oncePerPassage((place) => {
       const found = wordsAt(place);
       if (!found) return false;
-      const digests = [found.whole, ...found.stretches.map(({ digest }) => digest)];
-      return (concerning.get(place.materialId) ?? []).some(({ id }) =>
-        answersOf(found.passage, id).some(
-          (one) => one.answer === 'correct' && digests.includes(one.digest) && one.takenAt === null,
-        ),
+      const digests = new Set([found.whole, ...found.stretches.map(({ digest }) => digest)]);
+      return answeredOf(found.passage, place.materialId).some((given) =>
+        given.some((one) => one.answer === 'correct' && digests.has(one.digest) && one.takenAt === null),
       );
-    },
+    }),
     isValidated(place, concerned) {
       const found = wordsAt(place);
-      return concerned.every(({ id, state }) => {
-        // Agreed on paper, or before links existed: only the state is known. With a link, each
-        // answer counts separately: withdrawing one does not affect the others.
-        if (!found || !asked.has(id)) return state === 'validated';
-        const { passage, stretches, whole } = found;
-        const validated = new Set(
-          answersOf(passage, id).flatMap(({ answer, digest }) => (answer === 'validate' ? [digest] : [])),
-        );
-        const quoted = stretches.filter(({ isQuoted }) => isQuoted);
-        const wanted = quoted.length > 0 ? quoted : stretches;
-        // Earlier releases showed the passage as a whole.
-        return validated.has(whole) || (wanted.length > 0 && wanted.every(({ digest }) => validated.has(digest)));
-      });
+      const isValid = () =>
+        concerned.every(({ id, state }) => {
+          // Agreed on paper, or before links existed: only the state is known. With a link, each
+          // answer counts separately: withdrawing one does not affect the others.
+          if (!found || !asked.has(id)) return state === 'validated';
+          const { passage, stretches, whole } = found;
+          const given = answersFor(passage).get(id) ?? [];
+          const validated = new Set(given.flatMap(({ answer, digest }) => (answer === 'validate' ? [digest] : [])));
+          const quoted = stretches.filter(({ isQuoted }) => isQuoted);
+          const wanted = quoted.length > 0 ? quoted : stretches;
+          // Earlier releases showed the passage as a whole.
+          return validated.has(whole) || (wanted.length > 0 && wanted.every(({ digest }) => validated.has(digest)));
+        });
+      return found ? keptOf(validations, found.passage, place.materialId, isValid) : isValid();
     },
   };
+}
+
+/** What is kept of a material in a passage; found the first time. */
+function keptOf<Found>(
+  kept: Map<QuotedPassage, Map<string, Found>>,
+  passage: QuotedPassage,
+  materialId: string,
+  find: () => Found,
+): Found {
+  const ofPassage = kept.get(passage) ?? new Map<string, Found>();
+  kept.set(passage, ofPassage);
+  const known = ofPassage.get(materialId);
+  if (known !== undefined) return known;
+  const found = find();
+  ofPassage.set(materialId, found);
+  return found;
 }

@@ -59,10 +59,13 @@ export async function findExtractsCited(
   return new Map((await findExtractNames(db, [...new Set(ids)])).map((one) => [one.id, one]));
 }
 
-/** A citation, its material, and all targets by which the text cites that material. */
+/**
+ * A citation, its material, and all targets by which the text cites that material: the same for all
+ * citations of a material.
+ */
 export type CitedPlace = Pick<ListedCitation, 'blockId'> & {
   readonly materialId: string;
-  readonly targets: readonly string[];
+  readonly targets: ReadonlySet<string>;
 };
 
 /** The answers of people concerned to the passages of a text. */
@@ -106,10 +109,24 @@ export async function findCitedMaterials(
   });
   const known = await findWithConcerned(db, [...new Set(cited.map(({ materialId }) => materialId))]);
   const answers = await readAnswers([...known.values()].flatMap(({ concerned }) => concerned));
-  const targets = new Map<string, string[]>();
-  for (const { materialId, target } of cited) targets.set(materialId, [...(targets.get(materialId) ?? []), target]);
+  const targets = new Map<string, Set<string>>();
+  for (const { materialId, target } of cited) {
+    const own = targets.get(materialId);
+    if (own) own.add(target);
+    else targets.set(materialId, new Set([target]));
+  }
+  // A text may cite a material thousands of times, and that may concern hundreds of people.
+  const gaps = new Map<string, CitedGap | null>();
+  const gapFor = (found: MaterialWithConcerned, use: CheckedUse): CitedGap | null => {
+    const key = `${use} ${found.material.id}`;
+    const gap = gaps.get(key);
+    if (gap !== undefined) return gap;
+    const first = gapOf(found, use, reading);
+    gaps.set(key, first);
+    return first;
+  };
   return cited.map(({ materialId, blockId, within }) => {
-    const citation = { materialId, blockId, targets: targets.get(materialId) ?? [] };
+    const citation = { materialId, blockId, targets: targets.get(materialId)! };
     const found = known.get(materialId);
     if (!found) {
       return { blockId, label: '', gap: 'missing', isUnvalidated: false, isRefused: false, isCorrected: false };
@@ -118,7 +135,7 @@ export async function findCitedMaterials(
     return {
       blockId,
       label: materialLabel(found.material),
-      gap: gapOf(found, isQuoted ? 'quotation' : 'analysis', reading) ?? (answers.isNamed(citation) ? 'naming' : null),
+      gap: gapFor(found, isQuoted ? 'quotation' : 'analysis') ?? (answers.isNamed(citation) ? 'naming' : null),
       isUnvalidated: isQuoted && !answers.isValidated(citation, found.concerned),
       isRefused: answers.isRefused(citation),
       isCorrected: answers.isCorrected(citation),

@@ -5,6 +5,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { openHead } from '#content/draft/draft-head.ts';
 import { type HeadField, headText } from '#content/draft/head-texts.ts';
 import { GATE_CHECKS } from '#content/gate/checks.ts';
+import { MOST_CITATIONS } from '#content/gate/evidence/many-citations.ts';
 import { concernedInput } from '#content/input/material/concerned-input.ts';
 import { materialInput } from '#content/input/material/material-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -19,6 +20,7 @@ import { insertMaterials } from '#db/materials/material-repository.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial, FACTS, PERSON } from '#tests/support/materials.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
+import { statementsOf } from '#tests/support/statements-of.ts';
 import { processorTimeOf } from '#tests/support/stopwatch.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
@@ -154,6 +156,10 @@ describe('a blocking check', () => {
       spoil: (id) => lengthen(id, 'summary'),
       refusal: { code: 'invalid', details: { fields: ['unfit-summary'] } },
     },
+    'many-citations': {
+      spoil: (id) => setText(id, `Le puits ${'[@material/abcdefghjk23] '.repeat(MOST_CITATIONS + 1)}`),
+      refusal: { code: 'invalid', details: { fields: ['many-citations'] } },
+    },
     'consent-missing': {
       spoil: async (id) => {
         const material = await addMaterial(floor.services, id);
@@ -276,4 +282,55 @@ test('a preview with 500 citations of 300 materials and 50 links takes 300 ms of
     quickest = Math.min(quickest, time);
   }
   expect(quickest).toBeLessThan(300);
+}, 60_000);
+
+test('citations of a testimony are checked in proportion to their number', async () => {
+  const { pages, drafts, editions, database } = floor.services;
+  const study = await pages.create({ kind: 'study', title: 'Étude citée', summary: 'Un résumé.' }, COMMAND_LINE);
+  const material = newId();
+  const dates = { createdAt: '2026-03-14T10:00:00.000Z', updatedAt: '2026-03-14T10:00:00.000Z' };
+  await database.write(async (trx) => {
+    const facts = parseInput(materialInput, FACTS);
+    await insertMaterials(trx, [{ ...facts, id: material, pageId: study.id, number: 1, createdBy: null, ...dates }]);
+    const person = parseInput(concernedInput, { ...PERSON, uses: ['analysis', 'quotation'] });
+    await insertConcerned(trx, { ...person, id: newId(), materialId: material, ...dates });
+  });
+  const content = Array.from({ length: MOST_CITATIONS }, (_, n) => ({
+    type: 'paragraph',
+    attrs: { id: newId().slice(0, 8) },
+    content: [
+      { type: 'text', text: `Nous marchons ${n} heures. ` },
+      { type: 'citation', attrs: { target: `material/${material}` } },
+    ],
+  }));
+  const testimony = { type: 'typedBlock', attrs: { id: 'tttttttt', kind: 'testimony' }, content };
+  await drafts.replace(study.id, fitDocument({ type: 'doc', content: [testimony] }).document);
+  const checks: string[] = [];
+  const found = async () => {
+    const { gate } = await editions.preview(study.id, COMMAND_LINE);
+    checks.push(...gate.map(({ check }) => check));
+  };
+  expect(await processorTimeOf(found)).toBeLessThan(2_000);
+  expect(checks).toContain('quotation-unvalidated');
+  expect(checks).not.toContain('many-citations');
+}, 60_000);
+
+test('thousands of citations of a draft are noted in few statements', async () => {
+  const { pages, drafts, draftCitations, database } = floor.services;
+  const study = await pages.create({ kind: 'study', title: 'Étude notée', summary: 'Un résumé.' }, COMMAND_LINE);
+  const content = Array.from({ length: 8_000 }, () => ({
+    type: 'paragraph',
+    attrs: { id: newId().slice(0, 8) },
+    content: [{ type: 'citation', attrs: { target: 'material/abcdefghjk23' } }],
+  }));
+  await drafts.replace(study.id, fitDocument({ type: 'doc', content }).document);
+  const statements = await statementsOf(database, () => draftCitations.followAll());
+  const { count } = await database.read
+    .selectFrom('draftCitation')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('pageId', '=', study.id)
+    .executeTakeFirstOrThrow();
+  expect(Number(count)).toBe(8_000);
+  // Each takes an iteration of the event loop, and a transaction that others wait for has them all.
+  expect(statements.filter((sql) => sql.includes('draft_citation')).length).toBeLessThan(40);
 }, 60_000);

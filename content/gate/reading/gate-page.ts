@@ -24,7 +24,9 @@ export interface GatePage {
   readonly changesAskedBy: readonly string[];
   /** Findings and lessons. */
   readonly claims: Evidence['claims'];
-  /** Materials that the text cites. */
+  /** Number of citations of the text. */
+  readonly citations: number;
+  /** Materials that the text cites; none if it has more citations than are checked. */
   readonly cited: readonly CitedMaterial[];
   /** Words that people took back, in blocks that do not cite them. */
   readonly takenBack: readonly UncitedWords[];

@@ -1,6 +1,7 @@
 import type { Evidence } from '#content/citation/evidence.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import { checkPage, sortResults } from '#content/gate/checks.ts';
+import { MOST_CITATIONS } from '#content/gate/evidence/many-citations.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import type { TextLink } from '#content/gate/reading/gate-text.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
@@ -52,6 +53,7 @@ export async function checkGate(
   origin = '',
 ): Promise<GateResult[]> {
   const { kind, title, summary, notice } = page;
+  const { citations, passages } = draft.evidence;
   const results = checkPage({
     kind,
     title,
@@ -63,11 +65,13 @@ export async function checkGate(
     approvalsMissing: Math.max(0, review.rule.approvals - review.approvals),
     changesAskedBy: review.reviews.filter(({ answer }) => answer === 'changes').map(({ name }) => name),
     claims: draft.evidence.claims,
+    citations: citations.length,
     cited: await findCitedMaterials(
       db,
-      draft.evidence.citations,
+      // A text that has more is not published: the transaction does not wait for what they show.
+      citations.length > MOST_CITATIONS ? [] : citations,
       { reach: reachOf(page.visibility), on: draft.today },
-      (people) => readQuotationAnswers(db, page.id, draft.evidence.passages, people),
+      (people) => readQuotationAnswers(db, page.id, passages, people),
     ),
     takenBack: draft.takenBack,
     hasMaterials: hasMaterials(kind) && (await countMaterials(db, page.id)) > 0,
