@@ -13,7 +13,9 @@ import { DRAFT_TASKS, type DraftTaskInput, type DraftTaskName, type DraftTaskRes
  */
 const AT_ONCE = 64 * 1024;
 /** The cost of these depends on what the texts contain. */
-const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set(['compare', 'map', 'markdownHtml', 'naming']);
+const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set([
+  ...(['compare', 'fileChange', 'map', 'markdownHtml', 'naming', 'placeComments', 'plainText'] as const),
+]);
 /** The same for reading Markdown: 20 kB may take seconds, growing with the square of the length. */
 const MARKDOWN_AT_ONCE = 4 * 1024;
 /** The same for slower tasks: finding the edit that restores a text, writing a file. */
@@ -23,7 +25,15 @@ const MASKED_AT_ONCE = 1024;
 /** The same for looking up anchors, and how many: the cost depends on how their words changed. */
 const ANCHORED_AT_ONCE = 8 * 1024;
 const ANCHORS_AT_ONCE = 4;
-/** Compression ratio of a checkpoint's document, at least. */
+/**
+ * Characters of a text times those of anchors: each word of these may be compared with each there.
+ */
+const COMPARED_AT_ONCE = 4_000_000;
+/**
+ * Characters that one of many counts for beside its own: nodes are made of the shortest as well.
+ */
+const ONE_OF_MANY = 32;
+/** What a packed document holds of what it takes, at least: a longer one says how long it is. */
 const PACKING = 4;
 /** The memory is several times what the largest draft needs. */
 const LIMITS: DraftTaskLimits = { patience: 30_000, megabytes: 320 };
@@ -176,15 +186,31 @@ function isShort(name: DraftTaskName, [first, second, ...others]: readonly unkno
     return sizeOf(first) <= LESS_AT_ONCE && sizeOf([second, others]) <= MASKED_AT_ONCE;
   if (name === 'place' || name === 'follow' || name === 'anchor' || name === 'passage') {
     const anchors = Array.isArray(second) ? second.length : 1;
-    return anchors <= ANCHORS_AT_ONCE && sizeOf(first) <= ANCHORED_AT_ONCE;
+    const isFew = anchors <= ANCHORS_AT_ONCE && sizeOf(first) <= ANCHORED_AT_ONCE;
+    return isFew && sizeOf(first) * sizeOf([second, others]) <= COMPARED_AT_ONCE;
   }
-  return sizeOf(first) <= longestAtOnce(name) && sizeOf(second) <= AT_ONCE / PACKING;
+  return sizeOf(first) <= longestAtOnce(name) && sizeOf([second, others]) <= AT_ONCE / PACKING;
 }
 
 /** Bytes or characters of a text, in any of its forms, or of all that an input has. */
 function sizeOf(text: unknown): number {
-  if (typeof text === 'string' || text instanceof Uint8Array) return text.length;
+  if (typeof text === 'string') return text.length;
+  if (text instanceof Uint8Array) return isPacked(text) ? Math.max(PACKING * text.length, lengthOf(text)) : text.length;
   if (typeof text !== 'object' || text === null) return 0;
-  if ('packed' in text) return PACKING * sizeOf(text.packed);
-  return Object.values(text).reduce((sum: number, part: unknown) => sum + sizeOf(part), 0);
+  const each = Array.isArray(text) ? ONE_OF_MANY : 0;
+  const parts = text instanceof Set || text instanceof Map ? [...text] : Object.values(text);
+  return parts.reduce((sum: number, part: unknown) => sum + each + sizeOf(part), 0);
 }
+
+/** Whether these bytes are gzip's, as of the document of a checkpoint. */
+const isPacked = (bytes: Uint8Array): boolean =>
+  bytes.length >= SHORTEST_PACKED && bytes[0] === 0x1f && bytes[1] === 0x8b;
+/** Bytes of gzip's head and tail. */
+const SHORTEST_PACKED = 18;
+
+/**
+ * Bytes that packed ones hold, as their last four say: of a text that repeats itself, a thousand
+ * times as many.
+ */
+const lengthOf = (packed: Uint8Array): number =>
+  new DataView(packed.buffer, packed.byteOffset, packed.byteLength).getUint32(packed.byteLength - 4, true);

@@ -1,11 +1,18 @@
+import { EventEmitter } from 'node:events';
 import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { describeRefusal } from '#app/http/error-response.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
+import type { Anchor } from '#content/annotation/annotation.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { NavetteError } from '#content/errors.ts';
+import type { DraftTaskOrder } from '#server/drafts/do-draft-task.ts';
 import type { DraftTaskLimits } from '#server/drafts/draft-task-place.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { packDocument } from '#server/drafts/packed-document.ts';
 import { startDraftProcess } from '#server/drafts/start-draft-process.ts';
 
 /** Long enough to be run in the thread. */
@@ -111,4 +118,58 @@ test('a process in the place of the thread: the result, a refusal and a failure,
   const light = small.run('markdown', LONG.slice(0, 20_000), null, null);
   expect(await heavy).toMatchObject({ details: { reason: 'text-memory' } });
   expect((await light).words, 'the next task has another process').toBeGreaterThan(2_000);
+});
+
+const documentWith = (content: DocumentNode[]) =>
+  fitDocument({ type: 'doc', content: [{ type: 'paragraph', attrs: { id: 'p2222222' }, content }] }).document;
+const SHORT = documentWith([{ type: 'text', text: 'Un mot.' }]);
+const STATE = documentToUpdate(SHORT);
+const words = (count: number) => 'a b '.repeat(count);
+const anchorOf = (exact: string): Anchor => ({
+  ...{ quote: { exact, prefix: '', suffix: '' }, position: { start: 0, end: 1 }, blockId: 'p2222222' },
+  ...{ blockStart: 0, blockEnd: 1, relative: null },
+});
+
+/** The tasks that a runner gives to a worker, which does nothing. */
+function startIdle() {
+  const given: string[] = [];
+  const worker = Object.assign(new EventEmitter(), {
+    postMessage({ id, name }: DraftTaskOrder) {
+      given.push(name);
+      queueMicrotask(() => worker.emit('message', { id, result: null }));
+    },
+    unref() {},
+    terminate: async () => {},
+  });
+  runner = new DraftTaskRunner({ logger: pino({ level: 'silent' }), startWorker: () => worker });
+  return given;
+}
+
+test('what takes few bytes and long to work on is left to the worker', async () => {
+  const given = startIdle();
+  // A thousand times as long as what it is packed in.
+  const breaks = packDocument(documentWith(Array.from({ length: 40_000 }, () => ({ type: 'hardBreak' })))).packed;
+  expect(breaks.length).toBeLessThan(4_096);
+  await runner.run('replace', STATE, breaks);
+  await runner.run('citations', breaks);
+  await runner.run(
+    'paragraphs',
+    Array.from({ length: 10_000 }, () => 'a'),
+  );
+  await runner.run('place', { blocks: [{ id: 'p2222222', text: words(1_900) }] }, [anchorOf(words(1_200))]);
+  await runner.run('placeComments', STATE, [{ block: '', exact: 'mot', before: 0 }]);
+  await runner.run('fileChange', STATE, 'Un mot.', 'markdown', [], []);
+  await runner.run('plainText', 'Un mot.');
+  await runner.run('uncited', STATE, [], [{ ids: Array.from({ length: 1_000 }, () => 'p2222222') }] as never);
+  expect(given).toEqual([
+    ...['replace', 'citations', 'paragraphs', 'place', 'placeComments', 'fileChange', 'plainText', 'uncited'],
+  ]);
+});
+
+test('what is short is worked on at once', async () => {
+  const given = startIdle();
+  await runner.run('replace', STATE, packDocument(SHORT).packed);
+  await runner.run('paragraphs', ['Un mot.', 'Un autre.']);
+  await runner.run('place', { blocks: [{ id: 'p2222222', text: words(100) }] }, [anchorOf('mot')]);
+  expect(given).toEqual([]);
 });
