@@ -1,7 +1,7 @@
 import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import type { TextBlock } from '#content/document/reading/text.ts';
 import type { Side } from '#content/people/person.ts';
-import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
+import { isSqueezedOut, squeezedCounter } from '#content/text/squeezed-text.ts';
 import { CITATION_TAG } from './html-citation.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 
@@ -52,7 +52,11 @@ export function markHtml(
 ): string {
   const texts = new Map(blocks.filter((block) => block.id !== null).map((block) => [block.id!, block.text]));
   const byBlock = new Map<string, MarkedRange[]>();
-  for (const range of ranges) byBlock.set(range.blockId, [...(byBlock.get(range.blockId) ?? []), range]);
+  for (const range of ranges) {
+    const known = byBlock.get(range.blockId);
+    if (known) known.push(range);
+    else byBlock.set(range.blockId, [range]);
+  }
   let result = '';
   let done = 0;
   for (const { tag, open, blockId, at, start, end, isInTable, isLast } of eachBlock(html)) {
@@ -140,24 +144,35 @@ interface Stretch {
   readonly to: number;
 }
 
+const NONE: readonly Stretch[] = [];
+
 function markLine(line: string, text: string, ranges: readonly MarkedRange[]): string {
-  const count = (offset: number) => squeeze(text.slice(0, offset)).chars.length;
+  const count = squeezedCounter(text);
   const stretches: Stretch[] = ranges.map((range) => ({ range, from: count(range.start), to: count(range.end) }));
+  /** Where those that are active change: between two such places nothing is looked for. */
+  const edges = new Set(stretches.flatMap(({ from, to }) => [from, to]));
+  const activeAt = (seen: number, isWhite: boolean) =>
+    stretches.filter(({ from, to }) => (isWhite ? from < seen : from <= seen) && seen < to);
+  let active: readonly Stretch[] = activeAt(0, false);
+  let activeOnWhite: readonly Stretch[] = activeAt(0, true);
   let result = '';
   let marked = '';
   let seen = 0;
   let inLink = false;
   let waiting = '';
-  const mark = (active: readonly Stretch[]) => {
-    const ids = active.map(({ range }) => range.id).join(' ');
+  let shown: readonly Stretch[] = NONE;
+  const mark = (wanted: readonly Stretch[]) => {
+    if (wanted === shown) return;
+    shown = wanted;
+    const ids = wanted.map(({ range }) => range.id).join(' ');
     if (ids === marked) return;
     if (marked !== '') result += '</mark>';
     marked = ids;
-    if (ids !== '') result += openMark(active.map(({ range }) => range));
+    if (ids !== '') result += openMark(wanted.map(({ range }) => range));
   };
   for (let i = 0; i < line.length; ) {
     if (line[i] === '<') {
-      mark([]);
+      mark(NONE);
       const [, last] = NOT_TEXT.find(([first]) => line.startsWith(first, i)) ?? ['', '>'];
       const end = line.indexOf(last, i) + last.length;
       const tag = line.slice(i, end);
@@ -174,19 +189,25 @@ function markLine(line: string, text: string, ranges: readonly MarkedRange[]): s
     const end = line[i] === '&' ? line.indexOf(';', i) + 1 : i + 1;
     const token = line.slice(i, end);
     const white = isSqueezedOut(token);
-    mark(stretches.filter(({ from, to }) => (white ? from < seen : from <= seen) && seen < to));
+    mark(white ? activeOnWhite : active);
     result += token;
     i = end;
     if (white) continue;
     seen++;
+    if (!edges.has(seen)) {
+      activeOnWhite = active;
+      continue;
+    }
+    active = activeAt(seen, false);
+    activeOnWhite = activeAt(seen, true);
     const ended = stretches.filter(({ to }) => to === seen);
     if (ended.length === 0) continue;
-    mark([]);
+    mark(NONE);
     const references = ended.map(({ range }) => reference(range)).join('');
     if (inLink) waiting += references;
     else result += references;
   }
-  mark([]);
+  mark(NONE);
   return result + waiting;
 }
 

@@ -18,6 +18,26 @@ export function isSqueezedOut(char: string): boolean {
   return WHITE.test(char);
 }
 
+const WHITES = new RegExp(`${WHITE.source}+`, 'g');
+
+/**
+ * Tells how many characters a text has up to an offset when squeezed. For many offsets of one text:
+ * it is gone over once, and a stretch of it for each.
+ */
+export function squeezedCounter(text: string): (offset: number) => number {
+  const lengthOf = (from: number, to: number) => text.slice(from, to).replace(WHITES, '').length;
+  /** Up to the beginning of each stretch, as far as was asked for. */
+  const counts = [0];
+  return (offset) => {
+    const place = Math.floor(Math.max(0, Math.min(offset, text.length)) / STRETCH);
+    for (let i = counts.length; i <= place; i++) counts.push(counts[i - 1]! + lengthOf((i - 1) * STRETCH, i * STRETCH));
+    return counts[place]! + lengthOf(place * STRETCH, offset);
+  };
+}
+
+/** Characters of a text that are gone over for an offset in it. */
+const STRETCH = 1_000;
+
 export function squeeze(text: string): SqueezedText {
   let chars = '';
   const at: number[] = [];

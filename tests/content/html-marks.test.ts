@@ -6,7 +6,10 @@ import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { annotateLink, cutBlocks, type MarkedRange, markHtml } from '#content/render/html-marks.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
+import { EditionText } from '#server/annotations/anchors/edition-text.ts';
 import { Random } from '#tests/support/random.ts';
+import { processorTimeOf } from '#tests/support/stopwatch.ts';
 import { paragraph, WORKSHOP_TEXT } from '#tests/support/workshop-floor.ts';
 
 const OPTIONS = { annotate: null };
@@ -218,4 +221,38 @@ describe('marking the rendered text', () => {
       }
     }
   });
+});
+
+it('marks hundreds of annotations of one long paragraph in proportion to its length', async () => {
+  const text = 'mot de la fin, '.repeat(10_000);
+  const ranges = Array.from({ length: 200 }, (_, i) => ({
+    ...{ id: `annotation${i}`, side: 'south' as const, blockId: 'p2222222', whole: false, resolved: false },
+    ...{ start: text.length - 4_000 + i, end: text.length - 2_000 + i, sign: '▲', label: `n° ${i}` },
+  }));
+  const html = `<p id="b-p2222222">${text}</p>`;
+  let marked = '';
+  const took = await processorTimeOf(() => {
+    marked = markHtml(html, [{ id: 'p2222222', text }], ranges, OPTIONS);
+  });
+  expect(marked.match(/<a class="anno-ref/g)).toHaveLength(200);
+  expect(took).toBeLessThan(1_000);
+});
+
+it('finds the places of hundreds of annotations of one long paragraph in the same way', async () => {
+  const text = 'mot de la fin, '.repeat(10_000);
+  const blocks = [{ id: 'p2222222', text }];
+  const annotations = Array.from({ length: 200 }, (_, i) => {
+    const start = text.length - 4_000 + i;
+    return { id: `a${i}`, anchor: makeAnchor(blocks, { blockId: 'p2222222', start, end: start + 9 })! };
+  });
+  const edition = new EditionText({ language: 'fr', blocks }, async () => []);
+  const took = await processorTimeOf(async () => {
+    const places = await edition.place(annotations);
+    for (const { id, anchor } of annotations.slice(0, 5)) {
+      const { from, to } = places.get(id)!;
+      expect(from).toBe(squeeze(text.slice(0, anchor.blockStart)).chars.length);
+      expect(to - from).toBe(squeeze(anchor.quote.exact).chars.length);
+    }
+  });
+  expect(took).toBeLessThan(500);
 });

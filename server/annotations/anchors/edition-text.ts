@@ -1,7 +1,7 @@
 import { placeAsMade } from '#content/annotation/anchor-as-made.ts';
 import type { Placement } from '#content/annotation/anchor-resolver.ts';
 import { type Anchor, type AnchorSelection, makeAnchor, type TextBlock } from '#content/annotation/annotation.ts';
-import { squeeze } from '#content/text/squeezed-text.ts';
+import { squeezedCounter } from '#content/text/squeezed-text.ts';
 
 /** An annotation to be located. Its anchor never changes. */
 export interface Anchored {
@@ -37,6 +37,8 @@ export class EditionText {
   readonly blocks: readonly TextBlock[];
   private readonly index = new Map<string, number>();
   private readonly places = new Map<string, EditionPlace>();
+  /** By block: a long one may have hundreds of annotations. */
+  private readonly counters = new Map<number, (offset: number) => number>();
   private readonly search: (blocks: readonly TextBlock[], anchors: readonly Anchor[]) => Promise<readonly Placement[]>;
   private searching: Promise<void> | null = null;
 
@@ -110,13 +112,14 @@ export class EditionText {
       return;
     }
     const { text } = this.blocks[at]!;
-    const from = squeeze(text.slice(0, start)).chars.length;
+    const count = this.counters.get(at) ?? squeezedCounter(text);
+    this.counters.set(at, count);
     const words = text.slice(start, end);
     this.places.set(id, {
       ...placement,
       order: at * LONGEST_BLOCK + start,
-      from,
-      to: from + squeeze(words).chars.length,
+      from: count(start),
+      to: count(end),
       now: state === 'changed' ? words : null,
     });
   }
