@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { InTurns } from '#app/ui/in-turns.tsx';
 import { extractPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { momentOf } from '#content/extract/extract.ts';
 import { directionOf } from '#content/locale.ts';
@@ -13,60 +14,69 @@ interface ExtractListProps {
   readonly archived: boolean;
 }
 
+/** Characters that the mark of a code weighs. */
+const MARK = 300;
+
 /** Extracts, each with its words, where they stand now, and its codes. */
 export function ExtractList({ extracts, codes, archived }: ExtractListProps) {
   const t = useT();
   const known = new Map(codes.map((code) => [code.id, code]));
   return (
     <ul className="extract-list">
-      {extracts.map((extract) => {
-        const { id, label, material, quote, state, now, blockId } = extract;
-        const given = extract.codes.flatMap((one) => known.get(one.id) ?? []);
-        return (
-          <li key={id}>
-            <p>
-              <strong>{blockId === null ? label : <a href={transcriptPath(material.id, blockId)}>{label}</a>}</strong>{' '}
-              <span className="quiet">
-                · <bdi>{material.title}</bdi>
-              </span>
-              {quote !== null && state !== 'placed' && (
-                <>
-                  {' '}
-                  <span className="status">{t(`extracts.state.${state}`)}</span>
-                </>
-              )}
-            </p>
-            <ExtractWords extract={extract} />
-            {now !== null && (
+      <InTurns
+        items={extracts}
+        idOf={({ id }) => id}
+        weigh={({ quote, codes: given }) => (quote?.length ?? 0) + MARK * given.length}
+      >
+        {(extract) => {
+          const { id, label, material, quote, state, now, blockId } = extract;
+          const given = extract.codes.flatMap((one) => known.get(one.id) ?? []);
+          return (
+            <li>
               <p>
-                {t('extracts.now')} <q lang={material.language}>{setTypography(now, material.language)}</q>
-              </p>
-            )}
-            {extract.note !== '' && (
-              <p className="extract-note">
-                <bdi>{extract.note}</bdi>
-              </p>
-            )}
-            <p className="extract-foot">
-              {given.length === 0 ? (
-                <span className="quiet">{t('extracts.uncoded')}</span>
-              ) : (
-                given.map((code) => <CodeMark key={code.id} {...code} />)
-              )}
-              {extract.by !== null && (
+                <strong>{blockId === null ? label : <a href={transcriptPath(material.id, blockId)}>{label}</a>}</strong>{' '}
                 <span className="quiet">
-                  <bdi>{t('extracts.by', { name: extract.by })}</bdi>
+                  · <bdi>{material.title}</bdi>
                 </span>
+                {quote !== null && state !== 'placed' && (
+                  <>
+                    {' '}
+                    <span className="status">{t(`extracts.state.${state}`)}</span>
+                  </>
+                )}
+              </p>
+              <ExtractWords extract={extract} />
+              {now !== null && (
+                <p>
+                  {t('extracts.now')} <q lang={material.language}>{setTypography(now, material.language)}</q>
+                </p>
               )}
-              {!archived && (
-                <a href={extractPath(material.id, id)} aria-label={t('extracts.changeOf', { label })}>
-                  {t('extracts.change')}
-                </a>
+              {extract.note !== '' && (
+                <p className="extract-note">
+                  <bdi>{extract.note}</bdi>
+                </p>
               )}
-            </p>
-          </li>
-        );
-      })}
+              <p className="extract-foot">
+                {given.length === 0 ? (
+                  <span className="quiet">{t('extracts.uncoded')}</span>
+                ) : (
+                  given.map((code) => <CodeMark key={code.id} {...code} />)
+                )}
+                {extract.by !== null && (
+                  <span className="quiet">
+                    <bdi>{t('extracts.by', { name: extract.by })}</bdi>
+                  </span>
+                )}
+                {!archived && (
+                  <a href={extractPath(material.id, id)} aria-label={t('extracts.changeOf', { label })}>
+                    {t('extracts.change')}
+                  </a>
+                )}
+              </p>
+            </li>
+          );
+        }}
+      </InTurns>
     </ul>
   );
 }

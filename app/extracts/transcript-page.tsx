@@ -1,13 +1,14 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { FileList } from '#app/materials/files/file-list.tsx';
+import { InTurns } from '#app/ui/in-turns.tsx';
 import { writePath } from '#content/addresses/device-paths.ts';
 import { extractPath, materialPath, newExtractPath, transcriptPath } from '#content/addresses/site-paths.ts';
+import type { TranscriptBlock } from '#content/extract/transcript-blocks.ts';
 import { directionOf } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
 import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
-import type { TranscriptBlock } from '#server/extracts/transcript-blocks.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material } from '#server/materials/material-service.ts';
 import { BlindNote } from './blind-section.tsx';
@@ -27,6 +28,10 @@ export interface TranscriptPageProps {
   readonly codes: readonly ListedCode[];
 }
 
+/** Characters that the marks of a passage weigh, and the mark of a code. */
+const PASSAGE = 500;
+const MARK = 300;
+
 /** A transcript to read, beside the sound, with what is marked in it. */
 export function TranscriptPage(props: TranscriptPageProps) {
   const { material, archived, blindStudy, text, sounds, extracts, codes } = props;
@@ -35,6 +40,8 @@ export function TranscriptPage(props: TranscriptPageProps) {
   const here = transcriptPath(material.id);
   // What is no longer in the text, and what is of the sound.
   const elsewhere = extracts.filter(({ blockId }) => blockId === null);
+  const extractsIn = byBlock(extracts);
+  const codesById = new Map(codes.map((code) => [code.id, code]));
   return (
     <div className="list-page transcript-page">
       <p className="kicker">
@@ -74,34 +81,43 @@ export function TranscriptPage(props: TranscriptPageProps) {
             ? {}
             : { 'data-mark': newExtractPath(material.id), 'data-label': t('extracts.transcript.markSelection') })}
         >
-          {text.blocks.map(({ html, passages }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the server renders it once
-            <div key={index} className="transcript-block">
-              <div
-                className="prose"
-                lang={material.language}
-                dir={directionOf(material.language)}
-                dangerouslySetInnerHTML={{ __html: html }}
-              />
-              {passages.map(({ id, text: words }) => (
-                <p key={id} className="transcript-marks" id={`passage-${id}`}>
-                  {extracts
-                    .filter(({ blockIds }) => blockIds.includes(id))
-                    .map((one) => (
-                      <MarkedHere key={one.id} extract={one} codes={codes} />
-                    ))}
-                  {!archived && (
-                    <a
-                      href={newExtractPath(material.id, id)}
-                      aria-label={t('extracts.transcript.markOf', { words: shorten(words) })}
-                    >
-                      {t('extracts.transcript.mark')}
-                    </a>
+          <InTurns
+            items={text.blocks.map((block, index) => ({ ...block, index }))}
+            idOf={({ index }) => String(index)}
+            weigh={({ html, passages }) => html.length + PASSAGE * passages.length}
+          >
+            {({ html, passages }) => (
+              <div className="transcript-block">
+                <div
+                  className="prose"
+                  lang={material.language}
+                  dir={directionOf(material.language)}
+                  dangerouslySetInnerHTML={{ __html: html }}
+                />
+                <InTurns items={passages} idOf={({ id }) => id} weigh={({ text: words }) => words.length}>
+                  {({ id, text: words }) => (
+                    <p className="transcript-marks" id={`passage-${id}`}>
+                      <InTurns
+                        items={extractsIn.get(id) ?? []}
+                        idOf={(one) => one.id}
+                        weigh={(one) => MARK * one.codes.length}
+                      >
+                        {(one) => <MarkedHere extract={one} codes={codesById} />}
+                      </InTurns>
+                      {!archived && (
+                        <a
+                          href={newExtractPath(material.id, id)}
+                          aria-label={t('extracts.transcript.markOf', { words: shorten(words) })}
+                        >
+                          {t('extracts.transcript.mark')}
+                        </a>
+                      )}
+                    </p>
                   )}
-                </p>
-              ))}
-            </div>
-          ))}
+                </InTurns>
+              </div>
+            )}
+          </InTurns>
         </div>
       )}
       {text?.isWhole === false && <p className="notice-box">{t('extracts.transcript.more')}</p>}
@@ -115,8 +131,25 @@ export function TranscriptPage(props: TranscriptPageProps) {
   );
 }
 
-function MarkedHere({ extract, codes }: { readonly extract: ListedExtract; readonly codes: readonly ListedCode[] }) {
-  const given = extract.codes.flatMap(({ id }) => codes.find((code) => code.id === id) ?? []);
+/** The extracts that have words of each block. */
+function byBlock(extracts: readonly ListedExtract[]): ReadonlyMap<string, readonly ListedExtract[]> {
+  const found = new Map<string, ListedExtract[]>();
+  for (const one of extracts)
+    for (const id of one.blockIds) {
+      const known = found.get(id);
+      if (known) known.push(one);
+      else found.set(id, [one]);
+    }
+  return found;
+}
+
+interface MarkedHereProps {
+  readonly extract: ListedExtract;
+  readonly codes: ReadonlyMap<string, ListedCode>;
+}
+
+function MarkedHere({ extract, codes }: MarkedHereProps) {
+  const given = extract.codes.flatMap(({ id }) => codes.get(id) ?? []);
   return (
     <span className="transcript-mark">
       <a href={extractPath(extract.material.id, extract.id)}>{extract.label}</a>

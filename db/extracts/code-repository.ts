@@ -71,10 +71,11 @@ export async function deleteCode(trx: Writer, id: string): Promise<void> {
 /** Replaces a code by another everywhere, and deletes it. */
 export async function mergeCode(trx: Writer, from: string, into: string): Promise<void> {
   const coded = await trx.selectFrom('extractCode').selectAll().where('codeId', '=', from).execute();
-  for (const row of coded)
+  // A statement for each would hold up what others write.
+  for (const some of inParts(coded))
     await trx
       .insertInto('extractCode')
-      .values({ ...row, codeId: into })
+      .values(some.map((row) => ({ ...row, codeId: into })))
       .onConflict((oc) => oc.columns(['extractId', 'codeId']).doNothing())
       .execute();
   await trx.updateTable('studyCode').set({ parentId: into }).where('parentId', '=', from).execute();

@@ -135,19 +135,22 @@ export async function updateExtract(
 /** The values of an extract without its words. */
 const WORDLESS = { anchor: null, note: '' };
 
-/** Removes an extract with its words. Its row remains, since texts may cite it. */
-export async function removeExtract(trx: Writer, id: string, at: string): Promise<void> {
-  await trx
-    .updateTable('extract')
-    .set({ ...WORDLESS, removedAt: at })
-    .where('id', '=', id)
-    .execute();
-  await trx.deleteFrom('extractCode').where('extractId', '=', id).execute();
+/** Removes extracts with their words. Their rows remain, since texts may cite them. */
+export async function removeExtracts(trx: Writer, ids: readonly string[], at: string): Promise<void> {
+  // A statement for each would hold up what others write, of a material with thousands.
+  for (const some of inParts(ids)) {
+    await trx
+      .updateTable('extract')
+      .set({ ...WORDLESS, removedAt: at })
+      .where('id', 'in', some)
+      .execute();
+    await trx.deleteFrom('extractCode').where('extractId', 'in', some).execute();
+  }
 }
 
 /** The same of all extracts of a material. */
 export async function removeMaterialExtracts(trx: Writer, materialId: string, at: string): Promise<void> {
-  for (const id of await listExtractIds(trx, materialId)) await removeExtract(trx, id, at);
+  await removeExtracts(trx, await listExtractIds(trx, materialId), at);
 }
 
 /** A code of an extract, and the person who gave it. */
@@ -168,6 +171,19 @@ export function listGivenCodes(db: Reader | Writer, pageId: string): Promise<Giv
     .orderBy('extractCode.extractId')
     .orderBy('extractCode.codeId')
     .execute();
+}
+
+/** The codes of these extracts. */
+export function listCodesOf(db: Reader | Writer, extractIds: readonly string[]): Promise<GivenCode[]> {
+  return findInParts(extractIds, (some) =>
+    db
+      .selectFrom('extractCode')
+      .select(['extractId', 'codeId', 'codedBy'])
+      .where('extractId', 'in', some)
+      .orderBy('extractId')
+      .orderBy('codeId')
+      .execute(),
+  );
 }
 
 /** Sets an extract's codes; those that it already has keep their person. */

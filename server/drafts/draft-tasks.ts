@@ -27,6 +27,7 @@ import { splitUpdate } from '#content/draft/updates/split-update.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { type EvidenceMap, layOutMap, type MapLayout } from '#content/evidence/evidence-map.ts';
 import type { PassageAnchor } from '#content/extract/passage.ts';
+import { transcriptBlocks } from '#content/extract/transcript-blocks.ts';
 import { checkText } from '#content/gate/checks.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import { type GateText, internalLinks, readGateText, type TextLink } from '#content/gate/reading/gate-text.ts';
@@ -284,6 +285,10 @@ export const DRAFT_TASKS = {
       evidence: readEvidence(json),
     };
   },
+
+  /** A transcript's blocks, to be read and marked. */
+  transcript: (state: Uint8Array, options: Parameters<typeof transcriptBlocks>[1]) =>
+    transcriptBlocks(documentOf({ state }), options),
 
   /** A draft as HTML, shown while the editor loads. */
   html: (state: Uint8Array, options: DraftHtmlOptions): DraftHtml =>

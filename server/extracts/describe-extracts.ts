@@ -2,7 +2,7 @@ import { type ExtractState, extractLabel } from '#content/extract/extract.ts';
 import { quoteOf } from '#content/extract/passage.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
-import { type Extract, listGivenCodes } from '#db/extracts/extract-repository.ts';
+import { type Extract, type GivenCode, listCodesOf } from '#db/extracts/extract-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
 import { isGivenBy } from './blind-coding.ts';
 import { findCurrentWords, type WordsDeps } from './current-words.ts';
@@ -46,23 +46,36 @@ export interface ListedExtract {
  */
 export async function describeExtracts(
   deps: WordsDeps,
-  pageId: string,
   materials: readonly Material[],
   extracts: readonly Extract[],
   blind: string | null,
   viewer: Viewer,
 ): Promise<ListedExtract[]> {
   const { read } = deps.database;
-  const given = (await listGivenCodes(read, pageId)).filter(isGivenBy(blind));
+  // A study may have hundreds of thousands: only those of these extracts are read.
+  const ids = extracts.map(({ id }) => id);
+  const given = (await listCodesOf(read, ids)).filter(isGivenBy(blind));
+  const codesOf = new Map<string, GivenCode[]>();
+  for (const one of given) {
+    const known = codesOf.get(one.extractId);
+    if (known) known.push(one);
+    else codesOf.set(one.extractId, [one]);
+  }
   const names = await listPersonNames(read, [
     ...extracts.map(({ createdBy }) => createdBy),
     ...given.map(({ codedBy }) => codedBy),
   ]);
   const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
   const described: (ListedExtract & { readonly order: number; readonly isSound: boolean })[] = [];
+  const byMaterial = new Map<string, Extract[]>();
+  for (const one of extracts) {
+    const known = byMaterial.get(one.materialId);
+    if (known) known.push(one);
+    else byMaterial.set(one.materialId, [one]);
+  }
   for (const material of materials) {
-    const own = extracts.filter(({ materialId }) => materialId === material.id);
-    if (own.length === 0) continue;
+    const own = byMaterial.get(material.id);
+    if (!own) continue;
     const { id, kind, number, title, language } = material;
     const places = await findCurrentWords(deps, id, own, viewer);
     for (const one of own) {
@@ -79,9 +92,7 @@ export async function describeExtracts(
         blockIds: place?.blockIds ?? [],
         from: one.beginsAt,
         to: one.endsAt,
-        codes: given
-          .filter(({ extractId }) => extractId === one.id)
-          .map(({ codeId, codedBy }) => ({ id: codeId, by: nameOf(codedBy) })),
+        codes: (codesOf.get(one.id) ?? []).map(({ codeId, codedBy }) => ({ id: codeId, by: nameOf(codedBy) })),
         note: one.note,
         by: nameOf(one.createdBy),
         updatedAt: one.updatedAt,

@@ -23,11 +23,12 @@ import {
   type Extract,
   findExtract,
   insertExtracts,
+  listCodesOf,
   listExtracts,
   listGivenCodes,
   listMaterialExtracts,
   nextExtractNumber,
-  removeExtract,
+  removeExtracts,
   replaceGivenCodes,
   updateExtract,
 } from '#db/extracts/extract-repository.ts';
@@ -86,7 +87,7 @@ export class ExtractService {
     const { material } = await requireMaterial(read, viewer, 'material.read', materialId);
     const blind = await blindTo(read, material.pageId, viewer);
     const own = (await listMaterialExtracts(read, materialId)).filter(isSeen(blind));
-    return describeExtracts(this.#deps, material.pageId, [material], own, blind, viewer);
+    return describeExtracts(this.#deps, [material], own, blind, viewer);
   }
 
   /**
@@ -103,7 +104,7 @@ export class ExtractService {
     await requireStudy(read, viewer, 'material.read', pageId);
     const blind = await blindTo(read, pageId, viewer);
     const all = (await listExtracts(read, pageId)).filter(isSeen(blind));
-    const given = (await listGivenCodes(read, pageId)).filter(isGivenBy(blind));
+    const given = codes ? (await listGivenCodes(read, pageId)).filter(isGivenBy(blind)) : [];
     const wanted = codes && new Set(given.filter(({ codeId }) => codes.has(codeId)).map(({ extractId }) => extractId));
     const materials = await this.#openMaterials(viewer, all);
     const seen = all.filter(({ id, materialId }) => materials.has(materialId) && (wanted === null || wanted.has(id)));
@@ -115,7 +116,7 @@ export class ExtractService {
       .sort((a, b) => order.get(a.materialId)! - order.get(b.materialId)! || a.number - b.number)
       .slice(0, MOST_LISTED);
     return {
-      extracts: await describeExtracts(this.#deps, pageId, byMaterial, shown, blind, viewer),
+      extracts: await describeExtracts(this.#deps, byMaterial, shown, blind, viewer),
       total: seen.length,
     };
   }
@@ -138,8 +139,8 @@ export class ExtractService {
   async read(id: string, viewer: Viewer): Promise<MaterialOfStudy & { readonly extract: ListedExtract }> {
     const { read } = this.#deps.database;
     const found = await this.#require(read as Writer, id, 'material.read', viewer);
-    const { page, material, stored, blind } = found;
-    const [extract] = await describeExtracts(this.#deps, page.id, [material], [stored], blind, viewer);
+    const { material, stored, blind } = found;
+    const [extract] = await describeExtracts(this.#deps, [material], [stored], blind, viewer);
     return { ...found, extract: extract! };
   }
 
@@ -247,10 +248,7 @@ export class ExtractService {
       const updatedAt = changedAfter(this.#deps.clock, stored.updatedAt);
       await updateExtract(trx, id, { note, updatedAt });
       // Codes that others gave and the viewer does not see are preserved.
-      const unseen =
-        blind === null
-          ? []
-          : (await listGivenCodes(trx, page.id)).filter((one) => one.extractId === id && one.codedBy !== blind);
+      const unseen = blind === null ? [] : (await listCodesOf(trx, [id])).filter((one) => one.codedBy !== blind);
       const next = [...codes, ...unseen.map(({ codeId }) => codeId)];
       await replaceGivenCodes(trx, id, next, { codedBy: personIdOf(viewer), createdAt: updatedAt });
       await this.#record(trx, { material, page }, stored.number, viewer);
@@ -264,7 +262,7 @@ export class ExtractService {
   async remove(id: string, viewer: Viewer): Promise<Material> {
     return writeFor(viewer, this.#deps.database, async (trx) => {
       const { stored, page, material } = await this.#require(trx, id, 'material.write', viewer);
-      await removeExtract(trx, id, this.#deps.clock().toISOString());
+      await removeExtracts(trx, [id], this.#deps.clock().toISOString());
       await this.#record(trx, { material, page }, stored.number, viewer);
       return material;
     });

@@ -40,7 +40,6 @@ import {
 import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { transcriptBlocks } from './transcript-blocks.ts';
 
 /** A material's transcript, as it is listed. */
 export interface ListedTranscript {
@@ -221,8 +220,11 @@ export class Transcripts {
   /** A transcript to be read and marked; null if there is none. @throws NavetteError as `find` */
   async readBlocks(materialId: string, viewer: Viewer, locale: Locale) {
     const { material } = await requireMaterial(this.#deps.database.read, viewer, 'material.read', materialId);
-    const document = await this.read(materialId, viewer);
-    return document && transcriptBlocks(document, { language: material.language, locale });
+    const { database, drafts, tasks } = this.#deps;
+    const draft = await findTranscript(database.read, materialId);
+    if (!draft) return null;
+    // A long one takes a second to read: not on the event loop.
+    return tasks.run('transcript', await drafts.state(draft.id, viewer), { language: material.language, locale });
   }
 
   /**

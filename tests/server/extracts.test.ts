@@ -4,8 +4,13 @@ import { listCitations } from '#content/citation/listed-citations.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { addCodesToExtracts } from '#db/extracts/analysis-guid-repository.ts';
+import { insertExtracts } from '#db/extracts/extract-repository.ts';
 import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { statementsOf } from '#tests/support/statements-of.ts';
+import { processorTimeOf } from '#tests/support/stopwatch.ts';
 import { closedWith } from '#tests/support/study-rig.ts';
 import { BLOCKS, edit, setUpTranscripts, TRANSCRIPT, WORDS } from '#tests/support/transcript-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -456,3 +461,64 @@ test('a withdrawal and a deletion leave no word of a transcript or an extract', 
     expect((await services.extracts.ofStudy(study, of('Awa').viewer)).total).toBe(0);
   }
 });
+
+test('thousands of extracts with their codes are listed, merged and removed in proportion to their number', async () => {
+  const { services } = setup.rig;
+  const { viewer } = of('Awa');
+  const study = await newStudy('Beaucoup');
+  const material = await addMaterial(services, study);
+  const codes: string[] = [];
+  for (let i = 0; i < 10; i++) codes.push(await newCode(study, `Code ${i}`));
+  const at = '2026-03-14T10:00:00.000Z';
+  const dates = { createdAt: at, updatedAt: at, removedAt: null };
+  const facts = { pageId: study, materialId: material, anchor: null, note: '', createdBy: null, ...dates };
+  const extracts = Array.from({ length: 3_000 }, (_, i) => ({
+    ...{ ...facts, id: newId(), number: i + 1, beginsAt: i * 1_000, endsAt: i * 1_000 + 500 },
+  }));
+  await services.database.write(async (trx) => {
+    await insertExtracts(trx, extracts);
+    const given = extracts.flatMap(({ id }) => codes.map((codeId) => ({ extractId: id, codeId, codedBy: null })));
+    await addCodesToExtracts(
+      trx,
+      given.map((one) => ({ ...one, createdAt: at })),
+    );
+  });
+  let listed: Awaited<ReturnType<typeof services.extracts.ofMaterial>> = [];
+  const took = await processorTimeOf(async () => {
+    listed = await services.extracts.ofMaterial(material, viewer);
+  });
+  expect(listed.map(({ codes: given }) => given.length)).toEqual(extracts.map(() => 10));
+  expect(took).toBeLessThan(1_000);
+  // Others' writing waits for each statement of a transaction.
+  const [from, into] = [await newCode(study, 'Doublon'), codes[0]!];
+  await services.database.write((trx) =>
+    addCodesToExtracts(
+      trx,
+      extracts.map(({ id }) => ({ extractId: id, codeId: from, codedBy: null, createdAt: at })),
+    ),
+  );
+  const { database, codeBook, materials } = services;
+  const merging = await statementsOf(database, () => codeBook.merge(study, from, into, viewer));
+  expect(merging.length).toBeLessThan(40);
+  const removing = await statementsOf(database, () => materials.remove(material, viewer));
+  expect(removing.length).toBeLessThan(60);
+  expect((await services.extracts.ofStudy(study, viewer)).total).toBe(0);
+}, 60_000);
+
+test('a long transcript is prepared to be read by another process', async () => {
+  const { services } = setup.rig;
+  const { viewer } = of('Awa');
+  const material = await addMaterial(services, await newStudy('Longue'));
+  const content = Array.from({ length: 30_000 }, () => ({
+    type: 'paragraph',
+    content: [{ type: 'text', text: 'mot' }],
+  }));
+  await services.transcripts.open(material, viewer, { type: 'doc', content });
+  // Loads its draft.
+  await services.transcripts.readBlocks(material, viewer, 'fr');
+  const took = await processorTimeOf(async () => {
+    const read = await services.transcripts.readBlocks(material, viewer, 'fr');
+    expect([read?.blocks.length, read?.isWhole]).toEqual([2_000, false]);
+  });
+  expect(took).toBeLessThan(250);
+}, 60_000);
