@@ -8,6 +8,8 @@ import {
   workspacePath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { insertConcerned } from '#db/materials/concerned-repository.ts';
 import { MOST_CONCERNED } from '#server/materials/concerned-service.ts';
 import { FACTS, PERSON } from '#tests/support/materials.ts';
 import { openWorkspace, type Workspace } from '#tests/support/workspace.ts';
@@ -203,7 +205,14 @@ describe('the people whom a material concerns', () => {
 
   it('are as many as one material may concern, and no more', async () => {
     const id = await add();
-    for (let i = 0; i < MOST_CONCERNED; i++) await app.services.concerned.add(id, PERSON, COMMAND_LINE);
+    const { concerned, database, materials } = app.services;
+    await concerned.add(id, PERSON, COMMAND_LINE);
+    const [first] = (await materials.read(id, COMMAND_LINE)).concerned;
+    await database.write(async (trx) => {
+      for (let i = 2; i < MOST_CONCERNED; i++) await insertConcerned(trx, { ...first!, id: newId() });
+    });
+    await concerned.add(id, PERSON, COMMAND_LINE);
+    expect((await materials.read(id, COMMAND_LINE)).concerned).toHaveLength(MOST_CONCERNED);
     await expect(app.services.concerned.add(id, PERSON, COMMAND_LINE)).rejects.toMatchObject({ code: 'too-many' });
     await app.services.materials.remove(id, COMMAND_LINE);
   });
