@@ -18,8 +18,11 @@ const BROKEN_WITHIN = ['hostile-frames', 'power', 'storage-at-the-doors', 'stora
 const MEASURED = ['tests/faults/fairness/**/*.test.ts', 'tests/e2e/long-draft.test.ts'];
 const TESTS = ['tests/**/*.test.ts', 'tests/**/*.test.tsx'];
 
-/** Of those that ask a server in their own process. */
-const WITHIN = { setupFiles: ['./tests/support/plain-answers.ts'] };
+/**
+ * Of those that ask a server in their own process. What it does is done a few times: to optimise
+ * code as early as for days of work would take a tenth of the processor, or more.
+ */
+const WITHIN = { setupFiles: ['./tests/support/plain-answers.ts'], execArgv: ['--interrupt-budget=1000000'] };
 
 /** `npm test` has built; a run of single files may follow changes that are not built. */
 const BUILT_CODE = process.env.NAVETTE_TEST_BUILT
