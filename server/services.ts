@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { Database } from '#db/driver/database.ts';
+import { listWithdrawnDigests } from '#db/materials/withdrawal-repository.ts';
 import { ActivityService } from '#server/activity/activity-service.ts';
 import { readFollowed } from '#server/activity/followed-drafts.ts';
 import { HomeService } from '#server/activity/home-service.ts';
@@ -216,7 +217,7 @@ export async function createServices(options: {
     clock,
     ...(options.linger === undefined ? {} : { linger: options.linger }),
   });
-  const drafts = new DraftService({ registry, tasks });
+  const drafts = new DraftService({ registry, tasks, withdrawn: () => listWithdrawnDigests(database.read) });
   const fileStore = new FileStore(env.dataDir);
   const uploads = new UploadStore(env.dataDir);
   const eraser = new FileEraser({ database, uploads, clock, logger });
@@ -396,7 +397,7 @@ export async function createServices(options: {
   const organisations = new OrganisationService(registerDeps);
   const organisationMergers = new OrganisationMergers(registerDeps);
   const imports = new ImportService({
-    ...{ database, events, clock, logger, store: fileStore },
+    ...{ database, events, clock, logger, store: fileStore, tasks },
     relist: () => terms.start(),
   });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });

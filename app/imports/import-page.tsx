@@ -115,16 +115,19 @@ function Progress({ state: { id, stage, head, read } }: { state: ImportState }) 
   );
 }
 
-function Counts({ state: { added, changed, unchanged } }: { state: ImportState }) {
+function Counts({ state: { added, changed, unchanged, withdrawn } }: { state: ImportState }) {
   const t = useT();
   return (
-    <p>
-      {[
-        t('imports.added', { count: added }),
-        t('imports.changed', { count: changed }),
-        t('imports.unchanged', { count: unchanged }),
-      ].join(' · ')}
-    </p>
+    <>
+      <p>
+        {[
+          t('imports.added', { count: added }),
+          t('imports.changed', { count: changed }),
+          t('imports.unchanged', { count: unchanged }),
+        ].join(' · ')}
+      </p>
+      {withdrawn > 0 && <p>{t('imports.withdrawn', { count: withdrawn })}</p>}
+    </>
   );
 }
 

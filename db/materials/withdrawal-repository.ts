@@ -325,6 +325,18 @@ export async function updateVersionHead(trx: Writer, pageId: string, number: num
   await trx.updateTable('frozenVersion').set(head).where('pageId', '=', pageId).where('number', '=', number).execute();
 }
 
+/** What is known of the words of all withdrawals: digests, under the salt of each. */
+export async function listWithdrawnDigests(db: Reader | Writer): Promise<Pick<Withdrawal, 'salt' | 'digests'>[]> {
+  const rows = await db
+    .selectFrom('withdrawal')
+    .select(['salt', 'digests'])
+    .where('readAt', 'is not', null)
+    .where('digests', '!=', '[]')
+    .orderBy('requestedAt')
+    .execute();
+  return rows.map(({ salt, digests }) => ({ salt, digests: JSON.parse(digests) as string[] }));
+}
+
 /** The finished withdrawals of a page. */
 export const listWithdrawalsOfPage = (db: Reader | Writer, pageId: string) => listReached(db, pageId, 'doneAt');
 

@@ -12,13 +12,19 @@ import type { Room } from '#server/collab/room/room.ts';
 import type { DraftHtml } from '#server/drafts/draft-html.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { MarkdownDraft, TextFormat } from '#server/drafts/markdown-draft.ts';
+import type { RegisteredWords } from '#server/drafts/withdraw-text.ts';
 import { askerOf } from '#server/runtime/asker.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
 interface DraftServiceDeps {
   readonly registry: RoomRegistry;
   readonly tasks: DraftTaskRunner;
+  /** What is known of all words that were withdrawn from texts. */
+  readonly withdrawn?: () => Promise<readonly RegisteredWords[]>;
 }
+
+/** Stands for withdrawn words of a plain text. */
+const CUT = '[…]';
 
 /**
  * Gives the rest of the server access to drafts: reads them as stored, and replaces a text as one
@@ -93,20 +99,31 @@ export class DraftService {
   }
 
   /**
-   * Converts Markdown into a draft that is not stored yet.
+   * Converts Markdown into a draft that is not stored yet, without words that were withdrawn.
    * @param before Yjs state of the draft that it will replace: blocks that both have keep their ids
    * @param images the stored files of its images; null leaves them unresolved
    * @param viewer who has it read; null for the server
    * @throws NavetteError `too-large`, or `invalid` for excessive nesting
    */
-  readMarkdown(
+  async readMarkdown(
     source: string,
     before: Uint8Array | null,
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
     format: TextFormat = 'markdown',
     viewer: Viewer | null = null,
   ): Promise<MarkdownDraft> {
-    return this.#deps.tasks.runAs(viewer, 'markdown', source, before, images, format);
+    return this.#deps.tasks.runAs(viewer, 'markdown', source, before, images, format, await this.withdrawn());
+  }
+
+  /** What is known of words that were withdrawn, and do not come in with a text from outside. */
+  async withdrawn(): Promise<readonly RegisteredWords[]> {
+    return (await this.#deps.withdrawn?.()) ?? [];
+  }
+
+  /** Plain texts from outside, without words that were withdrawn. */
+  async withoutWithdrawn(texts: readonly string[]): Promise<readonly string[]> {
+    const register = await this.withdrawn();
+    return register.length === 0 ? texts : (await this.#deps.tasks.run('cutRegistered', texts, register, CUT)).text;
   }
 
   /** Replaces the draft's document, as an edit that participants receive like any other. */

@@ -177,10 +177,12 @@ const DIVIDED_AT_ONCE = 8 * 1024;
 
 function longestAtOnce(name: DraftTaskName): number {
   if (name === 'markdown') return MARKDOWN_AT_ONCE;
-  return name === 'replace' || name === 'export' ? LESS_AT_ONCE : AT_ONCE;
+  return name === 'replace' || name === 'export' || name === 'cutRegistered' ? LESS_AT_ONCE : AT_ONCE;
 }
 
 function isShort(name: DraftTaskName, [first, second, ...others]: readonly unknown[]): boolean {
+  // Every word is digested once for each withdrawal of the site.
+  if ((name === 'markdown' || name === 'fileChange') && sizeOf(others.at(-1)) > LESS_AT_ONCE) return false;
   if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;
   if (name === 'maskPublished' || name === 'maskBeside')
     return sizeOf(first) <= LESS_AT_ONCE && sizeOf([second, others]) <= MASKED_AT_ONCE;

@@ -54,10 +54,12 @@ import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
 import { digestOf as digestOfWords } from './quotations/quotation-digest.ts';
 import {
+  cutRegistered,
   holdsPassages,
   logContains,
   maskBeside,
   maskPublished,
+  type RegisteredWords,
   withdrawFromDraft,
   withdrawFromPacked,
   withdrawFromPlain,
@@ -193,6 +195,7 @@ export const DRAFT_TASKS = {
   withdrawFromPacked,
   withdrawFromPlain,
   withdrawFromPublished,
+  cutRegistered,
   holdsPassages,
   maskPublished,
   maskBeside,
@@ -319,15 +322,18 @@ export const DRAFT_TASKS = {
     before: Uint8Array | null,
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
     format: TextFormat = 'markdown',
+    register: readonly RegisteredWords[] = [],
   ): Promise<MarkdownDraft> {
     const { readMarkdownDraft } = await import('./markdown-draft.ts');
-    return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images, format);
+    const known = before && documentJson(draftToDocument(draftOf(before)).document);
+    return readMarkdownDraft(source, known, images, format, register);
   },
 
   /**
    * Finds the changes of a file in a draft.
    * @param pictures the file's own, by their addresses in it
    * @param images the stored files of those that were added
+   * @param register words that were withdrawn, and do not come in
    */
   async fileChange(
     state: Uint8Array,
@@ -335,10 +341,16 @@ export const DRAFT_TASKS = {
     format: TextFormat,
     pictures: readonly string[],
     images: readonly (readonly [source: string, image: StoredImage])[],
+    register: readonly RegisteredWords[] = [],
   ): Promise<PackedChange> {
     const { findFileChange } = await import('#content/import/update/file-change.ts');
-    const { PARSERS } = await import('./markdown-draft.ts');
-    const text = { source, parse: PARSERS[format], isWhole: format === 'markdown', pictures: new Set(pictures) };
+    const { parserOf } = await import('./markdown-draft.ts');
+    const text = {
+      source,
+      parse: parserOf(format, register),
+      isWhole: format === 'markdown',
+      pictures: new Set(pictures),
+    };
     const makeId = (length: 'block' | 'file') => {
       const signs = length === 'block' ? BLOCK_ID_LENGTH : ID_LENGTH;
       return spellId(randomBytes(signs), signs);
@@ -350,10 +362,14 @@ export const DRAFT_TASKS = {
   /** Renders a text that is not a page: the introduction of a collection, a document to import. */
   async markdownHtml(
     source: string,
-    { format = 'markdown', ...options }: { language: string; locale: Locale; format?: TextFormat },
+    {
+      format = 'markdown',
+      register = [],
+      ...options
+    }: { language: string; locale: Locale; format?: TextFormat; register?: readonly RegisteredWords[] },
   ): Promise<string> {
-    const { PARSERS } = await import('./markdown-draft.ts');
-    return renderDocument(PARSERS[format](source).document, { ...options, fileUrl: filePath }).html;
+    const { parserOf } = await import('./markdown-draft.ts');
+    return renderDocument(parserOf(format, register)(source).document, { ...options, fileUrl: filePath }).html;
   },
 
   /**
@@ -361,8 +377,8 @@ export const DRAFT_TASKS = {
    * lost.
    */
   async plainText(source: string): Promise<DocumentNode | null> {
-    const { PARSERS } = await import('./markdown-draft.ts');
-    const { frontMatter, title, leftOut, document } = PARSERS.markdown(source);
+    const { parserOf } = await import('./markdown-draft.ts');
+    const { frontMatter, title, leftOut, document } = parserOf('markdown', [])(source);
     let isPlain = frontMatter === null && title === null && leftOut.length === 0;
     document.descendants((node) => {
       isPlain &&= PLAIN_NODES.has(node.type.name);

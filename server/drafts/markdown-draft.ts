@@ -10,6 +10,7 @@ import type { LeftOut } from '#content/import/report/import-report.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { summaryFrom } from './imported-words.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
+import { cutRegistered, type RegisteredWords, withoutRegistered } from './withdraw-text.ts';
 
 /** An imported text: what it states about itself, and the draft made from it. */
 export interface MarkdownDraft extends PackedDocument {
@@ -27,13 +28,41 @@ export interface MarkdownDraft extends PackedDocument {
 }
 
 /** The formats of texts that become drafts. */
-export const PARSERS = { markdown: parseMarkdown, html: parseHtml };
+const PARSERS = { markdown: parseMarkdown, html: parseHtml };
 export type TextFormat = keyof typeof PARSERS;
+
+/** Stands for withdrawn words in a title. */
+const CUT = '[…]';
+/** Stands for withdrawn words in front matter, where it is plain YAML wherever it stands. */
+const CUT_IN_YAML = '(…)';
+
+/**
+ * How a text becomes a document: without words that were withdrawn from texts of this site, which
+ * the report counts.
+ */
+export const parserOf =
+  (format: TextFormat, register: readonly RegisteredWords[]): typeof parseMarkdown =>
+  (source, options) => {
+    const parsed = PARSERS[format](source, options);
+    const { text: document, count } = withoutRegistered(parsed.document, register);
+    const title = cutRegistered([parsed.title ?? ''], register, CUT);
+    const matter = cutRegistered([parsed.frontMatter ?? ''], register, CUT_IN_YAML);
+    const all = count + title.count + matter.count;
+    if (all === 0) return parsed;
+    return {
+      ...parsed,
+      document,
+      title: parsed.title && title.text[0]!,
+      frontMatter: parsed.frontMatter && matter.text[0]!,
+      leftOut: [...parsed.leftOut, { what: 'withdrawn', count: all }],
+    };
+  };
 
 /**
  * Converts a text into a draft.
  * @param before the text that it will replace: blocks that both have keep their ids
  * @param images the stored files of its images; null leaves them unresolved
+ * @param register words that were withdrawn, and do not come in
  * @throws NavetteError `too-large`, or `invalid` for excessive nesting
  */
 export function readMarkdownDraft(
@@ -41,9 +70,10 @@ export function readMarkdownDraft(
   before: DocumentNode | null,
   images: readonly (readonly [source: string, image: StoredImage])[] | null,
   format: TextFormat = 'markdown',
+  register: readonly RegisteredWords[] = [],
 ): MarkdownDraft {
   const found = images && new Map(images);
-  const { document, ...parsed } = PARSERS[format](
+  const { document, ...parsed } = parserOf(format, register)(
     source,
     found ? { resolveImage: (name) => found.get(name) ?? null } : {},
   );

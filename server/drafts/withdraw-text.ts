@@ -9,6 +9,7 @@ import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
+import { type CutText, cutEverywhere, cutFromTexts } from '#content/withdrawal/cut-everywhere.ts';
 import { type FoundBeyond, type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
 import { noticeWords, withNoticeWords } from '#content/withdrawal/notice-words.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
@@ -36,6 +37,31 @@ export function withdrawnWords({
   const known = new Set([...digests, ...passages.flatMap(({ short = [] }) => short)]);
   return (words: string): boolean => known.size > 0 && known.has(digestWords(salt, words));
 }
+
+/** What is known of the words of a withdrawal: digests, under a salt. */
+export type RegisteredWords = Pick<TextWithdrawal, 'salt' | 'digests'>;
+
+/** The same of several withdrawals. */
+export function registeredWords(register: readonly RegisteredWords[]) {
+  const known = register.map(withdrawnWords);
+  return (words: string): boolean => known.some((isWithdrawn) => isWithdrawn(words));
+}
+
+/** A text that comes from outside, without words that were withdrawn here. */
+export function withoutRegistered(document: Node, register: readonly RegisteredWords[]): CutText<Node> {
+  if (register.length === 0) return { text: document, count: 0 };
+  const json = JSON.parse(JSON.stringify(documentJson(document))) as DocumentNode;
+  const { text, count } = cutEverywhere(json, registeredWords(register));
+  return { text: count === 0 ? document : fitDocument(text).document, count };
+}
+
+/** Plain texts that come from outside, without words that were withdrawn here. */
+export const cutRegistered = (
+  texts: readonly string[],
+  register: readonly RegisteredWords[],
+  instead: string,
+): CutText<readonly string[]> =>
+  register.length === 0 ? { text: texts, count: 0 } : cutFromTexts(texts, registeredWords(register), instead);
 
 /** A document without withdrawn words; null if it has none of them. */
 function withdrawFrom(document: Node, withdrawal: TextWithdrawal): Node | null {

@@ -27,6 +27,8 @@ export interface CsvPart {
   readonly faults: readonly RowFault[];
   /** How many rows of the file were read by now. */
   readonly done: number;
+  /** How often its rows had words that were withdrawn, and are left out. */
+  readonly withdrawn?: number;
 }
 
 /** What the thread is asked for. */

@@ -35,6 +35,8 @@ export interface ImportState {
   readonly faultCount: number;
   readonly doubled: readonly { readonly line: number; readonly first: number }[];
   readonly doubledCount: number;
+  /** How often its rows have words that were withdrawn, and are left out. */
+  readonly withdrawn: number;
   /** The first rows as they would be stored. */
   readonly shown: readonly ShownRow[];
 }
@@ -57,6 +59,7 @@ export const NO_COUNTS = {
   faultCount: 0,
   doubled: [],
   doubledCount: 0,
+  withdrawn: 0,
   shown: [],
 };
 /** The state of a file that was just sent. */
@@ -92,6 +95,7 @@ export function withPart(state: ImportState, part: CsvPart, planned: PlannedPart
     faultCount: state.faultCount + faults.length,
     doubled: [...state.doubled, ...planned.doubled].slice(0, MOST_TOLD),
     doubledCount: state.doubledCount + planned.doubled.length,
+    withdrawn: state.withdrawn + (part.withdrawn ?? 0),
     shown: [...state.shown, ...(planned.shown ?? [])].slice(0, MOST_PREVIEWED),
   };
 }

@@ -8,6 +8,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -51,6 +52,7 @@ interface ImportServiceDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly store: FileStore;
+  readonly tasks: Pick<DraftTaskRunner, 'run'>;
   /** Lists pages under the names that the register has now. */
   readonly relist: () => void;
 }
@@ -244,7 +246,8 @@ export class ImportService {
         staged.state = { ...staged.state, head, missing, doubledFields, problem: problemOf(head) };
         if (staged.state.problem === null && missing.length + doubledFields.length === 0) {
           const importer = await this.#writer.importer(staged.state, viewer);
-          for await (const part of reading.parts()) {
+          for await (const read of reading.parts()) {
+            const part = await this.#writer.withoutWithdrawn(read, staged.state);
             const planned = await importer.plan(this.#deps.database.read, part.rows);
             staged.state = { ...withPart(staged.state, part, planned), read: part.done };
           }

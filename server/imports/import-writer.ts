@@ -5,7 +5,10 @@ import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
+import { listReadWithdrawals } from '#db/materials/withdrawal-repository.ts';
+import { findPageWithdrawals } from '#db/materials/withdrawn-page-repository.ts';
 import { countOrganisations } from '#db/organisations/organisation-repository.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import { MOST_ORGANISATIONS } from '#server/organisations/organisation-service.ts';
@@ -54,8 +57,12 @@ interface WrittenFile {
   readonly told: (read: number) => void;
 }
 
+/** Stands for withdrawn words in a row. */
+const CUT = '[…]';
+
 interface ImportWriterDeps {
   readonly database: Database;
+  readonly tasks: Pick<DraftTaskRunner, 'run'>;
   readonly clock: Clock;
   readonly register: RegisterImports;
 }
@@ -106,11 +113,14 @@ export class ImportWriter {
     const { kind, pageId } = staged.state;
     // Read first: while rows are written, others' writes wait.
     const parts: CsvPart[] = [];
-    for await (const part of this.#parts(staged, head)) parts.push(part);
+    const withdrawals = await findPageWithdrawals(this.#deps.database.read, pageId ?? '');
+    for await (const part of this.#parts(staged, head)) parts.push(await this.withoutWithdrawn(part, staged.state));
     let state: ImportState = { ...staged.state, ...NO_COUNTS };
     const importer = await this.#materialImport(state, viewer);
     await writeFor(viewer, this.#deps.database, async (trx) => {
       await requireImport(kind, pageId, viewer, trx);
+      // More was withdrawn meanwhile: the rows may have it.
+      if ((await findPageWithdrawals(trx, pageId ?? '')).mark !== withdrawals.mark) throw new NavetteError('conflict');
       for (const part of parts) {
         signal.throwIfAborted();
         state = this.#written(staged, state, part, await importer.write(trx, part.rows));
@@ -119,6 +129,26 @@ export class ImportWriter {
       await this.#record(trx, state, viewer);
     });
     return state;
+  }
+
+  /**
+   * Rows of a file for a study without words that were withdrawn from it, or are being; those for
+   * the register as they are.
+   */
+  async withoutWithdrawn(part: CsvPart, { kind, pageId }: Pick<ImportState, 'kind' | 'pageId'>): Promise<CsvPart> {
+    if (kind === 'organisation' || pageId === null) return part;
+    const { database, tasks } = this.#deps;
+    const register = (await listReadWithdrawals(database.read, pageId)).map(({ salt, digests }) => ({ salt, digests }));
+    if (register.length === 0) return part;
+    const cells = part.rows.flatMap(({ values }) => Object.values(values));
+    const { text, count } = await tasks.run('cutRegistered', cells, register, CUT);
+    if (count === 0) return part;
+    let at = 0;
+    const rows = part.rows.map((row) => ({
+      ...row,
+      values: Object.fromEntries(Object.keys(row.values).map((field) => [field, text[at++]!])),
+    }));
+    return { ...part, rows, withdrawn: count };
   }
 
   /** The rows of a file, from the first. */

@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
 import type { PassageAnchor } from '#content/extract/passage.ts';
 import type { QdaCode, QdaCoding, QdaPassage, QdaUser } from '#content/qda/project.ts';
 import type { Renaming } from '#content/withdrawal/names.ts';
+import type { RegisteredWords } from '#server/drafts/withdraw-text.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
 /**
@@ -33,6 +34,7 @@ export const LEFT_OUT_KINDS = [
   'sets',
   'graphs',
   'without-guid',
+  'withdrawn',
 ] as const;
 export type LeftOutKind = (typeof LEFT_OUT_KINDS)[number];
 
@@ -91,6 +93,15 @@ export interface ReadProject {
   readonly leftOut: readonly (readonly [kind: LeftOutKind, count: number])[];
 }
 
+/** A project to be read. */
+export interface ProjectFiles {
+  readonly file: string;
+  /** The path of a file that is made for its transcripts. */
+  readonly transcripts: string;
+  /** Words that were withdrawn from the study, and do not come in. */
+  readonly register: readonly RegisteredWords[];
+}
+
 /** The task of the process. */
 export type QdaTask =
   | {
@@ -100,8 +111,7 @@ export type QdaTask =
       readonly passages: readonly PassageAnchor[];
       readonly names: readonly Renaming[];
     }
-  /** `transcripts`: the path of a file that is made for its transcripts. */
-  | { readonly type: 'read'; readonly file: string; readonly transcripts: string }
+  | ({ readonly type: 'read' } & ProjectFiles)
   | { readonly type: 'rename'; readonly texts: readonly string[]; readonly names: readonly Renaming[] };
 
 export type QdaAnswer =

@@ -6,6 +6,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import { listReadWithdrawals } from '#db/materials/withdrawal-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Transcripts } from '#server/extracts/transcripts.ts';
@@ -117,12 +118,19 @@ export class QdaImports {
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'material.write' });
     const transcripts = this.#deps.store.temporaryPath();
+    const withdrawn = await listReadWithdrawals(this.#deps.database.read, pageId);
+    const register = withdrawn.map(({ salt, digests }) => ({ salt, digests }));
     let read: { readonly project: ReadProject; readonly characters: number };
     try {
-      read = await this.#deps.worker.read({ file, transcripts }, personId);
+      read = await this.#deps.worker.read({ file, transcripts, register }, personId);
     } catch (error) {
       await this.#deps.store.drop(transcripts);
       throw error;
+    }
+    // More was withdrawn while it was read, which dropped those that waited: it may have these words.
+    if ((await listReadWithdrawals(this.#deps.database.read, pageId)).length !== withdrawn.length) {
+      await this.#deps.store.drop(transcripts);
+      throw new NavetteError('conflict');
     }
     const since = this.#deps.clock().getTime();
     for (const [id, one] of this.#waiting)

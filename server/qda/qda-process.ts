@@ -13,7 +13,7 @@ serveTasks(QDA_LIMITS, async (task: QdaTask): Promise<QdaAnswer> => {
       }
       case 'read': {
         const { readProject } = await import('./read-project.ts');
-        const project = await readProject(task.file, task.transcripts);
+        const project = await readProject(task);
         return { type: 'read', project, characters: JSON.stringify(project).length };
       }
       case 'rename':

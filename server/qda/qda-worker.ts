@@ -7,7 +7,14 @@ import { fileRefusal } from '#server/tasks/file-refusal.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
-import { type LeavingText, QDA_LIMITS, type QdaAnswer, type QdaTask, type ReadProject } from './qda-form.ts';
+import {
+  type LeavingText,
+  type ProjectFiles,
+  QDA_LIMITS,
+  type QdaAnswer,
+  type QdaTask,
+  type ReadProject,
+} from './qda-form.ts';
 
 /** Tasks done concurrently, each of another sender. */
 const PROCESSES = 2;
@@ -55,7 +62,7 @@ export class QdaWorker {
    * @throws as `text`; NavetteError `unsupported-type`, `invalid`
    */
   async read(
-    files: { readonly file: string; readonly transcripts: string },
+    files: ProjectFiles,
     sender: string,
   ): Promise<{ readonly project: ReadProject; readonly characters: number }> {
     const answer = await this.#ask({ type: 'read', ...files }, sender);

@@ -3,12 +3,15 @@ import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { LONGEST_SUMMARY } from '#content/input/material/material-input.ts';
 import { QDA_ORIGIN } from '#content/qda/project.ts';
+import { cutFromTexts } from '#content/withdrawal/cut-everywhere.ts';
+import { type RegisteredWords, registeredWords } from '#server/drafts/withdraw-text.ts';
 import { MOST_ENTRIES, TooManyBytesError, ZipArchive } from '#server/files/documents/zip-archive.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from '#server/qda/xml/parse-xml.ts';
 import { joinsOf, numberOf, parseGuid, withPositions } from '#server/qda/xml/project-elements.ts';
 import { decode, ProjectTexts } from '#server/qda/xml/project-texts.ts';
 import type {
   LeftOutKind,
+  ProjectFiles,
   ReadCode,
   ReadCoding,
   ReadMarked,
@@ -36,16 +39,17 @@ export const MOST_QDA_PASSAGES = 10_000;
 export const MOST_QDA_CODINGS = 40_000;
 /** Characters of all its names, notes and quotations. */
 export const MOST_QDA_WORDS = 4_000_000;
+/** Stands for withdrawn words of a name, a note or a quotation. */
+const CUT = '[…]';
 /** Longer names and notes are cut here: so it still shows that they are too long. */
 const LONGEST_READ = LONGEST_SUMMARY + 1;
 
 /**
  * Reads a project of an analyst's tool. Of its sources, only texts within the archive are opened.
- * @param transcripts path of the file that is made for its transcripts
  * @throws NavetteError `unsupported-type`, `too-large`, `too-many`, `invalid` with `reason`
  * `nesting`
  */
-export async function readProject(file: string, transcripts: string): Promise<ReadProject> {
+export async function readProject({ file, transcripts, register }: ProjectFiles): Promise<ReadProject> {
   const handle = await open(file);
   await mkdir(path.dirname(transcripts), { recursive: true });
   const written = await open(transcripts, 'wx');
@@ -61,7 +65,7 @@ export async function readProject(file: string, transcripts: string): Promise<Re
     if (!own) throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
     const project = parseXml(decode(await archive.read(own, MOST_QDA_XML)));
     if (project.name !== 'Project') throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
-    return await new ProjectReader(project, archive, written).read();
+    return await new ProjectReader(project, archive, written, register).read();
   } catch (error) {
     if (error instanceof TooManyBytesError) throw new NavetteError('too-large', { reason: 'unpacked' });
     throw error;
@@ -75,6 +79,7 @@ class ProjectReader {
   readonly #texts: ProjectTexts;
   readonly #transcripts: FileHandle;
   #written = 0;
+  readonly #register: readonly RegisteredWords[];
   readonly #leftOut = new Map<LeftOutKind, number>();
   readonly #notes = new Map<string, XmlElement>();
   readonly #usedNotes = new Set<string>();
@@ -82,7 +87,8 @@ class ProjectReader {
   #passages = MOST_QDA_PASSAGES;
   #codings = MOST_QDA_CODINGS;
 
-  constructor(project: XmlElement, archive: ZipArchive, transcripts: FileHandle) {
+  constructor(project: XmlElement, archive: ZipArchive, transcripts: FileHandle, register: readonly RegisteredWords[]) {
+    this.#register = register;
     this.#project = project;
     this.#texts = new ProjectTexts(archive, MOST_QDA_TEXT);
     this.#transcripts = transcripts;
@@ -109,7 +115,7 @@ class ProjectReader {
     const isOwn = project.attributes.origin === QDA_ORIGIN;
     if (!isOwn) this.#skip('links', links.length);
     const joins = isOwn ? joinsOf(links) : new Map<string | null, string | null>();
-    return {
+    const found = {
       isOwn,
       name: this.#take(project.attributes.name),
       users: childrenOf(childOf(project, 'Users'), 'User').flatMap(({ attributes }) => {
@@ -118,8 +124,28 @@ class ProjectReader {
       }),
       codes,
       sources: sources.map((source) => ({ ...source, joins: joins.get(source.guid) ?? null })),
-      leftOut: [...this.#leftOut],
     };
+    const left = this.#withoutWithdrawn(found);
+    return { ...left, leftOut: [...this.#leftOut] };
+  }
+
+  /** Names, notes and quotations without words that were withdrawn from the study. */
+  #withoutWithdrawn<Found>(found: Found): Found {
+    if (this.#register.length === 0) return found;
+    const isWithdrawn = registeredWords(this.#register);
+    const cut = (value: unknown, isCounted = true): unknown => {
+      if (typeof value === 'string') {
+        const { text, count } = cutFromTexts([value], isWithdrawn, CUT);
+        if (isCounted) this.#skip('withdrawn', count);
+        return text[0];
+      }
+      if (Array.isArray(value)) return value.map((one) => cut(one, isCounted));
+      if (value === null || typeof value !== 'object') return value;
+      // An anchor has words of the transcript once more.
+      const parts = Object.entries(value).map(([key, one]) => [key, cut(one, isCounted && key !== 'anchor')]);
+      return Object.fromEntries(parts);
+    };
+    return cut(found) as Found;
   }
 
   #skip(kind: LeftOutKind, count = 1): void {
@@ -237,11 +263,13 @@ class ProjectReader {
         this.#countPassage();
         this.#take(quote.exact);
       },
+      this.#register,
     );
     if (!text) {
       this.#skip('too-long');
       return null;
     }
+    this.#skip('withdrawn', text.withdrawn);
     const passages: ReadPassage[] = [];
     for (const [i, selection] of known.entries()) {
       const anchor = text.anchors[i] ?? null;

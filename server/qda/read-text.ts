@@ -4,6 +4,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
+import { replaceDocument } from '#content/draft/replace-document.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { MOST_PASSAGE_PARTS, type PassageAnchor, passageOf } from '#content/extract/passage.ts';
 import { LINE_BREAK } from '#content/qda/project.ts';
@@ -11,6 +12,7 @@ import { fromCodePoints } from '#content/qda/text-positions.ts';
 import { BLOCK_ID_LENGTH } from '#content/text/ids.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { newId } from '#db/driver/new-id.ts';
+import { type RegisteredWords, withoutRegistered } from '#server/drafts/withdraw-text.ts';
 
 /** Characters and lines of one text. */
 export const MOST_TEXT_CHARACTERS = 2_000_000;
@@ -30,6 +32,8 @@ export interface ReadText {
   readonly update: Uint8Array;
   /** For each passage, where it is; null without words. */
   readonly anchors: readonly (PassageAnchor | null)[];
+  /** How often it had words that were withdrawn, and are left out. */
+  readonly withdrawn: number;
 }
 
 /**
@@ -99,11 +103,13 @@ function paragraphOf(line: string, id: string): DocumentNode {
 /**
  * Converts a text to a transcript: a paragraph for each line with words. Null if it is too long.
  * @param count called with each anchor as it is made; what it throws ends the work
+ * @param register words that were withdrawn, and do not come in
  */
 export function readText(
   raw: string,
   passages: readonly NamedPassage[],
   count: (anchor: Anchor) => void,
+  register: readonly RegisteredWords[] = [],
 ): ReadText | null {
   if (raw.length > MOST_TEXT_CHARACTERS) return null;
   const lines = raw.replace(/\r\n?/g, '\n').replace(CONTROLS, ' ').split('\n');
@@ -139,8 +145,12 @@ export function readText(
       });
     return passageOf(parts);
   });
+  const left = withoutRegistered(document, register);
+  if (left.count > 0) replaceDocument(draft, left.text);
+  // A draft that collects what is deleted has nothing of it in its state.
+  const kept = left.count > 0 ? Y.encodeStateAsUpdate(draft) : update;
   draft.destroy();
-  return { update, anchors };
+  return { update: kept, anchors, withdrawn: left.count };
 }
 
 /** The first block that ends after a position. */

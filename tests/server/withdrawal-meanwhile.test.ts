@@ -1,12 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { noteToFit } from '#db/materials/masked-text-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { MarkdownImport } from '#server/exchange/markdown-import.ts';
 import { isNamedAddress } from '#server/materials/named-addresses.ts';
 import { ShownTexts } from '#server/reviews/shown-texts.ts';
-import { type Analysis, foreign, guid, openAnalysis } from '#tests/support/analysis-rig.ts';
+import { type Analysis, codeOf, foreign, guid, openAnalysis } from '#tests/support/analysis-rig.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { filesWith } from '#tests/support/files-with.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
@@ -229,5 +232,63 @@ describe('the study of a material', () => {
     expect(await textOf(study.id)).toMatch(/^Brouillon : .*, dit-elle\.$/);
     expect(await services.qdaImports.preview(study.id, waits, staff)).toBeNull();
     await expect(services.qdaImports.run(study.id, waits, staff)).rejects.toMatchObject({ code: 'gone' });
+  });
+});
+
+describe('what comes in after a withdrawal', () => {
+  it('has none of its words, whatever kind of file has them, and its report says so', async () => {
+    const { services, staff } = rig.floor;
+    const said = 'La vieille meunière comptait les sacs avec des cailloux blancs';
+    const { study, id, person } = await quoting(said, 'Le moulin');
+    await removeAll(id, person);
+    const other = said.replace('La vieille', 'La  VIEILLE').replace('meunière', 'meunie\u0300re');
+
+    // An analyst's project: its texts, passages, codes and notes.
+    const selected = `<PlainTextSelection guid="{${guid(911)}}" name="${said}" startPosition="0" endPosition="${said.length}"><Coding guid="${guid(912)}"><CodeRef targetGUID="${guid(913)}"/></Coding></PlainTextSelection>`;
+    const source = `<TextSource guid="{${guid(910)}}" name="Entretien" plainTextPath="internal://a.txt"><Description>Dit ceci : ${said}.</Description>${selected}</TextSource>`;
+    const project = foreign(source, { codes: codeOf(913, `Selon elle ${said}`) });
+    const preview = await rig.look(study.id, { 'project.qde': project, 'sources/a.txt': `${other}. Et la suite.` });
+    expect(preview.left).toMatchObject({ withdrawn: 3 });
+    await services.qdaImports.run(study.id, preview.id, staff);
+    const { extracts } = await services.extracts.ofStudy(study.id, staff);
+    expect(JSON.stringify(await rig.described(study.id))).not.toContain('cailloux');
+    expect(extracts[0]!.material.title).toBe('Entretien');
+
+    // A table of materials.
+    const csv = `Type,Titre,Résumé\nEntretien,Au moulin,"Elle dit : ${other}."\n`;
+    const of = { kind: 'material', pageId: study.id, fileName: 'liste.csv' } as const;
+    const table = await services.imports.stage(of, Buffer.from(csv), staff);
+    await services.imports.settle(table, 60_000);
+    expect(await services.imports.find(table, staff)).toMatchObject({ stage: 'ready', added: 1, withdrawn: 1 });
+    await services.imports.run(table, staff);
+    await services.imports.settle(table, 60_000);
+    expect(await services.imports.find(table, staff)).toMatchObject({ stage: 'done', added: 1, withdrawn: 1 });
+
+    // A text that becomes a page, and one that updates the page.
+    const markdown = `---\ntitle: Un moulin\nsummary: "Dit ceci : ${said}."\n---\n\nAvant.\n\n> ${other}\n\nAprès.\n`;
+    const file = path.join(rig.folder, 'moulin.md');
+    writeFileSync(file, markdown);
+    const run = new MarkdownImport(services, { kind: 'article' }, COMMAND_LINE);
+    const made = await run.importFile({ file, folder: rig.folder });
+    expect(made.leftOut).toEqual([{ what: 'withdrawn', count: 2 }]);
+    expect(made.page.summary).toBe('Dit ceci : (…).');
+    expect(await textOf(made.page.id)).toMatch(/^Avant\.\s+Après\.$/);
+    const page = await services.pages.require(staff, study.id);
+    const html = `<p>Avant.</p><p>Sans citer : ${other}.</p><p>Un ajout.</p>`;
+    writeFileSync(path.join(rig.folder, 'moulin.html'), `<html><body>${html}</body></html>`);
+    const update = await services.fileUpdates.read(
+      { file: path.join(rig.folder, 'moulin.html'), name: 'moulin.html' },
+      page,
+      staff,
+    );
+    const shown = (await services.fileUpdates.preview(update, page, 'fr', staff))!;
+    expect(shown.messages.join()).toContain('mots qu’une personne a fait retirer');
+    expect(shown.comparison).not.toContain('cailloux');
+    await services.fileUpdates.apply(update, page, staff);
+    expect(await textOf(study.id)).toContain('Un ajout.');
+    expect(await services.drafts.withoutWithdrawn([`On m’a dit : ${said} !`])).toEqual(['On m’a dit : […] !']);
+
+    // At once, without waiting for words that return to be looked for.
+    expect(await filesWith('cailloux blancs', services)).toEqual([]);
   });
 });

@@ -220,6 +220,7 @@ export const extracts: typeof source = {
       sets: 'Sets: {{count}}',
       graphs: 'Graphs: {{count}}',
       'without-guid': 'Elements without an identifier: {{count}}',
+      withdrawn: 'Passages with words that somebody had taken out of the study: {{count}}',
       closed: 'What belongs to a material kept to the team: {{count}}',
       removed: 'What was deleted here, and does not come back: {{count}}',
       'not-found': 'Passages whose words are not in the transcript: {{count}}',

@@ -63,6 +63,9 @@ export const imports: typeof french = {
   },
   doubled_one: '{{count}} doubled line is left out: the first counts.',
   doubled_other: '{{count}} doubled lines are left out: the first counts.',
+  withdrawn_one: '{{count}} passage has words that somebody had taken out of the study: “[…]” comes in their place.',
+  withdrawn_other:
+    '{{count}} passages have words that somebody had taken out of the study: “[…]” comes in their place.',
   doubledLine: 'line {{line}}, already line {{first}}',
   shown: {
     first_one: 'The first line, as it will be stored',

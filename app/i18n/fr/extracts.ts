@@ -219,6 +219,7 @@ export const extracts = {
       sets: 'Ensembles\u00a0: {{count}}',
       graphs: 'Schémas\u00a0: {{count}}',
       'without-guid': 'Éléments sans identifiant\u00a0: {{count}}',
+      withdrawn: 'Passages aux mots qu’une personne a fait retirer de l’étude\u00a0: {{count}}',
       closed: 'Ce qui appartient à un matériau réservé à l’équipe\u00a0: {{count}}',
       removed: 'Ce qui a été supprimé ici, et ne revient pas\u00a0: {{count}}',
       'not-found': 'Passages dont les mots ne sont pas dans la transcription\u00a0: {{count}}',

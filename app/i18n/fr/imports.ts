@@ -62,6 +62,10 @@ export const imports = {
   },
   doubled_one: '{{count}} ligne en double est laissée de côté\u00a0: la première compte.',
   doubled_other: '{{count}} lignes en double sont laissées de côté\u00a0: la première compte.',
+  withdrawn_one:
+    '{{count}} passage a des mots qu’une personne a fait retirer de l’étude\u00a0: «\u202f[…]\u202f» vient à leur place.',
+  withdrawn_other:
+    '{{count}} passages ont des mots qu’une personne a fait retirer de l’étude\u00a0: «\u202f[…]\u202f» vient à leur place.',
   doubledLine: 'ligne {{line}}, déjà ligne {{first}}',
   shown: {
     first_one: 'La première ligne, telle qu’elle sera enregistrée',

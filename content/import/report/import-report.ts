@@ -22,6 +22,8 @@ export const LEFT_OUT_KINDS = [
   'empty-heading',
   'empty-list',
   'empty-table',
+  /** words that somebody withdrew from texts of this site */
+  'withdrawn',
 ] as const;
 export type LeftOutKind = (typeof LEFT_OUT_KINDS)[number];
 

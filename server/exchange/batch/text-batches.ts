@@ -118,9 +118,10 @@ export class TextBatches {
     const text = batch?.texts[index];
     // Once pages are made, the archive is gone.
     if (!batch || batch.state === 'done' || !text?.found) return null;
-    const { reader, tasks } = this.#deps;
+    const { reader, tasks, drafts } = this.#deps;
     const { source, format } = await reader.read(batch.file, batch.personId, { name: text.path, entry: text.path });
-    return tasks.runAs(viewer, 'markdownHtml', source, { language: text.found.language, locale, format });
+    const register = await drafts.withdrawn();
+    return tasks.runAs(viewer, 'markdownHtml', source, { language: text.found.language, locale, format, register });
   }
 
   /** What was kept and changed of a text, and why it was refused, in sentences. */
@@ -248,8 +249,9 @@ export class TextBatches {
     );
     for (const { entry: picture = '' } of text.images) unused.delete(picture);
     const { report, authors, keywords, kind } = text;
+    const [stated = ''] = await this.#deps.drafts.withoutWithdrawn([text.title ?? '']);
     return {
-      title: titleFor(title ?? text.title, entry).title,
+      title: titleFor(title ?? stated, entry).title,
       language: text.language ?? 'fr',
       ...{ kind, authors, keywords, words, leftOut, kept: report.kept },
       report: { ...report, comments: report.comments.slice(0, MOST_LISTED_COMMENTS) },

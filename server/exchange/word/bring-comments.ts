@@ -87,13 +87,14 @@ export class CommentImports {
   async bring({ report, original }: WordText, chosen: ImportedNotes, page: Page, viewer: Viewer): Promise<number> {
     const { database, drafts, tasks, events, clock } = this.#deps;
     const { locale } = chosen;
-    const notes: Note[] = [
+    const all: Note[] = [
       ...(chosen.comments ? report.comments : []).map(
         ({ text: body, ...comment }): Note => ({ kind: 'comment', body, replacement: null, ...comment }),
       ),
       ...(chosen.corrections ? (original?.corrections ?? []) : []).map((one) => noteOf(one, locale)),
     ];
-    if (notes.length === 0) return 0;
+    if (all.length === 0) return 0;
+    const notes = await this.#withoutWithdrawn(all);
     authorise(viewer, 'annotation.write', pageSubject(page));
     await requireSpace(database.read, page.id);
     const known = await listAnnotations(database.read, page.id);
@@ -157,5 +158,17 @@ export class CommentImports {
     });
     for (const id of new Set(made.map((one) => one.parentId ?? one.id))) events.emit('annotation-changed', page.id, id);
     return made.length;
+  }
+
+  /** Notes without words that somebody had taken out of texts of this site. */
+  async #withoutWithdrawn(notes: readonly Note[]): Promise<Note[]> {
+    const words = notes.flatMap(({ body, replacement, place }) => [body, replacement ?? '', place?.exact ?? '']);
+    const cut = await this.#deps.drafts.withoutWithdrawn(words);
+    return notes.map((note, at) => ({
+      ...note,
+      body: cut[3 * at]!,
+      replacement: note.replacement === null ? null : cut[3 * at + 1]!,
+      place: note.place && { ...note.place, exact: cut[3 * at + 2]! },
+    }));
   }
 }

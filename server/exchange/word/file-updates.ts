@@ -129,21 +129,16 @@ export class FileUpdates {
     if (update) await this.#deps.checkpoints.applyChange(viewer, page.id, update);
   }
 
-  #find(
+  async #find(
     { text, of }: KeptDocument,
     images: readonly (readonly [string, StoredImage])[],
     viewer: Viewer,
     notes = NO_NOTES,
   ) {
+    const { tasks, drafts } = this.#deps;
     const pictures = text.images.map(({ name }) => name);
-    return this.#deps.tasks.runAs(
-      viewer,
-      'fileChange',
-      of!.state,
-      sourceOf(text, notes),
-      text.format,
-      pictures,
-      images,
-    );
+    const register = await drafts.withdrawn();
+    const source = sourceOf(text, notes);
+    return tasks.runAs(viewer, 'fileChange', of!.state, source, text.format, pictures, images, register);
   }
 }

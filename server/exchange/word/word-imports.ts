@@ -90,14 +90,13 @@ export class WordImports {
       text.format,
       viewer,
     );
-    const html = await this.#deps.tasks.runAs(viewer, 'markdownHtml', text.source, {
-      language,
-      locale,
-      format: text.format,
-    });
+    const [stated = ''] = await this.#deps.drafts.withoutWithdrawn([text.title ?? '']);
+    const register = await this.#deps.drafts.withdrawn();
+    const shown = { language, locale, format: text.format, register };
+    const html = await this.#deps.tasks.runAs(viewer, 'markdownHtml', text.source, shown);
     return {
       name,
-      title: titleFor(title ?? text.title, name).title,
+      title: titleFor(title ?? stated, name).title,
       language,
       kind: text.kind,
       ...{ authors: text.authors, keywords: text.keywords },
@@ -169,7 +168,8 @@ export class WordImports {
     const draft = await this.#deps.drafts.readMarkdown(sourceOf(text, notes), null, [...found], text.format, viewer);
     // No cancellation from here on: the page is made completely.
     signal?.throwIfAborted();
-    const summary = boundedSummary(text.summary) || draft.summary;
+    const [stated = ''] = await this.#deps.drafts.withoutWithdrawn([text.summary ?? '']);
+    const summary = boundedSummary(stated) || draft.summary;
     return this.#deps.pages.create({ ...input, summary, draft, files: [...files.values()] }, viewer);
   }
 }

@@ -35,6 +35,10 @@ const LEFT_OUT: Readonly<Record<LeftOutKind, Readonly<Record<Locale, string>>>> 
   'empty-heading': { fr: 'titres vides', en: 'empty headings' },
   'empty-list': { fr: 'listes vides', en: 'empty lists' },
   'empty-table': { fr: 'tableaux vides', en: 'empty tables' },
+  withdrawn: {
+    fr: 'passages aux mots qu’une personne a fait retirer de ce site, et qui n’y reviennent pas',
+    en: 'passages with words that somebody had taken out of this site, and which do not come back',
+  },
 };
 
 /** Texts for each feature of a Word document that a page has in another form, or not at all. */
