@@ -127,7 +127,8 @@ export class QdaImports {
       await this.#deps.store.drop(transcripts);
       throw error;
     }
-    // More was withdrawn while it was read, which dropped those that waited: it may have these words.
+    // More was withdrawn while it was read, which dropped those that waited: it may have these
+    // words.
     if ((await listReadWithdrawals(this.#deps.database.read, pageId)).length !== withdrawn.length) {
       await this.#deps.store.drop(transcripts);
       throw new NavetteError('conflict');

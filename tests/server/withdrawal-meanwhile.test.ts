@@ -253,6 +253,9 @@ describe('what comes in after a withdrawal', () => {
     const { extracts } = await services.extracts.ofStudy(study.id, staff);
     expect(JSON.stringify(await rig.described(study.id))).not.toContain('cailloux');
     expect(extracts[0]!.material.title).toBe('Entretien');
+    const transcript = JSON.stringify(await services.transcripts.readBlocks(extracts[0]!.material.id, staff, 'fr'));
+    expect(transcript).toContain('Et la suite.');
+    expect(transcript).not.toContain('cailloux');
 
     // A table of materials.
     const csv = `Type,Titre,Résumé\nEntretien,Au moulin,"Elle dit : ${other}."\n`;
