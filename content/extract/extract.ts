@@ -23,6 +23,14 @@ export function momentOf(at: number): string {
 }
 
 /**
+ * Milliseconds up to which a stretch of a recording may go: players show whole seconds, and the
+ * last one that has begun may be typed as its end.
+ * @param length null if it is not known
+ */
+export const lastSecond = (length: number | null): number =>
+  length === null ? Number.POSITIVE_INFINITY : Math.ceil(length / 1_000) * 1_000;
+
+/**
  * Reads a moment of a recording: `245`, `4:05`, `1:02:07`, with tenths after a comma or point.
  * @returns milliseconds; null for anything else, and beyond a day
  */

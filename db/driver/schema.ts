@@ -83,6 +83,7 @@ import * as openThreads from '#db/migrations/0105-open-threads.ts';
 import * as toldTitles from '#db/migrations/0107-told-titles.ts';
 import * as undeliveredRequests from '#db/migrations/0109-undelivered-requests.ts';
 import * as reviewedDetails from '#db/migrations/0115-reviewed-details.ts';
+import * as lengthsAndSequences from '#db/migrations/0117-lengths-and-sequences.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -158,6 +159,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0107-told-titles': toldTitles,
   '0109-undelivered-requests': undeliveredRequests,
   '0115-reviewed-details': reviewedDetails,
+  '0117-lengths-and-sequences': lengthsAndSequences,
 };
 
 /**
@@ -610,6 +612,11 @@ export interface ConsentQuotationTable {
    * the draft has had them again since.
    */
   ofEarlier: Generated<number>;
+  /**
+   * Of words that were taken back, by which they are known again in other forms (`sequencesOf`):
+   * number[], JSON; empty for others, and for answers from before this was kept.
+   */
+  sequences: Generated<string>;
 }
 
 /** What a person was told by mail, once each. */
@@ -646,6 +653,11 @@ export interface MaterialFileTable {
   /** When the last part of it came. */
   updatedAt: string;
   completedAt: string | null;
+  /**
+   * Of a recording, how many milliseconds it lasts as its file says; 0 if that does not say it,
+   * null until it was read.
+   */
+  lasts: number | null;
 }
 
 /** A file of a material without a row, whose bytes may still be on the disk. */

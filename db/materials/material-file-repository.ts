@@ -28,9 +28,38 @@ export function listMaterialFiles(db: Reader | Writer, materialId: string): Prom
 export async function updateMaterialFile(
   trx: Writer,
   id: string,
-  change: Partial<Pick<MaterialFile, 'received' | 'mediaType' | 'sha256' | 'updatedAt' | 'completedAt'>>,
+  change: Partial<Pick<MaterialFile, 'received' | 'mediaType' | 'sha256' | 'updatedAt' | 'completedAt' | 'lasts'>>,
 ): Promise<void> {
   await trx.updateTable('materialFile').set(change).where('id', '=', id).execute();
+}
+
+/** Stores how many milliseconds a recording lasts; 0 if its file does not say it. */
+export async function noteSoundLength(trx: Writer, id: string, lasts: number): Promise<void> {
+  await trx.updateTable('materialFile').set({ lasts }).where('id', '=', id).execute();
+}
+
+/**
+ * How many milliseconds the longest recording of each material of a study lasts; without those of
+ * which one does not say it, or was not read yet.
+ */
+export async function listSoundLengths(db: Reader | Writer, pageId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('materialFile')
+    .innerJoin('material', 'material.id', 'materialFile.materialId')
+    .select(['materialFile.materialId', 'materialFile.lasts'])
+    .where('material.pageId', '=', pageId)
+    .where('materialFile.mediaType', 'like', 'audio/%')
+    .where('materialFile.completedAt', 'is not', null)
+    .execute();
+  const longest = new Map<string, number>();
+  for (const { materialId, lasts } of rows) {
+    const length = lasts ?? 0;
+    longest.set(
+      materialId,
+      length === 0 || longest.get(materialId) === 0 ? 0 : Math.max(longest.get(materialId) ?? 0, length),
+    );
+  }
+  return new Map([...longest].filter(([, length]) => length > 0));
 }
 
 /** Bytes of the files that a person began to send since an instant, and number of open uploads. */

@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { extractLabel } from '#content/extract/extract.ts';
+import { extractLabel, lastSecond } from '#content/extract/extract.ts';
 import {
   type ExtractInput,
   extractInput,
@@ -198,9 +198,7 @@ export class ExtractService {
   async addSound(materialId: string, input: SoundInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     await requireMaterial(this.#deps.database.read, viewer, 'material.write', materialId);
     const { from, to, ...facts } = parseInput(soundInput, input);
-    const length = await this.#deps.sounds.longest(materialId, viewer);
-    // Players show whole seconds: the last one that has begun may be typed as its end.
-    const end = length === null ? Number.POSITIVE_INFINITY : Math.ceil(length / 1_000) * 1_000;
+    const end = lastSecond(await this.#deps.sounds.longest(materialId, viewer));
     if (to > end) throw new NavetteError('invalid', { fields: [...(from >= end ? ['fromBeyond'] : []), 'toBeyond'] });
     return this.#add(materialId, { anchor: null, beginsAt: from, endsAt: to, ...facts }, viewer, sent);
   }

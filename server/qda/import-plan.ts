@@ -1,5 +1,5 @@
 import type { Anchor } from '#content/annotation/annotation.ts';
-import { LONGEST_SOUND } from '#content/extract/extract.ts';
+import { LONGEST_SOUND, lastSecond } from '#content/extract/extract.ts';
 import { type PassageAnchor, partsOf, passageOf } from '#content/extract/passage.ts';
 import { LONGEST_NAME } from '#content/input/input-text.ts';
 import { codeInput, LONGEST_DEFINITION } from '#content/input/material/code-input.ts';
@@ -218,8 +218,9 @@ class Planner {
       const there = passageOf(parts);
       this.#planExtract(one.guid, materialId!, one, there && { anchor: there, from: null, to: null });
     }
+    const end = lastSecond(this.#state.sounds.get(materialId!) ?? null);
     for (const { from, to, ...one } of source.stretches) {
-      const isRight = to <= LONGEST_SOUND * 1_000;
+      const isRight = to <= Math.min(LONGEST_SOUND * 1_000, end);
       this.#planExtract(one.guid, materialId!, one, isRight ? { anchor: null, from, to } : null);
     }
   }

@@ -6,6 +6,7 @@ import { findBlindStudy } from '#db/extracts/blind-coding-repository.ts';
 import { listCodes, type StudyCode } from '#db/extracts/code-repository.ts';
 import { listGivenCodes } from '#db/extracts/extract-repository.ts';
 import { listTranscripts } from '#db/extracts/transcript-repository.ts';
+import { listSoundLengths } from '#db/materials/material-file-repository.ts';
 import { listMaterials, type Material } from '#db/materials/material-repository.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { openMaterials } from '#server/materials/require-material.ts';
@@ -25,6 +26,8 @@ export interface ImportState {
   readonly extracts: ReadonlyMap<string, { readonly removedAt: string | null; readonly note: string }>;
   /** The codes of each extract. */
   readonly given: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How many milliseconds the recordings of materials last, as far as their files say it. */
+  readonly sounds: ReadonlyMap<string, number>;
   /** Since when coders do not see each other's codes; null if they do. */
   readonly blindSince: string | null;
   /** The id of the object with a GUID, even if it was deleted; null for an unknown GUID. */
@@ -59,6 +62,7 @@ export async function readState(db: Reader | Writer, pageId: string, viewer: Vie
     transcripts: new Map((await listTranscripts(db, pageId)).map(({ id, materialId }) => [materialId, id])),
     extracts: new Map(extracts.map((one) => [one.id, one])),
     given,
+    sounds: await listSoundLengths(db, pageId),
     blindSince: (await findBlindStudy(db, pageId))?.startedAt ?? null,
     find: (kind, guid) => known.get(key(kind, guid)) ?? null,
     person: (guid) => (guid === null ? null : (people.get(guid) ?? null)),

@@ -13,6 +13,7 @@ import {
 } from '#tests/support/analysis-rig.ts';
 import { addConcerned } from '#tests/support/materials.ts';
 import { Random } from '#tests/support/random.ts';
+import { wavOf } from '#tests/support/sounds.ts';
 
 /** The analysis of a study that leaves for analysts' tools, and comes back. */
 let analysis: Analysis;
@@ -131,6 +132,24 @@ describe('leaving', () => {
 });
 
 describe('coming back', () => {
+  test('brings in no stretch of sound beyond the end of the recording', async () => {
+    const study = await newStudy('Un son de dix secondes');
+    const material = await addInterview(study);
+    await addConcerned(floor.services, material, { naming: 'name', uses: ['analysis', 'sound'] });
+    const sent = await floor.services.fileStore.receive([wavOf(10_000)], 400_000);
+    await floor.services.materialFiles.add(material, { ...sent, name: 'voix.wav' }, floor.staff);
+    await floor.services.extracts.addSound(material, { from: '0:01', to: '0:03', codes: [], note: '' }, floor.staff);
+    const { files, project } = await open(study);
+    const marked = /<AudioSelection guid="([^"]+)"[^>]*\/>/.exec(project)!;
+    const other = (n: number, end: number) =>
+      marked[0].replace(marked[1]!, guid(n)).replace('end="3000"', `end="${end}"`);
+    const more = project.replace(marked[0], marked[0] + other(980, 10_000) + other(981, 30_000));
+    expect(await bring(study, { ...files, 'project.qde': more })).toMatchObject({
+      extracts: { added: 1 },
+      left: { 'not-found': 1 },
+    });
+  });
+
   test('an analysis that left comes into an empty study as it was, and changes nothing a second time', async () => {
     const random = new Random();
     const study = await newStudy(`Aller ${random.seed}`);

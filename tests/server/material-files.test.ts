@@ -125,6 +125,14 @@ describe('files of materials', () => {
       ];
     };
     expect(await (await call(awa, door)).text()).toContain('L’enregistrement dure 0:09.');
+    // It is read once and kept, also of files from before it was.
+    const { database } = app.services;
+    const files = database.read.selectFrom('materialFile').where('materialId', '=', material);
+    expect(await files.select('lasts').execute()).toEqual([{ lasts: 9_600 }]);
+    const { id } = await files.select('id').executeTakeFirstOrThrow();
+    await database.write((trx) => trx.updateTable('materialFile').set({ lasts: null }).where('id', '=', id).execute());
+    expect(await (await call(awa, door)).text()).toContain('L’enregistrement dure 0:09.');
+    expect(await files.select('lasts').execute()).toEqual([{ lasts: 9_600 }]);
     expect(await mark('0:02', '0:12')).toEqual([400, false, true]);
     expect(await mark('0:10', '0:12')).toEqual([400, true, true]);
     // The last second that has begun is shown as a whole one.

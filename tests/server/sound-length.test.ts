@@ -48,6 +48,38 @@ const header = (version: number, ...fields: Buffer[]) => box('mvhd', Buffer.from
 const mp4 = (...fields: Buffer[]) =>
   Buffer.concat([box('ftyp', bytes('M4A ')), box('mdat', Buffer.alloc(99)), box('moov', ...fields)]);
 
+/** AAC in an ADTS frame of 64 bytes, 48,000 Hz, two channels. */
+const aac = Buffer.alloc(64);
+aac.writeUIntBE(0xfff14c, 0, 3);
+aac.writeUIntBE((2 << 22) | (64 << 5), 3, 3);
+/** An element of Matroska; open, without a size, as what is recorded while it is sent. */
+const element = (id: number, content: Buffer, isOpen = false) => {
+  const name = Buffer.from(id.toString(16), 'hex');
+  const size = Buffer.alloc(8, 0xff);
+  if (!isOpen) size.writeBigUInt64BE(BigInt(content.length));
+  size.writeUInt8(0x01, 0);
+  return Buffer.concat([name, size, content]);
+};
+const double = (value: number) => {
+  const buffer = Buffer.alloc(8);
+  buffer.writeDoubleBE(value);
+  return buffer;
+};
+const webm = (isOpen: boolean, ...info: Buffer[]) =>
+  Buffer.concat([
+    element(0x1a45dfa3, Buffer.alloc(31)),
+    element(
+      0x18538067,
+      Buffer.concat([
+        element(0x114d9b74, Buffer.alloc(50)),
+        element(0x1549a966, Buffer.concat(info)),
+        Buffer.alloc(200),
+      ]),
+      isOpen,
+    ),
+  ]);
+const scale = element(0x2ad7b1, Buffer.from([0x0f, 0x42, 0x40]));
+
 const SOUNDS: Readonly<Record<string, { readonly file: Buffer; readonly length: number | null }>> = {
   'a.wav': { file: wavOf(10_000), length: 10_000 },
   'cut off.wav': { file: wavOf(10_000).subarray(0, 44 + 4_000), length: 500 },
@@ -67,6 +99,13 @@ const SOUNDS: Readonly<Record<string, { readonly file: Buffer; readonly length: 
     length: 2_612,
   },
   'broken.mp3': { file: Buffer.concat([frame, Buffer.alloc(9_000)]), length: null },
+  'a.aac': { file: Buffer.concat(Array(375).fill(aac)), length: 8_000 },
+  'tagged.aac': { file: Buffer.concat([...Array(375).fill(aac), bytes('TAG')]), length: 8_000 },
+  'broken.aac': { file: Buffer.concat([aac, Buffer.alloc(9_000)]), length: null },
+  'a.weba': { file: webm(false, scale, element(0x4489, double(10_000))), length: 10_000 },
+  'sent.weba': { file: webm(true, element(0x4489, Buffer.from([0x46, 0x1c, 0x40, 0]))), length: 10_000 },
+  'recorded.weba': { file: webm(true, scale), length: null },
+  'cut off.weba': { file: webm(false, scale, element(0x4489, double(10_000))).subarray(0, 80), length: null },
   'nothing.mp3': { file: bytes('ID3'), length: null },
   'silent.wav': { file: wavOf(0), length: null },
   'a.txt': { file: bytes('Ceci n’est pas un son.'), length: null },

@@ -1,4 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { MOST_CHUNKS, type ReadAt, type ReadSeconds } from './read-at.ts';
+import { readWebm } from './webm-length.ts';
 
 /** Bytes at the end of an Ogg file in which its last page begins: a page has 65,307 at most. */
 const OGG_TAIL = 128 * 1024;
@@ -8,17 +10,10 @@ const MOST_COUNTED = 64 * 1024 * 1024;
 const PIECE = 256 * 1024;
 /** Bytes of a tag at its end. */
 const LONGEST_TAG = 4_096;
-/** Chunks or boxes of a file that are gone over. */
-const MOST_CHUNKS = 256;
-
-/** Bytes of a file; fewer at its end. */
-type ReadAt = (offset: number, length: number) => Promise<Buffer>;
-/** @returns seconds; null if the file does not say them */
-type ReadSeconds = (read: ReadAt, bytes: number) => Promise<number | null>;
 
 /**
- * How long a recording lasts, as its file says: in the headers of WAV, FLAC and MP4, on the last
- * page of Ogg, in the first frame of MP3 or by all of them. AAC and WebM do not say it.
+ * How long a recording lasts, as its file says: in the headers of WAV, FLAC, MP4 and WebM, on the
+ * last page of Ogg, in the first frame of MP3 or by all of them, by all frames of AAC.
  * @returns milliseconds; null if it is not known
  */
 export async function readSoundLength(path: string, mediaType: string): Promise<number | null> {
@@ -148,21 +143,50 @@ const readMp3: ReadSeconds = async (read, bytes) => {
   const mark = head.toString('latin1', first.mark, first.mark + 4);
   const isCounted = (mark === 'Xing' || mark === 'Info') && (head.readUInt32BE(first.mark + 4) & 1) === 1;
   if (isCounted) return head.readUInt32BE(first.mark + 8) * first.seconds;
+  return countFrames(read, bytes, start, 4, (piece, at) => readFrame(piece.readUInt32BE(at)));
+};
+
+/** The seconds of all frames of a file. @param head bytes by which a frame says how long it is */
+async function countFrames(
+  read: ReadAt,
+  bytes: number,
+  start: number,
+  head: number,
+  frameAt: (piece: Buffer, at: number) => Pick<Frame, 'bytes' | 'seconds'> | null,
+): Promise<number | null> {
   if (bytes > MOST_COUNTED) return null;
-  let [at, seconds] = [start, 0];
-  for (let piece = head, from = start; at + 4 <= bytes; ) {
-    if (at + 4 > from + piece.length) {
+  let [at, seconds, from] = [start, 0, start];
+  let piece: Buffer = Buffer.alloc(0);
+  while (at + head <= bytes) {
+    if (at + head > from + piece.length) {
       from = at;
       piece = await read(from, PIECE);
     }
-    const frame = readFrame(piece.readUInt32BE(at - from));
+    const frame = frameAt(piece, at - from);
     if (!frame) break;
     seconds += frame.seconds;
     at += frame.bytes;
   }
   // A tag may come last; where more is left, it is no sound as it should be.
   return bytes - at <= LONGEST_TAG ? seconds : null;
-};
+}
+
+/** Hertz, by their number in a frame of AAC, and samples of each of its blocks. */
+const AAC_RATES = [
+  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
+];
+const AAC_SAMPLES = 1_024;
+/** Bytes of the head of a frame of AAC, of which the frame has as many at least. */
+const AAC_HEAD = 7;
+
+const readAac: ReadSeconds = (read, bytes) =>
+  countFrames(read, bytes, 0, AAC_HEAD, (piece, at) => {
+    const rate = AAC_RATES[(piece.readUInt8(at + 2) >> 2) & 15];
+    const length = ((piece.readUIntBE(at + 3, 3) >> 5) & 0x1fff) >>> 0;
+    const isFrame = piece.readUInt16BE(at) >> 4 === 0xfff && ((piece.readUInt8(at + 1) >> 1) & 3) === 0;
+    if (!isFrame || !rate || length < AAC_HEAD) return null;
+    return { bytes: length, seconds: (AAC_SAMPLES * ((piece.readUInt8(at + 6) & 3) + 1)) / rate };
+  });
 
 const READERS: Readonly<Record<string, ReadSeconds>> = {
   'audio/wav': readWav,
@@ -170,4 +194,6 @@ const READERS: Readonly<Record<string, ReadSeconds>> = {
   'audio/ogg': readOgg,
   'audio/mp4': readMp4,
   'audio/mpeg': readMp3,
+  'audio/aac': readAac,
+  'audio/webm': readWebm,
 };

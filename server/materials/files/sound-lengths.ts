@@ -1,7 +1,7 @@
 import { isPlayed } from '#content/material/material-file.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
-import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
+import { listMaterialFiles, noteSoundLength } from '#db/materials/material-file-repository.ts';
 import { readSoundLength } from '#server/files/sounds/sound-length.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import { requireMaterial } from '#server/materials/require-material.ts';
@@ -11,7 +11,10 @@ interface SoundLengthsDeps {
   readonly uploads: Pick<UploadStore, 'pathOf'>;
 }
 
-/** How long the recordings of materials last, read from their files when it is asked for. */
+/**
+ * How long the recordings of materials last: stored with each when its upload is complete, and when
+ * it is first asked for of those from before.
+ */
 export class SoundLengths {
   readonly #deps: SoundLengthsDeps;
 
@@ -31,9 +34,10 @@ export class SoundLengths {
     const files = await listMaterialFiles(database.read, materialId);
     const recordings = files.filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType));
     let longest: number | null = null;
-    for (const { id, mediaType } of recordings) {
-      const length = await readSoundLength(uploads.pathOf(id), mediaType);
-      if (length === null) return null;
+    for (const { id, mediaType, lasts } of recordings) {
+      const length = lasts ?? (await readSoundLength(uploads.pathOf(id), mediaType)) ?? 0;
+      if (lasts === null) await database.write((trx) => noteSoundLength(trx, id, length));
+      if (length === 0) return null;
       longest = Math.max(longest ?? 0, length);
     }
     return longest;

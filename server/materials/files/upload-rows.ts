@@ -1,7 +1,7 @@
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
-import { fileTypeOf, MOST_MATERIAL_FILES } from '#content/material/material-file.ts';
+import { fileTypeOf, isPlayed, MOST_MATERIAL_FILES } from '#content/material/material-file.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
@@ -15,6 +15,7 @@ import {
   updateMaterialFile,
 } from '#db/materials/material-file-repository.ts';
 import { cleanName } from '#server/files/clean-name.ts';
+import { readSoundLength } from '#server/files/sounds/sound-length.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
@@ -67,7 +68,7 @@ export async function insertUpload(
   const file: MaterialFile = {
     ...{ id: newId(), materialId, name: cleanName(upload.name, 'fichier'), mark, mediaType: '' },
     ...{ bytes, received, sha256: '', createdBy: personIdOf(viewer) },
-    ...{ createdAt: at, updatedAt: at, completedAt: null },
+    ...{ createdAt: at, updatedAt: at, completedAt: null, lasts: null },
   };
   await writeFor(viewer, database, async (trx) => {
     await requireMaterial(trx, viewer, 'material.write', materialId);
@@ -103,13 +104,15 @@ export async function completeUpload(
   const { id, materialId } = file;
   const { sha256, head } = await uploads.complete(id);
   const mediaType = fileTypeOf(head, file.name);
+  const lasts = isPlayed(mediaType) ? ((await readSoundLength(uploads.pathOf(id), mediaType)) ?? 0) : null;
   await writeFor(viewer, database, async (trx) => {
     const found = await requireMaterial(trx, viewer, 'material.write', materialId);
     const now = await findMaterialFile(trx, id);
     if (!now) throw new NavetteError('not-found');
     if (now.completedAt !== null) return;
     const at = clock().toISOString();
-    await updateMaterialFile(trx, id, { received: file.bytes, sha256, mediaType, updatedAt: at, completedAt: at });
+    const whole = { received: file.bytes, sha256, mediaType, lasts, updatedAt: at, completedAt: at };
+    await updateMaterialFile(trx, id, whole);
     await recordFile(trx, 'material.file-added', found, viewer, at);
     await sent(trx);
   });
