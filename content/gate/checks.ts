@@ -15,6 +15,7 @@ import { manyCitations } from '#content/gate/evidence/many-citations.ts';
 import { quotationCorrected } from '#content/gate/evidence/quotation-corrected.ts';
 import { quotationRefused } from '#content/gate/evidence/quotation-refused.ts';
 import { quotationUnvalidated } from '#content/gate/evidence/quotation-unvalidated.ts';
+import { wordsNearTakenBack } from '#content/gate/evidence/words-near-taken-back.ts';
 import { wordsTakenBack } from '#content/gate/evidence/words-taken-back.ts';
 import { approvals } from '#content/gate/page/approvals.ts';
 import { changesAsked } from '#content/gate/page/changes-asked.ts';
@@ -93,6 +94,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   consentMissing,
   quotationRefused,
   wordsTakenBack,
+  wordsNearTakenBack,
   approvals,
   changesAsked,
   quotationCorrected,

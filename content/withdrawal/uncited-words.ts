@@ -5,9 +5,11 @@ import { isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { textAttribute } from '#content/document/reading/read-text.ts';
 import { lineText } from '#content/document/reading/text.ts';
+import { findNear } from './near-words.ts';
 import { findStruck, struckWords } from './struck-words.ts';
 import { FIELDS } from './withdraw-passages.ts';
-import { sequenceFilter, wholeOf, wordsOf } from './withdrawn-words.ts';
+import { wholeOf, wordsOf } from './withdrawn-words.ts';
+import { SequenceReader } from './word-sequences.ts';
 
 /** Fewer words as a whole are common speech where no citation says whose they are. */
 const FEWEST = 4;
@@ -22,6 +24,8 @@ export interface TakenBack {
   readonly struck: readonly string[];
   /** Digests of quotations that were taken back, as `digestOf` has them. */
   readonly digests: readonly string[];
+  /** The sequences of their words (`sequencesOf`), as far as they are known. */
+  readonly refused: readonly (readonly number[])[];
   /** The ids of blocks in which the team chose that words stay. */
   readonly kept: readonly string[];
 }
@@ -31,6 +35,8 @@ export interface UncitedWords {
   /** The innermost block with an id; null in the title and the summary. */
   readonly blockId: string | null;
   readonly words: string;
+  /** They are the same words, in a row; else most of them, with others between or some left out. */
+  readonly isSure: boolean;
 }
 
 /** A digest of words as the person was shown them. */
@@ -43,6 +49,10 @@ interface Looking extends TakenBack {
   readonly whole: ReadonlySet<string>;
   /** Quotations without source, which a citation after them is for. */
   readonly claimed: ReadonlySet<string>;
+  /** The sequences of all that was struck and refused. */
+  readonly sequences: ReadonlySet<number>;
+  /** Refused quotations, by all their sequences. */
+  readonly quotations: ReadonlySet<string>;
 }
 
 /** A block, and the testimony around it. */
@@ -53,8 +63,8 @@ interface Around {
 
 /**
  * Where a text has words that people took back, in blocks that do not cite their material: six
- * struck words in a row, and struck passages and refused quotations as a whole. A block that cites
- * it is told as that, by what the people answered for it.
+ * struck words in a row, and struck passages and refused quotations as a whole; and where it nearly
+ * has them. A block that cites it is told as that, by what the people answered for it.
  * @param heads title and summary
  */
 export function findUncitedWords(
@@ -64,23 +74,26 @@ export function findUncitedWords(
   digestOf: DigestOf,
 ): UncitedWords[] {
   const passages = quotedPassages(document);
+  const reader = new SequenceReader();
   const all = takenBack.map((one): Looking => {
     const { passages: struck, shingles } = struckWords(one.struck);
     const citing = passages.filter(({ cites }) => cites.some((target) => isCitedAs(one.targets, target)));
     return {
       ...{ ...one, shingles, whole: new Set(struck.filter(isLongEnough).map(wholeOf)) },
       claimed: new Set(citing.flatMap(({ runs }) => runs.flatMap(({ before }) => before.split('\n')))),
+      sequences: new Set([...struck.flatMap((passage) => reader.read(passage)), ...one.refused.flat()]),
+      quotations: new Set(one.refused.filter(({ length }) => length > 0).map(String)),
     };
   });
-  const mayBeStruck = sequenceFilter(all.flatMap(({ struck }) => struck));
+  const sequences = new Set(all.flatMap((one) => [...one.sequences]));
   const digests = new Set(all.flatMap((one) => one.digests));
   const found: UncitedWords[] = [];
 
   const digestsOf = (text: string, signed: string) =>
     (signed === '' ? [''] : ['', signed]).map((name) => digestOf({ text, signed: name }));
   /** Nearly all blocks are done with by this. */
-  const mayHave = (text: string, signed: string): boolean =>
-    mayBeStruck(text) ||
+  const mayHave = (text: string, signed: string, read: readonly number[]): boolean =>
+    read.some((sequence) => sequences.has(sequence)) ||
     (digests.size > 0 &&
       citableWords(text).some((words) => digestsOf(words, signed).some((digest) => digests.has(digest))));
   /** The first of these words that a material's people took back; null for none. */
@@ -88,18 +101,37 @@ export function findUncitedWords(
     const [range] = findStruck(text, { passages: one.struck, shingles: one.shingles });
     if (range) return text.slice(range[0], range[1]);
     const isRefused = (words: string) =>
-      one.whole.has(wholeOf(words)) || digestsOf(words, signed).some((digest) => one.digests.includes(digest));
+      one.whole.has(wholeOf(words)) ||
+      one.quotations.has(String(reader.read(words))) ||
+      digestsOf(words, signed).some((digest) => one.digests.includes(digest));
     return citableWords(text).find((words) => isLongEnough(words) && isRefused(words)) ?? null;
   };
   const look = (text: string, { nodes, ids }: Around, signed = '') => {
-    if (text.length < SHORTEST || !mayHave(text, signed)) return;
-    for (const one of all) {
-      if (ids.some((id) => one.kept.includes(id)) || one.claimed.has(text.trim())) continue;
-      if (nodes.some((node) => isPassage(node, one.targets))) continue;
+    if (text.length < SHORTEST) return;
+    const read = reader.read(text);
+    if (!mayHave(text, signed, read)) return;
+    const others = all.filter(
+      (one) =>
+        !ids.some((id) => one.kept.includes(id)) &&
+        !one.claimed.has(text.trim()) &&
+        !nodes.some((node) => isPassage(node, one.targets)),
+    );
+    const blockId = ids.at(-1) ?? null;
+    for (const one of others) {
       const words = firstOf(text, signed, one);
       if (words === null) continue;
-      found.push({ blockId: ids.at(-1) ?? null, words });
+      found.push({ blockId, words, isSure: true });
       return;
+    }
+    for (const one of others) {
+      const isTakenBack = (sequence: number) => one.sequences.has(sequence);
+      // The text as a whole, its sentences and its quotations.
+      for (const part of citableWords(text)) {
+        const near = findNear(part, reader.read(part), isTakenBack);
+        if (!near) continue;
+        found.push({ blockId, words: part.slice(...near), isSure: false });
+        return;
+      }
     }
   };
   const read = (node: DocumentNode, above: Around): void => {

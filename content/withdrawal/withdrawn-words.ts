@@ -5,9 +5,6 @@ export const SHINGLE = 4;
 /** Words in a row that are withdrawn ones, wherever they stand: fewer are common speech. */
 export const RUN = 6;
 
-/** Different words of passages, at most: a pair of their numbers is exact. */
-const MOST_WORDS = 2 ** 26;
-
 /** A place of a text. */
 export type Range = readonly [start: number, end: number];
 
@@ -22,7 +19,7 @@ interface Word {
 }
 
 /** With accents that are characters of their own, and what is in words without being seen. */
-const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200b-\u200f\u2060\ufeff]*/gu;
+export const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200b-\u200f\u2060\ufeff]*/gu;
 
 /** The words of a text, as they are compared. */
 export function wordsOf(text: string): Word[] {
@@ -101,41 +98,6 @@ export function findWithdrawn(text: string, isWithdrawn: (shingle: string) => bo
     from = to;
   }
   return found;
-}
-
-/**
- * Tells whether a text may have sequences of words of some passages: if not, it has none. Quicker
- * than `findWithdrawn`, for texts of which few have any.
- */
-export function sequenceFilter(passages: readonly string[]): (text: string) => boolean {
-  // Words by number, as they are compared and as they are written; pairs of them as one number.
-  const compared = new Map<string, number>();
-  const written = new Map<string, number>();
-  const pairs = new Set<number>();
-  for (const passage of passages) {
-    let before = 0;
-    for (const { word } of wordsOf(passage)) {
-      const number = compared.get(word) ?? compared.size + 1;
-      compared.set(word, number);
-      if (before > 0) pairs.add(before * MOST_WORDS + number);
-      before = number;
-    }
-  }
-  const numberOf = (form: string): number => {
-    const number = written.get(form) ?? compared.get(foldForm(formOf(form))) ?? 0;
-    written.set(form, number);
-    return number;
-  };
-  return (text) => {
-    let [before, inRow] = [0, 0];
-    for (const form of text.match(WORD) ?? []) {
-      const number = numberOf(form);
-      inRow = pairs.has(before * MOST_WORDS + number) ? inRow + 1 : 0;
-      if (inRow >= SHINGLE - 1) return true;
-      before = number;
-    }
-    return false;
-  };
 }
 
 /**

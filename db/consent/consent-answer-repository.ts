@@ -212,13 +212,15 @@ export async function listStruck(
 export function listAnswersForWords(
   db: Reader | Writer,
   materialIds: readonly string[],
-): Promise<(Pick<StoredQuotation, 'concernedId' | 'digest' | 'answer' | 'answeredAt'> & { materialId: string })[]> {
+): Promise<
+  (Pick<StoredQuotation, 'concernedId' | 'digest' | 'answer' | 'answeredAt' | 'sequences'> & { materialId: string })[]
+> {
   return findInParts(materialIds, (some) =>
     db
       .selectFrom('consentQuotation')
       .innerJoin('concerned', 'concerned.id', 'consentQuotation.concernedId')
       .select(['concerned.materialId', 'consentQuotation.concernedId', 'consentQuotation.digest'])
-      .select(['consentQuotation.answer', 'consentQuotation.answeredAt'])
+      .select(['consentQuotation.answer', 'consentQuotation.answeredAt', 'consentQuotation.sequences'])
       .where('concerned.materialId', 'in', some)
       .orderBy('consentQuotation.answeredAt')
       .execute(),
@@ -229,12 +231,15 @@ export function listAnswersForWords(
 export function listWithdrawnQuotations(
   db: Reader | Writer,
   materialId: string,
-): Promise<Pick<StoredQuotation, 'concernedId' | 'pageId' | 'blockId' | 'digest' | 'answeredAt' | 'ofEarlier'>[]> {
+): Promise<
+  Pick<StoredQuotation, 'concernedId' | 'pageId' | 'blockId' | 'digest' | 'answeredAt' | 'ofEarlier' | 'sequences'>[]
+> {
   return db
     .selectFrom('consentQuotation')
     .innerJoin('concerned', 'concerned.id', 'consentQuotation.concernedId')
     .select(['consentQuotation.concernedId', 'consentQuotation.pageId', 'consentQuotation.blockId'])
     .select(['consentQuotation.digest', 'consentQuotation.answeredAt', 'consentQuotation.ofEarlier'])
+    .select('consentQuotation.sequences')
     .where('concerned.materialId', '=', materialId)
     .where('consentQuotation.answer', '=', 'withdraw')
     .orderBy('consentQuotation.answeredAt')

@@ -7,6 +7,7 @@ import {
   quotationKey,
 } from '#content/consent/consent-loop.ts';
 import { NavetteError } from '#content/errors.ts';
+import { sequencesOf } from '#content/withdrawal/word-sequences.ts';
 import { keepQuotation, listQuotations, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
 import { updateTurn } from '#db/consent/consent-loop-repository.ts';
 import { noteToFit } from '#db/materials/masked-text-repository.ts';
@@ -171,7 +172,8 @@ export function answerForQuotations(
       const takenAt = answer === 'validate' && text === '' ? at : isSame ? before.takenAt : null;
       // Sent once more, it means what it meant when the present texts had these words.
       const asBefore = before?.answer === answer ? before.ofEarlier : 1;
-      const words = { concernedId, pageId: page.id, blockId, digest, answer, text };
+      const sequences = answer === 'withdraw' ? JSON.stringify(sequencesOf(quotation.text)) : '';
+      const words = { concernedId, pageId: page.id, blockId, digest, answer, text, sequences };
       return { ...words, answeredAt: at, takenAt, ofEarlier: quotation.isEarlier ? asBefore : 0 };
     });
     for (const answer of answers) await keepQuotation(trx, answer);

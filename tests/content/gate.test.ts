@@ -7,6 +7,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { type GateText, readGateText } from '#content/gate/reading/gate-text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { findUncitedWords } from '#content/withdrawal/uncited-words.ts';
+import { sequencesOf } from '#content/withdrawal/word-sequences.ts';
 import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { processorTimeOf } from '#tests/support/stopwatch.ts';
@@ -307,10 +308,16 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     },
   },
   'words-taken-back': {
-    page: { takenBack: [{ blockId: 'b', words: 'On nous a dit de nous taire' }] },
+    page: { takenBack: [{ blockId: 'b', words: 'On nous a dit de nous taire', isSure: true }] },
     count: 1,
     at: { block: 'b' },
-    passes: { takenBack: [] },
+    passes: { takenBack: [{ blockId: 'b', words: 'On nous a dit de nous taire', isSure: false }] },
+  },
+  'words-near-taken-back': {
+    page: { takenBack: [{ blockId: null, words: 'On nous a dit de nous taire', isSure: false }] },
+    count: 1,
+    at: { screen: 'write' },
+    passes: { takenBack: [{ blockId: null, words: 'On nous a dit de nous taire', isSure: true }] },
   },
   'quotation-corrected': {
     page: {
@@ -503,7 +510,9 @@ test('all checks of a text of 80,000 words take 300 ms of a processor at most, t
   const strike = (n: number) => `Voici la phrase numéro ${n} que quelqu’un a rayée de son entretien avec nous.`;
   const struck = Array.from({ length: 500 }, (_, n) => strike(n));
   const digests = struck.map((text) => digestOf({ text, signed: '' }));
-  const takenBack = [{ targets: ['material/0123456789ab'], struck, digests, kept: [] }];
+  const takenBack = [
+    { targets: ['material/0123456789ab'], struck, digests, refused: struck.map(sequencesOf), kept: [] },
+  ];
   const check = () => {
     checkText(readGateText(document, { kind: 'study', language: 'fr', prompts: [PROMPT] }));
     expect(findUncitedWords(document, [], takenBack, digestOf)).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
 import { findUncitedWords, type TakenBack } from '#content/withdrawal/uncited-words.ts';
+import { sequencesOf } from '#content/withdrawal/word-sequences.ts';
 import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
 
 const MATERIAL = 'material/aaaaaaaaaaaa';
@@ -21,14 +22,17 @@ const testimony = (id: string, attribution: string, ...content: DocumentNode[]):
 
 const refuse = (text: string, signed = '') => digestOf({ text, signed });
 const taken = (more: Partial<TakenBack> = {}): TakenBack => ({
-  ...{ targets: [MATERIAL], struck: [STRUCK], digests: [refuse(REFUSED)], kept: [] },
+  ...{ targets: [MATERIAL], struck: [STRUCK], digests: [refuse(REFUSED)], refused: [], kept: [] },
   ...more,
 });
-const find = (content: readonly DocumentNode[], more: Partial<TakenBack> = {}, heads: readonly string[] = []) =>
-  findUncitedWords({ type: 'doc', content: [...content] }, heads, [taken(more)], digestOf).map(({ blockId, words }) => [
-    blockId,
-    words,
-  ]);
+const look = (content: readonly DocumentNode[], more: Partial<TakenBack> = {}, heads: readonly string[] = []) =>
+  findUncitedWords({ type: 'doc', content: [...content] }, heads, [taken(more)], digestOf);
+/** What is surely theirs. */
+const find = (...all: Parameters<typeof look>) =>
+  look(...all).flatMap(({ blockId, words, isSure }) => (isSure ? [[blockId, words]] : []));
+/** What resembles it. */
+const near = (text: string, more: Partial<TakenBack> = {}) =>
+  look([p('a', t(text))], more).flatMap(({ words, isSure }) => (isSure ? [] : [words]));
 
 test('struck words without a citation are found, six in a row and wherever they stand', () => {
   const words = 'le MAIRE a gardé la clé';
@@ -65,4 +69,52 @@ test('a block that cites them, or in which the team chose that they stay, is lef
   expect(find([quote(p('a', t(STRUCK)), p('b', t('Un maire'), cite(MATERIAL)))])).toEqual([]);
   expect(find([p('a', t(STRUCK)), p('b', t('Un maire'), cite(MATERIAL))])).toHaveLength(1);
   expect(find([p('a', t(STRUCK))], { kept: ['a'] })).toEqual([]);
+});
+
+test('refused words are found in whatever form they were typed', () => {
+  const said = 'Déjà, l’eau était vendue la nuit : « personne » n’en parlait.';
+  const more = { struck: [], digests: [refuse(said)], refused: [sequencesOf(said)] };
+  for (const typed of [
+    said,
+    'DEJA L\'EAU ETAIT VENDUE LA NUIT "PERSONNE" N\'EN PARLAIT.',
+    said.normalize('NFD').replaceAll(' ', '\u202f'),
+    said.replace('vendue', 'ven\u00addue').replace(' :', ' —').replaceAll(/[«»]/g, '“'),
+  ]) {
+    expect(find([p('a', t(`Il pleut. ${typed} Il fait froid.`))], more), typed).toHaveLength(1);
+    expect(near(typed, more), typed).toEqual([]);
+  }
+  expect(find([p('a', t(said), cite(MATERIAL))], more)).toEqual([]);
+  // Only words that were kept are known in other forms.
+  expect(find([p('a', t(said.toUpperCase()))], { ...more, refused: [] })).toEqual([]);
+});
+
+test('words that were taken back are told as alike, with words between or some left out', () => {
+  const said = 'Le soir, les chèvres du chef buvaient avant nos enfants à la mare du vieux marigot';
+  const all = [
+    { struck: [said], digests: [] },
+    { struck: [], digests: [], refused: [sequencesOf(said)] },
+  ];
+  for (const more of all) {
+    for (const typed of [
+      'On dit que les chèvres du chef buvaient […] à la mare du marigot, chaque soir, avant tout le monde.',
+      'Selon elle, les chèvres du chef vraiment buvaient avant nos enfants à cette mare-là, celle du bas.',
+      'Il pleut. Les chèvres du chef buvaient trop. Il fait froid depuis le mois de mai, et rien ne va.',
+    ])
+      expect([find([p('a', t(typed))], more), near(typed, more)], typed).toEqual([[], [expect.any(String)]]);
+    for (const typed of [
+      'Les chèvres du chef sont belles, et nos enfants vont à la mare du village quand il fait chaud.',
+      'Avant nos enfants à l’école, il y avait une mare ; le chef avait des chèvres et un vieux marigot.',
+    ])
+      expect(look([p('a', t(typed))], more), typed).toEqual([]);
+    expect(look([p('a', t(said), cite(MATERIAL))], more)).toEqual([]);
+  }
+});
+
+test('a long text that is all alike is looked through in the time of its words', () => {
+  const said = 'ma ma ma ma ma ma';
+  const started = process.cpuUsage();
+  const text = `${'ma ma ma ma mi '.repeat(20_000)}`;
+  expect(near(text, { struck: [], digests: [], refused: [sequencesOf(said)] })).toHaveLength(1);
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1_000).toBeLessThan(2_000);
 });

@@ -14,6 +14,12 @@ const rig = quotationsPerFile();
 
 const { published } = rig;
 
+/** The details of a study, without the words that its summary quotes. */
+async function detailsOf(pageId: string) {
+  const { title, language, slug, visibility, notice } = await rig.floor.services.pages.require(COMMAND_LINE, pageId);
+  return { title, summary: 'Un résumé.', language, slug, visibility, common: notice.common, own: notice.own } as never;
+}
+
 describe('what is published of somebody who takes words back', () => {
   it('loses one quotation that the person takes back, at once, and has it again if they agree again', async () => {
     const { services, staff } = rig.floor;
@@ -65,6 +71,33 @@ describe('what is published of somebody who takes words back', () => {
     // Deleted from the register, they have not agreed.
     await services.concerned.remove(person, COMMAND_LINE);
     expect(await everywhere()).not.toContain(KEY);
+  });
+
+  it('is not published in another form without its citation, and told of where it is alike', async () => {
+    const { services, staff } = rig.floor;
+    const KEY = 'L’échelle du puits était rangée chez le frère aîné du chef';
+    const { study, id, person, token } = await published('Sous une autre forme', KEY);
+    await services.consentLoops.askQuotations(id, person, staff);
+    const { all } = await services.ownConsent.quotations(await services.ownConsent.open(token, PUBLIC));
+    const given = all.map(({ page, blockId, place, digest, text }) => ({
+      ...{ pageId: page.id, blockId, place, digest, text, answer: text.includes(KEY) ? 'withdraw' : 'validate' },
+    }));
+    await services.ownAnswers.answerQuotations(token, given, PUBLIC);
+    await services.pages.changeDetails(study.id, await detailsOf(study.id), COMMAND_LINE);
+    const found = async (text: string) => {
+      await rig.write(study.id, `Avant.\n\n${text}\n\nAprès.`);
+      const { gate } = await services.editions.preview(study.id, staff);
+      return gate.map(({ check }) => check).filter((check) => check.includes('taken-back'));
+    };
+    expect(await found('L\'ECHELLE du puits, était "rangée" chez le frère aîné du chef !')).toEqual([
+      'words-taken-back',
+    ]);
+    const alike = 'Une échelle du puits était rangée […] chez le frère aîné, dit-on.';
+    expect(await found(alike)).toEqual(['words-near-taken-back']);
+    expect(await found('Une échelle était rangée quelque part.')).toEqual([]);
+    // Alike is advice: the team decides.
+    await rig.write(study.id, alike);
+    expect((await services.editions.publish(study.id, {}, COMMAND_LINE)).number).toBe(2);
   });
 
   it('is taken back again in a backup that is restored, also one passage alone, and nothing is given back', async () => {
@@ -137,6 +170,9 @@ describe('what is published of somebody who takes words back', () => {
       expect(await ofTakes('consentQuotation')).toEqual([]);
       expect(await recordedConsents.apply()).toBe(1);
       expect(await ofTakes('consentQuotation')).not.toEqual([]);
+      // They are known again in other forms as well.
+      const [known] = await database.read.selectFrom('consentQuotation').select('sequences').execute();
+      expect(known!.sequences).toMatch(/^\[-?\d+,/);
       await other.services.pages.archive(takes.study.id, COMMAND_LINE);
       await database.write((trx) => trx.deleteFrom('page').where('id', '=', takes.study.id).execute());
       expect(await ofTakes('consentQuotation')).toEqual([]);

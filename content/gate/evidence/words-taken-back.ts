@@ -1,6 +1,7 @@
-import type { GateCheck } from '#content/gate/reading/finding.ts';
+import type { Finding, GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { shorten } from '#content/gate/reading/gate-text.ts';
+import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
 
 /** Publishing would mask them where their material is cited elsewhere, and nowhere else. */
 export const wordsTakenBack: GateCheck<GatePage> = {
@@ -16,9 +17,11 @@ export const wordsTakenBack: GateCheck<GatePage> = {
       en: '{{count}} passages without a citation have words that people took back or struck',
     },
   },
-  find: ({ takenBack }) =>
-    takenBack.map(({ blockId, words }) => ({
-      at: blockId === null ? { screen: 'write' } : { block: blockId },
-      words: shorten(words.replace(/\s+/g, ' ')),
-    })),
+  find: ({ takenBack }) => takenBack.filter(({ isSure }) => isSure).map(toFinding),
 };
+
+/** Where such words stand. */
+export function toFinding({ blockId, words }: UncitedWords): Finding {
+  const at = blockId === null ? ({ screen: 'write' } as const) : { block: blockId };
+  return { at, words: shorten(words.replace(/\s+/g, ' ')) };
+}

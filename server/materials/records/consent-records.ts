@@ -27,6 +27,8 @@ const schema = z.object({
       ...{ pageId: z.string(), blockId: z.string(), digest: z.string(), answeredAt: z.string(), isAway },
       /** Only earlier texts had them when they were taken back; 2 once the draft had them again. */
       ofEarlier: z.union([z.literal(1), z.literal(2)]).optional(),
+      /** By which they are known again in other forms. */
+      sequences: z.array(z.number()).optional(),
     }),
   ),
   /** Passages that they struck from transcripts, by digest, and when. */

@@ -88,9 +88,11 @@ function recordOf(
   struck: Awaited<ReturnType<typeof listStrikes>>,
   before: RecordedConsent | null,
 ): RecordedConsent {
-  const quotations = withdrawn.map(({ concernedId: _, ofEarlier, ...words }) =>
-    ofEarlier === 0 ? words : { ...words, ofEarlier: ofEarlier === 2 ? (2 as const) : (1 as const) },
-  );
+  const quotations = withdrawn.map(({ concernedId: _, ofEarlier, sequences, ...words }) => ({
+    ...words,
+    ...(ofEarlier === 0 ? {} : { ofEarlier: ofEarlier === 2 ? (2 as const) : (1 as const) }),
+    ...(sequences === '' ? {} : { sequences: JSON.parse(sequences) as number[] }),
+  }));
   const strikes = strikesOf(struck);
   const awayQuotations = (before?.withdrawn ?? []).filter(
     (one) => one.isAway && !quotations.some((known) => isSameQuotation(known, one)),
@@ -212,8 +214,11 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
     const closed = { createdAt: updatedAt, expiresAt: updatedAt, revokedAt: updatedAt };
     await keepLoop(trx, { concernedId: id, locale: 'fr', email: '', origin: '', createdBy: null, ...closed });
   }
-  for (const { isAway: _, ofEarlier = 0, ...one } of quotations)
-    await keepQuotation(trx, { concernedId: id, ...one, answer: 'withdraw', text: '', takenAt: null, ofEarlier });
+  for (const { isAway: _, ofEarlier = 0, sequences = [], ...one } of quotations) {
+    const answer = { answer: 'withdraw', text: '', takenAt: null, ofEarlier } as const;
+    const known = sequences.length === 0 ? '' : JSON.stringify(sequences);
+    await keepQuotation(trx, { concernedId: id, ...one, ...answer, sequences: known });
+  }
   for (const { position, at } of strikes)
     await replaceProposals(trx, id, [position], [{ position, kind: 'strike', text: '' }], at);
   // No earlier than what the team may have chosen to keep since.

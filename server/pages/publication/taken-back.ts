@@ -1,7 +1,7 @@
 import type { ListedCitation } from '#content/citation/listed-citations.ts';
 import { parseTarget } from '#content/citation/target.ts';
 import type { TakenBack } from '#content/withdrawal/uncited-words.ts';
-import { listAnswersForWords } from '#db/consent/consent-answer-repository.ts';
+import { listAnswersForWords, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { listTargetsOfPage } from '#db/materials/citation-repository.ts';
 import { listMaterialIds } from '#db/materials/material-repository.ts';
@@ -34,21 +34,27 @@ export async function findTakenBack(
   const refused = await findRefused(db, [...ids]);
   const found: TakenBack[] = [];
   for (const id of ids) {
-    const [passages, digests] = [struck.get(id)?.passages ?? [], refused.get(id) ?? []];
-    if (passages.length + digests.length === 0) continue;
-    const kept = await keptBlocks(db, id, pageId);
-    found.push({ targets: await materialTargets(db, id), struck: passages, digests, kept });
+    const [passages, quotations] = [struck.get(id)?.passages ?? [], refused.get(id) ?? []];
+    if (passages.length + quotations.length === 0) continue;
+    found.push({
+      targets: await materialTargets(db, id),
+      struck: passages,
+      digests: quotations.map(({ digest }) => digest),
+      refused: quotations.flatMap(({ sequences }) => (sequences === '' ? [] : [JSON.parse(sequences) as number[]])),
+      kept: await keptBlocks(db, id, pageId),
+    });
   }
   return found;
 }
 
-/** The digests of words that people took back, by material: their last answer counts. */
-async function findRefused(db: Reader, materialIds: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
-  const last = new Map<string, { readonly materialId: string; readonly digest: string; readonly isRefused: boolean }>();
-  for (const { concernedId, materialId, digest, answer } of await listAnswersForWords(db, materialIds))
-    last.set(`${concernedId} ${digest}`, { materialId, digest, isRefused: answer === 'withdraw' });
-  const refused = new Map<string, string[]>();
-  for (const { materialId, digest, isRefused } of last.values())
-    if (isRefused) refused.set(materialId, [...(refused.get(materialId) ?? []), digest]);
+type Refused = Pick<StoredQuotation, 'digest' | 'sequences'>;
+
+/** The words that people took back, by material: their last answer counts. */
+async function findRefused(db: Reader, materialIds: readonly string[]): Promise<ReadonlyMap<string, Refused[]>> {
+  const last = new Map<string, Awaited<ReturnType<typeof listAnswersForWords>>[number]>();
+  for (const one of await listAnswersForWords(db, materialIds)) last.set(`${one.concernedId} ${one.digest}`, one);
+  const refused = new Map<string, Refused[]>();
+  for (const { materialId, answer, ...words } of last.values())
+    if (answer === 'withdraw') refused.set(materialId, [...(refused.get(materialId) ?? []), words]);
   return refused;
 }
