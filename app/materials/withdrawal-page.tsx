@@ -129,6 +129,7 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
         <h2 id="sauvegardes">{t('materials.withdraw.backups')}</h2>
         <p>{t('materials.withdraw.backupsText')}</p>
       </section>
+      {pages > 0 && <ErasedWith erased={erased} />}
       <p className="actions">
         {pages > 0 && (
           <>
@@ -190,20 +191,32 @@ function carriedBy({ places, found, typed }: WithdrawalFormProps): string {
   });
 }
 
+/** What is deleted with the words, each part in words. */
+function erasedParts({ files, hasTranscript, extracts }: WithdrawalScreen['erased'], t: ReturnType<typeof useT>) {
+  return [
+    files > 0 ? t('materials.withdraw.erasedFiles', { count: files }) : '',
+    hasTranscript ? t('materials.withdraw.erasedTranscript') : '',
+    extracts > 0 ? t('materials.withdraw.erasedExtracts', { count: extracts }) : '',
+  ].filter(Boolean);
+}
+
+/** The same right before the act: the list is far above it, and choices are between. */
+function ErasedWith({ erased }: { readonly erased: WithdrawalScreen['erased'] }) {
+  const t = useT();
+  const parts = erasedParts(erased, t);
+  return parts.length === 0 ? null : <p>{t('materials.withdraw.erasedWith', { parts: parts.join(', ') })}</p>;
+}
+
 /** What is deleted with the words, whatever is chosen for each passage. */
 function ErasedSection({
-  erased: { files, hasTranscript, extracts },
+  erased,
   isOfSeveral,
 }: {
   readonly erased: WithdrawalScreen['erased'];
   readonly isOfSeveral: boolean;
 }) {
   const t = useT();
-  const parts = [
-    files > 0 ? t('materials.withdraw.erasedFiles', { count: files }) : '',
-    hasTranscript ? t('materials.withdraw.erasedTranscript') : '',
-    extracts > 0 ? t('materials.withdraw.erasedExtracts', { count: extracts }) : '',
-  ].filter(Boolean);
+  const parts = erasedParts(erased, t);
   if (parts.length === 0) return null;
   return (
     <section className="form-section" aria-labelledby="supprime">

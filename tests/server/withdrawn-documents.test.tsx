@@ -60,6 +60,11 @@ it('names the attached documents that have the words, and takes these out of sea
   };
   expect(await found(services, '"heures chaque matin"')).toContain('"fields":["body","attachment"]');
 
+  const voice = await services.fileStore.receive([Buffer.from('ID3')], 100);
+  await services.materialFiles.add(id, { ...voice, name: 'voix.mp3' }, staff);
+  const written = { type: 'paragraph', content: [{ type: 'text', text: 'Une parole.' }] };
+  await services.transcripts.open(id, staff, { type: 'doc', content: [written] });
+
   // Before: which documents, where, what to do; and what else uses the material.
   const view = await services.withdrawals.view(id, staff);
   expect(view.attached).toEqual({
@@ -72,11 +77,13 @@ it('names the attached documents that have the words, and takes these out of sea
       ...['À faire pour chacun', 'la page doit être supprimée par l’administration'],
       ...['Navette n’en supprime aucune et n’en tient pas la liste', 'sait quand la dernière a été faite'],
       ...['Navette les retire à nouveau au démarrage, avant de rien montrer'],
+      'même si toutes les paroles sont gardées sous le pseudonyme\u00a0: 1 fichier, la transcription entière',
     ],
     en: [
       ...['Where it is used', 'What follows by itself', FILE, 'To do for each'],
       ...['Navette deletes none, and keeps no list of them', 'know when the last one was made'],
       ...['Navette takes the words out again when it starts, before anything is shown'],
+      'even if all the words are kept under the pseudonym: 1 file, the whole transcript',
     ],
   };
   for (const locale of ['fr', 'en'] as const) {

@@ -317,6 +317,7 @@ export const materials: typeof french = {
     erasedExtracts_other: '{{count}} extracts, with their codes and notes',
     erasedText:
       'Whatever you choose for each passage: a quotation kept under the pseudonym stays published, but the transcript and the files that it comes from are no longer here. Nothing can be brought back; if a copy has to stay, download it before, and only if the person agrees.',
+    erasedWith: 'Deleted as well, even if all the words are kept under the pseudonym: {{parts}}.',
     erasedOfAll:
       'This material concerns several people: the words of the others in it are deleted along with those of the person who withdraws, since nothing says who said what.',
     wholeness:

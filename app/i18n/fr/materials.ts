@@ -326,6 +326,7 @@ export const materials = {
     erasedExtracts_other: '{{count}} extraits, avec leurs codes et leurs notes',
     erasedText:
       'Quel que soit votre choix pour chaque passage\u00a0: une citation gardée sous le pseudonyme reste publiée, mais la transcription et les fichiers d’où elle vient n’existent plus ici. Rien ne peut être retrouvé\u202f; si une copie doit rester, téléchargez-la avant, et seulement si la personne l’accepte.',
+    erasedWith: 'Est supprimé aussi, même si toutes les paroles sont gardées sous le pseudonyme\u00a0: {{parts}}.',
     erasedOfAll:
       'Ce matériau concerne plusieurs personnes\u00a0: les paroles des autres y sont supprimées avec celles de la personne qui se retire, car rien ne dit qui a dit quoi.',
     noPlace: 'Aucun texte ne le cite aujourd’hui.',
