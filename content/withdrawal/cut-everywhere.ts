@@ -1,6 +1,6 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { cutWords } from './withdraw-passages.ts';
-import { findWithdrawn } from './withdrawn-words.ts';
+import { findWithdrawn } from './words/withdrawn-words.ts';
 
 /** What is left of a text, and how often it had withdrawn words. */
 export interface CutText<Text> {

@@ -1,5 +1,5 @@
 import { titlesStart } from './titles.ts';
-import type { Range } from './withdrawn-words.ts';
+import type { Range } from './words/withdrawn-words.ts';
 
 /** What stands for a name, with the place that it takes in a text. */
 export interface FittedWords {

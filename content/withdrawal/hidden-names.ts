@@ -5,7 +5,7 @@ import { fitArticle } from './fit-article.ts';
 import { isFullName } from './names.ts';
 import { SoughtNames } from './sought-names.ts';
 import { FIELDS } from './withdraw-passages.ts';
-import type { Range } from './withdrawn-words.ts';
+import type { Range } from './words/withdrawn-words.ts';
 
 /** A name by which a text may not name somebody. */
 export interface HiddenName {

@@ -4,11 +4,11 @@ import { isCitedAs } from '#content/citation/target.ts';
 import type { QuotationAnswer } from '#content/consent/consent-loop.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { type HiddenName, hideNames, hideNamesIn, type NamesToHide } from './hidden-names.ts';
-import { ShortPhrases } from './short-phrases.ts';
 import { SoughtNames } from './sought-names.ts';
-import { findStruck, isWithinStruck, type StruckWords, struckWords } from './struck-words.ts';
 import { cutWords } from './withdraw-passages.ts';
-import { findWithdrawn, type Range, shinglesOf } from './withdrawn-words.ts';
+import { ShortPhrases } from './words/short-phrases.ts';
+import { findStruck, isWithinStruck, type StruckWords, struckWords } from './words/struck-words.ts';
+import { findWithdrawn, type Range, shinglesOf } from './words/withdrawn-words.ts';
 
 /** A source of which a text says more than was agreed to. */
 export interface MaskedSource {

@@ -1,6 +1,6 @@
 import { type Letters, lettersOf } from './folded-letters.ts';
 import { type Looked, lookedFor, type Orders } from './name-patterns.ts';
-import type { Range } from './withdrawn-words.ts';
+import type { Range } from './words/withdrawn-words.ts';
 
 /** Something that is looked for of a name, and the place of the name among all. */
 interface Sought extends Looked {

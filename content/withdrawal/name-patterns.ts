@@ -1,6 +1,6 @@
 import { fold, lettersIn } from './folded-letters.ts';
 import { hasTitle, isTitle } from './titles.ts';
-import type { Range } from './withdrawn-words.ts';
+import type { Range } from './words/withdrawn-words.ts';
 
 /** The parts of a name, with accents that are letters of their own, as macOS writes them. */
 export const partsOf = (name: string): string[] => name.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter(Boolean);

@@ -3,7 +3,7 @@ import { fold, lettersIn } from './folded-letters.ts';
 import { NameIndex } from './name-index.ts';
 import { escapeRegExp, isCapital, NO_OTHER, partsOf, tellingParts } from './name-patterns.ts';
 import { isTitle } from './titles.ts';
-import type { Range } from './withdrawn-words.ts';
+import type { Range } from './words/withdrawn-words.ts';
 
 /** A name, with what appears instead. */
 export type Renaming = readonly [name: string, pseudonym: string];

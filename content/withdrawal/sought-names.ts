@@ -1,7 +1,7 @@
 import { fold, INVISIBLE } from './folded-letters.ts';
 import { NameIndex } from './name-index.ts';
 import { isCapital, partsOf, turned, wholeParts } from './name-patterns.ts';
-import type { Range } from './withdrawn-words.ts';
+import type { Range } from './words/withdrawn-words.ts';
 
 /** A name that texts are searched for. */
 export interface SoughtName {

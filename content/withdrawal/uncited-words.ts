@@ -5,11 +5,11 @@ import { isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { textAttribute } from '#content/document/reading/read-text.ts';
 import { lineText } from '#content/document/reading/text.ts';
-import { findNear } from './near-words.ts';
-import { findStruck, struckWords } from './struck-words.ts';
 import { FIELDS } from './withdraw-passages.ts';
-import { wholeOf, wordsOf } from './withdrawn-words.ts';
-import { SequenceReader } from './word-sequences.ts';
+import { findNear } from './words/near-words.ts';
+import { findStruck, struckWords } from './words/struck-words.ts';
+import { wholeOf, wordsOf } from './words/withdrawn-words.ts';
+import { SequenceReader } from './words/word-sequences.ts';
 
 /** Fewer words as a whole are common speech where no citation says whose they are. */
 const FEWEST = 4;

@@ -3,7 +3,7 @@ import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { replaceNames } from './names.ts';
 import { passageName, type TextWithdrawal, type WithdrawnPassage } from './withdrawal.ts';
-import { findWithdrawn, isFormOf, type Range } from './withdrawn-words.ts';
+import { findWithdrawn, isFormOf, type Range } from './words/withdrawn-words.ts';
 
 /** Blocks whose last block may be taken out: others must keep one. */
 const MAY_LOSE = new Set(['doc', 'blockquote', 'typedBlock']);

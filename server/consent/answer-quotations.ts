@@ -7,7 +7,7 @@ import {
   quotationKey,
 } from '#content/consent/consent-loop.ts';
 import { NavetteError } from '#content/errors.ts';
-import { sequencesOf } from '#content/withdrawal/word-sequences.ts';
+import { sequencesOf } from '#content/withdrawal/words/word-sequences.ts';
 import { keepQuotation, listQuotations, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
 import { updateTurn } from '#db/consent/consent-loop-repository.ts';
 import { noteToFit } from '#db/materials/masked-text-repository.ts';

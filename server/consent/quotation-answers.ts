@@ -1,7 +1,7 @@
 import type { QuotedPassage } from '#content/citation/quoted-passages.ts';
 import { stretchesOf } from '#content/citation/stretches.ts';
 import { isNamedIn } from '#content/withdrawal/hidden-names.ts';
-import { findStruck, isStruck } from '#content/withdrawal/struck-words.ts';
+import { findStruck, isStruck } from '#content/withdrawal/words/struck-words.ts';
 import {
   listAskedOfQuotations,
   listQuotationsOfPage,

@@ -3,7 +3,7 @@ import { divideTranscript } from '#content/consent/transcript.ts';
 import { isAgreed } from '#content/material/consent.ts';
 import { isPlayed } from '#content/material/material-file.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { isStruck } from '#content/withdrawal/struck-words.ts';
+import { isStruck } from '#content/withdrawal/words/struck-words.ts';
 import {
   listProposals,
   listQuotations,

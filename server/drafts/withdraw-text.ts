@@ -14,7 +14,7 @@ import { type FoundBeyond, type MaskedSource, maskQuotations } from '#content/wi
 import { noticeWords, withNoticeWords } from '#content/withdrawal/notice-words.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
-import { cutWithdrawn, findWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
+import { cutWithdrawn, findWithdrawn, shinglesOf } from '#content/withdrawal/words/withdrawn-words.ts';
 import { type EditionText, editionOf } from './edition-text.ts';
 import { documentOf, draftOf } from './kept-text.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';

@@ -6,7 +6,7 @@ import { LONGEST_BETWEEN, type PassageAnchor, partsOf } from '#content/extract/p
 import { LINE_BREAK } from '#content/qda/project.ts';
 import { toCodePoints } from '#content/qda/text-positions.ts';
 import { type Renaming, renameIn } from '#content/withdrawal/names.ts';
-import type { Range } from '#content/withdrawal/withdrawn-words.ts';
+import type { Range } from '#content/withdrawal/words/withdrawn-words.ts';
 import type { LeavingText } from './qda-form.ts';
 
 /** Characters of a passage that name it. */

@@ -251,7 +251,10 @@ describe('one field of a notice, from the editor’s panel', () => {
   test('obeys schema, limits and rights', async () => {
     await send({ 'common.countries': ['ML'], 'own.session1': '' });
     const before = await storedNotice();
-    expect(await postField('own.session1', '', 'demain')).toMatchObject({ status: 400, why: 'Une date est attendue, dans dix ans au plus tard.' });
+    expect(await postField('own.session1', '', 'demain')).toMatchObject({
+      status: 400,
+      why: 'Une date est attendue, dans dix ans au plus tard.',
+    });
     expect(await postField('common.countries', ['ML'], ['ML', 'ZZ'])).toMatchObject({ status: 400, value: ['ML'] });
     const many = Array.from({ length: 61 }, (_, at) => `mot ${at}`).join('\n');
     expect((await postField('common.keywords', '', many)).why).toContain('60 lignes');

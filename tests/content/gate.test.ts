@@ -7,7 +7,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { type GateText, readGateText } from '#content/gate/reading/gate-text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { findUncitedWords } from '#content/withdrawal/uncited-words.ts';
-import { sequencesOf } from '#content/withdrawal/word-sequences.ts';
+import { sequencesOf } from '#content/withdrawal/words/word-sequences.ts';
 import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { processorTimeOf } from '#tests/support/stopwatch.ts';

@@ -4,7 +4,7 @@ import { lettersOf } from '#content/withdrawal/folded-letters.ts';
 import { type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
 import { NameIndex } from '#content/withdrawal/name-index.ts';
 import { lookedFor, turned } from '#content/withdrawal/name-patterns.ts';
-import type { Range } from '#content/withdrawal/withdrawn-words.ts';
+import type { Range } from '#content/withdrawal/words/withdrawn-words.ts';
 import { Random } from '#tests/support/random.ts';
 
 const PARTS = [

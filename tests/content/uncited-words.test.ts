@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
 import { findUncitedWords, type TakenBack } from '#content/withdrawal/uncited-words.ts';
-import { sequencesOf } from '#content/withdrawal/word-sequences.ts';
+import { sequencesOf } from '#content/withdrawal/words/word-sequences.ts';
 import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
 
 const MATERIAL = 'material/aaaaaaaaaaaa';

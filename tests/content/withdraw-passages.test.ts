@@ -14,7 +14,7 @@ import { isFullName, pseudonymTells, replaceNames } from '#content/withdrawal/na
 import { findNamed } from '#content/withdrawal/sought-names.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
-import { cutWithdrawn, shinglesOf, shortSequencesOf } from '#content/withdrawal/withdrawn-words.ts';
+import { cutWithdrawn, shinglesOf, shortSequencesOf } from '#content/withdrawal/words/withdrawn-words.ts';
 
 const TARGET = 'material/m23456789abc';
 const cite = (target = TARGET): DocumentNode => ({ type: 'citation', attrs: { target, locator: '' } });

@@ -5,6 +5,7 @@ import { listMaterialFiles, noteSoundLength } from '#db/materials/material-file-
 import { readSoundLength } from '#server/files/sounds/sound-length.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import { requireMaterial } from '#server/materials/require-material.ts';
+import { writeFor } from '#server/runtime/asker.ts';
 
 interface SoundLengthsDeps {
   readonly database: Database;
@@ -36,7 +37,7 @@ export class SoundLengths {
     let longest: number | null = null;
     for (const { id, mediaType, lasts } of recordings) {
       const length = lasts ?? (await readSoundLength(uploads.pathOf(id), mediaType)) ?? 0;
-      if (lasts === null) await database.write((trx) => noteSoundLength(trx, id, length));
+      if (lasts === null) await writeFor(viewer, database, (trx) => noteSoundLength(trx, id, length));
       if (length === 0) return null;
       longest = Math.max(longest ?? 0, length);
     }

@@ -12,7 +12,7 @@ import {
   passageKey,
   type WithdrawnPassage,
 } from '#content/withdrawal/withdrawal.ts';
-import { findWithdrawn, shinglesOf, wholeOf } from '#content/withdrawal/withdrawn-words.ts';
+import { findWithdrawn, shinglesOf, wholeOf } from '#content/withdrawal/words/withdrawn-words.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import type { Withdrawal } from '#db/materials/withdrawal-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { passageName, type WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
-import { shinglesOf, shortSequencesOf } from '#content/withdrawal/withdrawn-words.ts';
+import { shinglesOf, shortSequencesOf } from '#content/withdrawal/words/withdrawn-words.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
 import {

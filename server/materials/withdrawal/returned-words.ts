@@ -1,4 +1,4 @@
-import { findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
+import { findWithdrawn } from '#content/withdrawal/words/withdrawn-words.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import {
   listAnnotationWords,

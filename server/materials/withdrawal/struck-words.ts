@@ -1,5 +1,5 @@
 import { divideTranscript } from '#content/consent/transcript.ts';
-import { type StruckWords, struckWords } from '#content/withdrawal/struck-words.ts';
+import { type StruckWords, struckWords } from '#content/withdrawal/words/struck-words.ts';
 import { listStruck } from '#db/consent/consent-answer-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 

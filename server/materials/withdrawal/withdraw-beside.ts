@@ -1,4 +1,4 @@
-import { cutWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
+import { cutWithdrawn } from '#content/withdrawal/words/withdrawn-words.ts';
 import { eraseLoopWords } from '#db/consent/consent-loop-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Withdrawal } from '#db/materials/withdrawal-repository.ts';
