@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { TRANSFORMED } from './support/global-setup.ts';
 import LongestFirst from './support/longest-first.ts';
 
 /** Tests of processes that each file starts for itself: servers that are killed, browsers. */
@@ -44,6 +45,7 @@ export default defineConfig({
     reporters: ['default', './tests/support/summary-reporter.ts'],
     sequence: { sequencer: LongestFirst },
     globalSetup: ['./tests/support/global-setup.ts'],
+    experimental: { fsModuleCache: true, fsModuleCachePath: TRANSFORMED },
     projects: [
       // Importing the application again for each of these files would take as long as many of them.
       {

@@ -8,9 +8,16 @@ const SHARED_MEMORY = '/dev/shm';
 const ROOM = 4 * 1024 ** 3;
 
 /**
+ * Where Vite keeps what it has made of the sources of this run: each project has a Vite of its own,
+ * and would make it again, which takes eight seconds of a processor. Not longer than the run, so
+ * that nothing old is ever tested.
+ */
+export const TRANSFORMED = path.resolve('node_modules/.transformed-for-tests', String(process.pid));
+
+/**
  * One folder for everything that a run writes to the disk, and one in memory where there is room,
- * both removed at its end. Tests get them from the variables NAVETTE_TEST_FOLDER and
- * NAVETTE_TEST_MEMORY.
+ * both removed at its end with `TRANSFORMED`. Tests get them from the variables NAVETTE_TEST_FOLDER
+ * and NAVETTE_TEST_MEMORY.
  */
 export default function setup(): () => void {
   const folder = mkdtempSync(path.join(tmpdir(), 'navette-test-'));
@@ -18,7 +25,7 @@ export default function setup(): () => void {
   const memory = hasRoomInMemory() ? mkdtempSync(path.join(SHARED_MEMORY, 'navette-test-')) : '';
   process.env.NAVETTE_TEST_MEMORY = memory;
   return () => {
-    for (const made of [folder, memory]) if (made) rmSync(made, { recursive: true, force: true });
+    for (const made of [folder, memory, TRANSFORMED]) if (made) rmSync(made, { recursive: true, force: true });
   };
 }
 
