@@ -18,6 +18,7 @@ const LONGEST = [
   'tests/e2e/restart-while-opening.test.ts',
   'tests/e2e/whole-study.test.ts',
   'tests/faults/slow-reader.test.ts',
+  'tests/faults/slow-clients.test.ts',
 ];
 
 /** The usual order of projects and files, with `LONGEST` first in their project. */

@@ -2,16 +2,22 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { COLLAB_PATH, MAX_FRAME } from '#content/draft/collab-protocol.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
-import { anyAddress, RawLine, sendPieces } from '#tests/support/hostile-requests.ts';
-import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
+import { RawLine, sendPieces } from '#tests/support/hostile-requests.ts';
+import { setUpFairness } from '#tests/support/set-up-fairness.ts';
+import {
+  goneLater,
+  goneSoon,
+  openSlowClients,
+  type SlowClient,
+  slowHead,
+  slowUpgrade,
+} from '#tests/support/slow-clients.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
  * docs/decisions/0020: clients that send slowly, stop half way or do not read delay nobody. Long
  * run: `ROUNDS=20`.
  */
-/** Connections opened at once. */
-const AT_ONCE = 20;
 /** Milliseconds for which the slow clients send before they are counted. */
 const DURING = 4_000;
 const setup = setUpFairness();
@@ -19,25 +25,12 @@ const { random, rounds } = setup;
 
 const port = () => Number(new URL(setup.rig.url).port);
 
-const head = (line: string, ...headers: readonly string[]) =>
-  `${[`${line} HTTP/1.1`, 'Host: localhost', `X-Forwarded-For: ${anyAddress(random)}`, ...headers].join('\r\n')}\r\n`;
-const UPGRADE = [
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-];
+const head = (line: string, ...headers: readonly string[]) => slowHead(random, line, ...headers);
 const PIRATE = () => `Cookie: ${random.pick(setup.rig.pirates.slice(0, 3))}`;
 
-/** Kinds of slow clients: what they send first, and what repeatedly. */
-const SLOW: Record<string, { count: number; begin: () => string; goOn: string }> = {
-  'heads that do not end': { count: 300, begin: () => head('GET /'), goOn: 'X-A: b\r\n' },
-  'heads of upgrades that do not end': {
-    count: 100,
-    begin: () => head(`GET ${COLLAB_PATH}x`, ...UPGRADE),
-    goOn: 'X-A: b\r\n',
-  },
-  'connections that say nothing': { count: 200, begin: () => '', goOn: '' },
+/** Kinds of slow clients. */
+const kindsOf = (): Record<string, SlowClient> => ({
+  ...goneLater(random),
   'forms that do not end': {
     count: 150,
     begin: () =>
@@ -62,41 +55,13 @@ const SLOW: Record<string, { count: number; begin: () => string; goOn: string }>
       `${head('POST /recherche', 'Content-Type: application/x-www-form-urlencoded', 'Transfer-Encoding: chunked')}\r\n`,
     goOn: '1\r\na\r\n',
   },
-  'upgrades that were refused': { count: 60, begin: () => `${head('GET /ailleurs', ...UPGRADE)}\r\n`, goOn: 'x' },
-  'sockets of nobody': {
-    count: 100,
-    begin: () => `${head(`GET ${COLLAB_PATH}${setup.rig.pageId}`, ...UPGRADE)}\r\n`,
-    goOn: '',
-  },
+  ...goneSoon(random, setup.rig.pageId),
   'answers that are not read': { count: 100, begin: () => `${head(`GET ${setup.rig.publicPath}.data`)}\r\n`, goOn: '' },
-};
-/**
- * Those that the server closes within seconds, and those it closes when the headers have taken too
- * long.
- */
-const GONE_SOON = ['upgrades that were refused', 'sockets of nobody'];
-const GONE_LATER = ['heads that do not end', 'heads of upgrades that do not end', 'connections that say nothing'];
+});
 
 describe.each(rounds)('round %i', () => {
-  test('slow requests, uploads and upgrades delay nobody, and are closed', async () => {
-    const lines = new Map<string, RawLine[]>();
-    const open = (names: readonly string[]) =>
-      names.flatMap((name) => lines.get(name)!).filter((line) => !line.isClosed).length;
-    /** A few at a time: the witnesses run in this process, and would wait too. */
-    const begin = async () => {
-      for (const name of Object.keys(SLOW)) lines.set(name, []);
-      const names = Object.entries(SLOW).flatMap(([name, { count }]) => times(count, () => name));
-      while (names.length > 0) {
-        for (const name of times(AT_ONCE, () => names.splice(random.below(names.length), 1)).flat()) {
-          const { begin, goOn } = SLOW[name]!;
-          const line = new RawLine(port(), begin());
-          if (goOn !== '') line.trickle(goOn, 200 + random.below(400));
-          if (name === 'answers that are not read') line.socket.pause();
-          lines.get(name)!.push(line);
-        }
-        await setTimeout(20);
-      }
-    };
+  test('slow requests, uploads and upgrades delay nobody', async () => {
+    let lines: ReadonlyMap<string, RawLine[]> = new Map();
     const end = () => {
       for (const { socket } of [...lines.values()].flat()) socket.destroy();
     };
@@ -119,7 +84,9 @@ describe.each(rounds)('round %i', () => {
       let upload: string | undefined;
       const attack = async () => {
         const honest = honestUpload();
-        await begin();
+        const clients = openSlowClients(port(), kindsOf(), random);
+        ({ lines } = clients);
+        await clients.opened;
         await setTimeout(DURING);
         const answer = await sendPieces(
           `${setup.rig.url}/connexion`,
@@ -129,14 +96,9 @@ describe.each(rounds)('round %i', () => {
         expect(answer.status, `an honest form, seed ${random.seed}`).toBe(303);
         upload = await honest;
       };
-      // Until then they go on sending: a thousand pieces in a second, which take some of a
-      // processor.
-      const leave = async () => {
-        await until(() => open(GONE_SOON) === 0, 'refused sockets are closed', 10_000);
-        await until(() => open(GONE_LATER) === 0, 'heads that took too long are closed', 40_000);
-        end();
-      };
-      const report = await setup.rig.attack(attack, { leave });
+      // They would go on sending, which takes some of a processor. That the server closes them is
+      // looked at in `slow-clients`, where nobody waits for that half minute.
+      const report = await setup.rig.attack(attack, { leave: async () => end() });
       expect(upload, `an honest upload, seed ${random.seed}`).toBe('200');
       expectFair(report, `slow senders, seed ${random.seed}`);
     } finally {
@@ -155,7 +117,7 @@ describe.each(rounds)('round %i', () => {
       const report = await setup.rig.attack(async () => {
         for (const cookie of setup.rig.pirates) {
           for (let i = 0; i < 16; i++) {
-            const asked = head(`GET ${COLLAB_PATH}${setup.rig.pageId}`, ...UPGRADE, `Cookie: ${cookie}`);
+            const asked = slowUpgrade(random, `${COLLAB_PATH}${setup.rig.pageId}`, `Cookie: ${cookie}`);
             const line = new RawLine(port(), `${asked}\r\n`);
             lines.push(line);
             await until(() => line.heard.includes('101 Switching'), 'the socket is open');
