@@ -17,7 +17,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
  * nobody; nor do tables, analysts' projects and Word documents. `ROUNDS=20` for a longer look.
  */
 /** Files of one import: each may take the thread half a minute before it is ended. */
-const FILES = 4;
+const FILES = process.env.ROUNDS ? 4 : 2;
 /** So many times each construct is repeated, at least. */
 const LEAST = 5_000;
 /** The analysis of a study, where projects of analysts' tools are sent. */
