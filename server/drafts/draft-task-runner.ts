@@ -185,14 +185,16 @@ function isShort(name: DraftTaskName, [first, second, ...others]: readonly unkno
   if ((name === 'markdown' || name === 'fileChange') && sizeOf(others.at(-1)) > LESS_AT_ONCE) return false;
   if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;
   if (name === 'maskPublished' || name === 'maskBeside')
-    return sizeOf(first) <= LESS_AT_ONCE && sizeOf([second, others]) <= MASKED_AT_ONCE;
+    return sizeOf(first) <= LESS_AT_ONCE && sizeOfAll([second, ...others]) <= MASKED_AT_ONCE;
   if (name === 'place' || name === 'follow' || name === 'anchor' || name === 'passage') {
     const anchors = Array.isArray(second) ? second.length : 1;
     const isFew = anchors <= ANCHORS_AT_ONCE && sizeOf(first) <= ANCHORED_AT_ONCE;
-    return isFew && sizeOf(first) * sizeOf([second, others]) <= COMPARED_AT_ONCE;
+    return isFew && sizeOf(first) * sizeOfAll([second, ...others]) <= COMPARED_AT_ONCE;
   }
-  return sizeOf(first) <= longestAtOnce(name) && sizeOf([second, others]) <= AT_ONCE / PACKING;
+  return sizeOf(first) <= longestAtOnce(name) && sizeOfAll([second, ...others]) <= AT_ONCE / PACKING;
 }
+
+const sizeOfAll = (parts: readonly unknown[]): number => parts.reduce((sum: number, part) => sum + sizeOf(part), 0);
 
 /** Bytes or characters of a text, in any of its forms, or of all that an input has. */
 function sizeOf(text: unknown): number {

@@ -116,7 +116,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     beyond_consent: 'cause',
     checkpoint: 'reason',
     concerned: 'uses how',
-    consent_quotation: 'digest answer',
+    consent_quotation: 'digest answer sequences',
     consent_turn: 'uses',
     digest: 'period',
     draft_snapshot: 'parts',

@@ -54,7 +54,11 @@ const numbered = (number: number) => {
 
 describe('a task is run at once up to a length, and in the thread above it', () => {
   const bytes = (length: number) => new Uint8Array(length).fill(255);
+  /** As gzip writes them, of a text that they do not tell the length of. */
+  const packed = (length: number) => bytes(length).fill(0).fill(0x1f, 0, 1).fill(0x8b, 1, 2);
   const words = (length: number) => 'x'.repeat(length);
+  /** What each of many counts for beside its own. */
+  const EACH = 32;
   const anchors = (count: number) => Array.from({ length: count }, () => ({}));
   const blocks = (...lengths: number[]) => ({ blocks: lengths.map((length) => ({ text: words(length) })) });
   test.each<[DraftTaskName, unknown[], unknown[]]>([
@@ -67,17 +71,21 @@ describe('a task is run at once up to a length, and in the thread above it', () 
     ['replace', [bytes(1), bytes(16 * KIB)], [bytes(1), bytes(16 * KIB + 1)]],
     ['export', [words(16 * KIB), 'md', {}], [words(16 * KIB + 1), 'md', {}]],
     ['place', [{ state: bytes(8 * KIB) }, anchors(4)], [{ state: bytes(8 * KIB + 1) }, anchors(4)]],
-    ['place', [blocks(4 * KIB, 4 * KIB), anchors(1)], [blocks(4 * KIB, 4 * KIB, 1), anchors(1)]],
+    ['place', [blocks(4 * KIB - EACH, 4 * KIB - EACH), anchors(1)], [blocks(4 * KIB, 4 * KIB - EACH), anchors(1)]],
     ['place', [blocks(1), anchors(4)], [blocks(1), anchors(5)]],
     ['follow', [bytes(8 * KIB), anchors(4)], [bytes(8 * KIB), anchors(5)]],
     ['follow', [bytes(8 * KIB), anchors(4)], [bytes(8 * KIB + 1), anchors(1)]],
     ['anchor', [bytes(8 * KIB), {}], [bytes(8 * KIB + 1), {}]],
     ['maskPublished', [{ document: words(16 * KIB) }, [], {}], [{ document: words(16 * KIB), title: 'x' }, [], {}]],
-    ['maskPublished', [{}, [{ names: [words(KIB)] }], {}], [{}, [{ names: [words(KIB), 'x'] }], {}]],
-    ['maskBeside', [words(1), [], [words(KIB)]], [words(1), ['x'], [words(KIB)]]],
+    [
+      'maskPublished',
+      [{}, [{ names: [words(KIB - 2 * EACH)] }], {}],
+      [{}, [{ names: [words(KIB - 2 * EACH + 1)] }], {}],
+    ],
+    ['maskBeside', [words(1), [], [words(KIB - EACH)]], [words(1), ['x'], [words(KIB - EACH)]]],
     ['quotations', [{ json: words(64 * KIB) }, ''], [{ json: words(64 * KIB + 1) }, '']],
-    ['passages', [{ packed: bytes(16 * KIB) }, '', []], [{ packed: bytes(16 * KIB + 1) }, '', []]],
-    ['paragraphs', [[words(32 * KIB), words(32 * KIB)]], [[words(32 * KIB), words(32 * KIB), 'x']]],
+    ['passages', [{ packed: packed(16 * KIB) }, '', []], [{ packed: packed(16 * KIB + 1) }, '', []]],
+    ['paragraphs', [[words(64 * KIB - EACH)]], [[words(64 * KIB - EACH + 1)]]],
   ])('%s', async (name, short, long) => {
     // Of no sense to the task itself: it fails, but here.
     await run(name, ...short);

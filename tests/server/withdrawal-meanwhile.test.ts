@@ -37,15 +37,16 @@ async function removeAll(id: string, person: string): Promise<void> {
 
 /** Calls a function each time that a task of drafts is done, before its result is used. */
 function afterTasks(act: (task: string) => Promise<void>) {
-  const run = DraftTaskRunner.prototype.run as (...input: unknown[]) => Promise<never>;
-  return vi.spyOn(DraftTaskRunner.prototype, 'run').mockImplementation(async function (
-    this: DraftTaskRunner,
-    ...input: unknown[]
-  ) {
-    const result = await run.apply(this, input);
-    await act(String(input[0]));
+  // Tasks of the server and those of people alike.
+  const runner = DraftTaskRunner.prototype as unknown as {
+    runInTurn(of: object, task: string, input: readonly unknown[]): Promise<unknown>;
+  };
+  const run = runner.runInTurn;
+  return vi.spyOn(runner, 'runInTurn').mockImplementation(async function (this: typeof runner, ...call) {
+    const result = await run.apply(this, call);
+    await act(call[1]);
     return result;
-  } as never);
+  });
 }
 
 /** A study that quotes somebody, published. */

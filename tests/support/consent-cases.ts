@@ -129,13 +129,15 @@ const CALLED: Readonly<Record<Naming, readonly Secret[]>> = {
 };
 
 /**
- * A published text quotes who agreed to that for its readers. What was asked anew is not answered
- * yet, and changes nothing; a last day that is over takes nothing out (decisions 100 and 174).
+ * A published text quotes who agreed to that for its readers. Who is asked anew for as much has not
+ * answered yet, which changes nothing; a last day that is over takes nothing out (decisions 100, 174
+ * and 191).
  */
 function quoted(readers: Reach, n: number): string[] {
   const { state, uses, reach } = CASES[n]!;
-  const isQuoted = AGREED.includes(state) && uses.includes('quotation') && WIDTH[reach] >= WIDTH[readers];
-  return isQuoted || state === 'asked' ? marks(n, ['cit']) : [];
+  if (WIDTH[reach] < WIDTH[readers] || !uses.includes('quotation')) return [];
+  const isAskedForAsMuch = state === 'asked' && uses.includes('analysis');
+  return isAskedForAsMuch || AGREED.includes(state) ? marks(n, ['cit']) : [];
 }
 
 /** Where an author typed a name, it is replaced by how the person agrees to be called now. */

@@ -11,6 +11,7 @@ import { noteConsentChange } from '#db/materials/masked-text-repository.ts';
 import { insertMaterials } from '#db/materials/material-repository.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
 import { packDocument } from '#server/drafts/packed-document.ts';
+import { followAskedForLess } from '#server/materials/follow-consent.ts';
 import { makeOffToken } from '#server/notifications/off-token.ts';
 import {
   CASES,
@@ -328,6 +329,7 @@ export async function buildConsentWorld(app: RunningApp) {
           const { state, isEnded, uses, reach, naming } = CASES[n]!;
           const change = { state, uses, reach, naming, until: isEnded ? '2020-01-01' : '', updatedAt: changedAt };
           await updateConcerned(trx, id, { ...person, ...change });
+          await followAskedForLess(trx, materialId, { before: person, after: change }, changedAt);
           await noteConsentChange(trx, materialId, changedAt);
         }
       });

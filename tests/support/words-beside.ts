@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Viewer } from '#content/people/person.ts';
 import type { Writer } from '#db/driver/database.ts';
@@ -7,6 +8,8 @@ import { addConcerned } from './materials.ts';
 
 const AT = '2026-11-01T00:00:00.000Z';
 const LATER = '2099-01-01T00:00:00.000Z';
+/** A text without words, as it is stored. */
+const EMPTY = gzipSync(JSON.stringify({ type: 'doc', content: [{ type: 'paragraph' }] }));
 
 interface Places {
   /** A study, and a material of it that is not the one whose words are withdrawn. */
@@ -79,7 +82,7 @@ async function putBesideTexts(trx: Writer, pageId: string, words: string): Promi
     .insertInto('fileText')
     .values({ fileId: 'ffile2222222', state: 'read', pages: 1, text: words, readAt: AT })
     .execute();
-  const shown = { pageId, state: '0-state', document: Buffer.from(''), position: 0, createdAt: AT };
+  const shown = { pageId, state: '0-state', document: EMPTY, position: 0, createdAt: AT };
   await trx
     .insertInto('reviewedText')
     .values({ ...shown, details: JSON.stringify({ title: words, notice: { common: { keywords: [words] } } }) })
