@@ -130,8 +130,8 @@ const CALLED: Readonly<Record<Naming, readonly Secret[]>> = {
 
 /**
  * A published text quotes who agreed to that for its readers. Who is asked anew for as much has not
- * answered yet, which changes nothing; a last day that is over takes nothing out (decisions 100, 174
- * and 191).
+ * answered yet, which changes nothing; a last day that is over takes nothing out (decisions 100,
+ * 174 and 191).
  */
 function quoted(readers: Reach, n: number): string[] {
   const { state, uses, reach } = CASES[n]!;
