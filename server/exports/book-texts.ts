@@ -80,15 +80,7 @@ interface BookTextsDeps {
   readonly evidenceMaps: EvidenceMaps;
   readonly citedTexts: CitedTexts;
   readonly timeZone: string;
-  /** Of the pages of one file together; `MOST_LETTERS` unless a test says less. */
-  readonly mostLetters?: number;
 }
-
-/**
- * Characters of HTML of the pages that one file has. Their texts are handed to another process in
- * one piece, which holds everybody up for as long as it takes.
- */
-const MOST_LETTERS = 33_554_432;
 
 const FILES = /\/fichiers\/([A-Za-z0-9_-]+)/g;
 
@@ -196,7 +188,7 @@ export class BookTexts {
     const head = { kind: null, slug: '', title, summary: '', language, introduction: '', imprint: '' } as const;
     const gather: FoundText['gather'] = async (origin, onProgress) => {
       let done = 0;
-      const pages = await this.#texts(viewer, cards, isStored, this.#room(), () => onProgress(++done, cards.length));
+      const pages = await this.#texts(viewer, cards, isStored, () => onProgress(++done, cards.length));
       return { origin, timeZone: this.#deps.timeZone, collection: { ...head, parts: [{ title: '', pages }] } };
     };
     return { title, slug: 'selection', pageId: null, gather };
@@ -211,7 +203,7 @@ export class BookTexts {
     const gather: FoundText['gather'] = async (origin, onProgress) => {
       let done = 0;
       const cards = pages.map(({ card }) => card);
-      const texts = await this.#texts(viewer, cards, isStored, this.#room(), () => onProgress(++done, cards.length));
+      const texts = await this.#texts(viewer, cards, isStored, () => onProgress(++done, cards.length));
       const notes = new Map(pages.map(({ card, note }) => [card.href, note]));
       const noted = texts.map((text) => ({ ...text, note: notes.get(pagePath(text)) ?? '' }));
       const own = { path: ownKitPath(id), author };
@@ -224,33 +216,13 @@ export class BookTexts {
     return { title, slug: slugify(title), pageId: null, gather };
   }
 
-  #room(): { letters: number } {
-    return { letters: this.#deps.mostLetters ?? MOST_LETTERS };
-  }
-
-  /**
-   * The latest editions of pages, one after the other.
-   * @param room of the file; what its texts take is taken from it
-   * @param onPage called after each
-   * @throws NavetteError `unavailable` with `export-limit` for more than one file may have
-   */
-  async #texts(
-    viewer: Viewer,
-    cards: readonly PageCard[],
-    isStored: boolean,
-    room: { letters: number },
-    onPage: () => void,
-  ): Promise<PageText[]> {
+  /** The latest editions of pages, one after the other. @param onPage called after each */
+  async #texts(viewer: Viewer, cards: readonly PageCard[], isStored: boolean, onPage: () => void): Promise<PageText[]> {
     const texts: PageText[] = [];
     for (const card of cards) {
       const page = await this.#deps.pages.require(viewer, card.id);
       // In a collection, the staff also see pages that are not published yet.
-      if (page.editionNumber !== null) {
-        const text = await this.#edition(viewer, page, isStored);
-        room.letters -= text.html.length;
-        if (room.letters < 0) throw new NavetteError('unavailable', { reason: 'export-limit' });
-        texts.push(text);
-      }
+      if (page.editionNumber !== null) texts.push(await this.#edition(viewer, page, isStored));
       onPage();
     }
     return texts;
@@ -294,13 +266,12 @@ export class BookTexts {
     const { kind, slug, title, summary, language, imprint } = collection;
     const parts = await collectionReading.parts(viewer, collection);
     const total = parts.reduce((sum, { cards }) => sum + cards.length, 0);
-    const room = this.#room();
     let done = 0;
     const gathered: { title: string; pages: PageText[] }[] = [];
     for (const part of parts) {
       gathered.push({
         title: part.title,
-        pages: await this.#texts(viewer, part.cards, isStored, room, () => onProgress(++done, total)),
+        pages: await this.#texts(viewer, part.cards, isStored, () => onProgress(++done, total)),
       });
     }
     const introduction = await collectionReading.introductionHtml(viewer, collection, wordsLocale(language, 'fr'));

@@ -5,7 +5,6 @@ import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { parseSelection } from '#content/addresses/selection.ts';
 import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -21,7 +20,6 @@ import {
 import type { Page } from '#db/pages/page-repository.ts';
 import { exportBook } from '#server/commands/export.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
-import { BookTexts } from '#server/exports/book-texts.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
@@ -473,22 +471,4 @@ test('a former address redirects to the present one in the same format; other ex
   for (const path of [`${pagePath(page)}.exe`, `${pagePath(page)}.md.md`, '/nulle-part/x.md', '/fiches/absente.md']) {
     expect((await ask(path)).status, path).toBe(404);
   }
-});
-
-test('texts that are too long together are refused before any of them is written', async () => {
-  const { services } = app;
-  const wanted = { type: 'selection', pages: parseSelection([pagePath(open), pagePath(closed)]) } as const;
-  const gathered = async (mostLetters: number) => {
-    // Of citations, only files of stored documents know more.
-    const own = { annotations: services.annotationReading, citedTexts: null as never, timeZone: 'UTC', mostLetters };
-    const texts = new BookTexts({ ...services, ...own });
-    const found = await texts.find(COMMAND_LINE, wanted);
-    return (await found.gather(app.url, () => {})).collection!.parts[0]!.pages;
-  };
-  const pages = await gathered(10_000);
-  const letters = pages.reduce((sum, { html }) => sum + html.length, 0);
-  expect(pages.length).toBe(2);
-  expect((await gathered(letters)).length).toBe(2);
-  const refused = { code: 'unavailable', details: { reason: 'export-limit' } };
-  await expect(gathered(letters - 1)).rejects.toMatchObject(refused);
 });
