@@ -1,13 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import os from 'node:os';
 import { LAST_WORDS, type TaskEnd, TaskEndedError, type TaskLimits } from './task-limits.ts';
 
 /** Milliseconds without a task after which the process ends and frees its memory. */
 const LINGER = 3_000;
 /** Characters stored of a crashed process's standard error. */
 const LONGEST_WORDS = 2_000;
+/** POSIX's program that starts another at a lower priority; none on Windows. */
+const NICE = ['/usr/bin/nice', '/bin/nice'].find((path) => existsSync(path));
 
 export interface TaskProcessOptions {
   /** The process's entry, which calls `serveTasks` with the same limits. */
@@ -77,12 +78,11 @@ export class TaskProcess<Task, Answer> {
   private start(): Running {
     const child = fork(this.options.code, [...(this.options.args ?? [])], {
       serialization: 'advanced',
-      execArgv: [...(this.options.execArgv ?? [])],
+      ...startedBy(this.options.niceness, this.options.execArgv ?? []),
       env: { NODE_ENV: 'production', ...this.options.env },
       // The last one is LAST_WORDS.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });
-    if (this.options.niceness !== undefined) lowerPriority(child, this.options.niceness);
     const running: Running = { child, lastWords: '', output: '' };
     child.stderr?.on('data', (text) => {
       running.output = (running.output + String(text)).slice(-LONGEST_WORDS);
@@ -129,20 +129,15 @@ export class TaskProcess<Task, Answer> {
 }
 
 /**
- * Linux has a priority for each thread, which threads take over from the one that starts them: set
- * by the process itself once it runs, V8's own threads and its loading would keep the usual one.
+ * What starts Node.js. On Linux each thread has a priority, which it takes from the one that starts
+ * it, so that it is lowered before there is any. Lowering it afterwards would mean listing
+ * `/proc/<pid>/task`, for which the kernel keeps an entry for each thread. A process of low priority
+ * that ends on a busy machine waits for a processor before it drops these, and the parent that reaps
+ * it meanwhile spins in the kernel: 400 to 1,300 ms were measured.
  */
-function lowerPriority({ pid }: ChildProcess, niceness: number): void {
-  // Without a process, `error` tells why.
-  if (pid === undefined) return;
-  try {
-    os.setPriority(pid, niceness);
-    // Those that it has started by then; later ones take over the new priority.
-    const threads = process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`) : [];
-    for (const thread of threads) os.setPriority(Number(thread), niceness);
-  } catch {
-    // It, or the thread, has ended already.
-  }
+function startedBy(niceness: number | undefined, execArgv: readonly string[]) {
+  if (niceness === undefined || NICE === undefined) return { execArgv: [...execArgv] };
+  return { execPath: NICE, execArgv: ['-n', String(niceness), process.execPath, ...execArgv] };
 }
 
 /** Signals that stop the server and all its processes (Ctrl-C in a terminal). */

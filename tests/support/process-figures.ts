@@ -42,11 +42,14 @@ function threadsOf(pid: number): string[] {
   }
 }
 
-/** A process's descendants; none after its end. */
-export function descendantsOf(pid: number): number[] {
-  const children = threadsOf(pid)
+/**
+ * A process's descendants; none after its end. Of these, threads other than the first are not looked
+ * at: listing them would have the process wait for them when they end (`server/tasks/task-process`).
+ */
+export function descendantsOf(pid: number, threads = threadsOf(pid)): number[] {
+  const children = threads
     .flatMap((thread) => readOr(`/proc/${pid}/task/${thread}/children`, '').split(' '))
     .filter(Boolean)
     .map(Number);
-  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+  return children.flatMap((child) => [child, ...descendantsOf(child, [String(child)])]);
 }
