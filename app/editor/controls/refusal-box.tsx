@@ -1,6 +1,6 @@
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { Refusal } from '#app/editor/session/state/refusal.ts';
-import { useSession } from '#app/editor/tools/use-session.ts';
+import { useSession, useSessionView } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import { signInPath } from '#content/addresses/site-paths.ts';
@@ -21,9 +21,9 @@ interface RefusalBoxProps {
 export function RefusalBox({ session, path, say, download }: RefusalBoxProps) {
   const t = useT();
   const refusal = useSession(session, 'refusal');
-  const changed = useSession(session, 'changed');
-  const save = useSession(session, 'save');
-  if (!refusal && save !== 'unsaved') return null;
+  const kept = useSessionView(session, (view) => view.refusal !== null && view.changed);
+  const unsaved = useSessionView(session, ({ save }) => save === 'unsaved');
+  if (!refusal && !unsaved) return null;
   const away = refusal === 'signed-out' || refusal === 'other-person';
   const again = away || refusal === 'too-many' || refusal === 'no-right';
   const beyondRepair = refusal === 'refused' || refusal === 'no-page';
@@ -31,7 +31,7 @@ export function RefusalBox({ session, path, say, download }: RefusalBoxProps) {
     <div className="notice-box is-danger refusal" role="alert">
       <p>
         {say(refusal ?? 'held')}
-        {(away || refusal === 'no-right') && changed && ` ${t('editor.refusal.kept')}`}
+        {(away || refusal === 'no-right') && kept && ` ${t('editor.refusal.kept')}`}
       </p>
       <p className="actions">
         {away && (
@@ -49,7 +49,7 @@ export function RefusalBox({ session, path, say, download }: RefusalBoxProps) {
             {t('editor.reload')}
           </button>
         )}
-        {(!refusal || changed || beyondRepair) && refusal !== 'storage-failed' && (
+        {(!refusal || kept || beyondRepair) && refusal !== 'storage-failed' && (
           <button type="button" className="button is-quiet" onClick={download}>
             {t('editor.refusal.download')}
           </button>

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { SaveKind } from '#app/editor/session/state/save-state.ts';
 import type { EditorTools } from '#app/editor/tools/editor-context.ts';
-import { useSession } from '#app/editor/tools/use-session.ts';
+import { useSession, useSessionView } from '#app/editor/tools/use-session.ts';
 import { hourOf } from '#app/editor/tools/when.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import type { Locale } from '#content/locale.ts';
@@ -13,10 +14,10 @@ function clock(date: Date | null, locale: Locale): string {
   return date ? hourOf(date.toISOString(), locale) : '';
 }
 
-function words(t: Translate, save: SaveKind, savedAt: Date | null): string {
+function words(t: Translate, save: SaveKind, time: string): string {
   switch (save) {
     case 'saved':
-      return t('editor.save.saved', { time: clock(savedAt, t.locale) });
+      return t('editor.save.saved', { time });
     case 'saving':
       return t('editor.save.saving');
     case 'connecting':
@@ -32,38 +33,55 @@ function words(t: Translate, save: SaveKind, savedAt: Date | null): string {
   }
 }
 
+/** The save state as it is shown. Rendered again when that changes: not for each letter. */
+function useShownSave(session: DraftSession, told: RefObject<HTMLElement | null>): SaveKind {
+  const [shown, setShown] = useState(session.view().save);
+  useEffect(() => {
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const follow = () => {
+      const { save } = session.view();
+      // At once, for the mark beside the words.
+      if (told.current) told.current.dataset.save = save;
+      if (save === 'saving') late ??= setTimeout(() => setShown(save), FLICKER);
+      else {
+        clearTimeout(late);
+        late = undefined;
+        setShown(save);
+      }
+    };
+    follow();
+    const stop = session.subscribe(follow);
+    return () => {
+      stop();
+      clearTimeout(late);
+    };
+  }, [session, told]);
+  return shown;
+}
+
 /** The save state. Announced when saving fails and when it works again, not per keystroke. */
 export function SaveIndicator({ session, said }: Pick<EditorTools, 'session' | 'said'>) {
   const t = useT();
-  const save = useSession(session, 'save');
-  const savedAt = useSession(session, 'savedAt');
+  const told = useRef<HTMLParagraphElement>(null);
+  const shown = useShownSave(session, told);
+  const time = useSessionView(session, ({ savedAt }) => clock(savedAt, t.locale));
   const arrival = useSession(session, 'arrival');
-  const [shown, setShown] = useState(save);
   const announced = useRef<'fine' | SaveKind>('fine');
 
   useEffect(() => {
-    if (save !== 'saving') {
-      setShown(save);
-      return;
-    }
-    const late = setTimeout(() => setShown('saving'), FLICKER);
-    return () => clearTimeout(late);
-  }, [save]);
-
-  useEffect(() => {
-    if (save === 'saving' || save === 'connecting') return;
-    const kind = save === 'saved' ? 'fine' : save;
+    if (shown === 'saving' || shown === 'connecting') return;
+    const kind = shown === 'saved' ? 'fine' : shown;
     if (kind === announced.current) return;
     announced.current = kind;
-    said(kind === 'fine' ? t('editor.save.again') : words(t, save, savedAt));
-  }, [save, savedAt, said, t]);
+    said(kind === 'fine' ? t('editor.save.again') : words(t, shown, time));
+  }, [shown, time, said, t]);
 
   return (
-    <p className="save-state" data-save={save} data-shown={shown}>
+    <p ref={told} className="save-state" data-shown={shown}>
       <span className="save-mark" aria-hidden="true" />
       {shown === 'connecting' && arrival
         ? t('editor.save.arriving', { share: Math.floor((100 * arrival.received) / arrival.total) })
-        : words(t, shown, savedAt)}
+        : words(t, shown, time)}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { useSession } from '#app/editor/tools/use-session.ts';
+import { useSession, useSessionView } from '#app/editor/tools/use-session.ts';
 import type { WritingPage } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { MESSAGE_OPEN_HEAD } from '#content/draft/collab-protocol.ts';
@@ -27,8 +27,7 @@ export function WrittenHead({ page, focus, typed }: WrittenHeadProps) {
   const t = useT();
   const { editor, session } = useEditorTools();
   const fields = useRef<HTMLDivElement>(null);
-  const save = useSession(session, 'save');
-  const away = save === 'connecting' || save.startsWith('offline');
+  const away = useSessionView(session, ({ save }) => save === 'connecting' || save.startsWith('offline'));
   // Only the server can write the page's head into the draft: without it, nothing would be kept.
   const unkept = away && !isHeadOpen(session.draft);
   const goOn = (field: HeadField) => {

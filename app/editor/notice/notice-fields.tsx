@@ -2,7 +2,6 @@ import { useEffect, useReducer, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { noticeKey } from '#app/device/device-copy.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { noticePath, writtenNoticePath } from '#content/addresses/site-paths.ts';
 import { FormFields } from './form-fields.ts';
@@ -24,7 +23,6 @@ export function NoticeFields() {
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const save = useSession(session, 'save');
   const { id, path } = page;
   const address = writtenNoticePath(path);
 
@@ -82,8 +80,10 @@ export function NoticeFields() {
   }, [keeper, waits]);
   // The connection is back.
   useEffect(() => {
-    if (save === 'saved') void keeper?.saveAll();
-  }, [keeper, save]);
+    const saveAll = () => void (session.view().save === 'saved' && keeper?.saveAll());
+    saveAll();
+    return session.subscribe(saveAll);
+  }, [keeper, session]);
 
   return (
     <section className="panel-notice" aria-label={t('writing.notice.title')}>

@@ -4,7 +4,7 @@ import { SaveIndicator } from '#app/editor/controls/save-indicator.tsx';
 import { DraftSession } from '#app/editor/session/draft-session.ts';
 import { isFinal } from '#app/editor/session/state/refusal.ts';
 import { showOpening } from '#app/editor/socket/opening-bar.ts';
-import { useSession } from '#app/editor/tools/use-session.ts';
+import { useSession, useSessionView } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import { signInPath } from '#content/addresses/site-paths.ts';
@@ -42,7 +42,7 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
   const [announced, setAnnounced] = useState('');
   const [opened, setOpened] = useState(false);
   const ready = useSession(session, 'ready');
-  const save = useSession(session, 'save');
+  const connecting = useSessionView(session, ({ save }) => save === 'connecting');
   const refusal = useSession(session, 'refusal');
   const gone = useSession(session, 'gone');
   const { path } = section;
@@ -50,10 +50,10 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
   const said = useCallback((text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)), []);
   useEffect(() => {
     if (ready) return;
-    const words = refusal ? sectionRefusal(t, refusal) : save === 'connecting' ? null : t('editor.away');
+    const words = refusal ? sectionRefusal(t, refusal) : connecting ? null : t('editor.away');
     const away = refusal === 'signed-out' || refusal === 'other-person';
     showOpening(words, away ? 'sign-in' : isFinal(refusal) ? 'reload' : null);
-  }, [ready, save, refusal, t]);
+  }, [ready, connecting, refusal, t]);
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
       if (session.view().changed && !session.view().gone) event.preventDefault();
