@@ -45,6 +45,15 @@ const ANNOTATING = ['partner', ...SIGNED_IN] as const;
 const ADMINISTRATOR = ['administrator'] as const;
 const LISTING = ['stranger', ...SIGNED_IN] as const;
 
+/**
+ * Who asks for the n-th file that takes seconds to make: one of those who are answered, another in
+ * each run, and all who are refused.
+ */
+const inTurn = (n: number, by: readonly Person[]): Person[] => [
+  by[(seed + n) % by.length]!,
+  ...PEOPLE.filter((person) => !by.includes(person)),
+];
+
 /** What each door is asked, by its pattern. A door that is not here fails the test by its name. */
 export function openings(world: ConsentWorld): Readonly<Record<string, readonly Opening[]>> {
   const { paths, keys, pages, shown, all, few, some, typed } = world;
@@ -305,35 +314,35 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
       ...inside(`/annotations/${pages.study.id}/flux?brouillon`, ':'),
     ],
     '/:file': listed(`/selection.html?page=${practice}&page=${module}`, 'Puits entretenus', { text: ofBoth }),
-    // A page is asked for in each format, by strangers; a draft as well, by the staff. Where files
-    // are made in the same way of something else, some formats, since each takes a second or two.
+    // Of what takes a second or two to make, each format is asked for by one kind of person a run.
+    // Where files are made in the same way of something else, some formats.
     '/:segment/:file': [
-      ...PAGE_EXTENSIONS.flatMap((extension) =>
-        everybody(`${study}.${extension}`, /puits/i, { asked: ['stranger'], text: ofStudy }),
+      ...PAGE_EXTENSIONS.flatMap((extension, n) =>
+        everybody(`${study}.${extension}`, /puits/i, { asked: inTurn(n, PEOPLE), text: ofStudy }),
       ),
       ...['md', 'json', 'epub'].map((extension) => ({
         ...{ at: `${workshop}.${extension}`, by: SIGNED_IN, shows: /puits\s*commun/i, text: ofWorkshop },
       })),
       ...everybody(`${study}.md`, /puits\s*commun/i, { text: ofStudy }),
-      ...BOOK_EXTENSIONS.filter((one) => isCollectionExtension(one) && !isKitExtension(one)).flatMap((extension) =>
-        listed(`${booklet}.${extension}`, /puits\s*commun/i, { asked: ['stranger'] }),
+      ...BOOK_EXTENSIONS.filter((one) => isCollectionExtension(one) && !isKitExtension(one)).flatMap((extension, n) =>
+        listed(`${booklet}.${extension}`, /puits\s*commun/i, { asked: inTurn(n, LISTING) }),
       ),
       ...listed(`${booklet}.epub`, /puits\s*commun/i, { asked: ['stranger', 'member', 'staff'] }),
-      ...KIT_EXTENSIONS.flatMap((extension) => [
-        ...listed(`${box}.${extension}`, 'Puits en boîte', { asked: ['stranger'] }),
+      ...KIT_EXTENSIONS.flatMap((extension, n) => [
+        ...listed(`${box}.${extension}`, 'Puits en boîte', { asked: inTurn(n, LISTING) }),
         {
           at: `/mes-kits/${world.kit}.${extension}`,
           by: SIGNED_IN,
           shows: 'Puits composés',
-          asked: ['member'] as const,
+          asked: inTurn(n, SIGNED_IN),
         },
       ]),
     ],
     '/:segment/:slug/:file': [
-      ...BOOK_EXTENSIONS.filter((one) => PAGE_EXTENSIONS.some((other) => other === one)).flatMap((extension) =>
+      ...BOOK_EXTENSIONS.filter((one) => PAGE_EXTENSIONS.some((other) => other === one)).flatMap((extension, n) =>
         inside(`${workshop}/brouillon.${extension}`, /puits\s*commun/i, {
           draft: few,
-          ...(extension === 'epub' ? {} : { asked: ['staff'] }),
+          ...(extension === 'epub' ? {} : { asked: inTurn(n, INSIDE) }),
         }),
       ),
       ...ANNOTATED_EXTENSIONS.filter(isAnnotationExtension).map((extension) => ({
