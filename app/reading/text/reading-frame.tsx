@@ -60,8 +60,8 @@ export function ReadingFrame(props: ReadingFrameProps) {
       <article className="reading-text" lang={language} dir={directionOf(language)}>
         <header className="reading-head">
           <p className="kicker" lang={t.locale} dir="ltr">
-            <span className="motif" data-motif={kind} aria-hidden="true" />
             <span className="kicker-kind">
+              <span className="motif" data-motif={kind} aria-hidden="true" />
               <a href={kindPath(kind)}>{kindName(t, kind)}</a>
               {/* A reader of another language learns it before the first words. */}
               <PageLanguageBadge language={language} />
