@@ -231,12 +231,23 @@ describe('what is said of saving', () => {
     floor.keep(desk);
     await tab.goto(`${pagePath(page)}/ecrire`);
     await desk.saved();
+    const mark = () => tab.locator('.save-mark').evaluate((one) => getComputedStyle(one).backgroundColor);
+    const filled = await mark();
+    // A letter that is stored at once draws nothing beside the text: the mark follows what is shown.
+    const drawn = await tab.locator('.save-state').evaluate((state) => {
+      state.setAttribute('data-save', 'saving');
+      const color = getComputedStyle(state.querySelector('.save-mark')!).backgroundColor;
+      state.setAttribute('data-save', 'saved');
+      return color;
+    });
+    expect(drawn).toBe(filled);
     hold = true;
     await desk.caretAfter(FIRST);
     await tab.keyboard.type('x');
     await until(async () => (await floor.storedText(page.id)).includes('faire.x'), 'the server has it');
     await tab.locator('.save-state', { hasText: 'enregistrement…' }).waitFor();
     expect(await desk.saveState()).toBe('saving');
+    expect(await mark()).not.toBe(filled);
     hold = false;
     for (const pass of held) pass();
     await desk.saved();

@@ -40,7 +40,7 @@ function useShownSave(session: DraftSession, told: RefObject<HTMLElement | null>
     let late: ReturnType<typeof setTimeout> | undefined;
     const follow = () => {
       const { save } = session.view();
-      // At once, for the mark beside the words.
+      // At once, for programs: no style follows it, so that nothing is drawn for each letter.
       if (told.current) told.current.dataset.save = save;
       if (save === 'saving') late ??= setTimeout(() => setShown(save), FLICKER);
       else {
