@@ -126,6 +126,14 @@ test('what came of a draft before its page was closed is not asked for again', a
   const packed = packState(await app.services.drafts.state(id)).reduce((sum, part) => sum + part.packed.length, 0);
   expect(bytes, said).toBeLessThan(packed - 30_000);
   await until(async () => (await countKept(second, id)) === 0, 'the copy has all: no parts are kept beside it');
+  await context.setOffline(true);
+  try {
+    await second.reload();
+    await second.getByText('Et ceux-ci.').waitFor();
+    expect(await blocksShown(second), said).toBe((await app.services.drafts.read(id)).document.childCount);
+  } finally {
+    await context.setOffline(false);
+  }
 }, 120_000);
 
 test('two tabs of one browser that open the same long draft at once both come to its last letter', async () => {

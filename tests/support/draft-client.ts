@@ -50,6 +50,7 @@ export class DraftClient {
       },
       onNotice: () => {},
       onServerState: () => {},
+      onArrived: () => {},
       onNotWhole: () => {
         this.notWhole++;
       },
