@@ -98,6 +98,38 @@ export async function findEdition(db: Reader | Writer, pageId: string, number: n
   return row ? toEdition(row) : null;
 }
 
+/** What of an edition leaves as a file. */
+export type EditionText = Pick<
+  NewEdition,
+  'title' | 'summary' | 'language' | 'notice' | 'number' | 'publishedAt' | 'document' | 'html'
+>;
+
+/** An edition's text, with its document as stored JSON: parsing a long one holds everybody up. */
+export async function findEditionText(
+  db: Reader | Writer,
+  pageId: string,
+  number: number,
+): Promise<EditionText | null> {
+  const row = await db
+    .selectFrom('edition')
+    .select(['title', 'summary', 'language', 'notice', 'number', 'publishedAt', 'document', 'html'])
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row ? { ...row, notice: JSON.parse(row.notice) as Notice } : null;
+}
+
+/** The title of an edition; null if there is none. */
+export async function findEditionTitle(db: Reader | Writer, pageId: string, number: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('edition')
+    .select('title')
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.title ?? null;
+}
+
 /** An edition as shown to readers, with its document as stored JSON. */
 export async function findEditionShown(
   db: Reader | Writer,

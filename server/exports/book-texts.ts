@@ -2,6 +2,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import type { SelectedPage } from '#content/addresses/selection.ts';
 import { ownKitPath } from '#content/addresses/site-paths.ts';
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
+import { authoriseSeen } from '#content/authorise.ts';
 import { BOOK_WORDS } from '#content/book/book-words.ts';
 import type { BookText, CollectionText, PageText, StoredText } from '#content/book/make/book-text.ts';
 import { CrossedBlocks } from '#content/book/make/crossed-text.ts';
@@ -12,8 +13,9 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { pageSubject } from '#content/permission.ts';
 import { slugify } from '#content/text/slug.ts';
-import type { Edition } from '#db/pages/edition-repository.ts';
+import type { EditionText } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnnotationReadingService } from '#server/annotations/annotation-reading-service.ts';
 import type { FileService } from '#server/files/file-service.ts';
@@ -62,9 +64,22 @@ export interface FoundText {
   readonly slug: string;
   /** Of a page with its annotations; null for what has none. */
   readonly pageId: string | null;
-  /** Gathers the text as the viewer reads it. @param onProgress pages gathered, of how many */
-  gather(origin: string, onProgress: (done: number, total: number) => void): Promise<BookText>;
+  /**
+   * Gathers the text as the viewer may read it now, page by page.
+   * @param keep gives what stands for the text of a page from then on; the next one is read once it
+   * has
+   * @param onProgress pages gathered, of how many
+   * @throws NavetteError as of `find`
+   */
+  gather<Of>(
+    origin: string,
+    keep: (page: PageText) => Promise<Of>,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<BookText<Of>>;
 }
+
+/** For `gather`: the text of a page stands for itself. */
+export const whole = async (page: PageText): Promise<PageText> => page;
 
 interface BookTextsDeps {
   readonly pages: PageService;
@@ -84,6 +99,13 @@ interface BookTextsDeps {
 
 const FILES = /\/fichiers\/([A-Za-z0-9_-]+)/g;
 
+/** For whom pages are gathered, and what is done with each. */
+interface Gathering<Of> {
+  readonly viewer: Viewer;
+  readonly isStored: boolean;
+  readonly keep: (page: PageText) => Promise<Of>;
+}
+
 /** Texts exported as files: exactly what their viewer reads on screen, by the same functions. */
 export class BookTexts {
   readonly #deps: BookTextsDeps;
@@ -97,49 +119,40 @@ export class BookTexts {
    * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`
    */
   async find(viewer: Viewer, wanted: Wanted, isStored = false): Promise<FoundText> {
-    const { pages, collections, draftReading, timeZone } = this.#deps;
+    const { pages, collections, reading, timeZone } = this.#deps;
     if (wanted.type === 'selection') return this.#selection(viewer, wanted.pages, isStored);
     if (wanted.type === 'own-kit') return this.#ownKit(viewer, wanted.id, isStored);
     if (wanted.type === 'collection') {
       const collection = await collections.requireAt(viewer, wanted.kind, wanted.slug);
       const { title, slug } = collection;
-      const gather: FoundText['gather'] = async (origin, onProgress) => ({
-        origin,
-        timeZone,
-        collection: await this.#collection(viewer, collection, isStored, onProgress),
-      });
-      return { title, slug, pageId: null, gather };
+      return {
+        ...{ title, slug, pageId: null },
+        gather: async (origin, keep, onProgress = () => {}) => ({
+          ...{ origin, timeZone },
+          collection: await this.#collection(collection, { viewer, isStored, keep }, onProgress),
+        }),
+      };
     }
     if (wanted.crossed) return this.#crossed(viewer, wanted, isStored);
     const page = await pages.requireAt(viewer, wanted.kind, wanted.slug);
-    const { title, slug } = page;
+    const { slug } = page;
+    // The text itself is read when it is gathered: while it waits to be, it takes no memory.
     if (wanted.draft) {
-      // Checks the right now, not when the text is gathered.
-      const draft = await draftReading.read(viewer, wanted.kind, wanted.slug);
-      const { html, sources } = draft;
-      const text: PageText = {
-        ...headOf(page),
-        notice: page.notice,
-        edition: null,
-        date: page.updatedAt,
-        html,
-        sources,
-        ...(await this.#mapOf(viewer, page, true)),
-        ...(isStored ? { stored: await this.#stored(viewer, page, draftText(draft.document, page)) } : {}),
-      };
-      return { title, slug, pageId: null, gather: async (origin) => ({ origin, timeZone, page: text }) };
+      authoriseSeen(viewer, 'draft.read', pageSubject(page));
+      const read = async () => this.#draft(viewer, wanted, isStored);
+      return { title: page.title, slug, pageId: null, gather: onePage(timeZone, read) };
     }
-    const text = { ...(await this.#edition(viewer, page, isStored)), ...(await this.#mapOf(viewer, page, false)) };
-    return { title: text.title, slug, pageId: null, gather: async (origin) => ({ origin, timeZone, page: text }) };
+    const read = async () => {
+      const now = await pages.require(viewer, page.id);
+      return { ...(await this.#edition(viewer, now, isStored)), ...(await this.#mapOf(viewer, now, false)) };
+    };
+    return { title: await reading.requireTitle(page), slug, pageId: null, gather: onePage(timeZone, read) };
   }
 
-  /** The stored pictures of a text that the viewer may see. */
-  async images(viewer: Viewer, text: BookText): Promise<ExportTask['images']> {
-    const pages = text.page ? [text.page] : text.collection.parts.flatMap((part) => part.pages);
-    const html = [text.collection?.introduction ?? '', ...pages.map((page) => page.html)];
-    const ids = new Set(html.flatMap((one) => [...one.matchAll(FILES)].map(([, id]) => id!)));
+  /** Those of these stored pictures that the viewer may see. @param ids as of `pictureIds` */
+  async images(viewer: Viewer, ids: Iterable<string>): Promise<ExportTask['images']> {
     const images: Record<string, { path: string; mediaType: string }> = {};
-    for (const id of ids) {
+    for (const id of new Set(ids)) {
       const file = await this.#deps.files.findReadable(viewer, id, null);
       if (file && file.saveAs === null) images[id] = { path: file.path, mediaType: file.mediaType };
     }
@@ -157,11 +170,12 @@ export class BookTexts {
     const { threads } = await annotations.list(viewer, page.id);
     const inPlace = KINDS[page.kind].hasTwoSides === true;
     const isVersion = annotatedTextOf(viewer, page).version !== null;
-    const { html, ...text } = isVersion
+    const { told, sources, ...text } = isVersion
       ? versionText(await versions.read(viewer, kind, page.slug))
       : editionText(await reading.requireText(viewer, page));
-    const { language } = text.told;
-    return { page, ...text, ...crossedText({ html, document: text.document, language }, threads, inPlace) };
+    const document = JSON.parse(text.document) as DocumentNode;
+    const { language } = told;
+    return { page, told, sources, document, ...crossedText({ html: text.html, document, language }, threads, inPlace) };
   }
 
   async #crossed(
@@ -174,9 +188,10 @@ export class BookTexts {
     const { kind, slug } = page;
     const { language } = told;
     const noted = () => notedDocument(document, new CrossedBlocks(crossed, { language, timeZone, anchor: 'c1' }));
-    const stored = isStored ? { stored: await this.#stored(viewer, page, { document: noted(), language }) } : {};
+    const own = () => ({ document: JSON.stringify(noted()), language });
+    const stored = isStored ? { stored: await this.#stored(viewer, page, own()) } : {};
     const text: PageText = { ...told, kind, slug, sources, html, crossed, ...stored };
-    return { title: told.title, slug, pageId: page.id, gather: async (origin) => ({ origin, timeZone, page: text }) };
+    return { title: told.title, slug, pageId: page.id, gather: onePage(timeZone, async () => text) };
   }
 
   async #selection(viewer: Viewer, asked: readonly SelectedPage[], isStored: boolean): Promise<FoundText> {
@@ -186,9 +201,9 @@ export class BookTexts {
     const { language } = first;
     const title = BOOK_WORDS[wordsLocale(language, 'fr')].selected;
     const head = { kind: null, slug: '', title, summary: '', language, introduction: '', imprint: '' } as const;
-    const gather: FoundText['gather'] = async (origin, onProgress) => {
+    const gather: FoundText['gather'] = async (origin, keep, onProgress = () => {}) => {
       let done = 0;
-      const pages = await this.#texts(viewer, cards, isStored, () => onProgress(++done, cards.length));
+      const pages = await this.#texts(cards, { viewer, isStored, keep }, () => onProgress(++done, cards.length));
       return { origin, timeZone: this.#deps.timeZone, collection: { ...head, parts: [{ title: '', pages }] } };
     };
     return { title, slug: 'selection', pageId: null, gather };
@@ -200,29 +215,34 @@ export class BookTexts {
     if (!first) throw new NavetteError('not-found');
     const { language } = first.card;
     const head = { kind: null, slug: id, title, summary: '', language, introduction: '', imprint: '' } as const;
-    const gather: FoundText['gather'] = async (origin, onProgress) => {
+    const notes = new Map(pages.map(({ card, note }) => [card.href, note]));
+    const gather: FoundText['gather'] = async (origin, keep, onProgress = () => {}) => {
       let done = 0;
       const cards = pages.map(({ card }) => card);
-      const texts = await this.#texts(viewer, cards, isStored, () => onProgress(++done, cards.length));
-      const notes = new Map(pages.map(({ card, note }) => [card.href, note]));
-      const noted = texts.map((text) => ({ ...text, note: notes.get(pagePath(text)) ?? '' }));
+      const noted = (text: PageText) => keep({ ...text, note: notes.get(pagePath(text)) ?? '' });
+      const onPage = () => onProgress(++done, cards.length);
+      const texts = await this.#texts(cards, { viewer, isStored, keep: noted }, onPage);
       const own = { path: ownKitPath(id), author };
       return {
         origin,
         timeZone: this.#deps.timeZone,
-        collection: { ...head, own, parts: [{ title: '', pages: noted }] },
+        collection: { ...head, own, parts: [{ title: '', pages: texts }] },
       };
     };
     return { title, slug: slugify(title), pageId: null, gather };
   }
 
   /** The latest editions of pages, one after the other. @param onPage called after each */
-  async #texts(viewer: Viewer, cards: readonly PageCard[], isStored: boolean, onPage: () => void): Promise<PageText[]> {
-    const texts: PageText[] = [];
+  async #texts<Of>(
+    cards: readonly PageCard[],
+    { viewer, isStored, keep }: Gathering<Of>,
+    onPage: () => void,
+  ): Promise<Of[]> {
+    const texts: Of[] = [];
     for (const card of cards) {
       const page = await this.#deps.pages.require(viewer, card.id);
       // In a collection, the staff also see pages that are not published yet.
-      if (page.editionNumber !== null) texts.push(await this.#edition(viewer, page, isStored));
+      if (page.editionNumber !== null) texts.push(await keep(await this.#edition(viewer, page, isStored)));
       onPage();
     }
     return texts;
@@ -232,6 +252,17 @@ export class BookTexts {
   async #mapOf(viewer: Viewer, page: Page, isDraft: boolean): Promise<Pick<PageText, 'map'>> {
     if (!hasMaterials(page.kind)) return {};
     return { map: (await this.#deps.evidenceMaps.draw(viewer, page, isDraft, wordsLocale(page.language, 'fr'))).map };
+  }
+
+  async #draft(viewer: Viewer, wanted: { kind: PageKind; slug: string }, isStored: boolean): Promise<PageText> {
+    const { page, html, sources, document } = await this.#deps.draftReading.read(viewer, wanted.kind, wanted.slug);
+    const { language } = page;
+    return {
+      ...headOf(page),
+      ...{ notice: page.notice, edition: null, date: page.updatedAt, html, sources },
+      ...(await this.#mapOf(viewer, page, true)),
+      ...(isStored ? { stored: await this.#stored(viewer, page, { document, language }) } : {}),
+    };
   }
 
   async #edition(viewer: Viewer, page: Page, isStored: boolean): Promise<PageText> {
@@ -246,32 +277,30 @@ export class BookTexts {
   async #stored(
     viewer: Viewer,
     { id: pageId, visibility }: Page,
-    { document, language }: { readonly document: DocumentNode; readonly language: string },
+    { document, language }: { readonly document: string; readonly language: string },
   ): Promise<StoredText> {
     // The staff get citations as they are: their file makes the same page again.
     const citations =
-      viewer.role === 'staff'
-        ? null
-        : await this.#deps.citedTexts.citationsOf(viewer, { pageId, document: JSON.stringify(document), language });
+      viewer.role === 'staff' ? null : await this.#deps.citedTexts.citationsOf(viewer, { pageId, document, language });
     return { document, citations, visibility };
   }
 
-  async #collection(
-    viewer: Viewer,
+  async #collection<Of>(
     collection: Parameters<CollectionReading['parts']>[1],
-    isStored: boolean,
+    gathering: Gathering<Of>,
     onProgress: (done: number, total: number) => void,
-  ): Promise<CollectionText> {
+  ): Promise<CollectionText<Of>> {
     const { collectionReading } = this.#deps;
+    const { viewer } = gathering;
     const { kind, slug, title, summary, language, imprint } = collection;
     const parts = await collectionReading.parts(viewer, collection);
     const total = parts.reduce((sum, { cards }) => sum + cards.length, 0);
     let done = 0;
-    const gathered: { title: string; pages: PageText[] }[] = [];
+    const gathered: { title: string; pages: Of[] }[] = [];
     for (const part of parts) {
       gathered.push({
         title: part.title,
-        pages: await this.#texts(viewer, part.cards, isStored, () => onProgress(++done, total)),
+        pages: await this.#texts(part.cards, gathering, () => onProgress(++done, total)),
       });
     }
     const introduction = await collectionReading.introductionHtml(viewer, collection, wordsLocale(language, 'fr'));
@@ -279,13 +308,21 @@ export class BookTexts {
   }
 }
 
-const draftText = (document: string, { language }: Page) => ({
-  document: JSON.parse(document) as DocumentNode,
-  language,
-});
+const onePage =
+  (timeZone: string, read: () => Promise<PageText>): FoundText['gather'] =>
+  async (origin, keep) => ({ origin, timeZone, page: await keep(await read()) });
+
+/** The ids of the stored pictures in HTML. */
+export const pictureIds = (html: string): string[] => [...html.matchAll(FILES)].map(([, id]) => id!);
+
+/** The same of a text that was gathered as a whole. */
+export function pictureIdsOf({ page, collection }: BookText): string[] {
+  const pages = page ? [page] : collection.parts.flatMap((part) => part.pages);
+  return [collection?.introduction ?? '', ...pages.map(({ html }) => html)].flatMap(pictureIds);
+}
 
 /** What an edition says of itself, beside its text. */
-function editionText({ edition, html, sources }: FilledText & { readonly edition: Edition }) {
+function editionText({ edition, html, sources }: FilledText & { readonly edition: EditionText }) {
   const { title, summary, language, notice, number, publishedAt, document } = edition;
   return { told: { title, summary, language, notice, edition: number, date: publishedAt }, document, html, sources };
 }
@@ -293,7 +330,7 @@ function editionText({ edition, html, sources }: FilledText & { readonly edition
 /** The same of a version to annotate, which is no edition yet. */
 function versionText({ version, html, sources }: ReadVersion) {
   const { title, summary, language, notice, frozenAt } = version;
-  const document = JSON.parse(version.document) as DocumentNode;
+  const { document } = version;
   return { told: { title, summary, language, notice, edition: null, date: frozenAt }, document, html, sources };
 }
 

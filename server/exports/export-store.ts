@@ -39,10 +39,13 @@ export class ExportStore {
     return stored;
   }
 
-  /** Where a file may be written before it is stored. */
-  async newPath(): Promise<string> {
+  /**
+   * Where a file may be written before it is stored.
+   * @param ending `texts`: what it is made from, which is never stored
+   */
+  async newPath(ending: 'part' | 'texts' = 'part'): Promise<string> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    return path.join(this.#folder, `${randomBytes(12).toString('hex')}.part`);
+    return path.join(this.#folder, `${randomBytes(12).toString('hex')}.${ending}`);
   }
 
   /**

@@ -11,6 +11,7 @@ import { ExportStore } from '#server/exports/export-store.ts';
 import { FilesAhead } from '#server/exports/files-ahead.ts';
 import type { ExportTask } from '#server/exports/process/export-form.ts';
 import type { ExportWriter } from '#server/exports/process/export-writer.ts';
+import { readSpooled } from '#server/exports/process/text-spool.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -27,12 +28,16 @@ interface Writing {
   end(): void;
 }
 
+/** Bytes of the texts of one file. */
+const MOST_GATHERED = 4_000;
 let dataDir: string;
 let exports: BookExports;
 let events: EventBus;
 let html: string;
 /** What happens once a text has been read, before it is given. */
 let afterReading: () => Promise<void>;
+/** How many times the page is gathered for one file. */
+let pages: number;
 let writings: Writing[];
 /** Called when a file begins to be written. */
 let begun: (() => void)[];
@@ -43,6 +48,7 @@ beforeEach(() => {
   html = '<p>Premier texte.</p>';
   afterReading = async () => {};
   writings = [];
+  pages = 1;
   begun = [];
   const textOf = (read: string) => ({
     origin: 'https://navette.example',
@@ -63,15 +69,22 @@ beforeEach(() => {
   const find = async (): Promise<FoundText> => {
     const text = textOf(html);
     await afterReading();
-    return { title: 'X', slug: 'x', pageId: 'p', gather: async () => text };
+    return {
+      ...{ title: 'X', slug: 'x', pageId: 'p' },
+      gather: async (_origin, keep) => {
+        for (let i = 1; i < pages; i++) await keep(text.page);
+        return { ...text, page: await keep(text.page) };
+      },
+    };
   };
   const texts = { find, images: async () => ({}) } as unknown as BookTexts;
   const writer = {
-    write: (task: ExportTask, _sender: string, signal: AbortSignal) =>
-      new Promise((resolve, reject) => {
+    write: async (task: ExportTask, _sender: string, signal: AbortSignal) => {
+      const { page } = await readSpooled(task.text, task.pages);
+      return new Promise((resolve, reject) => {
         writings.push({
           extension: task.extension,
-          html: task.text.page?.html,
+          html: page?.html,
           signal,
           finish: (words) => {
             writeFileSync(task.target, words);
@@ -80,10 +93,14 @@ beforeEach(() => {
           end: () => reject(signal.reason),
         });
         begun.shift()?.();
-      }),
+      });
+    },
     close: () => {},
   } as unknown as ExportWriter;
-  exports = new BookExports({ texts, writer, store: new ExportStore(dataDir), events });
+  exports = new BookExports({
+    ...{ texts, writer, events, mostGathered: MOST_GATHERED },
+    store: new ExportStore(dataDir),
+  });
 });
 
 const wanted = { type: 'page', kind: 'factsheet', slug: 'x' } as const;
@@ -92,8 +109,10 @@ const ask = (sender: string, extension: BookExtension = 'pdf', crossed = false) 
   exports.ask(COMMAND_LINE, { ...wanted, crossed }, { extension, sender, origin: ORIGIN, address: `/x.${extension}` });
 /** Resolves when the next file begins to be written. */
 const nextWriting = () => new Promise<void>((resolve) => begun.push(resolve));
-/** Names of what is in the folder. */
-const inFolder = () => readdirSync(path.join(dataDir, 'exports'));
+/** Names of what is in the folder, without the texts of a file that is being written. */
+const inFolder = () => readdirSync(path.join(dataDir, 'exports')).filter((name) => !name.endsWith('.texts'));
+/** How many texts are. */
+const textsThere = () => readdirSync(path.join(dataDir, 'exports')).length - inFolder().length;
 
 async function sent(asked: Awaited<ReturnType<typeof ask>>): Promise<string> {
   const { handle } = await exports.open(asked);
@@ -137,6 +156,34 @@ test('a file that is dropped before it is opened is made again, from what is the
   await writing;
   writings[1]!.finish('what is left');
   expect(await words).toBe('what is left');
+});
+
+test('what several pages of one file may have together is bounded, and nothing that was gathered stays', async () => {
+  html = `<p>${'a'.repeat(MOST_GATHERED)}</p>`;
+  let writing = nextWriting();
+  const alone = await ask('one');
+  await writing;
+  expect(textsThere()).toBe(1);
+  writings[0]!.finish('written');
+  expect(await sent(alone)).toBe('written');
+  expect([textsThere(), inFolder().length]).toEqual([0, 1]);
+  pages = 2;
+  const refused = await ask('one', 'html');
+  await expect(refused.file).rejects.toMatchObject({ code: 'unavailable', details: { reason: 'export-limit' } });
+  expect(textsThere()).toBe(0);
+  html = '<p>Plus court.</p>';
+  writing = nextWriting();
+  const first = await ask('one', 'html');
+  await writing;
+  const joined = await ask('other', 'html');
+  await until(() => joined.job.state === 'writing' && textsThere() === 1, 'the second waits for the first');
+  const cancelled = first.file.catch((error: Error) => error.message);
+  await exports.cancel(COMMAND_LINE, first.job.id);
+  expect(await cancelled).toContain('cancelled');
+  expect(textsThere()).toBe(1);
+  writings[1]!.finish('of both');
+  expect(await sent(joined)).toBe('of both');
+  expect([textsThere(), inFolder().length]).toEqual([0, 2]);
 });
 
 test('a file that is kept again while those before it are dropped stays', async () => {

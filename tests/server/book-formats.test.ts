@@ -29,6 +29,7 @@ import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { MOST_PIXELS_OF_A_BOOK, readImages } from '#server/exports/process/read-images.ts';
 import { MARKS, READ, READERS, type ReadExtension, readHtml, readPdf } from '#tests/support/read-back.ts';
+import { spoolText } from '#tests/support/spool-text.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 const IMAGE = 'image2222222';
@@ -170,7 +171,7 @@ beforeAll(async () => {
   const rendered = renderDocument(document, { language: 'fr', locale: 'fr', fileUrl: (id) => `/fichiers/${id}` });
   html = rendered.html.replace('</aside>', `${RESTS}</aside>`) + CARD + NOTED;
   const site = { origin: 'https://navette.example', timeZone: 'Europe/Paris' };
-  const stored = { document, citations: null, visibility: 'public' } as const;
+  const stored = { document: JSON.stringify(document), citations: null, visibility: 'public' } as const;
   single = { ...site, page: page(html, { crossed: CROSSED, stored }) };
   const second = page('<p>Voir <a href="/fiches/tout-ce-qui-s-ecrit">la première</a>.</p>', {
     slug: 'seconde',
@@ -465,7 +466,8 @@ test('a hostile text is written or refused in a word, in a process of its own, a
     Object.entries(HOSTILE).map(async ([name, [html, extension, isWritten]]) => {
       const target = path.join(folder, `${name}.part`);
       const text = { ...single, page: page(html, { title: 'Titre \u202e' }) } as BookText;
-      const written = writer.write({ text, extension, images: stored, target }, name, signal);
+      const spooled = await spoolText(text, path.join(folder, `${name}.pages`));
+      const written = writer.write({ ...spooled, extension, images: stored, target }, name, signal);
       if (isWritten) expect((await written).bytes, name).toBe(statSync(target).size);
       else await expect(written, name).rejects.toMatchObject({ code: 'unavailable', details: { reason: 'export' } });
       expect(existsSync(target), name).toBe(isWritten);
@@ -484,8 +486,9 @@ test('a file that takes too much memory is written by the large process, whateve
   const { signal } = new AbortController();
   const targets = ['un.part', 'deux.part'].map((name) => path.join(folder, name));
   writeFileSync(targets[0]!, 'à moitié');
+  const spooled = await spoolText(single, path.join(folder, 'pages'));
   const files = targets.map((target, i) =>
-    writer.write({ text: single, extension: 'html', images: {}, target }, `sender ${i}`, signal),
+    writer.write({ ...spooled, extension: 'html', images: {}, target }, `sender ${i}`, signal),
   );
   for (const [i, file] of files.entries()) expect((await file).bytes).toBe(statSync(targets[i]!).size);
   expect(logged).toEqual(['a file takes the large process', 'a file takes the large process']);

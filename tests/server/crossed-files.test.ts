@@ -9,6 +9,7 @@ import { withoutAround } from '#content/import/word-html.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { readWord } from '#server/exchange/word/read-word.ts';
+import { whole } from '#server/exports/book-texts.ts';
 import { writeCommented, writeDocx } from '#server/exports/formats/write-docx.ts';
 import { writeHtml } from '#server/exports/formats/write-html.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
@@ -34,7 +35,7 @@ const note = (viewer: Viewer, blockId: string, exact: string, body: string) =>
   );
 const gathered = async (viewer: Viewer): Promise<BookText> => {
   const found = await floor.services.bookTexts.find(viewer, wanted());
-  return found.gather('https://navette.example', () => {});
+  return found.gather('https://navette.example', whole);
 };
 /** The words of each side, by the paragraph that they follow. */
 function facing(text: BookText) {

@@ -5,6 +5,7 @@ import { getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectionPath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { whole } from '#server/exports/book-texts.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { readEpub, readHtml } from '#tests/support/read-back.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const [booklet] = (await collections.list(COMMAND_LINE)).filter(({ slug }) => slug === SLUG);
   path = collectionPath(booklet!);
   const found = await app.services.bookTexts.find(COMMAND_LINE, { type: 'collection', kind: 'booklet', slug: SLUG });
-  const { collection } = await found.gather(app.url, () => {});
+  const { collection } = await found.gather(app.url, whole);
   titles = collection!.parts.flatMap(({ pages }) => pages.map(({ title }) => title));
 }, 240_000);
 afterAll(() => app.close());

@@ -8,7 +8,7 @@ import type { PageText } from '#content/book/make/book-text.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/files/export-format.ts';
 import { kitCheck, kitKey } from '#server/commands/kit.ts';
-import type { Wanted } from '#server/exports/book-texts.ts';
+import { type Wanted, whole } from '#server/exports/book-texts.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import {
   KIT_MANIFEST,
@@ -344,7 +344,7 @@ test('a sheet of the longest pages of the demonstration is two sides, in their w
   const texts: PageText[] = [];
   for (const { kind, slug } of listed) {
     const found = await bookTexts.find(COMMAND_LINE, { type: 'page', kind, slug });
-    const { page } = await found.gather('https://navette.example', () => {});
+    const { page } = await found.gather('https://navette.example', whole);
     texts.push(page!);
   }
   const longest = texts.toSorted((a, b) => b.html.length - a.html.length);

@@ -17,12 +17,13 @@ import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { exportBook } from '#server/commands/export.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
-import type { Wanted } from '#server/exports/book-texts.ts';
+import { pictureIdsOf, type Wanted, whole } from '#server/exports/book-texts.ts';
 import { writeMarkdownArchive } from '#server/exports/formats/write-markdown.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import { MOST_STORED_BYTES } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
+import { readSpooled, TextSpool } from '#server/exports/process/text-spool.ts';
 import type { Services } from '#server/services.ts';
 import { bareDocument } from '#tests/support/bare-document.ts';
 import { OWN, quotationsPerFile, SHORT } from '#tests/support/quotations-rig.ts';
@@ -102,9 +103,9 @@ afterAll(() => Promise.all([from.close(), into.close()]));
 
 /** The files of an archive that a viewer gets, and its bytes, written as the process writes it. */
 async function archiveOf(viewer: Viewer, wanted: Wanted, { bookTexts }: Pick<Services, 'bookTexts'> = from.services) {
-  const text = await (await bookTexts.find(viewer, wanted, true)).gather(ORIGIN, () => {});
+  const text = await (await bookTexts.find(viewer, wanted, true)).gather(ORIGIN, whole);
   const { book } = makeBook(text);
-  const images = await readImages(filesOf(book), await bookTexts.images(viewer, text), 'mdimages');
+  const images = await readImages(filesOf(book), await bookTexts.images(viewer, pictureIdsOf(text)), 'mdimages');
   const { bytes } = await writeMarkdownArchive(book, images);
   return { bytes, files: unzipSync(bytes) };
 }
@@ -266,8 +267,11 @@ test('pictures that are too large together are refused before they are read', as
   const folder = createTempFolder('pictures');
   const { bookTexts } = from.services;
   const found = await bookTexts.find(from.staff, COLLECTION, true);
-  const text = await found.gather(ORIGIN, () => {});
-  const stored = Object.entries(await bookTexts.images(from.staff, text));
+  const spool = new TextSpool(path.join(folder, 'pages'));
+  const spooled = await found.gather(ORIGIN, (page) => spool.add(page));
+  await spool.end();
+  const text = await readSpooled(spooled, spool.path);
+  const stored = Object.entries(await bookTexts.images(from.staff, pictureIdsOf(text)));
   expect(stored).toHaveLength(3);
   const inFolder = (name: string) => path.join(folder, name);
   // They take no room on the disk.
@@ -279,7 +283,13 @@ test('pictures that are too large together are refused before they are read', as
   const writer = new ExportWriter({ logger: pino({ level: 'silent' }), kitKey: new KitKey(folder) });
   const write = (images: typeof grown) =>
     writer.write(
-      { text, extension: 'mdimages', images: Object.fromEntries(images), target: inFolder('x.zip') },
+      {
+        text: spooled,
+        pages: spool.path,
+        extension: 'mdimages',
+        images: Object.fromEntries(images),
+        target: inFolder('x.zip'),
+      },
       'a',
       new AbortController().signal,
     );

@@ -1,4 +1,3 @@
-import type { DocumentNode } from '#content/document/document.ts';
 import type { EvidenceMap } from '#content/evidence/evidence-map.ts';
 import type { TextSources } from '#content/evidence/text-sources.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
@@ -35,14 +34,18 @@ export interface PageText {
 
 /** The stored document of a page, and what its viewer may know of what it cites. */
 export interface StoredText {
-  readonly document: DocumentNode;
+  /** JSON. */
+  readonly document: string;
   /** Null to write its citations unchanged. */
   readonly citations: CitationWords | null;
   readonly visibility: Visibility;
 }
 
-/** Pages in order, with their introduction. */
-export interface CollectionText {
+/**
+ * Pages in order, with their introduction.
+ * @typeParam Of what stands for the text of a page
+ */
+export interface CollectionText<Of = PageText> {
   /** Null for pages that a reader chose: their address is not worth printing. */
   readonly kind: CollectionKind | null;
   readonly slug: string;
@@ -55,11 +58,17 @@ export interface CollectionText {
   readonly introduction: string;
   /** What its colophon says beside authors and date, a line for each: « ISSN : 1234-5679 ». */
   readonly imprint: string;
-  readonly parts: readonly { readonly title: string; readonly pages: readonly PageText[] }[];
+  readonly parts: readonly { readonly title: string; readonly pages: readonly Of[] }[];
 }
 
-/** The input of a file: the same text gives the same bytes. */
-export type BookText = { readonly origin: string /** Of days in words. */; readonly timeZone: string } & (
-  | { readonly page: PageText; readonly collection?: undefined }
-  | { readonly collection: CollectionText; readonly page?: undefined }
+/**
+ * The input of a file: the same text gives the same bytes.
+ * @typeParam Of what stands for the text of a page
+ */
+export type BookText<Of = PageText> = {
+  readonly origin: string /** Of days in words. */;
+  readonly timeZone: string;
+} & (
+  | { readonly page: Of; readonly collection?: undefined }
+  | { readonly collection: CollectionText<Of>; readonly page?: undefined }
 );

@@ -7,6 +7,7 @@ import { dayInWords, noticeLines } from '#content/book/notice-lines.ts';
 import { onlyText } from '#content/book/only-text.ts';
 import { readText } from '#content/book/read-text.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import { COLLECTIONS, isPublication } from '#content/kinds/collection-kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { directionOf, type Locale } from '#content/locale.ts';
@@ -137,7 +138,7 @@ function exportedPage(
 ): ExportedPage {
   const { kind, slug, title, summary, language, notice, edition, date } = page;
   const publishedAt = edition === null ? '' : date;
-  const cited = citedAsWords(document, citations);
+  const cited = citedAsWords(JSON.parse(document) as DocumentNode, citations);
   return {
     ...{ kind, slug, title, summary, language, notice, visibility, origin, publishedAt },
     document: { ...cited, content: [...noteNodes(page, author), ...(cited.content ?? [])] },

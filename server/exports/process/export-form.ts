@@ -1,6 +1,7 @@
 import type { BookText } from '#content/book/make/book-text.ts';
 import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
+import type { SpooledPage } from './text-spool.ts';
 
 /** What writing one file may take. */
 export const EXPORT_LIMITS: TaskLimits = { megabytes: 512, processorTime: 90_000, patience: 600_000 };
@@ -29,7 +30,9 @@ const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 export const isFull = (error: unknown): boolean => FULL.has((error as { readonly code?: unknown } | null)?.code);
 
 export interface ExportTask {
-  readonly text: BookText;
+  readonly text: BookText<SpooledPage>;
+  /** The file that has its pages. */
+  readonly pages: string;
   readonly extension: BookExtension;
   /** The stored pictures that the reader may see, by the id of their file. */
   readonly images: Readonly<Record<string, { readonly path: string; readonly mediaType: string }>>;

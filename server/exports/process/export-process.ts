@@ -6,6 +6,7 @@ import { serveTasks } from '#server/tasks/serve-tasks.ts';
 import { BOOK_WRITERS } from './book-writers.ts';
 import { EXPORT_LIMITS, type ExportAnswer, type ExportTask } from './export-form.ts';
 import { readImages } from './read-images.ts';
+import { readSpooled } from './text-spool.ts';
 
 /** The child process that writes files: see ExportWriter, which starts it with its megabytes. */
 const limits = { ...EXPORT_LIMITS, megabytes: Number(process.argv[2]) };
@@ -13,9 +14,9 @@ const limits = { ...EXPORT_LIMITS, megabytes: Number(process.argv[2]) };
 // One picture at a time, none kept: what threads allocate beside each other is not given back.
 sharp.cache(false);
 sharp.concurrency(1);
-serveTasks(limits, async ({ text, extension, images, target }: ExportTask): Promise<ExportAnswer> => {
+serveTasks(limits, async ({ text, pages, extension, images, target }: ExportTask): Promise<ExportAnswer> => {
   try {
-    const { book } = makeBook(text);
+    const { book } = makeBook(await readSpooled(text, pages));
     // What reading it left behind would stand beside all that Typst lays out.
     globalThis.gc?.();
     const write = await BOOK_WRITERS[extension]();

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
 import type { Book } from '#content/book/book.ts';
+import type { BookText } from '#content/book/make/book-text.ts';
 import { makeBook } from '#content/book/make/make-book.ts';
 import { dayInWords } from '#content/book/notice-lines.ts';
 import { textsOf } from '#content/book/walk-book.ts';
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
-import type { BookTexts } from '#server/exports/book-texts.ts';
+import { type BookTexts, pictureIdsOf, whole } from '#server/exports/book-texts.ts';
 import { OFFLINE_STYLES, relativeTo } from '#server/exports/offline/offline-files.ts';
 import {
   lunrScript,
@@ -93,8 +94,8 @@ export async function exportSite(
   const images = new Map<string, SiteFile>();
 
   /** Links of a file, and its pictures, each copied once. */
-  const linksOf = async (file: SiteFile, text: Parameters<BookTexts['images']>[1]) => {
-    for (const [id, image] of Object.entries(await bookTexts.images(PUBLIC_VIEWER, text))) {
+  const linksOf = async (file: SiteFile, text: BookText) => {
+    for (const [id, image] of Object.entries(await bookTexts.images(PUBLIC_VIEWER, pictureIdsOf(text)))) {
       const ending = ENDINGS[image.mediaType];
       if (ending === undefined || images.has(id)) continue;
       const copy = `fichiers/${id}.${ending}`;
@@ -130,7 +131,7 @@ export async function exportSite(
     const file = files.get(href)!;
     const { kind, slug } = address;
     const found = await bookTexts.find(PUBLIC_VIEWER, { type: 'page', kind, slug });
-    const text = await found.gather(origin, () => {});
+    const text = await found.gather(origin, whole);
     const { book } = makeBook(text);
     await write(file, pageFile(file, book, await linksOf(file, text)));
     entries.set(href, entryOf(file, book));
@@ -146,7 +147,7 @@ export async function exportSite(
     const { kind, slug } = shelf;
     const file = files.get(collectionPath(shelf))!;
     const found = await bookTexts.find(PUBLIC_VIEWER, { type: 'collection', kind, slug });
-    const text = await found.gather(origin, () => {});
+    const text = await found.gather(origin, whole);
     if (!text.collection) continue;
     const parts = text.collection.parts.map(({ title, pages }) => ({
       title,

@@ -1,5 +1,6 @@
 import { type Address, pagePath } from '#content/addresses/address.ts';
 import { listClaims } from '#content/citation/listed-citations.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
@@ -11,7 +12,13 @@ import type { EditionReview } from '#content/review.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findMaskedNotice } from '#db/materials/masked-text-repository.ts';
 import { listCitingPages } from '#db/pages/edition-link-repository.ts';
-import { type Edition, findEdition } from '#db/pages/edition-repository.ts';
+import {
+  type Edition,
+  type EditionText,
+  findEdition,
+  findEditionText,
+  findEditionTitle,
+} from '#db/pages/edition-repository.ts';
 import { findFeaturedPage } from '#db/pages/featured-page-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { listRelated } from '#db/pages/related-page-repository.ts';
@@ -112,11 +119,22 @@ export class ReadingService {
    * The caller has checked that the viewer may read the page.
    * @throws NavetteError `not-found` for a page without edition
    */
-  async requireText(viewer: Viewer, page: Page): Promise<FilledText & { readonly edition: Edition }> {
-    const { editionNumber } = page;
-    const edition = editionNumber === null ? null : await findEdition(this.#deps.database.read, page.id, editionNumber);
+  async requireText(viewer: Viewer, page: Page): Promise<FilledText & { readonly edition: EditionText }> {
+    const { id, editionNumber } = page;
+    const edition = editionNumber === null ? null : await findEditionText(this.#deps.database.read, id, editionNumber);
     if (!edition) throw new NavetteError('not-found');
-    return { edition, ...(await this.#fill(viewer, page, edition)) };
+    const claims = () => listClaims(JSON.parse(edition.document) as DocumentNode);
+    return { edition, ...(await this.#deps.filler.fill(viewer, edition.html, { pageId: id, claims })) };
+  }
+
+  /**
+   * The title of a page's latest edition. The caller has checked that the viewer may read the page.
+   * @throws NavetteError `not-found` for a page without edition
+   */
+  async requireTitle({ id, editionNumber }: Page): Promise<string> {
+    const title = editionNumber === null ? null : await findEditionTitle(this.#deps.database.read, id, editionNumber);
+    if (title === null) throw new NavetteError('not-found');
+    return title;
   }
 
   async #wholeNotice({ id }: Page, { number }: Edition): Promise<Notice | null> {

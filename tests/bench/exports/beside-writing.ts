@@ -14,6 +14,7 @@ import pino from 'pino';
 import { build } from 'vite';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import type { ExportWriter } from '#server/exports/process/export-writer.ts';
+import { spoolText } from '#tests/support/spool-text.ts';
 import { bundleNavette, newFolder, removeFolder, startServer } from '../collaboration/server-process.ts';
 import { typeTogether } from '../collaboration/typing.ts';
 import { largeBook } from './large-book.ts';
@@ -63,6 +64,7 @@ async function bundledWriter(): Promise<ExportWriter> {
 
 const exportsFolder = mkdtempSync(path.join(os.tmpdir(), 'navette-beside-'));
 const writer = await bundledWriter();
+const spooled = await spoolText(text, path.join(exportsFolder, 'pages'));
 
 /** Writes files until it is told to stop. @returns how many are finished */
 function writeOn(): { stop: () => Promise<number> } {
@@ -71,7 +73,7 @@ function writeOn(): { stop: () => Promise<number> } {
   const work = (async () => {
     while (!cancel.signal.aborted) {
       const target = path.join(exportsFolder, `${files}.pdf`);
-      await writer.write({ text, extension: 'pdf', images, target }, 'bench', cancel.signal).then(
+      await writer.write({ ...spooled, extension: 'pdf', images, target }, 'bench', cancel.signal).then(
         () => files++,
         (error: unknown) => {
           if (!cancel.signal.aborted) throw error;

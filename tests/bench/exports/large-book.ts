@@ -13,7 +13,9 @@ const DEMO = 'content/demo';
  * A large collection: the texts and pictures of the demonstration, again and again with words of
  * their own. 110 texts are 300 pages of PDF.
  */
-export function largeBook(texts: number): Pick<ExportTask, 'text' | 'images'> & { readonly words: number } {
+export function largeBook(
+  texts: number,
+): Pick<ExportTask, 'images'> & { readonly text: BookText; readonly words: number } {
   const drawings = readdirSync(path.join(DEMO, 'images')).filter((name) => name.endsWith('.svg'));
   const images: Record<string, { path: string; mediaType: string }> = {};
   for (const [i, name] of drawings.entries())

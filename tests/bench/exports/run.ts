@@ -15,6 +15,7 @@ import { type BookExtension, isBookExtension } from '#content/render/files/expor
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import type { ExportTask } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
+import { spoolText } from '#tests/support/spool-text.ts';
 import { largeBook } from './large-book.ts';
 
 const { values, positionals } = parseArgs({
@@ -66,6 +67,7 @@ const writer = new ExportWriter({ logger: pino({ level: 'warn' }), kitKey: new K
 console.log(
   `${values.texts} texts, ${words} words, ${Object.keys(images).length} drawings; load ${os.loadavg()[0]!.toFixed(1)}`,
 );
+const spooled = await spoolText(text, path.join(folder, 'pages'));
 for (const extension of asked) {
   const seconds: number[] = [];
   let cost = '';
@@ -75,7 +77,7 @@ for (const extension of asked) {
     const children = new Children();
     const watch = setInterval(() => children.look(), 50);
     const begun = performance.now();
-    const task: ExportTask = { text, extension, images, target };
+    const task: ExportTask = { ...spooled, extension, images, target };
     await writer.write(task, 'bench', new AbortController().signal).finally(() => clearInterval(watch));
     seconds.push((performance.now() - begun) / 1_000);
     cost = `${children.seconds.toFixed(1)} s of the processor in ${children.count} processes, ${children.memory.toFixed(0)} MB at most`;

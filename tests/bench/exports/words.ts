@@ -15,7 +15,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { makeBook } from '#content/book/make/make-book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { loadDemo } from '#server/exchange/demo.ts';
-import type { Wanted } from '#server/exports/book-texts.ts';
+import { pictureIdsOf, type Wanted, whole } from '#server/exports/book-texts.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
 import { readEnv } from '#server/runtime/env.ts';
@@ -62,11 +62,11 @@ let [conforming, words] = [0, 0];
 const problems: string[] = [];
 for (const one of wanted) {
   const found = await services.bookTexts.find(COMMAND_LINE, one);
-  const text = await found.gather(ORIGIN, () => {});
+  const text = await found.gather(ORIGIN, whole);
   const { book, unknown } = makeBook(text);
   const name = 'slug' in one ? `${one.kind}/${one.slug}` : one.type;
   if (unknown.length > 0) problems.push(`${name}: unknown ${unknown.join(', ')}`);
-  const stored = await services.bookTexts.images(COMMAND_LINE, text);
+  const stored = await services.bookTexts.images(COMMAND_LINE, pictureIdsOf(text));
   const write = async (extension: 'html' | (typeof FORMATS)[number]) =>
     (await BOOK_WRITERS[extension]())(book, await readImages(filesOf(book), stored, extension));
   const reference = readHtml((await write('html')).bytes);

@@ -5,8 +5,8 @@ import { expectFair } from '#tests/support/fairness-rig.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 
 /**
- * docs/decisions/0116: files of long public texts, asked for by readers without an account in every
- * format at once, make nobody wait. Larger ones than these go through the one large process.
+ * docs/decisions/0116, 0195: files of long public texts, asked for by readers without an account in
+ * every format at once, make nobody wait. Larger ones than these go through the one large process.
  */
 const WORDS = 400;
 const PARAGRAPHS = 60;
@@ -16,6 +16,10 @@ const FORMATS = ['pdf', 'livret', 'epub', 'docx', 'html', 'md'];
 /** Written, led to the page that waits for it, or refused because too many are under way. */
 const ANSWERS = [200, 202, 302, 303, 429, 503];
 const paths: string[] = [];
+/** Pages that anybody may choose for one file: of some megabytes, so that few are too many. */
+const CHOSEN = 8;
+const LONG_PARAGRAPHS = 11_500;
+const chosen: string[] = [];
 const setup = setUpFairness(async (services) => {
   const words = times(WORDS, (i) => `mot${i}`).join(' ');
   const row = (make: (i: number) => string) => `|${times(COLUMNS, make).join('|')}|\n`;
@@ -30,10 +34,57 @@ const setup = setUpFairness(async (services) => {
     await services.editions.publish(page.id, {}, COMMAND_LINE);
     paths.push(...FORMATS.map((format) => `/articles/${page.slug}.${format}`));
   }
+  // Reading texts as long from Markdown, and publishing them, would take minutes.
+  const nodes = times(LONG_PARAGRAPHS, (i) => ({
+    type: 'paragraph',
+    attrs: { id: `p${2_222_222 + i}` },
+    content: [{ type: 'text', text: `L’eau ${words.slice(0, 390)}` }],
+  }));
+  const document = JSON.stringify({ type: 'doc', content: nodes });
+  const html = nodes.map(({ attrs, content }) => `<p id="${attrs.id}">${content[0]!.text}</p>`).join('');
+  for (let i = 0; i < CHOSEN; i++) {
+    const page = await services.pages.create(
+      { kind: 'article', title: `Choisi ${i}`, summary: 'Un texte.', visibility: 'public' },
+      COMMAND_LINE,
+    );
+    await services.editions.publish(page.id, {}, COMMAND_LINE);
+    await services.database.write((trx) =>
+      trx.updateTable('edition').set({ document, html }).where('pageId', '=', page.id).execute(),
+    );
+    chosen.push(`page=/articles/${page.slug}`);
+  }
 });
 const { random, rounds } = setup;
 
 describe.each(rounds)('round %i', () => {
+  test('long pages that somebody chose for one file make nobody wait, and too many are refused', async () => {
+    const asked = [`/selection.html?${chosen.slice(2).join('&')}`, `/selection.epub?${chosen.join('&')}`];
+    const statuses: number[] = [];
+    let waiting: string | null = null;
+    const report = await setup.rig.attack(
+      async () => {
+        for (const path of asked) {
+          const answer = await fetch(setup.rig.url + path, { redirect: 'manual' });
+          const text = await answer.text();
+          statuses.push(answer.status);
+          waiting ??= answer.headers.get('Location');
+          if (answer.status === 503) expect(text).toContain('trop lourd');
+        }
+      },
+      {
+        // As on the page that tells how far it is: the process has much more to write.
+        leave: async () => {
+          const cancelling = { method: 'POST', body: new URLSearchParams(), redirect: 'manual' } as const;
+          if (waiting !== null) await fetch(setup.rig.url + waiting, cancelling);
+        },
+      },
+    );
+    const said = `chosen pages, ${statuses}, ${JSON.stringify(report)}`;
+    expect(ANSWERS, said).toContain(statuses[0]);
+    expect(statuses[1], said).toBe(503);
+    expectFair(report, said);
+  }, 180_000);
+
   test('long texts in every format make nobody wait', async () => {
     const said = `exports, seed ${random.seed}`;
     const order = [...paths].sort(() => random.below(3) - 1);
