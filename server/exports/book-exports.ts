@@ -46,8 +46,10 @@ export interface AskedExport {
   readonly job: ExportJob;
   /** Settles with the file. @throws NavetteError; the reason of the cancellation */
   readonly file: Promise<StoredExport>;
-  /** Asks for the same again, under the rights of that moment. */
-  again(): Promise<AskedExport>;
+  /** Asks for the same again, under the rights of that moment. @param viewer as they are now */
+  again(viewer?: Viewer): Promise<AskedExport>;
+  /** Which state of everybody's rights it was asked under. */
+  readonly rights: number;
 }
 
 /** A file that is being sent. The caller closes it. */
@@ -95,6 +97,8 @@ export class BookExports {
   readonly #sizes = new BoundedCache<number>({ entries: MOST_SIZES, bytes: MOST_SIZES }, () => 1);
   /** Increases when texts must no longer be sent as they were gathered. */
   #generation = 0;
+  /** Increases when rights may have changed. */
+  #rights = 0;
   /** Increases when annotations must no longer be as they were gathered. */
   #annotationGeneration = 0;
 
@@ -106,6 +110,10 @@ export class BookExports {
       void deps.store.clear();
     };
     deps.events.on('editions-rewritten', forget).on('page-deleted', forget);
+    const recheck = () => void this.#rights++;
+    for (const event of ['page-changed', 'collection-changed', 'sources-changed', 'page-deleted'] as const)
+      deps.events.on(event, recheck);
+    deps.events.on('access-changed', recheck);
     // What somebody took back, or wrote otherwise, is in no file that is kept.
     deps.events.on('annotation-rewritten', (pageId) => {
       this.#annotationGeneration++;
@@ -177,6 +185,8 @@ export class BookExports {
     isAhead: boolean,
   ): Promise<Omit<AskedExport, 'job'> & { readonly job: Job }> {
     const { extension, address } = asked;
+    // Before they are looked up: they may change at any time from then on.
+    const rights = this.#rights;
     const first = await this.#find(viewer, wanted, extension);
     const { found } = first;
     const job = this.#jobs.create(viewer, { title: found.title, extension, address });
@@ -203,7 +213,7 @@ export class BookExports {
       },
       (error) => end(error === CANCELLED ? 'cancelled' : 'failed', error),
     );
-    return { found, job, file, again: () => this.ask(viewer, wanted, asked) };
+    return { found, job, file, rights, again: (now = viewer) => this.ask(now, wanted, asked) };
   }
 
   /** A job of this viewer's. @throws NavetteError `not-found` */
@@ -219,17 +229,21 @@ export class BookExports {
   }
 
   /**
-   * Opens a file to send it, when it is made. A file that was dropped since is made again, from
-   * what the viewer may read then.
-   * @throws NavetteError; the reason of the cancellation
+   * Opens a file to send it, when it is made. If it was dropped since, or if rights may have
+   * changed since it was asked for, the same is asked for again: it is made of what the viewer may
+   * read then, and what would be the same is not written once more.
+   * @param viewerNow looks up who asks
+   * @throws NavetteError as of `ask`; the reason of the cancellation
    */
-  async open(asked: AskedExport): Promise<OpenExport> {
+  async open(asked: AskedExport, viewerNow?: () => Promise<Viewer>): Promise<OpenExport> {
     for (let turn = asked, tries = 1; ; tries++) {
       const stored = await turn.file;
-      const handle = await this.#deps.store.open(stored);
-      if (handle) return { key: stored.key, bytes: stored.bytes, handle };
+      if (turn.rights === this.#rights) {
+        const handle = await this.#deps.store.open(stored);
+        if (handle) return { key: stored.key, bytes: stored.bytes, handle };
+      }
       if (tries === MOST_TRIES) throw new NavetteError('unavailable', { reason: 'export' });
-      turn = await turn.again();
+      turn = await turn.again(await viewerNow?.());
     }
   }
 

@@ -83,7 +83,9 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
         response.redirect(303, exportWaitPath(job.id));
         return;
       }
-      const file = await services.bookExports.open(asking);
+      // The session may have ended while the file was made.
+      const viewerNow = () => services.access.findViewer(request.headers.cookie);
+      const file = await services.bookExports.open(asking, viewerNow);
       const name = exportFileName(fileStem(wanted, found.slug), extension);
       await send(request, response, file, { name, extension });
     } catch (error) {

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { exportPath, findKindBySegment, pagePath } from '#content/addresses/address.ts';
 import { annotationsPath } from '#content/addresses/site-paths.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import {
   EXPORT_FORMATS,
   isBookExtension,
@@ -33,17 +35,23 @@ export function createExportRoute(services: Services, queues: RequestQueues, pub
       const viewer = await services.access.findViewer(request.headers.cookie);
       const { exports, crossedMarkdown } = services;
       const origin = originOf(request, publicUrl);
-      const file = await queues.read(request, response, viewer, () =>
+      const write = (viewer: Viewer) =>
         wanted.crossed
           ? crossedMarkdown.write(viewer, { kind, ...wanted }, origin)
-          : exports.export(viewer, { kind, ...wanted }, origin),
-      );
+          : exports.export(viewer, { kind, ...wanted }, origin);
+      let file = await queues.read(request, response, viewer, () => write(viewer));
       if ('movedTo' in file) {
         const moved = pagePath({ kind, slug: file.movedTo });
         const path = wanted.crossed ? annotationsPath(moved) : moved;
         response.redirect(301, wanted.named ? exportPath(path, wanted.extension) : path);
         return;
       }
+      // A long text takes a while: what its reader may not read any more is not sent.
+      const now = await services.access.findViewer(request.headers.cookie);
+      if (now.role === viewer.role)
+        await services.pages.requireAt(now, kind, wanted.slug, wanted.crossed ? 'annotation.read' : 'page.read');
+      else file = await write(now);
+      if ('movedTo' in file) throw new NavetteError('not-found');
       // One address serves several formats: caches must keep them apart.
       response.vary('Accept').vary('Cookie');
       response.setHeader('Cache-Control', 'private, no-cache');
