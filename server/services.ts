@@ -386,7 +386,7 @@ export async function createServices(options: {
   const extracts = new ExtractService({ database, drafts, tracker, sounds, clock });
   const codeBook = new CodeBook({ database, clock });
   const blindCoding = new BlindCoding({ database, clock });
-  const coderAgreement = new CoderAgreement({ database, drafts, tracker });
+  const coderAgreement = new CoderAgreement({ database, drafts, tasks, tracker });
   const qdaWorker = new QdaWorker({ logger });
   const qdaExport = new QdaExport({ database, drafts, uploads, worker: qdaWorker, clock, timeZone });
   const qdaImports = new QdaImports({
@@ -419,7 +419,7 @@ export async function createServices(options: {
   const materialUses = new MaterialUsesService({ database, draftCitations });
   const studyTeam = new StudyTeam({ database, events, clock });
   const studyThread = new StudyThread({ database, clock, timeZone });
-  const studySections = new StudySections({ database, drafts, clock });
+  const studySections = new StudySections({ database, drafts, tasks, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const checkpoints = new CheckpointService({ database, drafts, tasks, citedTexts, events, clock, logger });
   const withdrawals = new WithdrawalService({

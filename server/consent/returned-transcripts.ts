@@ -1,8 +1,6 @@
 import type * as Y from 'yjs';
 import { personIdOf } from '#content/authorise.ts';
 import { divideTranscript } from '#content/consent/transcript.ts';
-import { documentJson } from '#content/document/document.ts';
-import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { takePassage } from '#content/draft/anchors/take-passage.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -11,10 +9,12 @@ import { listTurns } from '#db/consent/consent-loop-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findTranscript } from '#db/extracts/transcript-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 
 interface ReturnedTranscriptsDeps {
   readonly database: Database;
   readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
 }
 
 /** Applies a person's proposals for the text sent to them to the team's current transcript. */
@@ -29,9 +29,8 @@ export class ReturnedTranscripts {
   async textOf(materialId: string, viewer: Viewer): Promise<string> {
     const transcript = await findTranscript(this.#deps.database.read, materialId);
     if (!transcript) return '';
-    const { document } = await this.#deps.drafts.read(transcript.id, viewer);
-    const blocks = annotatableBlocks(documentJson(document));
-    return divideTranscript(blocks.map(({ text }) => text).join('\n')).join('\n\n');
+    const { drafts, tasks } = this.#deps;
+    return tasks.runAs(viewer, 'sentTranscript', await drafts.state(transcript.id, viewer));
   }
 
   /**
@@ -41,7 +40,7 @@ export class ReturnedTranscripts {
    * the passage, or has its words more often than the text sent
    */
   async take(materialId: string, concernedId: string, position: number, viewer: Viewer): Promise<void> {
-    const { database, drafts } = this.#deps;
+    const { database, drafts, tasks } = this.#deps;
     const transcript = await findTranscript(database.read, materialId);
     const passages = divideTranscript((await listTurns(database.read, concernedId)).transcript?.text ?? '');
     const proposals = await listProposals(database.read, concernedId);
@@ -54,7 +53,10 @@ export class ReturnedTranscripts {
     // Text sent with a strike is a remark to the team.
     const replacement = proposal.kind === 'strike' ? '' : proposal.text;
     const handed = { text, replacement, before: same.indexOf(position), same: same.length };
-    const write = (draft: Y.Doc) => takePassage(draft, handed);
+    // A long transcript is not read on the event loop. What is written in other blocks meanwhile
+    // was not there when the person's words were accepted.
+    const blocks = new Set(await tasks.runAs(viewer, 'blocksWith', await drafts.state(transcript.id, viewer), handed));
+    const write = (draft: Y.Doc) => takePassage(draft, handed, blocks);
     const { state } = await drafts.edit(transcript.id, personIdOf(viewer), write, viewer);
     if (state === 'changed') throw new NavetteError('conflict', { reason: 'words-changed' });
   }

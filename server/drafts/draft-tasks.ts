@@ -11,15 +11,18 @@ import { type QuotedPassage, quotedPassages } from '#content/citation/quoted-pas
 import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
+import { divideTranscript } from '#content/consent/transcript.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { publishedDocument } from '#content/document/published.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/reading/headings.ts';
 import { countWords, plainText } from '#content/document/reading/text.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import type { RelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
+import { blocksWith, type HandedPassage } from '#content/draft/anchors/take-passage.ts';
 import { renewIds } from '#content/draft/renew-ids.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { type DividedUpdate, divideUpdate, LARGE_STEP, type Undivided } from '#content/draft/updates/divide-update.ts';
@@ -41,6 +44,7 @@ import { type CitationWords, citedAsWords, citedIn, replaceCitations } from '#co
 import { EXPORT_FORMATS, type TextExtension } from '#content/render/files/export-format.ts';
 import type { ExportedPage } from '#content/render/files/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
+import { readSection, type SectionRow } from '#content/study/section-text.ts';
 import { BLOCK_ID_LENGTH, ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { findUncitedWords, type TakenBack, type UncitedWords } from '#content/withdrawal/uncited-words.ts';
@@ -292,6 +296,24 @@ export const DRAFT_TASKS = {
   /** A transcript's blocks, to be read and marked. */
   transcript: (state: Uint8Array, options: Parameters<typeof transcriptBlocks>[1]) =>
     transcriptBlocks(documentOf({ state }), options),
+
+  /** The ids of a transcript's paragraphs that have words. */
+  spokenBlocks: (state: Uint8Array): string[] =>
+    annotatableBlocks(documentJson(documentOf({ state }))).flatMap(({ id, text }) =>
+      id !== null && text.trim() !== '' ? [id] : [],
+    ),
+
+  /** A transcript as it is sent to a person concerned, its paragraphs separated by blank lines. */
+  sentTranscript: (state: Uint8Array): string => {
+    const blocks = annotatableBlocks(documentJson(documentOf({ state })));
+    return divideTranscript(blocks.map(({ text }) => text).join('\n')).join('\n\n');
+  },
+
+  /** The blocks of a transcript that have a passage of it, or what replaces it. */
+  blocksWith: (state: Uint8Array, handed: HandedPassage): string[] => blocksWith(draftOf(state), handed),
+
+  /** The rows of a section of a study's workspace. */
+  sectionRows: (state: Uint8Array, columns: number): SectionRow[] => readSection(documentOf({ state }), columns),
 
   /** A draft as HTML, shown while the editor loads. */
   html: (state: Uint8Array, options: DraftHtmlOptions): DraftHtml =>

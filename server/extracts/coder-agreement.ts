@@ -1,5 +1,3 @@
-import { documentJson } from '#content/document/document.ts';
-import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { type AgreementOnCodes, agreementOnCodes } from '#content/extract/agreement.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -9,6 +7,7 @@ import { listTranscripts } from '#db/extracts/transcript-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { openMaterials, requireStudy } from '#server/materials/require-material.ts';
 import { blindTo } from './blind-coding.ts';
 import { findCurrentWords } from './current-words.ts';
@@ -40,6 +39,7 @@ const MOST_COMPARED = 200;
 interface CoderAgreementDeps {
   readonly database: Database;
   readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
   readonly tracker: Pick<AnchorTracker, 'inDrafts'>;
 }
 
@@ -105,12 +105,12 @@ export class CoderAgreement {
       .slice(0, MOST_COMPARED);
     if (common.length === 0) return { coders, compared: null };
 
+    const { drafts, tasks } = this.#deps;
     const units: string[] = [];
     const coded = { first: new Map<string, Set<string>>(), second: new Map<string, Set<string>>() };
     for (const { id, materialId } of common) {
-      const { document } = await this.#deps.drafts.read(id, viewer);
-      for (const block of annotatableBlocks(documentJson(document)))
-        if (block.id !== null && block.text.trim() !== '') units.push(`${id}/${block.id}`);
+      const state = await drafts.state(id, viewer);
+      for (const blockId of await tasks.runAs(viewer, 'spokenBlocks', state)) units.push(`${id}/${blockId}`);
       const own = [...extracts.values()].filter((one) => one.materialId === materialId);
       const places = await findCurrentWords(this.#deps, materialId, own, viewer);
       for (const { extractId, codeId, codedBy } of byMaterial.get(materialId) ?? []) {

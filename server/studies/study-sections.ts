@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import { isLocale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { SECTION_CODES, type SectionCode, sectionOf } from '#content/study/section.ts';
-import { newSection, readSection, type SectionRow } from '#content/study/section-text.ts';
+import { newSection, type SectionRow } from '#content/study/section-text.ts';
 import { BLOCK_ID_LENGTH } from '#content/text/ids.ts';
 import { insertFirstUpdate, listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
@@ -11,6 +11,7 @@ import { newId } from '#db/driver/new-id.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { insertSectionDraft, listSectionDrafts } from '#db/studies/section-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { isOfTeam, requireStudy } from '#server/materials/require-material.ts';
 import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -25,6 +26,7 @@ export interface ListedSection {
 interface StudySectionsDeps {
   readonly database: Database;
   readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
   readonly clock: Clock;
 }
 
@@ -75,11 +77,11 @@ export class StudySections {
   }
 
   async #rows(pageId: string, section: SectionCode, viewer?: Viewer): Promise<SectionRow[]> {
-    const { database, drafts } = this.#deps;
+    const { database, drafts, tasks } = this.#deps;
     const draft = (await listSectionDrafts(database.read, pageId)).find((one) => one.section === section);
     if (!draft) return [];
-    const { document } = await drafts.read(draft.id, viewer);
-    return readSection(document, sectionOf(section).columns.length);
+    const state = await drafts.state(draft.id, viewer);
+    return tasks.runAs(viewer ?? null, 'sectionRows', state, sectionOf(section).columns.length);
   }
 
   /**

@@ -6,7 +6,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { draftBlockIds } from '#content/draft/anchors/anchor-yjs.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { correctionEdits, takeCorrection } from '#content/draft/anchors/take-correction.ts';
-import { takePassage } from '#content/draft/anchors/take-passage.ts';
+import { blocksWith, takePassage } from '#content/draft/anchors/take-passage.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 
 const text = (words: string, ...marks: string[]): DocumentNode => ({
@@ -254,7 +254,10 @@ describe('a caption', () => {
 
 describe('a passage of a text that was handed out', () => {
   const handed = (draft: Y.Doc, text: string, replacement: string, before = 0, same = 1) =>
-    draft.transact(() => takePassage(draft, { text, replacement, before, same })).state;
+    draft.transact(() => {
+      const passage = { text, replacement, before, same };
+      return takePassage(draft, passage, new Set(blocksWith(draft, passage)));
+    }).state;
 
   it('is corrected and struck at its words, and annotations around it stay anchored', () => {
     const draft = draftOf(

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { listCitations } from '#content/citation/listed-citations.ts';
 import { documentJson } from '#content/document/document.ts';
@@ -7,6 +7,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { addCodesToExtracts } from '#db/extracts/analysis-guid-repository.ts';
 import { insertExtracts } from '#db/extracts/extract-repository.ts';
+import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
 import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { statementsOf } from '#tests/support/statements-of.ts';
@@ -521,4 +522,31 @@ test('a long transcript is prepared to be read by another process', async () => 
     expect([read?.blocks.length, read?.isWhole]).toEqual([2_000, false]);
   });
   expect(took).toBeLessThan(250);
+}, 60_000);
+
+test('a long transcript is compared and sent by another process', async () => {
+  const { services } = setup.rig;
+  const { viewer } = of('Awa');
+  const study = await newStudy('Relue');
+  const material = await addMaterial(services, study);
+  const content = Array.from({ length: 3_000 }, (_, i) => ({
+    type: 'paragraph',
+    ...(i === 0 ? { attrs: { id: BLOCKS.water } } : {}),
+    content: [{ type: 'text', text: 'mot' }],
+  }));
+  await services.transcripts.open(material, viewer, { type: 'doc', content });
+  const person = await addConcerned(services, material);
+  const code = await newCode(study, 'Eau');
+  for (const { viewer: coder } of [of('Awa'), of('Bruno')]) await mark(material, 'water', 'mot', [code], coder);
+  // The process has these functions of its own: a call that is seen here was made on the event
+  // loop.
+  const here = [
+    vi.spyOn(DRAFT_TASKS, 'sentTranscript'),
+    vi.spyOn(DRAFT_TASKS, 'spokenBlocks'),
+    vi.spyOn(services.drafts, 'read'),
+  ];
+  expect((await services.consentLoops.view(material, person, viewer)).written).toBe(3_000);
+  expect((await services.coderAgreement.read(study, viewer)).compared!.all.units).toBe(3_000);
+  expect(here.map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0]);
+  vi.restoreAllMocks();
 }, 60_000);

@@ -3,12 +3,14 @@ import { expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { MOST_ROWS, SECTION_LIMITS } from '#content/study/most-rows.ts';
-import { SECTION_CODES } from '#content/study/section.ts';
+import { SECTION_CODES, sectionOf } from '#content/study/section.ts';
 import { addCitation, addRow, cellOf, rowsOf, textOf } from '#content/study/section-rows.ts';
+import { newSection } from '#content/study/section-text.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { prepareDataFolder, type TestEditor } from '#tests/support/socket-rig.ts';
+import { longestTurnOf } from '#tests/support/stopwatch.ts';
 import { closedWith, setUpStudies } from '#tests/support/study-rig.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -219,4 +221,23 @@ test('what two had seen stored is there after kill -9', async () => {
     expect(rows.map((row) => row.map(({ text }) => text))).toEqual([['Une fiche', 'Les communes', '', '', '']]);
   }, dataDir);
   await remove();
+}, 60_000);
+
+test('a long one is read by another process', async () => {
+  const { services } = setup.rig;
+  const { viewer } = of('Awa');
+  const study = await newStudy('Longue');
+  const draft = await services.studySections.open(study, 'collection', viewer);
+  const columns = ['Le comité', 'Un entretien', 'En mars', 'Au village', 'Fait'];
+  let made = 0;
+  const rows = Array.from({ length: 3_000 }, () => columns);
+  await services.drafts.replace(
+    draft,
+    newSection(sectionOf('collection'), 'fr', () => `p${2_222_222 + made++}`, rows),
+  );
+  const took = await longestTurnOf(async () => {
+    const read = await services.studySections.read(study, 'collection', viewer);
+    expect([read.length, read.at(-1)![0]!.text]).toEqual([3_000, 'Le comité']);
+  });
+  expect(took).toBeLessThan(100);
 }, 60_000);

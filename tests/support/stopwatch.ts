@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { processorWaits } from './process-figures.ts';
 
 /** The quantile of a list. */
@@ -41,4 +42,25 @@ export async function processorTimeOf(work: () => unknown): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
+}
+
+/**
+ * Milliseconds of processor time of the longest turn of this process's event loop during some work.
+ */
+export async function longestTurnOf(work: () => Promise<unknown>): Promise<number> {
+  const worked = () => Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  let before = worked();
+  let longest = 0;
+  let isOver = false;
+  const look = () => {
+    const now = worked();
+    longest = Math.max(longest, now - before);
+    before = now;
+    if (!isOver) setImmediate(look);
+  };
+  setImmediate(look);
+  await work();
+  isOver = true;
+  look();
+  return longest;
 }
