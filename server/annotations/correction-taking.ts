@@ -9,7 +9,7 @@ import type { Database } from '#db/driver/database.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { AnnotationMails } from '#server/notifications/annotation-mails.ts';
-import { writeFor } from '#server/runtime/asker.ts';
+import { askerOf, writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -76,6 +76,20 @@ export class CorrectionTaking {
     return { ...annotation, ...change };
   }
 
+  /**
+   * Looks up whether the viewer may take it still: its words were looked for, and the draft waited
+   * for, since that was checked.
+   * @throws NavetteError as `take`; `conflict` with `rights-changed`
+   */
+  private async requireStill({ id, replacement }: Annotation, viewer: Viewer): Promise<void> {
+    const { read } = this.#deps.database;
+    await askerOf(viewer).requireSameRights(read);
+    const { annotation, page } = await requireThread(read, viewer, id);
+    for (const action of RIGHTS_TO_TAKE) authorise(viewer, action, pageSubject(page));
+    if (!isTakeable(annotation) || annotation.replacement !== replacement)
+      throw new NavetteError('conflict', { reason: 'words-changed' });
+  }
+
   /** @returns the id of the block that has the words now */
   private async write(annotation: Annotation, viewer: Viewer): Promise<string> {
     const { id, pageId, anchor, replacement } = annotation;
@@ -84,7 +98,8 @@ export class CorrectionTaking {
     const places = await this.#deps.tracker.inDrafts.place(pageId, [{ id, anchor }], { ordered: false, viewer });
     const place = places.get(id) ?? null;
     const take = (draft: Y.Doc) => takeCorrection(draft, anchor, replacement, place);
-    const { state, blockId } = await this.#deps.drafts.edit(pageId, personIdOf(viewer), take, viewer);
+    const require = () => this.requireStill(annotation, viewer);
+    const { state, blockId } = await this.#deps.drafts.edit(pageId, personIdOf(viewer), take, viewer, { require });
     if (state === 'changed' || blockId === null)
       throw new NavetteError('conflict', { reason: 'words-changed', ...(blockId === null ? {} : { blockId }) });
     return blockId;

@@ -138,17 +138,21 @@ export class DraftService {
   /**
    * Edits the draft on somebody's behalf, who is its author in the log and the history.
    * @param change runs while nobody else writes, and says what it did
+   * @param options.require runs just before it: the draft may have waited for its turn for long
    * @returns that, once the edit is stored
+   * @throws what `options.require` throws; nothing is changed then
    */
   edit<Done>(
     pageId: string,
     personId: string | null,
     change: (draft: Y.Doc) => Done,
     viewer: Viewer | null = null,
+    { require = async () => {} }: { readonly require?: () => Promise<void> } = {},
   ): Promise<Done> {
     return this.workFor(viewer, pageId, ({ serverEdits }) =>
       serverEdits.exchangeInTurn(() =>
         serverEdits.runExclusive(async () => {
+          await require();
           const done: Done[] = [];
           await serverEdits.make((draft) => done.push(change(draft)), personId);
           return done[0]!;

@@ -38,8 +38,14 @@ export class ReturnedTranscripts {
    * edit of the person who accepts it. Idempotent if written before but not recorded.
    * @throws NavetteError `conflict` with `reason` `words-changed` if the transcript no longer has
    * the passage, or has its words more often than the text sent
+   * @param require checks, just before it is written, that it still may be
    */
-  async take(materialId: string, concernedId: string, position: number, viewer: Viewer): Promise<void> {
+  async take(
+    materialId: string,
+    { concernedId, position }: { readonly concernedId: string; readonly position: number },
+    viewer: Viewer,
+    require: () => Promise<void>,
+  ): Promise<void> {
     const { database, drafts, tasks } = this.#deps;
     const transcript = await findTranscript(database.read, materialId);
     const passages = divideTranscript((await listTurns(database.read, concernedId)).transcript?.text ?? '');
@@ -57,7 +63,7 @@ export class ReturnedTranscripts {
     // was not there when the person's words were accepted.
     const blocks = new Set(await tasks.runAs(viewer, 'blocksWith', await drafts.state(transcript.id, viewer), handed));
     const write = (draft: Y.Doc) => takePassage(draft, handed, blocks);
-    const { state } = await drafts.edit(transcript.id, personIdOf(viewer), write, viewer);
+    const { state } = await drafts.edit(transcript.id, personIdOf(viewer), write, viewer, { require });
     if (state === 'changed') throw new NavetteError('conflict', { reason: 'words-changed' });
   }
 }

@@ -3,6 +3,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { listProposals, listQuotations, takeProposal, takeQuotation } from '#db/consent/consent-answer-repository.ts';
 import { updateTurn } from '#db/consent/consent-loop-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import { askerOf } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { changeLoop, type LoopOf, requireConcerned } from './loop-changes.ts';
 import type { ReturnedTranscripts } from './returned-transcripts.ts';
@@ -41,10 +42,14 @@ export async function takeProposalOf(
 ): Promise<void> {
   const { materialId, id } = of;
   const { read } = deps.database;
-  await requireConcerned(read, of, viewer, 'material.write');
-  await requireSame(read, id, position, madeAt);
+  const require = async () => {
+    await askerOf(viewer).requireSameRights(read);
+    await requireConcerned(read, of, viewer, 'material.write');
+    await requireSame(read, id, position, madeAt);
+  };
+  await require();
   // Write to the transcript before recording: a retry after a crash is idempotent.
-  if (isAccepted && !isByHand) await deps.returned.take(materialId, id, position, viewer);
+  if (isAccepted && !isByHand) await deps.returned.take(materialId, { concernedId: id, position }, viewer, require);
   await changeLoop(deps, of, viewer, {
     action: 'consent.answer-taken',
     async change(trx, _loop, takenAt) {

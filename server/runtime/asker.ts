@@ -1,5 +1,5 @@
 import type { Viewer } from '#content/people/person.ts';
-import type { Database, Writer } from '#db/driver/database.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { senderOf } from './sender.ts';
 
 /** On whose behalf work is done, and for how long. */
@@ -16,7 +16,7 @@ interface Requester extends Asker {
    * Looks up whether they still have the rights with which they were let in.
    * @throws NavetteError `conflict` with `rights-changed`
    */
-  requireSameRights(trx: Writer): Promise<void>;
+  requireSameRights(db: Reader | Writer): Promise<void>;
 }
 
 const askers = new WeakMap<Viewer, Requester>();

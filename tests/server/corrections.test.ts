@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -8,8 +8,16 @@ import { isNavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { findAnnotation } from '#db/annotations/annotation-repository.ts';
 import { mayTake } from '#server/annotations/may-take.ts';
+import { viewerOfRequest } from '#server/runtime/asker.ts';
 import { logOfDraft } from '#tests/support/log-of-draft.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+
+/** A correction whose taking over waits. */
+interface Waiting {
+  readonly page: string;
+  readonly id: string;
+  readonly personId: string;
+}
 
 const QUOTE = 'dans les six premiers mois';
 const PROPOSED = 'dans les dix premiers mois';
@@ -212,5 +220,35 @@ describe('taking over', () => {
     expect(await services.corrections.take(id, staff.viewer)).toMatchObject({ takenBlock: 'p2222222' });
     expect(await wordsOf()).toContain(`${QUOTE}, ou huit.`);
     await restore();
+  });
+
+  it.each([
+    ['its page was archived', 'conflict', ({ page }: Waiting) => floor.services.pages.archive(page, COMMAND_LINE)],
+    ['it was deleted', 'not-found', ({ id }: Waiting) => floor.services.annotationChanges.remove(id, partner)],
+    [
+      'an account was disabled',
+      'conflict',
+      ({ personId }: Waiting) => floor.services.people.disable(personId, COMMAND_LINE),
+    ],
+  ] as const)('changes nothing if, while the draft was waited for, %s', async (_, code, meanwhile) => {
+    const { services, page } = floor;
+    const { id } = await propose(PROPOSED);
+    const { viewer, personId } = await floor.person('staff', 'I. J.');
+    const asking = viewerOfRequest(viewer, '127.0.0.1', {
+      gone: null,
+      requireSameRights: (db) => services.access.requireSameRights(db, viewer, false),
+    });
+    const before = [await wordsOf(), await logOfDraft(services.database, page.id)];
+    const edit = services.drafts.edit.bind(services.drafts);
+    const waiting = vi.spyOn(services.drafts, 'edit').mockImplementationOnce(async (...edited) => {
+      await meanwhile({ page: page.id, id, personId });
+      return edit(...edited);
+    });
+    const refused = await refusal(services.corrections.take(id, asking));
+    await services.pages.restore(page.id, COMMAND_LINE).catch(() => {});
+    expect(waiting).toHaveBeenCalledOnce();
+    waiting.mockRestore();
+    expect(refused).toMatchObject({ code });
+    expect([await wordsOf(), await logOfDraft(services.database, page.id)]).toEqual(before);
   });
 });
