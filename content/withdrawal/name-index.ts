@@ -53,11 +53,29 @@ export class NameIndex {
           ends.set(sought, start + match[0].length);
           note(found, text, letters, sought, match);
         }
-    for (const sought of this.#others)
+    const mayHave = this.#others.length === 0 ? () => false : piecesOf(letters.text);
+    for (const sought of this.#others) {
+      if (!sought.needs.some(mayHave)) continue;
       for (const match of letters.text.matchAll(sought.pattern)) note(found, text, letters, sought, match);
+    }
     for (const ranges of found.values()) ranges.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
     return found;
   }
+}
+
+/** Letters of the pieces by which most of what a text does not have is told. */
+const PIECE = 3;
+
+/**
+ * Tells whether a text has a piece: most that it does not have are told without reading it again.
+ */
+function piecesOf(text: string): (piece: string) => boolean {
+  const short = new Set<string>();
+  for (let at = 0; at + PIECE <= text.length; at++) short.add(text.slice(at, at + PIECE));
+  return (piece) => {
+    for (let at = 0; at + PIECE <= piece.length; at++) if (!short.has(piece.slice(at, at + PIECE))) return false;
+    return text.includes(piece);
+  };
 }
 
 /** What begins with a word of a text: the word, and the next one as well if it is an initial. */

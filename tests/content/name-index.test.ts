@@ -106,3 +106,17 @@ test('a text is read once for all who are masked in it, and as long as it is', (
   expect(triedFor(500, 20)).toBeLessThan(1.2 * few);
   expect(triedFor(500, 80)).toBeLessThan(4.5 * few);
 });
+
+test('a name that begins with a sign is looked for only where a text may have its letters', () => {
+  const own = (i: number) => [...String(100 + i)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+  const names = Array.from({ length: 50 }, (_, i) => `’Abdou${own(i)} ’Umar${own(i)}`);
+  const index = new NameIndex(names, turned);
+  const tried = vi.spyOn(RegExp.prototype, Symbol.matchAll);
+  const text = `${'L’eau du puits, dit Abdou. '.repeat(50)} Abdou${own(7)} le dit, et Umar${own(9)}.`;
+  const found = index.find(text);
+  const { length } = tried.mock.calls;
+  tried.mockRestore();
+  expect([...found.keys()].sort()).toEqual([7, 9]);
+  // Once for the words of the text.
+  expect(length).toBe(3);
+});
