@@ -16,7 +16,7 @@ import { until } from '#tests/support/until.ts';
  */
 
 /** Cuts of the download: twenty in `npm run faults`. */
-const CUTS = Math.max(6, Math.round((Number(process.env.ROUNDS) || 0) / 10));
+const CUTS = Math.max(4, Math.round((Number(process.env.ROUNDS) || 0) / 10));
 const seed = Number(process.env.SEED ?? 20_261_128);
 const KITS = ['/outils/kit-un', '/outils/kit-deux', '/outils/kit-trois'] as const;
 /** All but cookies: clearing those is signing out. */

@@ -13,7 +13,7 @@ import { until } from '#tests/support/until.ts';
 import { addWrittenPage } from '#tests/support/written-outline.ts';
 
 /** Long run: `ROUNDS=100 npm test -- tests/faults/asking-mail-kill.test.ts`. */
-const ROUNDS = Number(process.env.ROUNDS) || 3;
+const ROUNDS = Number(process.env.ROUNDS) || 2;
 /** People who are invited, and asked for a review, in each round. */
 const PEOPLE = 3;
 /** Milliseconds from the first answer of a round to the kill, at most. */

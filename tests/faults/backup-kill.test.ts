@@ -11,7 +11,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
 
 /** Long run: `ROUNDS=100 npm test -- tests/faults/backup-kill.test.ts`. */
-const ROUNDS = Number(process.env.ROUNDS) || 3;
+const ROUNDS = Number(process.env.ROUNDS) || 2;
 const PAGES = 40;
 
 let dataDir: string;

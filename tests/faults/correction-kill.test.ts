@@ -14,7 +14,7 @@ import { paragraph } from '#tests/support/workshop-floor.ts';
  * The server is killed while somebody takes corrections over: each is in the draft once and said to
  * be, or not at all, or in the draft alone, and taking it over again completes it.
  */
-const ROUNDS = Number(process.env.ROUNDS) || 3;
+const ROUNDS = Number(process.env.ROUNDS) || 2;
 const CORRECTIONS = 12;
 const random = new Random();
 const wordsOf = (i: number) => `mesure ${i} en litres`;

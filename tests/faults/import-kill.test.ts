@@ -17,7 +17,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
  * An import is killed with the server that runs it: what it had told of as done is there whole,
  * nothing is there in half, and the same command goes on from there. `ROUNDS=50` for a longer look.
  */
-const ROUNDS = Number(process.env.ROUNDS) || 2;
+const ROUNDS = Number(process.env.ROUNDS) || 1;
 /** Kills of one import, before it is let go on to its end. */
 const KILLS = 3;
 const FILES = 16;

@@ -12,7 +12,7 @@ import { until } from '#tests/support/until.ts';
  * in several drafts, and discards the clients' state. What other participants had received, and
  * what was acknowledged to its author, must be stored.
  */
-const ROUNDS = Number(process.env.ROUNDS) || 8;
+const ROUNDS = Number(process.env.ROUNDS) || 4;
 /** Rounds of the longer conditions, in proportion. */
 const SOME = Math.max(2, Math.round(ROUNDS / 10));
 const faulty = (env: Record<string, string>) => ({

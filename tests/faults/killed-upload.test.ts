@@ -94,7 +94,7 @@ test('a file of a material goes on where it was after a kill, to the byte', asyn
 }, 60_000);
 
 /** Kills of a file that is completed, and of one that is erased; `ROUNDS=50` for a longer look. */
-const ROUNDS = Number(process.env.ROUNDS) || 2;
+const ROUNDS = Number(process.env.ROUNDS) || 1;
 const random = new Random();
 
 /** Where the server dies: `tests/support/kill-at-step.js`. */

@@ -14,7 +14,7 @@ import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /** Long run: `ROUNDS=100 npm test -- tests/faults/mail-kill.test.ts`. */
-const ROUNDS = Number(process.env.ROUNDS) || 3;
+const ROUNDS = Number(process.env.ROUNDS) || 2;
 const REPLIES = 5;
 /** Milliseconds from the first reply of a round to the kill, at most. */
 const LONGEST = 1_200;
