@@ -81,6 +81,9 @@ interface CollabServerDeps {
   readonly mostOpen?: number;
 }
 
+/** No page's id. */
+const EVERY_PAGE = '';
+
 /**
  * Connects sockets to rooms: admits each by session and right, and checks again whenever rights
  * change.
@@ -106,6 +109,8 @@ export class CollabServer {
   /** Counts changes of rights: a check made before the latest change is repeated. */
   private changes = 0;
   private rechecking: Promise<void> = Promise.resolve();
+  /** The pages whose rechecks have not begun, or `EVERY_PAGE`. */
+  private readonly waitingRechecks = new Set<string>();
 
   constructor(deps: CollabServerDeps) {
     this.#deps = deps;
@@ -308,7 +313,15 @@ export class CollabServer {
    */
   private recheckRights(onlyPage?: string): void {
     this.changes++;
-    this.rechecking = this.rechecking.then(() => this.recheck(onlyPage));
+    const scope = onlyPage ?? EVERY_PAGE;
+    // One that has not begun yet sees this change too: however often somebody changes their name,
+    // no more than one waits, and the end of somebody's rights waits for no more.
+    if (this.waitingRechecks.has(EVERY_PAGE) || this.waitingRechecks.has(scope)) return;
+    this.waitingRechecks.add(scope);
+    this.rechecking = this.rechecking.then(() => {
+      this.waitingRechecks.delete(scope);
+      return this.recheck(onlyPage);
+    });
   }
 
   /** Closes sockets or changes their write permission. */

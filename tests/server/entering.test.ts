@@ -401,6 +401,24 @@ describe('those who are there', () => {
     expect(one.closedWith).toBeNull();
   });
 
+  test('are checked once more at most, however often access changes meanwhile', async () => {
+    const [, bruno] = [await enter('awa', ONE), await enter('bruno', ONE)];
+    const { awa } = viewers;
+    let looks = 0;
+    Object.defineProperty(viewers, 'awa', {
+      get: () => {
+        looks++;
+        return awa;
+      },
+    });
+    for (let i = 0; i < 200; i++) events.emit('access-changed', {});
+    delete viewers.bruno;
+    events.emit('access-changed', { personId: 'bruno' });
+    expect(await bruno!.closed()).toBe(`${CLOSE.signedOut} signed-out`);
+    for (let i = 0; i < 200; i++) events.emit('page-changed', ONE);
+    expect(looks).toBeLessThan(5);
+  });
+
   test('are closed if their rights cannot be judged, and the others are judged', async () => {
     const [one, two] = [await enter('awa', ONE), await enter('bruno', ONE)];
     delete viewers.bruno;

@@ -77,6 +77,24 @@ describe('the stream of a page', () => {
     await until(() => streams.size === 0, 'a stream that was left is forgotten');
   });
 
+  it('is checked once more at most, however often rights change meanwhile', async () => {
+    const { access, events } = floor.services;
+    const { cookie } = await floor.partner();
+    const listening = await Promise.all([0, 1, 2].map(() => listen(cookie)));
+    let looks = 0;
+    const { findViewer } = access;
+    access.findViewer = (header) => {
+      looks++;
+      return findViewer(header);
+    };
+    for (let i = 0; i < 300; i++) events.emit('access-changed', {});
+    for (let i = 0; i < 300; i++) events.emit('page-changed', floor.page.id);
+    await until(() => listening.every(({ heard }) => heard.text.includes('event: page')), 'the change is told');
+    // Beside heartbeats: 1,800 before.
+    expect(looks).toBeLessThan(100);
+    for (const { stop } of listening) stop();
+  });
+
   it('sends one event for simultaneous changes, separately for each page, and for more than 60 that all may have changed', async () => {
     const partner = await floor.partner();
     const { heard } = await listen(partner.cookie);

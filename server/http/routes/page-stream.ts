@@ -69,22 +69,31 @@ export class PageStreams {
   private readonly heartbeat: NodeJS.Timeout;
   /** Pages whose draft has changed and whose readers will be notified soon. */
   private readonly changed = new Map<string, NodeJS.Timeout>();
+  /** Rechecks under way, and whether another one was asked for meanwhile. */
+  private readonly rechecks = new Map<string, boolean>();
   private closed = false;
 
   constructor(deps: PageStreamsDeps, heartbeatMs: number = HEARTBEAT) {
     this.#deps = deps;
     const { events } = deps.services;
-    this.heartbeat = setInterval(() => void this.recheck(this.streams, ': still here\n\n'), heartbeatMs);
+    this.heartbeat = setInterval(
+      () => void this.recheckOnce('heartbeat', () => this.streams, ': still here\n\n'),
+      heartbeatMs,
+    );
     this.heartbeat.unref();
     events.on('threads-changed', (pageId, threadIds) => {
       for (const stream of this.of(pageId, 'annotation.read')) this.send(stream, threadsEvent(threadIds));
     });
     events.on('page-changed', (pageId) => {
-      void this.recheck(this.of(pageId, 'annotation.read'), 'event: page\ndata: \n\n');
-      void this.recheck(this.of(pageId, 'draft.read'), '');
+      void this.recheckOnce(
+        `readers of ${pageId}`,
+        () => this.of(pageId, 'annotation.read'),
+        'event: page\ndata: \n\n',
+      );
+      void this.recheckOnce(`readers of the draft of ${pageId}`, () => this.of(pageId, 'draft.read'), '');
     });
     events.on('draft-stored', (pageId) => this.notifyOfDraftSoon(pageId));
-    events.on('access-changed', () => void this.recheck(this.streams, ''));
+    events.on('access-changed', () => void this.recheckOnce('all', () => this.streams, ''));
   }
 
   readonly handler: RequestHandler = async (request, response, next) => {
@@ -185,6 +194,23 @@ export class PageStreams {
     if (reviewKey !== null) return (await reviewers.findAskedPage(reviewKey, viewer)) === pageId;
     const page = await pages.find(pageId);
     return page !== null && can(viewer, about, pageSubject(page));
+  }
+
+  /**
+   * Rechecks streams, once more if this was asked for again meanwhile: however often somebody
+   * changes their name, the rechecks of thousands of streams do not add up.
+   * @param key of these streams and this message
+   */
+  private async recheckOnce(key: string, find: () => Iterable<Stream>, message: string): Promise<void> {
+    if (this.rechecks.has(key)) {
+      this.rechecks.set(key, true);
+      return;
+    }
+    do {
+      this.rechecks.set(key, false);
+      await this.recheck(find(), message);
+    } while (this.rechecks.get(key));
+    this.rechecks.delete(key);
   }
 
   /** Rechecks each stream's right, then ends it or writes to it. */
