@@ -6,7 +6,8 @@ import type { BoardView } from './board-view.server.ts';
 import { StageCards } from './study-stages.tsx';
 
 /** The due dates of a month, day by day. */
-export function BoardCalendar({ view: { query, month, days, nextDueDay, me } }: { view: BoardView }) {
+export function BoardCalendar({ view }: { view: BoardView }) {
+  const { query, month, days, hasMoreDue, nextDueDay, me } = view;
   const t = useT();
   // Noon, so that no time zone makes it another day.
   const shown = formatMoment(`${month}-15T12:00:00Z`, t.locale, { month: 'long', year: 'numeric' });
@@ -23,6 +24,14 @@ export function BoardCalendar({ view: { query, month, days, nextDueDay, me } }: 
           </a>
         </p>
       </div>
+      {hasMoreDue && (
+        <p>
+          {t('board.month.more')}{' '}
+          <a href={boardPath({ ...query, layout: 'table', order: 'due', descending: false, page: 1, month: null })}>
+            {t('board.month.all')}
+          </a>
+        </p>
+      )}
       {days.length === 0 ? (
         <div className="empty">
           <p>{t('board.month.empty', { month: shown })}</p>

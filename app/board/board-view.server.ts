@@ -45,6 +45,8 @@ export interface BoardView {
   /** For the calendar: the month, YYYY-MM, and its days. */
   readonly month: string;
   readonly days: readonly DueDay[];
+  /** The month has more due dates than its days show. */
+  readonly hasMoreDue: boolean;
   /** If the month has none: the first day after it on which something is due; null for none. */
   readonly nextDueDay: string | null;
   /**
@@ -54,6 +56,7 @@ export interface BoardView {
   readonly hasMoreStudyStages: boolean;
 }
 
+const NO_ENTRIES = { entries: [], hasMore: false };
 const NO_STAGES = { stages: [], hasMore: false };
 /** Materials whose consent has ended, above the board. */
 const MOST_ENDED = 6;
@@ -72,8 +75,8 @@ export async function boardView(
   const [{ entries, counts, total, pages }, due, stagesDue, below, owners, asked, summary, pole, ended] =
     await Promise.all([
       rowsOf(query, board, viewer),
-      isCalendar ? board.dueIn(viewer, query, month) : [],
-      isCalendar ? stageBoard.dueIn(viewer, query, month) : [],
+      isCalendar ? board.dueIn(viewer, query, month) : NO_ENTRIES,
+      isCalendar ? stageBoard.dueIn(viewer, query, month) : NO_STAGES,
       isCalendar || query.page > 1 ? NO_STAGES : stageBoard.first(viewer, query),
       followUp.owners(viewer),
       board.awaitedReviewers(viewer, query),
@@ -81,7 +84,7 @@ export async function boardView(
       board.poleOf(viewer),
       endedConsent.waitingFor(viewer, MOST_ENDED),
     ]);
-  const days = byDay(due.map(withTypography), stagesDue.map(withStudyTypography));
+  const days = byDay(due.entries.map(withTypography), stagesDue.stages.map(withStudyTypography));
   return {
     locale,
     query,
@@ -98,6 +101,7 @@ export async function boardView(
     pages,
     month,
     days,
+    hasMoreDue: due.hasMore || stagesDue.hasMore,
     nextDueDay: isCalendar && days.length === 0 ? await nextDueDay(query, month, { services, viewer }) : null,
     studyStages: below.stages.map(withStudyTypography),
     hasMoreStudyStages: below.hasMore,

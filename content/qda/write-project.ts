@@ -46,14 +46,40 @@ const text = (name: string, words: string): string => (words === '' ? '' : `<${n
 const list = (name: string, content: readonly string[]): string =>
   content.length === 0 ? '' : element(name, {}, content);
 
+/** A list of elements, each a piece; nothing for none. */
+function* listInPieces(name: string, pieces: Iterable<string>): Generator<string> {
+  let isOpen = false;
+  for (const piece of pieces) {
+    yield isOpen ? piece : `<${name}>${piece}`;
+    isOpen = true;
+  }
+  if (isOpen) yield `</${name}>`;
+}
+
+/** An element whose attributes are written already, with its content in pieces. */
+function* elementInPieces(name: string, attributes: Attributes, content: Iterable<string>): Generator<string> {
+  // `<name …/>`
+  const empty = element(name, attributes);
+  let isOpen = false;
+  for (const piece of content) {
+    if (piece === '') continue;
+    yield isOpen ? piece : `${empty.slice(0, -2)}>${piece}`;
+    isOpen = true;
+  }
+  yield isOpen ? `</${name}>` : empty;
+}
+
 /**
  * Writes a project as XML that is valid against its schema. Every element says when it was made,
- * since some readers ask for it.
+ * since some readers ask for it. It comes in pieces of one passage at most: a study has thousands
+ * of passages, with hundreds of thousands of codings.
  * @param guidOf makes the GUID of what has none in Navette, always the same: of a coding, a note
  */
-export function writeProject(project: QdaProject, guidOf: (kind: string, ...of: string[]) => string): string {
+export function* writeProject(
+  project: QdaProject,
+  guidOf: (kind: string, ...of: string[]) => string,
+): Generator<string> {
   const { texts, sounds } = project;
-  const marked = [...texts.flatMap(({ passages }) => passages), ...sounds.flatMap(({ stretches }) => stretches)];
   const codings = (guid: string, at: string, given: readonly QdaCoding[]): string[] =>
     given.map(({ code, user }) =>
       element('Coding', { guid: guidOf('coding', guid, code), creatingUser: user, creationDateTime: at }, [
@@ -65,64 +91,74 @@ export function writeProject(project: QdaProject, guidOf: (kind: string, ...of: 
     ...codings(guid, at, given),
     note === '' ? '' : element('NoteRef', { targetGUID: noteOf(guid) }),
   ];
-  const writeText = ({ guid, name, description, at, file, passages }: QdaText): string =>
-    element('TextSource', { guid, name, plainTextPath: `${QDA_INTERNAL}${file}`, creationDateTime: at }, [
-      text('Description', description),
-      ...passages.map((one) =>
-        element(
-          'PlainTextSelection',
-          {
-            ...{ guid: one.guid, name: one.name, startPosition: one.start, endPosition: one.end },
-            ...{ creatingUser: one.user, creationDateTime: one.at },
-          },
-          inside(one),
-        ),
+  function* insideText({ description, passages }: QdaText): Generator<string> {
+    yield text('Description', description);
+    for (const one of passages)
+      yield element(
+        'PlainTextSelection',
+        {
+          ...{ guid: one.guid, name: one.name, startPosition: one.start, endPosition: one.end },
+          ...{ creatingUser: one.user, creationDateTime: one.at },
+        },
+        inside(one),
+      );
+  }
+  function* insideSound({ description, stretches }: QdaSound): Generator<string> {
+    yield text('Description', description);
+    for (const one of stretches)
+      yield element(
+        'AudioSelection',
+        { guid: one.guid, begin: one.from, end: one.to, creatingUser: one.user, creationDateTime: one.at },
+        inside(one),
+      );
+  }
+  function* sources(): Generator<string> {
+    for (const one of texts) {
+      const { guid, name, at, file } = one;
+      const attributes = { guid, name, plainTextPath: `${QDA_INTERNAL}${file}`, creationDateTime: at };
+      yield* elementInPieces('TextSource', attributes, insideText(one));
+    }
+    for (const one of sounds) {
+      const { guid, name, at, file } = one;
+      const attributes = { guid, name, path: `${QDA_INTERNAL}${file}`, creationDateTime: at };
+      yield* elementInPieces('AudioSource', attributes, insideSound(one));
+    }
+  }
+  function* notes(): Generator<string> {
+    for (const marked of [...texts.map(({ passages }) => passages), ...sounds.map(({ stretches }) => stretches)])
+      for (const { guid, note, at, user } of marked)
+        if (note !== '')
+          yield element('Note', { guid: noteOf(guid), creatingUser: user, creationDateTime: at }, [
+            text('PlainTextContent', note),
+          ]);
+  }
+  function* content(): Generator<string> {
+    yield list(
+      'Users',
+      project.users.map(({ guid, name }) => element('User', { guid, name })),
+    );
+    yield project.codes.length === 0 ? '' : element('CodeBook', {}, [list('Codes', writeCodes(project.codes, null))]);
+    yield* listInPieces('Sources', sources());
+    yield* listInPieces('Notes', notes());
+    yield list(
+      'Links',
+      sounds.flatMap(({ guid: originGUID, text: targetGUID }) =>
+        targetGUID === null
+          ? []
+          : [
+              element('Link', {
+                ...{ guid: guidOf('link', originGUID, targetGUID), name: 'transcript' },
+                ...{ direction: 'OneWay', originGUID, targetGUID },
+              }),
+            ],
       ),
-    ]);
-  const writeSound = ({ guid, name, description, at, file, stretches }: QdaSound): string =>
-    element('AudioSource', { guid, name, path: `${QDA_INTERNAL}${file}`, creationDateTime: at }, [
-      text('Description', description),
-      ...stretches.map((one) =>
-        element(
-          'AudioSelection',
-          { guid: one.guid, begin: one.from, end: one.to, creatingUser: one.user, creationDateTime: one.at },
-          inside(one),
-        ),
-      ),
-    ]);
-  const links = sounds.flatMap(({ guid, text: target }) => (target === null ? [] : [[guid, target] as const]));
-  return `<?xml version="1.0" encoding="utf-8"?>\n${element(
-    'Project',
-    { xmlns: QDA_NAMESPACE, name: project.name, origin: QDA_ORIGIN, creationDateTime: project.at },
-    [
-      list(
-        'Users',
-        project.users.map(({ guid, name }) => element('User', { guid, name })),
-      ),
-      project.codes.length === 0 ? '' : element('CodeBook', {}, [list('Codes', writeCodes(project.codes, null))]),
-      list('Sources', [...texts.map(writeText), ...sounds.map(writeSound)]),
-      list(
-        'Notes',
-        marked
-          .filter(({ note }) => note !== '')
-          .map(({ guid, note, at, user }) =>
-            element('Note', { guid: noteOf(guid), creatingUser: user, creationDateTime: at }, [
-              text('PlainTextContent', note),
-            ]),
-          ),
-      ),
-      list(
-        'Links',
-        links.map(([originGUID, targetGUID]) =>
-          element('Link', {
-            ...{ guid: guidOf('link', originGUID, targetGUID), name: 'transcript' },
-            ...{ direction: 'OneWay', originGUID, targetGUID },
-          }),
-        ),
-      ),
-      text('Description', project.description),
-    ],
-  )}\n`;
+    );
+    yield text('Description', project.description);
+  }
+  const attributes = { xmlns: QDA_NAMESPACE, name: project.name, origin: QDA_ORIGIN, creationDateTime: project.at };
+  yield '<?xml version="1.0" encoding="utf-8"?>\n';
+  yield* elementInPieces('Project', attributes, content());
+  yield '\n';
 }
 
 function writeCodes(codes: readonly QdaCode[], parent: string | null): string[] {

@@ -53,6 +53,12 @@ export async function updateOrganisation(
   await trx.updateTable('organisation').set(change).where('id', '=', id).execute();
 }
 
+/** Makes names of one organisation of the list of these. */
+export async function updateStandsFor(trx: Writer, ids: readonly string[], standsFor: string): Promise<void> {
+  for (const some of inParts(ids))
+    await trx.updateTable('organisation').set({ standsFor }).where('id', 'in', some).execute();
+}
+
 export async function findOrganisation(db: Reader | Writer, id: string): Promise<Organisation | null> {
   return (await selectOrganisations(db, (o) => o('o.id', '=', id)).executeTakeFirst()) ?? null;
 }

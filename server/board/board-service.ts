@@ -68,8 +68,10 @@ export interface BoardSummary {
 const MOST_AWAITED = 500;
 /** Rows on one page of the board. */
 const ROWS_A_PAGE = 50;
-/** Most pages of a file, and of the calendar's month. */
+/** Most pages of a file. */
 const MOST_ROWS = 20_000;
+/** Most due dates that the calendar shows of a month, of pages and of answers together. */
+const MOST_IN_A_MONTH = 300;
 /** Filters whose counts are kept. */
 const MOST_COUNTS = { entries: 200, bytes: Number.POSITIVE_INFINITY };
 /** Rows of a file that are read at once. */
@@ -85,7 +87,7 @@ const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
   threads: 'openThreads',
 };
 
-const FIRST_OF_MANY = { limit: MOST_ROWS, offset: 0 };
+const FIRST_OF_A_MONTH = { limit: MOST_IN_A_MONTH + 1, offset: 0 };
 
 /**
  * The pages that a filter finds at each stage, by part, as they were at a revision of the board or
@@ -199,11 +201,15 @@ export class BoardService {
 
   /**
    * What is due in a month, by day: pages, and those of which a reviewer's answer is, with its day
-   * as theirs.
+   * as theirs; at most `MOST_IN_A_MONTH`.
    * @param month YYYY-MM
    * @throws NavetteError `forbidden`
    */
-  async dueIn(viewer: Viewer, query: BoardQuery, month: string): Promise<readonly BoardEntry[]> {
+  async dueIn(
+    viewer: Viewer,
+    query: BoardQuery,
+    month: string,
+  ): Promise<{ readonly entries: readonly BoardEntry[]; readonly hasMore: boolean }> {
     authorise(viewer, 'draft.read');
     const days = [`${month}-01`, `${month}-32`] as const;
     const filter = await this.filterOf(viewer, query);
@@ -211,8 +217,8 @@ export class BoardService {
     const read = await readFollowed(this.#deps);
     const order = this.orderOf(viewer, { order: 'due', descending: false });
     const [pages, awaited] = await Promise.all([
-      this.entries(read, { ...filter, due: days }, order, FIRST_OF_MANY),
-      this.entries(read, { ...filter, awaitedBy: asked }, order, FIRST_OF_MANY),
+      this.entries(read, { ...filter, due: days }, order, FIRST_OF_A_MONTH),
+      this.entries(read, { ...filter, awaitedBy: asked }, order, FIRST_OF_A_MONTH),
     ]);
     const today = this.today();
     const answers = awaited.flatMap((entry) =>
@@ -220,7 +226,10 @@ export class BoardService {
         .filter((day) => day !== null && day >= days[0] && day < days[1] && day !== entry.dueOn)
         .map((day) => ({ ...entry, dueOn: day, late: day! < today })),
     );
-    return [...pages, ...answers].sort((a, b) => (a.dueOn! < b.dueOn! ? -1 : Number(a.dueOn! > b.dueOn!)));
+    const all = [...pages, ...answers].sort((a, b) => (a.dueOn! < b.dueOn! ? -1 : Number(a.dueOn! > b.dueOn!)));
+    // Those asked of many pages may all be due another day, and leave out others of this month.
+    const hasMore = Math.max(all.length, awaited.length) > MOST_IN_A_MONTH;
+    return { entries: all.slice(0, MOST_IN_A_MONTH), hasMore };
   }
 
   /**

@@ -6,12 +6,19 @@ import {
   listStandingFor,
   type Organisation,
   updateOrganisation,
+  updateStandsFor,
 } from '#db/organisations/organisation-repository.ts';
 import { relistPagesNaming } from '#db/organisations/organisation-uses.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { namesOf } from './names-of.ts';
 import { changeRegister, type RegisterDeps, recordChange } from './register-change.ts';
 import { requireOrganisation } from './require-organisation.ts';
+
+/**
+ * Most organisations merged into one: its screen shows each of them, and a merger moves all of them
+ * in one transaction.
+ */
+const MOST_MERGED = 500;
 
 /** Mergers of duplicates in the register, each of which can be undone. */
 export class OrganisationMergers {
@@ -24,7 +31,7 @@ export class OrganisationMergers {
   /**
    * Merges an organisation into another: uses of its name refer to the other from now on. Its entry
    * is preserved, so that `separate` can undo the merger.
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` for itself
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` for itself; `too-many`
    */
   async merge(id: string, intoId: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     authorise(viewer, 'organisation.write');
@@ -34,9 +41,16 @@ export class OrganisationMergers {
       const target = await findOrganisation(trx, intoId);
       if (!target || target.mergedInto !== null) throw new NavetteError('invalid', { fields: ['into'] });
       const all = await listStandingFor(trx, id);
-      const names = await namesOf(trx, [...all, ...(await listStandingFor(trx, intoId))]);
+      const others = await listStandingFor(trx, intoId);
+      // One of the others is the target itself.
+      if (all.length + others.length - 1 > MOST_MERGED) throw new NavetteError('too-many', { limit: MOST_MERGED });
+      const names = await namesOf(trx, [...all, ...others]);
       await updateOrganisation(trx, id, { mergedInto: intoId });
-      for (const one of all) await updateOrganisation(trx, one.id, { standsFor: intoId });
+      await updateStandsFor(
+        trx,
+        all.map((one) => one.id),
+        intoId,
+      );
       await relistPagesNaming(
         trx,
         names.map(({ code }) => code),
@@ -59,7 +73,7 @@ export class OrganisationMergers {
       const all = await listStandingFor(trx, merged.standsFor);
       const names = await namesOf(trx, all);
       await updateOrganisation(trx, id, { mergedInto: null });
-      for (const one of withThoseMergedInto(all, id)) await updateOrganisation(trx, one, { standsFor: id });
+      await updateStandsFor(trx, withThoseMergedInto(all, id), id);
       await relistPagesNaming(
         trx,
         names.map(({ code }) => code),
@@ -72,7 +86,13 @@ export class OrganisationMergers {
 
 /** Ids of an organisation and of those merged into it, directly or indirectly. */
 function withThoseMergedInto(all: readonly Organisation[], id: string): string[] {
+  const mergedInto = new Map<string | null, string[]>();
+  for (const { id: merged, mergedInto: into } of all) {
+    const known = mergedInto.get(into);
+    if (known) known.push(merged);
+    else mergedInto.set(into, [merged]);
+  }
   const found = [id];
-  for (const one of found) found.push(...all.filter(({ mergedInto }) => mergedInto === one).map((merged) => merged.id));
+  for (const one of found) found.push(...(mergedInto.get(one) ?? []));
   return found;
 }

@@ -1,8 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 
-/** A file of an archive: a text, or a file on the disk. */
-export type ArchiveFile = { readonly name: string } & ({ readonly text: string } | { readonly path: string });
+/** A file of an archive: a text, whole or in pieces, or a file on the disk. */
+export type ArchiveFile = { readonly name: string } & (
+  | { readonly text: string | Iterable<string> }
+  | { readonly path: string }
+);
 
 /** Characters that are packed at a time: a few milliseconds. */
 const PIECE = 128 * 1024;
@@ -40,16 +43,12 @@ async function* packing(zip: Zip, files: readonly ArchiveFile[]): AsyncGenerator
     if ('text' in file) {
       const entry = new ZipDeflate(file.name, { level: 6 });
       zip.add(entry);
-      for (let at = 0; at < file.text.length || at === 0; ) {
-        let to = Math.min(at + PIECE, file.text.length);
-        // Do not split a surrogate pair.
-        if (to < file.text.length && (file.text.charCodeAt(to - 1) & 0xfc00) === 0xd800) to--;
-        entry.push(encoder.encode(file.text.slice(at, to)), to === file.text.length);
+      for (const piece of inPieces(file.text)) {
+        entry.push(encoder.encode(piece));
         await turn();
         yield;
-        if (to === at) break;
-        at = to;
       }
+      entry.push(new Uint8Array(), true);
       continue;
     }
     // Sounds are compressed already.
@@ -62,6 +61,20 @@ async function* packing(zip: Zip, files: readonly ArchiveFile[]): AsyncGenerator
     entry.push(new Uint8Array(), true);
   }
   zip.end();
+}
+
+/** A text in pieces of `PIECE` characters or less, that split no surrogate pair. */
+function* inPieces(text: string | Iterable<string>): Generator<string> {
+  let waiting = '';
+  for (const part of typeof text === 'string' ? [text] : text) {
+    waiting += part;
+    while (waiting.length >= PIECE) {
+      const to = (waiting.charCodeAt(PIECE - 1) & 0xfc00) === 0xd800 ? PIECE - 1 : PIECE;
+      yield waiting.slice(0, to);
+      waiting = waiting.slice(to);
+    }
+  }
+  if (waiting !== '') yield waiting;
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -17,7 +17,7 @@ import { slugify } from '#content/text/slug.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listCodes, type StudyCode } from '#db/extracts/code-repository.ts';
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
-import { type Extract, type GivenCode, listExtracts, listGivenCodes } from '#db/extracts/extract-repository.ts';
+import { type Extract, type GivenCode, listCodesOf, listExtracts } from '#db/extracts/extract-repository.ts';
 import { listTranscripts } from '#db/extracts/transcript-repository.ts';
 import { listMaterialFiles, type MaterialFile } from '#db/materials/material-file-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
@@ -71,7 +71,8 @@ interface Gathered extends LeavingMaterials {
   /** Exported materials that have a text or a sound. */
   readonly materials: readonly Material[];
   readonly extracts: readonly Extract[];
-  readonly given: readonly GivenCode[];
+  /** The only coder whose codes are exported; null for all coders'. */
+  readonly blind: string | null;
   /** The draft of each material's transcript, and its sound. */
   readonly transcripts: ReadonlyMap<string, string>;
   readonly sounds: ReadonlyMap<string, Pick<MaterialFile, 'id' | 'mediaType'>>;
@@ -118,11 +119,12 @@ export class QdaExport {
     const blind = await blindTo(read, pageId, viewer);
     const all = (await listExtracts(read, pageId)).filter(isSeen(blind));
     const leaving = new Map(found.leaving.map((one) => [one.id, one]));
+    const sounding = new Set(all.flatMap(({ materialId, beginsAt }) => (beginsAt === null ? [] : [materialId])));
     const sounds = new Map<string, MaterialFile>();
     const silent = new Set<string>();
     let bytes = 0;
     for (const { id } of found.leaving) {
-      if (!all.some(({ materialId, beginsAt }) => materialId === id && beginsAt !== null)) continue;
+      if (!sounding.has(id)) continue;
       const file = (await listMaterialFiles(read, id)).find(
         ({ completedAt, mediaType }) => completedAt !== null && mediaType.startsWith('audio/'),
       );
@@ -136,19 +138,20 @@ export class QdaExport {
     const extracts = all.filter(
       ({ materialId, anchor }) => leaving.has(materialId) && (anchor !== null || sounds.has(materialId)),
     );
-    const given = (await listGivenCodes(read, pageId)).filter(isGivenBy(blind));
     const materials = found.leaving.filter(({ id }) => transcripts.has(id) || sounds.has(id));
     const staying = [
       ...found.staying,
       ...[...silent].map((id) => ({ material: leaving.get(id)!, reason: 'voice' as const })),
     ];
     const codes = await listCodes(read, pageId);
-    return { ...found, page, codes, materials, transcripts, extracts, sounds, given, staying };
+    return { ...found, page, codes, materials, transcripts, extracts, sounds, blind, staying };
   }
 
   async #project(of: Gathered, files: ArchiveFile[], viewer: Viewer, description: string): Promise<QdaProject> {
     const { database, drafts, uploads, worker, clock } = this.#deps;
-    const { page, codes, materials, transcripts, extracts, sounds, given, names } = of;
+    const { page, codes, materials, transcripts, extracts, sounds, blind, names } = of;
+    const ids = extracts.map(({ id }) => id);
+    const given = (await listCodesOf(database.read, ids)).filter(isGivenBy(blind));
     const sender = personIdOf(viewer) ?? '';
     const words = [
       page.title,
@@ -163,15 +166,22 @@ export class QdaExport {
       ...given.map(({ codedBy }) => codedBy),
     ]);
     const codesOf = new Map<string, GivenCode[]>();
-    for (const one of given) codesOf.set(one.extractId, [...(codesOf.get(one.extractId) ?? []), one]);
-    const userOf = (id: string | null) => (id !== null && people.has(id) ? guidOf('person', id) : null);
+    for (const one of given) {
+      const known = codesOf.get(one.extractId);
+      if (known) known.push(one);
+      else codesOf.set(one.extractId, [one]);
+    }
+    // A study may have hundreds of thousands of codings, by few people and of few codes.
+    const guidsOfPeople = new Map([...people.keys()].map((id) => [id, guidOf('person', id)]));
+    const guidsOfCodes = new Map(codes.map(({ id }) => [id, guidOf('code', id)]));
+    const userOf = (id: string | null) => (id === null ? null : (guidsOfPeople.get(id) ?? null));
     const marked = (one: Extract) => ({
       guid: guidOf('extract', one.id),
       user: userOf(one.createdBy),
       at: one.createdAt,
       note: inPseudonyms(one.note),
       codings: (codesOf.get(one.id) ?? []).map(({ codeId, codedBy }) => ({
-        code: guidOf('code', codeId),
+        code: guidsOfCodes.get(codeId) ?? guidOf('code', codeId),
         user: userOf(codedBy),
       })),
     });

@@ -28,9 +28,17 @@ export interface BoardStage {
   readonly study: { readonly title: string; readonly language: string };
 }
 
+/** The first stages of a list, and whether there are others. */
+interface FirstStages {
+  readonly stages: readonly BoardStage[];
+  readonly hasMore: boolean;
+}
+
 /** Most stages on the board; the file has all. */
 const MOST_ON_BOARD = 50;
-/** Most stages in a file, and in a month of the calendar. */
+/** Most stages in a month of the calendar. */
+const MOST_STAGES_IN_A_MONTH = 300;
+/** Most stages in a file. */
 const MOST_IN_FILE = 20_000;
 
 interface StageBoardDeps {
@@ -49,9 +57,8 @@ export class StageBoard {
   }
 
   /** The first stages that match a query of the board. @throws NavetteError `forbidden` */
-  async first(viewer: Viewer, query: BoardQuery): Promise<{ stages: BoardStage[]; hasMore: boolean }> {
-    const found = await this.#list(viewer, query, null, MOST_ON_BOARD + 1);
-    return { stages: found.slice(0, MOST_ON_BOARD), hasMore: found.length > MOST_ON_BOARD };
+  first(viewer: Viewer, query: BoardQuery): Promise<FirstStages> {
+    return this.#first(viewer, query, null, MOST_ON_BOARD);
   }
 
   /** All stages that match, for a file. @throws NavetteError `forbidden` */
@@ -59,9 +66,13 @@ export class StageBoard {
     return this.#list(viewer, query, null, MOST_IN_FILE);
   }
 
-  /** Stages that are due in a month. @param month YYYY-MM @throws NavetteError `forbidden` */
-  dueIn(viewer: Viewer, query: BoardQuery, month: string): Promise<BoardStage[]> {
-    return this.#list(viewer, query, [`${month}-01`, `${month}-32`], MOST_IN_FILE);
+  /**
+   * The first stages that are due in a month.
+   * @param month YYYY-MM
+   * @throws NavetteError `forbidden`
+   */
+  dueIn(viewer: Viewer, query: BoardQuery, month: string): Promise<FirstStages> {
+    return this.#first(viewer, query, [`${month}-01`, `${month}-32`], MOST_STAGES_IN_A_MONTH);
   }
 
   /**
@@ -81,6 +92,11 @@ export class StageBoard {
       { ...titleWords(''), person: null, lateOn: null, waiting, pole: null, programme: null, due: null },
       limit,
     );
+  }
+
+  async #first(viewer: Viewer, query: BoardQuery, due: StageFilter['due'], most: number): Promise<FirstStages> {
+    const found = await this.#list(viewer, query, due, most + 1);
+    return { stages: found.slice(0, most), hasMore: found.length > most };
   }
 
   async #list(viewer: Viewer, query: BoardQuery, due: StageFilter['due'], limit: number): Promise<BoardStage[]> {

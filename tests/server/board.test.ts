@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boardCsv } from '#app/board/board-csv.server.ts';
+import { boardView } from '#app/board/board-view.server.ts';
 import { csvResponse } from '#app/http/csv-response.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
@@ -9,6 +10,7 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { compactDraft, findDraftPosition } from '#db/drafts/draft-repository.ts';
+import { newId } from '#db/driver/new-id.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -237,9 +239,32 @@ test('by stage, each stage has its first rows and says how many there are', asyn
 
 test('a month has what is due on its days', async () => {
   const { board } = rig.services;
-  expect(titles(await board.dueIn(awa, query(), `${NEXT}-03`))).toEqual(['Ya tout', 'En avance']);
-  expect(titles(await board.dueIn(awa, query('resp=me'), `${NEXT}-03`))).toEqual(['Ya tout']);
-  expect(titles(await board.dueIn(awa, query(), '2026-11'))).toEqual([]);
+  const due = async (month: string, text = '') => titles((await board.dueIn(awa, query(text), month)).entries);
+  expect(await due(`${NEXT}-03`)).toEqual(['Ya tout', 'En avance']);
+  expect(await due(`${NEXT}-03`, 'resp=me')).toEqual(['Ya tout']);
+  expect(await due('2026-11')).toEqual([]);
+});
+
+test('a month shows the first of very many due dates, and says that there are others', async () => {
+  const { board, database } = rig.services;
+  const [model] = await database.read.selectFrom('page').selectAll().execute();
+  const copies = Array.from({ length: 310 }, (_, i) => ({
+    ...model!,
+    ...{ id: newId(), slug: `echeance-${i}`, titleKey: `${i}`, dueOn: `${NEXT}-10-${10 + (i % 10)}` },
+  }));
+  await database.write(async (trx) => {
+    for (const copy of copies) await trx.insertInto('page').values(copy).execute();
+  });
+  const { entries, hasMore } = await board.dueIn(awa, query(), `${NEXT}-10`);
+  expect([entries.length, entries[0]!.dueOn, hasMore]).toEqual([300, `${NEXT}-10-10`, true]);
+  const { days, hasMoreDue } = await boardView(new URLSearchParams(`vue=dates&mois=${NEXT}-10`), {
+    services: rig.services,
+    viewer: awa,
+    locale: 'fr',
+  } as never);
+  expect([days.length, hasMoreDue]).toEqual([10, true]);
+  await database.write((trx) => trx.deleteFrom('page').where('slug', 'like', 'echeance-%').execute());
+  expect(await board.dueIn(awa, query(), `${NEXT}-10`)).toEqual({ entries: [], hasMore: false });
 });
 
 test('only staff who can sign in may look after a page, and a due date exists', async () => {
@@ -462,7 +487,7 @@ test('the calendar has pages on the day by which a reviewer is to answer, once a
   const { reviewAsking, followUp, board } = rig.services;
   const id = ids['À relire']!;
   const due = async (text = '') =>
-    (await board.dueIn(awa, query(text), `${NEXT}-06`)).map(({ title, dueOn }) => [title, dueOn]);
+    (await board.dueIn(awa, query(text), `${NEXT}-06`)).entries.map(({ title, dueOn }) => [title, dueOn]);
   await followUp.follow(id, { owner: awa.personId, due: `${NEXT}-06-24` }, awa);
   for (const [name, day] of [
     ['Kofi', `${NEXT}-06-20`],

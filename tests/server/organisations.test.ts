@@ -4,8 +4,11 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { OrganisationInput } from '#content/organisation/organisation-input.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { insertOrganisations, listStandingFor } from '#db/organisations/organisation-repository.ts';
 import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { statementsOf } from '#tests/support/statements-of.ts';
 
 let app: RunningApp;
 /** Cookie headers. */
@@ -158,6 +161,36 @@ describe('the register of organisations', () => {
       ({ action }) => action,
     );
     expect(actions).toEqual(['organisation.separated', 'organisation.merged', 'organisation.added']);
+  });
+
+  it('merges so many into one as its screen shows, in a few statements', async () => {
+    const { database, organisationMergers } = app.services;
+    const [many, kept] = [await add({ name: 'Des doublons' }), await add({ name: 'Un seul nom' })];
+    const model = await database.read.selectFrom('organisation').selectAll().where('id', '=', many).executeTakeFirst();
+    const copies = Array.from({ length: 498 }, (_, i) => ({
+      ...model!,
+      id: newId(),
+      nameCode: `double ${i}`,
+      mergedInto: many,
+      standsFor: many,
+    }));
+    await database.write((trx) => insertOrganisations(trx, copies));
+
+    const statements = await statementsOf(database, async () => {
+      await organisationMergers.merge(many, kept, COMMAND_LINE);
+      await organisationMergers.separate(many, COMMAND_LINE);
+      await organisationMergers.merge(many, kept, COMMAND_LINE);
+    });
+    expect(statements.length, 'statements').toBeLessThan(100);
+    const standing = () => listStandingFor(database.read, kept).then((all) => all.length);
+    expect(await standing()).toBe(500);
+
+    // One more fits; then nothing is merged any more.
+    await organisationMergers.merge(await add({ name: 'Le dernier' }), kept, COMMAND_LINE);
+    const beyond = await add({ name: 'Un de trop' });
+    const refused = await post(awa, organisationPath(beyond), { intent: 'merge', into: kept });
+    expect(refused.status).toBe(429);
+    expect(await standing()).toBe(501);
   });
 
   it('does not tell of names that only pages which one may not read have', async () => {

@@ -120,7 +120,7 @@ test('the board lists open stages that are due or somebody’s, by person, laten
   const file = app.services.stageBoard.all(awa, parseBoardQuery(new URLSearchParams('titre=biomasse')));
   expect(await file).toEqual([]);
   const december = await app.services.stageBoard.dueIn(awa, parseBoardQuery(new URLSearchParams()), '2026-12');
-  expect(december.map(({ dueOn, late }) => [dueOn, late])).toEqual([
+  expect(december.stages.map(({ dueOn, late }) => [dueOn, late])).toEqual([
     ['2026-12-01', false],
     ['2026-12-20', false],
   ]);

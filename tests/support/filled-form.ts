@@ -48,7 +48,7 @@ const IMAGE = new Blob(
 
 const WORD = new Blob([Uint8Array.from(makeWord(par(run('Un texte.'))))]);
 const EMPTY_PROJECT = { name: 'x', description: '', at: '2026-01-01T00:00:00.000Z', users: [], codes: [], texts: [] };
-const project = writeProject({ ...EMPTY_PROJECT, sounds: [] }, () => randomUUID());
+const project = [...writeProject({ ...EMPTY_PROJECT, sounds: [] }, () => randomUUID())].join('');
 const PROJECT = new Blob([Uint8Array.from(zipSync({ [QDA_FILE]: strToU8(project) }))]);
 const fileFor = ({ name, accept }: HtmlControl): Blob => {
   if (accept?.includes('.qdpx')) return PROJECT;

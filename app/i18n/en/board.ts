@@ -102,6 +102,8 @@ export const board: typeof french = {
     previous: 'Previous month',
     next: 'Next month',
     empty: 'Nothing is due in {{month}}.',
+    more: 'More is due in this month than can be shown here: the first dates are listed. Filter to find the others.',
+    all: 'See the list by due date',
     nextDay: 'Go to the next date, {{date}}',
   },
   file: {

@@ -100,6 +100,8 @@ export const board = {
     previous: 'Mois précédent',
     next: 'Mois suivant',
     empty: 'Rien n’est attendu en {{month}}.',
+    more: 'Ce mois a plus d’échéances qu’on ne peut en montrer ici\u00a0: les premières sont affichées. Filtrez pour trouver les autres.',
+    all: 'Voir la liste par échéance',
     nextDay: 'Aller à la prochaine échéance, le {{date}}',
   },
   file: {
