@@ -4,7 +4,7 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import { threadsPath } from '#content/thread-path.ts';
-import type { BoardRow } from '#db/board/board-repository.ts';
+import type { BoardRow } from '#db/board/board-row.ts';
 import { listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { findOverridden } from '#db/pages/edition-repository.ts';

@@ -16,21 +16,20 @@ import type { Viewer } from '#content/people/person.ts';
 import { isAwaitedFrom, type ReviewStep, reviewStep } from '#content/review.ts';
 import { findOpenThreads } from '#db/annotations/annotation-counts.ts';
 import { findPole } from '#db/auth/person-repository.ts';
+import type { OpenRequests } from '#db/board/awaited-pages.ts';
+import { countBoardCollections } from '#db/board/board-collections.ts';
+import { countBoardPages, countBoardParts } from '#db/board/board-counts.ts';
+import type { BoardFilter } from '#db/board/board-filter.ts';
+import type { BoardColumn } from '#db/board/board-order.ts';
 import {
-  type BoardColumn,
-  type BoardFilter,
-  type BoardRow,
-  countBoardCollections,
-  countBoardPages,
-  countBoardParts,
   findNextDueDay,
   listAwaitedReviewers,
   listBoard,
   listBoardIds,
   listBoardRows,
-  type OpenRequests,
 } from '#db/board/board-repository.ts';
 import { findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
+import type { BoardRow } from '#db/board/board-row.ts';
 import { titleWords } from '#db/board/title-filter.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
 import { listLastReviews } from '#db/reviews/last-review-repository.ts';

@@ -3,17 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { titleKey } from '#content/text/title-key.ts';
 import { deleteAnnotation, insertAnnotation, updateAnnotation } from '#db/annotations/annotation-repository.ts';
 import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
-import {
-  type BoardColumn,
-  type BoardFilter,
-  type BoardNeeds,
-  countBoardCollections,
-  countBoardPages,
-  listBoard,
-  listBoardIds,
-  listBoardRows,
-  listOwners,
-} from '#db/board/board-repository.ts';
+import { countBoardCollections } from '#db/board/board-collections.ts';
+import { countBoardPages } from '#db/board/board-counts.ts';
+import type { BoardFilter } from '#db/board/board-filter.ts';
+import type { BoardColumn, BoardNeeds } from '#db/board/board-order.ts';
+import { listBoard, listBoardIds, listBoardRows, listOwners } from '#db/board/board-repository.ts';
 import { boardPartOf } from '#db/board/board-revision.ts';
 import { Database } from '#db/driver/database.ts';
 import { insertCollection } from '#db/pages/collection-repository.ts';

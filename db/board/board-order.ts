@@ -1,0 +1,173 @@
+import type { Reader } from '#db/driver/database.ts';
+import type { OpenRequests } from './awaited-pages.ts';
+import { type BoardFilter, boardPages, LAST_STAGE, named, type Wanted } from './board-filter.ts';
+import { type LateOn, overduePages, UNFINISHED } from './late-pages.ts';
+
+export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'dueOn' | 'openThreads';
+
+/** What the board can list first: what is late, and then what waits for somebody. */
+export interface BoardNeeds {
+  readonly lateOn: LateOn;
+  readonly awaitedBy: OpenRequests;
+}
+
+export interface Order {
+  readonly column: BoardColumn;
+  readonly descending: boolean;
+  /** What is listed before the others, in the same order; null for nothing. */
+  readonly needs?: BoardNeeds | null;
+}
+
+export interface Part {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/**
+ * The lists of what is late, and of what waits for somebody and is not late; and that of the
+ * others, alone if nothing is to come first. What is archived, and where all is late anyway, has
+ * one list.
+ */
+export function listsOf(filter: BoardFilter, { needs = null }: Order): { first: readonly Wanted[]; others: Wanted } {
+  if (needs === null || filter.archived || filter.lateOn !== null) return { first: [], others: filter };
+  const { lateOn, awaitedBy } = needs;
+  return {
+    first: [
+      { ...filter, lateOn },
+      { ...filter, alsoAwaitedBy: awaitedBy, without: { lateOn, awaitedBy: null } },
+    ],
+    others: { ...filter, without: needs },
+  };
+}
+
+export interface Placed {
+  readonly id: string;
+  readonly value: string | number | null;
+}
+
+/** In the order of the database: by code point, ids last; rows without a value after the others. */
+export function compareValues(
+  { id: a, value: left }: Placed,
+  { id: b, value: right }: Placed,
+  descending: boolean,
+): number {
+  if (left !== right) {
+    if (left === null) return 1;
+    if (right === null) return -1;
+    return left < right === descending ? 1 : -1;
+  }
+  return a < b === (descending && left !== null) ? 1 : -1;
+}
+
+/** Pages of a term up to which they are looked up and sorted. */
+const FEW_OF_A_TERM = 500;
+
+/**
+ * Whether a programme has so many pages that scanning the board in its order finds some sooner than
+ * looking all of them up.
+ */
+async function hasMany(db: Reader, { programme }: BoardFilter): Promise<boolean> {
+  if (programme === null) return false;
+  const first = named(db, 'programmes', programme).limit(FEW_OF_A_TERM + 1);
+  const { count } = await db
+    .selectFrom(first.as('first'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count) > FEW_OF_A_TERM;
+}
+
+/** The same for pages that were due. */
+async function areManyOverdue(db: Reader, filter: BoardFilter, lateOn: LateOn): Promise<boolean> {
+  const first = overduePages(db, lateOn, filter.archived).limit(FEW_OF_A_TERM + 1);
+  const { count } = await db
+    .selectFrom(first.as('first'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count) > FEW_OF_A_TERM;
+}
+
+/** Rows up to which those of several lists are read list by list. */
+const MOST_MERGED = 1_000;
+
+/**
+ * The lists whose rows together are those that are wanted, each of which an index has in its order;
+ * the same one if it is not divided. No page is in two of them.
+ */
+async function divide(db: Reader, wanted: Wanted): Promise<readonly Wanted[]> {
+  const { stages, lateOn, late } = wanted;
+  const [first, last] = stages ?? [0, LAST_STAGE];
+  if (lateOn !== null && late === undefined) {
+    const found = (await areManyOverdue(db, wanted, lateOn)) ? 'each-overdue' : 'overdue';
+    const overdue = UNFINISHED.filter((stage) => stage >= first && stage <= last).map(
+      (stage): Wanted => ({ ...wanted, stages: [stage, stage], late: found }),
+    );
+    return [...overdue, { ...wanted, late: 'awaited' }];
+  }
+  // Those whose reviewers are late are looked up.
+  if (stages === null || first === last || late === 'awaited') return [wanted];
+  return Array.from({ length: last - first + 1 }, (_, i): Wanted => ({ ...wanted, stages: [first + i, first + i] }));
+}
+
+/**
+ * Where the rows of a part are read: in the indexes, which have the ids and what rows are sorted
+ * by, for only then are the rows read that are shown.
+ */
+export async function placesOf(db: Reader, wanted: Wanted, order: Order, part: Part): Promise<Placed[]> {
+  const end = part.offset + part.limit;
+  const lists = end <= MOST_MERGED ? await divide(db, wanted) : [wanted];
+  const [only = wanted] = lists;
+  if (lists.length > 1) {
+    const found = await Promise.all(lists.map((list) => placesOf(db, list, order, { limit: end, offset: 0 })));
+    return found
+      .flat()
+      .sort((a, b) => compareValues(a, b, order.descending))
+      .slice(part.offset, end);
+  }
+  const filter = { ...only, each: await hasMany(db, wanted) };
+  const { column } = order;
+  if (column !== 'dueOn' && column !== 'ownerName') return inOrder(boardPages(db, filter), order, part);
+  // Two queries, so that an index serves each.
+  const named = column === 'dueOn' ? ('page.dueOn' as const) : ('page.ownerId' as const);
+  const given = boardPages(db, filter).where(named, 'is not', null);
+  const places = await inOrder(given, order, part);
+  if (places.length === part.limit) return places;
+  const { count } = await given.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const rest = { limit: part.limit - places.length, offset: Math.max(0, part.offset - Number(count)) };
+  const missing = boardPages(db, filter).where(named, 'is', null);
+  return [...places, ...(await inOrder(missing, { column, descending: false }, rest))];
+}
+
+function inOrder(query: ReturnType<typeof boardPages>, order: Order, { limit, offset }: Part): Promise<Placed[]> {
+  const direction = order.descending ? 'desc' : 'asc';
+  const value = sortedBy(order);
+  return query
+    .leftJoin('person', 'person.id', 'page.ownerId')
+    .select(['page.id', `${value} as value`])
+    .orderBy(value, direction)
+    .orderBy('page.id', direction)
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+/** What rows are sorted by. */
+const sortedBy = ({ column }: Order) =>
+  column === 'ownerName' ? ('person.name' as const) : (`page.${column}` as const);
+
+/** The first pages of a filter, in the order of the board. */
+export function placesOfAll(db: Reader, wanted: Wanted, order: Order, most: number): Promise<Placed[]> {
+  const direction = order.descending ? 'desc' : 'asc';
+  const value = sortedBy(order);
+  return (
+    boardPages(db, wanted)
+      .leftJoin('person', 'person.id', 'page.ownerId')
+      .select(['page.id', `${value} as value`])
+      // Without a value after the others, and by their ids upwards, in whatever direction.
+      .orderBy((eb) => eb.case().when(value, 'is', null).then(1).else(0).end())
+      .orderBy(value, direction)
+      .orderBy((eb) => eb.case().when(value, 'is', null).then(eb.ref('page.id')).else('').end())
+      .orderBy('page.id', direction)
+      .limit(most)
+      .execute()
+  );
+}

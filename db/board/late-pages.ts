@@ -1,0 +1,52 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { Reader } from '#db/driver/database.ts';
+import type { Schema } from '#db/driver/schema.ts';
+import { openRequests } from './awaited-pages.ts';
+
+/** Stages of pages that are late once their day is past. */
+export const UNFINISHED = [0, 1, 2];
+
+/** A day (YYYY-MM-DD) before which things were due, and an instant at which requests are open. */
+export interface LateOn {
+  readonly day: string;
+  readonly now: string;
+}
+
+/**
+ * Of the pages that are late, only those that were due: looked up (`overdue`), or in the order of
+ * the list, whose pages are each asked for their day (`each-overdue`); or only the others, whose
+ * reviewers are late (`awaited`).
+ */
+export type LatePart = 'overdue' | 'each-overdue' | 'awaited';
+
+/** Pages that were due; by whether they are archived, which the indexes of pages are. */
+export const overduePages = (db: Reader, lateOn: LateOn, archived: boolean) =>
+  db
+    .selectFrom('page')
+    .select('page.id')
+    .where('page.archivedAt', archived ? 'is not' : 'is', null)
+    .where((eb) => isLate(eb, db, lateOn, 'overdue'));
+
+/** Pages whose reviewers are late. */
+export const awaitedPages = (db: Reader, { day, now }: LateOn) =>
+  openRequests(db, { personId: null, now, due: ['', day] }).select('reviewRequest.pageId as id');
+
+export const latePages = (db: Reader, lateOn: LateOn, archived: boolean) =>
+  overduePages(db, lateOn, archived).union(awaitedPages(db, lateOn));
+
+export function isLate(
+  eb: ExpressionBuilder<Schema, 'page'>,
+  db: Reader,
+  lateOn: LateOn,
+  late: LatePart,
+): Expression<SqlBool> {
+  const { day } = lateOn;
+  if (late === 'awaited')
+    return eb.and([
+      eb('page.id', 'in', awaitedPages(db, lateOn)),
+      eb.or([eb('page.dueOn', 'is', null), eb('page.dueOn', '>=', day), eb('page.stage', 'not in', UNFINISHED)]),
+    ]);
+  // As an expression, no index of due days is used for it instead of that of the list's order.
+  const dueOn = late === 'overdue' ? eb.ref('page.dueOn') : eb.fn.coalesce('page.dueOn', eb.val(day));
+  return eb.and([eb(dueOn, '<', day), eb('page.stage', 'in', UNFINISHED)]);
+}
