@@ -128,11 +128,17 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
   );
 }
 
-/** What is to be done next. */
+/** What is to be done next, and whether an annotation waits for the viewer's answer. */
 export function EntryNext({ entry, me }: { entry: BoardEntry; me: string | null }) {
   const t = useT();
   const step = nextStep(entry, me);
-  return step && <a href={stepPath(step, entry)}>{t(`board.next.${step}`)}</a>;
+  return (
+    <>
+      {step && <a href={stepPath(step, entry)}>{t(`board.next.${step}`)}</a>}
+      {step && entry.mentionsViewer && <br />}
+      {entry.mentionsViewer && <a href={entry.threadsPath}>{t('board.mentioned')}</a>}
+    </>
+  );
 }
 
 function stepPath(step: NextStep, { kind, path, edition }: BoardEntry): string {

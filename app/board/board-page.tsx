@@ -72,6 +72,7 @@ export function BoardPage({ view }: { view: BoardView }) {
           )}
         </p>
       )}
+      {query.awaited === 'me' && <p className="quiet">{t('board.order.waiting')}</p>}
       {query.layout === 'dates' ? (
         <BoardCalendar view={view} />
       ) : total === 0 ? (

@@ -20,14 +20,10 @@ export async function replaceMentions(
 }
 
 /**
- * The annotations that mention a person and wait for them, the latest first: their thread is open,
- * and this person did not write in it since. Excludes archived pages.
+ * The annotations that mention a person and wait for them, of the latest that mention them: their
+ * thread is open, and this person did not write in it since.
  */
-export async function listWaitingMentions(
-  db: Reader,
-  personId: string,
-  limit: number,
-): Promise<UnansweredAnnotation[]> {
+export function waitingMentions(db: Reader, personId: string) {
   const latest = db
     .selectFrom('mention')
     .select('annotationId')
@@ -35,17 +31,13 @@ export async function listWaitingMentions(
     .orderBy('createdAt', 'desc')
     .orderBy('annotationId', 'desc')
     .limit(MOST_SCANNED);
-  const rows = await db
+  return db
     .selectFrom(latest.as('latest'))
     .innerJoin('annotation', 'annotation.id', 'latest.annotationId')
     .innerJoin('annotation as root', (join) =>
       join.on((eb) => eb('root.id', '=', eb.fn.coalesce('annotation.parentId', 'annotation.id'))),
     )
-    .innerJoin('page', 'page.id', 'annotation.pageId')
-    .selectAll('annotation')
-    .select(PAGE_COLUMNS)
     .where('root.resolvedAt', 'is', null)
-    .where('page.archivedAt', 'is', null)
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -57,7 +49,30 @@ export async function listWaitingMentions(
             .whereRef('own.createdAt', '>', 'annotation.createdAt'),
         ),
       ),
-    )
+    );
+}
+
+/** Those of some pages that have such annotations. */
+export async function listMentioningPages(db: Reader, personId: string, pageIds: readonly string[]): Promise<string[]> {
+  const rows = await waitingMentions(db, personId)
+    .select('annotation.pageId')
+    .distinct()
+    .where('annotation.pageId', 'in', [...pageIds])
+    .execute();
+  return rows.map(({ pageId }) => pageId);
+}
+
+/** The same with their pages, the latest first. Excludes archived pages. */
+export async function listWaitingMentions(
+  db: Reader,
+  personId: string,
+  limit: number,
+): Promise<UnansweredAnnotation[]> {
+  const rows = await waitingMentions(db, personId)
+    .innerJoin('page', 'page.id', 'annotation.pageId')
+    .selectAll('annotation')
+    .select(PAGE_COLUMNS)
+    .where('page.archivedAt', 'is', null)
     .orderBy('annotation.createdAt', 'desc')
     .orderBy('annotation.id', 'desc')
     .limit(limit)

@@ -1,8 +1,9 @@
+import { waitingMentions } from '#db/annotations/mention-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 
 /**
- * Requests that are open at an instant: to a person, or to the team as a whole; for null, to
- * whomever; with days, to be answered from the first of them to before the second.
+ * Requests that are open at an instant: to a person, or to the team as a whole if they
+ * belong to it; for null, to whomever; with days, to be answered from the first of them to before the second.
  */
 export interface OpenRequests {
   readonly personId: string | null;
@@ -29,7 +30,77 @@ export function openRequests(db: Reader, { personId, likeRequest, now, due }: Op
       );
   else if (personId !== null)
     query = query.where((eb) =>
-      eb.or([eb('personId', '=', personId), eb.and([eb('personId', 'is', null), eb('email', '=', '')])]),
+      eb.or([
+        eb('personId', '=', personId),
+        eb.and([
+          eb('personId', 'is', null),
+          eb('email', '=', ''),
+          eb.exists(eb.selectFrom('person').select('id').where('id', '=', personId).where('role', '=', 'staff')),
+        ]),
+      ]),
     );
   return due ? query.where('dueOn', '>=', due[0]).where('dueOn', '<', due[1]) : query;
+}
+
+/** For whom pages wait, at an instant. */
+export interface WaitsFor {
+  readonly personId: string;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/**
+ * The ids of the pages that wait for a person: for their review; for what is to be done after the
+ * answers to reviews of a page that they look after, or had asked to be reviewed; for their answer
+ * to an annotation that mentions them. Archived pages are among them.
+ */
+export function pagesWaitingFor(db: Reader, { personId, now }: WaitsFor) {
+  return openRequests(db, { personId, now })
+    .select('reviewRequest.pageId as id')
+    .union(answeredPages(db, { personId, now }))
+    .union(waitingMentions(db, personId).select('annotation.pageId as id'));
+}
+
+/**
+ * Pages since whose latest edition a reviewer sent the draft back and was not asked again, or
+ * nobody's answer is awaited any more.
+ */
+function answeredPages(db: Reader, { personId, now }: WaitsFor) {
+  return db
+    .selectFrom('reviewRequest as asked')
+    .innerJoin('page as reviewed', 'reviewed.id', 'asked.pageId')
+    .select('asked.pageId as id')
+    .where('asked.withdrawnAt', 'is', null)
+    .where('asked.editionNumber', 'is', null)
+    .where((eb) => eb.or([eb('asked.createdBy', '=', personId), eb('reviewed.ownerId', '=', personId)]))
+    .where((eb) =>
+      eb.or([
+        eb.and([
+          eb('asked.answer', '=', 'changes'),
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('reviewRequest as later')
+                .select('later.id')
+                .whereRef('later.pageId', '=', 'asked.pageId')
+                .whereRef('later.email', '=', 'asked.email')
+                .whereRef('later.createdAt', '>', 'asked.createdAt')
+                .where('later.withdrawnAt', 'is', null),
+            ),
+          ),
+        ]),
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('reviewRequest as open')
+              .select('open.id')
+              .whereRef('open.pageId', '=', 'asked.pageId')
+              .where('open.answer', 'is', null)
+              .where('open.withdrawnAt', 'is', null)
+              .where('open.editionNumber', 'is', null)
+              .where('open.expiresAt', '>', now),
+          ),
+        ),
+      ]),
+    );
 }

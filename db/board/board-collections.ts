@@ -8,8 +8,8 @@ import type { BoardRow } from './board-row.ts';
  * All matching collections: they are few. They have no owner, due date, pole or programme.
  */
 export async function listBoardCollections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
-  const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
-  const ofPagesOnly = [pole, programme, lateOn, awaitedBy, due].some((wanted) => wanted !== null);
+  const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, waitsFor, due } = filter;
+  const ofPagesOnly = [pole, programme, lateOn, awaitedBy, waitsFor, due].some((wanted) => wanted !== null);
   if (ofPagesOnly || (owner !== null && owner !== 'none')) return [];
   let query = db.selectFrom('collection').where('archivedAt', archived ? 'is not' : 'is', null);
   if (kind !== null && kind !== 'collection') query = query.where('kind', '=', kind as CollectionKind);

@@ -3,7 +3,7 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { Schema } from '#db/driver/schema.ts';
-import { type OpenRequests, openRequests } from './awaited-pages.ts';
+import { type OpenRequests, openRequests, pagesWaitingFor, type WaitsFor } from './awaited-pages.ts';
 import { awaitedPages, isLate, type LateOn, type LatePart, latePages } from './late-pages.ts';
 import { hasTitleWords, type TitleFilter } from './title-filter.ts';
 
@@ -30,6 +30,8 @@ export interface BoardFilter extends TitleFilter {
   readonly lateOn: LateOn | null;
   /** Only what waits for the answer to one of these requests. */
   readonly awaitedBy: OpenRequests | null;
+  /** Only what waits for this person: see `pagesWaitingFor`. */
+  readonly waitsFor: WaitsFor | null;
   /** Only what is due from the first of these days to before the second. */
   readonly due: readonly [from: string, before: string] | null;
 }
@@ -43,10 +45,10 @@ export interface Wanted extends BoardFilter {
   readonly each?: boolean;
   /** Of the pages that are late, only these. */
   readonly late?: LatePart;
-  /** Besides, only what waits for the answer to one of these requests. */
-  readonly alsoAwaitedBy?: OpenRequests;
-  /** Without what is late, and, if it says so, without what waits for those. */
-  readonly without?: { readonly lateOn: LateOn; readonly awaitedBy: OpenRequests | null };
+  /** Besides, only what waits for this person. */
+  readonly alsoWaitsFor?: WaitsFor;
+  /** Without what is late, and, if it says so, without what waits for a person. */
+  readonly without?: { readonly lateOn: LateOn; readonly waitsFor: WaitsFor | null };
 }
 
 /** The pages of a filter. */
@@ -85,8 +87,9 @@ export function boardPages(db: Reader, filter: Wanted) {
     );
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
   // They are few: they are looked up, and not asked of each page.
-  for (const requests of [awaitedBy, filter.alsoAwaitedBy])
-    if (requests) query = query.where('page.id', 'in', openRequests(db, requests).select('pageId'));
+  if (awaitedBy) query = query.where('page.id', 'in', openRequests(db, awaitedBy).select('pageId'));
+  for (const who of [filter.waitsFor, filter.alsoWaitsFor])
+    if (who) query = query.where('page.id', 'in', pagesWaitingFor(db, who));
   const { without } = filter;
   if (without)
     query = query.where((eb) =>
@@ -94,7 +97,7 @@ export function boardPages(db: Reader, filter: Wanted) {
         eb.or([
           isLate(eb, db, without.lateOn, 'each-overdue'),
           eb('page.id', 'in', awaitedPages(db, without.lateOn)),
-          ...(without.awaitedBy ? [eb('page.id', 'in', openRequests(db, without.awaitedBy).select('pageId'))] : []),
+          ...(without.waitsFor ? [eb('page.id', 'in', pagesWaitingFor(db, without.waitsFor))] : []),
         ]),
       ),
     );

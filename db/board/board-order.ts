@@ -1,5 +1,5 @@
 import type { Reader } from '#db/driver/database.ts';
-import type { OpenRequests } from './awaited-pages.ts';
+import type { WaitsFor } from './awaited-pages.ts';
 import { type BoardFilter, boardPages, LAST_STAGE, named, type Wanted } from './board-filter.ts';
 import { type LateOn, overduePages, UNFINISHED } from './late-pages.ts';
 
@@ -8,7 +8,7 @@ export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'du
 /** What the board can list first: what is late, and then what waits for somebody. */
 export interface BoardNeeds {
   readonly lateOn: LateOn;
-  readonly awaitedBy: OpenRequests;
+  readonly waitsFor: WaitsFor;
 }
 
 export interface Order {
@@ -30,11 +30,11 @@ export interface Part {
  */
 export function listsOf(filter: BoardFilter, { needs = null }: Order): { first: readonly Wanted[]; others: Wanted } {
   if (needs === null || filter.archived || filter.lateOn !== null) return { first: [], others: filter };
-  const { lateOn, awaitedBy } = needs;
+  const { lateOn, waitsFor } = needs;
   return {
     first: [
       { ...filter, lateOn },
-      { ...filter, alsoAwaitedBy: awaitedBy, without: { lateOn, awaitedBy: null } },
+      { ...filter, alsoWaitsFor: waitsFor, without: { lateOn, waitsFor: null } },
     ],
     others: { ...filter, without: needs },
   };
@@ -97,9 +97,10 @@ async function divide(db: Reader, wanted: Wanted): Promise<readonly Wanted[]> {
   const { stages, lateOn, late } = wanted;
   const [first, last] = stages ?? [0, LAST_STAGE];
   if (lateOn !== null && late === undefined) {
-    const found = (await areManyOverdue(db, wanted, lateOn)) ? 'each-overdue' : 'overdue';
-    const overdue = UNFINISHED.filter((stage) => stage >= first && stage <= last).map(
-      (stage): Wanted => ({ ...wanted, stages: [stage, stage], late: found }),
+    const unfinished = UNFINISHED.filter((stage) => stage >= first && stage <= last);
+    const areMany = unfinished.length > 0 && (await areManyOverdue(db, wanted, lateOn));
+    const overdue = unfinished.map(
+      (stage): Wanted => ({ ...wanted, stages: [stage, stage], late: areMany ? 'each-overdue' : 'overdue' }),
     );
     return [...overdue, { ...wanted, late: 'awaited' }];
   }

@@ -84,6 +84,7 @@ import * as toldTitles from '#db/migrations/0107-told-titles.ts';
 import * as undeliveredRequests from '#db/migrations/0109-undelivered-requests.ts';
 import * as reviewedDetails from '#db/migrations/0115-reviewed-details.ts';
 import * as lengthsAndSequences from '#db/migrations/0117-lengths-and-sequences.ts';
+import * as currentRequests from '#db/migrations/0123-current-requests.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -160,6 +161,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0109-undelivered-requests': undeliveredRequests,
   '0115-reviewed-details': reviewedDetails,
   '0117-lengths-and-sequences': lengthsAndSequences,
+  '0123-current-requests': currentRequests,
 };
 
 /**

@@ -4,6 +4,7 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import { threadsPath } from '#content/thread-path.ts';
+import { listMentioningPages } from '#db/annotations/mention-repository.ts';
 import type { BoardRow } from '#db/board/board-row.ts';
 import { listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
@@ -36,6 +37,8 @@ export interface BoardEntry {
   /** Who last wrote in the draft; null if nobody did, or no person. */
   readonly writer: string | null;
   readonly openThreads: number;
+  /** An annotation that mentions the viewer waits for their answer. */
+  readonly mentionsViewer: boolean;
   /** Where these are read. */
   readonly threadsPath: string;
   /** The last request to each reviewer since the latest edition. */
@@ -46,18 +49,20 @@ export interface BoardEntry {
 
 /**
  * Rows with their last writers and reviews.
+ * @param moment.viewerId whose mentions are told of; null for nobody's
  * @param moment.now ISO 8601
  * @param moment.today in the network's time zone, YYYY-MM-DD
  */
 export async function completeRows(
   read: Reader,
   rows: readonly BoardRow[],
-  { now, today }: { readonly now: string; readonly today: string },
+  { now, today, viewerId }: { readonly now: string; readonly today: string; readonly viewerId: string | null },
 ): Promise<BoardEntry[]> {
-  const [writers, reviews, overridden] = await Promise.all([
+  const [writers, reviews, overridden, mentioning] = await Promise.all([
     lastWriters(read, rows),
     lastReviews(read, rows, { now, today }),
     overriddenChecks(read, rows),
+    viewerId === null ? new Set<string>() : mentioningPages(read, rows, viewerId),
   ]);
   return rows.map(({ ownerName, ownerId: _, titleKey: __, slug, versionNumber, ...row }) => ({
     ...row,
@@ -67,6 +72,7 @@ export async function completeRows(
     late: !row.isArchived && row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
     writer: writers.get(row.id) ?? null,
     threadsPath: threadsOf({ ...row, slug, versionNumber }),
+    mentionsViewer: mentioning.has(row.id),
     reviews: reviews.get(row.id) ?? [],
     overridden: overridden.get(row.id) ?? [],
   }));
@@ -86,6 +92,12 @@ type ThreadsRow = Pick<BoardRow, 'kind' | 'slug' | 'edition' | 'versionNumber'>;
 function* idsInParts(rows: readonly BoardRow[]): Generator<string[]> {
   const pages = rows.filter(({ kind }) => isPageKind(kind));
   for (let i = 0; i < pages.length; i += IDS_IN_A_QUERY) yield pages.slice(i, i + IDS_IN_A_QUERY).map(({ id }) => id);
+}
+
+async function mentioningPages(read: Reader, rows: readonly BoardRow[], personId: string): Promise<Set<string>> {
+  const all = new Set<string>();
+  for (const ids of idsInParts(rows)) for (const id of await listMentioningPages(read, personId, ids)) all.add(id);
+  return all;
 }
 
 async function overriddenChecks(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, readonly string[]>> {

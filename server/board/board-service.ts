@@ -121,7 +121,7 @@ export class BoardService {
     const read = await readFollowed(this.#deps);
     const [counts, entries] = await Promise.all([
       this.countStages(read, filter),
-      this.entries(read, filter, this.orderOf(viewer, query), {
+      this.entries(read, viewer, filter, this.orderOf(viewer, query), {
         limit: ROWS_A_PAGE,
         offset: (query.page - 1) * ROWS_A_PAGE,
       }),
@@ -192,7 +192,7 @@ export class BoardService {
     const [counts, ...columns] = await Promise.all([
       this.countStages(read, filter),
       ...stages.map((stage) =>
-        this.entries(read, { ...filter, stages: rangeOf([stage]) }, order, { limit: most, offset: 0 }),
+        this.entries(read, viewer, { ...filter, stages: rangeOf([stage]) }, order, { limit: most, offset: 0 }),
       ),
     ]);
     return { entries: columns.flat(), ...totals(counts, query.stage) };
@@ -212,12 +212,12 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const days = [`${month}-01`, `${month}-32`] as const;
     const filter = await this.filterOf(viewer, query);
-    const asked = { personId: null, now: this.now(), ...filter.awaitedBy, due: days };
+    const asked = { ...this.askedBy(filter), due: days };
     const read = await readFollowed(this.#deps);
     const order = this.orderOf(viewer, { order: 'due', descending: false });
     const [pages, awaited] = await Promise.all([
-      this.entries(read, { ...filter, due: days }, order, FIRST_OF_A_MONTH),
-      this.entries(read, { ...filter, awaitedBy: asked }, order, FIRST_OF_A_MONTH),
+      this.entries(read, viewer, { ...filter, due: days }, order, FIRST_OF_A_MONTH),
+      this.entries(read, viewer, { ...filter, waitsFor: null, awaitedBy: asked }, order, FIRST_OF_A_MONTH),
     ]);
     const today = this.today();
     const answers = awaited.flatMap((entry) =>
@@ -239,8 +239,7 @@ export class BoardService {
   async nextDueDay(viewer: Viewer, query: BoardQuery, month: string): Promise<string | null> {
     authorise(viewer, 'draft.read');
     const filter = await this.filterOf(viewer, query);
-    const asked = { personId: null, now: this.now(), ...filter.awaitedBy };
-    return findNextDueDay(this.#deps.database.read, filter, asked, `${month}-32`);
+    return findNextDueDay(this.#deps.database.read, filter, this.askedBy(filter), `${month}-32`);
   }
 
   /**
@@ -254,7 +253,8 @@ export class BoardService {
     const filter = await this.filterOf(viewer, query);
     const ids = await listBoardIds(read, filter, this.orderOf(viewer, query), MOST_ROWS);
     for (let i = 0; i < ids.length; i += ROWS_A_PART)
-      yield this.complete(read, await listBoardRows(read, filter, ids.slice(i, i + ROWS_A_PART)));
+      // A file goes from hand to hand.
+      yield this.complete(read, null, await listBoardRows(read, filter, ids.slice(i, i + ROWS_A_PART)));
   }
 
   /** The pole that the viewer belongs to; empty for none. */
@@ -288,32 +288,41 @@ export class BoardService {
       pole: pole === '' ? null : pole,
       programme,
       lateOn: late ? { day: this.today(), now: this.now() } : null,
-      awaitedBy: awaited === null ? null : askedOf(awaited, me, this.now()),
+      ...awaitedOf(awaited, me, this.now()),
       due: null,
     };
   }
 
   private async entries(
     read: Reader,
+    viewer: Viewer,
     filter: BoardFilter,
     order: ReturnType<BoardService['orderOf']>,
     part: { readonly limit: number; readonly offset: number },
   ): Promise<BoardEntry[]> {
-    return this.complete(read, await listBoard(read, filter, order, part));
+    return this.complete(read, personIdOf(viewer), await listBoard(read, filter, order, part));
   }
 
   private orderOf(viewer: Viewer, { order, descending }: Pick<BoardQuery, 'order' | 'descending'>) {
     const [day, now] = [this.today(), this.now()];
-    const awaitedBy = { personId: personIdOf(viewer) ?? 'nobody', now };
-    return { column: COLUMNS[order], descending, needs: order === 'need' ? { lateOn: { day, now }, awaitedBy } : null };
+    const waitsFor = { personId: personIdOf(viewer) ?? 'nobody', now };
+    return { column: COLUMNS[order], descending, needs: order === 'need' ? { lateOn: { day, now }, waitsFor } : null };
+  }
+
+  /** The requests whose days a filter's calendar shows. */
+  private askedBy({ awaitedBy, waitsFor }: BoardFilter): OpenRequests {
+    return { personId: waitsFor?.personId ?? null, now: this.now(), ...awaitedBy };
   }
 
   /** How many rows are at each stage. */
   private async countStages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
     const [pages, collections] = await Promise.all([
-      // What waits for an answer depends on the instant, and is little, as is what is late; titles
+      // What waits for somebody depends on the instant, and is little, as is what is late; titles
       // are many, and typed.
-      filter.awaitedBy === null && filter.lateOn === null && filter.title.length + filter.literally.length === 0
+      filter.awaitedBy === null &&
+      filter.waitsFor === null &&
+      filter.lateOn === null &&
+      filter.title.length + filter.literally.length === 0
         ? this.countPages(read, filter)
         : countBoardPages(read, filter),
       countBoardCollections(read, filter),
@@ -339,15 +348,18 @@ export class BoardService {
     return sums;
   }
 
-  private complete(read: Reader, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
-    return completeRows(read, rows, { now: this.#deps.clock().toISOString(), today: this.today() });
+  private complete(read: Reader, viewerId: string | null, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
+    return completeRows(read, rows, { now: this.now(), today: this.today(), viewerId });
   }
 }
 
-function askedOf(awaited: string, me: string, now: string): OpenRequests {
+/** For whom pages wait: anybody, or who has no account, for a review; a person, for more. */
+function awaitedOf(awaited: string | null, me: string, now: string): Pick<BoardFilter, 'awaitedBy' | 'waitsFor'> {
+  if (awaited === null) return { awaitedBy: null, waitsFor: null };
+  if (awaited === 'any') return { awaitedBy: { personId: null, now }, waitsFor: null };
   const likeRequest = requestOfOutside(awaited);
-  if (likeRequest !== null) return { personId: null, likeRequest, now };
-  return { personId: awaited === 'any' ? null : awaited === 'me' ? me : awaited, now };
+  if (likeRequest !== null) return { awaitedBy: { personId: null, likeRequest, now }, waitsFor: null };
+  return { awaitedBy: null, waitsFor: { personId: awaited === 'me' ? me : awaited, now } };
 }
 
 /** @param stages that follow each other */

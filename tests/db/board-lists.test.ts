@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { titleKey } from '#content/text/title-key.ts';
 import { deleteAnnotation, insertAnnotation, updateAnnotation } from '#db/annotations/annotation-repository.ts';
+import { replaceMentions } from '#db/annotations/mention-repository.ts';
 import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
 import { countBoardCollections } from '#db/board/board-collections.ts';
 import { countBoardPages } from '#db/board/board-counts.ts';
@@ -34,6 +35,12 @@ interface Requested {
   email: string;
   dueOn: string | null;
   open: boolean;
+  withdrawn: boolean;
+  /** Neither withdrawn nor of an edition. */
+  current: boolean;
+  answer: 'approved' | 'changes' | null;
+  createdBy: string | null;
+  createdAt: string;
 }
 interface Listed {
   id: string;
@@ -51,6 +58,8 @@ interface Listed {
   poles: string[];
   programmes: string[];
   requests: Requested[];
+  /** Whom annotations mention, and whether the thread waits for them. */
+  mentions: { personId: string; waits: boolean }[];
   isCollection: boolean;
   /** Null for a collection. */
   hasEdition: boolean | null;
@@ -72,7 +81,8 @@ function newId(): string {
   return ids.has(id) ? newId() : ids.add(id) && id;
 }
 
-async function addPage(programmes: string[]): Promise<void> {
+/** @param outcomes what comes of the requests for its review; if left out, any */
+async function addPage(programmes: string[], outcomes?: readonly number[]): Promise<void> {
   const id = newId();
   const row = pageRow(id);
   const owner = random.chance(0.6) ? random.pick(PEOPLE) : null;
@@ -94,6 +104,7 @@ async function addPage(programmes: string[]): Promise<void> {
     poles: random.chance(0.3) ? [random.pick(['ECSI', 'CID'])] : [],
     programmes,
     requests: [],
+    mentions: [],
     isCollection: false,
     hasEdition: random.chance(0.5),
   };
@@ -119,15 +130,19 @@ async function addPage(programmes: string[]): Promise<void> {
       })
       .where('id', '=', id)
       .execute();
-    for (let i = random.below(3); i > 0; i--) {
+    for (const [i, closed] of (outcomes ?? Array.from({ length: random.below(3) }, () => random.below(9))).entries()) {
       const [personId, email] = random.pick([
         ['awa', ''],
         ['bea', ''],
         [null, ''],
         [null, 'x@example.org'],
       ] as const);
-      const closed = random.below(8);
-      const request = { personId, email, dueOn: random.pick([null, '2026-11-10', '2026-11-20']), open: closed > 3 };
+      const request: Requested = {
+        ...{ personId, email, dueOn: random.pick([null, '2026-11-10', '2026-11-20']), open: closed > 4 },
+        answer: closed === 3 ? 'approved' : closed === 4 ? 'changes' : null,
+        ...{ withdrawn: closed === 1, current: closed !== 1 && closed !== 2 },
+        ...{ createdBy: random.pick([null, 'awa', 'bea']), createdAt: `2026-11-2${i}T10:00:00.000Z` },
+      };
       page.requests.push(request);
       const requestId = newId();
       if (email !== '') ofOutside.push(requestId);
@@ -142,12 +157,12 @@ async function addPage(programmes: string[]): Promise<void> {
         dueOn: request.dueOn,
         origin: '',
         isQuoted: 0,
-        createdBy: null,
-        createdAt: NOW,
+        createdBy: request.createdBy,
+        createdAt: request.createdAt,
         expiresAt: closed === 0 ? NOW : '2026-12-25T10:00:00.000Z',
         withdrawnAt: closed === 1 ? NOW : null,
         editionNumber: closed === 2 ? 1 : null,
-        answer: closed === 3 ? 'approved' : null,
+        answer: request.answer,
         reason: '',
         answeredAt: null,
         state: null,
@@ -157,8 +172,29 @@ async function addPage(programmes: string[]): Promise<void> {
         undeliveredAt: null,
       } as Parameters<typeof insertReviewRequest>[1]);
     }
+    if (!random.chance(0.15)) return;
+    const mention = {
+      personId: random.pick(['awa', 'bea']),
+      resolved: random.chance(0.3),
+      answered: random.chance(0.3),
+    };
+    page.mentions.push({ personId: mention.personId, waits: !mention.resolved && !mention.answered });
+    const thread = { ...note(id, null, mention.resolved ? NOW : null), createdAt: '2026-11-20T10:00:00.000Z' };
+    const answer = { ...note(id, thread.id), personId: mention.personId };
+    for (const { requestKey, ...one } of mention.answered ? [thread, answer] : [thread])
+      await insertAnnotation(trx, one as never, requestKey);
+    await replaceMentions(trx, thread, [mention.personId]);
+    await trx.updateTable('page').set({ openThreads: page.openThreads }).where('id', '=', id).execute();
   });
 }
+
+/** An annotation without an author's account. */
+const note = (pageId: string, parentId: string | null = null, resolvedAt: string | null = null) => ({
+  ...{ id: newId(), pageId, parentId, resolvedAt, kind: 'remark', body: 'x', anchor: null, editionNumber: null },
+  ...{ versionNumber: null, personId: null, invitationId: null, authorName: 'A', organisation: '', country: '' },
+  ...{ side: 'north' as const, createdAt: NOW, editedAt: null, resolvedBy: null, requestKey: null },
+  ...{ reviewRequestId: null, replacement: null, takenAt: null, takenBy: null, takenBlock: null },
+});
 
 async function addCollection(): Promise<void> {
   const id = newId();
@@ -169,7 +205,7 @@ async function addCollection(): Promise<void> {
   listed.push({
     ...{ id, kind, title, titleKey: titleKey(title), stage: isPublished ? 3 : 0, changedAt, isArchived },
     ...{ ownerId: null, ownerName: null, dueOn: null, isBinned: false, poles: [], programmes: [], requests: [] },
-    ...{ isCollection: true, hasEdition: null, openThreads: 0 },
+    ...{ isCollection: true, hasEdition: null, openThreads: 0, mentions: [] },
   });
   await database.write((trx) =>
     insertCollection(trx, {
@@ -192,7 +228,7 @@ async function addCollection(): Promise<void> {
 
 /** Whether a row belongs to what is asked for, by what the board's filters mean to people. */
 function isWanted(row: Listed, filter: BoardFilter): boolean {
-  const { title, literally, kind, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const { title, literally, kind, stages, owner, pole, programme, lateOn, awaitedBy, waitsFor, due } = filter;
   if (!title.every((word) => row.titleKey.includes(word))) return false;
   if (!literally.every((word) => row.title.toLowerCase().includes(word))) return false;
   if (row.isBinned || row.isArchived !== filter.archived) return false;
@@ -208,17 +244,37 @@ function isWanted(row: Listed, filter: BoardFilter): boolean {
     if (!(isLate(row) && row.stage < 3) && !row.requests.some((one) => one.open && isLate(one))) return false;
   }
   if (due !== null && !(row.dueOn !== null && row.dueOn >= due[0] && row.dueOn < due[1])) return false;
+  if (waitsFor !== null && !isWaitingFor(row, waitsFor.personId)) return false;
   if (awaitedBy === null) return true;
   const { personId, likeRequest, due: answerDue } = awaitedBy;
   const isAsked = (one: Requested) =>
-    likeRequest === undefined
-      ? personId === null || one.personId === personId || (one.personId === null && one.email === '')
-      : one.email !== '';
+    likeRequest === undefined ? personId === null || isAskedOf(one, personId) : one.email !== '';
   return row.requests.some(
     (one) =>
       one.open &&
       isAsked(one) &&
       (!answerDue || (one.dueOn !== null && one.dueOn >= answerDue[0] && one.dueOn < answerDue[1])),
+  );
+}
+
+/** By name, or as one of the team. */
+function isAskedOf(one: Requested, personId: string): boolean {
+  const isStaff = PEOPLE.some(({ id, role }) => id === personId && role === 'staff');
+  return one.personId === personId || (isStaff && one.personId === null && one.email === '');
+}
+
+/** Whether a page asks somebody for something. */
+function isWaitingFor({ requests, ownerId, mentions }: Listed, personId: string): boolean {
+  const current = requests.filter((one) => one.current);
+  const theirs = current.filter((one) => ownerId === personId || one.createdBy === personId);
+  const isSentBack = (one: Requested) =>
+    one.answer === 'changes' &&
+    !requests.some((later) => !later.withdrawn && later.email === one.email && later.createdAt > one.createdAt);
+  return (
+    requests.some((one) => one.open && isAskedOf(one, personId)) ||
+    (theirs.length > 0 && !current.some((one) => one.open)) ||
+    theirs.some(isSentBack) ||
+    mentions.some((one) => one.personId === personId && one.waits)
   );
 }
 
@@ -246,7 +302,7 @@ function needed(rows: readonly Listed[], filter: BoardFilter, needs: BoardNeeds 
   if (needs === null || filter.archived || filter.lateOn !== null) return [[...rows]];
   const isLate = (row: Listed) => isWanted(row, { ...NO_FILTER, kind: row.kind as 'page', lateOn: needs.lateOn });
   const isAwaited = (row: Listed) =>
-    isWanted(row, { ...NO_FILTER, kind: row.kind as 'page', awaitedBy: needs.awaitedBy });
+    isWanted(row, { ...NO_FILTER, kind: row.kind as 'page', waitsFor: needs.waitsFor });
   const late = rows.filter(isLate);
   const awaited = rows.filter((row) => !isLate(row) && isAwaited(row));
   return [late, awaited, rows.filter((row) => !late.includes(row) && !awaited.includes(row))];
@@ -254,7 +310,7 @@ function needed(rows: readonly Listed[], filter: BoardFilter, needs: BoardNeeds 
 
 const NO_FILTER: BoardFilter = {
   ...{ title: [], literally: [], kind: null, archived: false, stages: null, hasEdition: null, owner: null },
-  ...{ pole: null, programme: null, lateOn: null, awaitedBy: null, due: null },
+  ...{ pole: null, programme: null, lateOn: null, awaitedBy: null, waitsFor: null, due: null },
 };
 
 const sometimes = <T>(value: () => T, chance = 0.25): T | null => (random.chance(chance) ? value() : null);
@@ -273,11 +329,12 @@ function anyFilter(): BoardFilter {
     programme: sometimes(() => random.pick(['explor', 'cooplab'])),
     lateOn: sometimes(() => ({ day: '2026-11-12', now: NOW }), 0.15),
     awaitedBy: sometimes(() => ({
-      personId: random.pick([null, 'awa', 'bea']),
+      personId: random.pick([null, 'awa', 'bea', 'mem']),
       now: NOW,
       ...(random.chance(0.3) ? { likeRequest: random.pick(ofOutside) } : {}),
       ...(random.chance(0.4) ? { due: ['2026-11-10', '2026-11-20'] as const } : {}),
     })),
+    waitsFor: sometimes(() => ({ personId: random.pick(['awa', 'bea', 'mem', 'nobody']), now: NOW })),
     due: sometimes(() => ['2026-11-11', '2026-12-11'] as const, 0.15),
   };
 }
@@ -285,7 +342,9 @@ function anyFilter(): BoardFilter {
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
 /** What a row says of its page. */
-const factsOf = (row: Omit<Listed, 'poles' | 'programmes' | 'requests' | 'isBinned' | 'isCollection' | 'hasEdition'>) =>
+const factsOf = (
+  row: Omit<Listed, 'poles' | 'programmes' | 'requests' | 'mentions' | 'isBinned' | 'isCollection' | 'hasEdition'>,
+) =>
   [
     row.kind,
     row.title,
@@ -306,7 +365,7 @@ async function compareWithPlainList(rounds: number): Promise<void> {
     const needs = random.chance(0.4)
       ? {
           lateOn: { day: random.pick(['2026-11-12', '2026-10-12']), now: NOW },
-          awaitedBy: { personId: random.pick(['awa', 'nobody']), now: NOW },
+          waitsFor: { personId: random.pick(['awa', 'nobody']), now: NOW },
         }
       : null;
     const order = { column, descending: random.chance(0.5), needs };
@@ -355,6 +414,8 @@ beforeAll(async () => {
     });
   for (let i = 0; i < FEW; i++)
     await addPage(random.chance(0.5) ? [random.pick(['explor', 'cooplab'])] : ['explor', 'cooplab']);
+  // Sent back; a later request was withdrawn, another is open. Several, since people are drawn.
+  for (let i = 0; i < 40; i++) await addPage([], [4, 1, 8]);
   for (let i = 0; i < 12; i++) await addCollection();
 });
 afterAll(() => database.close());
@@ -362,6 +423,15 @@ afterAll(() => database.close());
 test('the lists equal those filtered from a plain list of all pages', async () => {
   await compareWithPlainList(ROUNDS);
   expect(await listBoardRows(database.read, anyFilter(), [])).toEqual([]);
+});
+
+test('what waits for somebody is all that asks them for something', async () => {
+  for (const { id: personId } of PEOPLE) {
+    const filter = { ...NO_FILTER, waitsFor: { personId, now: NOW } };
+    const found = await listBoardIds(database.read, filter, { column: 'titleKey', descending: false }, 1_000);
+    const wanted = listed.filter((row) => isWanted(row, filter));
+    expect(found, `seed ${random.seed}, ${personId}`).toEqual(inOrder(wanted, 'titleKey', false));
+  }
 });
 
 test('the possible owners of a page are the staff who can sign in, by name', async () => {
@@ -373,15 +443,9 @@ test('the possible owners of a page are the staff who can sign in, by name', asy
 });
 
 test('open threads are counted by page: without replies and resolved ones', async () => {
-  const some = listed.filter((row) => !row.isCollection).slice(0, 3);
+  const some = listed.filter((row) => !row.isCollection && row.mentions.length === 0).slice(0, 3);
   const [first, second, third] = some.map(({ id }) => id) as [string, string, string];
   const untouched = some[2]!.openThreads;
-  const note = (pageId: string, parentId: string | null = null, resolvedAt: string | null = null) => ({
-    ...{ id: newId(), pageId, parentId, resolvedAt, kind: 'remark', body: 'x', anchor: null, editionNumber: null },
-    ...{ versionNumber: null, personId: null, invitationId: null, authorName: 'A', organisation: '', country: '' },
-    ...{ side: 'north' as const, createdAt: NOW, editedAt: null, resolvedBy: null, requestKey: null },
-    ...{ reviewRequestId: null, replacement: null, takenAt: null, takenBy: null, takenBlock: null },
-  });
   const [open, other] = [note(first), note(first)];
   await database.write(async (trx) => {
     for (const { requestKey, ...one } of [
@@ -423,6 +487,7 @@ test('the same with so many pages of a programme, and so many late, that they ar
         isArchived: false,
         isBinned: false,
         requests: [],
+        mentions: [],
         isCollection: false,
         hasEdition: false,
       },

@@ -86,7 +86,7 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
 
   // What waits for somebody from outside.
   await nadia.goto('/tableau-de-bord');
-  await nadia.getByLabel('Attend la relecture de').selectOption('Awa Koné');
+  await nadia.getByLabel('En attente de').selectOption('Awa Koné');
   await nadia.getByRole('button', { name: 'Afficher' }).click();
   await nadia.waitForURL(/attente=externe-/);
   expect(await nadia.getByRole('rowheader').allTextContents()).toEqual([
@@ -94,11 +94,11 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   ]);
 
   // What waits for one of them; what waits for anyone.
-  await nadia.getByLabel('Attend la relecture de').selectOption('Louis Petit');
+  await nadia.getByLabel('En attente de').selectOption('Louis Petit');
   await nadia.getByRole('button', { name: 'Afficher' }).click();
   await nadia.waitForURL(/attente=/);
   expect(await nadia.getByRole('rowheader').allTextContents()).toEqual([expect.stringContaining('Creuser un puits')]);
-  await nadia.getByLabel('Attend la relecture de').selectOption('any');
+  await nadia.getByLabel('En attente de').selectOption('any');
   await nadia.getByRole('button', { name: 'Afficher' }).click();
   await nadia.waitForURL(/attente=any/);
   expect(await nadia.getByRole('rowheader').count()).toBe(2);

@@ -130,6 +130,7 @@ test('a part is counted by itself, and what changed is in the parts of its pages
     programme: null,
     lateOn: null,
     awaitedBy: null,
+    waitsFor: null,
     due: null,
   } as const;
   /** As the pages themselves say. */

@@ -21,6 +21,10 @@ const add = async (title: string, viewer: Viewer = awa) =>
   (await app.services.pages.create({ kind: 'article', title, summary: 'Un résumé.', document: text }, viewer)).id;
 const titles = (items: readonly { readonly title: string }[]) => items.map(({ title }) => title);
 const desk = (viewer: Viewer = awa) => app.services.home.desk(viewer);
+/** The board's row of what waits for somebody with this title. */
+const waiting = async (title: string, viewer: Viewer = awa) =>
+  (await app.services.board.list(viewer, parseBoardQuery(new URLSearchParams({ attente: '1', titre: title }))))
+    .entries[0];
 
 beforeAll(async () => {
   app = await createTestServices();
@@ -110,9 +114,11 @@ test('a draft that was sent back is on the desk of its owner and of who asked, u
   );
   const told = [['Renvoyée', 'Fanta', 'Où ?']];
   expect([await found(awa), await found(bea)]).toEqual([told, told]);
+  expect([await waiting('Renvoyée'), await waiting('Renvoyée', bea)]).toMatchObject([{ id }, { id }]);
   app.clock.pass({ minutes: 1 });
   await reviewAsking.askAgain(id, open!.id, awa, 'https://wiki.example');
   expect([await found(awa), await found(bea)]).toEqual([[], []]);
+  expect([await waiting('Renvoyée'), await waiting('Renvoyée', bea)]).toEqual([undefined, undefined]);
 });
 
 test('a draft that all its reviewers approve as it is waits for being published, on the desks of whose it is', async () => {
@@ -269,6 +275,10 @@ test('a mention waits until its thread is closed, or who is mentioned has writte
   await say('Signé @Awa Diarra', awa);
   expect(await mentions()).toEqual(['Et vous, @Awa Diarra ?', 'Qu’en dit @Awa Diarra ?']);
   expect(await mentions(bea)).toEqual([]);
+  expect(await waiting('Où l’on se parle')).toMatchObject({ id: pageId, mentionsViewer: true });
+  expect(await waiting('Où l’on se parle', bea)).toBeUndefined();
+  const { entries } = await app.services.board.list(bea, parseBoardQuery(new URLSearchParams({ titre: 'se parle' })));
+  expect(entries).toMatchObject([{ id: pageId, mentionsViewer: false }]);
   await answer(second, 'Oui.', awa);
   expect(await mentions()).toEqual(['Qu’en dit @Awa Diarra ?']);
   await answer(second, 'Et ceci, @Awa Diarra ?', bea);
@@ -276,6 +286,7 @@ test('a mention waits until its thread is closed, or who is mentioned has writte
   await annotationChanges.resolve(second, bea);
   await annotationChanges.edit(first, { body: 'Qu’en dit @Béa ?' }, bea);
   expect(await mentions()).toEqual([]);
+  expect(await waiting('Où l’on se parle')).toBeUndefined();
   await annotationChanges.edit(first, { body: 'Qu’en dit @Awa Diarra, enfin ?' }, bea);
   expect(await mentions()).toEqual(['Qu’en dit @Awa Diarra, enfin ?']);
   await pages.archive(pageId, bea);

@@ -34,9 +34,9 @@ export const board: typeof french = {
     programme: 'Programme',
     late: 'Late only',
     archived: 'What is archived',
-    awaited: 'Waiting for a review by',
+    awaited: 'Waiting for',
     notAwaited: 'Show all',
-    awaitedByAny: 'Anyone',
+    awaitedByAny: 'A review, by anyone',
   },
   summary: {
     label: 'Where does everything stand?',
@@ -60,7 +60,9 @@ export const board: typeof french = {
     next: 'Next step',
   },
   order: {
-    need: 'First what is late, then what waits for your review, then the latest.',
+    need: 'What is late comes first, then what waits for you, then all other pages, the most recently changed first.',
+    waiting:
+      'What waits for you: reviews that you are asked for, your pages whose answers have come, and annotations that mention you and that you have not answered.',
     back: 'Show first what is urgent',
   },
   label: '{{name}}:',
@@ -78,6 +80,7 @@ export const board: typeof french = {
   reminded: 'reminded on {{date}}',
   overridden_one: 'published in spite of one point to justify',
   overridden_other: 'published in spite of {{count}} points to justify',
+  mentioned: 'Answer who mentions you',
   threads_one: '{{count}} open annotation',
   threads_other: '{{count}} open annotations',
   next: {

@@ -32,9 +32,9 @@ export const board = {
     programme: 'Programme',
     late: 'En retard seulement',
     archived: 'Ce qui est archivé',
-    awaited: 'Attend la relecture de',
+    awaited: 'En attente de',
     notAwaited: 'Tout montrer',
-    awaitedByAny: 'N’importe qui',
+    awaitedByAny: 'Une relecture, de qui que ce soit',
   },
   summary: {
     label: 'Où en est-on\u202f?',
@@ -58,7 +58,9 @@ export const board = {
     next: 'Prochain pas',
   },
   order: {
-    need: 'D’abord ce qui est en retard, puis ce qui attend votre relecture, puis le plus récent.',
+    need: 'D’abord ce qui est en retard, puis ce qui vous attend, puis les autres pages, de la plus récemment modifiée à la plus ancienne.',
+    waiting:
+      'Ce qui vous attend\u00a0: les relectures qu’on vous demande, vos pages dont les réponses sont arrivées, et les annotations qui vous mentionnent et que vous avez laissées sans réponse.',
     back: 'Montrer d’abord ce qui presse',
   },
   label: '{{name}}\u00a0:',
@@ -76,6 +78,7 @@ export const board = {
   reminded: 'rappel le {{date}}',
   overridden_one: 'publiée malgré un point à justifier',
   overridden_other: 'publiée malgré {{count}} points à justifier',
+  mentioned: 'Répondre à qui vous mentionne',
   threads_one: '{{count}} annotation ouverte',
   threads_other: '{{count}} annotations ouvertes',
   next: {

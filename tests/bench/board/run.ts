@@ -4,27 +4,36 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { insertAnnotation } from '#db/annotations/annotation-repository.ts';
+import { replaceMentions } from '#db/annotations/mention-repository.ts';
 import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
 import { bumpBoardRevision } from '#db/board/board-revision.ts';
 import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertEdition } from '#db/pages/edition-repository.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
+import { insertReviewRequest } from '#db/reviews/review-request-repository.ts';
 import type { Services } from '#server/services.ts';
 import { openFloor } from '#tests/support/floor.ts';
 
 /**
  * How long the board, the home page, the staff's desk and the activity feed take at 1,000, 5,000
  * and 20,000 pages, each with five updates in the log, two thirds of them published, half of these
- * for the public, one in twenty archived, with entries of the audit log and an annotation on every
- * other page; the board also as the first look after a page changed. Prints the median, and the
- * shortest of the runs with how many times that of the smallest size it is: what else the machine
- * does changes that least. Everybody who wrote, owns and annotated is one of seven.
- * `npx tsx tests/bench/board/run.ts`, or with other numbers of pages as arguments
+ * for the public, one in twenty archived, with entries of the audit log, an annotation on every
+ * other page, which may mention somebody, and requests for reviews of editions; and with as many
+ * drafts that are reviewed now, whatever the number of pages: a team has no more of them. The board
+ * also as the first look after a page changed. Prints the median, and the shortest of the
+ * runs with how many times that of the smallest size it is: what else the machine does changes that
+ * least. Everybody who wrote, owns and annotated is one of seven.
+ * `npx tsx tests/bench/board/run.ts`, or with other numbers of pages as arguments, and words of
+ * which one is in the names of what is measured
  */
-const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 5_000, 20_000];
+const NUMBERS = process.argv.slice(2).filter((argument) => /^\d+$/.test(argument));
+const NAMES = process.argv.slice(2).filter((argument) => !/^\d+$/.test(argument));
+const SIZES = NUMBERS.length > 0 ? NUMBERS.map(Number) : [1_000, 5_000, 20_000];
 const RUNS = 25;
+/** Of how many of the latest pages drafts are reviewed. */
+const REVIEWED_OF = 1_000;
 /** Runs before those that are counted. */
 const WARMING = 5;
 const TEAM = Array.from({ length: 7 }, (_, i) => `person${i}222222`.slice(0, 12));
@@ -32,11 +41,13 @@ const AWA: Viewer = { role: 'staff', personId: TEAM[0]!, name: 'Awa', admin: fal
 const MEMBER: Viewer = { role: 'member', personId: 'member222222', name: 'Membre', sessionId: 'session' };
 const QUERIES = {
   'the list, what needs somebody first': '',
-  'the same of the team’s drafts, far down': 'genre=page&etat=unpublished&p=10',
+  'the same of the team’s drafts, far down': 'genre=page&etat=unpublished&p=6',
   'the list, latest first': 'tri=changed',
   'by stage': 'vue=stages',
   'mine, by due date': 'resp=me&tri=due',
   'late, by title': 'retard=1&tri=title&p=2',
+  'waiting for me': 'attente=1',
+  'waiting for anybody’s review': 'attente=any',
   'by open annotations': 'tri=threads',
   'of my pole': 'pole=mine',
   'of a programme': 'programme=explor&tri=title',
@@ -66,10 +77,14 @@ async function fill(database: Database, count: number): Promise<void> {
       await updatePole(trx, id, TEAM.indexOf(id) % 4 === 0 ? 'ECSI' : 'CID');
     }
   });
-  for (let from = 0; from < count; from += 1_000) await fillPages(database, from, Math.min(count, from + 1_000));
+  for (let from = 0; from < count; from += 1_000)
+    await fillPages(database, { from, to: Math.min(count, from + 1_000), count });
 }
 
-async function fillPages(database: Database, from: number, to: number): Promise<void> {
+async function fillPages(
+  database: Database,
+  { from, to, count }: { from: number; to: number; count: number },
+): Promise<void> {
   const empty = emptyNotice('factsheet');
   await database.write(async (trx) => {
     for (let i = from; i < to; i++) {
@@ -120,6 +135,7 @@ async function fillPages(database: Database, from: number, to: number): Promise<
       const entry = { actor: someone, subject: id, pageId: id, detail: {} };
       for (const [n, action] of ['page.created', 'page.changed', 'edition.published'].entries())
         await insertAuditEntry(trx, { ...entry, action, at: dayAfter(at, n) });
+      await insertRequests(trx, { id, i, at, isPublished, isLatest: i >= count - REVIEWED_OF });
       if (i % 2 > 0) continue;
       const annotation = newId();
       await insertAnnotation(
@@ -146,8 +162,44 @@ async function fillPages(database: Database, from: number, to: number): Promise<
         null,
       );
       await insertAuditEntry(trx, { ...entry, actor: 'x', subject: annotation, action: 'annotation.made', at });
+      if (i % 8 === 0) await replaceMentions(trx, { id: annotation, createdAt: at }, [someone]);
     }
   });
+}
+
+/**
+ * Of every fifth of the latest drafts, two reviews by now are wanted: by one of the team, by the team, or by
+ * somebody from outside; some are answered. Of every second edition, one was.
+ */
+async function insertRequests(
+  trx: Writer,
+  page: { id: string; i: number; at: string; isPublished: boolean; isLatest: boolean },
+): Promise<void> {
+  const { id, i, at, isPublished, isLatest } = page;
+  if (i % (isPublished ? 2 : 5) > 0 || !(isPublished || isLatest)) return;
+  const outside = { personId: null, email: `reviewer${i}@example.org` };
+  for (let n = 0; n < (isPublished ? 1 : 2); n++) {
+    const asked = [{ personId: TEAM[(i + n) % 7]!, email: `${TEAM[(i + n) % 7]}@example.org` }, outside];
+    const answer = [null, null, 'approved', 'changes'][(i + n) % 4] as 'approved' | 'changes' | null;
+    await insertReviewRequest(trx, {
+      ...{
+        id: newId(),
+        pageId: id,
+        name: 'Relecture',
+        locale: 'fr',
+        message: '',
+        origin: '',
+        isQuoted: 0,
+        title: '',
+        side: '',
+      },
+      ...(isPublished || i % 3 > 0 ? outside : i % 50 === 0 ? { personId: null, email: '' } : asked[n % 2]!),
+      ...{ dueOn: i % 10 === 0 ? '2026-11-15' : '2099-01-01', expiresAt: '2099-02-01', createdBy: TEAM[i % 7]! },
+      ...{ createdAt: at, withdrawnAt: null, editionNumber: isPublished ? 1 : null },
+      ...{ answer, reason: '', answeredAt: answer && at, state: null, position: answer && 1 },
+      ...{ lookedAt: null, lookedState: null, undeliveredAt: null },
+    });
+  }
 }
 
 /** The instant so many days later, ISO 8601. */
@@ -184,6 +236,7 @@ function home({ featured, publishedLists, collections }: Site, viewer: Viewer): 
  * then, is the same for each.
  */
 async function measure(sites: readonly Site[], name: string, work: (site: Site) => Promise<unknown>): Promise<void> {
+  if (NAMES.length > 0 && !NAMES.some((word) => name.includes(word))) return;
   const times = new Map(sites.map(({ size }): [number, number[]] => [size, []]));
   for (let run = -WARMING; run < RUNS; run++) {
     for (const site of sites) {
