@@ -20,6 +20,25 @@ export function faultyDays(kind: PageKind, before: Notice, after: Notice, today:
   return isOfWindow.length > 0 && isNeverOpen ? [...new Set([...far, isOfWindow.at(-1)!.name])] : far;
 }
 
+/**
+ * A changed notice whose faulty days are those that it had before, and the fields of these days.
+ * @param today in the network's time zone, YYYY-MM-DD
+ */
+export function withPossibleDays(
+  kind: PageKind,
+  before: Notice,
+  after: Notice,
+  today: string,
+): { readonly notice: Notice; readonly faulty: readonly string[] } {
+  const names = faultyDays(kind, before, after, today);
+  if (names.length === 0) return { notice: after, faulty: [] };
+  const keys = ownFields(kind).flatMap(({ name, key }) => (names.includes(name) ? [key] : []));
+  const own = { ...after.own, ...Object.fromEntries(keys.map((key) => [key, before.own[key]])) };
+  // One day of a window that is as it was may be faulty beside the other.
+  const rest = withPossibleDays(kind, before, { ...after, own }, today);
+  return { notice: rest.notice, faulty: [...names, ...rest.faulty] };
+}
+
 function dayOf({ own }: Notice, key: string): string {
   const value = own[key];
   return typeof value === 'string' ? value : '';

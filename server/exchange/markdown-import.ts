@@ -98,8 +98,11 @@ export class MarkdownImport {
     }
     if (existing && existing.slug !== slug)
       throw new NavetteError('conflict', { fields: ['slug'], movedTo: existing.slug });
-    const { notice, faults: inNotice } = noticeOf(kind, frontMatter, existing?.notice ?? emptyNotice(kind));
-    faults.push(...inNotice);
+    const former = existing?.notice ?? emptyNotice(kind);
+    const { notice: stated, faults: inNotice } = noticeOf(kind, frontMatter, former);
+    const { notice, faulty } = pages.possibleDays(kind, former, stated);
+    const inDays = faulty.map((name) => ({ key: name.replace('own.', 'meta.'), problem: 'bad-value' as const }));
+    faults.push(...inNotice, ...inDays);
     const details = {
       title,
       summary: frontMatter.summary ?? (existing?.summary || read.summary),

@@ -1,3 +1,4 @@
+import { isWithin } from '#content/activity/latest-day.ts';
 import type { ReadRow, RowFault } from '#content/csv/read-rows.ts';
 import { type MaterialInput, materialInput } from '#content/input/material/material-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -97,7 +98,7 @@ export class MaterialImport implements Importer {
   }
 
   #match(rows: readonly ReadRow[], { byLabel, byWords }: Known) {
-    const { language } = this.#options;
+    const { language, at } = this.#options;
     const doubled: { line: number; first: number }[] = [];
     const faults: RowFault[] = [];
     const planned: Planned[] = [];
@@ -124,6 +125,11 @@ export class MaterialImport implements Importer {
         continue;
       }
       for (const one of keys) this.#lines.set(one, line);
+      // As in the form. Of ten years, the time zone of the day does not matter.
+      if (heldOn !== before?.heldOn && !isWithin('work', heldOn, at.slice(0, 10))) {
+        faults.push({ line, field: 'heldOn', problem: 'wrong', text: heldOn });
+        continue;
+      }
       const noted = Object.entries(values).filter(
         ([field, value]) => field !== 'label' && field !== 'kind' && !(field === 'language' && value === ''),
       );

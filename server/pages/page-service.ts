@@ -1,5 +1,5 @@
 import { dayIn } from '#content/activity/local-day.ts';
-import { faultyDays } from '#content/activity/notice-days.ts';
+import { faultyDays, withPossibleDays } from '#content/activity/notice-days.ts';
 import { authorise } from '#content/authorise.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -8,7 +8,7 @@ import type { NoticeFieldChange } from '#content/input/notice-field-input.ts';
 import { type PageInput, pageInput } from '#content/input/page-input.ts';
 import { checkInput } from '#content/input/parse-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { parseNotice } from '#content/kinds/notice.ts';
+import { type Notice, parseNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { type Action, can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
@@ -161,6 +161,15 @@ export class PageService {
     return this.standings(viewer, await findPages(this.#deps.database.read, ids));
   }
 
+  /** A notice that a file states, without days that no form takes, and the fields of these. */
+  possibleDays(kind: PageKind, before: Notice, after: Notice): ReturnType<typeof withPossibleDays> {
+    return withPossibleDays(kind, before, after, this.#today());
+  }
+
+  #today(): string {
+    return dayIn(this.#deps.timeZone, this.#deps.clock());
+  }
+
   /**
    * Changes a page's title, summary, notice, visibility, address. Validates everything before
    * storing anything.
@@ -175,8 +184,7 @@ export class PageService {
       const inNotice = parsed.ok ? [] : parsed.problems.map((problem) => problem.field);
       throw new NavetteError('invalid', { fields: [...(details.ok ? [] : details.fields), ...inNotice] });
     }
-    const today = dayIn(this.#deps.timeZone, this.#deps.clock());
-    const far = faultyDays(page.kind, page.notice, parsed.notice, today);
+    const far = faultyDays(page.kind, page.notice, parsed.notice, this.#today());
     if (far.length > 0) throw new NavetteError('invalid', { fields: far });
     const { title, summary, ...rest } = details.value;
     const { visibility } = rest;

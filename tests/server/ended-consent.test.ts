@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dayAfter, dayIn } from '#content/activity/local-day.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { documentOf } from '#tests/support/document-of.ts';
@@ -78,6 +79,10 @@ test('an end of consent is told to the study’s team from the day after on, unt
   expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
   for (const far of ['9999-12-31', '2127-01-01'])
     await expect(consentOf(first, { until: far })).rejects.toMatchObject({ details: { fields: ['until'] } });
+  // Nobody has agreed tomorrow; today they may have.
+  const tomorrow = dayAfter(dayIn('Europe/Paris', floor.clock.now()), 1);
+  await expect(consentOf(first, { givenOn: tomorrow })).rejects.toMatchObject({ details: { fields: ['givenOn'] } });
+  await consentOf(first, { givenOn: dayAfter(tomorrow, -1), ...until });
   await consentOf(first, { until: '2027-11-26' });
   expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
   await publish(study.id, `À sec [@material/${first}].\n`);

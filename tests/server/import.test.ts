@@ -118,6 +118,25 @@ Du texte.
     expect(edition).toMatchObject({ number: 1, publishedAt: '2022-06-14T09:00:00.000Z', note: 'Première édition' });
   });
 
+  test('that has days which no form takes is imported without them, and reported', async () => {
+    const source = (meta: string) => `---\nkind: workshop\ntitle: Les jours\nmeta:\n${meta}---\n\nDu texte.\n`;
+    const days = (file: ImportedFile) => {
+      const { session1, annotationOpens, annotationCloses } = file.page.notice.own as Record<string, unknown>;
+      return [session1, annotationOpens, annotationCloses, file.faults.map(({ key, problem }) => `${key} ${problem}`)];
+    };
+    const far = {
+      'jours.md': source('  session1: 9999-12-31\n  annotationOpens: 2026-05-02\n  annotationCloses: 2026-05-01\n'),
+    };
+    const faults = ['meta.session1 bad-value', 'meta.annotationCloses bad-value'];
+    expect(days(imported((await import_([write(far)]))[0]))).toEqual(['', '2026-05-02', '', faults]);
+    // What was is left alone, and what is wrong in an update does not keep the rest from coming.
+    const held = { 'jours.md': source('  session1: 1998-05-02\n  annotationCloses: 9999-12-31\n') };
+    expect(days(imported((await import_([write(held)], { update: true }))[0]))).toEqual([
+      ...['1998-05-02', '2026-05-02', ''],
+      ['meta.annotationCloses bad-value'],
+    ]);
+  });
+
   test('that is not YAML, or expands itself, is reported; the text is imported nevertheless', async () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
     for (const [name, from] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map((pair) => pair.split(''))) {

@@ -417,6 +417,13 @@ describe('a file of materials', () => {
       const told = await read(toCsv(rows, locale === 'fr' ? ';' : ','), study.id);
       expect([told.faults, told.added, told.changed, told.unchanged]).toEqual([[], 0, 0, 2]);
     }
+    // As in the form: ten years ahead at most, in numbers of either order.
+    const far = await read(
+      'Titre;Type;Date\nA;Document;31/12/9999\nB;Document;9999-12-31\nC;Document;1962-05-01\n',
+      study.id,
+    );
+    expect(far.faults).toEqual([2, 3].map((line) => ({ line, field: 'heldOn', problem: 'wrong', text: '9999-12-31' })));
+    await floor.services.imports.cancel(far.id, floor.staff);
     const changed = await read('Repère;Titre;Type\nE1;Un autre titre;\n;Une note;Document\n', study.id);
     expect(changed).toMatchObject({ added: 1, changed: 1, faultCount: 0 });
     // One material by its label, and by its words.
