@@ -1,9 +1,12 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { waitingMentions } from '#db/annotations/mention-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
+import type { Schema } from '#db/driver/schema.ts';
 
 /**
  * Requests that are open at an instant: to a person, or to the team as a whole if they
- * belong to it; for null, to whomever; with days, to be answered from the first of them to before the second.
+ * belong to it; for null, to whomever; with days, to be answered from the first of them to before
+ * the second.
  */
 export interface OpenRequests {
   readonly personId: string | null;
@@ -47,14 +50,36 @@ export interface WaitsFor {
   readonly personId: string;
   /** ISO 8601. */
   readonly now: string;
+  /** The pages, if they were looked up before. */
+  readonly ids?: readonly string[];
+}
+
+/** Pages that wait for somebody up to which they are looked up once, for several lists. */
+const MOST_LOOKED_UP = 300;
+
+/** The same with the pages, unless they are many. */
+export async function lookUpWaiting(db: Reader, who: WaitsFor): Promise<WaitsFor> {
+  const rows = await db
+    .selectFrom(pagesWaitingFor(db, who).as('waiting'))
+    .select('id')
+    .limit(MOST_LOOKED_UP + 1)
+    .execute();
+  return rows.length > MOST_LOOKED_UP ? who : { ...who, ids: rows.map(({ id }) => id) };
 }
 
 /**
- * The ids of the pages that wait for a person: for their review; for what is to be done after the
- * answers to reviews of a page that they look after, or had asked to be reviewed; for their answer
- * to an annotation that mentions them. Archived pages are among them.
+ * Whether a page waits for a person: for their review; for what is to be done after the answers to
+ * reviews of a page that they look after, or had asked to be reviewed; for their answer to an
+ * annotation that mentions them.
  */
-export function pagesWaitingFor(db: Reader, { personId, now }: WaitsFor) {
+export function isWaitingFor(eb: ExpressionBuilder<Schema, 'page'>, db: Reader, who: WaitsFor): Expression<SqlBool> {
+  if (who.ids === undefined) return eb('page.id', 'in', pagesWaitingFor(db, who));
+  // No database takes an empty list.
+  return who.ids.length === 0 ? eb(eb.val(1), '=', 0) : eb('page.id', 'in', [...who.ids]);
+}
+
+/** The ids of the pages that wait for a person, archived ones among them. */
+function pagesWaitingFor(db: Reader, { personId, now }: WaitsFor) {
   return openRequests(db, { personId, now })
     .select('reviewRequest.pageId as id')
     .union(answeredPages(db, { personId, now }))

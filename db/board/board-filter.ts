@@ -3,7 +3,7 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { Schema } from '#db/driver/schema.ts';
-import { type OpenRequests, openRequests, pagesWaitingFor, type WaitsFor } from './awaited-pages.ts';
+import { isWaitingFor, type OpenRequests, openRequests, type WaitsFor } from './awaited-pages.ts';
 import { awaitedPages, isLate, type LateOn, type LatePart, latePages } from './late-pages.ts';
 import { hasTitleWords, type TitleFilter } from './title-filter.ts';
 
@@ -30,7 +30,7 @@ export interface BoardFilter extends TitleFilter {
   readonly lateOn: LateOn | null;
   /** Only what waits for the answer to one of these requests. */
   readonly awaitedBy: OpenRequests | null;
-  /** Only what waits for this person: see `pagesWaitingFor`. */
+  /** Only what waits for this person: see `isWaitingFor`. */
   readonly waitsFor: WaitsFor | null;
   /** Only what is due from the first of these days to before the second. */
   readonly due: readonly [from: string, before: string] | null;
@@ -89,7 +89,7 @@ export function boardPages(db: Reader, filter: Wanted) {
   // They are few: they are looked up, and not asked of each page.
   if (awaitedBy) query = query.where('page.id', 'in', openRequests(db, awaitedBy).select('pageId'));
   for (const who of [filter.waitsFor, filter.alsoWaitsFor])
-    if (who) query = query.where('page.id', 'in', pagesWaitingFor(db, who));
+    if (who) query = query.where((eb) => isWaitingFor(eb, db, who));
   const { without } = filter;
   if (without)
     query = query.where((eb) =>
@@ -97,7 +97,7 @@ export function boardPages(db: Reader, filter: Wanted) {
         eb.or([
           isLate(eb, db, without.lateOn, 'each-overdue'),
           eb('page.id', 'in', awaitedPages(db, without.lateOn)),
-          ...(without.waitsFor ? [eb('page.id', 'in', pagesWaitingFor(db, without.waitsFor))] : []),
+          ...(without.waitsFor ? [isWaitingFor(eb, db, without.waitsFor)] : []),
         ]),
       ),
     );

@@ -16,11 +16,11 @@ import type { Viewer } from '#content/people/person.ts';
 import { isAwaitedFrom, type ReviewStep, reviewStep } from '#content/review.ts';
 import { findOpenThreads } from '#db/annotations/annotation-counts.ts';
 import { findPole } from '#db/auth/person-repository.ts';
-import type { OpenRequests } from '#db/board/awaited-pages.ts';
+import { lookUpWaiting, type OpenRequests } from '#db/board/awaited-pages.ts';
 import { countBoardCollections } from '#db/board/board-collections.ts';
 import { countBoardPages, countBoardParts } from '#db/board/board-counts.ts';
 import type { BoardFilter } from '#db/board/board-filter.ts';
-import type { BoardColumn } from '#db/board/board-order.ts';
+import type { BoardColumn, Order } from '#db/board/board-order.ts';
 import {
   findNextDueDay,
   listAwaitedReviewers,
@@ -119,9 +119,10 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const filter = await this.filterOf(viewer, query);
     const read = await readFollowed(this.#deps);
+    const order = await this.orderOf(viewer, query);
     const [counts, entries] = await Promise.all([
       this.countStages(read, filter),
-      this.entries(read, viewer, filter, this.orderOf(viewer, query), {
+      this.entries(read, viewer, filter, order, {
         limit: ROWS_A_PAGE,
         offset: (query.page - 1) * ROWS_A_PAGE,
       }),
@@ -188,7 +189,7 @@ export class BoardService {
     const filter = await this.filterOf(viewer, query);
     const read = await readFollowed(this.#deps);
     const stages = stagesOf(query.stage);
-    const order = this.orderOf(viewer, query);
+    const order = await this.orderOf(viewer, query);
     const [counts, ...columns] = await Promise.all([
       this.countStages(read, filter),
       ...stages.map((stage) =>
@@ -214,7 +215,7 @@ export class BoardService {
     const filter = await this.filterOf(viewer, query);
     const asked = { ...this.askedBy(filter), due: days };
     const read = await readFollowed(this.#deps);
-    const order = this.orderOf(viewer, { order: 'due', descending: false });
+    const order = await this.orderOf(viewer, { order: 'due', descending: false });
     const [pages, awaited] = await Promise.all([
       this.entries(read, viewer, { ...filter, due: days }, order, FIRST_OF_A_MONTH),
       this.entries(read, viewer, { ...filter, waitsFor: null, awaitedBy: asked }, order, FIRST_OF_A_MONTH),
@@ -251,7 +252,7 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const read = await readFollowed(this.#deps);
     const filter = await this.filterOf(viewer, query);
-    const ids = await listBoardIds(read, filter, this.orderOf(viewer, query), MOST_ROWS);
+    const ids = await listBoardIds(read, filter, await this.orderOf(viewer, query), MOST_ROWS);
     for (let i = 0; i < ids.length; i += ROWS_A_PART)
       // A file goes from hand to hand.
       yield this.complete(read, null, await listBoardRows(read, filter, ids.slice(i, i + ROWS_A_PART)));
@@ -288,25 +289,41 @@ export class BoardService {
       pole: pole === '' ? null : pole,
       programme,
       lateOn: late ? { day: this.today(), now: this.now() } : null,
-      ...awaitedOf(awaited, me, this.now()),
+      ...(await this.awaitedOf(awaited, me)),
       due: null,
     };
+  }
+
+  /** For whom pages wait: anybody, or who has no account, for a review; a person, for more. */
+  private async awaitedOf(awaited: string | null, me: string): Promise<Pick<BoardFilter, 'awaitedBy' | 'waitsFor'>> {
+    const now = this.now();
+    if (awaited === null) return { awaitedBy: null, waitsFor: null };
+    if (awaited === 'any') return { awaitedBy: { personId: null, now }, waitsFor: null };
+    const likeRequest = requestOfOutside(awaited);
+    if (likeRequest !== null) return { awaitedBy: { personId: null, likeRequest, now }, waitsFor: null };
+    const who = { personId: awaited === 'me' ? me : awaited, now };
+    return { awaitedBy: null, waitsFor: await lookUpWaiting(this.#deps.database.read, who) };
   }
 
   private async entries(
     read: Reader,
     viewer: Viewer,
     filter: BoardFilter,
-    order: ReturnType<BoardService['orderOf']>,
+    order: Order,
     part: { readonly limit: number; readonly offset: number },
   ): Promise<BoardEntry[]> {
     return this.complete(read, personIdOf(viewer), await listBoard(read, filter, order, part));
   }
 
-  private orderOf(viewer: Viewer, { order, descending }: Pick<BoardQuery, 'order' | 'descending'>) {
+  private async orderOf(
+    viewer: Viewer,
+    { order, descending }: Pick<BoardQuery, 'order' | 'descending'>,
+  ): Promise<Order> {
     const [day, now] = [this.today(), this.now()];
-    const waitsFor = { personId: personIdOf(viewer) ?? 'nobody', now };
-    return { column: COLUMNS[order], descending, needs: order === 'need' ? { lateOn: { day, now }, waitsFor } : null };
+    const column = COLUMNS[order];
+    if (order !== 'need') return { column, descending };
+    const waitsFor = await lookUpWaiting(this.#deps.database.read, { personId: personIdOf(viewer) ?? 'nobody', now });
+    return { column, descending, needs: { lateOn: { day, now }, waitsFor } };
   }
 
   /** The requests whose days a filter's calendar shows. */
@@ -351,15 +368,6 @@ export class BoardService {
   private complete(read: Reader, viewerId: string | null, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
     return completeRows(read, rows, { now: this.now(), today: this.today(), viewerId });
   }
-}
-
-/** For whom pages wait: anybody, or who has no account, for a review; a person, for more. */
-function awaitedOf(awaited: string | null, me: string, now: string): Pick<BoardFilter, 'awaitedBy' | 'waitsFor'> {
-  if (awaited === null) return { awaitedBy: null, waitsFor: null };
-  if (awaited === 'any') return { awaitedBy: { personId: null, now }, waitsFor: null };
-  const likeRequest = requestOfOutside(awaited);
-  if (likeRequest !== null) return { awaitedBy: { personId: null, likeRequest, now }, waitsFor: null };
-  return { awaitedBy: null, waitsFor: { personId: awaited === 'me' ? me : awaited, now } };
 }
 
 /** @param stages that follow each other */

@@ -4,6 +4,7 @@ import { titleKey } from '#content/text/title-key.ts';
 import { deleteAnnotation, insertAnnotation, updateAnnotation } from '#db/annotations/annotation-repository.ts';
 import { replaceMentions } from '#db/annotations/mention-repository.ts';
 import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
+import { lookUpWaiting, type WaitsFor } from '#db/board/awaited-pages.ts';
 import { countBoardCollections } from '#db/board/board-collections.ts';
 import { countBoardPages } from '#db/board/board-counts.ts';
 import type { BoardFilter } from '#db/board/board-filter.ts';
@@ -359,13 +360,16 @@ const factsOf = (
 
 async function compareWithPlainList(rounds: number): Promise<void> {
   const { read } = database;
+  // As they are looked up in each list, or were before.
+  const someone = async (who: WaitsFor) => (random.chance(0.5) ? who : lookUpWaiting(read, who));
   for (let round = 0; round < rounds; round++) {
-    const filter = anyFilter();
+    const any = anyFilter();
+    const filter = { ...any, waitsFor: any.waitsFor && (await someone(any.waitsFor)) };
     const column = random.pick(['changedAt', 'titleKey', 'stage', 'ownerName', 'dueOn', 'openThreads'] as const);
     const needs = random.chance(0.4)
       ? {
           lateOn: { day: random.pick(['2026-11-12', '2026-10-12']), now: NOW },
-          waitsFor: { personId: random.pick(['awa', 'nobody']), now: NOW },
+          waitsFor: await someone({ personId: random.pick(['awa', 'nobody']), now: NOW }),
         }
       : null;
     const order = { column, descending: random.chance(0.5), needs };

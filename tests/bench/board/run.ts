@@ -20,8 +20,8 @@ import { openFloor } from '#tests/support/floor.ts';
  * How long the board, the home page, the staff's desk and the activity feed take at 1,000, 5,000
  * and 20,000 pages, each with five updates in the log, two thirds of them published, half of these
  * for the public, one in twenty archived, with entries of the audit log, an annotation on every
- * other page, which may mention somebody, and requests for reviews of editions; and with as many
- * drafts that are reviewed now, whatever the number of pages: a team has no more of them. The board
+ * other page, and requests for reviews of editions; and with as many drafts that are reviewed now,
+ * and mentions that wait, whatever the number of pages: a team has no more of them. The board
  * also as the first look after a page changed. Prints the median, and the shortest of the
  * runs with how many times that of the smallest size it is: what else the machine does changes that
  * least. Everybody who wrote, owns and annotated is one of seven.
@@ -162,14 +162,16 @@ async function fillPages(
         null,
       );
       await insertAuditEntry(trx, { ...entry, actor: 'x', subject: annotation, action: 'annotation.made', at });
-      if (i % 8 === 0) await replaceMentions(trx, { id: annotation, createdAt: at }, [someone]);
+      // Those of old ones were answered.
+      if (i % 8 === 0 && (i >= count - REVIEWED_OF || i % 3 === 0))
+        await replaceMentions(trx, { id: annotation, createdAt: at }, [someone]);
     }
   });
 }
 
 /**
- * Of every fifth of the latest drafts, two reviews by now are wanted: by one of the team, by the team, or by
- * somebody from outside; some are answered. Of every second edition, one was.
+ * Of every fifth of the latest drafts, two reviews by now are wanted: by one of the team, by the
+ * team, or by somebody from outside; some are answered. Of every second edition, one was.
  */
 async function insertRequests(
   trx: Writer,
