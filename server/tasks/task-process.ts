@@ -131,9 +131,9 @@ export class TaskProcess<Task, Answer> {
 /**
  * What starts Node.js. On Linux each thread has a priority, which it takes from the one that starts
  * it, so that it is lowered before there is any. Lowering it afterwards would mean listing
- * `/proc/<pid>/task`, for which the kernel keeps an entry for each thread. A process of low priority
- * that ends on a busy machine waits for a processor before it drops these, and the parent that reaps
- * it meanwhile spins in the kernel: 400 to 1,300 ms were measured.
+ * `/proc/<pid>/task`, for which the kernel keeps an entry for each thread. A process of low
+ * priority that ends on a busy machine waits for a processor before it drops these, and the parent
+ * that reaps it meanwhile spins in the kernel: 400 to 1,300 ms were measured.
  */
 function startedBy(niceness: number | undefined, execArgv: readonly string[]) {
   if (niceness === undefined || NICE === undefined) return { execArgv: [...execArgv] };

@@ -233,7 +233,8 @@ describe('what is said of saving', () => {
     await desk.saved();
     const mark = () => tab.locator('.save-mark').evaluate((one) => getComputedStyle(one).backgroundColor);
     const filled = await mark();
-    // A letter that is stored at once draws nothing beside the text: the mark follows what is shown.
+    // A letter that is stored at once draws nothing beside the text: the mark follows what is
+    // shown.
     const drawn = await tab.locator('.save-state').evaluate((state) => {
       state.setAttribute('data-save', 'saving');
       const color = getComputedStyle(state.querySelector('.save-mark')!).backgroundColor;

@@ -25,7 +25,8 @@ describe('a room', () => {
   test('with a long history is loaded some milliseconds at a time, with turns for others in between', async () => {
     await append(A, ...(await letters(A, 300)));
     // Each look of the loader at the clock takes a millisecond: six fit between two turns. Others
-    // look as well, Vitest for each module that it imports meanwhile: that is no time of the loader's.
+    // look as well, Vitest for each module that it imports meanwhile: that is no time of the
+    // loader's.
     let now = 0;
     const looksHere = () => new Error().stack?.includes('draft-loader');
     vi.spyOn(performance, 'now').mockImplementation(() => (looksHere() ? now++ : now));

@@ -43,8 +43,9 @@ function threadsOf(pid: number): string[] {
 }
 
 /**
- * A process's descendants; none after its end. Of these, threads other than the first are not looked
- * at: listing them would have the process wait for them when they end (`server/tasks/task-process`).
+ * A process's descendants; none after its end. Of these, threads other than the first are not
+ * looked at: listing them would have the process wait for them when they end
+ * (`server/tasks/task-process`).
  */
 export function descendantsOf(pid: number, threads = threadsOf(pid)): number[] {
   const children = threads

@@ -146,8 +146,8 @@ function takePartsTogether(
 }
 
 /**
- * The next transaction has no `update` event. For whoever listens to it, Yjs writes again all that it
- * has just read: of a long draft, a sixth of the time that opening it takes. What is changed in
+ * The next transaction has no `update` event. For whoever listens to it, Yjs writes again all that
+ * it has just read: of a long draft, a sixth of the time that opening it takes. What is changed in
  * answer to that transaction is another one, which is told.
  */
 function hideNextUpdate(draft: Y.Doc): void {
