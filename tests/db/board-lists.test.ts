@@ -7,7 +7,7 @@ import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
 import { lookUpWaiting, type WaitsFor } from '#db/board/awaited-pages.ts';
 import { countBoardCollections } from '#db/board/board-collections.ts';
 import { countBoardPages } from '#db/board/board-counts.ts';
-import type { BoardFilter } from '#db/board/board-filter.ts';
+import { type BoardFilter, boardPages } from '#db/board/board-filter.ts';
 import type { BoardColumn, BoardNeeds } from '#db/board/board-order.ts';
 import { listBoard, listBoardIds, listBoardRows, listOwners } from '#db/board/board-repository.ts';
 import { boardPartOf } from '#db/board/board-revision.ts';
@@ -509,4 +509,24 @@ test('the same with so many pages of a programme, and so many late, that they ar
     }
   });
   await compareWithPlainList(60);
+});
+
+test('the few of a stage that are late or wait for somebody are looked up, however many pages it has', async () => {
+  const lateOn = { day: NOW.slice(0, 10), now: NOW };
+  const who = { personId: 'awa', now: NOW, ids: ['a', 'b'] };
+  const all: BoardFilter = { ...NO_FILTER, stages: [1, 1] };
+  for (const [name, wanted] of Object.entries({
+    'were due': { ...all, lateOn, late: 'overdue' as const },
+    'whose reviewers are late': { ...all, lateOn, late: 'awaited' as const },
+    'wait for somebody': { ...all, alsoWaitsFor: who, without: { lateOn, waitsFor: null } },
+    'wait for a review': { ...all, awaitedBy: { personId: null, now: NOW } },
+  })) {
+    const query = boardPages(database.read, wanted).select('page.id').orderBy('page.changedAt', 'desc').limit(25);
+    const compiled = query.compile();
+    const explained = { ...compiled, sql: `explain query plan ${compiled.sql}` };
+    const { rows } = (await database.read.executeQuery(explained)) as { rows: { detail: string }[] };
+    const plan = rows.map(({ detail }) => detail);
+    expect(plan.join(), name).toMatch(/SEARCH page USING INDEX (sqlite_autoindex_page_1|page_board_stage_due) /);
+    expect(plan, name).toContain('USE TEMP B-TREE FOR ORDER BY');
+  }
 });
