@@ -50,7 +50,6 @@ export class DraftClient {
       },
       onNotice: () => {},
       onServerState: () => {},
-      onArrived: () => {},
       onNotWhole: () => {
         this.notWhole++;
       },

@@ -5,19 +5,14 @@ import type { EditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession, useSessionView } from '#app/editor/tools/use-session.ts';
 import { hourOf } from '#app/editor/tools/when.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import type { Locale } from '#content/locale.ts';
 
 /** Milliseconds before "saving" is shown: earlier, it would flicker with every keystroke. */
 const FLICKER = 300;
 
-function clock(date: Date | null, locale: Locale): string {
-  return date ? hourOf(date.toISOString(), locale) : '';
-}
-
-function words(t: Translate, save: SaveKind, time: string): string {
+function words(t: Translate, save: SaveKind, time: string | null): string {
   switch (save) {
     case 'saved':
-      return t('editor.save.saved', { time });
+      return t('editor.save.saved', { time: time ?? '' });
     case 'saving':
       return t('editor.save.saving');
     case 'connecting':
@@ -41,13 +36,14 @@ function useShownSave(session: DraftSession, told: RefObject<HTMLElement | null>
     const follow = () => {
       const { save } = session.view();
       // At once, for programs: no style follows it, so that nothing is drawn for each letter.
-      if (told.current) told.current.dataset.save = save;
-      if (save === 'saving') late ??= setTimeout(() => setShown(save), FLICKER);
-      else {
-        clearTimeout(late);
-        late = undefined;
-        setShown(save);
+      told.current!.dataset.save = save;
+      if (save === 'saving') {
+        late ??= setTimeout(setShown, FLICKER, save);
+        return;
       }
+      clearTimeout(late);
+      late = undefined;
+      setShown(save);
     };
     follow();
     const stop = session.subscribe(follow);
@@ -64,7 +60,7 @@ export function SaveIndicator({ session, said }: Pick<EditorTools, 'session' | '
   const t = useT();
   const told = useRef<HTMLParagraphElement>(null);
   const shown = useShownSave(session, told);
-  const time = useSessionView(session, ({ savedAt }) => clock(savedAt, t.locale));
+  const time = useSessionView(session, ({ savedAt }) => savedAt && hourOf(savedAt.toISOString(), t.locale));
   const arrival = useSession(session, 'arrival');
   const announced = useRef<'fine' | SaveKind>('fine');
 

@@ -84,10 +84,6 @@ export class DraftSession {
       onFramesStored: (count) => report({ type: 'frames-stored', count }),
       onNotice: (notice) => report({ type: 'notice', notice }),
       onServerState: (held) => report({ type: 'server-state', ahead: this.lostWriting.serverHolds(held) }),
-      onArrived: (updates) => {
-        this.onUpdate(updates[0]!, this.provider);
-        this.copy.store(updates);
-      },
       onNotWhole: () => this.arrival.forget(),
     });
     reportProvider(this.provider, owner, report);

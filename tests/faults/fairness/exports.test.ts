@@ -58,7 +58,8 @@ const { random, rounds } = setup;
 
 describe.each(rounds)('round %i', () => {
   test('long pages that somebody chose for one file make nobody wait, and too many are refused', async () => {
-    const asked = [`/selection.html?${chosen.slice(2).join('&')}`, `/selection.epub?${chosen.join('&')}`];
+    // The first fits into the memory of a process that writes; all together are too many.
+    const asked = [`/selection.html?${chosen.slice(0, 2).join('&')}`, `/selection.epub?${chosen.join('&')}`];
     const statuses: number[] = [];
     let waiting: string | null = null;
     const report = await setup.rig.attack(

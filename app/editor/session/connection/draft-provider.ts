@@ -36,11 +36,6 @@ interface DraftProviderOptions {
   onNotice(notice: CollabNotice): void;
   /** Called with the server's state vector, which begins each connection. */
   onServerState(stateVector: Map<number, number>): void;
-  /**
-   * Called when parts, and the sync step 2 that completes them, have been applied. Listeners for
-   * updates are not told of these.
-   */
-  onArrived(updates: readonly Uint8Array[]): void;
   /** Called when the parts are incomplete: they are discarded; the whole draft is requested. */
   onNotWhole(): void;
 }
@@ -106,7 +101,7 @@ function socketsOf({ draft, parts, early, onSocketCreated, onFrameSent }: DraftP
  */
 function takePartsTogether(
   provider: WebsocketProvider,
-  { draft, parts, onServerState, onArrived, onNotWhole }: DraftProviderOptions,
+  { draft, parts, onServerState, onNotWhole }: DraftProviderOptions,
 ): void {
   const sync = provider.messageHandlers[MESSAGE_SYNC]!;
   let serverHolds = new Map<number, number>();
@@ -131,7 +126,6 @@ function takePartsTogether(
       provider.ws?.close();
       return;
     }
-    hideNextUpdate(draft);
     Y.transact(
       draft,
       () => {
@@ -141,29 +135,7 @@ function takePartsTogether(
       provider,
       false,
     );
-    onArrived([...updates, body]);
   };
-}
-
-/**
- * The next transaction has no `update` event. For whoever listens to it, Yjs writes again all that
- * it has just read: of a long draft, a sixth of the time that opening it takes. What is changed in
- * answer to that transaction is another one, which is told.
- */
-function hideNextUpdate(draft: Y.Doc): void {
-  draft.once('afterTransactionCleanup', () => {
-    const listeners = draft._observers.get('update');
-    if (!listeners) return;
-    draft._observers.delete('update');
-    // The first of these that comes: the next transaction's turn, or the end.
-    const again = () => {
-      draft.off('beforeObserverCalls', again);
-      draft.off('afterAllTransactions', again);
-      draft._observers.set('update', listeners);
-    };
-    draft.on('beforeObserverCalls', again);
-    draft.on('afterAllTransactions', again);
-  });
 }
 
 /**

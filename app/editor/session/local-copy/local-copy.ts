@@ -102,20 +102,6 @@ export class LocalCopy {
   }
 
   /**
-   * Stores updates of which listeners are not told, all or none: some of them are not a text. While
-   * the copy is not open, there is nothing to do: opening it stores what the draft has by then.
-   */
-  store(updates: readonly Uint8Array[]): void {
-    const db = this.persistence?.db;
-    if (!db || this.failed) return;
-    const rows = db.transaction('updates', 'readwrite').objectStore('updates');
-    for (const update of updates) rows.add(update);
-    this.asked++;
-    this.confirm(db);
-    this.listeners.onChange();
-  }
-
-  /**
    * Records in the copy whether it holds edits that the server has not confirmed. After this page
    * has closed, another one still knows about them. Call with false when everything in this page is
    * stored: that removes the marks of closed pages as well.
