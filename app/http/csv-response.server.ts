@@ -1,4 +1,5 @@
 import { toCsv } from '#content/csv/to-csv.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /**
  * A table as a streamed file: the next rows are requested once the client has received those
@@ -10,12 +11,13 @@ export function csvResponse(
   name: string,
   parts: AsyncGenerator<readonly (readonly string[])[]>,
   separator: ',' | ';',
+  { readPart }: Pick<AppContext, 'readPart'>,
 ): Response {
   const encoder = new TextEncoder();
   let isFirst = true;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await parts.next();
+      const { done, value } = await readPart(() => parts.next());
       if (done) return controller.close();
       const text = toCsv(value, separator);
       // Only the file begins with a byte order mark.

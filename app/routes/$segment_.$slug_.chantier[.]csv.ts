@@ -16,5 +16,5 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   async function* parts() {
     yield materialsCsv(found, t);
   }
-  return csvResponse(`${t('materials.list.file')}-${page.slug}`, parts(), locale === 'fr' ? ';' : ',');
+  return csvResponse(`${t('materials.list.file')}-${page.slug}`, parts(), locale === 'fr' ? ';' : ',', args.context);
 });

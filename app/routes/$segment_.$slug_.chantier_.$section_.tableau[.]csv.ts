@@ -12,5 +12,5 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   async function* parts() {
     yield sectionCsv(section, rows, translator(locale));
   }
-  return csvResponse(`${sectionOf(section).slug}-${page.slug}`, parts(), locale === 'fr' ? ';' : ',');
+  return csvResponse(`${sectionOf(section).slug}-${page.slug}`, parts(), locale === 'fr' ? ';' : ',', args.context);
 });

@@ -14,5 +14,5 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   async function* parts() {
     yield stagesCsv(stages, t);
   }
-  return csvResponse(`${t('stages.file')}-${page.slug}`, parts(), locale === 'fr' ? ';' : ',');
+  return csvResponse(`${t('stages.file')}-${page.slug}`, parts(), locale === 'fr' ? ';' : ',', args.context);
 });

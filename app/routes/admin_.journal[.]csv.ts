@@ -13,5 +13,10 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   const query = parseActivityQuery(new URL(request.url).searchParams);
   const t = translator(locale);
   const parts = journalCsv(services.activity.journalParts(viewer, query), t, origin);
-  return csvResponse(`${t('activity.journal.file')}-${services.board.today()}`, parts, locale === 'fr' ? ';' : ',');
+  return csvResponse(
+    `${t('activity.journal.file')}-${services.board.today()}`,
+    parts,
+    locale === 'fr' ? ';' : ',',
+    context,
+  );
 });

@@ -14,5 +14,5 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   const query = parseOrganisationQuery(new URL(request.url).searchParams);
   const t = translator(locale);
   const rows = organisationsCsv(services.organisations.all(query, viewer), t);
-  return csvResponse(t('organisations.file'), rows, locale === 'fr' ? ';' : ',');
+  return csvResponse(t('organisations.file'), rows, locale === 'fr' ? ';' : ',', context);
 });

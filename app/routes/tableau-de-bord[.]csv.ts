@@ -14,5 +14,5 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   const t = translator(locale);
   const stages = () => services.stageBoard.all(viewer, query);
   const parts = boardCsv(services.board.parts(viewer, query), stages, t, { origin, timeZone });
-  return csvResponse(`${t('board.file.name')}-${services.board.today()}`, parts, locale === 'fr' ? ';' : ',');
+  return csvResponse(`${t('board.file.name')}-${services.board.today()}`, parts, locale === 'fr' ? ';' : ',', context);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import {
@@ -14,10 +14,12 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
 /**
- * What the team was told wrongly, or not at all: refusals, figures, editions, invitations, as HTML.
+ * What the team was told wrongly, or not at all: refusals, figures, editions, invitations, as HTML;
+ * and files, which are sent as they are read.
  */
 let app: RunningApp;
 const cookies = { admin: '', staff: '', member: '' };
@@ -187,4 +189,30 @@ test('cards within a text, and titles in the administration’s history, have Fr
     '<strong>Quoi\u00a0: ceci\u202f?</strong></a><p>Un mot\u00a0: deux.</p>',
   );
   expect((await read('/admin', cookies.admin)).html).toContain('<bdi>Quoi\u00a0: ceci\u202f?</bdi>');
+});
+
+const FILE = '/tableau-de-bord.csv';
+
+test('files of one person are read a part at a time, beside another’s', async () => {
+  const { board } = app.services;
+  const parts = board.parts.bind(board);
+  const begun: (string | null)[] = [];
+  let reading = 0;
+  let most = 0;
+  const slow = new Promise((resolve) => setTimeout(resolve, 300));
+  let held = () => slow;
+  const spied = vi.spyOn(board, 'parts').mockImplementation(async function* (viewer, query) {
+    begun.push(viewer.name);
+    most = Math.max(most, ++reading);
+    await held();
+    reading--;
+    yield* parts(viewer, query);
+  });
+  const ask = (...of: string[]) => Promise.all(of.map(async (cookie) => (await read(FILE, cookie)).status));
+  expect(await ask(cookies.staff, cookies.staff, cookies.staff)).toEqual([200, 200, 200]);
+  expect(most).toBe(1);
+  begun.length = 0;
+  held = () => until(() => new Set(begun).size === 2, 'another’s file is read meanwhile');
+  expect(await ask(cookies.staff, cookies.staff, cookies.admin)).toEqual([200, 200, 200]);
+  spied.mockRestore();
 });

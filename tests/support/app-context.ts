@@ -30,6 +30,7 @@ export function createAppContext(
     requireSameRights: async () => {},
     sending: services.sentForms.sendingOf(viewer),
     nextTurn: () => services.turns.next(),
+    readPart: (read) => read(),
     report: (error) => {
       throw error;
     },

@@ -73,6 +73,11 @@ export interface AppContext {
   readonly sending: FormSending;
   /** Waits for a turn of the event loop, before a piece of heavy work. */
   nextTurn(): Promise<void>;
+  /**
+   * Reads a part of a file that is sent as it is read, after the sender's other parts: who takes
+   * many files at once keeps nobody else from the database.
+   */
+  readPart<Part>(read: () => Promise<Part>): Promise<Part>;
   /** Logs an error with its cause. */
   report(error: unknown, url: string): void;
 }

@@ -19,6 +19,7 @@ import { drain } from '#server/http/guard/rest-of-body.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import { askerOf, viewerOfRequest } from '#server/runtime/asker.ts';
 import type { Env } from '#server/runtime/env.ts';
+import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext } from './app-context.ts';
@@ -63,6 +64,7 @@ export async function createRemixHandler(options: {
   const islands = loadIslands(buildDir);
   const laterScripts = loadLaterScripts(buildDir);
   const forms = new FormReader(services.fileStore);
+  const parts = new KeyedMutex();
   /** The viewer; or the public viewer and the error, if the storage fails. */
   const lookUp = async (request: ExpressRequest): Promise<Pick<AppContext, 'viewer' | 'refused'>> => {
     try {
@@ -129,6 +131,7 @@ export async function createRemixHandler(options: {
         },
         sending: services.sentForms.sendingOf(viewer),
         nextTurn: () => services.turns.next(sender),
+        readPart: (read) => parts.run(sender, read),
         report: (error, url) => {
           if (error instanceof ClientGone) return;
           services.health.notice(error);
