@@ -2,6 +2,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { waitingMentions } from '#db/annotations/mention-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { Schema } from '#db/driver/schema.ts';
+import { isAskedNoMore } from '#db/reviews/review-request-repository.ts';
 
 /**
  * Requests that are open at an instant: to a person, or to the team as a whole if they
@@ -92,34 +93,21 @@ function pagesWaitingFor(db: Reader, { personId, now }: WaitsFor) {
  */
 function answeredPages(db: Reader, { personId, now }: WaitsFor) {
   return db
-    .selectFrom('reviewRequest as asked')
-    .innerJoin('page as reviewed', 'reviewed.id', 'asked.pageId')
-    .select('asked.pageId as id')
-    .where('asked.withdrawnAt', 'is', null)
-    .where('asked.editionNumber', 'is', null)
-    .where((eb) => eb.or([eb('asked.createdBy', '=', personId), eb('reviewed.ownerId', '=', personId)]))
+    .selectFrom('reviewRequest')
+    .innerJoin('page as reviewed', 'reviewed.id', 'reviewRequest.pageId')
+    .select('reviewRequest.pageId as id')
+    .where('reviewRequest.withdrawnAt', 'is', null)
+    .where('reviewRequest.editionNumber', 'is', null)
+    .where((eb) => eb.or([eb('reviewRequest.createdBy', '=', personId), eb('reviewed.ownerId', '=', personId)]))
     .where((eb) =>
       eb.or([
-        eb.and([
-          eb('asked.answer', '=', 'changes'),
-          eb.not(
-            eb.exists(
-              eb
-                .selectFrom('reviewRequest as later')
-                .select('later.id')
-                .whereRef('later.pageId', '=', 'asked.pageId')
-                .whereRef('later.email', '=', 'asked.email')
-                .whereRef('later.createdAt', '>', 'asked.createdAt')
-                .where('later.withdrawnAt', 'is', null),
-            ),
-          ),
-        ]),
+        eb.and([eb('reviewRequest.answer', '=', 'changes'), isAskedNoMore(eb)]),
         eb.not(
           eb.exists(
             eb
               .selectFrom('reviewRequest as open')
               .select('open.id')
-              .whereRef('open.pageId', '=', 'asked.pageId')
+              .whereRef('open.pageId', '=', 'reviewRequest.pageId')
               .where('open.answer', 'is', null)
               .where('open.withdrawnAt', 'is', null)
               .where('open.editionNumber', 'is', null)

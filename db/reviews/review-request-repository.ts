@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Insertable, Selectable, Updateable } from 'kysely';
+import type { Expression, ExpressionBuilder, Insertable, Selectable, SqlBool, Updateable } from 'kysely';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { ReviewAnswer } from '#content/review.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -188,19 +188,7 @@ export async function listSentBack(
         ? eb('page.id', '=', of.pageId)
         : eb.or([eb('page.ownerId', '=', of.personId), eb('reviewRequest.createdBy', '=', of.personId)]),
     )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('reviewRequest as later')
-            .select('later.id')
-            .whereRef('later.pageId', '=', 'reviewRequest.pageId')
-            .whereRef('later.email', '=', 'reviewRequest.email')
-            .whereRef('later.createdAt', '>', 'reviewRequest.createdAt')
-            .where('later.withdrawnAt', 'is', null),
-        ),
-      ),
-    )
+    .where((eb) => isAskedNoMore(eb))
     .orderBy('reviewRequest.answeredAt', 'desc')
     .orderBy('reviewRequest.id')
     .limit(limit)
@@ -371,4 +359,16 @@ export async function showReviews(trx: Writer, pageId: string, shown: boolean): 
     .set({ reviewsShown: shown ? 1 : 0 })
     .where('id', '=', pageId)
     .execute();
+}
+
+/** Whether a reviewer was not asked for the same page again. */
+export function isAskedNoMore(eb: ExpressionBuilder<Schema, 'reviewRequest'>): Expression<SqlBool> {
+  const later = eb
+    .selectFrom('reviewRequest as later')
+    .select('later.id')
+    .whereRef('later.pageId', '=', 'reviewRequest.pageId')
+    .whereRef('later.email', '=', 'reviewRequest.email')
+    .whereRef('later.createdAt', '>', 'reviewRequest.createdAt')
+    .where('later.withdrawnAt', 'is', null);
+  return eb.not(eb.exists(later));
 }
