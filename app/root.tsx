@@ -21,6 +21,7 @@ import type { EditorScripts, RouteHandle } from './frame/route-handle.ts';
 import { SentBeforeMessage } from './frame/sent-before-message.tsx';
 import { guarded } from './http/guarded.server.ts';
 import { LinkLocaleContext, LocaleContext, linkTranslator, translator } from './i18n/translate.ts';
+import accountStylesheet from './styles/account.css?url';
 import stylesheet from './styles/app.css?url';
 
 export const links: LinksFunction = () => [
@@ -96,6 +97,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <Meta />
         )}
         <Links />
+        {hasAccount && <link rel="stylesheet" href={accountStylesheet} />}
         <link rel="manifest" href={matches.find(({ handle }) => handle.manifest)?.handle.manifest ?? SITE_MANIFEST} />
         {editor && <EditorTags {...editor} nonce={nonce} />}
         {root &&

@@ -89,9 +89,32 @@ async function faultsOfAll(options: OpenOptions, look: Look = async () => []): P
   return (await Promise.all(ROLES.map((role) => faultsOf(role, options, look)))).flat();
 }
 
+/** The style sheet of people with an account, as the build names it. */
+const ACCOUNT_STYLES = readdirSync('build/client/assets').find((name) => /^account-[\w-]+\.css$/.test(name))!;
+
+/**
+ * What a page has that the style sheet of people with an account speaks of, if it does not load
+ * that.
+ */
+async function missingStyles(page: Page): Promise<string[]> {
+  const found = await page.evaluate(async (name) => {
+    if (document.querySelector(`link[href="/assets/${name}"]`)) return [];
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(await (await fetch(`/assets/${name}`)).text());
+    const selectors = (rules: CSSRuleList): string[] =>
+      [...rules].flatMap((rule) => {
+        if (rule instanceof CSSStyleRule) return [rule.selectorText.replace(/::[\w-]+/g, '')];
+        return rule instanceof CSSGroupingRule ? selectors(rule.cssRules) : [];
+      });
+    return selectors(sheet.cssRules).filter((selector) => document.querySelector(selector));
+  }, ACCOUNT_STYLES);
+  return found.map((selector) => `has no styles of ${selector}`);
+}
+
 test('axe finds nothing on any screen, light and dark, wide and narrow; nor does the console complain', async () => {
   const options = { locale: 'fr-FR', width: DESK, timezoneId: 'Europe/Paris' };
-  expect(await faultsOfAll(options, drawnFaults)).toEqual([]);
+  const look: Look = async (page) => [...(await drawnFaults(page)), ...(await missingStyles(page))];
+  expect(await faultsOfAll(options, look)).toEqual([]);
 }, 480_000);
 
 /** Each with one fault, which is there in some widths and schemes alone. */
