@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
@@ -228,7 +229,20 @@ test('search engines may index the search form, never its results', async () => 
     expect(tags.some((tag) => 'name' in tag && tag.name === 'description')).toBe(true);
     return tags.some((tag) => 'name' in tag && tag.name === 'robots');
   };
-  expect(await robotsOf('/recherche')).toBe(false);
-  expect(await robotsOf('/recherche?q=pompe')).toBe(true);
-  expect(await robotsOf('/recherche?pays=ML')).toBe(true);
+  const refused = readFileSync('public/robots.txt', 'utf8').match(/(?<=^Disallow: ).+/gm)!;
+  const [form, ...results] = ['/recherche', '/recherche?q=pompe', '/recherche?pays=ML'];
+  expect(await robotsOf(form!)).toBe(false);
+  expect(refused.filter((prefix) => form!.startsWith(prefix))).toEqual([]);
+  for (const address of results) {
+    expect(await robotsOf(address), address).toBe(true);
+    expect(
+      refused.some((prefix) => address.startsWith(prefix)),
+      address,
+    ).toBe(true);
+  }
+  for (const address of ['/recherche/suggestions?q=eau', '/recherche.json?q=eau'])
+    expect(
+      refused.some((prefix) => address.startsWith(prefix)),
+      address,
+    ).toBe(true);
 });
