@@ -11,13 +11,14 @@ const { values } = parseArgs({
     peers: { type: 'string', default: 'fts5' },
     variants: { type: 'boolean', default: false },
     'known-item': { type: 'boolean', default: false },
+    titles: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) {
   process.stdout.write(
-    'npx tsx run.ts [--pages 1518] [--every 4] [--peers fts5,lunr,minisearch] [--variants] [--known-item]\n',
+    'npx tsx run.ts [--pages 1518] [--every 4] [--peers fts5,lunr,minisearch] [--variants] [--known-item] [--titles]\n',
   );
   process.exit(0);
 }
@@ -67,17 +68,39 @@ async function measure(engine: Engine, label: string, list: readonly Question[])
   return recall;
 }
 
+/** Whole numbers from 0, the same for the same seed. */
+function randomBelow(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state % below;
+  };
+}
+
+/**
+ * Pages whose title is a question that people ask of a public service, asked as it stands or, with
+ * `nearly`, in small letters and without one of its words of content.
+ */
+function titleQuestions(rows: readonly Row[], nearly: boolean): Question[] {
+  const random = randomBelow(20261130);
+  const titles = rows.filter(({ title }) => title.endsWith('?') && (title.match(/\p{L}{4,}/gu) ?? []).length >= 4);
+  return Array.from({ length: Math.min(titles.length, 83) }, () => {
+    const { id, title } = titles.splice(random(titles.length), 1)[0]!;
+    if (!nearly) return { q: title, id };
+    const words = title.toLowerCase().split(/\s+/);
+    const ofContent = words.filter((word) => /\p{L}{4,}/u.test(word) && !isStopWord(word));
+    const left = ofContent[random(ofContent.length)];
+    return { q: words.filter((word) => word !== left).join(' '), id };
+  });
+}
+
 /**
  * Three words of five letters or more of a random sentence of each page sampled: is the page among
  * the first ten? Words of content, or with `any` also those that say nothing of a subject (« cette
  * », « chaque », « après »), which searches leave out.
  */
 function knownItems(rows: readonly Row[], any: boolean): Question[] {
-  let seed = 20261125;
-  const random = (below: number) => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return seed % below;
-  };
+  const random = randomBelow(20261125);
   const items: Question[] = [];
   for (let n = 0; n < 500; n++) {
     const row = rows[random(rows.length)]!;
@@ -112,4 +135,8 @@ if (values.variants) {
 if (values['known-item']) {
   for (const engine of engines) await measure(engine, 'known item', knownItems(data.rows, false));
   for (const engine of engines) await measure(engine, 'known item, any words', knownItems(data.rows, true));
+}
+if (values.titles) {
+  for (const engine of engines) await measure(engine, 'titles', titleQuestions(data.rows, false));
+  for (const engine of engines) await measure(engine, 'titles, nearly', titleQuestions(data.rows, true));
 }
