@@ -12,7 +12,13 @@ import { listAttachedWords } from '#db/files/masked-attachment-repository.ts';
 import { findCiting } from '#db/materials/citation-repository.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
 import { listMaskedCollections } from '#db/materials/masked-collection-repository.ts';
-import { findMaskedText, listBeyondConsent, listBeyondOfText } from '#db/materials/masked-text-repository.ts';
+import {
+  findMaskedText,
+  listBeyondConsent,
+  listBeyondOfText,
+  type MaskedText,
+  type PublishedText,
+} from '#db/materials/masked-text-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
 import { listNarrowedMaterials } from '#db/materials/narrowed-naming-repository.ts';
 import { listWithheld } from '#db/materials/withheld-text-repository.ts';
@@ -103,6 +109,13 @@ export interface MaterialBeyond {
   readonly mayWithdraw: boolean;
 }
 
+/** What of a page's latest edition has masks. */
+interface LatestText {
+  /** Its paragraphs, by the material that asks for them. */
+  readonly places: ReadonlyMap<string, readonly TextPlace[]>;
+  readonly beside: PageBeyond['beside'];
+}
+
 /** Lists for the team where published texts go beyond what people agree to now. */
 export class BeyondConsentService {
   readonly #database: Database;
@@ -118,7 +131,7 @@ export class BeyondConsentService {
     const { read } = this.#database;
     const narrowed = 'materialId' in of ? [of.materialId] : await listNarrowedMaterials(read, of.studyId);
     const described = await this.#describe(await listBeyondConsent(read, of), viewer, narrowed);
-    const found = await Promise.all(described.map((one) => this.#withPlaces(one)));
+    const found = await this.#withPlaces(described, await this.#collections());
     return found.filter((one) => one.pages.length + one.addresses.length + one.collections.length > 0);
   }
 
@@ -127,10 +140,11 @@ export class BeyondConsentService {
     const { read } = this.#database;
     const narrowed = await listNarrowedMaterials(read, null);
     const all = await this.#describe(await listBeyondConsent(read, null), viewer, narrowed);
+    const collections = await this.#collections();
     const mine: MaterialBeyond[] = [];
     for (const one of all.filter(({ mayWithdraw }) => mayWithdraw)) {
       if (mine.length >= most) break;
-      const found = one.pages.length > 0 ? one : await this.#withPlaces(one);
+      const [found = one] = one.pages.length > 0 ? [] : await this.#withPlaces([one], collections);
       if (found.pages.length + found.addresses.length + found.collections.length > 0) mine.push(found);
     }
     return mine;
@@ -166,17 +180,35 @@ export class BeyondConsentService {
     return found.slice(0, most);
   }
 
-  /** With the paragraphs to settle, where the words are not to be withdrawn as a whole. */
-  async #withPlaces(material: MaterialBeyond): Promise<MaterialBeyond> {
-    const addresses = await this.#addressesOf(material.id);
-    const collections = await this.#collectionsOf(material.id);
-    if (material.goneBack !== null) return { ...material, addresses, collections };
-    const pages = material.pages.map(async (page) => ({
-      ...page,
-      places: await this.#placesOf(material.id, page.id),
-      beside: page.names > 0 ? await this.#besideOf(page.id) : [],
-    }));
-    return { ...material, pages: await Promise.all(pages), addresses, collections };
+  /**
+   * With the paragraphs to settle, where the words are not to be withdrawn as a whole. One after the
+   * other: a text is held in memory while it is looked at, and once for all materials of a look.
+   */
+  async #withPlaces(
+    materials: readonly MaterialBeyond[],
+    collections: ReadonlyMap<string, MaskedCollection[]>,
+  ): Promise<MaterialBeyond[]> {
+    const texts = new Map<string, LatestText>();
+    const textOf = async (pageId: string) => {
+      const text = texts.get(pageId) ?? (await this.#latestText(pageId));
+      texts.set(pageId, text);
+      return text;
+    };
+    const found: MaterialBeyond[] = [];
+    for (const material of materials) {
+      const pages: PageBeyond[] = [];
+      for (const page of material.goneBack === null ? material.pages : []) {
+        const { places, beside } = await textOf(page.id);
+        pages.push({ ...page, places: places.get(material.id) ?? [], beside: page.names > 0 ? beside : [] });
+      }
+      found.push({
+        ...material,
+        addresses: await this.#addressesOf(material.id),
+        collections: collections.get(material.id) ?? [],
+        pages: material.goneBack === null ? pages : material.pages,
+      });
+    }
+    return found;
   }
 
   async #addressesOf(materialId: string): Promise<NamedAddress[]> {
@@ -204,26 +236,38 @@ export class BeyondConsentService {
     return found;
   }
 
-  async #collectionsOf(materialId: string): Promise<MaskedCollection[]> {
+  /** The collections whose own words have masks, by the materials that ask for them. */
+  async #collections(): Promise<ReadonlyMap<string, MaskedCollection[]>> {
     const { read } = this.#database;
-    const found: MaskedCollection[] = [];
+    const found = new Map<string, MaskedCollection[]>();
     for (const { collectionId, materials } of await listMaskedCollections(read)) {
-      const collection = materials.includes(materialId) ? await findCollection(read, collectionId) : null;
+      const collection = await findCollection(read, collectionId);
       if (!collection) continue;
       const { title, language } = collection;
-      found.push({ title: setTypography(title, language), language, path: collectionPath(collection) });
+      const masked = { title: setTypography(title, language), language, path: collectionPath(collection) };
+      for (const materialId of materials) found.set(materialId, [...(found.get(materialId) ?? []), masked]);
     }
     return found;
   }
 
-  /** What of a page's latest edition has masks beside the text. */
-  async #besideOf(pageId: string): Promise<PageBeyond['beside']> {
+  /** What of a page's latest edition has masks: paragraphs by material, and what stands beside them. */
+  async #latestText(pageId: string): Promise<LatestText> {
     const { read } = this.#database;
     const number = (await findPage(read, pageId))?.editionNumber;
-    if (number == null) return [];
-    const at = { pageId, textKind: 'edition', number } as const;
-    const whole = await findMaskedText(read, at);
-    const shown = whole && (await findEditionShown(read, pageId, number));
+    const at = { pageId, textKind: 'edition', number: number ?? 0 } as const;
+    const whole = number == null ? null : await findMaskedText(read, at);
+    if (!whole) return { places: new Map(), beside: [] };
+    const rows = isReadable(whole.document) ? await listBeyondOfText(read, at) : [];
+    const document = rows.length === 0 ? null : (JSON.parse(whole.document) as DocumentNode);
+    return {
+      places: new Map(document && rows.map(({ materialId, blocks }) => [materialId, placesIn(document, blocks)])),
+      beside: await this.#besideOf(at, whole),
+    };
+  }
+
+  async #besideOf(at: PublishedText, whole: MaskedText): Promise<PageBeyond['beside']> {
+    const { read } = this.#database;
+    const shown = await findEditionShown(read, at.pageId, at.number);
     if (!shown) return [];
     const masked = {
       title: whole.title !== shown.title,
@@ -235,17 +279,6 @@ export class BeyondConsentService {
       ),
     };
     return BESIDE.filter((field) => masked[field]);
-  }
-
-  async #placesOf(materialId: string, pageId: string): Promise<TextPlace[]> {
-    const { read } = this.#database;
-    const number = (await findPage(read, pageId))?.editionNumber;
-    if (number == null) return [];
-    const at = { pageId, textKind: 'edition', number } as const;
-    const blocks = (await listBeyondOfText(read, at)).find((one) => one.materialId === materialId)?.blocks ?? [];
-    const whole = blocks.length === 0 ? null : await findMaskedText(read, at);
-    if (!whole || !isReadable(whole.document)) return [];
-    return placesIn(JSON.parse(whole.document) as DocumentNode, blocks);
   }
 
   /** @param others materials that may be beyond without a row: by an address, or in a collection */
