@@ -21,9 +21,13 @@ const TESTS = ['tests/**/*.test.ts', 'tests/**/*.test.tsx'];
 
 /**
  * Of those that ask a server in their own process. What it does is done a few times: to optimise
- * code as early as for days of work would take a tenth of the processor, or more.
+ * code as early as for days of work would take a tenth of the processor, or more. Later versions of
+ * Node.js do not know the option, and would not start with it.
  */
-const WITHIN = { setupFiles: ['./tests/support/plain-answers.ts'], execArgv: ['--interrupt-budget=1000000'] };
+const WITHIN = {
+  setupFiles: ['./tests/support/plain-answers.ts'],
+  execArgv: process.versions.node.startsWith('20.') ? ['--interrupt-budget=1000000'] : [],
+};
 
 /** `npm test` has built; a run of single files may follow changes that are not built. */
 const BUILT_CODE = process.env.NAVETTE_TEST_BUILT
