@@ -181,8 +181,9 @@ export class BeyondConsentService {
   }
 
   /**
-   * With the paragraphs to settle, where the words are not to be withdrawn as a whole. One after the
-   * other: a text is held in memory while it is looked at, and once for all materials of a look.
+   * With the paragraphs to settle, where the words are not to be withdrawn as a whole. One after
+   * the other: a text is held in memory while it is looked at, and once for all materials of a
+   * look.
    */
   async #withPlaces(
     materials: readonly MaterialBeyond[],
@@ -250,7 +251,9 @@ export class BeyondConsentService {
     return found;
   }
 
-  /** What of a page's latest edition has masks: paragraphs by material, and what stands beside them. */
+  /**
+   * What of a page's latest edition has masks: paragraphs by material, and what stands beside them.
+   */
   async #latestText(pageId: string): Promise<LatestText> {
     const { read } = this.#database;
     const number = (await findPage(read, pageId))?.editionNumber;
