@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { loopView } from '#app/consent/loop-view.server.ts';
 import { ownView } from '#app/consent/own-view.server.ts';
-import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { QUOTATIONS_AT_ONCE } from '#content/consent/consent-loop.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { ConsentRecords } from '#server/materials/records/consent-records.ts';
 import { RecordedConsents } from '#server/materials/records/recorded-consents.ts';
-import { type ConsentWorkspace, openConsentWorkspace, YES } from '#tests/support/consent-workspace.ts';
-import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { GIVEN, PUBLIC, quotationsPerFile, SAID, STATED } from '#tests/support/quotations-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -376,175 +372,5 @@ describe('words that only an earlier edition has', () => {
     ]);
     const [one] = await services.ownConsent.published(own);
     expect([one?.page.id, one?.publishedAt, one?.earlier]).toEqual([study.id, null, [1]]);
-  });
-});
-
-describe('more passages than a screen has', () => {
-  let workspace: ConsentWorkspace;
-  beforeAll(async () => {
-    workspace = await openConsentWorkspace();
-  }, 120_000);
-  afterAll(() => workspace.app.close());
-
-  /** The fields of the first screen, as a browser without script sends them. */
-  const fieldsOf = (html: string): Record<string, string> => {
-    const form = html.slice(html.indexOf('<ol class="own-passages"'));
-    const all = (found: RegExp) => [...form.matchAll(found)].map(([, name, value]) => [name!, value!] as const);
-    return Object.fromEntries([
-      ...all(/<input type="hidden" name="((?:vu|montre)-[\w-]+)" value="([^"]*)"/g),
-      ...all(/<textarea [^>]*name="(texte-[\w-]+)"[^>]*>([^<]*)</g),
-      ...[...form.matchAll(/<input [^>]*type="radio"[^>]*>/g)]
-        .filter(([radio]) => radio.includes('checked=""'))
-        .map(([radio]) => [/name="([^"]+)"/.exec(radio)![1]!, /value="([^"]+)"/.exec(radio)![1]!] as const),
-    ]);
-  };
-
-  it('are each reached, and taken back alone', async () => {
-    const { app, study, awa, get, post, begin } = workspace;
-    const { link, desk, material, person, token } = await begin();
-    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
-    const words = Array.from({ length: QUOTATIONS_AT_ONCE + 5 }, (_, at) => `Parole ${at + 1} de Fanta`);
-    const text = words.map((one) => `:::parole{auteur="F"}\n${one} [@material/${material}].\n:::`).join('\n\n');
-    await app.services.drafts.replace(study.id, documentOf(text));
-    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
-    const turn = consentLinkPath(token, 'quotations');
-    const first = (await get('', turn)).text;
-    const rest = (await get('', `${turn}&partie=2`)).text;
-    const keysIn = (html: string) =>
-      [...html.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)].map(([whole, ...one]) => [whole, ...one]);
-    expect([keysIn(first).length, keysIn(rest).length]).toEqual([QUOTATIONS_AT_ONCE, 5]);
-    expect(first).toContain('value="citations-ecran-2"');
-    expect(rest).toContain('<ol class="own-passages" start="61">');
-    for (const [at, one] of words.entries())
-      expect([first, rest].map((html) => html.includes(`<mark>${one}.`))).toEqual([at < 60, at >= 60]);
-    // An address of a screen that is no more leads to the last one.
-    expect(keysIn((await get('', `${turn}&partie=9`)).text)).toEqual(keysIn(rest));
-
-    const seen = (html: string) => Object.fromEntries(keysIn(html).map(([, key, digest]) => [`vu-${key}`, digest!]));
-    const screen = { partie: '2', parties: '2' };
-    const [, last] = keysIn(rest).at(-1)!;
-    const alone = { ...seen(rest), ...screen, [`reponse-${last}`]: 'withdraw', intent: 'citations-passage-5' };
-    expect((await post('', `${turn}&partie=2`, alone)).location).toBe(`${turn}&partie=2&fait=reponse#citation-5`);
-    const { answers } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
-    expect(answers.map(({ answer }) => answer)).toEqual(['withdraw']);
-    // What is not finished comes back on its screen.
-    const wrong = await post('', `${turn}&partie=2`, { ...seen(rest), ...screen, intent: 'citations' });
-    expect([wrong.status, keysIn(wrong.text).length]).toEqual([400, 5]);
-    const validated = (html: string) =>
-      Object.fromEntries(keysIn(html).map(([, key]) => [`reponse-${key}`, 'validate'] as const));
-    const send = (html: string, part: string) =>
-      post('', turn, { ...seen(html), ...validated(html), partie: part, parties: '2', intent: 'citations' });
-    expect((await send(first, '1')).location).toBe(`${turn}&partie=2&fait=reponse`);
-    const { turns } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
-    expect(turns.quotations?.answeredAt).toBeNull();
-    expect((await send(rest, '2')).location).toBe(`${link}?fait=reponse`);
-    const view = await app.services.consentLoops.view(material, person, COMMAND_LINE);
-    expect([view.person.state, view.turns.quotations?.answeredAt]).toEqual(['validated', expect.any(String)]);
-  });
-
-  it('are left for another screen with all that was answered, and nothing is answered by looking', async () => {
-    const { app, study, awa, get, post, begin } = workspace;
-    const { link, desk, material, person, token } = await begin();
-    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
-    const words = Array.from({ length: QUOTATIONS_AT_ONCE + 1 }, (_, at) => `Phrase ${at + 1} de Fanta`);
-    const text = words.map((one) => `:::parole{auteur="F"}\n${one} [@material/${material}].\n:::`).join('\n\n');
-    await app.services.drafts.replace(study.id, documentOf(text));
-    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
-    const turn = consentLinkPath(token, 'quotations');
-    const answers = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).answers;
-    const screen = async () => fieldsOf((await get('', turn)).text);
-    const go = (typed: Record<string, string>) =>
-      post('', turn, { ...typed, partie: '1', parties: '2', intent: 'citations-ecran-2' });
-    const second = `${turn}&partie=2`;
-    expect((await go(await screen())).location).toBe(second);
-    expect(await answers()).toEqual([]);
-    const keys = Object.keys(await screen()).flatMap((name) => (name.startsWith('vu-') ? [name.slice(3)] : []));
-    expect(keys).toHaveLength(QUOTATIONS_AT_ONCE);
-    const [one, other, third] = keys as [string, string, string];
-    expect((await go({ ...(await screen()), [`reponse-${one}`]: 'withdraw' })).location).toBe(`${second}&fait=reponse`);
-    const [given, ...more] = await answers();
-    expect([given?.answer, more]).toEqual(['withdraw', []]);
-    // It is on its screen again, and looking at that says nothing once more.
-    expect((await screen())[`reponse-${one}`]).toBe('withdraw');
-    expect((await go(await screen())).location).toBe(second);
-    expect(await answers()).toEqual([given]);
-    // What is not finished is kept on its screen, and what is finished is stored.
-    const typed = { ...(await screen()), [`reponse-${other}`]: 'validate', [`texte-${third}`]: 'Plus juste ainsi' };
-    const held = await go(typed);
-    expect([held.status, fieldsOf(held.text)[`texte-${third}`]]).toEqual([400, 'Plus juste ainsi']);
-    expect((await answers()).map(({ answer }) => answer).sort()).toEqual(['validate', 'withdraw']);
-    const done = await go({ ...typed, [`reponse-${third}`]: 'correct' });
-    expect(done.location).toBe(`${second}&fait=reponse`);
-    expect((await answers()).map(({ text: words }) => words)).toContain('Plus juste ainsi');
-    // A remark that is taken away again is something new.
-    const cleared = { ...(await screen()), [`reponse-${third}`]: 'validate', [`texte-${third}`]: '' };
-    expect((await go(cleared)).location).toBe(`${second}&fait=reponse`);
-    expect((await answers()).map(({ text: words }) => words)).not.toContain('Plus juste ainsi');
-    await app.services.drafts.replace(study.id, documentOf('Rien.'));
-    await app.services.materials.remove(material, COMMAND_LINE);
-  });
-
-  it('are left for another screen, or sent, with nothing lost or taken for an answer when texts change', async () => {
-    const { app, study, awa, get, post, begin } = workspace;
-    const { link, desk, material, person, token } = await begin();
-    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
-    const written = Array.from({ length: QUOTATIONS_AT_ONCE + 2 }, (_, at) => `Mot ${at + 1} de Fanta`);
-    const blockOf = (words: string) => `:::parole{auteur="F"}\n${words} [@material/${material}].\n:::`;
-    await app.services.drafts.replace(study.id, documentOf(written.map(blockOf).join('\n\n')));
-    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
-    const before = documentJson((await app.services.drafts.read(study.id)).document);
-    const put = (document: unknown) =>
-      app.services.drafts.replace(study.id, fitDocument(document as DocumentNode).document);
-    const without = (at: number) => put({ ...before, content: before.content!.filter((_, place) => place !== at) });
-    const answers = async () =>
-      (await app.services.consentLoops.view(material, person, COMMAND_LINE)).answers.map(({ answer }) => answer);
-    const turn = consentLinkPath(token, 'quotations');
-    const screen = async () => fieldsOf((await get('', turn)).text);
-    const send = (typed: Record<string, string>, intent: string) =>
-      post('', turn, { ...typed, partie: '1', parties: '2', intent });
-    const opened = await screen();
-    const keys = Object.keys(opened).flatMap((name) => (name.startsWith('vu-') ? [name.slice(3)] : []));
-    const [one, other] = keys as [string, string];
-
-    // The only passage that is answered, or written about, is in no text any more.
-    await without(0);
-    for (const said of [{ [`reponse-${one}`]: 'withdraw' }, { [`texte-${one}`]: 'Pas ainsi' }])
-      for (const intent of ['citations-ecran-2', 'citations', 'citations-passage-1'])
-        expect((await send({ ...opened, ...said }, intent)).status, JSON.stringify([said, intent])).toBe(409);
-    // Nor is an answer beside it stored as if it were all.
-    const both = { ...opened, [`reponse-${one}`]: 'withdraw', [`reponse-${other}`]: 'validate' };
-    expect((await send(both, 'citations-ecran-2')).status).toBe(409);
-    expect(await answers()).toEqual([]);
-    // What goes without an answer was none.
-    const second = `${turn}&partie=2`;
-    expect((await send(opened, 'citations-ecran-2')).location).toBe(second);
-    // Words that are cleared are no answer, and nothing is said to be stored.
-    expect((await send({ ...opened, [`texte-${keys[2]}`]: '' }, 'citations-ecran-2')).location).toBe(second);
-    const beside = { ...opened, [`reponse-${other}`]: 'validate' };
-    expect((await send(beside, 'citations-ecran-2')).location).toBe(`${second}&fait=reponse`);
-    expect(await answers()).toEqual(['validate']);
-
-    // Words of the text that nobody touched are not theirs once the text has others.
-    const seen = await screen();
-    await put(
-      JSON.parse(JSON.stringify(before).replaceAll('Mot 3 de', 'Terme 3 de').replaceAll('Mot 2 de', 'Terme 2 de')),
-    );
-    // What was chosen for words that have gone is not chosen for those in their place.
-    const chosen = await send({ ...seen, [`reponse-${keys[2]}`]: 'validate' }, 'citations');
-    expect([chosen.status, fieldsOf(chosen.text)[`reponse-${keys[2]}`]]).toEqual([409, undefined]);
-    expect(chosen.text).toContain('Ces mots ne sont plus ceux que vous avez lus');
-    expect((await send(seen, 'citations-ecran-2')).location).toBe(second);
-    const late = await send({ ...seen, [`reponse-${keys[3]}`]: 'validate' }, 'citations-ecran-2');
-    expect([late.status, late.text.includes('Mot 3 de'), late.text.includes('Terme 3 de')]).toEqual([409, false, true]);
-    const back = fieldsOf(late.text);
-    expect([back[`reponse-${other}`], back[`texte-${keys[2]}`]]).toEqual([
-      undefined,
-      expect.stringContaining('Terme 3'),
-    ]);
-    expect((await send(back, 'citations-ecran-2')).location).toBe(`${second}&fait=reponse`);
-    await put({ type: 'doc', content: [{ type: 'paragraph' }] });
-    for (const intent of ['citations-ecran-2', 'citations'])
-      expect((await send(seen, intent)).location ?? '', intent).not.toContain('fait=reponse');
-    await app.services.materials.remove(material, COMMAND_LINE);
   });
 });
