@@ -1,34 +1,23 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, rm } from 'node:fs/promises';
-import type { PageText } from '#content/book/make/book-text.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { type BookExtension, isStoredExtension } from '#content/render/files/export-format.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { Room } from '#server/tasks/room.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
-import { TurnQueue } from '#server/tasks/turn-queue.ts';
-import { type BookTexts, type FoundText, pictureIds, type Wanted } from './book-texts.ts';
+import type { BookTexts, FoundText, Wanted } from './book-texts.ts';
 import { type ExportJob, ExportJobs, type Job, type JobState } from './export-jobs.ts';
 import type { ExportStore, StoredExport } from './export-store.ts';
-import { type ExportTask, isFull } from './process/export-form.ts';
 import type { ExportWriter } from './process/export-writer.ts';
-import { type SpooledPage, TextSpool } from './process/text-spool.ts';
 import { SharedWriting } from './shared-writing.ts';
+import { TextGathering } from './text-gathering.ts';
 
 /** Files of one person in progress: one is written, the others wait. */
 const MOST_UNDER_WAY = 3;
-/** Texts of files that are gathered at once, each for another sender. */
-const MOST_GATHERING = 2;
-/** Bytes of texts that were gathered and are not written yet; the next one waits beyond them. */
-const MOST_WAITING_BYTES = 268_435_456;
 /** Attempts to write a file, when words are withdrawn during the attempt. */
 const MOST_TRIES = 3;
 /** Remembered file sizes, shown before a file is asked for. */
 const MOST_SIZES = 1_000;
-/** Changes when files are written differently: those that are kept no longer count. */
-const VERSION = 11;
 
 /** How a file is asked for. */
 interface Asked {
@@ -81,12 +70,10 @@ const CANCELLED = new Error('the reader cancelled');
 /** Makes files of pages and collections in the background, and stores them. */
 export class BookExports {
   readonly #deps: BookExportsDeps;
+  readonly #gathering: TextGathering;
   readonly #quota = new SenderQuota(MOST_UNDER_WAY);
   readonly #jobs = new ExportJobs();
   readonly #writing = new SharedWriting();
-  /** Each reads and keeps one page at a time: no more of them are in memory. */
-  readonly #gathering = new TurnQueue(MOST_GATHERING);
-  readonly #room = new Room(MOST_WAITING_BYTES);
   /** Readers' requests for files that are not made yet. */
   #asking = 0;
   /** Called when there are none. */
@@ -104,6 +91,7 @@ export class BookExports {
 
   constructor(deps: BookExportsDeps) {
     this.#deps = deps;
+    this.#gathering = new TextGathering(deps);
     const forget = () => {
       this.#generation++;
       this.#sizes.clear();
@@ -265,25 +253,16 @@ export class BookExports {
     this.#deps.writer.close();
   }
 
-  async #make(
-    viewer: Viewer,
-    wanted: Wanted,
-    first: Reading,
-    job: Job,
-    { extension, sender, origin }: { extension: BookExtension; sender: string; origin: string },
-  ): Promise<StoredExport> {
+  async #make(viewer: Viewer, wanted: Wanted, first: Reading, job: Job, asked: Asked): Promise<StoredExport> {
     const { signal } = job.abort;
+    const { extension, sender } = asked;
+    const onPage = (done: number, total: number) => void Object.assign(job, { gathered: done, total });
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const isAsFound = tries === 0 && first.generation === this.#generationOf(wanted);
       const { generation, found } = isAsFound ? first : await this.#find(viewer, wanted, extension);
-      const gathered = await this.#gathering.run(
-        sender,
-        () => this.#gather(viewer, found, { origin, extension }, job),
-        signal,
-      );
-      const { key, task, spool } = gathered;
+      const { key, task, drop } = await this.#gathering.gather(viewer, found, asked, onPage, signal);
       const stored = this.#deps.store.find(key);
-      if (stored || signal.aborted) await this.#drop(spool);
+      if (stored || signal.aborted) await drop();
       signal.throwIfAborted();
       if (stored) return stored;
       job.state = 'writing';
@@ -291,7 +270,7 @@ export class BookExports {
       const file = this.#write(`${generation} ${key}`, job, async (abort) => {
         isOwn = true;
         try {
-          const target = await this.#newPath();
+          const target = await this.#deps.store.newPath();
           const { bytes } = await this.#deps.writer
             .write({ ...task, target }, sender, abort)
             // A process that was ended leaves a partial file.
@@ -305,61 +284,14 @@ export class BookExports {
           }
           return this.#deps.store.keep(key, target, bytes, isCrossed(wanted) ? found.pageId : null);
         } finally {
-          await this.#drop(spool);
+          await drop();
         }
       });
       // Of others who ask for the same, the texts of the first are written.
-      const [written] = await Promise.all([file, isOwn ? null : this.#drop(spool)]);
+      const [written] = await Promise.all([file, isOwn ? null : drop()]);
       if (written) return written;
     }
     throw new NavetteError('unavailable', { reason: 'export' });
-  }
-
-  /** Gathers a text page by page: what was gathered is on the disk, and counted, until `#drop`. */
-  async #gather(
-    viewer: Viewer,
-    found: FoundText,
-    { origin, extension }: { readonly origin: string; readonly extension: BookExtension },
-    job: Job,
-  ): Promise<{ readonly key: string; readonly task: Omit<ExportTask, 'target'>; readonly spool: TextSpool }> {
-    const { signal } = job.abort;
-    await this.#room.wait(signal);
-    const spool = new TextSpool(await this.#newPath('texts'), this.#deps.mostGathered);
-    try {
-      const digests: string[] = [];
-      const pictures = new Set<string>();
-      const keep = async (page: PageText): Promise<SpooledPage> => {
-        for (const id of pictureIds(page.html)) pictures.add(id);
-        const { sha256, ...place } = await spool.add(page);
-        digests.push(sha256);
-        return place;
-      };
-      const text = await found.gather(origin, keep, (done, total) => {
-        signal.throwIfAborted();
-        Object.assign(job, { gathered: done, total });
-      });
-      await spool.end();
-      for (const id of pictureIds(text.collection?.introduction ?? '')) pictures.add(id);
-      const images = await this.#deps.texts.images(viewer, pictures);
-      const key = keyOf({ VERSION, extension, text, digests, images: Object.keys(images).sort() });
-      this.#room.take(spool.bytes);
-      return { key, task: { text, pages: spool.path, extension, images }, spool };
-    } catch (error) {
-      await spool.remove();
-      throw isFull(error) ? new NavetteError('unavailable', { reason: 'export-space' }, { cause: error }) : error;
-    }
-  }
-
-  async #drop(spool: TextSpool): Promise<void> {
-    this.#room.give(spool.bytes);
-    await spool.remove();
-  }
-
-  /** @throws NavetteError `unavailable` with `export-space` */
-  #newPath(ending?: 'texts'): Promise<string> {
-    return this.#deps.store.newPath(ending).catch((error) => {
-      throw isFull(error) ? new NavetteError('unavailable', { reason: 'export-space' }, { cause: error }) : error;
-    });
   }
 
   async #find(viewer: Viewer, wanted: Wanted, extension: BookExtension): Promise<Reading> {
@@ -390,6 +322,3 @@ const isCrossed = (wanted: Wanted): boolean => wanted.type === 'page' && wanted.
 
 const sizeKey = ({ role }: Viewer, { kind, slug }: WantedCollection, extension: BookExtension): string =>
   [role, kind, slug, extension].join(' ');
-
-/** Equal for inputs that give the same bytes. The text is exactly what this viewer may read. */
-const keyOf = (input: unknown): string => createHash('sha256').update(JSON.stringify(input)).digest('hex');

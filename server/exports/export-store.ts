@@ -3,6 +3,7 @@ import { renameSync, rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { spaceError } from './process/export-form.ts';
 
 const MOST_EXPORTS = 400;
 const MOST_EXPORT_BYTES = 512 * 1024 * 1024;
@@ -42,9 +43,12 @@ export class ExportStore {
   /**
    * Where a file may be written before it is stored.
    * @param ending `texts`: what it is made from, which is never stored
+   * @throws NavetteError `unavailable` with `export-space`
    */
   async newPath(ending: 'part' | 'texts' = 'part'): Promise<string> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch((error) => {
+      throw spaceError(error);
+    });
     return path.join(this.#folder, `${randomBytes(12).toString('hex')}.${ending}`);
   }
 

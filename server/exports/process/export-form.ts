@@ -1,4 +1,5 @@
 import type { BookText } from '#content/book/make/book-text.ts';
+import { NavetteError } from '#content/errors.ts';
 import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 import type { SpooledPage } from './text-spool.ts';
@@ -28,6 +29,10 @@ const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** True for an error of a disk that accepts no more. */
 export const isFull = (error: unknown): boolean => FULL.has((error as { readonly code?: unknown } | null)?.code);
+
+/** What is said of an error of a disk that accepts no more; any other error as it is. */
+export const spaceError = (error: unknown): unknown =>
+  isFull(error) ? new NavetteError('unavailable', { reason: 'export-space' }, { cause: error }) : error;
 
 export interface ExportTask {
   readonly text: BookText<SpooledPage>;

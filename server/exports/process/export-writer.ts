@@ -16,6 +16,7 @@ import {
   isFull,
   LARGE_EXPORT_LIMITS,
   PICTURES_TOO_LARGE,
+  spaceError,
 } from './export-form.ts';
 
 /** Files written at once, each for another person. */
@@ -81,8 +82,7 @@ export class ExportWriter {
       this.#logger.error({ cause: answer.cause, extension: task.extension }, 'a file could not be written');
       throw new NavetteError('unavailable', { reason: isFull(answer) ? 'export-space' : 'export' });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
-        throw new NavetteError('unavailable', { reason: 'export-space' }, { cause: error });
+      if (isFull(error)) throw spaceError(error);
       if (!(error instanceof TaskEndedError)) throw error;
       this.#logger.warn({ err: error, end: error.end, limits: LARGE_EXPORT_LIMITS }, 'a file ended its process');
       const isOver = error.end === 'memory' || error.end === 'processor-time' || error.end === 'stuck';
