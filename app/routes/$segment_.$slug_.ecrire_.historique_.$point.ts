@@ -1,6 +1,9 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { comparisonResponse } from '#app/editor/history/comparison-response.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { changedDetails } from '#app/reading/comparison/details-view.server.ts';
 import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 
@@ -16,12 +19,13 @@ function requirePoint(id: string | null | undefined): string {
  * another checkpoint.
  */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
-  const { services, viewer } = args.context;
+  const { services, viewer, locale } = args.context;
   const page = await requirePageFor('draft.read', args);
   const other = new URL(args.request.url).searchParams.get('avec');
   const after = other === null ? null : requirePoint(other);
-  const compared = await services.checkpoints.compare(viewer, page.id, requirePoint(args.params.point), after);
-  return new Response(compared, { headers: { 'Content-Type': 'application/json', ...NEVER_KEPT } });
+  const { details, text } = await services.checkpoints.compare(viewer, page.id, requirePoint(args.params.point), after);
+  const changed = details ? changedDetails(translator(locale), page.kind, details) : [];
+  return comparisonResponse(changed, text);
 });
 
 /**

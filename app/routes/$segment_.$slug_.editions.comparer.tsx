@@ -74,7 +74,7 @@ export default function CompareEditions() {
         <p className="compare-summary">
           <strong>
             {same
-              ? t(details.length > 0 ? 'reading.compare.onlyDetails' : 'editor.history.identical')
+              ? t(details.length > 0 ? 'editor.history.onlyDetails' : 'editor.history.identical')
               : `${t('editor.history.added', { count: text.added })}, ${t('editor.history.removed', { count: text.removed })}`}
           </strong>
           {!same && (

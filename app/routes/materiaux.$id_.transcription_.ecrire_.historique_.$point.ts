@@ -1,4 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { comparisonResponse } from '#app/editor/history/comparison-response.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
@@ -18,8 +19,8 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
   const { draft } = await services.transcripts.require(params.id ?? '', 'material.read', viewer);
   const other = new URL(request.url).searchParams.get('avec');
   const after = other === null ? null : requirePoint(other);
-  const compared = await services.checkpoints.compare(viewer, draft.id, requirePoint(params.point), after);
-  return new Response(compared, { headers: { 'Content-Type': 'application/json', ...NEVER_KEPT } });
+  const { text } = await services.checkpoints.compare(viewer, draft.id, requirePoint(params.point), after);
+  return comparisonResponse([], text);
 });
 
 /** `POST …/ecrire/historique/<id>`: restores a checkpoint of a transcript. */

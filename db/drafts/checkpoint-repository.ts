@@ -19,14 +19,21 @@ export interface CheckpointRow {
   readonly replacedBy: string | null;
 }
 
+/** What a checkpoint keeps. */
+export interface KeptState {
+  readonly document: Uint8Array;
+  readonly details: string;
+}
+
 /**
  * Stores a checkpoint.
  * @param checkpoint.document the document's JSON, compressed by the caller
+ * @param checkpoint.details what stands with it, as JSON; empty for a transcript
  * @param checkpoint.replacedBy a person's id
  */
 export async function insertCheckpoint(
   trx: Writer,
-  checkpoint: Omit<CheckpointRow, 'authors'> & { readonly document: Uint8Array },
+  checkpoint: Omit<CheckpointRow, 'authors'> & KeptState,
   personIds: readonly string[],
 ): Promise<void> {
   const { document, replacedBy, ...row } = checkpoint;
@@ -104,17 +111,17 @@ export async function findLastReplacement(db: Reader, pageId: string): Promise<{
 }
 
 /**
- * When a checkpoint was made, and its compressed document; null when the page has none with this
- * id.
+ * When a checkpoint was made, its compressed document and what stood with it; null when the page
+ * has none with this id.
  */
 export async function findCheckpoint(
   db: Reader | Writer,
   pageId: string,
   id: string,
-): Promise<{ createdAt: string; document: Uint8Array } | null> {
+): Promise<(KeptState & { readonly createdAt: string }) | null> {
   const row = await db
     .selectFrom('checkpoint')
-    .select(['createdAt', 'document'])
+    .select(['createdAt', 'document', 'details'])
     .where('pageId', '=', pageId)
     .where('id', '=', id)
     .executeTakeFirst();

@@ -85,6 +85,7 @@ import * as undeliveredRequests from '#db/migrations/0109-undelivered-requests.t
 import * as reviewedDetails from '#db/migrations/0115-reviewed-details.ts';
 import * as lengthsAndSequences from '#db/migrations/0117-lengths-and-sequences.ts';
 import * as currentRequests from '#db/migrations/0123-current-requests.ts';
+import * as checkpointDetails from '#db/migrations/0128-checkpoint-details.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -162,6 +163,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0115-reviewed-details': reviewedDetails,
   '0117-lengths-and-sequences': lengthsAndSequences,
   '0123-current-requests': currentRequests,
+  '0128-checkpoint-details': checkpointDetails,
 };
 
 /**
@@ -1324,6 +1326,11 @@ export interface CheckpointTable {
   words: number;
   /** The document's JSON, gzipped. */
   document: Uint8Array;
+  /**
+   * The title, summary and notice that stood with it, as JSON; empty for texts that were kept
+   * without, and for transcripts.
+   */
+  details: string;
 }
 
 /**

@@ -33,6 +33,7 @@ const OF_PAGE: readonly WordColumns[] = [
   { table: 'file', keys: ['id'], texts: ['name'] },
   { table: 'reviewRequest', keys: ['id'], texts: ['title', 'message', 'reason'] },
   { table: 'reviewedText', keys: ['pageId', 'state'], json: ['details'] },
+  { table: 'checkpoint', keys: ['id'], json: ['details'] },
   { table: 'studyStage', keys: ['pageId', 'stage'], texts: ['note', 'reason'] },
   { table: 'material', keys: ['id'], texts: ['title', 'place', 'summary'] },
   // A code is often named by a source's own words; an extract's note repeats those of another.

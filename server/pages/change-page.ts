@@ -1,4 +1,4 @@
-import { actorOf } from '#content/authorise.ts';
+import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -58,6 +58,7 @@ export async function changePage(
     const actor = actorOf(viewer);
     await insertAuditEntry(trx, { at: updatedAt, actor, action, subject: page.id, pageId: page.id, detail });
   });
+  if (action === 'page.changed') events.emit('details-changed', page.id, personIdOf(viewer));
   events.emit('page-changed', page.id);
   return changed;
 }

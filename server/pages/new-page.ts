@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { actorOf, authoriseSeen, personIdOf } from '#content/authorise.ts';
+import { detailsOf } from '#content/compare/text-details.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type NewPageInput, newPageInput } from '#content/input/page-input.ts';
@@ -89,7 +90,15 @@ export function newPageWriter(input: NewPage, viewer: Viewer, at: Date): (trx: W
     if (brought) {
       const { packed: document, words } = brought;
       const why = { reason: 'import', replacedBy: null } as const;
-      const point = { id: newId(), pageId: page.id, createdAt: now, ...why, words, document };
+      const point = {
+        id: newId(),
+        pageId: page.id,
+        createdAt: now,
+        ...why,
+        words,
+        document,
+        details: JSON.stringify(detailsOf(page)),
+      };
       await insertCheckpoint(trx, point, page.createdBy === null ? [] : [page.createdBy]);
     }
     await insertAuditEntry(trx, {

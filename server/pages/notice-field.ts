@@ -1,6 +1,6 @@
 import { dayIn } from '#content/activity/local-day.ts';
 import { faultyDays } from '#content/activity/notice-days.ts';
-import { actorOf, authorise } from '#content/authorise.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { changeNoticeField, findNoticeField, type NoticeFieldChange } from '#content/input/notice-field-input.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -49,6 +49,9 @@ export async function storeNoticeField(
     await insertAuditEntry(trx, { at, actor, action: 'page.changed', subject: pageId, pageId, detail });
     return { page: { ...page, notice: changed.notice, updatedAt: at }, isNew: true };
   });
-  if (stored.isNew) events.emit('page-changed', pageId);
+  if (stored.isNew) {
+    events.emit('details-changed', pageId, personIdOf(viewer));
+    events.emit('page-changed', pageId);
+  }
   return stored.page;
 }

@@ -8,6 +8,11 @@ export interface Events {
    * put into the bin or restored.
    */
   'page-changed': [pageId: string];
+  /**
+   * Somebody changed a page's title, summary or notice outside its draft; null for the command
+   * line. `page-changed` is emitted as well.
+   */
+  'details-changed': [pageId: string, personId: string | null];
   /** A page has one edition more; `page-changed` is emitted as well. */
   'edition-published': [pageId: string];
   /** The nearest pages of some page have changed. */

@@ -60,6 +60,7 @@ test('the digest of all pages changes with every stamp', async () => {
           reason: 'pause',
           words: 1,
           document: new Uint8Array([1]),
+          details: '',
         })
         .execute();
     },

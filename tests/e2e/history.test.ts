@@ -136,6 +136,13 @@ describe('restore points', () => {
     await dialog.getByLabel(/^le point d’avant \(/).check();
     await dialog.getByText('Les deux textes sont les mêmes.').waitFor();
     await jean.press('Escape');
+    const { pages } = floor.app.services;
+    const change = { shown: [], value: ['BF'] };
+    await pages.changeNoticeField(page.id, 'common.countries', change, COMMAND_LINE);
+    await imported.getByRole('button', { name: /^Comparer/ }).click();
+    await dialog.locator('.compared-details div', { hasText: /^Pays.*Burkina Faso$/ }).waitFor();
+    await dialog.getByText('Restaurer remet le texte seul').waitFor();
+    await jean.press('Escape');
     const restore = imported.getByRole('button', { name: /^Restaurer/ });
     const go = jean.page.getByRole('button', { name: 'Restaurer ce texte', exact: true });
     await restore.click();

@@ -30,6 +30,9 @@ const SENTENCE =
 const longText = (blocks: number) =>
   text(...Array.from({ length: blocks }, (_, i) => `${i}. ${SENTENCE.repeat(2)}`.trim()));
 
+const compare = async (pageId: string, before: string, after: string | null) =>
+  JSON.parse((await rig.services.checkpoints.compare(COMMAND_LINE, pageId, before, after)).text) as Comparison;
+
 test('a checkpoint is taken when the last writer leaves, with who wrote, and can be compared and restored', async () => {
   const pageId = await rig.newPage();
   const { checkpoints, drafts } = rig.services;
@@ -51,7 +54,7 @@ test('a checkpoint is taken when the last writer leaves, with who wrote, and can
   again.text.delete(0, again.text.length);
   again.type('Tout autre chose. ');
   await until(() => again.saved, 'saved');
-  const compared = JSON.parse(await checkpoints.compare(COMMAND_LINE, pageId, first!.id, null)) as Comparison;
+  const compared = await compare(pageId, first!.id, null);
   expect(compared.parts.some(({ change }) => change !== 'same' && change !== 'skipped')).toBe(true);
   expect(compared.added).toBeGreaterThan(0);
   expect(compared.removed).toBeGreaterThan(0);
@@ -127,6 +130,46 @@ test('who may not read a draft learns nothing of its checkpoints, and nobody res
   await expect(checkpoints.restore(COMMAND_LINE, pageId, keptAs!)).rejects.toMatchObject({ code: 'conflict' });
   const before = (await checkpoints.list(COMMAND_LINE, pageId)).filter(({ reason }) => reason.startsWith('before'));
   expect(before.map(({ reason }) => reason)).toEqual(['before-import']);
+});
+
+test('a checkpoint keeps the title, summary and notice, also when only these changed', async () => {
+  const pageId = await rig.newPage();
+  const { checkpoints, events, pages, database } = rig.services;
+  const page = (await pages.find(pageId))!;
+  const { keptAs } = await checkpoints.replace(COMMAND_LINE, pageId, text('Un texte.'));
+  const awa = await rig.signIn('staff', 'Awa');
+  const viewer: Viewer = { role: 'staff', personId: awa.personId, name: 'Awa', admin: false, sessionId: 's' };
+  const leave = async (count: number) => {
+    events.emit('writing-ended', pageId);
+    await until(async () => (await checkpoints.list(COMMAND_LINE, pageId)).length === count, 'taken');
+    return (await checkpoints.list(COMMAND_LINE, pageId))[0]!;
+  };
+  await leave(2);
+  const { title, language, visibility, slug, notice } = page;
+  const details = { title, language, visibility, slug, ...notice, summary: 'Un résumé.' };
+  await pages.changeDetails(pageId, details, viewer);
+  const second = await leave(3);
+  expect(second).toMatchObject({ reason: 'session-end', authors: ['Awa'] });
+  await pages.changeNoticeField(pageId, 'common.countries', { value: ['BF'], shown: [] }, viewer);
+  const third = await leave(4);
+  await pages.changeDetails(
+    pageId,
+    { ...details, ...(await pages.find(pageId))!.notice, title: 'Un autre titre' },
+    viewer,
+  );
+
+  const of = async (before: string, after: string | null) => {
+    const { details } = await checkpoints.compare(COMMAND_LINE, pageId, before, after);
+    const said = ({ title, summary, notice }: NonNullable<typeof details>['before']) =>
+      [title, summary, ...notice.common.countries].join(' · ');
+    return details && [said(details.before), said(details.after)];
+  };
+  expect(await of(keptAs!, second.id)).toEqual([`${title} · ${page.summary}`, `${title} · Un résumé.`]);
+  expect(await of(second.id, third.id)).toEqual([`${title} · Un résumé.`, `${title} · Un résumé. · BF`]);
+  expect(await of(third.id, null)).toEqual([`${title} · Un résumé. · BF`, 'Un autre titre · Un résumé. · BF']);
+  // Of those that were kept by earlier releases, only the text is known.
+  await database.write((trx) => trx.updateTable('checkpoint').set({ details: '' }).execute());
+  expect(await of(second.id, null)).toBeNull();
 });
 
 test('an edition is restored as it went out, and the draft that it replaces is kept', async () => {
@@ -263,7 +306,7 @@ test.each([
     const found = await findCheckpoint(rig.services.database.read, pageId, restored.keptAs!);
     expect(found!.document[0] === 0, 'a packed one does not begin with 0').toBe(isNotPacked);
     const compared = await checkpoints.compare(COMMAND_LINE, pageId, restored.keptAs!, keptAs);
-    expect(compared).toContain('fila kélen Un autre texte.');
+    expect(compared.text).toContain('fila kélen Un autre texte.');
     await checkpoints.restore(COMMAND_LINE, pageId, restored.keptAs!);
     expect((await drafts.read(pageId)).document.textContent).toBe('fila kélen Un autre texte.');
     await until(() => awa.text.toString() === 'fila kélen Un autre texte.', 'its writer has it back');
@@ -313,18 +356,18 @@ test('a draft of 108,000 words is compared and restored in the child process for
   );
   // The thread has these functions of its own: a call that is seen here was made on the event loop.
   const here = vi.spyOn(DRAFT_TASKS, 'replace');
-  const compare = vi.spyOn(DRAFT_TASKS, 'compare');
+  const compared = vi.spyOn(DRAFT_TASKS, 'compare');
   const pack = vi.spyOn(DRAFT_TASKS, 'pack');
   try {
     const { keptAs } = await checkpoints.replace(COMMAND_LINE, pageId, shorter);
-    const { parts, removed } = JSON.parse(await checkpoints.compare(COMMAND_LINE, pageId, keptAs!, null)) as Comparison;
+    const { parts, removed } = await compare(pageId, keptAs!, null);
     expect(parts.filter(({ change }) => change === 'removed').length).toBe(48);
     expect(removed).toBeGreaterThan(1_000);
     // There and back.
     const { keptAs: other } = await checkpoints.restore(COMMAND_LINE, pageId, keptAs!);
     await checkpoints.restore(COMMAND_LINE, pageId, other!);
     expect((await drafts.read(pageId)).document.eq(shorter)).toBe(true);
-    expect([here, compare, pack].map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0]);
+    expect([here, compared, pack].map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0]);
 
     // A short text is worked on at once: the tripwire is where the work is done.
     await checkpoints.replace(COMMAND_LINE, await rig.newPage(), text('Court.'));

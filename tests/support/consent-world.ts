@@ -146,7 +146,7 @@ export async function buildConsentWorld(app: RunningApp) {
     const note = { from: '0:10', to: '0:20', codes: [code], note: markOf('ext', n!) };
     const { draft } = await services.transcripts.require(id, 'material.read', COMMAND_LINE);
     const before = packDocument(documentOf(`Jadis, elle raconte ${markOf('txt', n!)}.`));
-    const point = { id: newId(), pageId: draft.id, createdAt: noted.createdAt, words: before.words };
+    const point = { id: newId(), pageId: draft.id, createdAt: noted.createdAt, words: before.words, details: '' };
     await services.database.write((trx) =>
       insertCheckpoint(trx, { ...point, reason: 'interval', replacedBy: null, document: before.packed }, []),
     );

@@ -82,10 +82,16 @@ async function putBesideTexts(trx: Writer, pageId: string, words: string): Promi
     .insertInto('fileText')
     .values({ fileId: 'ffile2222222', state: 'read', pages: 1, text: words, readAt: AT })
     .execute();
+  const details = JSON.stringify({ title: words, notice: { common: { keywords: [words] } } });
+  const point = { id: 'ppoint222222', pageId, createdAt: AT, reason: 'interval', words: 1, document: EMPTY };
+  await trx
+    .insertInto('checkpoint')
+    .values({ ...point, details })
+    .execute();
   const shown = { pageId, state: '0-state', document: EMPTY, position: 0, createdAt: AT };
   await trx
     .insertInto('reviewedText')
-    .values({ ...shown, details: JSON.stringify({ title: words, notice: { common: { keywords: [words] } } }) })
+    .values({ ...shown, details })
     .execute();
   await trx
     .insertInto('reviewRequest')

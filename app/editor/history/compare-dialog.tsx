@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import type { ListedPoint } from '#app/editor/tools/history-view.ts';
+import type { ListedPoint, PointComparison } from '#app/editor/tools/history-view.ts';
 import { momentOf } from '#app/editor/tools/when.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { ChangedDetails } from '#app/reading/comparison/changed-details.tsx';
 import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
 import { historyPath } from '#content/addresses/site-paths.ts';
-import type { Comparison } from '#content/compare/comparison.ts';
 import { directionOf } from '#content/locale.ts';
 
 interface CompareDialogProps {
@@ -18,7 +18,7 @@ interface CompareDialogProps {
 }
 
 type Against = 'draft' | 'previous';
-type Reading = Comparison | 'reading' | 'failed';
+type Reading = PointComparison | 'reading' | 'failed';
 
 /** Compares a checkpoint with the current draft, or with the checkpoint before it. */
 export function CompareDialog({ point, previous, mayRestore, onClose }: CompareDialogProps) {
@@ -40,7 +40,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
     fetch(historyPath(page.path, address), { signal: controller.signal })
       .then(async (answer) => {
         if (!answer.ok) throw new Error(String(answer.status));
-        setReading((await answer.json()) as Comparison);
+        setReading((await answer.json()) as PointComparison);
       })
       .catch(() => {
         // Offline, or the checkpoint no longer exists.
@@ -50,11 +50,13 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
   }, [page.path, address, attempt]);
 
   const comparison = typeof reading === 'object' ? reading : null;
-  const changes = comparison?.parts.filter(({ change }) => change !== 'same' && change !== 'skipped').length ?? 0;
+  const details = comparison?.details ?? [];
+  const changes = comparison?.text.parts.filter(({ change }) => change !== 'same' && change !== 'skipped').length ?? 0;
+  const isSame = comparison !== null && changes === 0 && details.length === 0;
   const summary = comparison
     ? changes === 0
-      ? t('editor.history.identical')
-      : `${t('editor.history.added', { count: comparison.added })}, ${t('editor.history.removed', { count: comparison.removed })}`
+      ? t(details.length > 0 ? 'editor.history.onlyDetails' : 'editor.history.identical')
+      : `${t('editor.history.added', { count: comparison.text.added })}, ${t('editor.history.removed', { count: comparison.text.removed })}`
     : '';
   useEffect(() => {
     if (summary) said(summary);
@@ -71,7 +73,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
   return (
     <Dialog
       title={t('writing.compare.title', { when })}
-      className={comparison && changes === 0 ? 'compare-dialog is-same' : 'compare-dialog'}
+      className={isSame ? 'compare-dialog is-same' : 'compare-dialog'}
       onClose={onClose}
     >
       <div className="compare-tools">
@@ -99,7 +101,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
         </fieldset>
         <p className="compare-summary">
           <strong>{summary}</strong>
-          {changes > 0 && (
+          {(changes > 0 || details.length > 0) && (
             <span className="compare-legend">
               <ins>{t('editor.history.legend.added')}</ins> <del>{t('editor.history.legend.removed')}</del>
             </span>
@@ -129,8 +131,14 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
             </button>
           </p>
         )}
-        {comparison && changes > 0 && <ComparedText comparison={comparison} />}
-        {comparison && changes === 0 && (
+        <ChangedDetails details={details} language={page.language} />
+        {mayRestore && details.length > 0 && (
+          <p className="quiet" lang={t.locale} dir={directionOf(t.locale)}>
+            {t('writing.compare.textAlone')}
+          </p>
+        )}
+        {comparison && changes > 0 && <ComparedText comparison={comparison.text} />}
+        {isSame && (
           <p className="quiet" lang={t.locale}>
             {t('editor.history.identicalHelp')}
           </p>

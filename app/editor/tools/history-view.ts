@@ -1,3 +1,5 @@
+import type { DetailChange } from '#app/reading/comparison/details-view.server.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
 import type { CheckpointReason } from '#content/draft/checkpoint.ts';
 
 /** A checkpoint, as the panel lists it. */
@@ -22,4 +24,11 @@ export interface HistoryView {
   readonly points: readonly RestorePoint[];
   /** Whether this viewer may restore one. */
   readonly mayRestore: boolean;
+}
+
+/** Two states of a draft, compared. */
+export interface PointComparison {
+  /** What differs beside the text. */
+  readonly details: readonly DetailChange[];
+  readonly text: Comparison;
 }

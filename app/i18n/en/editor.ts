@@ -214,6 +214,7 @@ export const editor: typeof fr = {
     formOnly: 'formatting or settings changed',
     emptyLine: 'empty line',
     identical: 'The two texts are the same.',
+    onlyDetails: 'The text itself has not changed.',
     identicalHelp: 'Nothing changed from one to the other.',
     failure: {
       offline: 'The server did not answer. If the text has not changed, try again when the connection is back.',

@@ -116,7 +116,6 @@ export const reading: typeof french = {
     edition: 'Edition {{number}}, {{date}}',
     draft: 'The draft as it is now',
     go: 'Compare',
-    onlyDetails: 'The text itself has not changed.',
     changes: 'What changed',
     changesIn: 'What changed in edition {{number}}',
     bringBack: 'Compare with the draft, or bring it back',

@@ -183,6 +183,7 @@ export const writing: typeof fr = {
     comparing: 'Comparing…',
     failed: 'The two texts could not be compared.',
     restore: 'Restore this text…',
+    textAlone: 'Restoring brings back the text alone: title, summary and notice stay as they are now.',
     previous: 'Previous change',
     next: 'Next change',
   },

@@ -218,6 +218,7 @@ export const editor = {
     formOnly: 'mise en forme ou réglages changés',
     emptyLine: 'ligne vide',
     identical: 'Les deux textes sont les mêmes.',
+    onlyDetails: 'Le texte lui-même n’a pas changé.',
     identicalHelp: 'Rien n’a changé de l’un à l’autre.',
     failure: {
       offline: 'Le serveur n’a pas répondu. Si le texte n’a pas changé, réessayez quand la connexion sera revenue.',

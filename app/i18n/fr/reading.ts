@@ -116,7 +116,6 @@ export const reading = {
     edition: 'Édition {{number}}, {{date}}',
     draft: 'Le brouillon de maintenant',
     go: 'Comparer',
-    onlyDetails: 'Le texte lui-même n’a pas changé.',
     changes: 'Ce qui a changé',
     changesIn: 'Ce qui a changé dans l’édition {{number}}',
     bringBack: 'Comparer avec le brouillon, ou la restaurer',

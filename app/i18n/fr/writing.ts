@@ -187,6 +187,8 @@ export const writing = {
     comparing: 'Comparaison…',
     failed: 'Les deux textes n’ont pas pu être comparés.',
     restore: 'Restaurer ce texte…',
+    textAlone:
+      'Restaurer remet le texte seul\u00a0: le titre, le résumé et la notice restent comme ils sont maintenant.',
     previous: 'Changement précédent',
     next: 'Changement suivant',
   },

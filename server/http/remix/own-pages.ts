@@ -22,6 +22,7 @@ const MINUTE = 60_000;
  */
 const CHANGES: Readonly<Record<keyof Events, 'all' | 'draft'>> = {
   'page-changed': 'all',
+  'details-changed': 'all',
   'edition-published': 'all',
   'related-changed': 'all',
   'sources-changed': 'all',

@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { COMMAND_LINE, personIdOf } from '#content/authorise.ts';
+import { detailsOf, readDetails, type TextDetails } from '#content/compare/text-details.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -26,6 +27,14 @@ export interface Kept {
 
 interface CheckpointServiceDeps extends CheckpointTakingDeps {
   readonly citedTexts: CitedTexts;
+}
+
+/** What changed between two states of a draft. */
+export interface CheckpointComparison {
+  /** What stood with the two texts; null if that is not known of both, or for a transcript. */
+  readonly details: { readonly before: TextDetails; readonly after: TextDetails } | null;
+  /** A `Comparison` as JSON, to be passed on unparsed. */
+  readonly text: string;
 }
 
 /** Checkpoints of drafts, and what puts another text in the place of a draft's. */
@@ -59,16 +68,17 @@ export class CheckpointService {
   /**
    * What changed between a checkpoint and a later one, or the present draft.
    * @param after a checkpoint's id; null for the draft
-   * @returns a Comparison as JSON, to be passed on unparsed
    */
-  async compare(viewer: Viewer, pageId: string, before: string, after: string | null): Promise<string> {
-    const { language } = await this.requireDraft(viewer, 'read', pageId);
+  async compare(viewer: Viewer, pageId: string, before: string, after: string | null): Promise<CheckpointComparison> {
+    const page = await this.requireDraft(viewer, 'read', pageId);
     const earlier = await this.requireCheckpoint(pageId, before);
-    const later =
-      after === null
-        ? { state: await this.#deps.drafts.state(pageId, viewer) }
-        : { packed: (await this.requireCheckpoint(pageId, after)).document };
-    return this.#deps.citedTexts.compare(viewer, { packed: earlier.document }, later, { language });
+    const later = after === null ? null : await this.requireCheckpoint(pageId, after);
+    const laterText = later ? { packed: later.document } : { state: await this.#deps.drafts.state(pageId, viewer) };
+    const { language } = page;
+    const text = await this.#deps.citedTexts.compare(viewer, { packed: earlier.document }, laterText, { language });
+    const was = readDetails(earlier.details);
+    const is = later ? readDetails(later.details) : detailsOf(page);
+    return { details: was && is && { before: was, after: is }, text };
   }
 
   /**
@@ -186,7 +196,7 @@ export class CheckpointService {
     }
   }
 
-  private async requireCheckpoint(pageId: string, id: string): Promise<{ createdAt: string; document: Uint8Array }> {
+  private async requireCheckpoint(pageId: string, id: string) {
     const found = await findCheckpoint(this.#deps.database.read, pageId, id);
     if (!found) throw new NavetteError('not-found');
     return found;

@@ -1,4 +1,5 @@
 import { actorOf, personIdOf } from '#content/authorise.ts';
+import { detailsOf } from '#content/compare/text-details.ts';
 import { CHECKPOINT_INTERVAL, type CheckpointReason, thinCheckpoints } from '#content/draft/checkpoint.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { type AuditEntry, insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -11,6 +12,7 @@ import {
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { findTranscriptDraft } from '#db/extracts/transcript-repository.ts';
+import { findPage } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { PackedDocument } from '#server/drafts/packed-document.ts';
@@ -19,7 +21,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** A draft with edits since its last checkpoint. */
+/** A draft with edits, or changes of what stands with its text, since its last checkpoint. */
 interface Written {
   readonly authors: Set<string>;
   readonly timer: NodeJS.Timeout;
@@ -58,13 +60,14 @@ export class CheckpointTaking {
     this.#deps = deps;
     this.#interval = deps.interval ?? CHECKPOINT_INTERVAL;
     deps.events.on('draft-stored', (pageId, personId) => this.wrote(pageId, personId));
+    deps.events.on('details-changed', (pageId, personId) => this.wrote(pageId, personId));
     deps.events.on('writing-ended', (pageId) => {
       if (this.#written.has(pageId)) this.#begin(pageId, 'session-end');
     });
     deps.events.on('page-deleted', (pageId) => void this.#takeAuthors(pageId));
   }
 
-  /** Notes that a draft was edited. @param personId its author; null if that is nobody */
+  /** Notes that a draft was edited, or its page's details. @param personId its author; null if that is nobody */
   wrote(pageId: string, personId: string | null): void {
     if (this.#ended) return;
     const known = this.#written.get(pageId);
@@ -144,9 +147,12 @@ export class CheckpointTaking {
     const keep = async (trx: Writer) => {
       const rows = await listCheckpoints(trx, pageId);
       const [latest] = rows;
+      // A transcript is no page's text.
+      const page = await findPage(trx, pageId);
+      const details = page ? JSON.stringify(detailsOf(page)) : '';
       if (latest && (reason === 'interval' || reason === 'session-end')) {
         const same = await findCheckpoint(trx, pageId, latest.id);
-        if (same && Buffer.compare(same.document, packed) === 0) return;
+        if (same?.details === details && Buffer.compare(same.document, packed) === 0) return;
       }
       const known = rows.map((row) => row.createdAt);
       // Timestamps identify a page's checkpoints: of two in one millisecond, the second is set
@@ -154,7 +160,7 @@ export class CheckpointTaking {
       while (known.includes(at.toISOString())) at.setMilliseconds(at.getMilliseconds() + 1);
       const replacedBy = replacing && personIdOf(replacing.viewer);
       const row = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
-      await insertCheckpoint(trx, { ...row, document: packed }, authors);
+      await insertCheckpoint(trx, { ...row, document: packed, details }, authors);
       await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
       if (!replacing) return;
       // A transcript's page is its study.

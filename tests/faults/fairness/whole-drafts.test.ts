@@ -37,7 +37,7 @@ const setup = setUpFairness(async (services) => {
   const { packed: document, words } = packDocument(longest());
   const why = { reason: 'interval', replacedBy: null, createdAt: '2026-01-01T00:00:00.000Z' } as const;
   await services.database.write((trx) =>
-    insertCheckpoint(trx, { id: POINT, pageId: page.id, words, document, ...why }, []),
+    insertCheckpoint(trx, { id: POINT, pageId: page.id, words, document, details: '', ...why }, []),
   );
 });
 
