@@ -1,30 +1,14 @@
+import { errorNames } from '#app/http/error-response.ts';
+import { isLinkError } from '#app/i18n/link/link-errors.ts';
 import { type LinkTranslate, useLinkT } from '#app/i18n/translate.ts';
 import type { Failure } from './error-screen.tsx';
 import { KeptForm } from './kept-form.tsx';
 
-/** The texts of what may go wrong on a personal link. */
-const CODES = {
-  'not-found': 'notFound',
-  invalid: 'invalid',
-  conflict: 'conflict',
-  gone: 'gone',
-  'method-not-allowed': 'methodNotAllowed',
-  'too-large': 'tooLarge',
-  'too-many': 'tooMany',
-  'foreign-origin': 'foreignOrigin',
-  unavailable: 'unavailable',
-} as const;
-const REASONS = { storage: 'storage', 'long-text': 'longText', 'many-fields': 'manyFields' } as const;
-
-function nameOf({ status, code, reason }: Failure) {
-  if (reason && reason in REASONS) return REASONS[reason as keyof typeof REASONS];
-  if (code && code in CODES) return CODES[code as keyof typeof CODES];
-  return status < 500 ? 'invalid' : 'unexpected';
-}
-
-/** A failure's title and text, as a personal link says them. */
+/** A failure's title and text, as a personal link says them: it has the texts of some errors. */
 export function describeLinkFailure(t: LinkTranslate, failure: Failure): { title: string; text: string } {
-  const name = nameOf(failure);
+  const { status, code, reason } = failure;
+  const known = errorNames({ code, details: { reason } }).find(isLinkError);
+  const name = known && known !== 'unexpected' ? known : status < 500 ? 'invalid' : 'unexpected';
   return { title: t(`errors.${name}.title`), text: t(`errors.${name}.text`) };
 }
 

@@ -1,4 +1,4 @@
-import type { MessageKey, Translate } from '#app/i18n/translate.ts';
+import type { Translate } from '#app/i18n/translate.ts';
 import { type ErrorCode, type ErrorDetails, isErrorCode, type NavetteError, statusOf } from '#content/errors.ts';
 import type { KeptForm } from './kept-form.ts';
 
@@ -59,6 +59,8 @@ const REASON_NAMES = {
   'rights-changed': 'rightsChanged',
 } as const satisfies Partial<Record<NonNullable<ErrorDetails['reason']>, string>>;
 
+type ReasonName = (typeof REASON_NAMES)[keyof typeof REASON_NAMES];
+
 /** Seconds of `Retry-After` while something is unavailable. */
 const SHORT_WAIT = 10;
 
@@ -84,34 +86,35 @@ export function isErrorBody(data: unknown): data is ErrorBody {
   return typeof data === 'object' && data !== null && isErrorCode((data as { code?: unknown }).code);
 }
 
+/** What is known of a refusal or a failure. */
+type Refusal = Pick<NavetteError, 'details'> & { readonly code: ErrorCode | null };
+
+/** The names of an error's texts, in `errors` of the messages: the most specific first. */
+export function errorNames({ code, details }: Refusal): readonly (ErrorName | ReasonName | 'noRoom')[] {
+  const ofCode: ErrorName = code ? NAMES[code] : 'unexpected';
+  const { reason, limit, retryAfterSeconds } = details;
+  if (reason && reason in REASON_NAMES) return [REASON_NAMES[reason as keyof typeof REASON_NAMES], ofCode];
+  // Waiting changes nothing: the limit is reached.
+  if (code === 'too-many' && !reason && limit !== undefined && retryAfterSeconds === undefined)
+    return ['noRoom', ofCode];
+  return [ofCode];
+}
+
 /** The title and text of an error, for screens and for messages beside a form. */
-export function describeError(
+export const describeError = (
   t: Translate,
   code: ErrorCode | null,
   values: Readonly<Record<string, string>> = {},
-): { title: string; text: string } {
-  const name: ErrorName = code ? NAMES[code] : 'unexpected';
-  return {
-    title: t(`errors.${name}.title` satisfies MessageKey),
-    text: t(`errors.${name}.text` satisfies MessageKey, values),
-  };
-}
+): { title: string; text: string } => describeRefusal(t, { code, details: {} }, values);
 
 /** The title and text of a service's error: its reason's, if that is more specific. */
 export function describeRefusal(
   t: Translate,
-  { code, details }: Pick<NavetteError, 'details'> & { code: ErrorCode | null },
+  refusal: Refusal,
   values: Readonly<Record<string, string>> = {},
 ): { title: string; text: string } {
-  const { reason } = details;
-  if (reason && reason in REASON_NAMES) {
-    const name = REASON_NAMES[reason as keyof typeof REASON_NAMES];
-    return { title: t(`errors.${name}.title`), text: t(`errors.${name}.text`) };
-  }
-  // Waiting changes nothing: the limit is reached.
-  if (code === 'too-many' && !reason && details.limit !== undefined && details.retryAfterSeconds === undefined) {
-    const limit = new Intl.NumberFormat(t.locale).format(details.limit);
-    return { title: t('errors.noRoom.title'), text: t('errors.noRoom.text', { limit }) };
-  }
-  return describeError(t, code, values);
+  const name = errorNames(refusal)[0]!;
+  const { limit } = refusal.details;
+  const shown = limit === undefined ? values : { ...values, limit: new Intl.NumberFormat(t.locale).format(limit) };
+  return { title: t(`errors.${name}.title`), text: t(`errors.${name}.text`, shown) };
 }

@@ -1,6 +1,7 @@
 import type { consent } from '#app/i18n/fr/consent.ts';
 import type { errors } from '#app/i18n/fr/errors.ts';
 import type { shell } from '#app/i18n/fr/shell.ts';
+import type { LinkError } from './link-errors.ts';
 
 type Errors = typeof errors;
 
@@ -12,25 +13,9 @@ type Errors = typeof errors;
 export interface LinkMessages {
   readonly consent: Omit<typeof consent, 'team'>;
   readonly shell: Pick<typeof shell, 'skip' | 'signIn' | 'sentBefore'>;
-  readonly errors: Pick<
-    Errors,
-    | 'kicker'
-    | 'retry'
-    | 'reference'
-    | 'invalid'
-    | 'conflict'
-    | 'gone'
-    | 'methodNotAllowed'
-    | 'tooLarge'
-    | 'longText'
-    | 'manyFields'
-    | 'tooMany'
-    | 'foreignOrigin'
-    | 'unavailable'
-    | 'storage'
-    | 'kept'
-    | 'unexpected'
-  > & { readonly notFound: Pick<Errors['notFound'], 'title' | 'text'> };
+  readonly errors: Pick<Errors, 'kicker' | 'retry' | 'reference' | 'kept' | Exclude<LinkError, 'notFound'>> & {
+    readonly notFound: Pick<Errors['notFound'], 'title' | 'text'>;
+  };
 }
 
 /** The same keys, with the plural forms of a language in the place of the two of French. */
