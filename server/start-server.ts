@@ -59,8 +59,10 @@ export async function startServer(options: {
     if (leftovers > 0) logger.info({ leftovers }, 'removed what uploads had left when the server was killed');
     // Its thread loads the index while this one loads the application.
     services.search.start();
-    // Before anybody is shown what was withdrawn: of a restored backup, or as the server was
-    // killed.
+    // Before anybody is shown what was deleted or withdrawn: of a restored backup, or as the server
+    // was killed.
+    const returned = await services.bin.binReturned();
+    if (returned > 0) logger.warn({ returned }, 'pages that were deleted for good are in the bin');
     await services.recordedConsents.apply();
     await services.withdrawals.finish();
     await services.masking.followOrWithhold(true);

@@ -5,7 +5,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { removalPath } from '#content/addresses/site-paths.ts';
-import type { BinRow } from '#server/pages/bin-service.ts';
+import type { BinRow } from '#server/pages/bin/bin-service.ts';
 
 interface BinPageProps {
   readonly rows: readonly BinRow[];

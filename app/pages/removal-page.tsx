@@ -7,7 +7,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { BIN_PATH } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { pageInput } from '#content/input/page-input.ts';
-import type { DescribedRemoval } from '#server/pages/bin-service.ts';
+import type { DescribedRemoval } from '#server/pages/bin/bin-service.ts';
 
 const LIMITS = inputLimits(pageInput);
 /** Names in a list, at most (db/upkeep/removal-repository.ts). */

@@ -17,8 +17,7 @@ export const PENDING = '.restore-pending.json';
 const ASIDE = 'before-restore-';
 /**
  * Belongs to the process that has the folder open, not to its content; and the records of
- * withdrawals, which a restored backup does not have
- * (server/materials/records/withdrawal-records.ts).
+ * withdrawals and deletions, which a restored backup does not have (server/materials/records).
  */
 const NOT_CONTENT = new Set(['lock', 'control.sock', 'withdrawals', STAGING, PENDING, `${PENDING}.part`]);
 

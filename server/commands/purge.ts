@@ -8,7 +8,7 @@ const ASIDE = /^before-restore-/;
 export const purge: ServiceCommand = {
   name: 'purge',
   usage: '',
-  summary: 'Takes what people withdrew out of everything, also out of a backup that was restored.',
+  summary: 'Takes what people withdrew out of everything, and pages deleted for good out of a restored backup.',
   example: 'purge',
   words: [0, 0],
   async run(_typed, { services }) {
@@ -16,8 +16,10 @@ export const purge: ServiceCommand = {
     const { known, done, failed } = await services.withdrawals.finish();
     const missing = (await services.recordedConsents.missing()).map(sayMissing);
     let withheld: readonly Error[] = [];
+    let returned = 0;
     try {
       withheld = await services.masking.followOrWithhold();
+      returned = await services.bin.removeReturned();
     } finally {
       // What could be taken out leaves no trace, also if another text could not be masked.
       await services.search.expunge();
@@ -26,8 +28,17 @@ export const purge: ServiceCommand = {
     if (failed.length > 0) throw new AggregateError(failed, `${failed.length} withdrawals are not done: run it again`);
     const aside = (await readdir(services.env.dataDir)).filter((name) => ASIDE.test(name)).sort();
     return {
-      value: { withdrawals: known, done, narrowed, withheld: withheld.map(({ message }) => message), missing, aside },
+      value: {
+        deleted: returned,
+        withdrawals: known,
+        done,
+        narrowed,
+        withheld: withheld.map(({ message }) => message),
+        missing,
+        aside,
+      },
       lines: [
+        `${returned} pages that had been deleted for good were back, and are deleted again.`,
         `${known} withdrawals are known, ${done} were carried out now.`,
         `Of ${narrowed} people, what they agreed to was narrowed to what they said last.`,
         ...withheld.map(

@@ -4,7 +4,7 @@ import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/upkeep/remo
 import type { LoopMessages } from '#server/consent/loop-messages.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
-import type { BinService } from '#server/pages/bin-service.ts';
+import type { BinService } from '#server/pages/bin/bin-service.ts';
 import type { ReviewReminders } from '#server/reviews/review-reminders.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';

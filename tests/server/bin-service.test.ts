@@ -14,8 +14,11 @@ import { appendToLog } from '#db/drafts/draft-repository.ts';
 import { findFile } from '#db/files/file-repository.ts';
 import { findBinned, unbinPage } from '#db/pages/bin-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
-import { BinService, DAYS_IN_BIN } from '#server/pages/bin-service.ts';
+import { DeletionRecords } from '#server/materials/records/deletion-records.ts';
+import { BinService, DAYS_IN_BIN } from '#server/pages/bin/bin-service.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
+import { keepBackup, restoredFrom } from '#tests/support/other-doors.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /** What the bin keeps and deletes, on the services; bin.test.ts has its doors. */
 registerAllMessages();
@@ -92,6 +95,7 @@ test('at most so many are deleted at a time', async () => {
 
 test('what was brought back while it was about to be deleted stays, also if it was binned again', async () => {
   const { database, events } = floor.services;
+  const deletions = new DeletionRecords(createTempFolder('records'));
   for (const again of [false, true]) {
     const { id } = await newPage();
     await bin().bin(id, claire.viewer);
@@ -107,18 +111,57 @@ test('what was brought back while it was about to be deleted stays, also if it w
       database,
       tasks: {} as never,
       eraser: floor.services.eraser,
+      deletions,
       events,
       clock: floor.clock.now,
       drafts: drafts as never,
     });
     await expect(racing.removeExpired(10)).rejects.toMatchObject({ code: 'not-found' });
     expect((await find(id))?.binnedAt === null).toBe(!again);
+    expect(await deletions.list()).toEqual([]);
     // An administrator who deletes it by hand meets the same.
     if (!again) {
       await bin().bin(id, claire.viewer);
       await expect(racing.remove(id, 'Une page', admin)).rejects.toMatchObject({ code: 'not-found' });
       expect((await find(id))?.binnedAt).toBeNull();
     } else await bin().restore(id, claire.viewer);
+  }
+});
+
+test('what was deleted for good since a backup is in the bin once that is restored, and purged on request', async () => {
+  const [shown, binned, wanted, other] = await Promise.all(Array.from({ length: 4 }, () => newPage()));
+  await publish(shown!.id);
+  await bin().bin(binned!.id, claire.viewer);
+  const backup = await keepBackup(floor.services);
+  for (const { id } of [shown!, wanted!]) await bin().bin(id, claire.viewer);
+  for (const { id } of [shown!, binned!, wanted!]) await bin().remove(id, 'Une page', admin);
+
+  const restored = await restoredFrom(backup, floor.services);
+  try {
+    const { database, bin: binThere } = restored.services;
+    const there = async () =>
+      Promise.all(
+        [shown!, binned!, wanted!, other!].map(async ({ id }) => (await findPage(database.read, id))?.binnedAt),
+      );
+    // As the server starts.
+    expect(await binThere.binReturned()).toBe(3);
+    expect(await there()).toEqual([expect.any(String), expect.any(String), expect.any(String), null]);
+    // Whoever restored the backup for the sake of a page has it back, at the next start as well.
+    await binThere.restore(wanted!.id, admin);
+    expect(await binThere.binReturned()).toBe(2);
+    expect((await there())[2]).toBeNull();
+    expect((await restored.purge()).lines[0]).toBe(
+      '2 pages that had been deleted for good were back, and are deleted again.',
+    );
+    expect(await there()).toEqual([undefined, undefined, null, null]);
+    const said = (await listAuditEntries(database.read, { limit: 1_000 })).filter(({ pageId }) => pageId === shown!.id);
+    expect(said.find(({ action }) => action === 'page.deleted')).toMatchObject({ detail: { kind: 'factsheet' } });
+    expect(said.filter(({ action, detail }) => action !== 'page.deleted' && Object.keys(detail).length > 0)).toEqual(
+      [],
+    );
+    expect((await restored.purge()).lines[0]).toMatch(/^0 pages/);
+  } finally {
+    await restored.services.close();
   }
 });
 

@@ -1,5 +1,5 @@
 import { pagePath } from '#content/addresses/address.ts';
-import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { actorOf, authorise, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageSubject, type Visibility } from '#content/permission.ts';
@@ -24,18 +24,18 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
+import type { DeletionRecords } from '#server/materials/records/deletion-records.ts';
 import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findFilesInTexts, findLinksInDrafts } from './other-texts.ts';
+import { binReturned, SERVER } from './returned-pages.ts';
 
 const DAY = 24 * 3600 * 1000;
 /** Days for which a page stays in the bin; then the server deletes it. */
 export const DAYS_IN_BIN = 30;
 /** Most pages that the screen of the bin lists. */
 const MOST_LISTED = 200;
-/** Who deletes what was in the bin for long enough, in records. */
-const SERVER = 'server';
 
 /** A page in the bin, as its list shows it. */
 export interface BinRow extends Pick<Page, 'id' | 'kind' | 'slug' | 'title' | 'language' | 'editionNumber'> {
@@ -61,6 +61,7 @@ interface BinServiceDeps {
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
   readonly eraser: Pick<FileEraser, 'run'>;
+  readonly deletions: DeletionRecords;
   readonly events: EventBus;
   readonly clock: Clock;
 }
@@ -113,6 +114,7 @@ export class BinService {
       });
       return page;
     });
+    await this.#deps.deletions.drop(id);
     this.#deps.events.emit('page-changed', id);
     return page;
   }
@@ -178,6 +180,22 @@ export class BinService {
     return expired.length;
   }
 
+  /**
+   * Puts pages that a restored backup brought back, though they had been deleted for good, into the
+   * bin. For the server's own use, before anybody is answered.
+   * @returns how many are back
+   */
+  async binReturned(): Promise<number> {
+    return (await binReturned(this.#deps)).length;
+  }
+
+  /** Deletes them again. For the command line. @returns how many */
+  async removeReturned(): Promise<number> {
+    const returned = await binReturned(this.#deps);
+    for (const page of returned) await this.delete(page, actorOf(COMMAND_LINE), () => {});
+    return returned.length;
+  }
+
   private expiry(): string {
     return new Date(this.#deps.clock().getTime() - DAYS_IN_BIN * DAY).toISOString();
   }
@@ -212,7 +230,9 @@ export class BinService {
     await this.#deps.drafts.dismiss(page.id);
     for (const id of await listOtherDrafts(this.#deps.database.read, page.id)) await this.#deps.drafts.dismiss(id);
     const kept = await this.findKept(page);
-    await this.#deps.database.write(async (trx) => {
+    const { deletions } = this.#deps;
+    await deletions.keep({ id: page.id, deletedAt: at });
+    const deleted = this.#deps.database.write(async (trx) => {
       const current = await findPage(trx, page.id);
       if (!current || current.binnedAt === null) throw new NavetteError('not-found');
       check(current);
@@ -226,6 +246,10 @@ export class BinService {
         pageId: page.id,
         detail: { kind: current.kind },
       });
+    });
+    await deleted.catch(async (error: unknown) => {
+      await deletions.drop(page.id);
+      throw error;
     });
     await this.#deps.eraser.run();
     this.#deps.events.emit('page-deleted', page.id);
