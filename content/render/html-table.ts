@@ -30,12 +30,18 @@ function scopeOf(cell: DocumentNode, row: DocumentNode, inHead: boolean): string
 
 /** From this number of columns on, rows are shown as cards on a phone. */
 const LEAST_CARD_COLUMNS = 3;
+/**
+ * Most cells of the rows that are shown as cards, each below the other: with more, one would scroll
+ * through dozens of screens of a phone, and the table is slid sideways instead.
+ */
+const MOST_CARD_CELLS = 100;
 /** Most characters of a column's label on a card. */
 const LONGEST_LABEL = 60;
 
 /**
  * The label of each column, shown before each value where rows are cards; null for a table that is
- * never shown as cards: without exactly one header row, with spanning cells, or with few columns.
+ * never shown as cards: without exactly one header row, with spanning cells, with few columns, or too
+ * long.
  */
 function cardLabels(rows: readonly DocumentNode[], head: number): string[] | null {
   const columns = rows[0]?.content?.length ?? 0;
@@ -44,6 +50,7 @@ function cardLabels(rows: readonly DocumentNode[], head: number): string[] | nul
       content.length === columns && content.every((cell) => span(cell, 'colspan') === 1 && span(cell, 'rowspan') === 1),
   );
   if (head !== 1 || columns < LEAST_CARD_COLUMNS || !isPlain) return null;
+  if ((rows.length - head) * columns > MOST_CARD_CELLS) return null;
   return rows[0]!.content!.map((cell) => lineText(cell).replace(/\s+/g, ' ').trim().slice(0, LONGEST_LABEL));
 }
 

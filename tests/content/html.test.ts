@@ -207,7 +207,12 @@ describe('tables', () => {
     const two = table(row(th('A'), th('B')), row(td('C'), td('D')));
     const spanning = table(row(th('A'), th('B'), th('C')), row(td('D', { colspan: 2 }), td('E')));
     const headless = table(row(td('A'), td('B'), td('C')), row(td('D'), td('E'), td('F')));
-    for (const other of [two, spanning, headless]) expect(other).not.toMatch(/has-cards|data-label|role="(?!region)/);
+    // A long one would be dozens of screens of a phone.
+    const rows = (count: number) => Array.from({ length: count }, () => row(td('D'), td('E'), td('F')));
+    expect(table(row(th('A'), th('B'), th('C')), ...rows(33))).toContain('has-cards');
+    const long = table(row(th('A'), th('B'), th('C')), ...rows(34));
+    for (const other of [two, spanning, headless, long])
+      expect(other).not.toMatch(/has-cards|data-label|role="(?!region)/);
   });
 
   it('are read without rows that are empty', () => {
