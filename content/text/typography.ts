@@ -17,14 +17,18 @@ const UNIT =
 export function frenchTypography(text: string): string {
   // Each run of spaces is looked at from its beginning only: from each of its spaces, a long one
   // would take the square of its length.
-  return curlApostrophes(text)
-    .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;!?])/g, `${NARROW}$1`)
-    .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]+:(?=\s|$)/g, `${NO_BREAK}:`)
-    .replace(/«[ \u00a0\u202f]*/g, `«${NARROW}`)
-    .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]*»/g, `${NARROW}»`)
-    .replace(/(\d)[ \u00a0](?=\d{3}(?!\d))/g, `$1${NARROW}`)
-    .replace(UNIT, `$1${NO_BREAK}`)
-    .replace(/(\d\u00a0)F CFA(?!\p{L})/gu, `$1F${NO_BREAK}CFA`);
+  return (
+    curlApostrophes(text)
+      .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;!?])/g, `${NARROW}$1`)
+      .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]+:(?=\s|$)/g, `${NO_BREAK}:`)
+      .replace(/«[ \u00a0\u202f]*/g, `«${NARROW}`)
+      .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]*»/g, `${NARROW}»`)
+      .replace(/(\d)[ \u00a0](?=\d{3}(?!\d))/g, `$1${NARROW}`)
+      .replace(UNIT, `$1${NO_BREAK}`)
+      // « 19 h 30 » is one word.
+      .replace(/(\d\u00a0h)[ \u00a0](?=[0-5]\d(?!\d))/g, `$1${NO_BREAK}`)
+      .replace(/(\d\u00a0)F CFA(?!\p{L})/gu, `$1F${NO_BREAK}CFA`)
+  );
 }
 
 /** Between letters: « d’Aïn Tizza », “Côte d’Ivoire”, “O’Brien”, whatever the language. */

@@ -34,6 +34,7 @@ describe('French typography', () => {
     for (const text of ['les 2 maisons', 'en 2019 l’eau', 'le km 12', '2 ateliers', 'ODD 6'])
       expect(set(text)).toBe(text);
     expect(setBodyText('12 km', 'en')).toBe('12 km');
+    expect(set('à 19 h 30, en 2 h 5, 3 h 300')).toBe('à 19~h~30, en 2~h 5, 3~h 300');
   });
 
   it('makes « » of straight marks in titles and fields, where each is closed', () => {
