@@ -2,20 +2,25 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { RoleChoice } from '#app/people/invite-person.tsx';
 import { HistoryTable } from '#app/reading/comparison/history-table.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { SelectField } from '#app/ui/field.tsx';
+import { Field, SelectField } from '#app/ui/field.tsx';
 import { Instant } from '#app/ui/instant.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { DONE_PARAMETER, donePath, PEOPLE_PATH, personPath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { personNameInput } from '#content/input/person-input.ts';
 import { groupOf, roleOfGroup } from '#content/people/people-query.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 
-const DONE = ['role', 'pole', 'signed-out', 'disabled', 'enabled'] as const;
+const LIMITS = inputLimits(personNameInput);
+
+const DONE = ['name', 'role', 'pole', 'signed-out', 'disabled', 'enabled'] as const;
 
 /** `/admin/personnes/<id>`: one account and its actions. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
@@ -31,14 +36,16 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   };
 });
 
-/** Executes one of five actions, by the button pressed. */
+/** Executes one of six actions, by the button pressed. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const { viewer } = context;
   const { people } = context.services;
   const id = params.id ?? '';
   authoriseSeen(viewer, 'person.manage');
   const form = await readForm({ request, context });
+  const named = { name: formText(form, 'name'), organisation: formText(form, 'organisation') };
   const deeds: Record<string, { done: (typeof DONE)[number]; work: () => Promise<unknown> }> = {
+    name: { done: 'name', work: () => people.changeName(id, named, viewer) },
     role: { done: 'role', work: () => people.changeRole(id, roleOfGroup(formText(form, 'group')), viewer) },
     pole: { done: 'pole', work: () => people.changePole(id, { pole: formText(form, 'pole') }, viewer) },
     'sign-out': { done: 'signed-out', work: () => people.signOut(id, viewer) },
@@ -51,8 +58,12 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   try {
     await deed.work();
   } catch (error) {
+    if (intent === 'name') {
+      const { fields, status } = refusedFields(error);
+      return data({ lastAdministrator: false, named, fields }, { status });
+    }
     if (!isNavetteError(error) || error.details.reason !== 'last-administrator') throw error;
-    return data({ lastAdministrator: true }, { status: statusOf(error.code) });
+    return data({ lastAdministrator: true, named: null, fields: [] }, { status: statusOf(error.code) });
   }
   return redirectTo(donePath(personPath(id), deed.done));
 });
@@ -64,6 +75,8 @@ export default function Person() {
   const { person, pole, history, isViewer, done } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const group = groupOf(person);
+  const named = refused?.named ?? person;
+  const faults = refused?.fields ?? [];
   return (
     <>
       <p className="kicker">
@@ -72,7 +85,7 @@ export default function Person() {
       <h1>
         <bdi>{person.name}</bdi>
       </h1>
-      {refused && (
+      {refused?.lastAdministrator && (
         <p className="notice-box is-danger" role="alert">
           {t('admin.person.lastAdministrator')}
         </p>
@@ -107,6 +120,35 @@ export default function Person() {
           <dd>{person.seenAt ? <Instant iso={person.seenAt} /> : t('admin.list.never')}</dd>
         </dl>
       </section>
+      <PostForm className="admin-form">
+        <h2>{t('admin.person.changeName')}</h2>
+        <Field
+          name="name"
+          label={t('account.name')}
+          help={t('admin.person.nameHelp')}
+          error={faults.includes('name') ? t('account.nameWrong') : null}
+        >
+          {(control) => <input {...control} {...LIMITS.name} dir="auto" autoComplete="off" defaultValue={named.name} />}
+        </Field>
+        <Field
+          name="organisation"
+          label={t('account.organisation')}
+          error={faults.includes('organisation') ? t('account.organisationWrong') : null}
+        >
+          {(control) => (
+            <input
+              {...control}
+              {...LIMITS.organisation}
+              dir="auto"
+              autoComplete="off"
+              defaultValue={named.organisation}
+            />
+          )}
+        </Field>
+        <button type="submit" name="intent" value="name" className="button">
+          {t('admin.person.saveName')}
+        </button>
+      </PostForm>
       <PostForm className="admin-form">
         <h2>{t('admin.person.changeRole')}</h2>
         <RoleChoice value={group} />

@@ -28,6 +28,10 @@ export type RoleInput = z.input<typeof roleInput>;
 export const poleInput = z.object({ pole: z.literal('').or(code(POLE_CODES)) });
 export type PoleInput = z.input<typeof poleInput>;
 
+/** What an administrator corrects of an account. */
+export const personNameInput = z.object({ name: name().min(1), organisation: name() });
+export type PersonNameInput = z.input<typeof personNameInput>;
+
 /** A new person with an account. */
 export const personInput = z
   .object({

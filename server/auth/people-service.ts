@@ -3,8 +3,10 @@ import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import {
   type PersonInput,
+  type PersonNameInput,
   type PoleInput,
   personInput,
+  personNameInput,
   poleInput,
   type RoleInput,
   roleInput,
@@ -133,6 +135,23 @@ export class PeopleService {
       const before = { role: person.role, admin: person.admin };
       await this.record(trx, viewer, 'person.role-changed', id, { before, after: { role, admin } });
       return { ...person, role, admin };
+    });
+  }
+
+  /**
+   * Corrects a person's name and organisation. What they wrote before keeps the name that it was
+   * signed with.
+   * @throws NavetteError `not-found`; `invalid` with `fields`
+   */
+  async changeName(id: string, input: PersonNameInput, viewer: Viewer): Promise<Person> {
+    authorise(viewer, 'person.manage');
+    const after = parseInput(personNameInput, input);
+    return this.change(viewer, id, async (trx, person) => {
+      const before = { name: person.name, organisation: person.organisation };
+      if (before.name === after.name && before.organisation === after.organisation) return person;
+      await updatePerson(trx, id, after);
+      await this.record(trx, viewer, 'person.changed', id, { before, after });
+      return { ...person, ...after };
     });
   }
 

@@ -155,6 +155,22 @@ describe('the last administrator', () => {
 });
 
 describe('changes of people', () => {
+  it('correct a name and an organisation, and record what they were', async () => {
+    const { id } = await floor.addPerson({ email: 'claire@example.org', name: 'Clair Dupon' });
+    const after = { name: 'Claire Dupont', organisation: 'Terre & Eau' };
+    const typed = { name: ' Claire Dupont ', organisation: 'Terre & Eau' };
+    expect(await floor.people.changeName(id, typed, COMMAND_LINE)).toMatchObject(after);
+    await floor.people.changeName(id, after, COMMAND_LINE);
+    expect(await floor.people.require(id, COMMAND_LINE)).toMatchObject(after);
+    const entries = await listAuditEntries(floor.database.read, { subject: id });
+    expect(entries.filter(({ action }) => action === 'person.changed')).toMatchObject([
+      { subject: id, detail: { before: { name: 'Clair Dupon', organisation: '' }, after } },
+    ]);
+    await expect(floor.people.changeName(id, { name: ' ', organisation: '' }, COMMAND_LINE)).rejects.toEqual(
+      refusal('invalid', { fields: ['name'] }),
+    );
+  });
+
   it('is for administrators alone', async () => {
     const { id } = await floor.addPerson({ email: 'claire@example.org' });
     const staff = await floor.staffViewer();
@@ -165,6 +181,7 @@ describe('changes of people', () => {
         () => floor.people.add({ email: 'x@example.org', name: 'X', role: 'staff', admin: true }, viewer),
         () => floor.people.invite({ email: 'x@example.org', name: 'X', role: 'staff' }, viewer, 'http://x'),
         () => floor.people.changeRole(id, { role: 'staff', admin: true }, viewer),
+        () => floor.people.changeName(id, { name: 'X', organisation: '' }, viewer),
         () => floor.people.disable(id, viewer),
         () => floor.people.enable(id, viewer),
         () => floor.people.signOut(id, viewer),

@@ -106,6 +106,9 @@ export const admin: typeof source = {
     poleHelp:
       'For the board’s filter “My pole”: the pages that this person looks after, and those whose notice names the pole.',
     noPole: 'None',
+    changeName: 'Correct the name',
+    saveName: 'Save the name',
+    nameHelp: 'Signs what this person will write. What is signed already does not change.',
     changeRole: 'Change the role',
     save: 'Save the role',
     savePole: 'Save the pole',
@@ -120,6 +123,7 @@ export const admin: typeof source = {
       'Nothing has changed: at least one administrator is needed. Give this role to somebody else first.',
     history: 'What was done',
     done: {
+      name: 'The name and the organisation are saved.',
       role: 'The role is saved.',
       pole: 'The pole was saved.',
       'signed-out': 'All their devices are signed out.',

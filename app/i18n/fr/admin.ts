@@ -110,6 +110,9 @@ export const admin = {
     poleHelp:
       'Pour le filtre «\u202fMon pôle\u202f» du tableau de bord\u00a0: les pages que cette personne suit, et celles dont la notice nomme le pôle.',
     noPole: 'Aucun',
+    changeName: 'Corriger le nom',
+    saveName: 'Enregistrer le nom',
+    nameHelp: 'Signe ce que cette personne écrira. Ce qui est déjà signé ne change pas.',
     changeRole: 'Changer de rôle',
     save: 'Enregistrer le rôle',
     savePole: 'Enregistrer le pôle',
@@ -124,6 +127,7 @@ export const admin = {
       'Rien n’a changé\u00a0: il faut au moins une personne à l’administration. Donnez d’abord ce rôle à quelqu’un d’autre.',
     history: 'Ce qui a été fait',
     done: {
+      name: 'Le nom et l’organisation sont enregistrés.',
       role: 'Le rôle est enregistré.',
       pole: 'Le pôle est enregistré.',
       'signed-out': 'Tous ses appareils sont déconnectés.',
