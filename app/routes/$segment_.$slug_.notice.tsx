@@ -7,6 +7,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { cameFrom, ofPage } from '#app/pages/notice/came-from.server.ts';
 import {
   noticeErrors,
   noticeValues,
@@ -20,7 +21,7 @@ import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
-import { documentsPath, publishPath } from '#content/addresses/site-paths.ts';
+import { documentsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -35,7 +36,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   return {
     locale: args.context.locale,
     open: searchParams.get('champ'),
-    back: leadsBack(searchParams) ? publishPath(pagePath(page)) : pagePath(page),
+    back: cameFrom(args.request, pagePath(page), args.context.origin),
     title: setTypography(page.title, page.language),
     kind: page.kind,
     path: pagePath(page),
@@ -46,13 +47,11 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   };
 });
 
-/** Whether somebody came from the gate before publishing, to fill in what it named. */
-const leadsBack = (parameters: URLSearchParams): boolean => parameters.get('retour') === 'publier';
-
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('page.archive', args);
   const form = await readForm(args);
+  const back = formText(form, 'retour') || cameFrom(args.request, pagePath(page), args.context.origin);
   switch (formText(form, 'intent')) {
     case 'archive':
       return redirectTo(doneAt(pagePath(await services.pages.archive(page.id, viewer)), 'archive'));
@@ -66,8 +65,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   try {
     const changed = await services.pages.changeDetails(page.id, readNoticeDetails(form, page.kind), viewer);
     const path = pagePath(changed);
-    const isFromGate = leadsBack(new URL(args.request.url).searchParams);
-    return redirectTo(doneAt(isFromGate ? publishPath(path) : path, 'notice'));
+    return redirectTo(doneAt(ofPage(back, path, pagePath(page)), 'notice'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
     const errors = noticeErrors(fields, page.kind, isConflict);
@@ -80,6 +78,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
           version: errors.version ? page.updatedAt : formText(form, 'version'),
         },
         errors,
+        back: ofPage(back, pagePath(page)),
       },
       { status },
     );
@@ -110,7 +109,7 @@ export default function Notice() {
           errors={refused?.errors ?? {}}
           own={own}
           open={open}
-          back={back}
+          back={refused?.back ?? back}
         />
       )}
       <PostForm className="form-section">

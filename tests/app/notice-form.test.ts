@@ -221,6 +221,25 @@ test('from the gate, a form opens the field that it names and leads back to publ
   });
 });
 
+test('saving leads back to where one works, and nowhere else', async () => {
+  const opened = async (referer: string) => {
+    const args = loaderArgs(PATH, PARAMS, app.contextOf(app.staff));
+    return (await loader({ ...args, request: new Request(args.request, { headers: { referer } }) })).back;
+  };
+  const site = 'https://wiki.example.org';
+  expect(await opened(`${site}/ateliers/atelier/ecrire`)).toBe('/ateliers/atelier/ecrire');
+  expect(await opened(`${site}/tableau-de-bord?qui=moi&fait=suivi`)).toBe('/tableau-de-bord?qui=moi');
+  for (const elsewhere of [`${site}/connexion`, `${site}${PATH}`, 'https://x.example/ateliers/atelier/ecrire', '/x'])
+    expect(await opened(elsewhere), elsewhere).toBe('/ateliers/atelier');
+
+  const saved = async (retour: string) => ((await send({ retour })) as Response).headers.get('Location');
+  expect(await saved('/ateliers/atelier/ecrire')).toBe('/ateliers/atelier/ecrire?fait=notice');
+  for (const elsewhere of ['https://x.example/ateliers/atelier/ecrire', '//x.example', '/admin', ''])
+    expect(await saved(elsewhere), elsewhere).toBe('/ateliers/atelier?fait=notice');
+  const again = await refused(send({ title: '', retour: '/ateliers/atelier/ecrire' }));
+  expect(again.data).toMatchObject({ back: '/ateliers/atelier/ecrire' });
+});
+
 describe('one field of a notice, from the editor’s panel', () => {
   test('is stored beside what others did to other fields; a list takes in both sides', async () => {
     await send({ 'common.countries': ['ML', 'SN'], 'own.aim': 'Comprendre' });

@@ -137,6 +137,7 @@ export function NoticeForm({ values, errors, own, open, back }: NoticeFormProps)
         <button type="submit" className="button" name="intent" value="save">
           {t('manage.save')}
         </button>
+        <input type="hidden" name="retour" value={back} />
         <a href={back}>{t('manage.cancel')}</a>
       </p>
     </PostForm>
