@@ -73,8 +73,17 @@ const TEXTS: Record<
     passes: [h(2, 'Contexte'), p('Écrit.')],
   },
   'empty-part': {
-    finds: [h(2, 'Vide'), h(2, 'Mère'), h(3, 'Fille'), p('Dit.'), h(3, 'Vide aussi'), p('')],
-    named: ['Vide', 'Vide aussi'],
+    finds: [
+      h(2, 'Vide'),
+      h(2, 'Mère'),
+      h(3, 'Fille'),
+      p('Dit.'),
+      h(3, 'Vide aussi'),
+      p(''),
+      h(2, 'Consigne'),
+      { type: 'paragraph', attrs: { id: 'q', prompt: 'Quoi ?' } },
+    ],
+    named: ['Vide', 'Vide aussi', 'Consigne'],
     passes: [
       h(2, 'Mère'),
       h(3, 'Fille'),
@@ -85,6 +94,7 @@ const TEXTS: Record<
       table(row('tableHeader', 'a')),
       h(2, 'Consigne'),
       { type: 'paragraph', attrs: { id: 'q', prompt: 'Quoi ?' } },
+      p('Répondu.'),
     ],
   },
   'empty-heading': { finds: [h(2, ' \u200b'), p('Dit.')], named: [''], passes: [h(2, 'Dit')] },

@@ -20,6 +20,8 @@ export interface OutlinePart {
 
 export interface OutlineReading {
   readonly outline: readonly OutlinePart[];
+  /** Those of which readers would see the heading alone, in a text that is not untouched. */
+  readonly unanswered: readonly OutlinePart[];
   /** True if the text has nothing but the outline. */
   readonly untouched: boolean;
 }
@@ -89,7 +91,9 @@ class OutlineReader {
 
   finish(): OutlineReading {
     this.endPart();
-    return { outline: this.outline, untouched: this.outline.length > 0 && !this.anyOwn };
+    const untouched = this.outline.length > 0 && !this.anyOwn;
+    const isUnanswered = ({ heading, whole }: OutlinePart) => !untouched && whole && heading !== '';
+    return { outline: this.outline, unanswered: this.outline.filter(isUnanswered), untouched };
   }
 
   private endPart(): void {

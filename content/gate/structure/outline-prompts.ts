@@ -19,11 +19,16 @@ export const outlinePrompts: GateCheck<GateText> = {
       en: '{{count}} parts keep a prompt of the starter outline',
     },
   },
-  find: (text) =>
-    readOutline(text).outline.map(({ heading, block, whole }) => ({
-      at: { block },
-      words: heading,
-      name: BEGINNING,
-      why: whole ? NOTHING_ELSE : PROMPT_LEFT,
-    })),
+  find(text) {
+    const { outline, unanswered } = readOutline(text);
+    // A heading with nothing else below it is told as empty (empty-part.ts).
+    return outline
+      .filter((part) => !unanswered.includes(part))
+      .map(({ heading, block, whole }) => ({
+        at: { block },
+        words: heading,
+        name: BEGINNING,
+        why: whole ? NOTHING_ELSE : PROMPT_LEFT,
+      }));
+  },
 };
