@@ -29,23 +29,39 @@ export function frenchQuote(before: string): string | null {
   return markAfter(before.slice(-1), openMarks(before));
 }
 
+/** A text with straight marks in the place of its quotation marks, one for one. */
+export const straightQuotes = (text: string): string => text.replace(/[«»“”]/g, '"');
+
 /** Most characters read letter by letter: a form may send megabytes. */
 const LONGEST = 10_000;
 
 /**
- * Replaces a short text's straight quotation marks by « and »; returns it unchanged if one is not
- * closed, which may be a typing error or a unit.
+ * What each straight quotation mark of a text becomes, by its offset. Null if one is not closed,
+ * which may be a typing error or a unit, or if there is none.
  */
-export function frenchQuotePairs(text: string): string {
-  if (text.length > LONGEST || !text.includes('"')) return text;
+export function pairedQuotes(text: string): ReadonlyMap<number, string> | null {
+  if (text.length > LONGEST || !text.includes('"')) return null;
   const open: string[] = [];
-  let set = '';
+  const marks = new Map<number, string>();
+  let at = 0;
+  let before = '';
   for (const letter of text) {
-    const mark = letter === '"' ? (markAfter(set.slice(-1), open) ?? letter) : letter;
+    const mark = letter === '"' ? (markAfter(before, open) ?? letter) : letter;
+    if (mark !== letter) marks.set(at, mark);
     if (/[«“]/.test(mark)) open.push(mark.charAt(0));
     else if (open.length > 0 && (mark.endsWith('»') ? open.at(-1) === '«' : mark === '”' && open.at(-1) === '“'))
       open.pop();
-    set += mark;
+    before = mark.slice(-1);
+    at += letter.length;
   }
-  return open.length === 0 ? set : text;
+  return open.length === 0 ? marks : null;
+}
+
+/**
+ * Replaces a short text's straight quotation marks by « and »; returns it unchanged if one is not
+ * closed.
+ */
+export function frenchQuotePairs(text: string): string {
+  const marks = pairedQuotes(text);
+  return marks ? text.replace(/"/g, (letter, at: number) => marks.get(at) ?? letter) : text;
 }

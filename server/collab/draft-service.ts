@@ -103,6 +103,7 @@ export class DraftService {
    * @param before Yjs state of the draft that it will replace: blocks that both have keep their ids
    * @param images the stored files of its images; null leaves them unresolved
    * @param viewer who has it read; null for the server
+   * @param language of the text, unless it states another: in French, quotation marks are set
    * @throws NavetteError `too-large`, or `invalid` for excessive nesting
    */
   async readMarkdown(
@@ -111,8 +112,10 @@ export class DraftService {
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
     format: TextFormat = 'markdown',
     viewer: Viewer | null = null,
+    language = '',
   ): Promise<MarkdownDraft> {
-    return this.#deps.tasks.runAs(viewer, 'markdown', source, before, images, format, await this.withdrawn());
+    const register = await this.withdrawn();
+    return this.#deps.tasks.runAs(viewer, 'markdown', source, before, images, format, register, language);
   }
 
   /** What is known of words that were withdrawn, and do not come in with a text from outside. */

@@ -45,6 +45,7 @@ import { EXPORT_FORMATS, type TextExtension } from '#content/render/files/export
 import type { ExportedPage } from '#content/render/files/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { readSection, type SectionRow } from '#content/study/section-text.ts';
+import { straightQuotes } from '#content/text/french-quote.ts';
 import { BLOCK_ID_LENGTH, ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { findUncitedWords, type TakenBack, type UncitedWords } from '#content/withdrawal/uncited-words.ts';
@@ -345,10 +346,11 @@ export const DRAFT_TASKS = {
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
     format: TextFormat = 'markdown',
     register: readonly RegisteredWords[] = [],
+    language = '',
   ): Promise<MarkdownDraft> {
     const { readMarkdownDraft } = await import('./markdown-draft.ts');
     const known = before && documentJson(draftToDocument(draftOf(before)).document);
-    return readMarkdownDraft(source, known, images, format, register);
+    return readMarkdownDraft(source, known, images, format, register, language);
   },
 
   /**
@@ -356,6 +358,7 @@ export const DRAFT_TASKS = {
    * @param pictures the file's own, by their addresses in it
    * @param images the stored files of those that were added
    * @param register words that were withdrawn, and do not come in
+   * @param language of the page
    */
   async fileChange(
     state: Uint8Array,
@@ -364,12 +367,15 @@ export const DRAFT_TASKS = {
     pictures: readonly string[],
     images: readonly (readonly [source: string, image: StoredImage])[],
     register: readonly RegisteredWords[] = [],
+    language = '',
   ): Promise<PackedChange> {
     const { findFileChange } = await import('#content/import/update/file-change.ts');
-    const { parserOf } = await import('./markdown-draft.ts');
+    const { parserOf, settingMarks } = await import('./markdown-draft.ts');
+    const draft = draftOf(state);
+    const now = documentJson(draftToDocument(draft).document);
     const text = {
       source,
-      parse: parserOf(format, register),
+      parse: settingMarks(parserOf(format, register), language, now),
       isWhole: format === 'markdown',
       pictures: new Set(pictures),
     };
@@ -377,7 +383,7 @@ export const DRAFT_TASKS = {
       const signs = length === 'block' ? BLOCK_ID_LENGTH : ID_LENGTH;
       return spellId(randomBytes(signs), signs);
     };
-    const { before, after, ...change } = findFileChange(draftOf(state), text, new Map(images), makeId);
+    const { before, after, ...change } = findFileChange(draft, text, new Map(images), makeId);
     return { ...change, before: packDocument(before).packed, after: packDocument(after).packed };
   },
 
@@ -387,11 +393,20 @@ export const DRAFT_TASKS = {
     {
       format = 'markdown',
       register = [],
+      isImported = false,
       ...options
-    }: { language: string; locale: Locale; format?: TextFormat; register?: readonly RegisteredWords[] },
+    }: {
+      language: string;
+      locale: Locale;
+      format?: TextFormat;
+      register?: readonly RegisteredWords[];
+      /** As its page will have it. */
+      isImported?: boolean;
+    },
   ): Promise<string> {
-    const { parserOf } = await import('./markdown-draft.ts');
-    return renderDocument(parserOf(format, register)(source).document, { ...options, fileUrl: filePath }).html;
+    const { parserOf, settingMarks } = await import('./markdown-draft.ts');
+    const parse = settingMarks(parserOf(format, register), isImported ? options.language : '', null);
+    return renderDocument(parse(source).document, { ...options, fileUrl: filePath }).html;
   },
 
   /**
@@ -432,10 +447,16 @@ export const DRAFT_TASKS = {
     const anchors = new DraftAnchors(draft);
     const blocks = plainText(draftToDocument(draft).document).blocks.filter(({ id }) => id !== null);
     const words = blocks.map(({ text }) => squeeze(text).chars);
+    // A French text has « where its file has a straight mark.
+    const straight = words.map(straightQuotes);
     return places.map((place) => {
-      const exact = place?.exact ?? '';
-      const same = place ? words.indexOf(squeeze(place.block).chars) : -1;
+      const same = place ? straight.indexOf(straightQuotes(squeeze(place.block).chars)) : -1;
       const blockId = blocks[same]?.id ?? undefined;
+      const stated = place?.exact ?? '';
+      const exact =
+        place && blockId && stated.includes('"')
+          ? words[same]!.slice(place.before, place.before + squeeze(stated).chars.length)
+          : stated;
       const found =
         place && exact !== ''
           ? ((blockId ? anchors.anchor({ exact, blockId, before: place.before }) : null) ?? anchors.anchor({ exact }))

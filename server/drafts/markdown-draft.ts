@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
+import { setFrenchMarks } from '#content/import/french-marks.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { keepBlockIds } from '#content/import/keep-block-ids.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
@@ -58,11 +59,34 @@ export const parserOf =
     };
   };
 
+/** The language that a text states, else the one given. */
+function languageOf(frontMatter: string | null, given: string): string {
+  return /^(?:lang|language):\s*["']?([a-z]{2})/m.exec(frontMatter ?? '')?.[1] ?? given;
+}
+
+/**
+ * A parser that also sets the marks of a French text; the report counts quotation marks.
+ * @param language of the text, unless it states another; empty leaves all as it is
+ * @param before the text that it will replace
+ */
+export const settingMarks =
+  (parse: typeof parseMarkdown, language: string, before: DocumentNode | null): typeof parseMarkdown =>
+  (source, options) => {
+    const parsed = parse(source, options);
+    if (language === '' || !languageOf(parsed.frontMatter, language).startsWith('fr')) return parsed;
+    const json = documentJson(parsed.document);
+    const count = setFrenchMarks(json, before);
+    const document = documentSchema.nodeFromJSON(json);
+    if (count === 0) return { ...parsed, document };
+    return { ...parsed, document, leftOut: [...parsed.leftOut, { what: 'straight-quote', count }] };
+  };
+
 /**
  * Converts a text into a draft.
  * @param before the text that it will replace: blocks that both have keep their ids
  * @param images the stored files of its images; null leaves them unresolved
  * @param register words that were withdrawn, and do not come in
+ * @param language as of `settingMarks`
  * @throws NavetteError `too-large`, or `invalid` for excessive nesting
  */
 export function readMarkdownDraft(
@@ -71,12 +95,14 @@ export function readMarkdownDraft(
   images: readonly (readonly [source: string, image: StoredImage])[] | null,
   format: TextFormat = 'markdown',
   register: readonly RegisteredWords[] = [],
+  language = '',
 ): MarkdownDraft {
   const found = images && new Map(images);
-  const { document, ...parsed } = parserOf(format, register)(
-    source,
-    found ? { resolveImage: (name) => found.get(name) ?? null } : {},
-  );
+  const { document, ...parsed } = settingMarks(
+    parserOf(format, register),
+    language,
+    before,
+  )(source, found ? { resolveImage: (name) => found.get(name) ?? null } : {});
   const json = documentJson(document);
   if (before) keepBlockIds(json, before, () => spellId(randomBytes(BLOCK_ID_LENGTH), BLOCK_ID_LENGTH));
   const text = before ? documentSchema.nodeFromJSON(json) : document;

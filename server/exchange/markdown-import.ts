@@ -84,7 +84,8 @@ export class MarkdownImport {
   async importFile(file: MarkdownFile): Promise<ImportedFile> {
     const source = await openSource(file, this.services, this.signal);
     const { drafts, pages, checkpoints } = this.services;
-    const read = await drafts.readMarkdown(source.text, null, null, source.format);
+    const given = this.choices.language ?? source.language ?? 'fr';
+    const read = await drafts.readMarkdown(source.text, null, null, source.format, null, given);
     const { frontMatter, faults } = readFrontMatter(read.frontMatter ?? '');
     const kind = frontMatter.kind ?? this.choices.kind ?? 'factsheet';
     const { title, cut } = titleFor(frontMatter.title ?? read.title ?? source.title, shownPath(file));
@@ -114,7 +115,9 @@ export class MarkdownImport {
     const before = existing && (await drafts.state(existing.id));
     const hasImages = read.images.length + read.remoteImages.length > 0;
     const draft =
-      before || hasImages ? await drafts.readMarkdown(source.text, before, [...images.found], source.format) : read;
+      before || hasImages
+        ? await drafts.readMarkdown(source.text, before, [...images.found], source.format, null, details.language)
+        : read;
     // No cancellation from here on: the file is imported completely.
     this.signal?.throwIfAborted();
     let page: Page;

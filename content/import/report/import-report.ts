@@ -24,6 +24,8 @@ export const LEFT_OUT_KINDS = [
   'empty-table',
   /** words that somebody withdrew from texts of this site */
   'withdrawn',
+  /** straight quotation marks of a French text: they become « and » */
+  'straight-quote',
 ] as const;
 export type LeftOutKind = (typeof LEFT_OUT_KINDS)[number];
 

@@ -121,7 +121,13 @@ export class TextBatches {
     const { reader, tasks, drafts } = this.#deps;
     const { source, format } = await reader.read(batch.file, batch.personId, { name: text.path, entry: text.path });
     const register = await drafts.withdrawn();
-    return tasks.runAs(viewer, 'markdownHtml', source, { language: text.found.language, locale, format, register });
+    return tasks.runAs(viewer, 'markdownHtml', source, {
+      language: text.found.language,
+      locale,
+      format,
+      register,
+      isImported: true,
+    });
   }
 
   /** What was kept and changed of a text, and why it was refused, in sentences. */
@@ -246,6 +252,7 @@ export class TextBatches {
       null,
       text.format,
       viewer,
+      text.language ?? 'fr',
     );
     for (const { entry: picture = '' } of text.images) unused.delete(picture);
     const { report, authors, keywords, kind } = text;

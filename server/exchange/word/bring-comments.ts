@@ -4,6 +4,8 @@ import type { CommentPlace, WordCorrection } from '#content/import/report/word-r
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
+import { straightQuotes } from '#content/text/french-quote.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
 import { type Annotation, insertAnnotation, listAnnotations } from '#db/annotations/annotation-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
@@ -44,6 +46,10 @@ export interface ImportedNotes {
    */
   readonly corrections: boolean;
 }
+
+/** Whether words are the same, though a French text has « where its file has a straight mark. */
+const sameWords = (one = '', other = ''): boolean => one === other || keyOf(one) === keyOf(other);
+const keyOf = (words: string): string => straightQuotes(squeeze(words).chars);
 
 /** The text only. */
 export const NO_NOTES: ImportedNotes = { locale: 'fr', comments: false, corrections: false };
@@ -104,7 +110,7 @@ export class CommentImports {
           one.kind === kind &&
           one.authorName === (author || '?') &&
           one.body.endsWith(body) &&
-          (kind === 'comment' || one.anchor?.quote.exact === place?.exact) &&
+          (kind === 'comment' || sameWords(one.anchor?.quote.exact, place?.exact)) &&
           // A reply of the same words in another thread is another one.
           (thread === undefined || one.parentId === null || one.parentId === thread),
       );

@@ -75,7 +75,7 @@ export class FileUpdates {
     authorise(viewer, 'draft.write', pageSubject(page));
     const kept = this.#deps.kept.find(id, viewer, page.id);
     if (!kept) return null;
-    const { before, after, update, newPictures, leftOut, isOther } = await this.#find(kept, [], viewer);
+    const { before, after, update, newPictures, leftOut, isOther } = await this.#find(kept, [], page, viewer);
     const { language } = page;
     return {
       name: kept.name,
@@ -109,7 +109,7 @@ export class FileUpdates {
   }
 
   async #write(kept: KeptDocument, page: Page, viewer: Viewer, notes: ImportedNotes): Promise<void> {
-    const { newPictures } = await this.#find(kept, [], viewer, notes);
+    const { newPictures } = await this.#find(kept, [], page, viewer, notes);
     const images: [string, StoredImage][] = [];
     for (const { name, bytes, crop } of kept.text.images) {
       if (!newPictures.includes(name)) continue;
@@ -125,13 +125,14 @@ export class FileUpdates {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }
-    const { update } = await this.#find(kept, images, viewer, notes);
+    const { update } = await this.#find(kept, images, page, viewer, notes);
     if (update) await this.#deps.checkpoints.applyChange(viewer, page.id, update);
   }
 
   async #find(
     { text, of }: KeptDocument,
     images: readonly (readonly [string, StoredImage])[],
+    { language }: Page,
     viewer: Viewer,
     notes = NO_NOTES,
   ) {
@@ -139,6 +140,7 @@ export class FileUpdates {
     const pictures = text.images.map(({ name }) => name);
     const register = await drafts.withdrawn();
     const source = sourceOf(text, notes);
-    return tasks.runAs(viewer, 'fileChange', of!.state, source, text.format, pictures, images, register);
+    const { format } = text;
+    return tasks.runAs(viewer, 'fileChange', of!.state, source, format, pictures, images, register, language);
   }
 }

@@ -89,10 +89,11 @@ export class WordImports {
       null,
       text.format,
       viewer,
+      language,
     );
     const [stated = ''] = await this.#deps.drafts.withoutWithdrawn([text.title ?? '']);
     const register = await this.#deps.drafts.withdrawn();
-    const shown = { language, locale, format: text.format, register };
+    const shown = { language, locale, format: text.format, register, isImported: true };
     const html = await this.#deps.tasks.runAs(viewer, 'markdownHtml', text.source, shown);
     return {
       name,
@@ -165,7 +166,14 @@ export class WordImports {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }
-    const draft = await this.#deps.drafts.readMarkdown(sourceOf(text, notes), null, [...found], text.format, viewer);
+    const draft = await this.#deps.drafts.readMarkdown(
+      sourceOf(text, notes),
+      null,
+      [...found],
+      text.format,
+      viewer,
+      input.language ?? 'fr',
+    );
     // No cancellation from here on: the page is made completely.
     signal?.throwIfAborted();
     const [stated = ''] = await this.#deps.drafts.withoutWithdrawn([text.summary ?? '']);

@@ -39,7 +39,14 @@ const LEFT_OUT: Readonly<Record<LeftOutKind, Readonly<Record<Locale, string>>>> 
     fr: 'passages aux mots qu’une personne a fait retirer de ce site, et qui n’y reviennent pas',
     en: 'passages with words that somebody had taken out of this site, and which do not come back',
   },
+  'straight-quote': {
+    fr: 'guillemets droits, devenus «\u202f\u202f»',
+    en: 'straight quotation marks, which became « »',
+  },
 };
+
+/** What stays, in another form. */
+const CHANGES_ONLY: ReadonlySet<LeftOut['what']> = new Set(['straight-quote']);
 
 /** Texts for each feature of a Word document that a page has in another form, or not at all. */
 const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = {
@@ -90,10 +97,12 @@ const NO_WORDS: Readonly<Record<Locale, string>> = {
   en: 'No word was found in this document: it is empty, or made of pictures.',
 };
 
-/** What a page cannot hold. */
+/** What a page cannot hold, or holds in another form. */
 export function leftOutMessages(leftOut: readonly LeftOut[], locale: Locale): string[] {
-  const begin = locale === 'fr' ? 'laissé de côté\u00a0:' : 'left out:';
-  return leftOut.map(({ what, count }) => `${begin} ${LEFT_OUT[what][locale]} × ${count}`);
+  const [left, changed] = locale === 'fr' ? ['laissé de côté\u00a0:', 'changé\u00a0:'] : ['left out:', 'changed:'];
+  return leftOut.map(
+    ({ what, count }) => `${CHANGES_ONLY.has(what) ? changed : left} ${LEFT_OUT[what][locale]} × ${count}`,
+  );
 }
 
 /** What a text has in another form, or not at all, before a page is made of it. */
