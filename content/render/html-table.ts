@@ -40,8 +40,8 @@ const LONGEST_LABEL = 60;
 
 /**
  * The label of each column, shown before each value where rows are cards; null for a table that is
- * never shown as cards: without exactly one header row, with spanning cells, with few columns, or too
- * long.
+ * never shown as cards: without exactly one header row, with spanning cells, with few columns, or
+ * too long.
  */
 function cardLabels(rows: readonly DocumentNode[], head: number): string[] | null {
   const columns = rows[0]?.content?.length ?? 0;

@@ -121,6 +121,14 @@ describe('parsing a query', () => {
     expect(words('+le')).toEqual(['le']);
   });
 
+  test('only some phrases of stop words are searched, others are left out and reported', () => {
+    const common = ['de la', 'la de', 'de le', 'le de', 'les de', 'de les', 'des la', 'à'];
+    const query = parse(`${common.map((one) => `"${one}"`).join(' ')} "la loi de" -"la des"`);
+    expect(query.clauses.map(({ text }) => text)).toEqual([...common.slice(0, 6), 'la loi de']);
+    expect(query.excluded).toEqual([]);
+    expect(query.ignored).toEqual(['des la', 'à', 'la des']);
+  });
+
   test('only some words are compared with all there are, and short ones less', () => {
     const { clauses, excluded } = parse(Array.from({ length: 40 }, (_, i) => `mot${i}x~2 -f${i}*`).join(' '));
     const compared = [...clauses, ...excluded].filter(({ pattern, edits }) => pattern !== null || edits !== null);

@@ -32,6 +32,10 @@ const OPERATORS = /(?<=[\p{L}\p{N}\p{M}*])(?:~\d{1,2}|\^\d{1,3})+$/u;
 const MOST_EDITS = 2;
 /** Most words of a query compared with all indexed words; the others are matched as typed. */
 const MOST_COMPARED = 6;
+/**
+ * Most phrases of stop words alone, which most pages have: others are left out as stop words are.
+ */
+const MOST_COMMON_PHRASES = 6;
 /** A word with wildcards, and its minimum number of letters. */
 const PATTERN = /^[\p{L}\p{N}\p{M}*]+$/u;
 const SHORTEST_PATTERN = 2;
@@ -49,6 +53,14 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
   const rest: string[] = [];
   let unfinished = false;
   let compared = 0;
+  let common = 0;
+  const leftOut: string[] = [];
+  const phraseClauses = (phrase: string, fields: number) =>
+    phraseClause(phrase, fields).filter(({ text, words }) => {
+      if (!words.every(isStopWord) || ++common <= MOST_COMMON_PHRASES) return true;
+      leftOut.push(text);
+      return false;
+    });
   for (const match of typed.matchAll(PIECE)) {
     const { sign, name, guillemets, quotes, after, words } = match.groups as Record<string, string | undefined>;
     const minus = sign !== undefined && sign !== '+';
@@ -68,7 +80,7 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
     } else if (minus || field || asked) {
       const fields = field ? 1 << SEARCH_FIELDS.indexOf(field) : ALL_FIELDS;
       const typedClauses = () => {
-        if (phrase !== undefined) return phraseClause(phrase, fields);
+        if (phrase !== undefined) return phraseClauses(phrase, fields);
         const pattern = patternClause(value, fields);
         if (pattern) return [pattern];
         // Synonyms apply only to words searched in all fields.
@@ -85,7 +97,7 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
         list.push({ ...clause, ...(isTooMuch ? { pattern: null, edits: null } : { edits }) });
       }
     } else if (phrase !== undefined) {
-      clauses.push(...phraseClause(phrase, ALL_FIELDS));
+      clauses.push(...phraseClauses(phrase, ALL_FIELDS));
     } else {
       rest.push(match[0]);
       unfinished = match.index + match[0].length === typed.length && /[\p{L}\p{N}]$/u.test(typed);
@@ -94,7 +106,7 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
   const free = freeClauses(rest.join(' '), unfinished, thesaurus, clauses.length > 0);
   const all = [...free.clauses, ...clauses];
   const isSignsAlone = typed.trim() !== '' && all.length + excluded.length + filters.length === 0;
-  return { clauses: all, excluded, filters, unknown, ignored: free.ignored, isSignsAlone };
+  return { clauses: all, excluded, filters, unknown, ignored: [...free.ignored, ...leftOut], isSignsAlone };
 }
 
 /**

@@ -67,7 +67,10 @@ export class CheckpointTaking {
     deps.events.on('page-deleted', (pageId) => void this.#takeAuthors(pageId));
   }
 
-  /** Notes that a draft was edited, or its page's details. @param personId its author; null if that is nobody */
+  /**
+   * Notes that a draft was edited, or its page's details.
+   * @param personId its author; null if that is nobody
+   */
   wrote(pageId: string, personId: string | null): void {
     if (this.#ended) return;
     const known = this.#written.get(pageId);
