@@ -124,9 +124,9 @@ describe('parsing a query', () => {
   test('only some phrases of stop words are searched, others are left out and reported', () => {
     const common = ['de la', 'la de', 'de le', 'le de', 'les de', 'de les', 'des la', 'à'];
     const query = parse(`${common.map((one) => `"${one}"`).join(' ')} "la loi de" -"la des"`);
-    expect(query.clauses.map(({ text }) => text)).toEqual([...common.slice(0, 6), 'la loi de']);
+    expect(query.clauses.map(({ text }) => text)).toEqual([...common.slice(0, 4), 'la loi de']);
     expect(query.excluded).toEqual([]);
-    expect(query.ignored).toEqual(['des la', 'à', 'la des']);
+    expect(query.ignored).toEqual([...common.slice(4), 'la des']);
   });
 
   test('only some words are compared with all there are, and short ones less', () => {
@@ -134,6 +134,20 @@ describe('parsing a query', () => {
     const compared = [...clauses, ...excluded].filter(({ pattern, edits }) => pattern !== null || edits !== null);
     expect(compared).toHaveLength(6);
     expect(parse('eau~2 ab~2 a~2').clauses.map(({ edits }) => edits)).toEqual([1, 1, 0]);
+    // No index leads to words whose beginning may be any.
+    expect(parse('*eau* *sol* *riz* mil*').clauses.map(({ pattern }) => pattern)).toEqual([
+      '*eau*',
+      '*sol*',
+      null,
+      null,
+    ]);
+    expect(parse('*e*u* *sol* mil*').clauses.map(({ pattern }) => pattern)).toEqual(['*e*u*', null, null]);
+    expect(parse('mil* *eau* bl* eau~1').clauses.map(({ pattern, edits }) => pattern ?? edits)).toEqual([
+      'mil*',
+      '*eau*',
+      'bl*',
+      1,
+    ]);
   });
 
   test('signs that are none: a price, an address, a lone star, C++', () => {

@@ -33,9 +33,16 @@ const MOST_EDITS = 2;
 /** Most words of a query compared with all indexed words; the others are matched as typed. */
 const MOST_COMPARED = 6;
 /**
+ * How many of these a pattern counts for whose beginning is open, since no index leads to its
+ * words; and one that has few letters besides, since most pages have such words.
+ */
+const OPEN_BEGINNING = 3;
+const OPEN_AND_SHORT = 6;
+const FEW_LETTERS = 3;
+/**
  * Most phrases of stop words alone, which most pages have: others are left out as stop words are.
  */
-const MOST_COMMON_PHRASES = 6;
+const MOST_COMMON_PHRASES = 4;
 /** A word with wildcards, and its minimum number of letters. */
 const PATTERN = /^[\p{L}\p{N}\p{M}*]+$/u;
 const SHORTEST_PATTERN = 2;
@@ -93,7 +100,8 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
         // At most half of the letters: a short word would match too much.
         const edits = clause.edits && Math.min(clause.edits, clause.words[0]!.length >> 1);
         const isCompared = clause.pattern !== null || Boolean(edits);
-        const isTooMuch = isCompared && ++compared > MOST_COMPARED;
+        if (isCompared) compared += comparisonsOf(clause);
+        const isTooMuch = isCompared && compared > MOST_COMPARED;
         list.push({ ...clause, ...(isTooMuch ? { pattern: null, edits: null } : { edits }) });
       }
     } else if (phrase !== undefined) {
@@ -133,6 +141,11 @@ function readOperators(
     edits: edits === undefined ? null : Math.min(Number(edits), MOST_EDITS),
   };
   return { value, asked: asked || null };
+}
+
+function comparisonsOf({ pattern, words }: Clause): number {
+  if (!pattern?.startsWith('*')) return 1;
+  return words[0]!.length < FEW_LETTERS ? OPEN_AND_SHORT : OPEN_BEGINNING;
 }
 
 const isPattern = (text: string): boolean =>

@@ -36,6 +36,8 @@ export const HARD_QUERIES: Readonly<Record<string, readonly string[]>> = {
   ],
   'as much as 400 letters can ask': [
     '*e*e* *a*e* *r*e* *i*e* *n*e* *t*e*',
+    '*ion* *ent*',
+    '*tion* *ment* *erai*',
     ['de la', 'la de', 'de le', 'le de', 'les de', 'de les', 'des la', 'la des', 'et de', 'de et', 'du la', 'la du']
       .flatMap((words) => [`"${words}"`, `"${words} de"`])
       .join(' '),
