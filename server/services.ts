@@ -390,7 +390,7 @@ export async function createServices(options: {
   const blindCoding = new BlindCoding({ database, clock });
   const coderAgreement = new CoderAgreement({ database, drafts, tasks, tracker });
   const qdaWorker = new QdaWorker({ logger });
-  const qdaExport = new QdaExport({ database, drafts, uploads, worker: qdaWorker, clock, timeZone });
+  const qdaExport = new QdaExport({ database, drafts, uploads, worker: qdaWorker, events, clock, timeZone });
   const qdaImports = new QdaImports({
     ...{ database, drafts, transcripts, tasks, worker: qdaWorker, events, clock, logger },
     store: fileStore,

@@ -3,10 +3,11 @@ import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import { analysisPath, codesPath, extractsPath, transcriptPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { LONGEST_PHRASE } from '#content/withdrawal/withdrawal.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
-import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
+import type { ExtractPage } from '#server/extracts/extract-pages.ts';
 import type { FoundWords } from '#server/extracts/transcripts.ts';
 import { BlindNote } from './blind-section.tsx';
 import { ExtractList } from './extract-list.tsx';
+import { ExtractPages } from './extract-pages.tsx';
 
 interface ExtractsPageProps {
   readonly study: { readonly title: string; readonly path: string };
@@ -19,14 +20,14 @@ interface ExtractsPageProps {
   /** What was looked for in transcripts, and what has it; null if nothing was. */
   readonly phrase: string;
   readonly found: readonly FoundWords[] | null;
-  readonly extracts: readonly ListedExtract[];
-  /** Those that have the code; the list may show fewer. */
-  readonly total: number;
+  /** Those that have the code. */
+  readonly marked: ExtractPage;
 }
 
 /** The extracts of a study, by code, and a search of its transcripts. */
 export function ExtractsPage(props: ExtractsPageProps) {
-  const { study, archived, isBlind, codes, code, phrase, found, extracts, total } = props;
+  const { study, archived, isBlind, codes, code, phrase, found, marked } = props;
+  const { extracts, total } = marked;
   const t = useT();
   return (
     <div className="list-page">
@@ -94,8 +95,8 @@ export function ExtractsPage(props: ExtractsPageProps) {
       ) : (
         <>
           <p role="status">{t('extracts.count', { count: total })}</p>
-          {total > extracts.length && <p className="notice-box">{t('extracts.first', { most: extracts.length })}</p>}
           <ExtractList extracts={extracts} codes={codes} archived={archived} />
+          <ExtractPages list={marked} path={extractsPath(study.path, code || undefined)} />
         </>
       )}
     </div>

@@ -9,11 +9,13 @@ import { directionOf } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
 import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
+import type { ExtractPage } from '#server/extracts/extract-pages.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material } from '#server/materials/material-service.ts';
 import { BlindNote } from './blind-section.tsx';
 import { CodeMark } from './code-mark.tsx';
 import { ExtractList } from './extract-list.tsx';
+import { ExtractPages } from './extract-pages.tsx';
 import { shorten } from './shorten.ts';
 
 export interface TranscriptPageProps {
@@ -24,7 +26,8 @@ export interface TranscriptPageProps {
   /** Null if there is no transcript. */
   readonly text: { readonly blocks: readonly TranscriptBlock[]; readonly isWhole: boolean } | null;
   readonly sounds: readonly ListedFile[];
-  readonly extracts: readonly ListedExtract[];
+  /** Its extracts: of very many, those of one page. */
+  readonly marked: ExtractPage;
   readonly codes: readonly ListedCode[];
 }
 
@@ -34,7 +37,8 @@ const MARK = 300;
 
 /** A transcript to read, beside the sound, with what is marked in it. */
 export function TranscriptPage(props: TranscriptPageProps) {
-  const { material, archived, blindStudy, text, sounds, extracts, codes } = props;
+  const { material, archived, blindStudy, text, sounds, marked, codes } = props;
+  const { extracts } = marked;
   const t = useT();
   const label = materialLabel(material);
   const here = transcriptPath(material.id);
@@ -72,6 +76,8 @@ export function TranscriptPage(props: TranscriptPageProps) {
           )}
         </div>
       )}
+      {marked.pages > 1 && <p className="notice-box">{t('extracts.transcript.marks')}</p>}
+      <ExtractPages list={marked} path={here} />
       {text === null || text.blocks.length === 0 ? (
         <p className="empty">{t('extracts.transcript.empty')}</p>
       ) : (
@@ -127,6 +133,7 @@ export function TranscriptPage(props: TranscriptPageProps) {
           <ExtractList extracts={elsewhere} codes={codes} archived={archived} />
         </section>
       )}
+      <ExtractPages list={marked} path={here} />
     </div>
   );
 }

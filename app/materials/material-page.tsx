@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { ExtractList } from '#app/extracts/extract-list.tsx';
+import { ExtractPages } from '#app/extracts/extract-pages.tsx';
 import { TranscriptSummary } from '#app/extracts/transcript-summary.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
@@ -9,6 +10,7 @@ import {
   concernedLoopPath,
   concernedPath,
   materialFilesPath,
+  materialPath,
   withdrawalPath,
   workspacePath,
 } from '#content/addresses/site-paths.ts';
@@ -18,7 +20,7 @@ import { countryName } from '#content/taxonomy/countries.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
-import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
+import type { ExtractPage } from '#server/extracts/extract-pages.ts';
 import type { ListedTranscript } from '#server/extracts/transcripts.ts';
 import type { MaterialBeyond } from '#server/materials/beyond/beyond-consent.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
@@ -41,14 +43,15 @@ export interface MaterialPageProps {
   readonly beyond: readonly MaterialBeyond[];
   readonly files: readonly ListedFile[];
   readonly transcript: ListedTranscript | null;
-  readonly extracts: readonly ListedExtract[];
+  readonly marked: ExtractPage;
   /** The code book of its study. */
   readonly codes: readonly ListedCode[];
 }
 
 /** A material: what is noted of it, the people whom it concerns, and where it is used. */
 export function MaterialPage({ material, concerned, study, archived, uses, files, ...props }: MaterialPageProps) {
-  const { transcript, extracts, codes, hasTeam } = props;
+  const { transcript, marked, codes, hasTeam } = props;
+  const { extracts } = marked;
   const t = useT();
   return (
     <div className="form-page">
@@ -110,6 +113,7 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
           transcript={transcript}
         />
         {extracts.length > 0 && <ExtractList extracts={extracts} codes={codes} archived={archived} />}
+        <ExtractPages list={marked} path={materialPath(material.id)} />
       </section>
       <section className="form-section" aria-labelledby="personnes">
         <h2 id="personnes">{t('materials.people.title')}</h2>

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { ExtractsPage } from '#app/extracts/extracts-page.tsx';
+import { pageOfList } from '#app/extracts/page-of-list.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { requireStudyFor, studyOf } from '#app/materials/study.server.ts';
@@ -27,7 +28,12 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     code,
     phrase,
     found: phrase === '' ? null : await services.transcripts.search(page.id, viewer, phrase),
-    ...(await services.extracts.ofStudy(page.id, viewer, code === '' ? null : withParts(codes, code))),
+    marked: await services.extracts.ofStudy(
+      page.id,
+      viewer,
+      code === '' ? null : withParts(codes, code),
+      pageOfList(asked),
+    ),
   };
 });
 

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { pageOfList } from '#app/extracts/page-of-list.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { MaterialPage } from '#app/materials/material-page.tsx';
 import { studyOf } from '#app/materials/study.server.ts';
@@ -7,7 +8,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { materialLabel } from '#content/material/material.ts';
 
 /** `/materiaux/<id>`: a material of a study. */
-export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {
+export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const { material, page, concerned } = await services.materials.read(params.id ?? '', viewer);
   const uses = await services.materialUses.find(material.id, viewer);
@@ -16,7 +17,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
     beyond: await services.beyondConsent.find({ materialId: material.id }, viewer),
     ...{ locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null, uses, files },
     transcript: await services.transcripts.find(material.id, viewer),
-    extracts: await services.extracts.ofMaterial(material.id, viewer),
+    marked: await services.extracts.ofMaterial(material.id, viewer, pageOfList(new URL(request.url).searchParams)),
     hasTeam: (await services.studyTeam.members(page.id, viewer)).length > 0,
     codes: await services.codeBook.list(page.id, viewer),
   };

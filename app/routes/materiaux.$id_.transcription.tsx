@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { pageOfList } from '#app/extracts/page-of-list.ts';
 import { TranscriptPage } from '#app/extracts/transcript-page.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
@@ -11,7 +12,7 @@ import { materialLabel } from '#content/material/material.ts';
 export const handle: RouteHandle = { islands: ['annotate/mark-passage'] };
 
 /** `/materiaux/<id>/transcription`: the transcript of a material, beside its sound. */
-export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {
+export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const { material, page } = await services.materials.read(params.id ?? '', viewer);
   const { id, kind, number, title, language } = material;
@@ -23,7 +24,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
     blindStudy: (await services.blindCoding.find(page.id, viewer)) && pagePath(page),
     text: await services.transcripts.readBlocks(id, viewer, locale),
     sounds: files.filter(({ played }) => played),
-    extracts: await services.extracts.ofMaterial(id, viewer),
+    marked: await services.extracts.ofMaterial(id, viewer, pageOfList(new URL(request.url).searchParams)),
     codes: await services.codeBook.list(page.id, viewer),
   };
 });

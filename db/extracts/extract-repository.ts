@@ -14,31 +14,126 @@ const toExtract = ({ anchor, importId: _importId, ...row }: Row): Extract => ({
   anchor: anchor === null ? null : (JSON.parse(anchor) as PassageAnchor),
 });
 
-/** The extracts of a study that are not removed, oldest first. */
-export async function listExtracts(db: Reader | Writer, pageId: string): Promise<Extract[]> {
-  const rows = await db
-    .selectFrom('extract')
-    .selectAll()
-    .where('pageId', '=', pageId)
-    .where('removedAt', 'is', null)
-    .where('importId', 'is', null)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(toExtract);
+/** Which extracts are wanted. */
+export interface WantedExtracts {
+  /** Only those that this person marked, and codes that they gave; null for all people's. */
+  readonly by: string | null;
+  /** Only those that have one of these codes; null for any. */
+  readonly codes: ReadonlySet<string> | null;
 }
 
-/** The same of one material, by number. */
-export async function listMaterialExtracts(db: Reader | Writer, materialId: string): Promise<Extract[]> {
-  const rows = await db
-    .selectFrom('extract')
-    .selectAll()
-    .where('materialId', '=', materialId)
-    .where('removedAt', 'is', null)
-    .where('importId', 'is', null)
-    .orderBy('number')
+export const ALL_EXTRACTS: WantedExtracts = { by: null, codes: null };
+
+/** Extracts that are not removed. */
+function wantedExtracts(db: Reader | Writer, { by, codes }: WantedExtracts) {
+  let wanted = db.selectFrom('extract').where('extract.removedAt', 'is', null).where('extract.importId', 'is', null);
+  if (by !== null) wanted = wanted.where('extract.createdBy', '=', by);
+  if (codes !== null)
+    wanted = wanted.where(({ exists, selectFrom }) => {
+      let given = selectFrom('extractCode')
+        .select('extractCode.codeId')
+        .whereRef('extractCode.extractId', '=', 'extract.id')
+        .where('extractCode.codeId', 'in', [...codes]);
+      if (by !== null) given = given.where('extractCode.codedBy', '=', by);
+      return exists(given);
+    });
+  return wanted;
+}
+
+/**
+ * How many of the wanted extracts each material of a study has, by its id; those without are left
+ * out.
+ */
+export async function countByMaterial(
+  db: Reader | Writer,
+  pageId: string,
+  wanted: WantedExtracts,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await wantedExtracts(db, wanted)
+    .select((eb) => ['extract.materialId', eb.fn.countAll<number>().as('count')])
+    .where('extract.pageId', '=', pageId)
+    .groupBy('extract.materialId')
     .execute();
-  return rows.map(toExtract);
+  return new Map(rows.map(({ materialId, count }) => [materialId, Number(count)]));
+}
+
+/** How many passages and stretches of sound a material has. */
+export interface MarkedCounts {
+  readonly materialId: string;
+  readonly passages: number;
+  readonly stretches: number;
+}
+
+/** The same of all materials of a study that have some. @param by as of `WantedExtracts` */
+export async function countMarked(db: Reader | Writer, pageId: string, by: string | null): Promise<MarkedCounts[]> {
+  const rows = await wantedExtracts(db, { by, codes: null })
+    .select((eb) => [
+      'extract.materialId',
+      eb.fn.count<number>('extract.anchor').as('passages'),
+      eb.fn.count<number>('extract.beginsAt').as('stretches'),
+    ])
+    .where('extract.pageId', '=', pageId)
+    .groupBy('extract.materialId')
+    .orderBy('extract.materialId')
+    .execute();
+  return rows.map(({ materialId, passages, stretches }) => ({
+    ...{ materialId, passages: Number(passages), stretches: Number(stretches) },
+  }));
+}
+
+/**
+ * The notes of the extracts of a study, by the ids of their materials.
+ * @param by as of `WantedExtracts`
+ */
+export function listExtractNotes(
+  db: Reader | Writer,
+  pageId: string,
+  by: string | null,
+): Promise<{ readonly materialId: string; readonly note: string }[]> {
+  return wantedExtracts(db, { by, codes: null })
+    .select(['extract.materialId', 'extract.note'])
+    .where('extract.pageId', '=', pageId)
+    .where('extract.note', '!=', '')
+    .execute();
+}
+
+/** How many of the wanted extracts a material has. */
+export async function countMaterialExtracts(
+  db: Reader | Writer,
+  materialId: string,
+  wanted: WantedExtracts = ALL_EXTRACTS,
+): Promise<number> {
+  const { count } = await wantedExtracts(db, wanted)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('extract.materialId', '=', materialId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Extracts that are read in one turn of the event loop: each may have 20,000 characters. */
+const READ_AT_ONCE = 100;
+
+/** The wanted extracts of a material by number, from one on. */
+export async function listMaterialExtracts(
+  db: Reader | Writer,
+  materialId: string,
+  wanted: WantedExtracts,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<Extract[]> {
+  const found: Extract[] = [];
+  while (found.length < limit) {
+    const most = Math.min(limit - found.length, READ_AT_ONCE);
+    const rows = await wantedExtracts(db, wanted)
+      .selectAll('extract')
+      .where('extract.materialId', '=', materialId)
+      .orderBy('extract.number')
+      .limit(most)
+      .offset(offset + found.length)
+      .execute();
+    for (const row of rows) found.push(toExtract(row));
+    if (rows.length < most) break;
+  }
+  return found;
 }
 
 /** An extract, removed or not. */
@@ -160,17 +255,27 @@ export interface GivenCode {
   readonly codedBy: string | null;
 }
 
-/** The codes of the extracts of a study. */
-export function listGivenCodes(db: Reader | Writer, pageId: string): Promise<GivenCode[]> {
-  return db
+/** How many codes somebody gave to passages of a material. */
+export interface CoderCount {
+  readonly materialId: string;
+  readonly codedBy: string;
+  readonly count: number;
+}
+
+/** The same of all who gave codes to passages of a study. */
+export async function countCoders(db: Reader | Writer, pageId: string): Promise<CoderCount[]> {
+  const rows = await db
     .selectFrom('extractCode')
     .innerJoin('extract', 'extract.id', 'extractCode.extractId')
-    .select(['extractCode.extractId', 'extractCode.codeId', 'extractCode.codedBy'])
+    .select((eb) => ['extract.materialId', 'extractCode.codedBy', eb.fn.countAll<number>().as('count')])
     .where('extract.pageId', '=', pageId)
+    .where('extract.anchor', 'is not', null)
+    .where('extract.removedAt', 'is', null)
     .where('extract.importId', 'is', null)
-    .orderBy('extractCode.extractId')
-    .orderBy('extractCode.codeId')
+    .where('extractCode.codedBy', 'is not', null)
+    .groupBy(['extract.materialId', 'extractCode.codedBy'])
     .execute();
+  return rows.map(({ materialId, codedBy, count }) => ({ materialId, codedBy: codedBy!, count: Number(count) }));
 }
 
 /** The codes of these extracts. */

@@ -89,7 +89,9 @@ export async function addExtracts(
     const { packed } = await services.drafts.readMarkdown(transcript, null, null);
     await services.transcripts.open(materialId, viewer, unpackDocument(packed));
   }
-  const known = [...(await services.extracts.ofMaterial(materialId, viewer))].sort((a, b) => a.number - b.number);
+  const known = [...(await services.extracts.ofMaterial(materialId, viewer)).extracts].sort(
+    (a, b) => a.number - b.number,
+  );
   const ids = known.map(({ id }) => id);
   const codesOf = (keys: readonly string[]) => keys.map((key) => codes.get(key)!);
   const read = await services.transcripts.readBlocks(materialId, viewer, 'fr');

@@ -1,8 +1,8 @@
 import { type AgreementOnCodes, agreementOnCodes } from '#content/extract/agreement.ts';
 import type { Viewer } from '#content/people/person.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Reader } from '#db/driver/database.ts';
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
-import { type GivenCode, listExtracts, listGivenCodes } from '#db/extracts/extract-repository.ts';
+import { ALL_EXTRACTS, countCoders, listCodesOf, listMaterialExtracts } from '#db/extracts/extract-repository.ts';
 import { listTranscripts } from '#db/extracts/transcript-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
@@ -35,6 +35,8 @@ export interface CodersAgreement {
 
 /** Most transcripts that are compared. */
 const MOST_COMPARED = 200;
+/** Passages that are read and found at once. */
+const AT_ONCE = 200;
 
 interface CoderAgreementDeps {
   readonly database: Database;
@@ -70,20 +72,13 @@ export class CoderAgreement {
       transcripts.map(({ materialId }) => materialId),
     );
     const open = new Set((await openMaterials(read, viewer, materials)).map(({ id }) => id));
-    const extracts = new Map(
-      (await listExtracts(read, pageId))
-        .filter(({ materialId, anchor }) => anchor !== null && open.has(materialId))
-        .map((one) => [one.id, one]),
-    );
-    const given = (await listGivenCodes(read, pageId)).filter(
-      ({ extractId, codedBy }) => codedBy !== null && extracts.has(extractId),
-    );
+    const given = (await countCoders(read, pageId)).filter(({ materialId }) => open.has(materialId));
     const names = await listPersonNames(
       read,
       given.map(({ codedBy }) => codedBy),
     );
     const counts = new Map<string, number>();
-    for (const { codedBy } of given) counts.set(codedBy!, (counts.get(codedBy!) ?? 0) + 1);
+    for (const { codedBy, count } of given) counts.set(codedBy, (counts.get(codedBy) ?? 0) + count);
     const coders = [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name, 'fr'));
     const most = [...coders].sort((a, b) => counts.get(b.id)! - counts.get(a.id)!);
     const chosen = wanted.flatMap((id) => coders.find((coder) => coder.id === id) ?? []);
@@ -91,15 +86,8 @@ export class CoderAgreement {
     const [first, second] = pair;
     if (!first || !second) return { coders, compared: null };
 
-    const byMaterial = new Map<string, GivenCode[]>();
-    for (const one of given) {
-      const { materialId } = extracts.get(one.extractId)!;
-      const own = byMaterial.get(materialId);
-      if (own) own.push(one);
-      else byMaterial.set(materialId, [one]);
-    }
-    const hasCoded = (materialId: string, { id }: Coder) =>
-      byMaterial.get(materialId)?.some(({ codedBy }) => codedBy === id);
+    const codedIn = new Set(given.map(({ materialId, codedBy }) => `${materialId} ${codedBy}`));
+    const hasCoded = (materialId: string, { id }: Coder) => codedIn.has(`${materialId} ${id}`);
     const common = transcripts
       .filter(({ materialId }) => hasCoded(materialId, first) && hasCoded(materialId, second))
       .slice(0, MOST_COMPARED);
@@ -111,13 +99,14 @@ export class CoderAgreement {
     for (const { id, materialId } of common) {
       const state = await drafts.state(id, viewer);
       for (const blockId of await tasks.runAs(viewer, 'spokenBlocks', state)) units.push(`${id}/${blockId}`);
-      const own = [...extracts.values()].filter((one) => one.materialId === materialId);
-      const places = await findCurrentWords(this.#deps, materialId, own, viewer);
-      for (const { extractId, codeId, codedBy } of byMaterial.get(materialId) ?? []) {
-        const by = codedBy === first.id ? coded.first : codedBy === second.id ? coded.second : null;
-        for (const blockId of by === null ? [] : (places.get(extractId)?.blockIds ?? [])) {
-          const unit = `${id}/${blockId}`;
-          by?.set(unit, (by.get(unit) ?? new Set()).add(codeId));
+      for await (const { extracts, codings } of codedParts(read, materialId)) {
+        const places = await findCurrentWords(this.#deps, materialId, extracts, viewer);
+        for (const { extractId, codeId, codedBy } of codings) {
+          const by = codedBy === first.id ? coded.first : codedBy === second.id ? coded.second : null;
+          for (const blockId of by === null ? [] : (places.get(extractId)?.blockIds ?? [])) {
+            const unit = `${id}/${blockId}`;
+            by?.set(unit, (by.get(unit) ?? new Set()).add(codeId));
+          }
         }
       }
     }
@@ -130,5 +119,22 @@ export class CoderAgreement {
         ...agreementOnCodes(units, coded.first, coded.second, codes),
       },
     };
+  }
+}
+
+/**
+ * The passages of a material with their codes, some at a time: there may be hundreds of thousands
+ * of codings.
+ */
+async function* codedParts(read: Reader, materialId: string) {
+  for (let offset = 0; ; offset += AT_ONCE) {
+    const some = await listMaterialExtracts(read, materialId, ALL_EXTRACTS, { offset, limit: AT_ONCE });
+    const extracts = some.filter(({ anchor }) => anchor !== null);
+    const codings = await listCodesOf(
+      read,
+      extracts.map(({ id }) => id),
+    );
+    yield { extracts, codings };
+    if (some.length < AT_ONCE) return;
   }
 }

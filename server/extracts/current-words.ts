@@ -27,10 +27,27 @@ export interface WordsDeps {
   readonly tracker: Pick<AnchorTracker, 'inDrafts'>;
 }
 
+/** Extracts that are found in one turn of the event loop: each may have 20,000 characters. */
+const AT_ONCE = 100;
+
 /**
  * Finds the words of extracts in a material's transcript as it is now, by the id of the extract.
  */
 export async function findCurrentWords(
+  deps: WordsDeps,
+  materialId: string,
+  extracts: readonly Extract[],
+  viewer: Viewer,
+): Promise<ReadonlyMap<string, WordsPlace>> {
+  const found = new Map<string, WordsPlace>();
+  for (let from = 0; from < extracts.length; from += AT_ONCE) {
+    const some = extracts.slice(from, from + AT_ONCE);
+    for (const [id, place] of await findSome(deps, materialId, some, viewer)) found.set(id, place);
+  }
+  return found;
+}
+
+async function findSome(
   { database, drafts, tracker }: WordsDeps,
   materialId: string,
   extracts: readonly Extract[],

@@ -12,20 +12,20 @@ import {
   soundInput,
 } from '#content/input/material/extract-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { hasMaterials, materialLabel } from '#content/material/material.ts';
+import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import {
+  ALL_EXTRACTS,
   countExtracts,
+  countMaterialExtracts,
   type Extract,
   findExtract,
   insertExtracts,
   listCodesOf,
-  listExtracts,
-  listGivenCodes,
   listMaterialExtracts,
   nextExtractNumber,
   removeExtracts,
@@ -34,30 +34,26 @@ import {
 } from '#db/extracts/extract-repository.ts';
 import { findTranscript } from '#db/extracts/transcript-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
-import { findMaterials } from '#db/materials/material-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { SoundLengths } from '#server/materials/files/sound-lengths.ts';
-import {
-  type MaterialOfStudy,
-  openMaterials,
-  requireMaterial,
-  requireStudy,
-} from '#server/materials/require-material.ts';
+import { type MaterialOfStudy, requireMaterial, requireStudy } from '#server/materials/require-material.ts';
 import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
-import { blindTo, isGivenBy, isSeen } from './blind-coding.ts';
-import { type CitableExtract, citableOf } from './citable-extracts.ts';
+import { blindTo, isSeen } from './blind-coding.ts';
+import { type CitableExtract, citableOf, MOST_CITABLE } from './citable-extracts.ts';
 import { describeExtracts, type ListedExtract } from './describe-extracts.ts';
+import { type ExtractPage, openMaterialsWith, placeAmong, readRange } from './extract-pages.ts';
 import { placesInDraft, placesToChoose, type ShownPlace } from './passage-places.ts';
 import { requireCodes } from './require-codes.ts';
 
 /** Most extracts of one study. */
 export const MOST_EXTRACTS = 5_000;
-/** Extracts that one list shows. */
+/** Extracts on one page of those of a study, and of those of a material. */
 export const MOST_LISTED = 200;
+export const MOST_OF_A_MATERIAL = 500;
 
 interface ExtractServiceDeps {
   readonly database: Database;
@@ -79,46 +75,43 @@ export class ExtractService {
   }
 
   /**
-   * The extracts of a material, in the order of its text.
+   * A page of the extracts of a material, by their numbers: `MOST_OF_A_MATERIAL`, in the order of
+   * its text.
+   * @param page counted from 1; beyond the last one, the last
    * @throws NavetteError `not-found`, `forbidden`
    */
-  async ofMaterial(materialId: string, viewer: Viewer): Promise<ListedExtract[]> {
+  async ofMaterial(materialId: string, viewer: Viewer, page = 1): Promise<ExtractPage> {
     const { read } = this.#deps.database;
     const { material } = await requireMaterial(read, viewer, 'material.read', materialId);
-    const blind = await blindTo(read, material.pageId, viewer);
-    const own = (await listMaterialExtracts(read, materialId)).filter(isSeen(blind));
-    return describeExtracts(this.#deps, [material], own, blind, viewer);
+    const wanted = { by: await blindTo(read, material.pageId, viewer), codes: null };
+    const total = await countMaterialExtracts(read, materialId, wanted);
+    const { place, range } = placeAmong(total, page, MOST_OF_A_MATERIAL);
+    const own = await listMaterialExtracts(read, materialId, wanted, range);
+    return { extracts: await describeExtracts(this.#deps, [material], own, wanted.by, viewer), ...place };
   }
 
   /**
-   * The extracts of a study that the viewer may see, by material: at most `MOST_LISTED`.
+   * A page of the extracts of a study that the viewer may see, by material and number:
+   * `MOST_LISTED`.
    * @param codes the ids of codes of which an extract has to have one; null for any
+   * @param page as of a material
    * @throws NavetteError `not-found`, `forbidden`
    */
   async ofStudy(
     pageId: string,
     viewer: Viewer,
     codes: ReadonlySet<string> | null = null,
-  ): Promise<{ extracts: ListedExtract[]; total: number }> {
+    page = 1,
+  ): Promise<ExtractPage> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
-    const blind = await blindTo(read, pageId, viewer);
-    const all = (await listExtracts(read, pageId)).filter(isSeen(blind));
-    const given = codes ? (await listGivenCodes(read, pageId)).filter(isGivenBy(blind)) : [];
-    const wanted = codes && new Set(given.filter(({ codeId }) => codes.has(codeId)).map(({ extractId }) => extractId));
-    const materials = await this.#openMaterials(viewer, all);
-    const seen = all.filter(({ id, materialId }) => materials.has(materialId) && (wanted === null || wanted.has(id)));
-    const byMaterial = [...materials.values()].sort((a, b) =>
-      materialLabel(a).localeCompare(materialLabel(b), 'fr', { numeric: true }),
-    );
-    const order = new Map(byMaterial.map(({ id }, i) => [id, i]));
-    const shown = seen
-      .sort((a, b) => order.get(a.materialId)! - order.get(b.materialId)! || a.number - b.number)
-      .slice(0, MOST_LISTED);
-    return {
-      extracts: await describeExtracts(this.#deps, byMaterial, shown, blind, viewer),
-      total: seen.length,
-    };
+    const wanted = { by: await blindTo(read, pageId, viewer), codes };
+    const among = await openMaterialsWith(read, pageId, viewer, wanted);
+    const total = among.reduce((sum, { count }) => sum + count, 0);
+    const { place, range } = placeAmong(total, page, MOST_LISTED);
+    const shown = await readRange(read, among, wanted, range);
+    const materials = among.map(({ material }) => material);
+    return { extracts: await describeExtracts(this.#deps, materials, shown, wanted.by, viewer), ...place };
   }
 
   /**
@@ -130,9 +123,10 @@ export class ExtractService {
     const { read } = this.#deps.database;
     const page = await requirePage(read, viewer, 'draft.read', pageId);
     if (!hasMaterials(page.kind)) return [];
-    const all = await listExtracts(read, pageId);
-    const materials = await this.#openMaterials(viewer, all);
-    return citableOf(this.#deps, all, materials, viewer);
+    const among = await openMaterialsWith(read, pageId, viewer, ALL_EXTRACTS);
+    const extracts = await readRange(read, among, ALL_EXTRACTS, { offset: 0, limit: MOST_CITABLE });
+    const materials = new Map(among.map(({ material }) => [material.id, material]));
+    return citableOf(this.#deps, extracts, materials, viewer);
   }
 
   /** An extract with its material. @throws NavetteError `not-found`, `forbidden` */
@@ -278,13 +272,6 @@ export class ExtractService {
     const blind = await blindTo(db, found.page.id, viewer);
     if (!isSeen(blind)(stored)) throw new NavetteError('not-found');
     return { ...found, stored, blind };
-  }
-
-  /** The materials of these extracts that the viewer may open. */
-  async #openMaterials(viewer: Viewer, extracts: readonly Extract[]): Promise<Map<string, Material>> {
-    const { read } = this.#deps.database;
-    const found = await findMaterials(read, [...new Set(extracts.map(({ materialId }) => materialId))]);
-    return new Map((await openMaterials(read, viewer, found)).map((one) => [one.id, one]));
   }
 
   async #record(trx: Writer, { material, page }: MaterialOfStudy, number: number, viewer: Viewer): Promise<void> {

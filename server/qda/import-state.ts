@@ -4,7 +4,7 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import { listAllExtracts, listAnalysisGuids } from '#db/extracts/analysis-guid-repository.ts';
 import { findBlindStudy } from '#db/extracts/blind-coding-repository.ts';
 import { listCodes, type StudyCode } from '#db/extracts/code-repository.ts';
-import { listGivenCodes } from '#db/extracts/extract-repository.ts';
+import { listCodesOf } from '#db/extracts/extract-repository.ts';
 import { listTranscripts } from '#db/extracts/transcript-repository.ts';
 import { listSoundLengths } from '#db/materials/material-file-repository.ts';
 import { listMaterials, type Material } from '#db/materials/material-repository.ts';
@@ -52,7 +52,9 @@ export async function readState(db: Reader | Writer, pageId: string, viewer: Vie
   for (const { kind, guid, targetId } of await listAnalysisGuids(db, pageId))
     known.set(key(kind as GuidKind, guid), targetId);
   const given = new Map<string, Set<string>>();
-  for (const { extractId, codeId } of await listGivenCodes(db, pageId))
+  const ids = extracts.map(({ id }) => id);
+  // Hundreds of thousands of rows: not in one turn of the event loop.
+  for (const { extractId, codeId } of await listCodesOf(db, ids))
     given.set(extractId, (given.get(extractId) ?? new Set()).add(codeId));
   const people = new Map((await listOwners(db)).map(({ id }) => [guidOf('person', id), id]));
   return {

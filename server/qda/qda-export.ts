@@ -17,16 +17,27 @@ import { slugify } from '#content/text/slug.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listCodes, type StudyCode } from '#db/extracts/code-repository.ts';
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
-import { type Extract, type GivenCode, listCodesOf, listExtracts } from '#db/extracts/extract-repository.ts';
+import {
+  countMarked,
+  type Extract,
+  type GivenCode,
+  listCodesOf,
+  listExtractNotes,
+  listMaterialExtracts,
+  type MarkedCounts,
+} from '#db/extracts/extract-repository.ts';
 import { listTranscripts } from '#db/extracts/transcript-repository.ts';
 import { listMaterialFiles, type MaterialFile } from '#db/materials/material-file-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
-import { blindTo, isGivenBy, isSeen } from '#server/extracts/blind-coding.ts';
+import { blindTo, isGivenBy } from '#server/extracts/blind-coding.ts';
+import { MOST_EXTRACTS } from '#server/extracts/extract-service.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
+import { askerOf } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { type ArchiveFile, archiveOf } from './archive.ts';
 import { guidOf } from './guid.ts';
 import { type LeavingMaterials, leavingMaterials, type StayReason } from './leaving-materials.ts';
@@ -35,6 +46,9 @@ import type { QdaWorker } from './qda-worker.ts';
 /** Characters of all texts of an exported project; bytes of its sounds. */
 export const MOST_LEAVING_CHARACTERS = 32 * 1024 * 1024;
 export const MOST_LEAVING_SOUND = 2 * 1024 * 1024 * 1024;
+
+/** How often a project is made anew because what may leave has changed. */
+const MOST_TRIES = 3;
 
 /** What a project contains, and what is left out. */
 export interface QdaSurvey {
@@ -60,6 +74,7 @@ interface QdaExportDeps {
   readonly drafts: DraftService;
   readonly uploads: UploadStore;
   readonly worker: QdaWorker;
+  readonly events: EventBus;
   readonly clock: Clock;
   readonly timeZone: string;
 }
@@ -70,7 +85,8 @@ interface Gathered extends LeavingMaterials {
   readonly codes: readonly StudyCode[];
   /** Exported materials that have a text or a sound. */
   readonly materials: readonly Material[];
-  readonly extracts: readonly Extract[];
+  /** How much is marked in each exported material. */
+  readonly marked: ReadonlyMap<string, MarkedCounts>;
   /** The only coder whose codes are exported; null for all coders'. */
   readonly blind: string | null;
   /** The draft of each material's transcript, and its sound. */
@@ -82,8 +98,12 @@ interface Gathered extends LeavingMaterials {
 export class QdaExport {
   readonly #deps: QdaExportDeps;
 
+  /** Increases when words or consent may have been withdrawn. */
+  #changes = 0;
+
   constructor(deps: QdaExportDeps) {
     this.#deps = deps;
+    deps.events.on('sources-changed', () => void this.#changes++);
   }
 
   /**
@@ -96,18 +116,28 @@ export class QdaExport {
 
   /**
    * The analysis of a study as an archive: its codes, the transcripts with their extracts, and
-   * sounds.
+   * sounds. If what may leave changes while it is made, it is made again.
    * @param describe the project's description, which names what was left out
    * @throws NavetteError `not-found`, `forbidden`; `too-large`, `too-many`, `unavailable`
    */
   async open(pageId: string, viewer: Viewer, describe: (survey: QdaSurvey) => string): Promise<LeavingProject> {
-    const gathered = await this.#gather(pageId, viewer);
-    const files: ArchiveFile[] = [];
-    const project = await this.#project(gathered, files, viewer, describe(surveyOf(gathered)));
-    files.unshift({ name: QDA_FILE, text: writeProject(project, guidOf) });
-    // An address does not change with a title; a name in the title is in the address as well.
-    const { title, slug } = gathered.page;
-    return { name: project.name === title ? slug : slugify(project.name), archive: archiveOf(files) };
+    for (let tries = 1; ; tries++) {
+      const changes = this.#changes;
+      const gathered = await this.#gather(pageId, viewer);
+      const files: ArchiveFile[] = [];
+      const project = await this.#project(gathered, files, viewer, describe(surveyOf(gathered)));
+      // Reading the transcripts of a long study takes a minute: what may leave is looked up again.
+      await askerOf(viewer).requireSameRights(this.#deps.database.read);
+      const now = await this.#gather(pageId, viewer);
+      if (this.#changes !== changes || leavesOf(now) !== leavesOf(gathered)) {
+        if (tries === MOST_TRIES) throw new NavetteError('unavailable', { reason: 'export' });
+        continue;
+      }
+      files.unshift({ name: QDA_FILE, text: writeProject(project, guidOf) });
+      // An address does not change with a title; a name in the title is in the address as well.
+      const { title, slug } = gathered.page;
+      return { name: project.name === title ? slug : slugify(project.name), archive: archiveOf(files) };
+    }
   }
 
   async #gather(pageId: string, viewer: Viewer): Promise<Gathered> {
@@ -117,14 +147,14 @@ export class QdaExport {
     const found = await leavingMaterials(read, pageId, viewer, dayIn(timeZone, clock()));
     const transcripts = new Map((await listTranscripts(read, pageId)).map((one) => [one.materialId, one.id]));
     const blind = await blindTo(read, pageId, viewer);
-    const all = (await listExtracts(read, pageId)).filter(isSeen(blind));
     const leaving = new Map(found.leaving.map((one) => [one.id, one]));
-    const sounding = new Set(all.flatMap(({ materialId, beginsAt }) => (beginsAt === null ? [] : [materialId])));
+    const counted = (await countMarked(read, pageId, blind)).filter(({ materialId }) => leaving.has(materialId));
+    const marked = new Map(counted.map((one) => [one.materialId, one]));
     const sounds = new Map<string, MaterialFile>();
     const silent = new Set<string>();
     let bytes = 0;
     for (const { id } of found.leaving) {
-      if (!sounding.has(id)) continue;
+      if (!marked.get(id)?.stretches) continue;
       const file = (await listMaterialFiles(read, id)).find(
         ({ completedAt, mediaType }) => completedAt !== null && mediaType.startsWith('audio/'),
       );
@@ -135,52 +165,60 @@ export class QdaExport {
       bytes += file.bytes;
       sounds.set(id, file);
     }
-    const extracts = all.filter(
-      ({ materialId, anchor }) => leaving.has(materialId) && (anchor !== null || sounds.has(materialId)),
-    );
     const materials = found.leaving.filter(({ id }) => transcripts.has(id) || sounds.has(id));
     const staying = [
       ...found.staying,
       ...[...silent].map((id) => ({ material: leaving.get(id)!, reason: 'voice' as const })),
     ];
     const codes = await listCodes(read, pageId);
-    return { ...found, page, codes, materials, transcripts, extracts, sounds, blind, staying };
+    return { ...found, page, codes, materials, transcripts, marked, sounds, blind, staying };
+  }
+
+  /** What is marked in a material, each with its codes. */
+  async #extractsOf(materialId: string, blind: string | null) {
+    const { read } = this.#deps.database;
+    const range = { offset: 0, limit: MOST_EXTRACTS };
+    const own = await listMaterialExtracts(read, materialId, { by: blind, codes: null }, range);
+    const codesOf = new Map<string, GivenCode[]>();
+    const ids = own.map(({ id }) => id);
+    for (const one of (await listCodesOf(read, ids)).filter(isGivenBy(blind))) {
+      const known = codesOf.get(one.extractId);
+      if (known) known.push(one);
+      else codesOf.set(one.extractId, [one]);
+    }
+    return own.map((one) => ({ ...one, given: codesOf.get(one.id) ?? [] }));
   }
 
   async #project(of: Gathered, files: ArchiveFile[], viewer: Viewer, description: string): Promise<QdaProject> {
     const { database, drafts, uploads, worker, clock } = this.#deps;
-    const { page, codes, materials, transcripts, extracts, sounds, blind, names } = of;
-    const ids = extracts.map(({ id }) => id);
-    const given = (await listCodesOf(database.read, ids)).filter(isGivenBy(blind));
+    const { page, codes, materials, transcripts, marked, sounds, blind, names } = of;
+    const { read } = database;
     const sender = personIdOf(viewer) ?? '';
     const words = [
       page.title,
       ...codes.flatMap(({ name, definition }) => [name, definition]),
       ...materials.flatMap(({ title, summary }) => [title, summary]),
-      ...extracts.map(({ note }) => note),
+      ...(await listExtractNotes(read, page.id, blind)).flatMap(({ materialId, note }) =>
+        marked.has(materialId) ? [note] : [],
+      ),
     ];
     const renamed = new Map((await worker.rename(words, names, sender)).map((text, i) => [words[i]!, text]));
     const inPseudonyms = (text: string) => renamed.get(text) ?? text;
-    const people = await listPersonNames(database.read, [
-      ...extracts.map(({ createdBy }) => createdBy),
-      ...given.map(({ codedBy }) => codedBy),
-    ]);
-    const codesOf = new Map<string, GivenCode[]>();
-    for (const one of given) {
-      const known = codesOf.get(one.extractId);
-      if (known) known.push(one);
-      else codesOf.set(one.extractId, [one]);
-    }
     // A study may have hundreds of thousands of codings, by few people and of few codes.
-    const guidsOfPeople = new Map([...people.keys()].map((id) => [id, guidOf('person', id)]));
+    const guidsOfPeople = new Map<string, string>();
     const guidsOfCodes = new Map(codes.map(({ id }) => [id, guidOf('code', id)]));
-    const userOf = (id: string | null) => (id === null ? null : (guidsOfPeople.get(id) ?? null));
-    const marked = (one: Extract) => ({
+    const userOf = (id: string | null) => {
+      if (id === null) return null;
+      const guid = guidsOfPeople.get(id) ?? guidOf('person', id);
+      guidsOfPeople.set(id, guid);
+      return guid;
+    };
+    const described = (one: Extract, given: readonly GivenCode[]) => ({
       guid: guidOf('extract', one.id),
       user: userOf(one.createdBy),
       at: one.createdAt,
       note: inPseudonyms(one.note),
-      codings: (codesOf.get(one.id) ?? []).map(({ codeId, codedBy }) => ({
+      codings: given.map(({ codeId, codedBy }) => ({
         code: guidsOfCodes.get(codeId) ?? guidOf('code', codeId),
         user: userOf(codedBy),
       })),
@@ -194,11 +232,11 @@ export class QdaExport {
     const heard: QdaSound[] = [];
     let characters = 0;
     for (const material of materials) {
-      const own = extracts.filter(({ materialId }) => materialId === material.id);
+      const own = await this.#extractsOf(material.id, blind);
       const transcript = transcripts.get(material.id);
       const guid = guidOf('material', material.id);
       if (transcript !== undefined) {
-        const passages = own.flatMap(({ anchor, ...one }) => (anchor ? [{ ...one, anchor }] : []));
+        const passages = own.flatMap((one) => (one.anchor ? [{ ...one, anchor: one.anchor }] : []));
         const { text, places } = await worker.text(
           { state: await drafts.state(transcript, viewer), passages: passages.map(({ anchor }) => anchor), names },
           sender,
@@ -214,7 +252,7 @@ export class QdaExport {
           passages: passages
             .flatMap((one, i) => {
               const place = places[i];
-              return place ? [{ ...marked(one), ...place }] : [];
+              return place ? [{ ...described(one, one.given), ...place }] : [];
             })
             .sort((a, b) => a.start - b.start || a.end - b.end),
         });
@@ -231,10 +269,13 @@ export class QdaExport {
         file,
         text: transcript === undefined ? null : guid,
         stretches: own.flatMap((one) =>
-          one.beginsAt === null || one.endsAt === null ? [] : [{ ...marked(one), from: one.beginsAt, to: one.endsAt }],
+          one.beginsAt === null || one.endsAt === null
+            ? []
+            : [{ ...described(one, one.given), from: one.beginsAt, to: one.endsAt }],
         ),
       });
     }
+    const people = await listPersonNames(read, [...guidsOfPeople.keys()]);
     return {
       name: inPseudonyms(page.title),
       description,
@@ -255,11 +296,21 @@ export class QdaExport {
   }
 }
 
-function surveyOf({ codes, materials, extracts, sounds, staying, closed }: Gathered): QdaSurvey {
+/** What of a study leaves, and under which names, as text: what has changed is unequal. */
+const leavesOf = ({ materials, transcripts, sounds, names, blind, staying }: Gathered): string =>
+  JSON.stringify([
+    materials.map(({ id }) => [id, transcripts.get(id), sounds.get(id)?.id]),
+    ...[names, blind, staying.map(({ material, reason }) => [material.id, reason])],
+  ]);
+
+function surveyOf({ codes, materials, marked, sounds, staying, closed }: Gathered): QdaSurvey {
   return {
     codes: codes.length,
     materials: materials.length,
-    extracts: extracts.length,
+    extracts: [...marked.values()].reduce(
+      (sum, { materialId, passages, stretches }) => sum + passages + (sounds.has(materialId) ? stretches : 0),
+      0,
+    ),
     sounds: sounds.size,
     staying: staying.map(({ material, reason }) => ({ label: materialLabel(material), reason })),
     closed,

@@ -69,7 +69,7 @@ async function drag(page: Page, first: string, last: string): Promise<void> {
   await page.mouse.up();
 }
 const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-const extracts = () => app.services.extracts.ofMaterial(material, COMMAND_LINE);
+const extracts = async () => (await app.services.extracts.ofMaterial(material, COMMAND_LINE)).extracts;
 const forget = async () => {
   for (const { id } of await extracts()) await app.services.extracts.remove(id, COMMAND_LINE);
 };

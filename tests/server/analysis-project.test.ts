@@ -1,6 +1,8 @@
 import { strFromU8 } from 'fflate';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
+import { NavetteError } from '#content/errors.ts';
+import { viewerOfRequest } from '#server/runtime/asker.ts';
 import {
   type Analysis,
   codeOf,
@@ -128,6 +130,47 @@ describe('leaving', () => {
       });
       await expect(open(study, viewer)).rejects.toMatchObject({ code: expect.stringMatching(/not-found|forbidden/) });
     }
+  });
+
+  test('has nothing that was taken away while it was made, and is refused to whose rights were', async () => {
+    const study = await newStudy('Pendant ce temps');
+    const materials = [await addInterview(study), await addInterview(study)] as const;
+    for (const [i, material] of materials.entries()) {
+      await addConcerned(floor.services, material, { naming: 'name' });
+      await write(material, `Texte ${i} sur l’eau.`);
+      await mark(material, `Texte ${i}`, []);
+    }
+    const { drafts, qdaExport, materials: store, database } = floor.services;
+    /** Something happens while the first transcript of the project is read. */
+    const meanwhile = (work: () => Promise<unknown>) => {
+      const read = drafts.state.bind(drafts);
+      const spied = vi.spyOn(drafts, 'state').mockImplementationOnce(async (...args) => {
+        await work();
+        return read(...args);
+      });
+      return () => spied.mockRestore();
+    };
+    const done = meanwhile(() => store.remove(materials[1], floor.staff));
+    const { files, project } = await open(study);
+    done();
+    expect(selections({ project, files })).toEqual(['Texte 0']);
+    expect(Object.keys(files)).toHaveLength(2);
+    let holds = true;
+    const viewer = viewerOfRequest(floor.staff, '', {
+      gone: null,
+      requireSameRights: async () => {
+        if (!holds) throw new NavetteError('conflict', { reason: 'rights-changed' });
+      },
+    });
+    const undone = meanwhile(async () => {
+      holds = false;
+    });
+    await expect(qdaExport.open(study, viewer, () => '')).rejects.toMatchObject({ code: 'conflict' });
+    undone();
+    holds = true;
+    const gone = meanwhile(() => database.write((trx) => trx.deleteFrom('page').where('id', '=', study).execute()));
+    await expect(qdaExport.open(study, viewer, () => '')).rejects.toMatchObject({ code: 'not-found' });
+    gone();
   });
 });
 

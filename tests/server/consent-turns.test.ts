@@ -251,7 +251,7 @@ describe('the turns with a person concerned', () => {
     expect((await post('', turn, answer)).status).toBe(303);
     expect((await state()).state).toBe('validated');
     // Asked again, they have not validated what they have not seen.
-    const target = `extract/${(await app.services.extracts.ofMaterial(material, COMMAND_LINE))[0]!.id}`;
+    const target = `extract/${(await app.services.extracts.ofMaterial(material, COMMAND_LINE)).extracts[0]!.id}`;
     await write('Nous marchions aussi le soir, sans lampe et sans escorte', target);
     const waits = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
     expect(await waits()).toContain('quotation-unvalidated');

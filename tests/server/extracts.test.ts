@@ -8,6 +8,7 @@ import { newId } from '#db/driver/new-id.ts';
 import { addCodesToExtracts } from '#db/extracts/analysis-guid-repository.ts';
 import { insertExtracts } from '#db/extracts/extract-repository.ts';
 import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
+import type { ExtractPage } from '#server/extracts/extract-pages.ts';
 import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { statementsOf } from '#tests/support/statements-of.ts';
@@ -90,7 +91,7 @@ test('are for those who may open the material, at the socket and at every door',
       await expect(door()).rejects.toMatchObject(refused);
   }
   // The study is open to the staff: only what is of this material is not there for them.
-  expect(await services.extracts.ofStudy(study, of('Bruno').viewer)).toEqual({ extracts: [], total: 0 });
+  expect(await services.extracts.ofStudy(study, of('Bruno').viewer)).toEqual({ extracts: [], total: 0, page: 1, pages: 1 });
   await expect(services.codeBook.list(study, member)).rejects.toMatchObject(refused);
   await expect(newCode(study, 'Argent', member)).rejects.toMatchObject(refused);
   await expect(services.coderAgreement.read(study, member)).rejects.toMatchObject(refused);
@@ -111,7 +112,7 @@ test('an extract keeps its place while the transcript is corrected, and says wha
     of('Awa').viewer,
   );
   const now = async () =>
-    new Map((await services.extracts.ofMaterial(material, of('Bruno').viewer)).map((one) => [one.id, one]));
+    new Map((await services.extracts.ofMaterial(material, of('Bruno').viewer)).extracts.map((one) => [one.id, one]));
   // By their place in the text, and then by their time.
   expect([...(await now()).values()].map(({ label, state }) => `${label} ${state}`)).toEqual(
     [1, 2, 3, 4].map((number) => `E1\u00a0§${number} placed`),
@@ -332,7 +333,7 @@ test('coded blind, a study shows each coder what is their own, at every door, un
   const second = await mark(material, 'water', 'chercher l’eau', [water], bruno);
   /** What each list, count and file tells. */
   const seen = async (viewer: Viewer) => {
-    const listed = await services.extracts.ofMaterial(material, viewer);
+    const listed = (await services.extracts.ofMaterial(material, viewer)).extracts;
     const all = await services.extracts.ofStudy(study, viewer);
     expect(all.extracts.map(({ id }) => id).sort()).toEqual(listed.map(({ id }) => id).sort());
     expect(all.total).toBe(listed.length);
@@ -484,12 +485,36 @@ test('thousands of extracts with their codes are listed, merged and removed in p
       given.map((one) => ({ ...one, createdAt: at })),
     );
   });
-  let listed: Awaited<ReturnType<typeof services.extracts.ofMaterial>> = [];
+  // Each is on one page, as long as a page may be, with its codes.
+  const everyPage = async (read: (page: number) => Promise<ExtractPage>) => {
+    const [{ pages, total }, found] = [await read(1), [] as ExtractPage['extracts'][number][]];
+    for (let page = 1; page <= pages; page++) found.push(...(await read(page)).extracts);
+    expect([total, new Set(found.map(({ id }) => id)).size]).toEqual([found.length, found.length]);
+    return { pages, found };
+  };
+  let listed: Awaited<ReturnType<typeof everyPage>> = { pages: 0, found: [] };
   const took = await processorTimeOf(async () => {
-    listed = await services.extracts.ofMaterial(material, viewer);
+    listed = await everyPage((page) => services.extracts.ofMaterial(material, viewer, page));
   });
-  expect(listed.map(({ codes: given }) => given.length)).toEqual(extracts.map(() => 10));
+  expect(listed.found.map(({ codes: given }) => given.length)).toEqual(extracts.map(() => 10));
   expect(took).toBeLessThan(1_000);
+  const second = await addMaterial(services, study);
+  const alone = Array.from({ length: 50 }, (_, i) => ({ ...extracts[i]!, id: newId(), materialId: second }));
+  await services.database.write(async (trx) => {
+    await insertExtracts(trx, alone);
+    const given = alone.map(({ id }) => ({ extractId: id, codeId: codes[3]!, codedBy: null, createdAt: at }));
+    await addCodesToExtracts(trx, given);
+  });
+  const ofStudy = (codeIds: string[] | null) =>
+    everyPage((page) => services.extracts.ofStudy(study, viewer, codeIds && new Set(codeIds), page));
+  const everywhere = await ofStudy(null);
+  expect([listed.pages, everywhere.pages]).toEqual([6, 16]);
+  expect(everywhere.found.map(({ id }) => id)).toEqual([...extracts, ...alone].map(({ id }) => id));
+  // The page on which one material ends has the first ones of the next.
+  expect((await ofStudy([codes[3]!])).found).toHaveLength(3_050);
+  expect((await ofStudy([codes[4]!])).found).toHaveLength(3_000);
+  expect((await services.extracts.ofStudy(study, viewer, null, 99)).page).toBe(16);
+  await services.materials.remove(second, viewer);
   // Others' writing waits for each statement of a transaction.
   const [from, into] = [await newCode(study, 'Doublon'), codes[0]!];
   await services.database.write((trx) =>

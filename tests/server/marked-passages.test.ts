@@ -4,7 +4,7 @@ import { newExtractPath, newPassagePath } from '#content/addresses/site-paths.ts
 import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { LONGEST_MARKED, MOST_PASSAGE_PARTS, partsOf } from '#content/extract/passage.ts';
 import { ID_ALPHABET } from '#content/text/ids.ts';
-import { listMaterialExtracts } from '#db/extracts/extract-repository.ts';
+import { ALL_EXTRACTS, listMaterialExtracts } from '#db/extracts/extract-repository.ts';
 import { addMaterial } from '#tests/support/materials.ts';
 import { signInNew } from '#tests/support/people.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
@@ -55,10 +55,12 @@ async function send(material: string, fields: Record<string, string>) {
 
 /** The words of all extracts, part by part, with what is before the first in its paragraph. */
 const marked = async (material: string) =>
-  (await listMaterialExtracts(floor.services.database.read, material)).map(({ anchor }) => ({
-    before: anchor!.blockStart,
-    parts: partsOf(anchor!).map(({ quote }) => quote.exact),
-  }));
+  (await listMaterialExtracts(floor.services.database.read, material, ALL_EXTRACTS, { offset: 0, limit: 100 })).map(
+    ({ anchor }) => ({
+      before: anchor!.blockStart,
+      parts: partsOf(anchor!).map(({ quote }) => quote.exact),
+    }),
+  );
 
 const TWICE = 'La pompe donne le matin, la pompe donne le soir.';
 

@@ -183,7 +183,7 @@ test('a transcript is returned as it is written, and takes over what its person 
   await take(2);
   expect(await lines()).toEqual([WORDS.water.replace('deux', 'trois'), `Awa : ${WORDS.source}`, '']);
   expect((await services.transcripts.find(material, awa))?.written?.name, 'written by who accepts').toBe('Awa');
-  const extracts = await services.extracts.ofMaterial(material, awa);
+  const { extracts } = await services.extracts.ofMaterial(material, awa);
   expect(extracts.find(({ id }) => id === water)).toMatchObject({ blockId: BLOCKS.water, now: 'trois heures' });
   expect(extracts.find(({ id }) => id === fees)).toMatchObject({ quote: WORDS.fees, state: 'orphaned' });
   await take(1);

@@ -200,7 +200,7 @@ describe('a transcript and its extracts', () => {
     expect([marked.status, marked.location]).toEqual([303, `${transcriptPath(team)}?fait=extrait#passage-${block}`]);
     expect((await post(paul, newExtractPath(team, block), { ...fields, words: 'jamais dit' })).status).toBe(400);
     expect((await post(paul, newExtractPath(team), { from: '0:30', to: '0:10', note: '' })).status).toBe(400);
-    const [extract] = await services.extracts.ofMaterial(team, COMMAND_LINE);
+    const [extract] = (await services.extracts.ofMaterial(team, COMMAND_LINE)).extracts;
     const here = extractPath(team, extract!.id);
     expect((await get(paul, here)).text).toContain(`href="${transcriptPath(team, block)}"`);
 

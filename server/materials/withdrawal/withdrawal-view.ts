@@ -6,7 +6,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
 import { LONGEST_PHRASE, passageKey } from '#content/withdrawal/withdrawal.ts';
-import { listMaterialExtracts } from '#db/extracts/extract-repository.ts';
+import { countMaterialExtracts } from '#db/extracts/extract-repository.ts';
 import { findTranscript } from '#db/extracts/transcript-repository.ts';
 import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
@@ -134,7 +134,7 @@ export async function viewWithdrawal(
     erased: {
       files: (await listMaterialFiles(database.read, id)).length,
       hasTranscript: (await findTranscript(database.read, id)) !== null,
-      extracts: (await listMaterialExtracts(database.read, id)).length,
+      extracts: await countMaterialExtracts(database.read, id),
     },
     pages: uses.length,
     parts: parts.length,
