@@ -19,8 +19,8 @@ export function MarginSlot({ view }: { view: AnnotationsView }) {
 /** Under the title: how many annotations the page has, and how to make one. */
 export function AnnotationLine({ view }: { view: AnnotationsView }) {
   const t = useT();
-  const { path, textPath, threads, mayWrite, choosing } = view;
-  const count = threads.length;
+  const { path, textPath, threads, threadPages, mayWrite, choosing } = view;
+  const count = threads.length + threadPages.elsewhere.all;
   return (
     <p className="anno-line no-print">
       <a className="anno-total" href={annotationsPath(path)} data-counted hidden={count === 0}>

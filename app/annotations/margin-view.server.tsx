@@ -7,14 +7,12 @@ import {
   type NumberedThread,
   type ThreadsBeside,
 } from '#app/annotations/view/annotations-view.server.ts';
+import { OPEN_THREAD } from '#app/annotations/view/thread-pages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { attributes, escapeHtml } from '#content/render/html-escape.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { PartRenderer } from './part-renderer.server.tsx';
-
-/** The query parameter that opens a thread: a fragment alone does not open it everywhere. */
-export const OPEN_THREAD = 'fil';
 
 /**
  * A page's annotations, each shown where its words are: after each block, a place that folds and

@@ -2,9 +2,9 @@ import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctio
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { crossedView, withQuote } from '#app/annotations/crossed/crossed-view.server.ts';
 import { CrossedViews } from '#app/annotations/crossed/crossed-views.tsx';
-import { OPEN_THREAD } from '#app/annotations/margin-view.server.tsx';
 import { readAnnotated } from '#app/annotations/view/annotated-text.server.ts';
 import { DONE, submitAnnotation } from '#app/annotations/view/annotation-form.server.ts';
+import { OPEN_THREAD } from '#app/annotations/view/thread-pages.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';

@@ -2,6 +2,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AnnotationThread } from '#app/annotations/thread/annotation-thread.tsx';
+import { ThreadPagesNav } from '#app/annotations/thread/thread-pages-nav.tsx';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { loader as readPage } from '#app/routes/$segment.$slug.tsx';
@@ -10,6 +11,8 @@ import { action as postInvitation, loader as readInvitations } from '#app/routes
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import { inParts } from '#db/driver/in-parts.ts';
+import { newId } from '#db/driver/new-id.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { createAppContext } from '#tests/support/app-context.ts';
@@ -410,5 +413,44 @@ describe('on a page without two sides', () => {
     const after = html.slice(html.indexOf('id="b-q2222222"'));
     expect(after).toMatch(/^.*?<\/p>.*?<section class="anno-new panel" id="annoter"/s);
     expect(html.split('id="annoter"')).toHaveLength(2);
+  });
+
+  it('shows very many by pages, each on one of them, with its number; a link opens the page of its thread', async () => {
+    const { data } = await readPage(await get(`/fiches/${sheet.slug}`, member, sheet));
+    const { pageId } = data.annotations!;
+    const { read: db } = floor.services.database;
+    const [one] = await db.selectFrom('annotation').selectAll().where('pageId', '=', pageId).execute();
+    const rows = Array.from({ length: 650 }, (_, i) => ({
+      ...one!,
+      id: newId(),
+      requestKey: null,
+      body: `Remarque ${i}`,
+    }));
+    await floor.services.database.write(async (trx) => {
+      for (const some of inParts(rows)) await trx.insertInto('annotation').values(some).execute();
+    });
+    const seen: string[] = [];
+    for (const [page, most] of [300, 300, 51].entries()) {
+      const { annotations: view } = await read(`?p=${page + 1}`, member);
+      expect(view.threads).toHaveLength(most);
+      expect(view.html.match(/<article /g)).toHaveLength(most);
+      expect(view.threads.map(({ number }) => number)).toEqual(view.threads.map((_, i) => page * 300 + i + 1));
+      expect(view.threadPages.elsewhere).toEqual({ all: 651 - most, north: 651 - most, south: 0 });
+      expect(view.counts).toEqual({ south: 0, north: 651 });
+      seen.push(...view.threads.map(({ id }) => id));
+    }
+    expect(new Set(seen).size).toBe(651);
+    const last = seen.at(-1)!;
+    const { annotations: linked } = await read(`?fil=${last}`, member);
+    expect([linked.threadPages.page, linked.threads.at(-1)!.id]).toEqual([3, last]);
+    expect((await read('?p=99', member)).annotations.threadPages.page).toBe(3);
+    const crossed = await readCrossed(await get('/?p=2', member, sheet));
+    expect(crossed.data.view.threads.map(({ id }) => id)).toEqual(seen.slice(300, 600));
+    const nav = { ...linked, path: '/ici?tout' };
+    const html = renderToStaticMarkup(
+      createElement(LocaleContext.Provider, { value: 'fr' }, createElement(ThreadPagesNav, nav)),
+    );
+    expect(html).toContain('href="/ici?tout&amp;p=2"');
+    expect(html).toContain('Annotations 601 à 651 sur 651');
   });
 });

@@ -6,6 +6,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { newId } from '#db/driver/new-id.ts';
 import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
 import { cookieOf } from '#tests/support/people.ts';
 import { Random } from '#tests/support/random.ts';
@@ -366,6 +367,30 @@ test('what is annotated between the sending of a page and the opening of its str
   letOpen();
   await tab.locator(`#annotation-${made.id}`).waitFor();
 }, 60_000);
+
+test('a link to a thread on another page of very many opens that page, whose numbers and counts are those of all', async () => {
+  const { annotations, database } = app.services;
+  const { cookie, viewer } = await invite('D. S.');
+  const create = (body: string) =>
+    annotations.create({ pageId: page.id, kind: 'comment', body, selection: { exact: LAST }, key: body }, viewer);
+  const { id } = await create('La première');
+  const one = await database.read.selectFrom('annotation').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const rows = Array.from({ length: 310 }, (_, i) => ({ ...one, id: newId(), requestKey: null, body: `Suite ${i}` }));
+  await database.write((trx) => trx.insertInto('annotation').values(rows).execute());
+  const { threads } = await app.services.annotationReading.list(viewer, page.id);
+  const last = `annotation-${threads.at(-1)!.id}`;
+  const { tab } = await open(cookie, `${path}#${last}`);
+  await tab.waitForURL((url) => url.searchParams.get('fil') === threads.at(-1)!.id);
+  const card = tab.locator(`#${last}`);
+  await card.waitFor();
+  expect(await card.locator('.anno-number').textContent()).toContain('311');
+  await create('La dernière');
+  await tab.locator('article.anno-card', { hasText: 'La dernière' }).waitFor();
+  expect(await tab.locator('[data-count="south"]').first().textContent()).toBe('312');
+  expect(await tab.locator('article.anno-card').count()).toBe(12);
+  await tab.locator('a[rel="prev"]').first().click();
+  await until(async () => (await tab.locator('article.anno-card').count()) === 300, 'the page before');
+});
 
 test('beside a draft that opens from this device, what is annotated before the server answers is shown', async () => {
   const { tab } = await open(await app.signIn('Camille'), `${path}/ecrire`);

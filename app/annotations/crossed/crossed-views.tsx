@@ -3,6 +3,7 @@ import { AnnotationForm } from '#app/annotations/thread/annotation-form.tsx';
 import { Orphans } from '#app/annotations/thread/annotation-side.tsx';
 import { AnnotationThreads, lengthOf } from '#app/annotations/thread/annotation-thread.tsx';
 import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
+import { ThreadPagesNav } from '#app/annotations/thread/thread-pages-nav.tsx';
 import { SideName } from '#app/annotations/view/side-name.tsx';
 import { ExportList } from '#app/exports/export-list.tsx';
 import { useT } from '#app/i18n/translate.ts';
@@ -17,6 +18,7 @@ import type { CrossedRow, CrossedView } from './crossed-view.server.ts';
 export function CrossedViews({ view }: { view: CrossedView }) {
   const t = useT();
   const { pageId, path, textPath, rows, all, form, heading, inPlace } = view;
+  const here = all ? `${annotationsPath(path)}?tout` : annotationsPath(path);
   return (
     <div
       className="crossed"
@@ -24,6 +26,8 @@ export function CrossedViews({ view }: { view: CrossedView }) {
       data-page={pageId}
       data-edition={view.edition}
       data-position={view.position}
+      data-before={view.threadPages.before}
+      data-elsewhere={JSON.stringify(view.threadPages.elsewhere)}
       data-signature={JSON.stringify(view.signature)}
     >
       <header className="reading-head">
@@ -48,6 +52,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
           {t(all ? 'annotations.annotatedOnly' : 'annotations.allParagraphs')}
         </a>
       </p>
+      <ThreadPagesNav threads={view.threads} threadPages={view.threadPages} path={here} />
       {rows.length === 0 ? (
         <div className="empty">
           <h2>{t('annotations.none.crossed')}</h2>
@@ -69,6 +74,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
         </>
       )}
       <Orphans view={view} />
+      <ThreadPagesNav threads={view.threads} threadPages={view.threadPages} path={here} />
       <LiveWords path={annotationsPath(path)} />
     </div>
   );

@@ -5,6 +5,7 @@ import { directionOf } from '#content/locale.ts';
 import { AnnotationDialog } from './annotation-dialog.tsx';
 import { Orphans } from './annotation-side.tsx';
 import { LiveWords } from './annotation-words.tsx';
+import { ThreadPagesNav } from './thread-pages-nav.tsx';
 
 interface AnnotatedFrameProps {
   readonly view: AnnotationsView;
@@ -27,10 +28,14 @@ export function AnnotatedFrame({ view, className, children }: AnnotatedFrameProp
       data-page={view.pageId}
       data-edition={view.edition}
       data-position={view.position}
+      data-before={view.threadPages.before}
+      data-elsewhere={JSON.stringify(view.threadPages.elsewhere)}
       data-signature={JSON.stringify(view.signature)}
     >
+      <ThreadPagesNav threads={view.threads} threadPages={view.threadPages} path={view.textPath} />
       {children}
       <Orphans view={view} />
+      <ThreadPagesNav threads={view.threads} threadPages={view.threadPages} path={view.textPath} />
       {view.mayWrite && <AnnotationDialog view={view} />}
       <LiveWords path={view.textPath} />
     </div>

@@ -13,6 +13,7 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import { SIDE_SIGNS } from './side-name.tsx';
+import { OPEN_THREAD, pageOfThreads, THREADS_PAGE, type ThreadPages } from './thread-pages.ts';
 
 /** A thread with its number in the page, which the marks and the cards share. */
 export interface NumberedThread extends ThreadView {
@@ -63,7 +64,9 @@ export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
   readonly position: string;
   /** The language of the page's text. */
   readonly language: string;
+  /** Of very many, those of one page. */
   readonly threads: readonly NumberedThread[];
+  readonly threadPages: ThreadPages;
   /** The page's text with the annotated words marked. */
   readonly html: string;
   /** The open form: requested by `?annoter=<block>`, or returned with errors. */
@@ -105,8 +108,12 @@ export async function annotationsView(
   const blocks = annotatableBlocks(edition.document);
   const { language } = edition;
   const t = translator(locale);
-  const threads = list.threads.map((thread, i) => numberedThread(t, thread, i + 1, language));
   const { searchParams } = new URL(request.url);
+  const { shown: those, ...threadPages } = pageOfThreads(list.threads, {
+    page: Number(searchParams.get(THREADS_PAGE)),
+    thread: searchParams.get(OPEN_THREAD),
+  });
+  const threads = those.map((thread, i) => numberedThread(t, thread, threadPages.before + i + 1, language));
   const chosen = searchParams.get('annoter');
   const choosing = list.mayWrite && (beside === null || chosen !== null);
   const view: AnnotationsView = {
@@ -117,6 +124,7 @@ export async function annotationsView(
     position,
     language,
     threads,
+    threadPages,
     html,
     form: list.mayWrite && chosen ? emptyForm(chosen, blocks, language, key) : null,
     signature: await services.annotations.signature(viewer),

@@ -28,6 +28,12 @@ export const annotations: typeof source = {
     closed: 'Annotations closed since {{closes}}',
     closedHelp: 'Everything can still be read. To add something, write to the team: they can reopen annotations.',
   },
+  pages: {
+    nav: 'Pages of annotations',
+    previous: 'Previous',
+    next: 'Next',
+    place: 'Annotations {{from}} to {{to}} of {{total}}, in the order of the text',
+  },
   none: {
     south: 'Nobody has written on this side yet.',
     north: 'Nobody has written on this side yet.',

@@ -27,6 +27,12 @@ export const annotations = {
     closedHelp:
       'Tout reste lisible. Pour ajouter quelque chose, écrivez à l’équipe\u00a0: elle peut rouvrir les annotations.',
   },
+  pages: {
+    nav: 'Pages des annotations',
+    previous: 'Précédentes',
+    next: 'Suivantes',
+    place: 'Annotations {{from}} à {{to}} sur {{total}}, dans l’ordre du texte',
+  },
   none: {
     south: 'Personne n’a encore écrit de ce côté.',
     north: 'Personne n’a encore écrit de ce côté.',

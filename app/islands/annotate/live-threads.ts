@@ -1,3 +1,4 @@
+import { OPEN_THREAD, THREADS_PAGE } from '#app/annotations/view/thread-pages.ts';
 import { threadCardsPath, threadNewsPath } from '#content/addresses/site-paths.ts';
 import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import { ChangedThreads } from './changed-threads.ts';
@@ -219,9 +220,13 @@ async function get(address: string): Promise<Response | 'failed' | 'shown'> {
   return answer.status === 429 || answer.status >= 500 ? 'failed' : 'shown';
 }
 
-/** Keeps the only query parameter that changes what is shown. */
+/** The query parameters that change what is shown. */
+const SHOWING: ReadonlySet<string> = new Set(['tout', OPEN_THREAD, THREADS_PAGE]);
+
+/** Keeps them of an address. */
 function keepView(search: string): string {
-  return new URLSearchParams(search).has('tout') ? '?tout' : '';
+  const kept = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => SHOWING.has(name)));
+  return kept.size > 0 ? `?${kept}` : '';
 }
 
 /** True on a slow or metered connection: the reader is notified, and fetches on demand. */

@@ -1,3 +1,4 @@
+import { OPEN_THREAD, THREADS_PAGE } from '#app/annotations/view/thread-pages.ts';
 import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 
 const FOLD = 'details.anno-margin';
@@ -33,7 +34,21 @@ export function followFolds(): void {
     fold.open = false;
     fold.querySelector('summary')?.focus();
   });
-  openLinked(location.hash)?.scrollIntoView({ block: 'center' });
+  const linked = openLinked(location.hash);
+  if (linked) linked.scrollIntoView({ block: 'center' });
+  else findElsewhere();
+}
+
+/** Opens the page of threads that has the one in the address, where there are several. */
+function findElsewhere(): void {
+  const [, id] = location.hash.split(`#${threadAnchor('')}`);
+  const { elsewhere = '{}' } = document.getElementById('regards')?.dataset ?? {};
+  const { all = 0 } = JSON.parse(elsewhere) as { all?: number };
+  const query = new URLSearchParams(location.search);
+  if (id === undefined || all === 0 || query.get(OPEN_THREAD) === id) return;
+  query.set(OPEN_THREAD, id);
+  query.delete(THREADS_PAGE);
+  location.replace(`${location.pathname}?${query}${location.hash}`);
 }
 
 function closeCovering(clicked: Element): void {

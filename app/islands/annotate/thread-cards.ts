@@ -86,7 +86,9 @@ export class ThreadCards {
     for (const id of blocks) this.touched.add(id);
     const cards = cardsIn(this.root).sort(compare);
     const format = new Intl.NumberFormat(this.root.lang || document.documentElement.lang).format;
-    for (const [i, card] of cards.entries()) this.number(card, i + 1, format(i + 1));
+    // Of very many threads, those before these are on other pages.
+    const first = Number(this.root.dataset.before ?? 0) + 1;
+    for (const [i, card] of cards.entries()) this.number(card, first + i, format(first + i));
     this.count(cards);
     const left: string[] = [];
     for (const id of this.touched) {
@@ -126,7 +128,9 @@ export class ThreadCards {
 
   /** Writes how many threads there are: of a side, of a block, and of the page. */
   private count(cards: readonly Card[]): void {
-    const counts = new Map<string | undefined, number>([['all', cards.length]]);
+    const elsewhere = JSON.parse(this.root.dataset.elsewhere ?? '{}') as Record<string, number>;
+    const counts = new Map<string | undefined, number>(Object.entries(elsewhere));
+    counts.set('all', (elsewhere.all ?? 0) + cards.length);
     for (const { dataset } of cards)
       for (const of of [dataset.side, dataset.inBlock]) if (of) counts.set(of, (counts.get(of) ?? 0) + 1);
     // The count of the page is under its title.
