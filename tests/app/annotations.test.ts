@@ -416,11 +416,11 @@ describe('on a page without two sides', () => {
   });
 
   it('shows very many by pages, each on one of them, with its number; a link opens the page of its thread', async () => {
-    const { data } = await readPage(await get(`/fiches/${sheet.slug}`, member, sheet));
-    const { pageId } = data.annotations!;
+    await post(await send('/', form({ mots: 'La gestion de la caisse' }), member, sheet));
+    const { pageId, threads } = (await read('', member)).annotations;
     const { read: db } = floor.services.database;
     const [one] = await db.selectFrom('annotation').selectAll().where('pageId', '=', pageId).execute();
-    const rows = Array.from({ length: 650 }, (_, i) => ({
+    const rows = Array.from({ length: 651 - threads.length }, (_, i) => ({
       ...one!,
       id: newId(),
       requestKey: null,
