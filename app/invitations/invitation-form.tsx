@@ -31,14 +31,17 @@ const DAYS = [30, 60, 90, 180];
 /** The form that invites a named person. */
 export function InvitationForm({
   countries,
+  suggested,
   refused,
   isMailed,
 }: {
   countries: readonly Country[];
+  suggested: readonly string[];
   refused: RefusedInvitation | null;
   isMailed: boolean;
 }) {
   const t = useT();
+  const likely = suggested.flatMap((code) => countries.find((country) => country.code === code) ?? []);
   const wrong = (field: InvitationField, words: string) => (refused?.fields.includes(field) ? words : null);
   return (
     <PostForm>
@@ -73,11 +76,14 @@ export function InvitationForm({
         {(wiring) => (
           <select {...wiring} {...LIMITS.country} name={NAMES.country} defaultValue={refused?.country ?? ''}>
             <option value="">{t('invitations.chooseCountry')}</option>
-            {countries.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
+            {likely.length > 0 && (
+              <optgroup label={t('invitations.likelyCountries')}>
+                <CountryOptions countries={likely} />
+              </optgroup>
+            )}
+            <optgroup label={t('invitations.allCountries')}>
+              <CountryOptions countries={countries.filter(({ code }) => !suggested.includes(code))} />
+            </optgroup>
           </select>
         )}
       </Field>
@@ -134,4 +140,12 @@ export function InvitationForm({
       </p>
     </PostForm>
   );
+}
+
+function CountryOptions({ countries }: { countries: readonly Country[] }) {
+  return countries.map(({ code, name }) => (
+    <option key={code} value={code}>
+      {name}
+    </option>
+  ));
 }

@@ -5,7 +5,12 @@ import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
-import { invitationsPath, OPEN_INVITATIONS_PATH, ORGANISATIONS_PATH } from '#content/addresses/site-paths.ts';
+import {
+  invitationsPath,
+  noticePath,
+  OPEN_INVITATIONS_PATH,
+  ORGANISATIONS_PATH,
+} from '#content/addresses/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
 import { CopyLink } from './copy-link.tsx';
 import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
@@ -21,9 +26,13 @@ interface InvitationsPageProps {
   /** The version to annotate of a page without an edition; null for others. */
   readonly version: ReactNode;
   readonly archived: boolean;
+  /** For a workshop that takes no annotations at the moment, its dates in words. */
+  readonly outside: string | null;
   /** A mail server is set up. */
   readonly isMailed: boolean;
   readonly countries: readonly Country[];
+  /** Codes of those that are likely: the page's, and those of most pages. */
+  readonly suggested: readonly string[];
   readonly invitations: readonly InvitationRow[];
   readonly revoked: boolean;
   readonly made: NewLink | null;
@@ -32,8 +41,9 @@ interface InvitationsPageProps {
 
 /** The invitations to annotate a page: the new link, the form, the list. */
 export function InvitationsPage(props: InvitationsPageProps) {
-  const { heading, title, path, opens, version, archived, countries, invitations, revoked, made, refused } = props;
-  const { isMailed } = props;
+  const { heading, title, path, opens, version, archived, countries, suggested, invitations, revoked, made, refused } =
+    props;
+  const { isMailed, outside } = props;
   const t = useT();
   return (
     <div className="form-page">
@@ -54,7 +64,13 @@ export function InvitationsPage(props: InvitationsPageProps) {
       {opens && !made && (
         <section aria-labelledby="inviter">
           <h2 id="inviter">{t('invitations.new')}</h2>
-          <InvitationForm countries={countries} refused={refused} isMailed={isMailed} />
+          {outside && (
+            <p className="notice-box">
+              {t('invitations.outside', { dates: outside })}{' '}
+              <a href={noticePath(path)}>{t('invitations.changeDates')}</a>
+            </p>
+          )}
+          <InvitationForm countries={countries} suggested={suggested} refused={refused} isMailed={isMailed} />
         </section>
       )}
       <section>

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { windowWords } from '#app/annotations/thread/annotation-bar.tsx';
 import { doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm, readInput } from '#app/http/form.server.ts';
@@ -15,6 +16,7 @@ import { OrganisationNames } from '#app/organisations/organisation-names.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { DONE_PARAMETER, donePath, invitationsPath } from '#content/addresses/site-paths.ts';
+import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import { NavetteError } from '#content/errors.ts';
 import { invitationInput } from '#content/input/invitation-input.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
@@ -22,14 +24,26 @@ import { setTypography } from '#content/text/typography.ts';
 
 export const handle: RouteHandle = { islands: ['copy-text'] };
 
+/** Countries above the list of all: as many as are read at a glance. */
+const MOST_SUGGESTED = 8;
+
 /** `/ateliers/<slug>/invitations`: who is invited to annotate this page, and new links. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('invitation.revoke', args);
+  const t = translator(locale);
   const title = setTypography(page.title, page.language);
+  const invitations = (await services.invitations.list(page.id, viewer)).map(invitationRow);
+  const used = await services.terms.list(viewer, 'country');
+  const near = [...page.notice.common.countries, ...invitations.map(({ country }) => country)];
+  const mostUsed = [...used].sort((a, b) => b.count - a.count).map(({ code }) => code);
+  const window = annotationWindow(page.kind, page.notice);
+  const state = windowState(window, services.clock());
   return {
     title,
-    heading: translator(locale)('invitations.titleOf', { title }),
+    // A link that opens a page where nothing can be written disappoints who was asked.
+    outside: window && state !== 'open' ? windowWords(t, window, state) : null,
+    heading: t('invitations.titleOf', { title }),
     path: pagePath(page),
     opens: (page.editionNumber ?? page.versionNumber) !== null && page.archivedAt === null,
     versions: page.archivedAt === null ? await services.versions.list(page.id, viewer) : null,
@@ -41,7 +55,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     isMailed: services.env.smtpUrl !== null,
     organisations: await services.organisations.names(viewer),
     countries: listCountries(locale),
-    invitations: (await services.invitations.list(page.id, viewer)).map(invitationRow),
+    suggested: [...new Set([...near, ...mostUsed])].slice(0, MOST_SUGGESTED),
+    invitations,
     revoked: new URL(args.request.url).searchParams.get(DONE_PARAMETER) === 'revoquee',
   };
 });

@@ -329,6 +329,22 @@ describe('invitations', () => {
     expect(after.invitations.find(({ id }) => id === line.id)?.state).toBe('revoked');
   });
 
+  it('offers first the countries of the page and of those who are invited', async () => {
+    const { suggested, countries, outside } = await readInvitations(await get(`${path}/invitations`, staff));
+    expect(suggested).toEqual(['ML']);
+    expect(countries.length).toBeGreaterThan(200);
+    expect(outside).toBeNull();
+  });
+
+  it('warns that nobody could annotate a workshop that takes no annotations any more', async () => {
+    const { own, common } = floor.page.notice;
+    const notice = { common, own: { ...own, annotationOpens: '2022-01-10', annotationCloses: '2022-02-10' } };
+    const { slug } = await floor.newPage({ kind: 'workshop', title: 'Clos', notice });
+    const of = { segment: 'ateliers', slug };
+    const { outside } = await readInvitations(await get(`/ateliers/${slug}/invitations`, staff, of));
+    expect(outside).toBe('Annotations closes depuis le 10\u00a0février 2022');
+  });
+
   it('returns what was typed with the errors', async () => {
     const answer = (await postInvitation(
       await send(`${path}/invitations`, { ...fields, nom: ' ', pays: 'XX', jours: '4000' }, staff),

@@ -6,6 +6,10 @@ export const invitations: typeof source = {
   intro:
     'An invitation opens this page, and nothing else, to a named person. They need neither an account nor a password: a personal link is enough.',
   new: 'Invite someone',
+  likelyCountries: 'The most likely',
+  allCountries: 'The other countries',
+  outside: '{{dates}}: whom you invite would read the workshop without being able to annotate it.',
+  changeDates: 'Change the dates in the notice',
   name: 'Name',
   nameHelp: 'As it should appear under their annotations.',
   organisation: 'Organisation',

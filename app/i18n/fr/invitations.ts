@@ -4,6 +4,10 @@ export const invitations = {
   intro:
     'Une invitation ouvre cette page, et rien d’autre, à une personne nommée. Elle n’a besoin ni de compte ni de mot de passe\u00a0: un lien personnel suffit.',
   new: 'Inviter quelqu’un',
+  likelyCountries: 'Les plus probables',
+  allCountries: 'Les autres pays',
+  outside: '{{dates}}\u00a0: la personne invitée lirait l’atelier sans pouvoir l’annoter.',
+  changeDates: 'Changer les dates dans la notice',
   name: 'Nom',
   nameHelp: 'Comme il doit apparaître sous ses annotations.',
   organisation: 'Organisation',
