@@ -72,6 +72,24 @@ test('a reader’s page asks for no script, in at most three requests and 40 kB'
   expect(text.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(40_000);
 }, 60_000);
 
+test('a table of seven columns is read whole on a screen of 1,280 px, and a weave in one line of text', async () => {
+  const page = await story.person('aminata@exemple.org', { width: 1280, height: 800 });
+  await page.goto('/etudes/modeles-socio-economiques-des-associations');
+  const cut = await page
+    .locator('#texte .table-scroll')
+    .evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.querySelectorAll('thead th').length),
+    );
+  expect(cut, 'no table is cut').toEqual([]);
+  // It is cut nowhere: as high as a whole number of its tiles.
+  const tiles = await page.locator('.reading .kicker .motif').evaluate((weave) => {
+    const tile = Number.parseFloat(getComputedStyle(weave).maskSize.split(' ').at(-1) ?? '');
+    return weave.getBoundingClientRect().height / tile;
+  });
+  expect(tiles).toBeCloseTo(Math.round(tiles), 3);
+  expect(tiles).toBeGreaterThan(0.5);
+}, 60_000);
+
 test('a factsheet of 900 words prints on two sheets of A4, a study of 3,700 on eight at most', async () => {
   const page = await (await story.visitor()).newPage();
   const sheets = async (address: string) => {
