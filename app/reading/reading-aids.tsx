@@ -2,9 +2,9 @@ import { useT } from '#app/i18n/translate.ts';
 import { aidsPath } from '#content/addresses/site-paths.ts';
 
 /**
- * Larger type, whether a page was read, listening and sharing: shown by the island
+ * Larger type, listening, printing, sharing, and whether a page was read: shown by the island
  * `reading/companion`. Their place is there before it, so that the text does not move when it
- * comes; last are those that some browsers do not have.
+ * comes. On a phone, each row has one that every browser has: none is left empty.
  * @param covers addresses of the collections where the page is read: what was read is counted there
  */
 export function ReadingAids({ covers }: { covers: readonly string[] }) {
@@ -14,11 +14,6 @@ export function ReadingAids({ covers }: { covers: readonly string[] }) {
       <button type="button" className="button is-quiet is-small" data-larger="">
         {t('reading.aids.larger')}
       </button>
-      {covers.length > 0 && (
-        <button type="button" className="button is-quiet is-small" data-read={covers.join(' ')}>
-          {t('reading.aids.read')}
-        </button>
-      )}
       <button
         type="button"
         className="button is-quiet is-small"
@@ -28,9 +23,17 @@ export function ReadingAids({ covers }: { covers: readonly string[] }) {
       >
         {t('reading.aids.listen')}
       </button>
+      <button type="button" className="button is-quiet is-small" data-print="">
+        {t('reading.print')}
+      </button>
       <button type="button" className="button is-quiet is-small" data-share="" data-waiting="">
         {t('reading.aids.share')}
       </button>
+      {covers.length > 0 && (
+        <button type="button" className="button is-quiet is-small" data-read={covers.join(' ')}>
+          {t('reading.aids.read')}
+        </button>
+      )}
     </p>
   );
 }

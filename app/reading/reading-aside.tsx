@@ -26,11 +26,7 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
             <span className="quiet">{t('sessionPlan.leadHint')}</span>
           </p>
         )}
-        <p>
-          <strong>{t('reading.print')}</strong>
-          <br />
-          <span className="quiet">{t('reading.printHint', { count: pages })}</span>
-        </p>
+        <p className="quiet">{t('reading.printHint', { count: pages })}</p>
         {edition.latest === null &&
           offeredExtensions(PAGE_EXTENSIONS, edition.html).map((extension) => (
             <p key={extension}>

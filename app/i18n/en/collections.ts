@@ -34,7 +34,7 @@ export const collections: typeof french = {
     some: 'Pages read: {{number}} of {{most}}.',
     none: 'You have read nothing of this collection on this device yet.',
     next: 'Go on with:',
-    kept: 'A page counts as read once you have seen its end; its “Read” button changes that. This stays on this device, under no account.',
+    kept: 'A page counts as read once you have seen its end; its “I have read this page” button changes that. This stays on this device, under no account.',
     forget: 'Forget what I read',
     mark: 'read',
   },
@@ -44,6 +44,7 @@ export const collections: typeof french = {
   empty: 'This collection is still empty',
   emptyReader: 'Its pages are not published yet, or not open to you.',
   emptyStaff: 'Add a part to it, then pages.',
+  toParts: 'Go to a part',
   emptyList: 'Make one, then put pages into it, part by part.',
   newTitle: 'New collection',
   newIntro:

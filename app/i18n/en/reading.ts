@@ -32,7 +32,7 @@ export const reading: typeof french = {
     stop: 'Stop reading aloud',
     larger: 'Larger text',
     share: 'Share',
-    read: 'Read',
+    read: 'I have read this page',
   },
   worksheet: {
     title: 'Your answers',
@@ -87,8 +87,8 @@ export const reading: typeof french = {
   citeFirstEdition: 'first edition',
   take: 'Take it along',
   print: 'Print',
-  printHint_one: 'About {{count}} A4 page, with your browser’s print command.',
-  printHint_other: 'About {{count}} A4 pages, with your browser’s print command.',
+  printHint_one: 'With your browser’s print command: about {{count}} A4 page.',
+  printHint_other: 'With your browser’s print command: about {{count}} A4 pages.',
   editions: 'Editions',
   editionsOf: 'Editions of “{{title}}”',
   editionsIntro:

@@ -32,7 +32,7 @@ export const collections = {
     some: 'Pages lues\u00a0: {{number}} sur {{most}}.',
     none: 'Vous n’avez encore rien lu de ce recueil sur cet appareil.',
     next: 'Reprendre\u00a0:',
-    kept: 'Une page compte comme lue quand vous en avez vu la fin\u202f; son bouton «\u202fLu\u202f» le change. Cela reste sur cet appareil, sans compte.',
+    kept: 'Une page compte comme lue quand vous en avez vu la fin\u202f; son bouton «\u202fJ’ai lu cette page\u202f» le change. Cela reste sur cet appareil, sans compte.',
     forget: 'Oublier ce que j’ai lu',
     mark: 'lu',
   },
@@ -42,6 +42,7 @@ export const collections = {
   empty: 'Ce recueil est encore vide',
   emptyReader: 'Ses pages ne sont pas encore publiées, ou ne vous sont pas ouvertes.',
   emptyStaff: 'Ajoutez-lui une partie, puis des pages.',
+  toParts: 'Aller à une partie',
   emptyList: 'Créez-en un, puis rangez-y des pages, par parties.',
   newTitle: 'Nouveau recueil',
   newIntro:

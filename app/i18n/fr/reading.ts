@@ -30,7 +30,7 @@ export const reading = {
     stop: 'Arrêter la lecture',
     larger: 'Texte plus grand',
     share: 'Partager',
-    read: 'Lu',
+    read: 'J’ai lu cette page',
   },
   worksheet: {
     title: 'Vos réponses',
@@ -87,8 +87,8 @@ export const reading = {
   citeFirstEdition: '1re édition',
   take: 'Emporter',
   print: 'Imprimer',
-  printHint_one: '{{count}} page A4 environ, avec la commande d’impression du navigateur.',
-  printHint_other: '{{count}} pages A4 environ, avec la commande d’impression du navigateur.',
+  printHint_one: 'Avec la commande Imprimer du navigateur\u00a0: {{count}} page A4 environ.',
+  printHint_other: 'Avec la commande Imprimer du navigateur\u00a0: {{count}} pages A4 environ.',
   editions: 'Éditions',
   editionsOf: 'Éditions de «\u202f{{title}}\u202f»',
   editionsIntro:

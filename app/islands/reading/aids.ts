@@ -4,8 +4,8 @@ const SIZES = ['', '112.5%', '130%'];
 const SIZE_NAME = 'taille';
 
 /**
- * Beside a page that is read: listening to it, larger type, sharing its address, and whether it was
- * read, which the device keeps. Without this script none of it is shown.
+ * Beside a page that is read: listening to it, larger type, printing, sharing its address, and
+ * whether it was read, which the device keeps. Without this script none of it is shown.
  */
 export function showAids(): void {
   const bar = document.querySelector<HTMLElement>('[data-reading-aids]');
@@ -17,6 +17,7 @@ function help(bar: HTMLElement, text: HTMLElement): void {
   const button = (name: string) => bar.querySelector<HTMLButtonElement>(`[data-${name}]`)!;
   if ('speechSynthesis' in window) listen(button('listen'), text);
   enlarge(button('larger'));
+  button('print').addEventListener('click', () => print());
   if ('share' in navigator) share(button('share'));
   const read = bar.querySelector<HTMLElement>('[data-read]');
   if (read) markRead(read);
