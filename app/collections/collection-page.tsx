@@ -19,6 +19,7 @@ import { ModuleMap } from './module-map.tsx';
 export function CollectionPage({ view }: { view: CollectionView }) {
   const t = useT();
   const { kind, parts, language } = view;
+  const titled = parts.filter((part) => part.title && part.cards.length > 0);
   const total = parts.reduce((sum, part) => sum + part.cards.length, 0);
   return (
     <article className="collection">
@@ -39,6 +40,19 @@ export function CollectionPage({ view }: { view: CollectionView }) {
               {t('lists.count', { count: total })}
               {parts.length > 1 && <> · {t('collections.parts', { count: parts.length })}</>}
             </p>
+            {titled.length > 1 && (
+              // The pages are below all that can be done with the whole.
+              <nav className="no-print" aria-label={t('collections.toParts')}>
+                <p lang={language}>
+                  {titled.map(({ id, title }, at) => (
+                    <span key={id}>
+                      {at > 0 && ' · '}
+                      <a href={`#p-${id}`}>{title}</a>
+                    </span>
+                  ))}
+                </p>
+              </nav>
+            )}
             {total > 0 && <ExportList path={view.path} title={t('exports.takeAll')} />}
             {total > 0 && <KitPanel path={view.path} />}
             {total > 0 && <PrinterLink path={view.path} />}
