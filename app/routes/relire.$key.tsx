@@ -82,6 +82,8 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
           ...answered,
           notes: await services.reviewers.notes(key, viewer),
           isMailed: !services.reviews.showsLinks,
+          // The team opens the draft as before.
+          isStaff: viewer.role === 'staff',
         },
       });
     }
@@ -229,7 +231,7 @@ export default function Review() {
       </div>
     );
   }
-  const { name, title, isApproved, at, reason, mayChange, notes, isMailed } = answered;
+  const { name, title, isApproved, at, reason, mayChange, notes, isMailed, isStaff } = answered;
   return (
     <div className="narrow-page">
       <h1>{t('review.thanks', { name })}</h1>
@@ -239,7 +241,7 @@ export default function Review() {
           {reason}
         </blockquote>
       )}
-      <p>{t(isMailed ? 'review.told' : 'review.toldUnmailed')}</p>
+      <p>{t(isStaff ? 'review.toldStaff' : isMailed ? 'review.told' : 'review.toldUnmailed')}</p>
       {mayChange && (
         <details className="fold" open={unchanged !== null}>
           <summary>{t('review.change')}</summary>

@@ -419,6 +419,9 @@ test('what was approved is compared with the draft that has gone on', async () =
   expect(await next(staff)).toEqual([`${here}/relecture`, 'Attendre les réponses']);
   const { state } = (await reviewers.read(id, viewer)).draft;
   await reviewers.answer(id, { answer: 'approved', reason: '' }, state, viewer, app.url);
+  const thanks = (await get(`/relire/${id}`, louis)).text;
+  expect(thanks).toContain('Le brouillon vous reste ouvert');
+  expect(thanks).not.toContain('n’ouvre plus');
   const link = `${here}/editions/comparer?de=relecture-${id}&amp;a=brouillon`;
   expect((await get(`${here}/relecture`, staff)).text).not.toContain(link);
   await drafts.replace(draft.id, parseMarkdown('Le texte martre.').document);

@@ -147,6 +147,7 @@ export const review: typeof french = {
   answeredThen: 'Then, on {{date}}: {{answer}}',
   yourWords: 'Your words',
   told: 'Your answer is passed on. The link no longer opens the draft; if another reading is useful, you will get another mail.',
+  toldStaff: 'Your answer is passed on. The draft stays open to you, from its page.',
   toldUnmailed: 'Your answer is passed on. The link no longer opens the draft.',
   askedUnmailed: 'The review is asked for. No mail is sent: get the link below, and hand it on yourself.',
   askedSome: 'The review is asked for, but not of those for whom an open request waits: nothing is sent to them again.',

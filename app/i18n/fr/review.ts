@@ -147,6 +147,7 @@ export const review = {
   answeredThen: 'Puis, le {{date}}\u00a0: {{answer}}',
   yourWords: 'Vos mots',
   told: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon\u202f; si une nouvelle lecture est utile, vous recevrez un autre courriel.',
+  toldStaff: 'Votre réponse est transmise. Le brouillon vous reste ouvert, depuis sa page.',
   toldUnmailed: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon.',
   askedUnmailed:
     'La relecture est demandée. Aucun courriel ne part\u00a0: obtenez le lien ci-dessous, et transmettez-le vous-même.',
