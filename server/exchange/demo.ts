@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
+import { SITE_PAGES } from '#content/site-pages.ts';
 import { signWritings } from '#db/drafts/draft-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
@@ -64,9 +67,23 @@ export async function loadDemo(
   const collections = await addCollections(services, folder, pages);
   await addLenses(services, pages);
   const annotations = await addAnnotations(services, folder, pages);
+  await addSitePages(services, path.join(folder, 'site'));
   await addSeats(services, pages);
   await signTexts(services, pages.values());
   return { people, pages: added, collections, annotations };
+}
+
+/**
+ * Publishes the pages of the site itself, which every installation has as drafts: the footer leads
+ * somewhere. What was published already stays.
+ */
+async function addSitePages(services: Services, folder: string): Promise<void> {
+  const published = new Set((await services.sitePages.footer(COMMAND_LINE)).map(({ href }) => href));
+  const run = new MarkdownImport(services, { publish: true, update: true }, COMMAND_LINE);
+  for (const { slug } of SITE_PAGES) {
+    const file = path.join(folder, `${slug}.md`);
+    if (existsSync(file) && !published.has(pagePath({ kind: 'site', slug }))) await run.importFile({ file, folder });
+  }
 }
 
 async function addPeople(services: Services): Promise<number> {

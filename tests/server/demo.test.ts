@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseBoardQuery } from '#content/activity/board.ts';
-import { parseAddress } from '#content/addresses/address.ts';
+import { pagePath, parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { documentJson, walk } from '#content/document/document.ts';
+import { documentJson, textOf, walk } from '#content/document/document.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
+import { SITE_PAGES } from '#content/site-pages.ts';
 import { loadDemo } from '#server/exchange/demo.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import { listMarkdownFiles } from '#server/exchange/markdown-files.ts';
@@ -26,6 +28,17 @@ describe('the demonstration corpus', () => {
   test('is loaded only once', async () => {
     expect(await floor.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(45);
     expect(await loadDemo(floor.services)).toEqual({ people: 0, pages: 0, collections: 0, annotations: 0 });
+  });
+
+  test('publishes what the site says of itself, without a prompt left, in the order of the footer', async () => {
+    const { pages, sitePages, editions } = floor.services;
+    const footer = await sitePages.footer(PUBLIC_VIEWER);
+    expect(footer.map(({ href }) => href)).toEqual(SITE_PAGES.map(({ slug }) => pagePath({ kind: 'site', slug })));
+    for (const { slug, outline } of SITE_PAGES) {
+      const page = await pages.requireAt(PUBLIC_VIEWER, 'site', slug);
+      const text = textOf((await editions.require(PUBLIC_VIEWER, page.id, 1)).document);
+      for (const line of outline) if ('p' in line) expect(text, slug).not.toContain(line.p);
+    }
   });
 
   test('has people with poles, and says of each page who wrote last', async () => {
