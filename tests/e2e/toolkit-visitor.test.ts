@@ -172,6 +172,21 @@ test.each([MODULE, '/pratiques/cartographier-un-reseau-d-eau-a-deux-mains?aides=
   60_000,
 );
 
+test('the head of a toolkit leads to its parts, where cards with and without a picture are alike', async () => {
+  const page = await (await story.visitor({ width: 1280, height: 800 })).newPage();
+  await page.goto('/outils/kit-agriculture');
+  await page.getByRole('navigation', { name: 'Aller à une partie' }).getByRole('link', { name: 'Durer' }).click();
+  await until(
+    () => page.getByRole('heading', { name: 'Durer' }).evaluate((one) => one.getBoundingClientRect().top < innerHeight),
+    'the part is on the screen',
+  );
+  const heights = await page
+    .locator('.collection-part .card > :is(.card-picture, .motif):first-child')
+    .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().height)));
+  expect(heights.length).toBeGreaterThan(5);
+  expect(new Set(heights).size, String(heights)).toBe(1);
+}, 60_000);
+
 test('a page that stands alone has its aids when they are asked for', async () => {
   const page = await (await story.visitor({ width: 360, height: 740 })).newPage();
   const complaints = collectComplaints(page);
