@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ListHead } from '#app/pages/list/list-head.tsx';
+import { EmptyList } from '#app/ui/empty-list.tsx';
 import { newCollectionPath } from '#content/addresses/site-paths.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { Covers, type CoverView } from './collection-cover.tsx';
@@ -20,18 +21,7 @@ export function CollectionList({ kind, role, collections }: CollectionListProps)
         create={role === 'staff' ? { href: newCollectionPath(kind), label: t('shell.newCollection') } : null}
       />
       {collections.length === 0 ? (
-        <div className="empty">
-          <h2>{t('lists.nothingYet')}</h2>
-          <p>
-            {t(
-              role === 'staff'
-                ? 'collections.emptyList'
-                : role === 'public'
-                  ? 'lists.nothingYetMember'
-                  : 'lists.nothingYetReader',
-            )}
-          </p>
-        </div>
+        <EmptyList role={role} kind={kind} />
       ) : (
         <Covers collections={collections} heading="h2" />
       )}

@@ -1,39 +1,46 @@
+import { kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { EXPLORE_PATH, NEW_PAGE_PATH, newPagePath, SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
+import {
+  EXPLORE_PATH,
+  NEW_PAGE_PATH,
+  newCollectionPath,
+  newPagePath,
+  SIGN_IN_PATH,
+} from '#content/addresses/site-paths.ts';
+import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import { Icon } from './icon.tsx';
 
-/** Shown when nothing is published: what to do, by role. */
+/** Shown when nothing is published: what the thing is, and what to do, by role. */
 export function EmptyList(props: {
   role: 'public' | 'partner' | 'member' | 'staff';
-  kind: PageKind | null;
-  /** The viewer may make such a page. */
+  kind: PageKind | CollectionKind | null;
+  /** The viewer may make one of the kind. */
   creates?: boolean;
 }) {
   const { role, kind, creates = role === 'staff' } = props;
   const t = useT();
+  const takePart = kind && kindNames(t, kind).takePart;
   return (
     <div className="empty">
       <h2>{t('lists.nothingYet')}</h2>
       {creates ? (
         <>
-          <p>{t('lists.nothingYetStaff')}</p>
+          {takePart && <p>{takePart}</p>}
+          <p>{t(kind && isCollectionKind(kind) ? 'collections.emptyList' : 'lists.nothingYetStaff')}</p>
           <p>
-            <a className="button" href={kind ? newPagePath(kind) : NEW_PAGE_PATH}>
-              <Icon name="plus" />
-              {kind ? KINDS[kind].names[t.locale].new : t('shell.newPage')}
-            </a>
+            <Create kind={kind} />
           </p>
         </>
-      ) : kind !== null && isOfSite(kind) ? (
+      ) : kind !== null && !isCollectionKind(kind) && isOfSite(kind) ? (
         // What the site says of itself is neither kept for members nor written by readers.
         <p>{t('lists.nothingYetReader')}</p>
       ) : (
         <>
+          <p>{takePart ?? t('lists.takePart')}</p>
           <p>{t(role === 'public' ? 'lists.nothingYetMember' : 'lists.nothingYetReader')}</p>
-          <p>{(kind && KINDS[kind].names[t.locale].takePart) ?? t('lists.takePart')}</p>
           <p className="actions">
             {role === 'public' && (
               <a className="button" href={SIGN_IN_PATH}>
@@ -47,5 +54,21 @@ export function EmptyList(props: {
         </>
       )}
     </div>
+  );
+}
+
+function Create({ kind }: { kind: PageKind | CollectionKind | null }) {
+  const t = useT();
+  const [href, label] =
+    kind === null
+      ? [NEW_PAGE_PATH, t('shell.newPage')]
+      : isCollectionKind(kind)
+        ? [newCollectionPath(kind), t('shell.newCollection')]
+        : [newPagePath(kind), KINDS[kind].names[t.locale].new];
+  return (
+    <a className="button" href={href}>
+      <Icon name="plus" />
+      {label}
+    </a>
   );
 }

@@ -9,12 +9,16 @@ export const COLLECTIONS = {
         many: 'Boîtes à outils',
         menu: 'Boîtes à outils',
         intro: 'Des modules et des fiches rassemblés, en ordre, pour préparer, animer, faire le bilan.',
+        takePart:
+          'Une boîte à outils réunit ce qui sert à un même moment d’un projet\u00a0: des modules à animer, des fiches à lire, dans l’ordre où l’on en a besoin. Elle s’imprime et s’emporte d’un bloc. Un outil vous manque\u202f? Dites-le à l’équipe du réseau.',
       },
       en: {
         one: 'Toolkit',
         many: 'Toolkits',
         menu: 'Toolkits',
         intro: 'Modules and sheets gathered, in order, to prepare, to facilitate, to take stock.',
+        takePart:
+          'A toolkit gathers what serves at one moment of a project: modules to lead, sheets to read, in the order in which they are needed. It is printed and taken along as one. A tool is missing? Tell the network’s team.',
       },
     },
     segment: 'outils',
@@ -37,12 +41,16 @@ export const COLLECTIONS = {
         many: 'Livrets',
         menu: 'Livrets',
         intro: 'Des pages reliées autour d’une mission, d’un lieu, d’une rencontre.',
+        takePart:
+          'Un livret relie ce qu’ont écrit d’une même mission, d’un même lieu ou d’une même rencontre celles et ceux qui y étaient. Il se lit à l’écran, s’imprime et se plie. Vous en revenez\u202f? L’équipe du réseau aide à écrire le vôtre.',
       },
       en: {
         one: 'Booklet',
         many: 'Booklets',
         menu: 'Booklets',
         intro: 'Pages bound together around a mission, a place, an encounter.',
+        takePart:
+          'A booklet binds together what those who were there wrote of one mission, one place or one encounter. It is read on the screen, printed and folded. You are just back? The network’s team helps you write yours.',
       },
     },
     segment: 'livrets',
@@ -65,6 +73,8 @@ export const COLLECTIONS = {
         many: 'Revues',
         menu: 'Revues',
         intro: 'Un thème par an, vu par celles et ceux qui le vivent.',
+        takePart:
+          'Une revue rassemble, une fois par an et sur un seul thème, des études, des articles et des témoignages d’ici et des pays partenaires. On y écrit sur proposition\u00a0: parlez de votre sujet à l’équipe du réseau.',
       },
       // Not `review`, which is what a reviewer does.
       en: {
@@ -72,6 +82,8 @@ export const COLLECTIONS = {
         many: 'Thematic reviews',
         menu: 'Thematic reviews',
         intro: 'One theme a year, seen by those who live it.',
+        takePart:
+          'A thematic review gathers, once a year and on a single theme, studies, articles and testimonies from here and from the partner countries. Anybody may propose a text: tell the network’s team of your subject.',
       },
     },
     segment: 'revues',
@@ -91,12 +103,16 @@ export const COLLECTIONS = {
         many: 'Baromètres',
         menu: 'Baromètres',
         intro: 'La coopération du territoire en chiffres, année après année.',
+        takePart:
+          'Un baromètre donne d’une année à l’autre les mêmes chiffres\u00a0: qui coopère, avec quels pays, dans quels domaines, avec quels moyens. Ils viennent des réponses des organisations à une enquête\u00a0: y répondre, c’est y prendre part.',
       },
       en: {
         one: 'Barometer',
         many: 'Barometers',
         menu: 'Barometers',
         intro: 'The region’s cooperation in figures, year after year.',
+        takePart:
+          'A barometer gives the same figures year after year: who cooperates, with which countries, in which fields, with what means. They come from what organisations answer in a survey: to answer is to take part.',
       },
     },
     segment: 'barometres',

@@ -12,6 +12,8 @@ interface Names {
   readonly menu: string;
   /** A sentence about this kind, above its list and beside the choice of a kind. */
   readonly intro: string;
+  /** What it is and how readers take part, where none is published that they may read. */
+  readonly takePart?: string;
 }
 
 /**
@@ -67,8 +69,6 @@ export interface KindDefinition<OwnFields extends z.ZodObject = z.ZodObject>
     Names & {
       /** The button that creates one. */
       readonly new: string;
-      /** How readers take part, where none is published that they may read. */
-      readonly takePart?: string;
     }
   > {
   /** The schema.org type that library catalogues and search engines know best. */

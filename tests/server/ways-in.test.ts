@@ -259,4 +259,7 @@ test('an empty list says what the thing is and how to take part', async () => {
   const { text } = await get('public', '/ateliers');
   expect(text).toContain('On y entre sur invitation');
   expect(text).toContain('href="/explorer"');
+  const collections = (await get('public', '/barometres')).text;
+  expect(collections).toContain('Ils viennent des réponses des organisations à une enquête');
+  expect(collections).toContain('href="/explorer"');
 });
