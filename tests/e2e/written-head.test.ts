@@ -78,6 +78,14 @@ describe('the title in the editor', () => {
     }, 'what was typed is taken back');
   });
 
+  test('stands as it is stored from the first, and is not redrawn by its field', async () => {
+    const title = "Gérer l'eau : comment ?";
+    const desk = await floor.open(pagePath(await floor.addPage({ title })));
+    expect(await desk.page.locator('.writing-head h1').textContent()).toBe(title);
+    await intoTitle(desk);
+    expect(await shownBy(desk)).toBe(title);
+  });
+
   test('has what is typed before its field has been loaded', async () => {
     const { id, ...page } = await floor.addPage({ title: TITLE });
     const desk = await floor.open(pagePath(page));

@@ -45,7 +45,8 @@ export function DeskHead({ page }: { page: WritingPage }) {
       </PageHead>
     );
   }
-  const { language, title, summary } = page;
+  const { language, written } = page;
+  const { title, summary } = written;
   const words = { lang: language, dir: directionOf(language) };
   const button = (field: 'title' | 'summary', text: string) => (
     <button

@@ -6,7 +6,7 @@ import { directionOf } from '#content/locale.ts';
 
 interface PageHeadProps {
   readonly page: WritingPage;
-  /** Title and summary, to be written in; by default as readers see them. */
+  /** Title and summary, to be written in; by default to be read. */
   readonly children?: ReactNode;
 }
 
@@ -35,7 +35,9 @@ export function PageHead({ page, children }: PageHeadProps) {
   );
 }
 
-function ReadHead({ page: { language, title, summary } }: { page: WritingPage }) {
+/** As they are stored, and as their fields show them: nothing is redrawn once these are there. */
+function ReadHead({ page: { language, written } }: { page: WritingPage }) {
+  const { title, summary } = written;
   const direction = directionOf(language);
   return (
     <>
