@@ -32,7 +32,7 @@ const BLOCKS = [
     fields: ['attribution'],
     isQuotation: true,
   },
-  { kind: 'key-figure', fr: 'Repère', en: 'Key figure', directive: 'repere', mark: '№', fields: ['value'] },
+  { kind: 'key-figure', fr: 'Chiffre clé', en: 'Key figure', directive: 'repere', mark: '№', fields: ['value'] },
   { kind: 'example', fr: 'Exemple', en: 'Example', directive: 'exemple', mark: '❖' },
   { kind: 'exercise', fr: 'Exercice', en: 'Exercise', directive: 'exercice', mark: '✎' },
   { kind: 'tool', fr: 'Outil', en: 'Tool', directive: 'outil', mark: '⚒' },

@@ -281,7 +281,7 @@ describe('blocks, by keyboard', () => {
     const block = desk.text.locator('.block-finding').first();
     await block.waitFor();
     expect(await block.locator('.block-label').textContent()).toContain('Finding');
-    expect(await block.getByRole('button').getAttribute('aria-label')).toBe('Modifier le bloc «\u202fConstat\u202f»');
+    expect(await block.getByRole('button').getAttribute('aria-label')).toBe('Modifier l’encadré «\u202fConstat\u202f»');
     await desk.saved();
   });
 
@@ -476,7 +476,7 @@ describe('blocks, by keyboard', () => {
     const desk = await floor.open(pagePath(page));
     await desk.caretAfter('Ce qui a fait échouer');
     await desk.press('Alt+Enter');
-    const dialog = desk.page.getByRole('dialog', { name: 'Bloc typé' });
+    const dialog = desk.page.getByRole('dialog', { name: 'Encadré' });
     await dialog.getByLabel('Titre').fill('Le piège');
     // A letter that is typed while the text has the focus and no caret is lost.
     const hasCaret = await dialog.getByRole('button', { name: 'Appliquer' }).evaluate(async (button) => {

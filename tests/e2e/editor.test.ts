@@ -398,7 +398,7 @@ describe('the page around the text', () => {
         expect(await faults()).toEqual([]);
         await desk.press('Escape');
       }
-      await desk.page.getByRole('button', { name: 'Insérer un bloc typé' }).click();
+      await desk.page.getByRole('button', { name: 'Insérer un encadré' }).click();
       expect(await faults()).toEqual([]);
       // Nothing is wider than a phone.
       expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

@@ -149,7 +149,7 @@ export const writing: typeof fr = {
     help: 'this help',
     move: 'move the block up, down',
     tab: 'list: indent; table: next cell',
-    directive: 'typed block: {{blocks}}',
+    directive: 'box: {{blocks}}',
   },
   link: {
     change: 'Change the link',
@@ -206,8 +206,8 @@ export const writing: typeof fr = {
     faulty: 'Choose a page from the list, or paste the address of a page here.',
   },
   typed: {
-    remove: 'Delete the block and its text',
-    kind: 'Kind of block',
+    remove: 'Delete the box and its text',
+    kind: 'Kind of box',
     blockTitleHint: 'Optional.',
     attributionHint: 'Role, place. The name only with the person’s consent.',
     valueHint: 'For example: 7 out of 12.',

@@ -151,7 +151,7 @@ export const writing = {
     help: 'cette aide',
     move: 'monter, descendre le bloc',
     tab: 'liste\u00a0: décaler\u202f; tableau\u00a0: cellule suivante',
-    directive: 'bloc typé\u00a0: {{blocks}}',
+    directive: 'encadré\u00a0: {{blocks}}',
   },
   link: {
     change: 'Changer le lien',
@@ -211,8 +211,8 @@ export const writing = {
     faulty: 'Choisissez une page de la liste, ou collez l’adresse d’une page d’ici.',
   },
   typed: {
-    remove: 'Supprimer le bloc et son texte',
-    kind: 'Sorte de bloc',
+    remove: 'Supprimer l’encadré et son texte',
+    kind: 'Type d’encadré',
     blockTitleHint: 'Facultatif.',
     attributionHint: 'Fonction, lieu. Le nom seulement avec l’accord de la personne.',
     valueHint: 'Par exemple\u00a0: 7 sur 12.',
