@@ -132,6 +132,7 @@ interface DetailsByCode {
       | 'export-pictures'
       | 'export-space'
       | 'image'
+      | 'loading'
       | 'search'
       | 'storage'
       | 'text-memory'

@@ -22,7 +22,8 @@ export interface RunningServer {
   /** For the administrator, until somebody has signed in; null afterwards. */
   readonly firstSignInLink: string | null;
   /**
-   * Resolves when the demonstration corpus is loaded, if requested; the server answers meanwhile.
+   * Resolves when the demonstration corpus is loaded, if requested; the server answers meanwhile,
+   * people with a page that says so.
    */
   readonly ready: Promise<void>;
   /** Stores everything and stops. Idempotent. */
@@ -78,7 +79,8 @@ export async function startServer(options: {
       logger.error({ err: error }, 'an import that was cut short could not be ended');
     });
     const buildDir = env.production ? path.resolve('build') : null;
-    const http = await createHttpServer({ env, logger, services, buildDir });
+    let isLoading = false;
+    const http = await createHttpServer({ env, logger, services, buildDir, isLoading: () => isLoading });
     const { server } = http;
     routeUpgrades({
       server,
@@ -112,6 +114,7 @@ export async function startServer(options: {
     const localUrl = `http://${hostOf(env.host)}:${port}`;
     const url = env.publicUrl ?? localUrl;
     const { signInPath, wantsDemo } = await prepareFirstUse(services, { demo: env.demo });
+    isLoading = wantsDemo;
     await services.sitePages.addMissing();
     // After the first start's preparations: before, commands would find empty data.
     const control = await ControlServer.listen({ dataDir: env.dataDir, services, origin: url, logger });
@@ -121,10 +124,14 @@ export async function startServer(options: {
       ? loadDemoOnce(services, {
           signal: stop.signal,
           onProgress: options.onDemoProgress ?? (() => {}),
-        }).catch((error: unknown) => {
-          // The server works nevertheless, and the next start continues loading.
-          if (!stop.signal.aborted) logger.error({ err: error }, 'the demonstration corpus could not be loaded');
         })
+          .catch((error: unknown) => {
+            // The server works nevertheless, and the next start continues loading.
+            if (!stop.signal.aborted) logger.error({ err: error }, 'the demonstration corpus could not be loaded');
+          })
+          .finally(() => {
+            isLoading = false;
+          })
       : Promise.resolve();
     shutdown.add('demonstration', () => {
       stop.abort();

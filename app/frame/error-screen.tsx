@@ -81,12 +81,14 @@ export function ErrorScreen(props: {
   const { title, text } = describeFailure(t, failure, networkName);
   const kept = failure.kept?.fields.length ? failure.kept : null;
   const restoredAt = failure.reason === 'archived' ? restorePath(path) : null;
+  // Nothing has failed: it is not there yet.
+  const isLoading = failure.reason === 'loading';
   const signIn =
     !viewer && (failure.code === 'not-found' || failure.code === 'sign-in-required' || failure.code === 'forbidden');
   return (
     <article className="error-screen">
       <div className="error-weave motif" data-motif="study" aria-hidden="true" />
-      <p className="kicker">{t('errors.kicker', { status: failure.status })}</p>
+      {!isLoading && <p className="kicker">{t('errors.kicker', { status: failure.status })}</p>}
       <h1>{title}</h1>
       <p className="standfirst">{text}</p>
       {failure.code === 'not-found' && (
@@ -103,7 +105,7 @@ export function ErrorScreen(props: {
       )}
       {failure.binned && <Binned binned={failure.binned} />}
       {kept && <KeptForm kept={kept} path={path} />}
-      {failure.status >= 500 && <p>{t('errors.reference')}</p>}
+      {failure.status >= 500 && !isLoading && <p>{t('errors.reference')}</p>}
       <p className="actions">
         {restoredAt && (
           <a className="button" href={restoredAt}>
@@ -120,14 +122,16 @@ export function ErrorScreen(props: {
             {t('errors.retry')}
           </a>
         )}
-        {viewer?.role !== 'partner' && (
+        {viewer?.role !== 'partner' && !isLoading && (
           <a className="button is-quiet" href={SEARCH_PATH}>
             {t('errors.search')}
           </a>
         )}
-        <a className="button is-quiet" href="/">
-          {t('errors.back')}
-        </a>
+        {!isLoading && (
+          <a className="button is-quiet" href="/">
+            {t('errors.back')}
+          </a>
+        )}
       </p>
     </article>
   );

@@ -46,6 +46,7 @@ const REASON_NAMES = {
   archived: 'archived',
   binned: 'binned',
   removed: 'removed',
+  loading: 'loading',
   storage: 'storage',
   'text-time': 'textTime',
   'text-memory': 'textMemory',

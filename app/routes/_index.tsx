@@ -8,12 +8,12 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { Desk, DeskReviews, type DeskView } from '#app/pages/desk/desk.tsx';
+import { FirstSteps } from '#app/pages/desk/first-steps.tsx';
 import { CardPicture } from '#app/pages/list/card-picture.tsx';
 import { PageCards } from '#app/pages/list/page-cards.tsx';
 import { standingsFor } from '#app/pages/list/standings.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SearchField } from '#app/search/search-field.tsx';
-import { EmptyList } from '#app/ui/empty-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { kindPath, pagePath } from '#content/addresses/address.ts';
 import { EXPLORE_PATH, FEED_PATH, SEARCH_PATH } from '#content/addresses/site-paths.ts';
@@ -52,6 +52,7 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
       locale,
       networkName,
       role: viewer.role,
+      admin: viewer.role === 'staff' && viewer.admin,
       featured,
       latest: shown,
       standings: await standingsFor(
@@ -86,7 +87,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export default function Home() {
-  const { networkName, featured, latest, standings, kinds, toolkits, others, desk, toReview, role } =
+  const { networkName, featured, latest, standings, kinds, toolkits, others, desk, toReview, role, admin } =
     useLoaderData<typeof loader>();
   const t = useT();
   return (
@@ -110,7 +111,7 @@ export default function Home() {
       )}
       {featured && <Featured card={featured} />}
       {latest.length === 0 && !featured ? (
-        <EmptyList role={role} kind={null} />
+        <FirstSteps staff={role === 'staff'} admin={admin} networkName={networkName} />
       ) : (
         <section className="home-section" aria-labelledby="recent">
           <header>

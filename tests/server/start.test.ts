@@ -27,6 +27,13 @@ describe('the first start', () => {
     const answer = await fetch(second.firstSignInLink!, { method: 'POST', redirect: 'manual' });
     expect(answer.status).toBeLessThan(400);
     expect(answer.headers.get('set-cookie')).toContain('navette');
+    // An empty installation says what it is, and its administrator where to begin.
+    const visited = (await second.get('', '/')).text;
+    expect(visited).toContain('Ce site vient d’ouvrir');
+    expect(visited).not.toContain('par où commencer');
+    const begun = (await second.get(answer.headers.get('set-cookie')!.split(';')[0]!, '/')).text;
+    for (const path of ['/nouvelle-page', '/admin/personnes', '/site'])
+      expect(begun).toContain(`<li><a href="${path}">`);
     await second.close();
     const third = await startApp({ DATA_DIR: dataDir });
     expect(third.firstSignInLink).toBeNull();
@@ -36,8 +43,11 @@ describe('the first start', () => {
   test('loads the demonstration, answers meanwhile, and completes it if it was interrupted', {
     timeout: 180_000,
   }, async () => {
-    const { answered, pagesBetween, pages, people } = await readDemoLoad();
+    const { answered, shown, pagesBetween, pages, people } = await readDemoLoad();
     expect(answered).toBe(200);
+    expect([shown.status, shown.refresh]).toEqual([503, '2']);
+    expect(shown.text).toContain('La démonstration se charge');
+    expect(shown.text).not.toMatch(/Publié récemment|Rien n’est encore publié/);
     expect(pagesBetween).toBeLessThan(44);
     expect([pages, people]).toEqual([45, 5]);
   });

@@ -11,6 +11,8 @@ import { until } from './until.ts';
 interface DemoLoad {
   /** The status of `/healthz` while it was loading. */
   readonly answered: number;
+  /** What somebody was shown who opened the home page then. */
+  readonly shown: { readonly status: number; readonly refresh: string | null; readonly text: string };
   /** How many pages were there once that was interrupted. */
   readonly pagesBetween: number;
   /** What was there after the next start. */
@@ -26,6 +28,8 @@ async function load(dataDir: string): Promise<DemoLoad> {
   const start = (demo: 'on' | 'off') => startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: demo });
   const first = await start('on');
   const answered = (await fetch(`${first.url}/healthz`)).status;
+  const home = await fetch(first.url, { headers: { accept: 'text/html' } });
+  const shown = { status: home.status, refresh: home.headers.get('refresh'), text: await home.text() };
   await first.close();
   const between = await start('off');
   const pagesBetween = (await between.services.pages.listDrafts(COMMAND_LINE)).length;
@@ -35,7 +39,7 @@ async function load(dataDir: string): Promise<DemoLoad> {
   const pages = (await second.services.pages.listDrafts(COMMAND_LINE)).length;
   const people = (await second.services.people.list(COMMAND_LINE)).length;
   await second.close();
-  return { answered, pagesBetween, pages, people };
+  return { answered, shown, pagesBetween, pages, people };
 }
 
 const SEEN = 'demo-load.json';

@@ -93,6 +93,10 @@ export const errors: typeof french = {
     title: 'Unavailable for a moment',
     text: 'A service this page needs does not answer. Nothing was lost. Try again shortly.',
   },
+  loading: {
+    title: 'The demonstration is being loaded',
+    text: 'This is the first start: its pages arrive, within a minute or so. This one will open by itself.',
+  },
   exportFailed: {
     title: 'This file could not be made',
     text: 'The server did not manage to put this text into this format; nothing of it was kept, and the cause is in its log. The page can still be read and printed; try another format.',

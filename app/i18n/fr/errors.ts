@@ -92,6 +92,10 @@ export const errors = {
     title: 'Momentanément indisponible',
     text: 'Un service dont cette page a besoin ne répond pas. Rien n’a été perdu. Réessayez dans un instant.',
   },
+  loading: {
+    title: 'La démonstration se charge',
+    text: 'C’est le premier démarrage\u00a0: ses pages arrivent, en une minute environ. Celle-ci s’ouvrira d’elle-même.',
+  },
   exportFailed: {
     title: 'Ce fichier n’a pas pu être fait',
     text: 'Le serveur n’a pas réussi à mettre ce texte dans ce format\u202f; rien n’en a été gardé, et la cause est notée dans son journal. La page se lit et s’imprime toujours\u202f; essayez un autre format.',

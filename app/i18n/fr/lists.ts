@@ -22,6 +22,22 @@ export const lists = {
   nothingYetMember:
     'Peut-être des pages réservées aux adhérents vous attendent-elles\u00a0: connectez-vous pour les voir.',
   nothingYetStaff: 'Commencez une page\u00a0: elle s’ouvrira sur un plan à remplir, propre à son type.',
+  begin: {
+    title: 'Ce site vient d’ouvrir',
+    reader: '{{network}} n’y a encore rien publié pour tous. Les premières publications paraîtront sur cette page.',
+    staffTitle: 'Rien n’est encore publié\u00a0: par où commencer',
+    staff:
+      'Navette sert à écrire à plusieurs ce qu’un réseau sait faire, à le faire annoter par des partenaires, puis à le publier.',
+    write: 'Commencez une page,',
+    writeHow:
+      'sur le plan de son type\u202f; ou déposez au même endroit un texte que vous avez déjà (Word, LibreOffice, Markdown).',
+    people: 'Ouvrez des comptes',
+    peopleHow: 'aux collègues qui écriront, et aux adhérents qui liront et annoteront.',
+    site: 'Complétez les pages du site',
+    siteHow:
+      '(à propos, contact, mentions légales…)\u00a0: elles sont là en brouillon, et paraissent au pied de chaque page une fois publiées.',
+    publish: 'Relisez à plusieurs, puis choisissez «\u202fPublier\u202f»\u00a0: la page paraît ici.',
+  },
   noMatch: 'Aucune page ne répond à ces critères',
   noMatchText: 'Retirez un critère, ou cherchez dans toutes les publications.',
   clear: 'Retirer les critères',

@@ -103,3 +103,7 @@ function wantsPage(request: Request): boolean {
   if (destination !== undefined && destination !== 'document' && destination !== 'iframe') return false;
   return /text\/html|\*\/\*/.test(request.headers.accept ?? '*/*');
 }
+
+/** A browser shows the answer to a person: no program, whatever it accepts. */
+export const isForPerson = (request: Request): boolean =>
+  wantsPage(request) && /text\/html/.test(request.headers.accept ?? '');

@@ -133,7 +133,9 @@ export async function createRemixHandler(options: {
         nextTurn: () => services.turns.next(sender),
         readPart: (read) => parts.run(sender, read),
         report: (error, url) => {
-          if (error instanceof ClientGone) return;
+          // Told to people alone: nothing has failed.
+          const isExpected = isNavetteError(error) && error.details.reason === 'loading';
+          if (error instanceof ClientGone || isExpected) return;
           services.health.notice(error);
           logger.error({ err: error, url }, 'a page failed');
         },
