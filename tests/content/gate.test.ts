@@ -403,6 +403,10 @@ test('only advisory checks read what publishing does not look up', () => {
   expect(unread.map(({ name }) => name)).toEqual([]);
 });
 
+test('a heading with nothing below it, or without words, needs a reason', () => {
+  for (const name of ['empty-part', 'empty-heading']) expect(findCheck(name)?.level).toBe('justified');
+});
+
 describe('a check of the text', () => {
   test.each(Object.entries(TEXTS))(
     '%s finds its own faults, and nothing else',
