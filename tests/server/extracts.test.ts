@@ -91,7 +91,12 @@ test('are for those who may open the material, at the socket and at every door',
       await expect(door()).rejects.toMatchObject(refused);
   }
   // The study is open to the staff: only what is of this material is not there for them.
-  expect(await services.extracts.ofStudy(study, of('Bruno').viewer)).toEqual({ extracts: [], total: 0, page: 1, pages: 1 });
+  expect(await services.extracts.ofStudy(study, of('Bruno').viewer)).toEqual({
+    extracts: [],
+    total: 0,
+    page: 1,
+    pages: 1,
+  });
   await expect(services.codeBook.list(study, member)).rejects.toMatchObject(refused);
   await expect(newCode(study, 'Argent', member)).rejects.toMatchObject(refused);
   await expect(services.coderAgreement.read(study, member)).rejects.toMatchObject(refused);
