@@ -194,6 +194,15 @@ describe('the digest', () => {
     expect(mail?.text).toContain('une réponse à une annotation, par Béa Roux');
   });
 
+  test('is one for each period, also for two who make it at the same time', async () => {
+    await run();
+    await addPage('Les digues');
+    at('2026-11-30');
+    const { digests } = floor.services;
+    await Promise.all([digests.run(), digests.run()]);
+    expect(tos(await sent())).toEqual(['awa@example.org', 'bea@example.org']);
+  });
+
   test('tells nothing twice, and goes on, if the clock was ahead for a while', async () => {
     await run();
     await addPage('Les digues');
