@@ -101,14 +101,10 @@ export function errorNames({ code, details }: Refusal): readonly (ErrorName | Re
   return [ofCode];
 }
 
-/** The title and text of an error, for screens and for messages beside a form. */
-export const describeError = (
-  t: Translate,
-  code: ErrorCode | null,
-  values: Readonly<Record<string, string>> = {},
-): { title: string; text: string } => describeRefusal(t, { code, details: {} }, values);
-
-/** The title and text of a service's error: its reason's, if that is more specific. */
+/**
+ * The title and text of a service's error, for screens and for messages beside a form: its
+ * reason's, if that is more specific.
+ */
 export function describeRefusal(
   t: Translate,
   refusal: Refusal,

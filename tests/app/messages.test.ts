@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { describeLinkFailure } from '#app/frame/link-error-screen.tsx';
 import { describeRefusal } from '#app/http/error-response.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { en } from '#app/i18n/en.ts';
 import { fr } from '#app/i18n/fr.ts';
+import type { LinkError } from '#app/i18n/link/link-errors.ts';
 import { linkTranslator, translator } from '#app/i18n/translate.ts';
 import * as BLOCKS from '#content/document/blocks.ts';
+import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
 import * as GATE_CHECKS from '#content/gate/checks.ts';
 import * as COLLECTIONS from '#content/kinds/collection-kind.ts';
 import * as KINDS from '#content/kinds/kind.ts';
@@ -219,4 +222,18 @@ test('a refusal says whether waiting helps: not where there is no room, nor befo
   expect(told({ retryAfterSeconds: 60 })).toContain('Attendez quelques minutes');
   expect(told({ reason: 'under-way', limit: 2, retryAfterSeconds: 5 })).toContain('Dès qu’un des précédents est prêt');
   expect(told({ limit: 2_000 })).toMatch(/2\s000 au plus.*attendre n’y change rien/);
+});
+
+test('a personal link says what went wrong by the most specific text that it has', () => {
+  registerAllMessages();
+  const t = linkTranslator('es');
+  const titleOf = (status: number, code: ErrorCode | null, reason?: ErrorDetails['reason']) =>
+    describeLinkFailure(t, { status, code, reason }).title;
+  const title = (name: LinkError) => t(`errors.${name}.title`);
+  expect(titleOf(404, 'not-found')).toBe(title('notFound'));
+  expect(titleOf(503, 'unavailable', 'storage')).toBe(title('storage'));
+  // A reason without a text there, and a code without one.
+  expect(titleOf(409, 'conflict', 'archived')).toBe(title('conflict'));
+  expect(titleOf(403, 'forbidden')).toBe(title('invalid'));
+  expect(titleOf(500, null)).toBe(title('unexpected'));
 });
