@@ -50,7 +50,11 @@ export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview 
               : t('review.changesOfEdition', { number: changes.edition, date: formatDate(changes.since, t.locale) })}
           </summary>
           <ChangedDetails details={changes.details} language={language} />
-          {isTextChanged && <ComparedText comparison={changes.text} reviewKey={key} />}
+          {isTextChanged && (
+            <div>
+              <ComparedText comparison={changes.text} reviewKey={key} />
+            </div>
+          )}
         </details>
       )}
       {text.words > 0 ? (

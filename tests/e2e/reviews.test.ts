@@ -163,6 +163,10 @@ test('a study is published through two reviewers, one outside without script on 
   await awa.getByText('Et maintenant ?').waitFor();
   expect(await awa.locator('ins').textContent()).toContain('francs');
   expect(await awa.locator('del').textContent()).toContain('euros');
+  // The sign of a change stands before its words, not over them.
+  const boxOf = async (part: string) => (await awa.locator(`.review-changes .compared-${part}`).first().boundingBox())!;
+  const [sign, words] = [await boxOf('sign'), await boxOf('words')];
+  expect(sign.x + sign.width).toBeLessThanOrEqual(words.x);
   await awa.getByRole('button', { name: 'Approuver' }).click();
   await awa.getByText('Vous avez approuvé').waitFor();
 

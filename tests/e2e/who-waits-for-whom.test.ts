@@ -62,6 +62,9 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   for (const words of ['Louis Petit', 'En attente', formatted(day(5))]) await asked.getByText(words).first().waitFor();
   for (const words of ['Awa Koné', 'En attente', formatted(day(9))])
     await row('Garder ses semences').getByText(words).first().waitFor();
+  expect((await asked.getByRole('cell').nth(4).boundingBox())!.width, 'a name and a date have room').toBeGreaterThan(
+    170,
+  );
   await row('Tenir un marché').getByText('Louis Petit').waitFor();
   await row('Tenir un marché').getByText('en retard').waitFor();
 
