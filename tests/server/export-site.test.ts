@@ -96,6 +96,13 @@ test('pages have no script; the search is plain Lunr, in which titles weigh more
   // Words that stand behind an elision are words of their own.
   expect(read('recherche/index.js')).not.toMatch(/\["(?:[dlnsj]|qu)[’']/);
   expect(search('comité')[0]).toBe('fiches/faire-vivre-un-comite-de-jumelage.html');
+  // As they are typed on a phone.
+  for (const [typed, written] of [
+    ['comite', 'comité'],
+    ['egalite', 'égalité'],
+  ] as const)
+    expect(search(typed).sort(), typed).toEqual(expect.arrayContaining(search(written)));
+  expect(search('egalite').length).toBeGreaterThan(0);
 });
 
 test('a link that leads nowhere is found', async () => {

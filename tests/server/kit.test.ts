@@ -141,8 +141,11 @@ describe('a kit', () => {
     expect(find('violen').length).toBeGreaterThan(0);
     expect(find('qu violen')).toEqual(find('violen*'));
     expect(find('egalite')).toEqual(find('+egalite'));
+    // A word of a title alone, as on the site.
+    expect(find('titre:violences')).toEqual(['pages/modules-comment-prevenir-les-violences-pendant-un-projet.html']);
+    expect(find('+titre:\u00e9galit\u00e9')).toEqual([]);
     // What is no query of Lunr's is words.
-    expect(find('titre:violences')).toEqual(find('titre violences'));
+    expect(find('lieu:violences')).toEqual(find('lieu violences'));
     expect(find('  ')).toEqual([]);
   });
 

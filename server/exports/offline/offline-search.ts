@@ -25,7 +25,10 @@ interface Lunr {
 
 /** The texts of the search, and how it compares words. */
 export interface SearchManner {
-  /** Words are compared without their accents, as people type them on a phone. */
+  /**
+   * The index has words without their accents alone, and so has what is asked. Otherwise it has
+   * them with and without: Lunr finds both by itself, whoever reads the index.
+   */
   readonly folds: boolean;
   readonly none: string;
   readonly one: string;
@@ -43,6 +46,8 @@ const ELISION = "(^|[^A-Za-z\\u00c0-\\u024f])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisq
 /** Quotation marks around words, which do not belong to them; an apostrophe within a word does. */
 const QUOTES = "[\"\\u00ab\\u00bb\\u201c-\\u201e]|(?:^|\\s)['\\u2018\\u2019]|['\\u2018\\u2019](?=\\s|$)";
 const ACCENTS = '[\\u0300-\\u036f]';
+/** The title's field as people name it in French, here and on the site: « titre:eau ». */
+const TITLE_NAMED = '(^|[\\s+-])titre:(?=\\S)';
 /**
  * Letters with accents, each followed by itself without: for browsers before 2016 that cannot take
  * them apart. Those of Latin alphabets.
@@ -52,9 +57,13 @@ const FOLDED = Array.from({ length: 0x250 - 0xc0 }, (_, i) => String.fromCharCod
   .map((letter) => letter + letter.normalize('NFD').charAt(0))
   .join('');
 
+const withoutAccents = (words: string): string => words.normalize('NFD').replace(new RegExp(ACCENTS, 'g'), '');
+
 function searchedWords(text: string, folds: boolean): string {
   const words = text.replace(new RegExp(ELISION, 'gi'), '$1');
-  return folds ? words.normalize('NFD').replace(new RegExp(ACCENTS, 'g'), '') : words;
+  if (folds) return withoutAccents(words);
+  const accented = words.split(/\s+/).filter((word) => withoutAccents(word) !== word);
+  return `${words} ${accented.map(withoutAccents).join(' ')}`;
 }
 
 let loaded: ReturnType<typeof loadLunr> | null = null;
@@ -218,7 +227,10 @@ export function searchScript({ folds, ...words }: SearchManner, inParts = false)
 
 ${folds ? FOLDING : ''}
   function searched(text) {
-    var words = text.replace(/${ELISION}/gi, '$1').replace(/${QUOTES}/g, ' ');
+    var words = text
+      .replace(/${TITLE_NAMED}/gi, '$1title:')
+      .replace(/${ELISION}/gi, '$1')
+      .replace(/${QUOTES}/g, ' ');
     return ${folds ? 'folded(words)' : 'words'};
   }
 
