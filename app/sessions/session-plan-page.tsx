@@ -157,7 +157,7 @@ function Preparation({ view: { equipment, objectives } }: { view: SessionPlanVie
 
 function Part({ part, at, isOne, start }: { part: PlanPart; at: number; isOne: boolean; start: string | null }) {
   const t = useT();
-  const { title, path, language, session, steps } = part;
+  const { title, path, language, session, steps, exercises } = part;
   const id = `partie-${at + 1}`;
   return (
     <section className="session-part" aria-labelledby={id}>
@@ -170,6 +170,20 @@ function Part({ part, at, isOne, start }: { part: PlanPart; at: number; isOne: b
           <Step key={step.id} step={step} language={language} start={start} />
         ))}
       </ol>
+      {exercises.map(({ title, lines }) => (
+        // Several modules are one sheet of paper, which has no room for them.
+        <section key={`${title} ${lines[0]}`} className={isOne ? 'session-exercise' : 'session-exercise no-print'}>
+          <h3>
+            {t('sessionPlan.exercise')}
+            {title !== '' && <span {...foreignLanguage(language, t.locale)}>{t('sessionPlan.named', { title })}</span>}
+          </h3>
+          {lines.map((line) => (
+            <p key={line} {...foreignLanguage(language, t.locale)}>
+              {line}
+            </p>
+          ))}
+        </section>
+      ))}
     </section>
   );
 }

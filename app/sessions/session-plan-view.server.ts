@@ -1,6 +1,6 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { PlanTimes } from '#content/addresses/plan-times.ts';
-import { scheduleSteps } from '#content/document/session-steps.ts';
+import { type Exercise, scheduleSteps } from '#content/document/session-steps.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { PlannedModule } from '#server/pages/reading/session-plans.ts';
 
@@ -27,6 +27,8 @@ export interface PlanPart {
   readonly session: string | null;
   readonly groupSize: string;
   readonly steps: readonly PlanStep[];
+  /** Of its module, below the last of its sessions that is shown. */
+  readonly exercises: readonly Exercise[];
 }
 
 /** Sessions to lead one after the other, as their screen shows them. */
@@ -101,6 +103,7 @@ export function sessionPlanView(t: Translate, modules: readonly PlannedModule[],
         session: one.title === null ? null : setTypography(one.title, module.language),
         groupSize: setTypography(module.groupSize, module.language),
         steps: steps.slice(from, first),
+        exercises: shown[part + 1]?.module === module ? [] : exercisesOf(module),
       };
     }),
     objectives: notesOf(modules, ({ objectives }) => objectives),
@@ -115,6 +118,12 @@ export function sessionPlanView(t: Translate, modules: readonly PlannedModule[],
           })),
   };
 }
+
+const exercisesOf = ({ exercises, language }: PlannedModule): Exercise[] =>
+  exercises.map(({ title, lines }) => ({
+    title: setTypography(title, language),
+    lines: lines.map((line) => setTypography(line, language)),
+  }));
 
 /** What the notices of all modules name, each once. */
 function notesOf(modules: readonly PlannedModule[], linesOf: (module: PlannedModule) => readonly string[]): PlanNote[] {

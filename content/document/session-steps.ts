@@ -46,6 +46,22 @@ export function readSessions(document: DocumentNode): Session[] {
   return sessions.filter(({ steps }) => steps.length > 0);
 }
 
+/** What a step sends its group to, by words such as « l’exercice ci-dessous ». */
+export interface Exercise {
+  readonly title: string;
+  /** One paragraph each, those of lists and tables among them. */
+  readonly lines: readonly string[];
+}
+
+/** The exercises of a module, wherever they stand in its text. */
+export function readExercises(document: DocumentNode): Exercise[] {
+  return (document.content ?? []).flatMap((block) => {
+    if (block.type !== 'typedBlock' || block.attrs?.kind !== 'exercise') return [];
+    const lines = paragraphsOf(block).map((one) => one.trim());
+    return [{ title: String(block.attrs.title ?? '').trim(), lines: lines.filter(Boolean) }];
+  });
+}
+
 /**
  * Each step with the minutes of the session after which it begins, `from`; steps without a time
  * take none.
@@ -62,6 +78,9 @@ export function scheduleSteps<Step extends Pick<SessionStep, 'minutes'>>(
   });
   return { steps: scheduled, minutes };
 }
+
+const paragraphsOf = (block: DocumentNode): string[] =>
+  block.type === 'paragraph' ? [textOf(block)] : (block.content ?? []).flatMap(paragraphsOf);
 
 const levelOf = (block: DocumentNode): number => Number(block.attrs?.level ?? 2);
 

@@ -56,6 +56,12 @@ const STEPS = `## Déroulé
 1. **Ouvrir (10 min).** Dire pourquoi.
 2. **Jouer (1 h).** En deux groupes.
 
+:::exercice{title="Le tour de rôle"}
+Chacun dit un geste.
+
+- Par deux, on le retourne.
+:::
+
 ## Liste de vérification
 
 - [ ] Qui décide ?
@@ -113,6 +119,11 @@ describe('a session', () => {
     const html = htmlOf(view);
     for (const word of ['09:10', 'de 09:00 à 10:10', '1\u00a0h\u00a010', 'Craie', 'En deux groupes.'])
       expect(html).toContain(word);
+    // « L’exercice ci-dessous » is below.
+    expect(view.parts[0]!.exercises).toEqual([
+      { title: 'Le tour de rôle', lines: ['Chacun dit un geste.', 'Par deux, on le retourne.'] },
+    ]);
+    expect(html).toContain('<section class="session-exercise"><h3>Exercice<span>\u00a0: Le tour de rôle</span></h3>');
   });
 
   test('is led by whoever may read its module; other pages have none', async () => {
@@ -156,6 +167,8 @@ describe('a session', () => {
     expect([tight.minutes, tight.parts[0]!.steps.length]).toEqual([140, 3]);
     expect(htmlOf(tight)).toMatch(/is-break" id="pause-1" data-minutes="0" hidden=""/);
     expect(htmlOf(whole)).toMatch(/is-break" id="pause-1" data-minutes="20">/);
+    // On screen; they are not on the sheet of paper.
+    expect(htmlOf(whole).match(/session-exercise no-print/g)).toHaveLength(2);
     const part = await planAs(PUBLIC_VIEWER);
     expect(part.minutes).toBe(70);
     expect(JSON.stringify(part)).not.toMatch(/reserve|Se taire/);

@@ -24,6 +24,8 @@ export const sessionPlan: typeof french = {
   equipment: 'Equipment',
   objectives: 'Objectives',
   steps: 'Steps',
+  exercise: 'Exercise',
+  named: ': {{title}}',
   minutesOf: 'Minutes for “{{title}}”',
   range: 'From 0 to {{most}} minutes.',
   up: 'Move “{{title}}” up',

@@ -23,6 +23,8 @@ export const sessionPlan = {
   equipment: 'Matériel',
   objectives: 'Objectifs',
   steps: 'Étapes',
+  exercise: 'Exercice',
+  named: '\u00a0: {{title}}',
   minutesOf: 'Minutes pour «\u202f{{title}}\u202f»',
   range: 'De 0 à {{most}} minutes.',
   up: 'Monter «\u202f{{title}}\u202f»',

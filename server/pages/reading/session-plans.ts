@@ -1,6 +1,7 @@
 import { pagePath } from '#content/addresses/address.ts';
 import type { SelectedPage } from '#content/addresses/selection.ts';
-import { readSessions, type Session } from '#content/document/session-steps.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { type Exercise, readExercises, readSessions, type Session } from '#content/document/session-steps.ts';
 import { NavetteError } from '#content/errors.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -22,6 +23,7 @@ export interface PlannedModule {
   readonly groupSize: string;
   readonly equipment: readonly string[];
   readonly sessions: readonly Session[];
+  readonly exercises: readonly Exercise[];
 }
 
 interface SessionPlansDeps {
@@ -62,11 +64,15 @@ export class SessionPlans {
   async #read({ id, kind, slug, editionNumber }: Page): Promise<PlannedModule | null> {
     if (!KINDS[kind].hasSessions || editionNumber === null) return null;
     const edition = await findEditionShown(this.#deps.database.read, id, editionNumber);
-    const sessions = edition ? readSessions(JSON.parse(edition.document)) : [];
-    if (!edition || sessions.length === 0) return null;
+    if (!edition) return null;
+    const document: DocumentNode = JSON.parse(edition.document);
+    const sessions = readSessions(document);
+    if (sessions.length === 0) return null;
+    const exercises = readExercises(document);
     const { title, language, notice } = edition;
     const { objectives, groupSize, equipment } = KINDS.module.ownFields.parse(notice.own);
     const path = pagePath({ kind, slug });
-    return { id, slug, path, edition: editionNumber, title, language, objectives, groupSize, equipment, sessions };
+    const says = { title, language, objectives, groupSize, equipment };
+    return { id, slug, path, edition: editionNumber, ...says, sessions, exercises };
   }
 }
