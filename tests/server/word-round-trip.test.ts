@@ -87,7 +87,11 @@ const RESTS =
 const KEYWORDS = ['riz', 'mil', 'sorgho', 'fonio', 'maïs', 'niébé', 'arachide', 'coton', 'sésame', 'gombo'].map(
   (name) => `culture de ${name}`,
 );
-const NOTICE = { ...emptyNotice('factsheet'), common: { ...emptyNotice('factsheet').common, keywords: KEYWORDS } };
+const AUTHORS = ['Équipe EPO', 'A. B.'];
+const NOTICE = {
+  ...emptyNotice('factsheet'),
+  common: { ...emptyNotice('factsheet').common, authors: AUTHORS, keywords: KEYWORDS },
+};
 const SOURCES: TextSources = {
   locale: 'fr',
   materials: [
@@ -214,6 +218,7 @@ test('its HTML file comes back as it went, and with what was corrected in it', (
     parseHtml(readHtmlFile(source).source, { resolveImage: () => ({ file: 'new222222222', width: 1, height: 1 }) })
       .document;
   expect(htmlFile).toContain('autre étude');
+  expect(readHtmlFile(htmlFile)).toMatchObject({ authors: AUTHORS, keywords: KEYWORDS });
   expect(update(draft, read(htmlFile)).update).toBeNull();
   update(draft, read(htmlFile.replace('dit-elle', 'dit-on')));
   expect(markdownOf(draft)).toBe(before.replace('dit-elle', 'dit-on'));

@@ -32,6 +32,8 @@ export const writeHtml: BookWriter = async (book, images) => {
       el('meta', { name: 'generator', content: OWN_HTML.generator }),
       el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       el('meta', { name: 'description', content: book.summary }),
+      ...book.authors.map((author) => el('meta', { name: 'author', content: author })),
+      book.keywords.length === 0 ? none : el('meta', { name: 'keywords', content: book.keywords.join(', ') }),
       el('link', { rel: 'canonical', href: book.url }),
       { xml: `<style>${BOOK_STYLES}${FILE_STYLES}</style>` },
     ),
