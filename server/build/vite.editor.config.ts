@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vite';
 import { bundledPackages } from './bundled-packages.js';
 
@@ -21,5 +22,8 @@ export default defineConfig({
     rollupOptions: { input: { writing: 'app/editor/writing.ts' }, preserveEntrySignatures: 'allow-extension' },
   },
   base: '/assets/',
-  resolve: { dedupe: ['yjs', 'y-protocols', 'lib0', 'react', 'react-dom'] },
+  resolve: {
+    dedupe: ['yjs', 'y-protocols', 'lib0', 'react', 'react-dom'],
+    alias: { 'lib0/logging': path.resolve('app/editor/plain-logging.ts') },
+  },
 });

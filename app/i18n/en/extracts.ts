@@ -30,7 +30,7 @@ export const extracts: typeof source = {
   pageNav: 'Pages of extracts',
   previous: 'Previous',
   next: 'Next',
-  place: 'Page {{page}} of {{pages}}, {{total}} extracts in all',
+  place: 'Page {{page}} of {{pages}}, extracts in all: {{total}}',
   filter: 'Filter the extracts',
   code: 'Code',
   anyCode: 'All codes',

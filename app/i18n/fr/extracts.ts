@@ -28,7 +28,7 @@ export const extracts = {
   pageNav: 'Pages des extraits',
   previous: 'Précédents',
   next: 'Suivants',
-  place: 'Page {{page}} sur {{pages}}, {{total}} extraits en tout',
+  place: 'Page {{page}} sur {{pages}}, extraits en tout\u00a0: {{total}}',
   filter: 'Filtrer les extraits',
   code: 'Code',
   anyCode: 'Tous les codes',
