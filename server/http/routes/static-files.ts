@@ -16,6 +16,9 @@ export function staticFiles(folder: string, options: { immutable: boolean }): Re
     maxAge: options.immutable ? YEAR : HOUR,
     immutable: options.immutable,
     setHeaders: (response, pathname) => {
+      // A file may be gone since the start, if a release is built over another: without a listener,
+      // its stream would end the process.
+      response.once('pipe', (file) => file.once('error', () => response.destroy()));
       // A script with a stable name is a service worker: clients must get a new one at once.
       if (!options.immutable && pathname.endsWith('.js'))
         response.setHeader('Cache-Control', 'public,max-age=0,must-revalidate');
