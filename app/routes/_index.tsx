@@ -111,7 +111,7 @@ export default function Home() {
       )}
       {featured && <Featured card={featured} />}
       {latest.length === 0 && !featured ? (
-        <FirstSteps staff={role === 'staff'} admin={admin} networkName={networkName} />
+        <FirstSteps role={role} admin={admin} networkName={networkName} />
       ) : (
         <section className="home-section" aria-labelledby="recent">
           <header>

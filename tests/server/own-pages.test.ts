@@ -415,8 +415,8 @@ test('pages that are sent again without their loaders show nothing of the tables
     await viewerOf(author),
   );
   const readers = [author, await addReader('Yacine', 'staff'), await invitePartner(services, workshop.id)];
-  // What follows new drafts in the background reads such tables.
-  await services.draftCitations.followAll();
+  // What follows new drafts in the background reads such tables, some time after a restore point.
+  await services.draftCitations.close();
   const statements: CompiledQuery[] = [];
   const execute = SqliteHandle.prototype.executeQuery;
   const watched = vi.spyOn(SqliteHandle.prototype, 'executeQuery').mockImplementation(function <R>(

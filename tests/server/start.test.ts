@@ -34,6 +34,9 @@ describe('the first start', () => {
     const begun = (await second.get(answer.headers.get('set-cookie')!.split(';')[0]!, '/')).text;
     for (const path of ['/nouvelle-page', '/admin/personnes', '/site'])
       expect(begun).toContain(`<li><a href="${path}">`);
+    const member = (await second.get(await second.signIn('Moussa', 'member'), '/')).text;
+    expect(member).toContain('Ce site vient d’ouvrir');
+    expect(member).not.toContain('href="/connexion');
     await second.close();
     const third = await startApp({ DATA_DIR: dataDir });
     expect(third.firstSignInLink).toBeNull();

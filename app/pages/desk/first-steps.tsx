@@ -2,24 +2,29 @@ import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { kindPath } from '#content/addresses/address.ts';
 import { NEW_PAGE_PATH, PEOPLE_PATH, SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
+import type { Viewer } from '#content/people/person.ts';
 
 /**
  * The home page of an installation that shows this viewer nothing yet: what it is, how to begin.
  */
-export function FirstSteps(props: { staff: boolean; admin: boolean; networkName: string }) {
-  const { staff, admin, networkName } = props;
+export function FirstSteps(props: { role: Viewer['role']; admin: boolean; networkName: string }) {
+  const { role, admin, networkName } = props;
   const t = useT();
-  if (!staff)
+  if (role !== 'staff')
     return (
       <div className="empty">
         <h2>{t('lists.begin.title')}</h2>
         <p>{t('lists.begin.reader', { network: networkName })}</p>
-        <p>{t('lists.nothingYetMember')}</p>
-        <p className="actions">
-          <a className="button" href={SIGN_IN_PATH}>
-            {t('shell.signIn')}
-          </a>
-        </p>
+        {role === 'public' && (
+          <>
+            <p>{t('lists.nothingYetMember')}</p>
+            <p className="actions">
+              <a className="button" href={SIGN_IN_PATH}>
+                {t('shell.signIn')}
+              </a>
+            </p>
+          </>
+        )}
       </div>
     );
   return (
