@@ -1,12 +1,9 @@
 import { useT } from '#app/i18n/translate.ts';
-import { Field, SelectField } from '#app/ui/field.tsx';
+import { SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
-import { accountInput } from '#content/input/account-input.ts';
-import { inputLimits } from '#content/input/input-limits.ts';
 import { LOCALES } from '#content/locale.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
-
-const LIMITS = inputLimits(accountInput);
+import { NameFields } from './name-fields.tsx';
 
 /** What somebody says of themselves. */
 export function AccountFields(props: {
@@ -23,29 +20,7 @@ export function AccountFields(props: {
     <>
       <FormProblems fields={faults} />
       <p>{t('account.email', { email })}</p>
-      <Field
-        name="name"
-        label={t('account.name')}
-        help={t('account.nameHelp')}
-        error={faults.includes('name') ? t('account.nameWrong') : null}
-      >
-        {(control) => <input {...control} {...LIMITS.name} dir="auto" autoComplete="name" defaultValue={values.name} />}
-      </Field>
-      <Field
-        name="organisation"
-        label={t('account.organisation')}
-        error={faults.includes('organisation') ? t('account.organisationWrong') : null}
-      >
-        {(control) => (
-          <input
-            {...control}
-            {...LIMITS.organisation}
-            dir="auto"
-            autoComplete="organization"
-            defaultValue={values.organisation}
-          />
-        )}
-      </Field>
+      <NameFields values={values} help={t('account.nameHelp')} faults={faults} areOwn />
       <SelectField
         name="locale"
         label={t('account.locale')}

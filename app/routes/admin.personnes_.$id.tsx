@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { NameFields } from '#app/account/name-fields.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
@@ -7,18 +8,14 @@ import { useT } from '#app/i18n/translate.ts';
 import { RoleChoice } from '#app/people/invite-person.tsx';
 import { HistoryTable } from '#app/reading/comparison/history-table.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { Field, SelectField } from '#app/ui/field.tsx';
+import { SelectField } from '#app/ui/field.tsx';
 import { Instant } from '#app/ui/instant.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { DONE_PARAMETER, donePath, PEOPLE_PATH, personPath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
-import { inputLimits } from '#content/input/input-limits.ts';
-import { personNameInput } from '#content/input/person-input.ts';
 import { groupOf, roleOfGroup } from '#content/people/people-query.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
-
-const LIMITS = inputLimits(personNameInput);
 
 const DONE = ['name', 'role', 'pole', 'signed-out', 'disabled', 'enabled'] as const;
 
@@ -122,29 +119,7 @@ export default function Person() {
       </section>
       <PostForm className="admin-form">
         <h2>{t('admin.person.changeName')}</h2>
-        <Field
-          name="name"
-          label={t('account.name')}
-          help={t('admin.person.nameHelp')}
-          error={faults.includes('name') ? t('account.nameWrong') : null}
-        >
-          {(control) => <input {...control} {...LIMITS.name} dir="auto" autoComplete="off" defaultValue={named.name} />}
-        </Field>
-        <Field
-          name="organisation"
-          label={t('account.organisation')}
-          error={faults.includes('organisation') ? t('account.organisationWrong') : null}
-        >
-          {(control) => (
-            <input
-              {...control}
-              {...LIMITS.organisation}
-              dir="auto"
-              autoComplete="off"
-              defaultValue={named.organisation}
-            />
-          )}
-        </Field>
+        <NameFields values={named} help={t('admin.person.nameHelp')} faults={faults} areOwn={false} />
         <button type="submit" name="intent" value="name" className="button">
           {t('admin.person.saveName')}
         </button>
