@@ -4,7 +4,6 @@ import { formatInstant, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
-import { Places } from '#app/ui/places.tsx';
 import { writePath } from '#content/addresses/device-paths.ts';
 import {
   comparePath,
@@ -20,6 +19,7 @@ import { THREADS_ANCHOR } from '#content/annotation/thread-anchor.ts';
 import { directionOf } from '#content/locale.ts';
 import type { DraftView } from './draft-view.server.ts';
 import { PageStaff } from './page-staff.tsx';
+import { Places } from './places.tsx';
 
 /** A draft in the layout of the edition that it will be. */
 export function DraftPage({ view }: { view: DraftView }) {

@@ -8,7 +8,6 @@ import { PageLenses } from '#app/lenses/page-lenses.tsx';
 import { PracticeStanding } from '#app/reading/practice/practice-standing.tsx';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
-import { Places } from '#app/ui/places.tsx';
 import { exportPath } from '#content/addresses/address.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import { draftPath, editionPath, evidenceMapPath, noticePath, sessionPath } from '#content/addresses/site-paths.ts';
@@ -16,6 +15,7 @@ import { REFERENCE_EXTENSIONS, REFERENCE_FORMATS } from '#content/evidence/refer
 import { directionOf } from '#content/locale.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import { PageStaff } from './page-staff.tsx';
+import { Places } from './places.tsx';
 import { ReadNext } from './read-next.tsx';
 import { AidsLink, ReadingAids } from './reading-aids.tsx';
 import { ReadingAside } from './reading-aside.tsx';

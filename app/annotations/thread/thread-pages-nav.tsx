@@ -1,5 +1,6 @@
-import { THREADS_PAGE, type ThreadPages } from '#app/annotations/view/thread-pages.ts';
+import type { ThreadPages } from '#app/annotations/view/thread-pages.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { PageLinks } from '#app/ui/page-links.tsx';
 
 interface ThreadPagesNavProps {
   readonly threads: readonly unknown[];
@@ -15,22 +16,12 @@ export function ThreadPagesNav({
   path,
 }: ThreadPagesNavProps) {
   const t = useT();
-  if (pages <= 1) return null;
-  const address = (to: number) => `${path}${path.includes('?') ? '&' : '?'}${THREADS_PAGE}=${to}`;
   const place = { from: before + 1, to: before + threads.length, total: threads.length + elsewhere.all };
-  return (
-    <nav className="actions no-print" aria-label={t('annotations.pages.nav')}>
-      {page > 1 && (
-        <a className="button is-quiet" href={address(page - 1)} rel="prev">
-          ← {t('annotations.pages.previous')}
-        </a>
-      )}
-      <span className="quiet">{t('annotations.pages.place', place)}</span>
-      {page < pages && (
-        <a className="button is-quiet" href={address(page + 1)} rel="next">
-          {t('annotations.pages.next')} →
-        </a>
-      )}
-    </nav>
-  );
+  const names = {
+    nav: t('annotations.pages.nav'),
+    previous: t('annotations.pages.previous'),
+    place: t('annotations.pages.place', place),
+    next: t('annotations.pages.next'),
+  };
+  return <PageLinks page={page} pages={pages} path={path} names={names} />;
 }

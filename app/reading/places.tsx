@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { PlaceInCollection } from '#server/pages/reading/collection-reading.ts';
-import { foreignLanguage } from './foreign-language.ts';
 
 /** Previous and next page in each collection that contains the page. */
 export function Places({ places }: { places: readonly PlaceInCollection[] }) {
