@@ -1,8 +1,9 @@
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { titleKey } from '#content/text/title-key.ts';
 import type { Reader } from '#db/driver/database.ts';
-import { type BoardFilter, LAST_STAGE } from './board-filter.ts';
+import type { BoardFilter } from './board-filter.ts';
 import type { BoardRow } from './board-row.ts';
+import { LAST_STAGE } from './late-pages.ts';
 
 /**
  * All matching collections: they are few. They have no owner, due date, pole or programme.

@@ -36,9 +36,6 @@ export interface BoardFilter extends TitleFilter {
   readonly due: readonly [from: string, before: string] | null;
 }
 
-/** The stage of unchanged published pages; earlier ones are still to be published. */
-export const LAST_STAGE = 3;
-
 /** The pages of a filter, and how they are found. */
 export interface Wanted extends BoardFilter {
   /** Checks terms for each page: faster if few pages are read, or many match. */
@@ -52,7 +49,7 @@ export interface Wanted extends BoardFilter {
 }
 
 /** Whether they are looked up by what they wait for, and then sorted. */
-const areFew = ({ late, waitsFor, alsoWaitsFor, awaitedBy }: Wanted): boolean =>
+export const areFew = ({ late, waitsFor, alsoWaitsFor, awaitedBy }: Wanted): boolean =>
   late === 'overdue' || late === 'awaited' || [waitsFor, alsoWaitsFor, awaitedBy].some(Boolean);
 
 /** The pages of a filter. */

@@ -1,7 +1,7 @@
 import type { Reader } from '#db/driver/database.ts';
 import type { WaitsFor } from './awaited-pages.ts';
-import { type BoardFilter, boardPages, LAST_STAGE, named, type Wanted } from './board-filter.ts';
-import { type LateOn, overduePages, UNFINISHED } from './late-pages.ts';
+import { areFew, type BoardFilter, boardPages, named, type Wanted } from './board-filter.ts';
+import { LAST_STAGE, type LateOn, overduePages, UNFINISHED } from './late-pages.ts';
 
 export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'dueOn' | 'openThreads';
 
@@ -31,6 +31,9 @@ export interface Part {
 export function listsOf(filter: BoardFilter, { needs = null }: Order): { first: readonly Wanted[]; others: Wanted } {
   if (needs === null || filter.archived || filter.lateOn !== null) return { first: [], others: filter };
   const { lateOn, waitsFor } = needs;
+  // All of these wait for them.
+  if (filter.waitsFor?.personId === waitsFor.personId)
+    return { first: [{ ...filter, lateOn }], others: { ...filter, without: { lateOn, waitsFor: null } } };
   return {
     first: [
       { ...filter, lateOn },
@@ -97,6 +100,11 @@ async function divide(db: Reader, wanted: Wanted): Promise<readonly Wanted[]> {
   const { stages, lateOn, late } = wanted;
   const [first, last] = stages ?? [0, LAST_STAGE];
   if (lateOn !== null && late === undefined) {
+    if (areFew(wanted))
+      return [
+        { ...wanted, late: 'each-overdue' },
+        { ...wanted, late: 'awaited' },
+      ];
     const unfinished = UNFINISHED.filter((stage) => stage >= first && stage <= last);
     const areMany = unfinished.length > 0 && (await areManyOverdue(db, wanted, lateOn));
     const overdue = unfinished.map(
@@ -104,8 +112,7 @@ async function divide(db: Reader, wanted: Wanted): Promise<readonly Wanted[]> {
     );
     return [...overdue, { ...wanted, late: 'awaited' }];
   }
-  // Those whose reviewers are late are looked up.
-  if (stages === null || first === last || late === 'awaited') return [wanted];
+  if (stages === null || first === last || areFew(wanted)) return [wanted];
   return Array.from({ length: last - first + 1 }, (_, i): Wanted => ({ ...wanted, stages: [first + i, first + i] }));
 }
 
@@ -126,29 +133,37 @@ export async function placesOf(db: Reader, wanted: Wanted, order: Order, part: P
   }
   const filter = { ...only, each: await hasMany(db, wanted) };
   const { column } = order;
-  if (column !== 'dueOn' && column !== 'ownerName') return inOrder(boardPages(db, filter), order, part);
+  if (column !== 'dueOn' && column !== 'ownerName') return inOrder(boardPages(db, filter), filter, order, part);
   // Two queries, so that an index serves each.
   const named = column === 'dueOn' ? ('page.dueOn' as const) : ('page.ownerId' as const);
   const given = boardPages(db, filter).where(named, 'is not', null);
-  const places = await inOrder(given, order, part);
+  const places = await inOrder(given, filter, order, part);
   if (places.length === part.limit) return places;
   const { count } = await given.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
   const rest = { limit: part.limit - places.length, offset: Math.max(0, part.offset - Number(count)) };
   const missing = boardPages(db, filter).where(named, 'is', null);
-  return [...places, ...(await inOrder(missing, { column, descending: false }, rest))];
+  return [...places, ...(await inOrder(missing, filter, { column, descending: false }, rest))];
 }
 
-function inOrder(query: ReturnType<typeof boardPages>, order: Order, { limit, offset }: Part): Promise<Placed[]> {
+function inOrder(
+  query: ReturnType<typeof boardPages>,
+  wanted: Wanted,
+  order: Order,
+  { limit, offset }: Part,
+): Promise<Placed[]> {
   const direction = order.descending ? 'desc' : 'asc';
   const value = sortedBy(order);
-  return query
-    .leftJoin('person', 'person.id', 'page.ownerId')
-    .select(['page.id', `${value} as value`])
-    .orderBy(value, direction)
-    .orderBy('page.id', direction)
-    .limit(limit)
-    .offset(offset)
-    .execute();
+  return (
+    query
+      .leftJoin('person', 'person.id', 'page.ownerId')
+      .select(['page.id', `${value} as value`])
+      // As an expression, no index of the order is walked to its end for the few that are looked up.
+      .orderBy((eb) => (areFew(wanted) ? eb.fn.coalesce(value, value) : eb.ref(value)), direction)
+      .orderBy('page.id', direction)
+      .limit(limit)
+      .offset(offset)
+      .execute()
+  );
 }
 
 /** What rows are sorted by. */

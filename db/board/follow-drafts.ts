@@ -1,9 +1,8 @@
 import { keepWritings } from '#db/drafts/writing-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { bumpBoardRevision } from './board-revision.ts';
+import { LAST_STAGE } from './late-pages.ts';
 
-/** The stage of unchanged published pages (STAGES in content/activity/board.ts). */
-const LAST_STAGE = 3;
 /** Drafts processed in one transaction. */
 const DRAFTS_AT_A_TIME = 500;
 

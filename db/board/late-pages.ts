@@ -3,6 +3,12 @@ import type { Reader } from '#db/driver/database.ts';
 import type { Schema } from '#db/driver/schema.ts';
 import { openRequests } from './awaited-pages.ts';
 
+/**
+ * The stage of unchanged published pages (STAGES in content/activity/board.ts); earlier ones are
+ * still to be published.
+ */
+export const LAST_STAGE = 3;
+
 /** Stages of pages that are late once their day is past. */
 export const UNFINISHED = [0, 1, 2];
 
@@ -46,7 +52,8 @@ export function isLate(
       eb('page.id', 'in', awaitedPages(db, lateOn)),
       eb.or([eb('page.dueOn', 'is', null), eb('page.dueOn', '>=', day), eb('page.stage', 'not in', UNFINISHED)]),
     ]);
-  // As an expression, no index of due days is used for it instead of that of the list's order.
-  const dueOn = late === 'overdue' ? eb.ref('page.dueOn') : eb.fn.coalesce('page.dueOn', eb.val(day));
-  return eb.and([eb(dueOn, '<', day), eb('page.stage', 'in', UNFINISHED)]);
+  if (late === 'overdue') return eb.and([eb('page.dueOn', '<', day), eb('page.stage', 'in', UNFINISHED)]);
+  // As expressions, no index of due days or stages is used for them instead of that of the order.
+  const dueOn = eb.fn.coalesce('page.dueOn', eb.val(day));
+  return eb.and([eb(dueOn, '<', day), eb(eb.fn.coalesce('page.stage', eb.val(LAST_STAGE)), 'in', UNFINISHED)]);
 }

@@ -119,7 +119,7 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const filter = await this.filterOf(viewer, query);
     const read = await readFollowed(this.#deps);
-    const order = await this.orderOf(viewer, query);
+    const order = await this.orderOf(viewer, query, filter);
     const [counts, entries] = await Promise.all([
       this.countStages(read, filter),
       this.entries(read, viewer, filter, order, {
@@ -189,7 +189,7 @@ export class BoardService {
     const filter = await this.filterOf(viewer, query);
     const read = await readFollowed(this.#deps);
     const stages = stagesOf(query.stage);
-    const order = await this.orderOf(viewer, query);
+    const order = await this.orderOf(viewer, query, filter);
     const [counts, ...columns] = await Promise.all([
       this.countStages(read, filter),
       ...stages.map((stage) =>
@@ -215,7 +215,7 @@ export class BoardService {
     const filter = await this.filterOf(viewer, query);
     const asked = { ...this.askedBy(filter), due: days };
     const read = await readFollowed(this.#deps);
-    const order = await this.orderOf(viewer, { order: 'due', descending: false });
+    const order = { column: COLUMNS.due, descending: false };
     const [pages, awaited] = await Promise.all([
       this.entries(read, viewer, { ...filter, due: days }, order, FIRST_OF_A_MONTH),
       this.entries(read, viewer, { ...filter, waitsFor: null, awaitedBy: asked }, order, FIRST_OF_A_MONTH),
@@ -252,7 +252,7 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const read = await readFollowed(this.#deps);
     const filter = await this.filterOf(viewer, query);
-    const ids = await listBoardIds(read, filter, await this.orderOf(viewer, query), MOST_ROWS);
+    const ids = await listBoardIds(read, filter, await this.orderOf(viewer, query, filter), MOST_ROWS);
     for (let i = 0; i < ids.length; i += ROWS_A_PART)
       // A file goes from hand to hand.
       yield this.complete(read, null, await listBoardRows(read, filter, ids.slice(i, i + ROWS_A_PART)));
@@ -315,14 +315,15 @@ export class BoardService {
     return this.complete(read, personIdOf(viewer), await listBoard(read, filter, order, part));
   }
 
-  private async orderOf(
-    viewer: Viewer,
-    { order, descending }: Pick<BoardQuery, 'order' | 'descending'>,
-  ): Promise<Order> {
+  private async orderOf(viewer: Viewer, { order, descending }: BoardQuery, filter: BoardFilter): Promise<Order> {
     const [day, now] = [this.today(), this.now()];
     const column = COLUMNS[order];
     if (order !== 'need') return { column, descending };
-    const waitsFor = await lookUpWaiting(this.#deps.database.read, { personId: personIdOf(viewer) ?? 'nobody', now });
+    const personId = personIdOf(viewer) ?? 'nobody';
+    const waitsFor =
+      filter.waitsFor?.personId === personId
+        ? filter.waitsFor
+        : await lookUpWaiting(this.#deps.database.read, { personId, now });
     return { column, descending, needs: { lateOn: { day, now }, waitsFor } };
   }
 
