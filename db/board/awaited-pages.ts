@@ -2,7 +2,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { waitingMentions } from '#db/annotations/mention-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { Schema } from '#db/driver/schema.ts';
-import { isAskedNoMore } from '#db/reviews/review-request-repository.ts';
+import { isAskedNoMore } from '#db/reviews/waiting-review-repository.ts';
 
 /**
  * Requests that are open at an instant: to a person, or to the team as a whole if they

@@ -157,7 +157,8 @@ function inOrder(
     query
       .leftJoin('person', 'person.id', 'page.ownerId')
       .select(['page.id', `${value} as value`])
-      // As an expression, no index of the order is walked to its end for the few that are looked up.
+      // As an expression, no index of the order is walked to its end for the few that are looked
+      // up.
       .orderBy((eb) => (areFew(wanted) ? eb.fn.coalesce(value, value) : eb.ref(value)), direction)
       .orderBy('page.id', direction)
       .limit(limit)

@@ -1,7 +1,51 @@
 import { type RequestState, requestState, reviewerKeys } from '#content/review.ts';
 import { draftPositions } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
-import { listCurrentRequests } from './review-request-repository.ts';
+import { accountOf, type ReviewRequest } from './review-request-repository.ts';
+
+const CURRENT = [
+  'id',
+  'pageId',
+  'personId',
+  'email',
+  'name',
+  'answer',
+  'position',
+  'expiresAt',
+  'dueOn',
+  'withdrawnAt',
+  'editionNumber',
+] as const satisfies readonly (keyof ReviewRequest)[];
+
+/** A request since the latest edition. */
+type CurrentRequest = Pick<ReviewRequest, (typeof CURRENT)[number]> & {
+  /** As `ReviewerRequest.accountId`. */
+  readonly accountId: string | null;
+  /** When a reminder was last sent; null for never. */
+  readonly remindedAt: string | null;
+};
+
+/** Requests since the latest editions of these pages that were not withdrawn, the latest last. */
+async function listCurrentRequests(db: Reader, pageIds: readonly string[]): Promise<CurrentRequest[]> {
+  if (pageIds.length === 0) return [];
+  return db
+    .selectFrom('reviewRequest')
+    .select(CURRENT)
+    .select((eb) => accountOf(eb).as('accountId'))
+    .select((eb) =>
+      eb
+        .selectFrom('reviewReminder')
+        .select(({ fn }) => fn.max('reviewReminder.sentAt').as('sentAt'))
+        .whereRef('reviewReminder.requestId', '=', 'reviewRequest.id')
+        .as('remindedAt'),
+    )
+    .where('pageId', 'in', [...pageIds])
+    .where('withdrawnAt', 'is', null)
+    .where('editionNumber', 'is', null)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+}
 
 /** A reviewer, and what they answered. */
 export interface LastReview {

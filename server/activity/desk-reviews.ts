@@ -4,7 +4,7 @@ import { publishPath, reviewPath, reviewsPath } from '#content/addresses/site-pa
 import { reviewStep } from '#content/review.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { listLastReviews } from '#db/reviews/last-review-repository.ts';
-import { listApprovedPages, listSentBack, listWaitingRequests } from '#db/reviews/review-request-repository.ts';
+import { listApprovedPages, listSentBack, listWaitingRequests } from '#db/reviews/waiting-review-repository.ts';
 import type { DeskApproved, DeskReview, DeskSentBack } from './desk.ts';
 
 /** Answers that are read for a list of pages: several may be of one page. */

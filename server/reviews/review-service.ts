@@ -15,12 +15,12 @@ import {
   findReviewRequest,
   insertReviewLink,
   listReviewRequests,
-  listSentBack,
   type ReviewerRequest,
   showReviews,
   withdrawReviewRequest,
 } from '#db/reviews/review-request-repository.ts';
 import { findReviewRule } from '#db/reviews/review-rule-repository.ts';
+import { listSentBack } from '#db/reviews/waiting-review-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
