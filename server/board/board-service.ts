@@ -1,8 +1,6 @@
 import type { StageChoice } from '#content/activity/board.ts';
 import {
-  type BoardOrder,
   type BoardQuery,
-  hasEdition,
   outsideReviewer,
   parseBoardQuery,
   requestOfOutside,
@@ -16,11 +14,9 @@ import type { Viewer } from '#content/people/person.ts';
 import { isAwaitedFrom, type ReviewStep, reviewStep } from '#content/review.ts';
 import { findOpenThreads } from '#db/annotations/annotation-counts.ts';
 import { findPole } from '#db/auth/person-repository.ts';
-import { lookUpWaiting, type OpenRequests } from '#db/board/awaited-pages.ts';
-import { countBoardCollections } from '#db/board/board-collections.ts';
-import { countBoardPages, countBoardParts } from '#db/board/board-counts.ts';
+import type { OpenRequests } from '#db/board/awaited-pages.ts';
 import type { BoardFilter } from '#db/board/board-filter.ts';
-import type { BoardColumn, Order } from '#db/board/board-order.ts';
+import type { Order } from '#db/board/board-order.ts';
 import {
   findNextDueDay,
   listAwaitedReviewers,
@@ -28,16 +24,16 @@ import {
   listBoardIds,
   listBoardRows,
 } from '#db/board/board-repository.ts';
-import { findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import type { BoardRow } from '#db/board/board-row.ts';
-import { titleWords } from '#db/board/title-filter.ts';
+import type { LateOn } from '#db/board/late-pages.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
 import { listLastReviews } from '#db/reviews/last-review-repository.ts';
 import { readFollowed } from '#server/activity/followed-drafts.ts';
-import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { type BoardEntry, completeRows } from './board-entries.ts';
+import { boardFilter, boardOrder, COLUMNS, rangeOf } from './board-filters.ts';
+import { StageCounter } from './stage-counter.ts';
 
 /** Where a draft stands, for the staff. */
 export interface DraftState {
@@ -71,31 +67,10 @@ const ROWS_A_PAGE = 50;
 const MOST_ROWS = 20_000;
 /** Most due dates that the calendar shows of a month, of pages and of answers together. */
 const MOST_IN_A_MONTH = 300;
-/** Filters whose counts are kept. */
-const MOST_COUNTS = { entries: 200, bytes: Number.POSITIVE_INFINITY };
 /** Rows of a file that are read at once. */
 const ROWS_A_PART = 250;
 
-const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
-  need: 'changedAt',
-  changed: 'changedAt',
-  title: 'titleKey',
-  stage: 'stage',
-  owner: 'ownerName',
-  due: 'dueOn',
-  threads: 'openThreads',
-};
-
 const FIRST_OF_A_MONTH = { limit: MOST_IN_A_MONTH + 1, offset: 0 };
-
-/**
- * The pages that a filter finds at each stage, by part, as they were at a revision of the board or
- * later.
- */
-interface Counted {
-  readonly revision: number;
-  readonly parts: ReadonlyMap<string, ReadonlyMap<number, number>>;
-}
 
 interface BoardServiceDeps {
   readonly database: Database;
@@ -108,7 +83,7 @@ interface BoardServiceDeps {
 /** Where every page and collection stands, and who looks after which. */
 export class BoardService {
   readonly #deps: BoardServiceDeps;
-  readonly #counts = new BoundedCache<Counted>(MOST_COUNTS, () => STAGES.length);
+  readonly #stages = new StageCounter();
 
   constructor(deps: BoardServiceDeps) {
     this.#deps = deps;
@@ -117,12 +92,12 @@ export class BoardService {
   /** One page of the rows that a query asks for. @throws NavetteError `forbidden` */
   async list(viewer: Viewer, query: BoardQuery): Promise<Board> {
     authorise(viewer, 'draft.read');
-    const filter = await this.filterOf(viewer, query);
+    const filter = await this.#filter(viewer, query);
     const read = await readFollowed(this.#deps);
-    const order = await this.orderOf(viewer, query, filter);
+    const order = await boardOrder(read, viewer, query, filter, this.#moment());
     const [counts, entries] = await Promise.all([
-      this.countStages(read, filter),
-      this.entries(read, viewer, filter, order, {
+      this.#stages.count(read, filter),
+      this.#entries(read, viewer, filter, order, {
         limit: ROWS_A_PAGE,
         offset: (query.page - 1) * ROWS_A_PAGE,
       }),
@@ -152,7 +127,7 @@ export class BoardService {
   async count(viewer: Viewer, query: BoardQuery): Promise<Omit<Board, 'entries'>> {
     authorise(viewer, 'draft.read');
     return totals(
-      await this.countStages(await readFollowed(this.#deps), await this.filterOf(viewer, query)),
+      await this.#stages.count(await readFollowed(this.#deps), await this.#filter(viewer, query)),
       query.stage,
     );
   }
@@ -186,14 +161,14 @@ export class BoardService {
   /** The first rows of each stage. @throws NavetteError `forbidden` */
   async byStage(viewer: Viewer, query: BoardQuery, most: number): Promise<Board> {
     authorise(viewer, 'draft.read');
-    const filter = await this.filterOf(viewer, query);
+    const filter = await this.#filter(viewer, query);
     const read = await readFollowed(this.#deps);
     const stages = stagesOf(query.stage);
-    const order = await this.orderOf(viewer, query, filter);
+    const order = await boardOrder(read, viewer, query, filter, this.#moment());
     const [counts, ...columns] = await Promise.all([
-      this.countStages(read, filter),
+      this.#stages.count(read, filter),
       ...stages.map((stage) =>
-        this.entries(read, viewer, { ...filter, stages: rangeOf([stage]) }, order, { limit: most, offset: 0 }),
+        this.#entries(read, viewer, { ...filter, stages: rangeOf([stage]) }, order, { limit: most, offset: 0 }),
       ),
     ]);
     return { entries: columns.flat(), ...totals(counts, query.stage) };
@@ -212,13 +187,13 @@ export class BoardService {
   ): Promise<{ readonly entries: readonly BoardEntry[]; readonly hasMore: boolean }> {
     authorise(viewer, 'draft.read');
     const days = [`${month}-01`, `${month}-32`] as const;
-    const filter = await this.filterOf(viewer, query);
-    const asked = { ...this.askedBy(filter), due: days };
+    const filter = await this.#filter(viewer, query);
+    const asked = { ...this.#askedBy(filter), due: days };
     const read = await readFollowed(this.#deps);
     const order = { column: COLUMNS.due, descending: false };
     const [pages, awaited] = await Promise.all([
-      this.entries(read, viewer, { ...filter, due: days }, order, FIRST_OF_A_MONTH),
-      this.entries(read, viewer, { ...filter, waitsFor: null, awaitedBy: asked }, order, FIRST_OF_A_MONTH),
+      this.#entries(read, viewer, { ...filter, due: days }, order, FIRST_OF_A_MONTH),
+      this.#entries(read, viewer, { ...filter, waitsFor: null, awaitedBy: asked }, order, FIRST_OF_A_MONTH),
     ]);
     const today = this.today();
     const answers = awaited.flatMap((entry) =>
@@ -239,8 +214,8 @@ export class BoardService {
    */
   async nextDueDay(viewer: Viewer, query: BoardQuery, month: string): Promise<string | null> {
     authorise(viewer, 'draft.read');
-    const filter = await this.filterOf(viewer, query);
-    return findNextDueDay(this.#deps.database.read, filter, this.askedBy(filter), `${month}-32`);
+    const filter = await this.#filter(viewer, query);
+    return findNextDueDay(this.#deps.database.read, filter, this.#askedBy(filter), `${month}-32`);
   }
 
   /**
@@ -251,11 +226,16 @@ export class BoardService {
   async *parts(viewer: Viewer, query: BoardQuery): AsyncGenerator<readonly BoardEntry[]> {
     authorise(viewer, 'draft.read');
     const read = await readFollowed(this.#deps);
-    const filter = await this.filterOf(viewer, query);
-    const ids = await listBoardIds(read, filter, await this.orderOf(viewer, query, filter), MOST_ROWS);
+    const filter = await this.#filter(viewer, query);
+    const ids = await listBoardIds(
+      read,
+      filter,
+      await boardOrder(read, viewer, query, filter, this.#moment()),
+      MOST_ROWS,
+    );
     for (let i = 0; i < ids.length; i += ROWS_A_PART)
       // A file goes from hand to hand.
-      yield this.complete(read, null, await listBoardRows(read, filter, ids.slice(i, i + ROWS_A_PART)));
+      yield this.#complete(read, null, await listBoardRows(read, filter, ids.slice(i, i + ROWS_A_PART)));
   }
 
   /** The pole that the viewer belongs to; empty for none. */
@@ -273,107 +253,32 @@ export class BoardService {
     return dayIn(this.#deps.timeZone, this.#deps.clock());
   }
 
-  private async filterOf(viewer: Viewer, query: BoardQuery): Promise<BoardFilter> {
-    const { title, kind, archived, stage, owner, programme, late, awaited } = query;
-    // Who has no account looks after nothing.
-    const me = personIdOf(viewer) ?? 'nobody';
-    const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
-    return {
-      ...titleWords(title),
-      kind,
-      archived,
-      stages: stage === null ? null : rangeOf(stagesOf(stage)),
-      hasEdition: hasEdition(stage),
-      owner: owner === 'me' ? me : owner,
-      // Who belongs to no pole sees all of them.
-      pole: pole === '' ? null : pole,
-      programme,
-      lateOn: late ? { day: this.today(), now: this.now() } : null,
-      ...(await this.awaitedOf(awaited, me)),
-      due: null,
-    };
+  #filter(viewer: Viewer, query: BoardQuery): Promise<BoardFilter> {
+    return boardFilter(this.#deps.database.read, viewer, query, this.#moment());
   }
 
-  /** For whom pages wait: anybody, or who has no account, for a review; a person, for more. */
-  private async awaitedOf(awaited: string | null, me: string): Promise<Pick<BoardFilter, 'awaitedBy' | 'waitsFor'>> {
-    const now = this.now();
-    if (awaited === null) return { awaitedBy: null, waitsFor: null };
-    if (awaited === 'any') return { awaitedBy: { personId: null, now }, waitsFor: null };
-    const likeRequest = requestOfOutside(awaited);
-    if (likeRequest !== null) return { awaitedBy: { personId: null, likeRequest, now }, waitsFor: null };
-    const who = { personId: awaited === 'me' ? me : awaited, now };
-    return { awaitedBy: null, waitsFor: await lookUpWaiting(this.#deps.database.read, who) };
+  #moment(): LateOn {
+    return { day: this.today(), now: this.now() };
   }
 
-  private async entries(
+  /** The requests whose days a filter's calendar shows. */
+  #askedBy({ awaitedBy, waitsFor }: BoardFilter): OpenRequests {
+    return { personId: waitsFor?.personId ?? null, now: this.now(), ...awaitedBy };
+  }
+
+  async #entries(
     read: Reader,
     viewer: Viewer,
     filter: BoardFilter,
     order: Order,
     part: { readonly limit: number; readonly offset: number },
   ): Promise<BoardEntry[]> {
-    return this.complete(read, personIdOf(viewer), await listBoard(read, filter, order, part));
+    return this.#complete(read, personIdOf(viewer), await listBoard(read, filter, order, part));
   }
 
-  private async orderOf(viewer: Viewer, { order, descending }: BoardQuery, filter: BoardFilter): Promise<Order> {
-    const [day, now] = [this.today(), this.now()];
-    const column = COLUMNS[order];
-    if (order !== 'need') return { column, descending };
-    const personId = personIdOf(viewer) ?? 'nobody';
-    const waitsFor =
-      filter.waitsFor?.personId === personId
-        ? filter.waitsFor
-        : await lookUpWaiting(this.#deps.database.read, { personId, now });
-    return { column, descending, needs: { lateOn: { day, now }, waitsFor } };
-  }
-
-  /** The requests whose days a filter's calendar shows. */
-  private askedBy({ awaitedBy, waitsFor }: BoardFilter): OpenRequests {
-    return { personId: waitsFor?.personId ?? null, now: this.now(), ...awaitedBy };
-  }
-
-  /** How many rows are at each stage. */
-  private async countStages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
-    const [pages, collections] = await Promise.all([
-      // What waits for somebody depends on the instant, and is little, as is what is late; titles
-      // are many, and typed.
-      filter.awaitedBy === null &&
-      filter.waitsFor === null &&
-      filter.lateOn === null &&
-      filter.title.length + filter.literally.length === 0
-        ? this.countPages(read, filter)
-        : countBoardPages(read, filter),
-      countBoardCollections(read, filter),
-    ]);
-    return new Map(STAGES.map((_, i) => [i, (pages.get(i) ?? 0) + (collections.get(i) ?? 0)]));
-  }
-
-  /** Pages are counted again only in the parts where something changed that they are counted by. */
-  private async countPages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
-    const key = JSON.stringify({ ...filter, stages: null });
-    // Before the count: what changes in between is counted once more.
-    const revision = await findBoardRevision(read);
-    const known = this.#counts.find(key);
-    const changed = !known || known.revision === revision ? null : await listChangedParts(read, known.revision);
-    const parts = new Map(known?.parts);
-    for (const part of changed ?? []) parts.delete(part);
-    if (!known || changed)
-      for (const [part, counts] of await countBoardParts(read, filter, changed)) parts.set(part, counts);
-    this.#counts.keep(key, { revision, parts });
-    const sums = new Map<number, number>();
-    for (const counts of parts.values())
-      for (const [stage, count] of counts) sums.set(stage, (sums.get(stage) ?? 0) + count);
-    return sums;
-  }
-
-  private complete(read: Reader, viewerId: string | null, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
+  #complete(read: Reader, viewerId: string | null, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
     return completeRows(read, rows, { now: this.now(), today: this.today(), viewerId });
   }
-}
-
-/** @param stages that follow each other */
-function rangeOf(stages: readonly Stage[]): readonly [first: number, last: number] {
-  return [STAGES.indexOf(stages[0]!), STAGES.indexOf(stages.at(-1)!)];
 }
 
 function totals(counts: ReadonlyMap<number, number>, stage: StageChoice | null): Omit<Board, 'entries'> {
