@@ -7,18 +7,20 @@ import { listLastReviews } from '#db/reviews/last-review-repository.ts';
 import { listApprovedPages, listSentBack, listWaitingRequests } from '#db/reviews/waiting-review-repository.ts';
 import type { DeskApproved, DeskReview, DeskSentBack } from './desk.ts';
 
-/** Answers that are read for a list of pages: several may be of one page. */
+/** Requests or answers that are read for a list of pages: several may be of one page. */
 const MOST_ANSWERS = 60;
 
-/** The reviews that this person, or for the staff the team as a whole, is asked for. */
+/** The pages that this person, or for the staff the team as a whole, is asked to review. */
 export async function listAskedReviews(
   read: Reader,
   who: { readonly personId: string; readonly isStaff: boolean },
   { now, timeZone }: { readonly now: Date; readonly timeZone: string },
   limit: number,
 ): Promise<DeskReview[]> {
-  const requests = await listWaitingRequests(read, who, now.toISOString(), limit);
-  return requests.map(({ id, kind, title, language, askedBy, dueOn }) => ({
+  const found = await listWaitingRequests(read, who, now.toISOString(), MOST_ANSWERS);
+  // Both they and the team may be asked for the same one: what is due first.
+  const requests = found.filter((one, i) => found.findIndex(({ pageId }) => pageId === one.pageId) === i);
+  return requests.slice(0, limit).map(({ id, kind, title, language, askedBy, dueOn }) => ({
     id,
     kind,
     href: reviewPath(id),

@@ -192,6 +192,16 @@ describe('a link', () => {
     expect((await outbox.list(COMMAND_LINE)).length).toBe(before + 2);
   });
 
+  test('a page of which somebody is asked a review by name and as one of the team waits for them once', async () => {
+    const page = await rig.newPage();
+    for (const people of [[], [louis.personId]])
+      await rig.asking().ask(page.id, { ...NOTHING, people }, claire.viewer, SITE);
+    const ids = (await rig.reviews().list(page.id, claire.viewer)).requests.map(({ id }) => id);
+    const waiting = (await floor.services.home.desk(louis.viewer)).toReview.filter((one) => ids.includes(one.id));
+    expect([ids.length, waiting.length]).toEqual([2, 1]);
+    await floor.services.pages.archive(page.id, claire.viewer);
+  });
+
   test('an id opens the request to whom it is addressed, when they are signed in, and to nobody else', async () => {
     const page = await rig.newPage();
     await rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
