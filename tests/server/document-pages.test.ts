@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
+import { parseNotice } from '#content/kinds/notice.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { listAnnotations } from '#db/annotations/annotation-repository.ts';
 import { importMessages } from '#server/commands/output/import-messages.ts';
@@ -359,6 +360,31 @@ test('Markdown and HTML become pages by the same door, with what they state of t
     const blocks = documentJson(document).content!.map(({ type }) => type);
     expect([name, ...blocks]).toEqual([name, 'heading', 'paragraph', 'figure', 'paragraph']);
   }
+});
+
+test('what a front matter states of the notice is taken into the page, and what no field takes is told', async () => {
+  const { wordImports } = floor.services;
+  const deep = '['.repeat(200) + ']'.repeat(200);
+  const source = [
+    ...['---', 'countries: [ML, XX]', 'sdgs: [6, 6.1]', 'authors: [Awa Diarra]', 'reviewers: [Béa]'],
+    ...['colour: blue', 'meta:', '  place: Kayes', '  height: 3', `  method: ${deep}`, '---', '', 'Du sésame.'],
+  ].join('\n');
+  const read = () =>
+    wordImports.read({ file: putDocument(Buffer.from(source), 'sent'), name: 'sesame.md' }, floor.staff);
+  const make = async (kind: 'practice' | 'article') => {
+    const typed = parseNotice(kind, { common: { authors: ['Zoé'] } });
+    const input = { kind, title: `Du sésame, ${kind}`, language: 'fr', visibility: 'members' } as const;
+    return wordImports.create(await read(), { ...input, ...(typed.ok && { notice: typed.notice }) }, floor.staff);
+  };
+  const { messages } = (await wordImports.preview(await read(), 'fr', floor.staff))!;
+  expect(messages).toContain('repris dans la notice\u00a0: champs × 3');
+  expect(messages).toContain('notice, laissé de côté\u00a0: colour, meta.method, countries');
+  const { notice } = await make('practice');
+  expect(notice.common).toMatchObject({
+    ...{ countries: ['ML'], sdgs: ['6', '6.1'], authors: ['Zoé'], reviewers: ['Béa'] },
+  });
+  expect(notice.own).toMatchObject({ place: 'Kayes', method: '' });
+  expect((await make('article')).notice).toMatchObject({ common: { countries: ['ML'] }, own: {} });
 });
 
 test.each([

@@ -277,6 +277,12 @@ describe('what comes in after a withdrawal', () => {
     expect(made.leftOut).toEqual([{ what: 'withdrawn', count: 2 }]);
     expect(made.page.summary).toBe('Dit ceci : (…).');
     expect(await textOf(made.page.id)).toMatch(/^Avant\.\s+Après\.$/);
+    const noted = path.join(rig.folder, 'pratique.md');
+    writeFileSync(noted, `---\nmeta:\n  context: "Dit ceci : ${said}."\n  place: Kayes\n---\n\nAvant.\n`);
+    const sent = await services.wordImports.read({ file: noted, name: 'pratique.md' }, staff);
+    const input = { kind: 'practice', title: 'Moudre', language: 'fr', visibility: 'members' } as const;
+    const { notice } = await services.wordImports.create(sent, input, staff);
+    expect(notice.own).toMatchObject({ context: 'Dit ceci : […].', place: 'Kayes' });
     const page = await services.pages.require(staff, study.id);
     const html = `<p>Avant.</p><p>Sans citer : ${other}.</p><p>Un ajout.</p>`;
     writeFileSync(path.join(rig.folder, 'moulin.html'), `<html><body>${html}</body></html>`);

@@ -5,6 +5,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import type { StatedFields } from '#server/exchange/stated/stated-notice.ts';
 import type { ImportedNotes } from '#server/exchange/word/bring-comments.ts';
 
 /** Comments of each text whose words are listed; all of them are counted. */
@@ -17,6 +18,7 @@ export interface FoundText {
   readonly kind: PageKind | null;
   readonly authors: readonly string[];
   readonly keywords: readonly string[];
+  readonly fields: StatedFields;
   readonly words: number;
   readonly kept: KeptCounts;
   readonly report: WordReport;

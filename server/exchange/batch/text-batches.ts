@@ -15,6 +15,7 @@ import type { Database } from '#db/driver/database.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { titleFor } from '#server/drafts/imported-words.ts';
+import { statedFields } from '#server/exchange/stated/stated-notice.ts';
 import type { CommentImports } from '#server/exchange/word/bring-comments.ts';
 import type { WordImports } from '#server/exchange/word/word-imports.ts';
 import { foundMessages } from '#server/exchange/word/word-messages.ts';
@@ -260,7 +261,7 @@ export class TextBatches {
     return {
       title: titleFor(title ?? stated, entry).title,
       language: text.language ?? 'fr',
-      ...{ kind, authors, keywords, words, leftOut, kept: report.kept },
+      ...{ kind, authors, keywords, words, leftOut, kept: report.kept, fields: statedFields(kind, text.notice) },
       report: { ...report, comments: report.comments.slice(0, MOST_LISTED_COMMENTS) },
       comments: report.comments.length,
       corrections: text.original?.corrections.length ?? 0,

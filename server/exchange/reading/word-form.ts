@@ -3,6 +3,7 @@ import type { WordCorrection, WordReport } from '#content/import/report/word-rep
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { PictureCrop } from '#content/picture-crop.ts';
 import type { TextFormat } from '#server/drafts/markdown-draft.ts';
+import type { StatedNotice } from '#server/exchange/stated/stated-notice.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
 /** Bytes of all XML parts together, decompressed; a guide of 108,000 words has 9 MB. */
@@ -57,6 +58,8 @@ export interface StatedOfFile {
   readonly summary: string | null;
   readonly authors: readonly string[];
   readonly keywords: readonly string[];
+  /** What else a front matter states of the notice. */
+  readonly notice?: StatedNotice;
 }
 
 /** The text of a document as it was before its tracked changes. */

@@ -24,6 +24,7 @@ import {
   type WordText,
 } from '#server/exchange/reading/word-form.ts';
 import { readFrontMatter } from '#server/exchange/stated/front-matter.ts';
+import { statedNotice } from '#server/exchange/stated/stated-notice.ts';
 import { readWord } from './read-word.ts';
 
 /** Formats of plain text, by file extension: their content does not identify them. */
@@ -131,8 +132,10 @@ const pageLanguage = (stated: string | null) =>
 /** What a front matter states. */
 function fromFrontMatter({ frontMatter }: ImportedText): Partial<StatedOfFile> {
   if (frontMatter === null) return {};
-  const { kind, title, summary, lang, common } = readFrontMatter(frontMatter).frontMatter;
+  const { frontMatter: read, faults } = readFrontMatter(frontMatter);
+  const { kind, title, summary, lang, common } = read;
   const { authors, keywords } = common;
+  const notice = statedNotice(read, faults);
   return {
     ...(kind && { kind }),
     ...(title && { title }),
@@ -140,6 +143,7 @@ function fromFrontMatter({ frontMatter }: ImportedText): Partial<StatedOfFile> {
     ...(lang && { language: lang }),
     ...(authors && { authors }),
     ...(keywords && { keywords }),
+    ...(notice && { notice }),
   };
 }
 

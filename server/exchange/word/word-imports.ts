@@ -2,7 +2,8 @@ import { authorise, personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { KeptCounts } from '#content/import/report/word-report.ts';
-import type { PageKind } from '#content/kinds/kind.ts';
+import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { StoredFile } from '#db/files/file-repository.ts';
@@ -11,6 +12,7 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { boundedSummary, titleFor } from '#server/drafts/imported-words.ts';
 import type { WordText } from '#server/exchange/reading/word-form.ts';
+import { statedFields, withStatedNotice } from '#server/exchange/stated/stated-notice.ts';
 import type { FileService } from '#server/files/file-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { NewPage } from '#server/pages/new-page.ts';
@@ -106,7 +108,10 @@ export class WordImports {
       kept: text.report.kept,
       comments: text.report.comments.length,
       corrections: text.original?.corrections.length ?? 0,
-      messages: foundMessages({ report: text.report, leftOut, words }, locale),
+      messages: foundMessages(
+        { report: text.report, leftOut, words, fields: statedFields(text.kind, text.notice) },
+        locale,
+      ),
       typed: kept.typed ?? null,
     };
   }
@@ -178,6 +183,19 @@ export class WordImports {
     signal?.throwIfAborted();
     const [stated = ''] = await this.#deps.drafts.withoutWithdrawn([text.summary ?? '']);
     const summary = boundedSummary(stated) || draft.summary;
-    return this.#deps.pages.create({ ...input, summary, draft, files: [...files.values()] }, viewer);
+    const notice = await this.#noticeOf(text, input);
+    return this.#deps.pages.create(
+      { ...input, ...(notice && { notice }), summary, draft, files: [...files.values()] },
+      viewer,
+    );
+  }
+
+  /** The notice as typed, with what else the file states. */
+  async #noticeOf({ notice: stated }: WordText, { kind, notice: typed }: Pick<NewPage, 'kind' | 'notice'>) {
+    if (!stated || !isPageKind(kind)) return typed;
+    const before = typed ?? emptyNotice(kind);
+    const cut = (texts: readonly string[]) => this.#deps.drafts.withoutWithdrawn(texts);
+    const notice = await withStatedNotice(kind, before, stated, cut);
+    return this.#deps.pages.possibleDays(kind, before, notice).notice;
   }
 }

@@ -1,6 +1,7 @@
 import type { LeftOut, LeftOutKind } from '#content/import/report/import-report.ts';
 import type { WordChange, WordReport } from '#content/import/report/word-report.ts';
 import type { Locale } from '#content/locale.ts';
+import type { StatedFields } from '#server/exchange/stated/stated-notice.ts';
 
 /**
  * Texts for each kind of content that a page cannot hold: what it was, and what was preserved of
@@ -107,11 +108,31 @@ export function leftOutMessages(leftOut: readonly LeftOut[], locale: Locale): st
 
 /** What a text has in another form, or not at all, before a page is made of it. */
 export function foundMessages(
-  found: { readonly report: WordReport; readonly leftOut: readonly LeftOut[]; readonly words: number },
+  found: {
+    readonly report: WordReport;
+    readonly leftOut: readonly LeftOut[];
+    readonly words: number;
+    readonly fields: StatedFields;
+  },
   locale: Locale,
 ): string[] {
-  const messages = [...wordMessages(found.report, locale), ...leftOutMessages(found.leftOut, locale)];
+  const messages = [
+    ...fieldMessages(found.fields, locale),
+    ...wordMessages(found.report, locale),
+    ...leftOutMessages(found.leftOut, locale),
+  ];
   return found.words === 0 ? [NO_WORDS[locale], ...messages] : messages;
+}
+
+/** What the page's notice takes from the file. */
+function fieldMessages({ filled, left }: StatedFields, locale: Locale): string[] {
+  const fr = locale === 'fr';
+  return [
+    ...(filled === 0
+      ? []
+      : [fr ? `repris dans la notice\u00a0: champs × ${filled}` : `taken into the notice: fields × ${filled}`]),
+    ...(left.length === 0 ? [] : [`${fr ? 'notice, laissé de côté\u00a0:' : 'notice, left out:'} ${left.join(', ')}`]),
+  ];
 }
 
 /** The features of a Word document that the page has in another form, or not at all. */
