@@ -276,7 +276,7 @@ export const consent: typeof french = {
     link: 'Personal link',
     linkState: {
       none: 'No link was made.',
-      open: 'Links are open, until {{date}}.',
+      open: 'Answers by link are possible until {{date}}.',
       revoked: 'The links are void. Making a new one does not bring the old ones back.',
       expired: 'The links have expired.',
     },

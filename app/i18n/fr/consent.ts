@@ -286,7 +286,7 @@ export const consent = {
     link: 'Lien personnel',
     linkState: {
       none: 'Aucun lien n’a été fait.',
-      open: 'Des liens sont ouverts, jusqu’au {{date}}.',
+      open: 'Réponse possible par lien jusqu’au {{date}}.',
       revoked: 'Les liens sont annulés. En faire un nouveau ne rend pas les anciens.',
       expired: 'Les liens ont expiré.',
     },
