@@ -4,7 +4,7 @@ import { ChangeOrder } from './change-order.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
-import { SqliteHandle, sqliteDialect } from './sqlite-dialect.ts';
+import { SqliteHandle, type StatementResult, sqliteDialect } from './sqlite-dialect.ts';
 import { WriteQueue } from './write-queue.ts';
 import { type Written, writtenBy } from './written-tables.ts';
 
@@ -146,31 +146,31 @@ export class Database {
    * microsecond counts.
    * @param drafts the pages whose log it writes; by default, it may be any
    */
-  async writeStatement(
+  writeStatement(
     sql: string,
     parameters: readonly unknown[],
     drafts: readonly string[] | null = null,
-  ): Promise<{ lastId: number; changes: number }> {
-    this.refuseInWrite();
-    const unlock = await this.writes.lockForLog();
-    try {
-      return await this.writer.run(sql, parameters);
-    } finally {
-      this.writtenDrafts.note(drafts);
-      unlock();
-    }
+  ): Promise<StatementResult> {
+    return this.writeToLog(() => this.writer.run(sql, parameters), drafts);
   }
 
   /** As `writeStatement`, for a repeated statement: it remains prepared. */
-  async writeKept(
+  writeKept(
     sql: string,
     parameters: readonly unknown[],
     drafts: readonly string[] | null = null,
-  ): Promise<{ lastId: number; changes: number }> {
+  ): Promise<StatementResult> {
+    return this.writeToLog(() => this.writer.runKept(sql, parameters), drafts);
+  }
+
+  private async writeToLog(
+    run: () => Promise<StatementResult>,
+    drafts: readonly string[] | null,
+  ): Promise<StatementResult> {
     this.refuseInWrite();
     const unlock = await this.writes.lockForLog();
     try {
-      return await this.writer.runKept(sql, parameters);
+      return await run();
     } finally {
       this.writtenDrafts.note(drafts);
       unlock();

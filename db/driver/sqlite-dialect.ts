@@ -14,6 +14,12 @@ import { asStorageError, storageFault } from './storage-fault.ts';
 /** Statements that a handle keeps prepared, at most. */
 const MOST_PREPARED = 64;
 
+export interface StatementResult {
+  readonly lastId: number;
+  /** Rows. */
+  readonly changes: number;
+}
+
 /**
  * One open handle of the sqlite3 driver, with promises. Its statements run on libuv's threads, off
  * the event loop.
@@ -42,7 +48,7 @@ export class SqliteHandle implements DatabaseConnection {
     });
   }
 
-  run(sql: string, parameters: readonly unknown[] = []): Promise<{ lastId: number; changes: number }> {
+  run(sql: string, parameters: readonly unknown[] = []): Promise<StatementResult> {
     return new Promise((resolve, reject) => {
       const refuse = (error: Error) => reject(this.faultOf(error));
       this.handle.run(sql, parameters, function (error) {
@@ -52,7 +58,7 @@ export class SqliteHandle implements DatabaseConnection {
   }
 
   /** As `run`, for a repeated statement: it is prepared once and remains prepared. */
-  async runKept(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
+  async runKept(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     if (!this.prepared.has(sql) && this.prepared.size >= MOST_PREPARED) return this.run(sql, parameters);
     const statement = this.prepared.get(sql) ?? (await this.prepare(sql));
     this.prepared.set(sql, statement);
