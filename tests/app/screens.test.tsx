@@ -9,6 +9,7 @@ import { LocaleContext } from '#app/i18n/translate.ts';
 import { EndedPage } from '#app/imports/ended-page.tsx';
 import { ShownRows } from '#app/imports/shown-rows.tsx';
 import { WithdrawalsLeft } from '#app/materials/beyond/withdrawals-left.tsx';
+import { FileReport } from '#app/pages/notice/file-report.tsx';
 import { noticeValues, ownFieldViews } from '#app/pages/notice/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice/notice-form.tsx';
 import { PublishForm } from '#app/pages/publish/publish-form.tsx';
@@ -299,4 +300,14 @@ test('a file that is not there any more is told as imported in whole or not at a
   const nothing = render(<EndedPage ended={null} home="/repertoire" />);
   expect(nothing).toContain('Rien n’en a été importé');
   expect(nothing).toContain('href="/repertoire/import"');
+});
+
+test('the report on a file folds all but its first sentences, if they are many, and says alike ones as often', () => {
+  const report = (count: number) =>
+    render(<FileReport messages={Array.from({ length: count }, (_, i) => `commentaire ${i % 5}`)} />);
+  expect(report(7)).not.toContain('<details');
+  const [shown, folded] = report(19).split('<details') as [string, string];
+  expect([shown, folded].map((part) => part.match(/<li>/g)?.length)).toEqual([6, 13]);
+  expect(folded).toContain('La suite du rapport\u00a0: 13');
+  expect(report(19).match(/commentaire 3/g)).toHaveLength(4);
 });

@@ -70,6 +70,7 @@ export const manage: typeof french = {
   wordRead: 'Read the file',
   wordReport: 'What was read of “{{name}}”',
   wordWords: 'Words: {{count}}, headings: {{headings}}, tables: {{tables}}, notes: {{notes}}, images: {{images}}',
+  wordMore: 'The rest of the report: {{total}}',
   wordPreview: 'Preview of the text',
   wordGone: 'This file is not in memory any more: choose it again.',
   wordKept: 'What you wrote in the form is kept.',

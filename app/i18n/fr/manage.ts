@@ -72,6 +72,7 @@ export const manage = {
   wordReport: 'Ce qui a été lu de «\u202f{{name}}\u202f»',
   wordWords:
     'Mots\u00a0: {{count}}, titres\u00a0: {{headings}}, tableaux\u00a0: {{tables}}, notes\u00a0: {{notes}}, images\u00a0: {{images}}',
+  wordMore: 'La suite du rapport\u00a0: {{total}}',
   wordPreview: 'Aperçu du texte',
   wordGone: 'Ce fichier n’est plus en mémoire\u00a0: choisissez-le de nouveau.',
   wordKept: 'Ce que vous avez écrit dans le formulaire est gardé.',

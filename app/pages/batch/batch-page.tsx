@@ -1,5 +1,6 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { FileReport } from '#app/pages/notice/file-report.tsx';
 import { NotesChoice } from '#app/pages/notice/file-update.tsx';
 import { languageOptions, visibilityOptions } from '#app/pages/notice/page-options.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
@@ -172,11 +173,7 @@ function TextChoice({ text, batch, refused }: TextChoiceProps) {
       </div>
       <details className="fold" open={text.isEmpty}>
         <summary>{t('manage.batch.report')}</summary>
-        <ul>
-          {messages.map((message) => (
-            <li key={message}>{message}</li>
-          ))}
-        </ul>
+        <FileReport messages={messages} />
       </details>
       <p>
         {/* Another tab: what is typed here stays. */}

@@ -3,6 +3,7 @@ import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { directionOf } from '#content/locale.ts';
+import { FileReport } from './file-report.tsx';
 import { TextFileField } from './word-import.tsx';
 
 /** The form that a file is chosen with. @param isOther one was read already */
@@ -100,11 +101,7 @@ export function FileChanges({ file, language }: FileChangesProps) {
       {messages.length > 0 && (
         <details className="fold" open={messages.length <= 5}>
           <summary>{t('manage.fileUpdate.report')}</summary>
-          <ul>
-            {messages.map((message) => (
-              <li key={message}>{message}</li>
-            ))}
-          </ul>
+          <FileReport messages={messages} />
         </details>
       )}
       {(changes || comments + corrections > 0) && (

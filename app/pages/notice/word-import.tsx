@@ -2,6 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
+import { FileReport } from './file-report.tsx';
 
 /** The ends of names of files that become pages. */
 const READ_FILES = '.docx,.odt,.md,.markdown,.html,.htm,.zip';
@@ -96,11 +97,7 @@ export function WordPreview({ document }: { readonly document: ShownDocument }) 
   return (
     <section className="form-section" aria-labelledby="rapport">
       <h2 id="rapport">{t('manage.wordReport', { name: document.name })}</h2>
-      <ul>
-        {document.messages.map((message) => (
-          <li key={message}>{message}</li>
-        ))}
-      </ul>
+      <FileReport messages={document.messages} />
       <details className="fold">
         <summary>{t('manage.wordPreview')}</summary>
         <div className="prose" lang={document.language} dangerouslySetInnerHTML={{ __html: document.html }} />
