@@ -294,9 +294,13 @@ export const LINK_LANGUAGE = 'l';
 export const reviewLinkPath = (token: string, locale: string): string =>
   `${reviewPath(token)}?${LINK_LANGUAGE}=${locale}`;
 
-/** Sets the language of the interface, and comes back to an address of this site. */
+/**
+ * Sets the language of the interface, and comes back to an address of this site. Slashes stay: such
+ * an address is sent to people, who read it.
+ */
 export const languagePath = (locale: string, back: string): string =>
-  `/langue?l=${locale}&retour=${encodeURIComponent(back)}`;
+  `/langue?l=${locale}&retour=${encodeURIComponent(back).replaceAll('%2F', '/')}`;
+
 /** In an address that sets the language: its reader chose it, and it is not only that of a link. */
 export const LANGUAGE_CHOICE = 'choix';
 

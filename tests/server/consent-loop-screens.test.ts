@@ -41,7 +41,7 @@ describe('the team’s side of a consent loop', () => {
     expect((await get(awa, desk)).text).toContain('Commencez d’abord l’échange');
     expect((await post(paul, desk, ASK)).status).toBe(303);
     const { text } = await post(paul, desk, { intent: 'link' });
-    const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const link = consentLinkPath(/accord\/([\w-]{43})/.exec(text)![1]!);
     // The link names the study as its readers know it, and not as the team writes it.
     const { common, own: fields } = own.notice;
     await app.services.pages.changeDetails(own.id, { ...own, title: 'Le forage', common, own: fields }, COMMAND_LINE);
@@ -158,7 +158,7 @@ describe('the team’s side of a consent loop', () => {
     expect(wrong).toMatch(/id="refus"><p><strong><a href="#f-reprise-email"/);
     expect((await post(awa, desk, { intent: 'begin', locale: 'fr', email: '' })).status).toBe(303);
     const { text } = await post(awa, desk, { intent: 'link' });
-    const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const link = consentLinkPath(/accord\/([\w-]{43})/.exec(text)![1]!);
     const receipt = await get('', link);
     expect([receipt.text.includes('pas encore demandé</span>'), receipt.text.includes('déjà donné')]).toEqual([
       ...[true, true],
@@ -332,7 +332,7 @@ describe('the team’s side of a consent loop', () => {
     await post(awa, desk, { intent: 'link' });
     expect((await get('', link)).status).toBe(410);
     const { text } = await post(awa, desk, { intent: 'link' });
-    const again = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const again = consentLinkPath(/accord\/([\w-]{43})/.exec(text)![1]!);
     await app.services.database.write((trx) =>
       trx.updateTable('consentLoop').set({ expiresAt: '2026-01-01' }).where('concernedId', '=', person).execute(),
     );

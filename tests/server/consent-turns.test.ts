@@ -583,7 +583,7 @@ describe('the turns with a person concerned', () => {
       expect(headers.get('location')).toBe(consentLinkPath(to));
       return headers.getSetCookie().map((one) => one.split(';')[0]!);
     };
-    const later = /accord%2F([\w-]{43})/.exec((await post(awa, desk, { intent: 'link' })).text)![1]!;
+    const later = /accord\/([\w-]{43})/.exec((await post(awa, desk, { intent: 'link' })).text)![1]!;
     expect(await languageOf(later, cookie)).toEqual(['langue=en']);
     expect(await languageOf(later, '')).toEqual(['langue=fr']);
     const other = await begin();

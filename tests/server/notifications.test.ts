@@ -160,7 +160,7 @@ describe('at once', () => {
         ORIGIN,
       );
       const [asked] = await sent();
-      const key = /relire\/([\w-]+)|retour=%2Frelire%2F([\w-]+)/.exec(asked!.text)!;
+      const key = /relire\/([\w-]+)|retour=\/relire\/([\w-]+)/.exec(asked!.text)!;
       const own = key[1] ?? key[2]!;
       const { draft } = await reviewers.read(own, PUBLIC_VIEWER);
       return () => reviewers.answer(own, { answer: 'changes', reason: 'Où ?' }, draft.state, PUBLIC_VIEWER, ORIGIN);

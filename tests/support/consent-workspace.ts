@@ -32,7 +32,7 @@ export async function openConsentWorkspace() {
     const desk = concernedLoopPath(material, person);
     expect((await post(awa, desk, { ...ASK, ...asked })).location).toBe(`${desk}?fait=accord-demande#contenu`);
     const { text } = await post(awa, desk, { intent: 'link' });
-    const token = /accord%2F([\w-]{43})/.exec(text)![1]!;
+    const token = /accord\/([\w-]{43})/.exec(text)![1]!;
     const state = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).person;
     return { material, person, desk, token, link: consentLinkPath(token), state };
   };
