@@ -328,6 +328,7 @@ export async function createServices(options: {
     annotations: annotationReading,
     evidenceMaps,
     citedTexts,
+    tasks,
     timeZone,
   });
   const crossedMarkdown = new CrossedMarkdown({ texts: bookTexts, tasks, citedTexts, timeZone });

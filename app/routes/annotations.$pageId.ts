@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { submitAnnotation } from '#app/annotations/view/annotation-form.server.ts';
 import { askedThreads, requirePageId } from '#app/annotations/view/asked-threads.server.ts';
+import { REPLIES_PART } from '#app/annotations/view/thread-pages.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
@@ -23,7 +24,8 @@ function asShown<List extends Pick<AnnotationList, 'language' | 'threads'>>(list
 /**
  * `GET /annotations/<pageId>`: a page's annotations as JSON; with `?fils=<id>.<id>…`, only those
  * threads, for a client that has the others. With `?brouillon`, for the editor's panel: their
- * places in the draft, and their words with typography applied, so that the editor need not. With
+ * places in the draft, and their words with typography applied, so that the editor need not; with
+ * `&reponses=<n>`, of the first of those threads that part of its replies. With
  * `?noms`, the names that can be mentioned there instead.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
@@ -35,8 +37,9 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   if (searchParams.has('noms'))
     return Response.json({ names: await annotationReading.mentionable(viewer, pageId) }, { headers: NEVER_KEPT });
   const ids = askedThreads(request);
+  const replies = { threadId: ids?.[0] ?? null, part: Number(searchParams.get(REPLIES_PART)) };
   const list = ids
-    ? await annotationReading.changes(viewer, pageId, ids, { draft })
+    ? await annotationReading.changes(viewer, pageId, ids, { draft, replies })
     : await annotationReading.list(viewer, pageId, { draft });
   await context.nextTurn();
   if (!draft) return Response.json(list, { headers: NEVER_KEPT });

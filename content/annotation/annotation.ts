@@ -10,6 +10,10 @@ export type AnnotationKind = (typeof ANNOTATION_KINDS)[number];
 export const LONGEST_BODY = 4_000;
 /** Most characters of a quotation: a long paragraph. Longer selections are cut. */
 export const LONGEST_QUOTE = 5_000;
+/**
+ * Replies of one thread that are shown at once: a thread may have as many as a page annotations.
+ */
+export const MOST_REPLIES_SHOWN = 100;
 /** Characters stored before and after a quotation, to distinguish it from equal words elsewhere. */
 export const CONTEXT_LENGTH = 32;
 

@@ -11,7 +11,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import { MOST_AT_ONCE } from './annotation-limits.ts';
 import type { AnnotationList, ThreadChanges } from './annotation-views.ts';
-import { listThreads, showThreads } from './list-threads.ts';
+import { listThreads, showThreads, type WantedReplies } from './list-threads.ts';
 import { mentionableNames } from './mentionable-names.ts';
 
 interface AnnotationReadingServiceDeps {
@@ -19,6 +19,13 @@ interface AnnotationReadingServiceDeps {
   readonly tracker: AnchorTracker;
   readonly clock: Clock;
   readonly turns: EventLoopTurns;
+}
+
+interface ReadingOptions {
+  /** Places in the draft are requested. */
+  readonly draft?: boolean;
+  /** Else of each thread the latest. */
+  readonly replies?: WantedReplies;
 }
 
 /** A page's annotations as they are read: threads with their places in the text. */
@@ -34,7 +41,7 @@ export class AnnotationReadingService {
    * viewer who may read it.
    * @throws NavetteError `not-found`
    */
-  async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
+  async list(viewer: Viewer, pageId: string, options: ReadingOptions = {}): Promise<AnnotationList> {
     const page = await requirePage(this.#deps.database.read, viewer, 'annotation.read', pageId);
     const annotations = await listAnnotations(this.#deps.database.read, pageId);
     return listThreads(await this.source(viewer, page, annotations, options));
@@ -50,7 +57,7 @@ export class AnnotationReadingService {
     viewer: Viewer,
     pageId: string,
     ids: readonly string[],
-    options: { draft?: boolean } = {},
+    options: ReadingOptions = {},
   ): Promise<ThreadChanges> {
     const page = await requirePage(this.#deps.database.read, viewer, 'annotation.read', pageId);
     if (ids.length > MOST_AT_ONCE) throw new NavetteError('too-large', { threads: MOST_AT_ONCE });
@@ -72,12 +79,12 @@ export class AnnotationReadingService {
     viewer: Viewer,
     page: Page,
     annotations: readonly Annotation[],
-    { draft = false }: { draft?: boolean },
+    { draft = false, replies: wantedReplies = { threadId: null, part: 1 } }: ReadingOptions,
   ) {
     const { database, tracker, clock, turns } = this.#deps;
     const isAnyTaken = annotations.some(({ takenAt }) => takenAt !== null);
     const editions = isAnyTaken ? await listEditions(database.read, page.id) : [];
     const maskedBlocks = await listMaskedBlocks(database.read, page.id);
-    return { viewer, page, annotations, tracker, now: clock(), draft, editions, maskedBlocks, turns };
+    return { viewer, page, annotations, tracker, now: clock(), draft, wantedReplies, editions, maskedBlocks, turns };
   }
 }

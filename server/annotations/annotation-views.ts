@@ -69,7 +69,18 @@ export interface ThreadView extends ReplyView {
   readonly draftPlace: PlaceView | null;
   /** Positions in the draft's Yjs document, for the editor; null if the viewer may not read it. */
   readonly relative: { readonly start: string; readonly end: string } | null;
+  /** Of very many replies, those of one part. */
   readonly replies: readonly ReplyView[];
+  readonly repliesPart: RepliesPart;
+}
+
+/** Which of a thread's replies are shown. */
+export interface RepliesPart {
+  /** Counted from 1, which has the latest. */
+  readonly part: number;
+  readonly parts: number;
+  /** All replies of the thread. */
+  readonly total: number;
 }
 
 /** A page's annotations as one viewer sees them. */
@@ -145,6 +156,7 @@ export function toThreadView(
   annotation: Annotation,
   parts: {
     readonly replies: readonly ReplyView[];
+    readonly repliesPart: RepliesPart;
     readonly changeable: boolean;
     readonly resolvable: boolean;
     readonly place: EditionPlace | null;
@@ -177,5 +189,6 @@ export function toThreadView(
     draftPlace: parts.draftPlace,
     relative: parts.readsDraft ? (anchor?.relative ?? null) : null,
     replies: parts.replies,
+    repliesPart: parts.repliesPart,
   };
 }

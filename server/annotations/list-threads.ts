@@ -1,4 +1,5 @@
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
+import { MOST_REPLIES_SHOWN } from '#content/annotation/annotation.ts';
 import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import type { Side, Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
@@ -15,12 +16,16 @@ import {
   type EditionDates,
   isAuthor,
   isChangeable,
+  type RepliesPart,
   type ThreadChanges,
   type ThreadView,
   toReplyView,
   toThreadView,
 } from './annotation-views.ts';
 import { mayTake } from './may-take.ts';
+
+/** Which replies are wanted: of one thread a part, of the others the latest; or all, for a file. */
+export type WantedReplies = { readonly threadId: string | null; readonly part: number } | 'all';
 
 /**
  * The data threads are made from: annotations with their replies, oldest first, for a viewer who
@@ -34,6 +39,7 @@ interface ThreadSource {
   readonly now: Date;
   /** Places in the draft are requested. */
   readonly draft: boolean;
+  readonly wantedReplies: WantedReplies;
   /** The page's editions, if one of these annotations was taken over into the draft. */
   readonly editions: EditionDates;
   /** The blocks of its published texts in which quotations are masked. */
@@ -78,7 +84,7 @@ function editionOf({ page, tracker, viewer }: ThreadSource): Promise<EditionText
 }
 
 async function viewThreads(
-  { viewer, page, annotations, tracker, now, draft, editions, maskedBlocks, turns }: ThreadSource,
+  { viewer, page, annotations, tracker, now, draft, wantedReplies, editions, maskedBlocks, turns }: ThreadSource,
   edition: EditionText | null,
   ordered: boolean,
 ): Promise<Pick<AnnotationList, 'pageId' | 'language' | 'threads'>> {
@@ -97,12 +103,14 @@ async function viewThreads(
   await turns.next(senderOf(viewer, ''));
   const threads = roots.map((root): { order: number; view: ThreadView } => {
     const answers = replies.get(root.id) ?? [];
+    const { shown, ...repliesPart } = partOfReplies(answers, root.id, wantedReplies);
     const place = inEdition?.get(root.id) ?? null;
     const draftPlace = inDraft?.get(root.id) ?? null;
     return {
       order: draftPlace?.order ?? place?.order ?? NOWHERE,
       view: toThreadView(root, {
-        replies: answers.map((reply) => toReplyView(reply, isChangeable(viewer, reply, 0, now))),
+        replies: shown.map((reply) => toReplyView(reply, isChangeable(viewer, reply, 0, now))),
+        repliesPart,
         resolvable:
           open && can(viewer, isAuthor(viewer, root) ? 'annotation.resolve-own' : 'annotation.resolve', subject),
         changeable: isChangeable(viewer, root, answers.length, now),
@@ -129,6 +137,21 @@ function isOpen(viewer: Viewer, page: Page, now: Date): boolean {
 
 function mayWrite(viewer: Viewer, page: Page, now: Date): boolean {
   return isOpen(viewer, page, now) && can(viewer, 'annotation.write', pageSubject(page));
+}
+
+/** The replies of a part, oldest first. */
+function partOfReplies(
+  replies: readonly Annotation[],
+  threadId: string,
+  wanted: WantedReplies,
+): RepliesPart & { readonly shown: readonly Annotation[] } {
+  const total = replies.length;
+  if (wanted === 'all') return { part: 1, parts: 1, total, shown: replies };
+  const parts = Math.max(1, Math.ceil(total / MOST_REPLIES_SHOWN));
+  const asked = wanted.threadId === threadId ? Math.trunc(wanted.part) || 1 : 1;
+  const part = Math.min(Math.max(1, asked), parts);
+  const end = total - (part - 1) * MOST_REPLIES_SHOWN;
+  return { part, parts, total, shown: replies.slice(Math.max(0, end - MOST_REPLIES_SHOWN), end) };
 }
 
 function repliesByParent(annotations: readonly Annotation[]): Map<string, Annotation[]> {

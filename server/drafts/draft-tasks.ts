@@ -4,6 +4,8 @@ import * as Y from 'yjs';
 import { filePath } from '#content/addresses/file-path.ts';
 import { AnchorResolver, type Placement } from '#content/annotation/anchor-resolver.ts';
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
+import { CrossedBlocks, type CrossedReading, type CrossedText } from '#content/book/make/crossed-text.ts';
+import { notedDocument } from '#content/book/make/noted-document.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
 import { type FoundPassage, findPassages, type Passage, searchPassages } from '#content/citation/find-passages.ts';
 import { type ListedCitation, listCitations } from '#content/citation/listed-citations.ts';
@@ -319,6 +321,10 @@ export const DRAFT_TASKS = {
   /** A draft as HTML, shown while the editor loads. */
   html: (state: Uint8Array, options: DraftHtmlOptions): DraftHtml =>
     draftHtml(draftToDocument(draftOf(state)).document, options),
+
+  /** A document with the annotations of its blocks, as files of Markdown have them: JSON. */
+  note: (document: DocumentNode, crossed: CrossedText, reading: CrossedReading): string =>
+    JSON.stringify(notedDocument(document, new CrossedBlocks(crossed, reading))),
 
   /**
    * Writes an edition as a file.

@@ -5,7 +5,6 @@ import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { BOOK_WORDS } from '#content/book/book-words.ts';
 import type { BookText, CollectionText, PageText, StoredText } from '#content/book/make/book-text.ts';
-import { CrossedBlocks } from '#content/book/make/crossed-text.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -18,6 +17,7 @@ import { slugify } from '#content/text/slug.ts';
 import type { EditionText } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnnotationReadingService } from '#server/annotations/annotation-reading-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileService } from '#server/files/file-service.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { EvidenceMaps } from '#server/materials/evidence-maps.ts';
@@ -31,7 +31,6 @@ import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { ReadingService } from '#server/pages/reading/reading-service.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
 import type { FilledText } from '#server/pages/reading/text-filler.ts';
-import { notedDocument } from './crossed-document.ts';
 import { crossedText } from './crossed-threads.ts';
 import type { ExportTask } from './process/export-form.ts';
 
@@ -94,6 +93,7 @@ interface BookTextsDeps {
   readonly annotations: AnnotationReadingService;
   readonly evidenceMaps: EvidenceMaps;
   readonly citedTexts: CitedTexts;
+  readonly tasks: DraftTaskRunner;
   readonly timeZone: string;
 }
 
@@ -167,7 +167,7 @@ export class BookTexts {
   async crossed(viewer: Viewer, { kind, slug }: { readonly kind: PageKind; readonly slug: string }) {
     const { pages, reading, versions, annotations } = this.#deps;
     const page = await pages.requireAt(viewer, kind, slug, 'annotation.read');
-    const { threads } = await annotations.list(viewer, page.id);
+    const { threads } = await annotations.list(viewer, page.id, { replies: 'all' });
     const inPlace = KINDS[page.kind].hasTwoSides === true;
     const isVersion = annotatedTextOf(viewer, page).version !== null;
     const { told, sources, ...text } = isVersion
@@ -187,9 +187,8 @@ export class BookTexts {
     const { page, told, document, sources, html, crossed } = await this.crossed(viewer, address);
     const { kind, slug } = page;
     const { language } = told;
-    const noted = () => notedDocument(document, new CrossedBlocks(crossed, { language, timeZone, anchor: 'c1' }));
-    const own = () => ({ document: JSON.stringify(noted()), language });
-    const stored = isStored ? { stored: await this.#stored(viewer, page, own()) } : {};
+    const noted = () => this.#deps.tasks.runAs(viewer, 'note', document, crossed, { language, timeZone, anchor: 'c1' });
+    const stored = isStored ? { stored: await this.#stored(viewer, page, { document: await noted(), language }) } : {};
     const text: PageText = { ...told, kind, slug, sources, html, crossed, ...stored };
     return { title: told.title, slug, pageId: page.id, gather: onePage(timeZone, async () => text) };
   }

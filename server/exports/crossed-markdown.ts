@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { CrossedBlocks } from '#content/book/make/crossed-text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { EXPORT_FORMATS, type TextExtension } from '#content/render/files/export-format.ts';
@@ -7,7 +6,6 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { ExportedFile } from '#server/pages/export-service.ts';
 import type { BookTexts } from './book-texts.ts';
-import { notedDocument } from './crossed-document.ts';
 
 interface CrossedMarkdownDeps {
   readonly texts: BookTexts;
@@ -40,8 +38,7 @@ export class CrossedMarkdown {
     const { page, told, document, crossed } = await texts.crossed(viewer, { kind, slug });
     if (page.slug !== slug) return { movedTo: page.slug };
     const { language, edition: _number, date: publishedAt, ...said } = told;
-    const blocks = new CrossedBlocks(crossed, { language, timeZone, anchor: 'c1' });
-    const noted = JSON.stringify(notedDocument(document, blocks));
+    const noted = await tasks.runAs(viewer, 'note', document, crossed, { language, timeZone, anchor: 'c1' });
     // The staff get citations as they are, as in the Markdown of a page.
     const citations =
       viewer.role === 'staff'

@@ -17,6 +17,7 @@ import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { createAppContext } from '#tests/support/app-context.ts';
 import { thrownAnswer } from '#tests/support/route-calls.ts';
+import { longestTurnOf } from '#tests/support/stopwatch.ts';
 import { openWorkshopFloor, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 let floor: WorkshopFloor;
@@ -376,23 +377,27 @@ it('signs with the name that is stored, also where the account says another orga
 describe('on a page without two sides', () => {
   let sheet: { segment: string; slug: string };
   let member: string;
-  const read = async (query = '', cookie?: string) => {
-    const { data } = await readPage(await get(`/fiches/${sheet.slug}${query}`, cookie, sheet));
+  const read = async (query = '', cookie?: string, of = sheet) => {
+    const { data } = await readPage(await get(`/fiches/${of.slug}${query}`, cookie, of));
     return { ...data, annotations: data.annotations! };
   };
   const placeOf = (html: string, block: string) =>
     new RegExp(`<details[^>]*>(?:(?!</?details).)*data-threads="${block}">.*?</details>`).exec(html)![0];
 
-  beforeAll(async () => {
+  const newSheet = async (title: string) => {
     const page = await floor.newPage({
       kind: 'factsheet',
-      title: 'Tenir la caisse',
+      title,
       summary: 'Qui la tient, et comment on le voit.',
       visibility: 'public',
       document: fitDocument(WORKSHOP_TEXT).document,
     });
     await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
-    sheet = { segment: 'fiches', slug: page.slug };
+    return page;
+  };
+
+  beforeAll(async () => {
+    sheet = { segment: 'fiches', slug: (await newSheet('Tenir la caisse')).slug };
     member = (await floor.person('member', 'P. Q.', { organisation: 'Puits et Partage' })).cookie;
   });
 
@@ -429,6 +434,48 @@ describe('on a page without two sides', () => {
     const after = html.slice(html.indexOf('id="b-q2222222"'));
     expect(after).toMatch(/^.*?<\/p>.*?<section class="anno-new panel" id="annoter"/s);
     expect(html.split('id="annoter"')).toHaveLength(2);
+  });
+
+  it('shows the latest of very many replies of a thread, and the others by parts; a file has all', async () => {
+    const { id: pageId, slug } = await newSheet('Tenir le registre');
+    const there = { segment: 'fiches', slug };
+    await post(await send('/', form({ mots: 'La gestion de la caisse' }), member, there));
+    const { id } = (await read('', member, there)).annotations.threads[0]!;
+    const { read: db } = floor.services.database;
+    const one = await db.selectFrom('annotation').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const rows = Array.from({ length: 4_900 }, (_, i) => ({
+      ...{ ...one, id: newId(), parentId: id, anchor: null, requestKey: null, body: `Réponse ${i}` },
+      createdAt: new Date(Date.parse(one.createdAt) + 1 + i).toISOString(),
+    }));
+    await floor.services.database.write(async (trx) => {
+      for (const some of inParts(rows)) await trx.insertInto('annotation').values(some).execute();
+    });
+    const part = async (query: string) => {
+      const { annotations: view } = await read(query, member, there);
+      const { replies, repliesPart } = view.threads.find((thread) => thread.id === id)!;
+      expect(view.html.match(/<li class="anno-reply /g)).toHaveLength(replies.length);
+      return { bodies: replies.map(({ body }) => body), ...repliesPart, html: view.html };
+    };
+    const bodies = (from: number, to: number) => rows.slice(from, to).map(({ body }) => body);
+    const latest = await part('');
+    expect(latest).toMatchObject({ part: 1, parts: 49, total: 4_900, bodies: bodies(4_800, 4_900) });
+    expect(latest.html).toContain('Réponses 4\u202f801 à 4\u202f900 sur 4\u202f900');
+    const [, older] = /href="([^"]*reponses=2[^"]*)"/.exec(latest.html)!;
+    expect(older).toContain(`/annotations?fil=${id}&amp;reponses=2#`);
+    expect(await part(`?fil=${id}&reponses=2`)).toMatchObject({ part: 2, bodies: bodies(4_700, 4_800) });
+    expect(await part(`?fil=${id}&reponses=999`)).toMatchObject({ part: 49, bodies: bodies(0, 100) });
+    expect(await part('?fil=autre&reponses=2')).toMatchObject({ part: 1 });
+    const json = await readJson({ ...(await get(`/?brouillon&fils=${id}&reponses=49`, member)), params: { pageId } });
+    const [thread] = ((await json.json()) as AnnotationList).threads;
+    expect(thread!.replies.map(({ body }) => body)).toEqual(bodies(0, 100));
+    const viewer = await floor.services.access.findViewer(member);
+    const asked = { kind: 'factsheet', slug, extension: 'md' } as const;
+    let file: Awaited<ReturnType<typeof floor.services.crossedMarkdown.write>> | null = null;
+    const held = await longestTurnOf(async () => {
+      file = await floor.services.crossedMarkdown.write(viewer, asked, 'https://wiki.example.org');
+    });
+    expect(file).toMatchObject({ content: expect.stringMatching(/Réponse 0\b.*Réponse 4899\b/s) });
+    expect(held, 'ms of the event loop for a file of them').toBeLessThan(250);
   });
 
   it('shows very many by pages, each on one of them, with its number; a link opens the page of its thread', async () => {

@@ -2,13 +2,14 @@ import type { CardFrame, NumberedThread } from '#app/annotations/view/annotation
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
-import { draftPath, editionPath } from '#content/addresses/site-paths.ts';
+import { annotationsPath, draftPath, editionPath } from '#content/addresses/site-paths.ts';
 import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import { markAnchor } from '#content/render/html-marks.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import { Byline } from './annotation-byline.tsx';
 import { EditForm, ReplyForm, SettleForm, TakeForm } from './annotation-thread-forms.tsx';
+import { RepliesLinks } from './replies-links.tsx';
 
 /**
  * The `data-*` attributes from which the page's script places a card and marks its words: its order
@@ -45,7 +46,7 @@ export function lengthOf({ body, quote, replies }: NumberedThread): number {
 /** An annotation with its replies and the actions that the viewer may take. */
 export function AnnotationThread({ thread, view }: { thread: NumberedThread; view: CardFrame }) {
   const t = useT();
-  const { id, number, kind, replies, resolvedAt, resolvedBy, author } = thread;
+  const { id, number, kind, replies, repliesPart, resolvedAt, resolvedBy, author } = thread;
   const inText = thread.place !== null && thread.place.state !== 'orphaned';
   return (
     <article
@@ -80,8 +81,9 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
           </>
         )}
       </p>
+      <RepliesLinks id={id} part={repliesPart} shown={replies.length} path={annotationsPath(view.path)} />
       {replies.length > 0 && (
-        <ol className="anno-replies" aria-label={t('annotations.reply.count', { count: replies.length })}>
+        <ol className="anno-replies" aria-label={t('annotations.reply.count', { count: repliesPart.total })}>
           <InTurns items={replies} idOf={({ id }) => id} weigh={({ body }) => body.length}>
             {(reply) => (
               <li className={`anno-reply anno-${reply.author.side}`}>

@@ -13,7 +13,7 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import { SIDE_SIGNS } from './side-name.tsx';
-import { OPEN_THREAD, pageOfThreads, THREADS_PAGE, type ThreadPages } from './thread-pages.ts';
+import { OPEN_THREAD, pageOfThreads, REPLIES_PART, THREADS_PAGE, type ThreadPages } from './thread-pages.ts';
 
 /** A thread with its number in the page, which the marks and the cards share. */
 export interface NumberedThread extends ThreadView {
@@ -104,14 +104,17 @@ export async function annotationsView(
   const shown = text.version === null ? text.edition : versionMark(text.version);
   if (!edition || edition.number !== shown || !can(viewer, 'annotation.read', pageSubject(page))) return null;
   const { position } = services.annotationNews;
-  const list = await services.annotationReading.list(viewer, page.id);
+  const { searchParams } = new URL(request.url);
+  const open = searchParams.get(OPEN_THREAD);
+  const list = await services.annotationReading.list(viewer, page.id, {
+    replies: { threadId: open, part: Number(searchParams.get(REPLIES_PART)) },
+  });
   const blocks = annotatableBlocks(edition.document);
   const { language } = edition;
   const t = translator(locale);
-  const { searchParams } = new URL(request.url);
   const { shown: those, ...threadPages } = pageOfThreads(list.threads, {
     page: Number(searchParams.get(THREADS_PAGE)),
-    thread: searchParams.get(OPEN_THREAD),
+    thread: open,
   });
   const threads = those.map((thread, i) => numberedThread(t, thread, threadPages.before + i + 1, language));
   const chosen = searchParams.get('annoter');

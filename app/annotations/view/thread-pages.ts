@@ -9,6 +9,8 @@ export const MOST_ANNOTATIONS_SHOWN = 300;
 export const OPEN_THREAD = 'fil';
 /** The query parameter of the page of threads that is shown. */
 export const THREADS_PAGE = 'p';
+/** The query parameter of the part of the replies of that thread. */
+export const REPLIES_PART = 'reponses';
 
 interface Thread {
   readonly id: string;

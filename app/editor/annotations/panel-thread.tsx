@@ -1,8 +1,11 @@
 import { type ReactNode, useRef, useState } from 'react';
+import { repliesPlace } from '#app/annotations/thread/replies-place.ts';
 import { SIDE_SIGNS } from '#app/annotations/view/side-name.tsx';
+import { REPLIES_PART } from '#app/annotations/view/thread-pages.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import type { ReplyView, ThreadView } from '#server/annotations/annotation-views.ts';
+import { threadsPath } from '#content/addresses/site-paths.ts';
+import type { ReplyView, ThreadChanges, ThreadView } from '#server/annotations/annotation-views.ts';
 import { AnnotationWriter } from './annotation-writer.tsx';
 import { sendAnnotation } from './send-annotation.ts';
 
@@ -19,7 +22,8 @@ interface PanelThreadProps {
 /** A thread beside the draft: its words, what became of them, its replies and its actions. */
 export function PanelThread(props: PanelThreadProps) {
   const { pageId, thread, language, mayWrite, onReveal, onChanged } = props;
-  const { id, author, draftPlace, editionNumber, versionNumber, resolvedAt, replies } = thread;
+  const { id, author, draftPlace, editionNumber, versionNumber, resolvedAt } = thread;
+  const [{ replies, repliesPart }, showPart] = useReplies(pageId, thread);
   const t = useT();
   const [replying, setReplying] = useState(false);
   const [why, setWhy] = useState('');
@@ -59,6 +63,29 @@ export function PanelThread(props: PanelThreadProps) {
       <p className="panel-thread-body" lang={thread.language ?? undefined} dir="auto">
         {thread.body || t('annotations.panel.deletes')}
       </p>
+      {repliesPart.parts > 1 && (
+        <p className="quiet">
+          {t('annotations.reply.place', repliesPlace(repliesPart, replies.length))}{' '}
+          {repliesPart.part < repliesPart.parts && (
+            <button
+              type="button"
+              className="button is-quiet is-small"
+              onClick={() => void showPart(repliesPart.part + 1).then(setWhy)}
+            >
+              {t('annotations.reply.earlier')}
+            </button>
+          )}
+          {repliesPart.part > 1 && (
+            <button
+              type="button"
+              className="button is-quiet is-small"
+              onClick={() => void showPart(repliesPart.part - 1).then(setWhy)}
+            >
+              {t('annotations.reply.later')}
+            </button>
+          )}
+        </p>
+      )}
       {replies.map((reply) => (
         <div key={reply.id} className="panel-reply">
           <Author item={reply} />
@@ -114,6 +141,29 @@ export function PanelThread(props: PanelThreadProps) {
       )}
     </li>
   );
+}
+
+type Replies = Pick<ThreadView, 'replies' | 'repliesPart'>;
+
+/**
+ * Some of very many replies of a thread: the latest at first, and again once it has changed.
+ * @returns them, and what reads another part, which answers what to say if that failed
+ */
+function useReplies(pageId: string, thread: ThreadView): [Replies, (part: number) => Promise<string>] {
+  const t = useT();
+  const [read, setRead] = useState<{ readonly of: ThreadView; readonly replies: Replies } | null>(null);
+  const showPart = async (part: number) => {
+    try {
+      const answer = await fetch(`${threadsPath(pageId)}?brouillon&fils=${thread.id}&${REPLIES_PART}=${part}`);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const [replies] = ((await answer.json()) as ThreadChanges).threads;
+      setRead(replies ? { of: thread, replies } : null);
+      return '';
+    } catch {
+      return t('annotations.panel.failed');
+    }
+  };
+  return [read?.of === thread ? read.replies : thread, showPart];
 }
 
 function Author({ item, children }: { item: ReplyView; children?: ReactNode }) {

@@ -1,4 +1,4 @@
-import { OPEN_THREAD, THREADS_PAGE } from '#app/annotations/view/thread-pages.ts';
+import { OPEN_THREAD, REPLIES_PART, THREADS_PAGE } from '#app/annotations/view/thread-pages.ts';
 import { threadCardsPath, threadNewsPath } from '#content/addresses/site-paths.ts';
 import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import { ChangedThreads } from './changed-threads.ts';
@@ -221,7 +221,7 @@ async function get(address: string): Promise<Response | 'failed' | 'shown'> {
 }
 
 /** The query parameters that change what is shown. */
-const SHOWING: ReadonlySet<string> = new Set(['tout', OPEN_THREAD, THREADS_PAGE]);
+const SHOWING: ReadonlySet<string> = new Set(['tout', OPEN_THREAD, THREADS_PAGE, REPLIES_PART]);
 
 /** Keeps them of an address. */
 function keepView(search: string): string {

@@ -61,7 +61,7 @@ const SHORT = 140;
 
 const authorOf = ({ name, organisation }: Said): string => onlyText([name, organisation].filter(Boolean).join(', '));
 
-interface CrossedReading {
+export interface CrossedReading {
   /** Of the text that the annotations are about. */
   readonly language: string;
   readonly timeZone: string;

@@ -1,6 +1,6 @@
 import type { Block, Line } from '#content/book/book.ts';
-import type { CrossedBlocks } from '#content/book/make/crossed-text.ts';
 import { type DocumentNode, walk } from '#content/document/document.ts';
+import type { CrossedBlocks } from './crossed-text.ts';
 
 /** A document with the annotations of its blocks after each that is in no other. */
 export function notedDocument(document: DocumentNode, blocks: CrossedBlocks): DocumentNode {
