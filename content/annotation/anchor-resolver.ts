@@ -1,6 +1,6 @@
 import { commonEnd, commonStart, foldChars, pairLikeness, squeeze } from '#content/text/squeezed-text.ts';
 import { type Anchor, BLOCK_GAP, type TextBlock } from './annotation.ts';
-import { findApproximate } from './approximate-match.ts';
+import { type Effort, findApproximate } from './approximate-match.ts';
 
 /**
  * The state of an annotation's words: still in their block; in another block; in place, but written
@@ -58,8 +58,14 @@ export class AnchorResolver {
   private readonly ranges: readonly Range[];
   private readonly byId = new Map<string, Range>();
   private wordIndex: ReadonlyMap<string, ReadonlySet<Range>> | undefined;
+  private readonly effort: Effort;
 
-  constructor(blocks: readonly TextBlock[]) {
+  /**
+   * @param effort for words that were rewritten: once none is left, words are found only as they
+   * were quoted, and between the same words
+   */
+  constructor(blocks: readonly TextBlock[], effort: Effort = { steps: Number.POSITIVE_INFINITY }) {
+    this.effort = effort;
     let chars = '';
     const ranges: Range[] = [];
     for (const { id, text } of blocks) {
@@ -152,7 +158,7 @@ export class AnchorResolver {
 
   /** The passage of its own block that is most like the quotation, if it is similar enough. */
   private rewrittenIn(own: Range, anchor: Anchor): Placement | null {
-    const match = findApproximate(anchor.quote.exact, own.block.text);
+    const match = findApproximate(anchor.quote.exact, own.block.text, this.effort);
     if (!match) return null;
     const from = own.from + squeeze(own.block.text.slice(0, match.start)).chars.length;
     const to = own.from + squeeze(own.block.text.slice(0, match.end)).chars.length;
@@ -189,6 +195,7 @@ export class AnchorResolver {
    * most of them are found.
    */
   private rewrittenElsewhere(anchor: Anchor, own: Range | undefined): Placement | null {
+    if (this.effort.steps <= 0) return null;
     const words = new Set(foldedWords(anchor.quote.exact));
     if (words.size < 4) return null;
     const shared = new Map<Range, number>();
@@ -201,7 +208,7 @@ export class AnchorResolver {
       .sort((a, b) => b[1] - a[1])
       .slice(0, MOST_CANDIDATES);
     for (const [range] of candidates) {
-      const match = findApproximate(anchor.quote.exact, range.block.text);
+      const match = findApproximate(anchor.quote.exact, range.block.text, this.effort);
       if (match && match.likeness >= LIKENESS_ELSEWHERE) return changedAt(range, match.start, match.end);
     }
     return null;

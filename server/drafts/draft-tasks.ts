@@ -486,12 +486,21 @@ export const DRAFT_TASKS = {
   /**
    * Where anchors are in a text: the first of them, as many as can be looked up within `PLACING`,
    * one at least.
+   * @param steps how much may be compared: `Effort`
+   * @returns also how much is left of that
    */
-  place(text: AnchoredText, anchors: readonly Anchor[]): Placement[] {
-    const there = 'state' in text ? new DraftAnchors(draftOf(text.state)) : new AnchorResolver(text.blocks);
-    return forAWhile(anchors, (anchor) =>
+  place(
+    text: AnchoredText,
+    anchors: readonly Anchor[],
+    steps = Number.POSITIVE_INFINITY,
+  ): { readonly placements: readonly Placement[]; readonly steps: number } {
+    const effort = { steps };
+    const there =
+      'state' in text ? new DraftAnchors(draftOf(text.state), effort) : new AnchorResolver(text.blocks, effort);
+    const placements = forAWhile(anchors, (anchor) =>
       there instanceof DraftAnchors ? there.place(anchor) : there.resolve(anchor),
     );
+    return { placements, steps: effort.steps };
   },
 
   /** A copy of a draft's text for a new page, with new ids of blocks and images. */

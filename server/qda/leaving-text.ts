@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { MOST_COMPARED_STEPS } from '#content/annotation/approximate-match.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
@@ -39,7 +40,7 @@ export function leavingText(
   const draft = new Y.Doc();
   Y.applyUpdate(draft, state);
   const blocks = annotatableBlocks(draftToDocument(draft).document);
-  const there = new DraftAnchors(draft);
+  const there = new DraftAnchors(draft, { steps: MOST_COMPARED_STEPS });
   const begins = new Map<string, number>();
   let at = 0;
   for (const { id, text } of blocks) {

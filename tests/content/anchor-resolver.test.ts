@@ -33,6 +33,17 @@ describe('the life of an anchor', () => {
     expect(words(blocks, place)).toBe(QUOTE);
   });
 
+  it('looks for rewritten words no longer than it may, and then finds those that are as they were', () => {
+    const elsewhere = { id: 'eeeeeeee', text: `Rappel : ${QUOTE.replace('durée', 'longueur')}.` };
+    const blocks = [...BLOCKS.filter(({ id }) => id !== 'bbbbbbbb'), elsewhere];
+    const effort = { steps: 1 };
+    const resolver = new AnchorResolver(blocks, effort);
+    expect(resolver.resolve(anchor)).toMatchObject({ state: 'changed', blockId: 'eeeeeeee' });
+    expect(effort.steps).toBeLessThan(0);
+    expect(resolver.resolve(anchor)).toMatchObject({ state: 'orphaned', blockId: null });
+    expect(new AnchorResolver(BLOCKS, effort).resolve(anchor).state).toBe('placed');
+  });
+
   it('follows a paragraph whose id changed', () => {
     const blocks = BLOCKS.map((block) => (block.id === 'bbbbbbbb' ? { ...block, id: 'ffffffff' } : block));
     expect(resolveAnchor(anchor, blocks)).toMatchObject({ state: 'moved', blockId: 'ffffffff' });

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Anchor } from '#content/annotation/annotation.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { DraftPlaces } from '#server/annotations/anchors/draft-places.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
 import { openWorkshopFloor, paragraph, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 let floor: WorkshopFloor;
@@ -119,4 +123,32 @@ it('imported annotations are listed with their replies, authors and dates', asyn
     createdAt: '2022-05-18T16:05Z',
   });
   expect((await listed()).find((thread) => thread.id === id)!.replies).toEqual([]);
+});
+
+it('rewritten words are looked for no longer than may be, for all who look at a draft, until it changes', async () => {
+  const said = 'Le comité du village tient depuis six ans la caisse du forage avec soin.';
+  const made: { id: string; anchor: Anchor }[] = [];
+  for (const id of ['p2222222', 'q2222222']) {
+    await floor.rewrite(textOf([id, said]));
+    made.push({ id, anchor: { ...(await annotate({ exact: said, blockId: id })).anchor!, relative: null } });
+  }
+  const runFor = async (_lane: string, name: 'place', ...input: Parameters<typeof DRAFT_TASKS.place>) =>
+    DRAFT_TASKS[name](...input);
+  const { drafts } = floor.services;
+  const places = new DraftPlaces({ drafts, tasks: { runFor } as unknown as DraftTaskRunner }, 1);
+  const statesOf = async () => {
+    const states: (string | undefined)[] = [];
+    for (const one of made) {
+      const found = await places.place(floor.page.id, [one], { ordered: false, viewer: staff });
+      states.push(found.get(one.id)?.state);
+    }
+    return states;
+  };
+  const now = said.replace('tient depuis six ans', 'garde depuis sept ans');
+  await floor.rewrite(textOf(['r2222222', now]), false);
+  expect(await statesOf()).toEqual(['changed', 'orphaned']);
+  expect(await statesOf(), 'what was found is known').toEqual(['changed', 'orphaned']);
+  await floor.rewrite(textOf(['r2222222', `${now} Puis autre chose.`]), false);
+  made.reverse();
+  expect(await statesOf()).toEqual(['changed', 'orphaned']);
 });

@@ -137,10 +137,10 @@ describe('anchors', () => {
     const made = DRAFT_TASKS.anchor(state, { exact: 'pompe' })!;
     expect(made).not.toBeNull();
     const many = Array(50).fill(made);
-    const [inDraft] = DRAFT_TASKS.place({ state }, [made]);
+    const [inDraft] = DRAFT_TASKS.place({ state }, [made]).placements;
     const text = DRAFT_TASKS.follow(state, [made]);
     expect([inDraft, text]).toEqual([expect.objectContaining({ blockId: expect.any(String) }), [expect.anything()]]);
-    expect(DRAFT_TASKS.place({ state }, many)).toHaveLength(50);
+    expect(DRAFT_TASKS.place({ state }, many).placements).toHaveLength(50);
     // Each look at the clock is 200 ms later.
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => {
@@ -148,7 +148,7 @@ describe('anchors', () => {
       return now;
     });
     try {
-      const few = DRAFT_TASKS.place({ state }, many).length;
+      const few = DRAFT_TASKS.place({ state }, many).placements.length;
       expect(few).toBeGreaterThan(0);
       expect(few).toBeLessThan(10);
       now = 0;

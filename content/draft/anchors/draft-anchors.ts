@@ -7,7 +7,7 @@ import {
   makeAnchor,
   type TextBlock,
 } from '#content/annotation/annotation.ts';
-import { findApproximate } from '#content/annotation/approximate-match.ts';
+import { type Effort, findApproximate } from '#content/annotation/approximate-match.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { findPassage, type PassageAnchor, passageOf } from '#content/extract/passage.ts';
@@ -56,9 +56,12 @@ export class DraftAnchors {
   private readonly draft: Y.Doc;
   private readonly blocks: readonly TextBlock[];
   private resolver: AnchorResolver | undefined;
+  private readonly effort: Effort;
 
-  constructor(draft: Y.Doc) {
+  /** @param effort as of AnchorResolver */
+  constructor(draft: Y.Doc, effort: Effort = { steps: Number.POSITIVE_INFINITY }) {
     this.draft = draft;
+    this.effort = effort;
     this.blocks = annotatableBlocks(draftToDocument(draft).document);
   }
 
@@ -103,7 +106,7 @@ export class DraftAnchors {
     const there = block ? squeeze(block.text.slice(range.start, range.end)).chars : '';
     const exact = squeeze(anchor.quote.exact).chars;
     if (range && there === exact) return { state: 'placed', ...range };
-    const likeness = findApproximate(exact, there)?.likeness ?? 0;
+    const likeness = findApproximate(exact, there, this.effort)?.likeness ?? 0;
     const byWords = this.byWords(anchor);
     const isBack =
       byWords.state === 'placed' &&
@@ -121,7 +124,7 @@ export class DraftAnchors {
   }
 
   private byWords(anchor: Anchor): Placement {
-    this.resolver ??= new AnchorResolver(this.blocks);
+    this.resolver ??= new AnchorResolver(this.blocks, this.effort);
     return this.resolver.resolve(anchor);
   }
 }

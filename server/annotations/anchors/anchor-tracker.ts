@@ -151,7 +151,8 @@ export class AnchorTracker {
         language: edition?.language ?? '',
         blocks: edition ? annotatableBlocks(JSON.parse(edition.document) as DocumentNode) : [],
       },
-      (blocks, anchors) => this.#deps.tasks.runFor(laneOf(pageId), 'place', { blocks }, anchors),
+      async (blocks, anchors) =>
+        (await this.#deps.tasks.runFor(laneOf(pageId), 'place', { blocks }, anchors)).placements,
     );
   }
 }

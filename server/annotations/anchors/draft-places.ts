@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import type { Placement } from '#content/annotation/anchor-resolver.ts';
+import { MOST_COMPARED_STEPS } from '#content/annotation/approximate-match.ts';
 import { draftBlockIds } from '#content/draft/anchors/anchor-yjs.ts';
 import { placeByPositions } from '#content/draft/anchors/draft-anchors.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -18,6 +19,8 @@ export interface DraftPlace extends Placement {
 interface Found {
   version: number;
   readonly placements: Map<string, Placement>;
+  /** How much may still be compared to find words that were rewritten: `Effort`. */
+  steps: number;
 }
 
 const LONGEST_BLOCK = 1e6;
@@ -34,13 +37,16 @@ interface DraftPlacesDeps {
  */
 export class DraftPlaces {
   readonly #deps: DraftPlacesDeps;
+  readonly #mostSteps: number;
   private readonly found = new WeakMap<Y.Doc, Found>();
   private readonly searches = new PageBatches<Placement>((pageId, annotations) =>
     this.lookThrough(pageId, annotations),
   );
 
-  constructor(deps: DraftPlacesDeps) {
+  /** @param mostSteps other than `MOST_COMPARED_STEPS` */
+  constructor(deps: DraftPlacesDeps, mostSteps = MOST_COMPARED_STEPS) {
     this.#deps = deps;
+    this.#mostSteps = mostSteps;
   }
 
   /**
@@ -87,10 +93,11 @@ export class DraftPlaces {
   private foundIn(draft: Y.Doc): Found {
     const known = this.found.get(draft);
     if (known) return known;
-    const found: Found = { version: 0, placements: new Map() };
+    const found: Found = { version: 0, placements: new Map(), steps: this.#mostSteps };
     draft.on('update', () => {
       found.version++;
       found.placements.clear();
+      found.steps = this.#mostSteps;
     });
     this.found.set(draft, found);
     return found;
@@ -103,11 +110,14 @@ export class DraftPlaces {
     });
     const placements = new Map<string, Placement>();
     let rest = annotations;
+    let { steps } = found;
     while (rest.length > 0) {
       const anchors = rest.map(({ anchor }) => anchor);
-      const some = await this.#deps.tasks.runFor(laneOf(pageId), 'place', { state }, anchors);
-      for (const [i, placement] of some.entries()) placements.set(rest[i]!.id, placement);
-      rest = rest.slice(some.length);
+      const some = await this.#deps.tasks.runFor(laneOf(pageId), 'place', { state }, anchors, steps);
+      for (const [i, placement] of some.placements.entries()) placements.set(rest[i]!.id, placement);
+      rest = rest.slice(some.placements.length);
+      steps = some.steps;
+      if (found.version === version) found.steps = steps;
     }
     if (found.version === version) for (const [id, placement] of placements) found.placements.set(id, placement);
     return placements;
