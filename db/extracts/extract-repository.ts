@@ -171,6 +171,16 @@ export async function listExtractIds(db: Reader | Writer, materialId: string): P
   return rows.map(({ id }) => id);
 }
 
+/** The same of several materials. */
+export function listExtractsOf(
+  db: Reader | Writer,
+  materialIds: readonly string[],
+): Promise<{ readonly id: string; readonly materialId: string }[]> {
+  return findInParts(materialIds, (some) =>
+    db.selectFrom('extract').select(['id', 'materialId']).where('materialId', 'in', some).execute(),
+  );
+}
+
 /** How many extracts a study has that are not removed. */
 export async function countExtracts(db: Reader | Writer, pageId: string): Promise<number> {
   const { count } = await db

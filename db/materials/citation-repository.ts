@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ListedCitation } from '#content/citation/listed-citations.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import { inParts } from '#db/driver/in-parts.ts';
+import { findInParts, inParts } from '#db/driver/in-parts.ts';
 import type { CollectionTable } from '#db/driver/schema.ts';
 
 /** A citation: its target and its block. */
@@ -161,6 +161,21 @@ export async function findCiting(
       .execute(),
   ];
   return { drafts, editions, versions };
+}
+
+/** The pages of which an edition, or a version to annotate, cites one of these targets. */
+export function findPublishedCiting(
+  db: Reader,
+  targets: readonly string[],
+): Promise<{ readonly pageId: string; readonly target: string }[]> {
+  return findInParts(targets, (some) =>
+    db
+      .selectFrom('editionCitation')
+      .select(['pageId', 'target'])
+      .where('target', 'in', some)
+      .union(db.selectFrom('versionCitation').select(['pageId', 'target']).where('target', 'in', some))
+      .execute(),
+  );
 }
 
 /** A collection with the parts of its address. */

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { findInParts } from '#db/driver/in-parts.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { CollectionTable } from '#db/driver/schema.ts';
 
@@ -181,6 +182,26 @@ export async function replaceParts(
     const items = [...new Set(part.pageIds)].map((pageId, index) => ({ partId: id, pageId, position: index }));
     if (items.length > 0) await trx.insertInto('collectionItem').values(items).execute();
   }
+}
+
+/** The collections that hold one of these pages and are not archived, with that page. */
+export function listShelvesOf(
+  db: Reader,
+  pageIds: readonly string[],
+): Promise<(Collection & { readonly holds: string })[]> {
+  return findInParts(pageIds, (some) =>
+    db
+      .selectFrom('collectionItem')
+      .innerJoin('collectionPart', 'collectionPart.id', 'collectionItem.partId')
+      .innerJoin('collection', 'collection.id', 'collectionPart.collectionId')
+      .selectAll('collection')
+      .select('collectionItem.pageId as holds')
+      .distinct()
+      .where('collectionItem.pageId', 'in', some)
+      .where('collection.archivedAt', 'is', null)
+      .orderBy('collection.title')
+      .execute(),
+  );
 }
 
 /** The collections that contain a page. */

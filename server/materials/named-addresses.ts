@@ -8,17 +8,29 @@ import { listParts } from '#db/pages/collection-repository.ts';
 import { findHiddenNames } from './hidden-people.ts';
 
 /**
- * The full names that an address may not give: those that texts may not give where nobody is cited.
+ * The full names that an address may not give, by the material: those that texts may not give where
+ * nobody is cited.
  */
-export async function findNamesInAddresses(
+export async function findNamesByMaterial(
+  db: Reader,
+  materialIds: readonly string[],
+  language: string,
+): Promise<ReadonlyMap<string, readonly HiddenName[]>> {
+  if (materialIds.length === 0) return new Map();
+  const people = await listConcerned(db, materialIds);
+  const names = await findHiddenNames(db, materialIds, people, language);
+  const inAddresses = (those: readonly HiddenName[]) =>
+    those.flatMap((name) => (name.anywhere ? [{ ...name, inPart: false }] : []));
+  return new Map([...names].map(([id, those]) => [id, inAddresses(those)]));
+}
+
+/** The same of all of them. */
+async function findNamesInAddresses(
   db: Reader,
   materialIds: readonly string[],
   language: string,
 ): Promise<HiddenName[]> {
-  if (materialIds.length === 0) return [];
-  const people = await listConcerned(db, materialIds);
-  const names = await findHiddenNames(db, materialIds, people, language);
-  return [...names.values()].flat().flatMap((name) => (name.anywhere ? [{ ...name, inPart: false }] : []));
+  return [...(await findNamesByMaterial(db, materialIds, language)).values()].flat();
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import type { Database } from '#db/driver/database.ts';
 import {
   type ConsentChange,
   listConsentChanges,
@@ -9,6 +10,7 @@ import {
   noteToFit,
 } from '#db/materials/masked-text-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { BeyondConsentService } from '#server/materials/beyond/beyond-consent.ts';
 import { filesWith } from '#tests/support/files-with.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { GIVEN, OWN, PUBLIC, quotationsPerFile, SAID, SHORT, STATED } from '#tests/support/quotations-rig.ts';
@@ -411,6 +413,33 @@ describe('what is published of somebody who goes back on it', () => {
     await services.concerned.remove(person, COMMAND_LINE);
     expect(await everywhere(rig.floor.member)).not.toMatch(/Fanta|Mme Keïta|du Comité/);
   });
+});
+
+it('what is beyond consent is found by as many queries in a study with thirty materials as with three', async () => {
+  const { services, staff } = rig.floor;
+  const queriesFor = async (count: number) => {
+    const study = await services.pages.create({ kind: 'study', title: 'Puits', summary: 'Un résumé.' }, COMMAND_LINE);
+    for (let i = 0; i < count; i++) {
+      const materialId = await addMaterial(services, study.id);
+      const concernedId = await addConcerned(services, materialId);
+      const before = { concernedId, materialId, naming: 'name', name: `Fanta Keïta ${i}`, organisation: '' } as const;
+      await services.database.write((trx) => trx.insertInto('narrowedNaming').values(before).execute());
+    }
+    let queries = 0;
+    const read = services.database.read.withPlugin({
+      transformQuery({ node }) {
+        queries++;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const service = new BeyondConsentService({ database: { read } as unknown as Database });
+    expect(await service.find({ studyId: study.id }, staff)).toEqual([]);
+    return queries;
+  };
+  const few = await queriesFor(3);
+  expect(few).toBeGreaterThan(3);
+  expect(await queriesFor(30)).toBe(few);
 });
 
 // Last: its masks stay.

@@ -3,13 +3,11 @@ import { authorise } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { freeSlug } from '#content/text/free-slug.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { isReadable } from '#content/withdrawal/readable.ts';
 import { withheldWords } from '#content/withdrawal/withheld-words.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listAttachedWords } from '#db/files/masked-attachment-repository.ts';
-import { findCiting } from '#db/materials/citation-repository.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
 import { listMaskedCollections } from '#db/materials/masked-collection-repository.ts';
 import {
@@ -22,18 +20,12 @@ import {
 import { findMaterials } from '#db/materials/material-repository.ts';
 import { listNarrowedMaterials } from '#db/materials/narrowed-naming-repository.ts';
 import { listWithheld } from '#db/materials/withheld-text-repository.ts';
-import {
-  type Collection,
-  findCollection,
-  findCollectionSlugOwner,
-  listCollectionsOfPage,
-} from '#db/pages/collection-repository.ts';
+import { findCollection } from '#db/pages/collection-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
-import { findPage, findPages, findSlugOwner } from '#db/pages/page-repository.ts';
+import { findPage, findPages } from '#db/pages/page-repository.ts';
 import { listVersions } from '#db/pages/version-repository.ts';
-import { materialTargets } from '#server/materials/material-targets.ts';
-import { addressWithoutNames, findNamesInAddresses } from '#server/materials/named-addresses.ts';
 import { isOfTeam, openMaterials } from '#server/materials/require-material.ts';
+import { type NamedAddress, namedAddressesOf } from './named-addresses-of.ts';
 import { placesIn, type TextPlace } from './places.ts';
 
 /** What stands beside a text, and may have masks as well. */
@@ -73,14 +65,6 @@ export interface WithheldText {
   readonly what: 'edition' | 'version' | 'collection';
   /** Of a collection: 0. */
   readonly number: number;
-}
-
-/** An address that gives the name of somebody who is not to be named there. */
-interface NamedAddress {
-  readonly path: string;
-  readonly of: 'page' | 'collection';
-  /** The proposed last part of the address, without the name. */
-  readonly slug: string;
 }
 
 /** A collection whose own words have masks. */
@@ -195,6 +179,10 @@ export class BeyondConsentService {
       texts.set(pageId, text);
       return text;
     };
+    const addresses = await namedAddressesOf(
+      this.#database.read,
+      materials.map(({ id }) => id),
+    );
     const found: MaterialBeyond[] = [];
     for (const material of materials) {
       const pages: PageBeyond[] = [];
@@ -204,35 +192,10 @@ export class BeyondConsentService {
       }
       found.push({
         ...material,
-        addresses: await this.#addressesOf(material.id),
+        addresses: addresses.get(material.id) ?? [],
         collections: collections.get(material.id) ?? [],
         pages: material.goneBack === null ? pages : material.pages,
       });
-    }
-    return found;
-  }
-
-  async #addressesOf(materialId: string): Promise<NamedAddress[]> {
-    const { read } = this.#database;
-    if ((await findNamesInAddresses(read, [materialId], 'fr')).length === 0) return [];
-    const found: NamedAddress[] = [];
-    const { editions, versions } = await findCiting(read, await materialTargets(read, materialId));
-    const using = await findPages(read, [...new Set([...editions, ...versions].map(({ pageId }) => pageId))]);
-    for (const page of using) {
-      if (page.editionNumber === null || page.binnedAt !== null) continue;
-      const names = await findNamesInAddresses(read, [materialId], page.language);
-      const slug = addressWithoutNames(page.slug, names);
-      const isFree = async (one: string) => findSlugOwner(read, page.kind, one);
-      if (slug !== null) found.push({ path: pagePath(page), of: 'page', slug: await freeSlug(isFree, slug) });
-    }
-    const shelves = new Map<string, Collection>();
-    for (const { id } of using) for (const one of await listCollectionsOfPage(read, id)) shelves.set(one.id, one);
-    for (const shelf of shelves.values()) {
-      if (shelf.publishedAt === null || shelf.archivedAt !== null) continue;
-      const slug = addressWithoutNames(shelf.slug, await findNamesInAddresses(read, [materialId], shelf.language));
-      const isFree = async (one: string) => findCollectionSlugOwner(read, shelf.kind, one);
-      if (slug !== null)
-        found.push({ path: collectionPath(shelf), of: 'collection', slug: await freeSlug(isFree, slug) });
     }
     return found;
   }
@@ -298,6 +261,12 @@ export class BeyondConsentService {
     const pages = new Map(
       (await findPages(read, [...new Set(rows.map(({ pageId }) => pageId))])).map((page) => [page.id, page]),
     );
+    const teams = new Map<string, Promise<boolean>>();
+    const mayWithdraw = (studyId: string) => {
+      const known = teams.get(studyId) ?? isOfTeam(read, viewer, studyId);
+      teams.set(studyId, known);
+      return known;
+    };
     const found: MaterialBeyond[] = [];
     for (const material of materials) {
       const goneBack =
@@ -336,7 +305,7 @@ export class BeyondConsentService {
             ),
           };
         }),
-        mayWithdraw: await isOfTeam(read, viewer, material.pageId),
+        mayWithdraw: await mayWithdraw(material.pageId),
       });
     }
     return found.sort((a, b) => (a.since < b.since ? -1 : 1));
