@@ -30,13 +30,19 @@ function titleOf({ label, quote, from, to }: CitableExtract): Pick<Source, 'labe
   return { label, title: cutAtWord(words, MOST_SHOWN) };
 }
 
+/** Characters that are looked for. */
+const LONGEST_SOUGHT = 100;
+
 /**
- * `GET /ecrire/sources?page=…`: the materials that the text of a page can cite, and their extracts.
+ * `GET /ecrire/sources?page=…`: the materials that the text of a page can cite, and their extracts;
+ * of very many extracts, the first, and with `&q=…` those that match. `isMore`: there are others.
  */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
-  const pageId = new URL(request.url).searchParams.get('page') ?? '';
-  const sources: Source[] = (await services.materials.citable(pageId, viewer)).map((material) => ({
+  const { searchParams } = new URL(request.url);
+  const pageId = searchParams.get('page') ?? '';
+  const query = (searchParams.get('q') ?? '').slice(0, LONGEST_SOUGHT);
+  const materials = (await services.materials.citable(pageId, viewer)).map((material) => ({
     target: writeTarget({ type: 'material', id: material.id }),
     label: materialLabel(material),
     kind: findTerm(MATERIAL_KINDS, material.kind)?.[locale] ?? material.kind,
@@ -46,13 +52,15 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     lost: '',
   }));
   const t = translator(locale);
-  const byTarget = new Map(sources.map((source) => [source.target, source]));
+  const byTarget = new Map(materials.map((source) => [source.target, source]));
+  const { extracts, isMore } = await services.extracts.citable(pageId, viewer, query);
   // Consent is that of the material, and so is what is counted.
-  for (const extract of await services.extracts.citable(pageId, viewer)) {
+  const cited = extracts.flatMap((extract): Source[] => {
     const of = byTarget.get(writeTarget({ type: 'material', id: extract.materialId }));
-    if (!of) continue;
+    if (!of) return [];
     const lost = extract.isLost ? t('extracts.state.orphaned') : '';
-    sources.push({ ...of, target: writeTarget({ type: 'extract', id: extract.id }), ...titleOf(extract), lost });
-  }
-  return Response.json(sources, { headers: { 'Cache-Control': 'no-store' } });
+    return [{ ...of, target: writeTarget({ type: 'extract', id: extract.id }), ...titleOf(extract), lost }];
+  });
+  const sources = query === '' ? [...materials, ...cited] : cited;
+  return Response.json({ sources, isMore }, { headers: { 'Cache-Control': 'no-store' } });
 });

@@ -161,8 +161,9 @@ export const materialsImportPath = (study: string): string => importBelow(worksp
 export const importPath = (id: string): string => `/imports/${id}`;
 export const organisationPath = (id: string): string => `${ORGANISATIONS_PATH}/${id}`;
 
-/** What the text of a page can cite, for the editor. */
-export const citedSourcesPath = (pageId: string): string => `/ecrire/sources?page=${encodeURIComponent(pageId)}`;
+/** What the text of a page can cite, for the editor. @param query what was typed to find it */
+export const citedSourcesPath = (pageId: string, query = ''): string =>
+  `/ecrire/sources?page=${encodeURIComponent(pageId)}${query === '' ? '' : `&q=${encodeURIComponent(query)}`}`;
 
 /** Shows a page first on the home page. */
 export const featurePath = (page: string): string => `${page}/une`;

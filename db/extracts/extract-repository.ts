@@ -147,6 +147,14 @@ export async function findExtract(db: Reader | Writer, id: string): Promise<Extr
   return row ? toExtract(row) : null;
 }
 
+/** The extracts with these ids that are not removed. */
+export async function findExtracts(db: Reader, ids: readonly string[]): Promise<Extract[]> {
+  const rows = await findInParts(ids, (some) =>
+    wantedExtracts(db, ALL_EXTRACTS).selectAll('extract').where('extract.id', 'in', some).execute(),
+  );
+  return rows.map(toExtract);
+}
+
 /** Fields of an extract that its citations show. */
 export type ExtractName = Pick<Extract, 'id' | 'materialId' | 'number' | 'removedAt'>;
 

@@ -9,8 +9,10 @@ import {
 } from '#db/extracts/extract-repository.ts';
 import { findMaterials, type Material } from '#db/materials/material-repository.ts';
 import { openMaterials } from '#server/materials/require-material.ts';
-import { compareLabels } from './citable-extracts.ts';
 import type { ListedExtract } from './describe-extracts.ts';
+
+/** « E2 » before « E10 ». One collator for all: `localeCompare` prepares its own each time. */
+export const compareLabels = new Intl.Collator('fr', { numeric: true }).compare;
 
 /** A page of a list of extracts. */
 export interface ExtractPage {
@@ -23,7 +25,7 @@ export interface ExtractPage {
 }
 
 /** A material, and how many of the wanted extracts it has. */
-interface MaterialWith {
+export interface MaterialWith {
   readonly material: Material;
   readonly count: number;
 }

@@ -43,7 +43,7 @@ import { type MaterialOfStudy, requireMaterial, requireStudy } from '#server/mat
 import { writeFor } from '#server/runtime/asker.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { blindTo, isSeen } from './blind-coding.ts';
-import { type CitableExtract, citableOf, MOST_CITABLE } from './citable-extracts.ts';
+import { type CitableExtracts, listCitable, seekCitable } from './citable-extracts.ts';
 import { describeExtracts, type ListedExtract } from './describe-extracts.ts';
 import { type ExtractPage, openMaterialsWith, placeAmong, readRange } from './extract-pages.ts';
 import { placesInDraft, placesToChoose, type ShownPlace } from './passage-places.ts';
@@ -117,16 +117,17 @@ export class ExtractService {
   /**
    * The extracts that the text of a page can cite: those of the study itself, as far as the viewer
    * may open them, by material and number; none for other kinds of page.
+   * @param query what their label or first words must have; empty for the first of all
    * @throws NavetteError `not-found`, `forbidden`
    */
-  async citable(pageId: string, viewer: Viewer): Promise<CitableExtract[]> {
+  async citable(pageId: string, viewer: Viewer, query = ''): Promise<CitableExtracts> {
     const { read } = this.#deps.database;
     const page = await requirePage(read, viewer, 'draft.read', pageId);
-    if (!hasMaterials(page.kind)) return [];
+    if (!hasMaterials(page.kind)) return { extracts: [], isMore: false };
     const among = await openMaterialsWith(read, pageId, viewer, ALL_EXTRACTS);
-    const extracts = await readRange(read, among, ALL_EXTRACTS, { offset: 0, limit: MOST_CITABLE });
-    const materials = new Map(among.map(({ material }) => [material.id, material]));
-    return citableOf(this.#deps, extracts, materials, viewer);
+    return query === ''
+      ? listCitable(this.#deps, pageId, among, viewer)
+      : seekCitable(this.#deps, query, among, viewer);
   }
 
   /** An extract with its material. @throws NavetteError `not-found`, `forbidden` */

@@ -1,8 +1,9 @@
 import { type Editor, getSchema } from '@tiptap/core';
 import { EditorState } from '@tiptap/pm/state';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { citableHere } from '#app/editor/citing/citable.ts';
+import { citableElsewhere, citableHere } from '#app/editor/citing/citable.ts';
+import { listSources } from '#app/editor/citing/sources.ts';
 import { BLOCK_CATALOG, groupCatalog, searchCatalog } from '#app/editor/commands/block-catalog.ts';
 import { entryWords } from '#app/editor/commands/block-words.ts';
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
@@ -220,6 +221,46 @@ describe('the block catalogue', () => {
       const about = BLOCK_CATALOG.map((entry) => entryWords(entry, t).about);
       expect(about.filter((words) => words === '' || words.startsWith('writing.'))).toEqual([]);
     }
+  });
+});
+
+describe('extracts of a study with very many', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  test('are found by the server where the editor has not all, and are known from then on', async () => {
+    const source = (n: number, title: string) => ({
+      ...{
+        target: `extract/${'e'.repeat(8)}${n}`,
+        label: `E1\u00a0§${n}`,
+        kind: 'Entretien',
+        title,
+        gap: '',
+        lost: '',
+      },
+      facts: {},
+    });
+    const asked: string[] = [];
+    const known = Array.from({ length: 40 }, (_, i) => source(1_000 + i, `La pompe ${i}`));
+    vi.stubGlobal('fetch', async (address: string) => {
+      const query = new URL(address, 'https://wiki.example.org').searchParams.get('q');
+      asked.push(query ?? '');
+      // The server looks further into the words than what is shown of them.
+      return Response.json(
+        query === null
+          ? { sources: known, isMore: true }
+          : { sources: query === 'puits' ? [source(4_001, 'Des mots')] : [], isMore: query === 'pompe' },
+      );
+    });
+    const found = async (query: string) => {
+      const { found: those, isMore } = await citableElsewhere('ssssssssssss', query);
+      return [those.map(({ mark }) => mark.replace('E1\u00a0§', '')), isMore] as const;
+    };
+    expect(await found('')).toEqual([known.slice(0, 30).map(({ label }) => label.replace('E1\u00a0§', '')), true]);
+    expect(await found('puits')).toEqual([['4001'], false]);
+    expect((await found('pompe'))[1]).toBe(true);
+    expect(await found('§1039')).toEqual([['1039'], false]);
+    expect(asked).toEqual(['', 'puits', 'pompe', '§1039']);
+    expect((await listSources('ssssssssssss')).map(({ target }) => target)).toContain(`extract/${'e'.repeat(8)}4001`);
   });
 });
 

@@ -395,14 +395,14 @@ test('a citation of an extract is told, refused and withdrawn as one of its mate
   const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
   const extract = await mark(material, 'water', 'nous marchions deux heures', []);
   const gone = await mark(material, 'fees', WORDS.fees, []);
-  expect((await services.extracts.citable(study, viewer)).map(({ label }) => label)).toEqual([
+  expect((await services.extracts.citable(study, viewer)).extracts.map(({ label }) => label)).toEqual([
     'E1\u00a0§1',
     'E1\u00a0§2',
   ]);
   await expect(services.extracts.citable(study, { role: 'public' })).rejects.toMatchObject({
     code: expect.any(String),
   });
-  const lost = async () => (await services.extracts.citable(study, viewer)).map(({ isLost }) => isLost);
+  const lost = async () => (await services.extracts.citable(study, viewer)).extracts.map(({ isLost }) => isLost);
   expect(await lost()).toEqual([false, false]);
   await services.drafts.edit(draft, null, (doc) => edit(doc, BLOCKS.fees, 0, WORDS.fees.length, ''));
   expect(await lost(), 'its words are gone').toEqual([false, true]);
@@ -519,6 +519,23 @@ test('thousands of extracts with their codes are listed, merged and removed in p
   expect((await ofStudy([codes[3]!])).found).toHaveLength(3_050);
   expect((await ofStudy([codes[4]!])).found).toHaveLength(3_000);
   expect((await services.extracts.ofStudy(study, viewer, null, 99)).page).toBe(16);
+  // The editor knows the first, and those that the text cites; others are found by what is typed.
+  const cited = extracts[2_500]!.id;
+  const citation = { type: 'citation', attrs: { target: `extract/${cited}`, locator: '' } };
+  const said = { type: 'paragraph', attrs: { id: 'dddddddd' }, content: [{ type: 'text', text: 'Dit.' }, citation] };
+  await services.drafts.replace(study, fitDocument({ type: 'doc', content: [said] }).document);
+  await services.materialUses.find(material, viewer);
+  const known = await services.extracts.citable(study, viewer);
+  expect([known.isMore, known.extracts.length]).toEqual([true, 1_001]);
+  expect(known.extracts.filter(({ label }) => label === 'E1\u00a0§2501')).toMatchObject([{ id: cited }]);
+  const sought = async (query: string) => {
+    const { extracts: found, isMore } = await services.extracts.citable(study, viewer, query);
+    return [isMore, found.map(({ id }) => id)] as const;
+  };
+  expect(await sought('e1 §2999')).toEqual([false, [extracts[2_998]!.id]]);
+  expect(await sought('rien')).toEqual([false, []]);
+  const [isMore, found] = await sought('29');
+  expect([isMore, found.length, found[0]]).toEqual([true, 30, extracts[28]!.id]);
   await services.materials.remove(second, viewer);
   // Others' writing waits for each statement of a transaction.
   const [from, into] = [await newCode(study, 'Doublon'), codes[0]!];

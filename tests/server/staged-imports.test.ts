@@ -94,7 +94,7 @@ async function seen(study: string): Promise<readonly number[]> {
     codes.reduce((sum, one) => sum + one.extracts, 0),
     (await services.materials.list(study, staff)).length,
     (await services.extracts.ofStudy(study, staff)).total,
-    (await services.extracts.citable(study, staff)).length,
+    (await services.extracts.citable(study, staff)).extracts.length,
   ];
 }
 
@@ -316,7 +316,7 @@ test('what colleagues change meanwhile holds: a code, words that are withdrawn, 
   // All passages of the first text but the one that was removed, and the sound.
   const { total } = await services.extracts.ofStudy(study, staff);
   expect(total).toBe(600 - 1 + 1);
-  expect((await services.extracts.citable(study, staff)).some((one) => one.id === removed.id)).toBe(false);
+  expect((await services.extracts.citable(study, staff)).extracts.some((one) => one.id === removed.id)).toBe(false);
   await expectTidy('in the end');
 }, 60_000);
 

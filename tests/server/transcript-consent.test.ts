@@ -62,7 +62,7 @@ test('what was agreed to for the team alone is opened by it alone, whatever else
       words: () => isFound(services.transcripts.search(study, viewer, 'forage')),
       extracts: () => isFound(services.extracts.ofMaterial(material, viewer)),
       'extracts of the study': async () => (await services.extracts.ofStudy(study, viewer)).total > 0,
-      'citable extracts': () => isFound(services.extracts.citable(study, viewer)),
+      'citable extracts': () => isFound(services.extracts.citable(study, viewer).then(({ extracts }) => extracts)),
     });
   let closed = 0;
   let turn = 0;

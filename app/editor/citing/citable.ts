@@ -2,11 +2,11 @@ import type { Editor } from '@tiptap/core';
 import { findBlock } from '#app/editor/commands/find-block.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { type ListedClaim, listClaims } from '#content/citation/listed-citations.ts';
+import { matchesWords } from '#content/citation/matches-words.ts';
 import { parseTarget, writeTarget } from '#content/citation/target.ts';
 import { blockLabel } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { foldText } from '#content/search/words/fold.ts';
-import { listSources, type Source, warningOf } from './sources.ts';
+import { type Source, seekSources, warningOf } from './sources.ts';
 
 /** Something that can be cited, as the list shows it. */
 export interface Citable {
@@ -26,14 +26,6 @@ const MOST = 30;
 
 const json = (editor: Editor) => editor.state.doc.toJSON() as DocumentNode;
 
-/** Words apart by one space each, whatever stands between them: « dix-sept », « E1 §3 ». */
-const apart = (text: string) =>
-  ` ${foldText(text)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()}`;
-
-const matches = (words: string, query: string): boolean => apart(words).includes(apart(query));
-
 /**
  * The findings and lessons of the text on screen that match, but for the one that the caret is in
  * and those without words: they are not published, and a citation of them would lead nowhere.
@@ -42,7 +34,7 @@ export function citableHere(editor: Editor, pageId: string, query: string, t: Tr
   const { $from } = editor.state.selection;
   const around = new Set(Array.from({ length: $from.depth }, (_, depth) => $from.node(depth + 1).attrs.id as unknown));
   return listClaims(json(editor))
-    .filter(({ id, title, text }) => title !== '' && !around.has(id) && matches(`${title} ${text}`, query))
+    .filter(({ id, title, text }) => title !== '' && !around.has(id) && matchesWords(`${title} ${text}`, query))
     .slice(0, MOST)
     .map((claim) => toCitable(claim, pageId, t));
 }
@@ -53,15 +45,24 @@ function toCitable({ id, kind, title }: ListedClaim, pageId: string, t: Translat
   return { id, target, mark, kind: label, title: title || t('writing.citing.untitled'), warning: '' };
 }
 
-/** The materials of the study that match. */
-export async function citableElsewhere(pageId: string, query: string): Promise<readonly Citable[]> {
-  return (await listSources(pageId))
-    .filter(({ label, kind, title }) => matches(`${label} ${title} ${kind}`, query))
-    .slice(0, MOST)
-    .map((source) => {
-      const { target, label, kind, title } = source;
-      return { id: target.replace('/', '-'), target, mark: label, kind, title, warning: warningOf(source) };
-    });
+/** What can be cited elsewhere, and whether there is more of it. */
+export interface CitableElsewhere {
+  readonly found: readonly Citable[];
+  readonly isMore: boolean;
+}
+
+/** The materials of the study that match, and their extracts. */
+export async function citableElsewhere(pageId: string, query: string): Promise<CitableElsewhere> {
+  const { sources, isMore, found: sought } = await seekSources(pageId, query);
+  const found = sources.filter(
+    ({ target, label, kind, title }) => sought.has(target) || matchesWords(`${label} ${title} ${kind}`, query),
+  );
+  return { found: found.slice(0, MOST).map(toSource), isMore: isMore || found.length > MOST };
+}
+
+function toSource(source: Source): Citable {
+  const { target, label, kind, title } = source;
+  return { id: target.replace('/', '-'), target, mark: label, kind, title, warning: warningOf(source) };
 }
 
 /** What the chip of a citation says: in short, and in full. */

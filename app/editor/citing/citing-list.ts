@@ -3,15 +3,15 @@ import { SuggestionList } from '#app/editor/extensions/typing/suggestion-list.ts
 import type { TriggeredList } from '#app/editor/extensions/typing/typed-trigger.ts';
 import { element } from '#app/editor/node-views/node-view.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import { type Citable, citableElsewhere, citableHere } from './citable.ts';
+import { type Citable, type CitableElsewhere, citableElsewhere, citableHere } from './citable.ts';
 
 /** What can be cited, while `@` and its first letters are typed. */
 export class CitingList implements TriggeredList {
   private readonly list: SuggestionList<Citable>;
-  private readonly find: (query: string) => Promise<readonly Citable[]>;
+  private readonly find: (query: string) => Promise<CitableElsewhere>;
   private readonly here: (query: string) => readonly Citable[];
   /** What was found elsewhere for the query on screen. */
-  private elsewhere: { readonly query: string; readonly found: readonly Citable[] } | null = null;
+  private elsewhere: (CitableElsewhere & { readonly query: string }) | null = null;
   private wanted: string | null = null;
 
   constructor(deps: {
@@ -30,7 +30,8 @@ export class CitingList implements TriggeredList {
       id: 'cite',
       label: t('writing.citing.label'),
       none: (query) => t(query === '' ? 'writing.citing.nothing' : 'writing.citing.none'),
-      count: (count) => said(t('writing.citing.count', { count })),
+      count: (count, more) => said([t('writing.citing.count', { count }), more].join('. ')),
+      more: (query) => (this.elsewhere?.query === query && this.elsewhere.isMore ? t('writing.citing.more') : ''),
       find: (query) => [...this.here(query), ...(this.elsewhere?.query === query ? this.elsewhere.found : [])],
       draw: ({ mark, kind, title, warning }) => [
         element('span', { class: 'cite-mark', 'aria-hidden': 'true' }, mark),
@@ -52,8 +53,8 @@ export class CitingList implements TriggeredList {
     if (!asks) return;
     this.find(query).then(
       (found) => {
-        if (this.wanted !== query || found.length === 0) return;
-        this.elsewhere = { query, found };
+        if (this.wanted !== query || (found.found.length === 0 && !found.isMore)) return;
+        this.elsewhere = { query, ...found };
         this.list.show(query, sign);
       },
       // Offline, what is on screen can still be cited.

@@ -108,6 +108,7 @@ export const writing: typeof fr = {
     label: 'Cite a source',
     nothing: 'There is nothing to cite yet: no finding, no lesson. Escape keeps the sign.',
     none: 'Nothing like this to cite. Escape keeps the text.',
+    more: 'There are others: go on typing their mark or their words.',
     count_one: '{{count}} source to cite',
     count_other: '{{count}} sources to cite',
     untitled: '(without a title)',

@@ -110,6 +110,7 @@ export const writing = {
     label: 'Citer une source',
     nothing: 'Il n’y a encore rien à citer\u00a0: ni constat, ni enseignement. Échap pour garder le signe.',
     none: 'Rien de tel à citer. Échap pour garder le texte.',
+    more: 'Il y en a d’autres\u00a0: tapez la suite de leur repère ou de leurs mots.',
     count_one: '{{count}} source à citer',
     count_other: '{{count}} sources à citer',
     untitled: '(sans titre)',

@@ -16,8 +16,10 @@ interface SuggestionOptions<Entry> {
   readonly label: string;
   /** What is said instead of entries. */
   readonly none: (query: string) => string;
-  /** Announces how many entries match. */
-  readonly count: (count: number) => void;
+  /** Announces how many entries match, and what is said below them. */
+  readonly count: (count: number, more: string) => void;
+  /** What is said below the entries; by default, and if empty, nothing. */
+  readonly more?: (query: string) => string;
   readonly find: (query: string) => readonly Entry[] | readonly SuggestionGroup<Entry>[];
   readonly draw: (entry: Entry) => readonly (Node | string)[];
   readonly choose: (entry: Entry) => void;
@@ -38,6 +40,7 @@ export class SuggestionList<Entry extends { readonly id: string }> implements Tr
   private entries: readonly Entry[] = [];
   /** The entries' elements, in the same order. */
   private options: readonly HTMLElement[] = [];
+  private more = '';
   private active = 0;
   private release: (() => void) | null = null;
 
@@ -66,14 +69,17 @@ export class SuggestionList<Entry extends { readonly id: string }> implements Tr
     const found = this.given.find(query);
     const groups = found.flatMap((one) => (isGroup(one) ? [one] : []));
     const entries = found.flatMap((one) => (isGroup(one) ? one.entries : [one]));
+    const more = this.given.more?.(query) ?? '';
     if (
       !this.release ||
+      more !== this.more ||
       entries.length !== this.entries.length ||
       entries.some((entry, i) => entry.id !== this.entries[i]!.id)
     ) {
       this.entries = entries;
       this.active = 0;
-      this.given.count(entries.length);
+      this.more = more;
+      this.given.count(entries.length, more);
       this.draw(groups, query);
     }
     if (this.release) return;
@@ -124,6 +130,7 @@ export class SuggestionList<Entry extends { readonly id: string }> implements Tr
       this.dom.replaceChildren(element('p', { class: 'slash-empty' }, this.given.none(query)));
     } else {
       this.dom.replaceChildren(...(groups.length > 0 ? this.grouped(groups) : this.options));
+      if (this.more !== '') this.dom.append(element('p', { class: 'slash-empty' }, this.more));
       this.reveal(this.options[this.active]!);
     }
     if (this.release) this.announceActive();
