@@ -99,6 +99,7 @@ import { ConcernedService } from './materials/concerned-service.ts';
 import { DraftCitations } from './materials/draft-citations.ts';
 import { EvidenceMaps } from './materials/evidence-maps.ts';
 import { MaterialFiles } from './materials/files/material-files.ts';
+import { PictureEraser } from './materials/files/picture-eraser.ts';
 import { SoundLengths } from './materials/files/sound-lengths.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
@@ -107,6 +108,7 @@ import { ConsentRecords } from './materials/records/consent-records.ts';
 import { DeletionRecords } from './materials/records/deletion-records.ts';
 import { RecordedConsents } from './materials/records/recorded-consents.ts';
 import { WithdrawalRecords } from './materials/records/withdrawal-records.ts';
+import { judgePicture } from './materials/shown-pictures.ts';
 import { StudyTeam } from './materials/study-team.ts';
 import { withoutWithdrawn } from './materials/withdrawal/file-words.ts';
 import { QuotationMasking } from './materials/withdrawal/quotation-masking.ts';
@@ -223,7 +225,7 @@ export async function createServices(options: {
   const uploads = new UploadStore(env.dataDir);
   const eraser = new FileEraser({ database, uploads, clock, logger });
   const sentForms = new SentForms({ database, clock, logger });
-  const files = new FileService({ database, clock, store: fileStore, logger });
+  const files = new FileService({ database, clock, store: fileStore, logger, judgePicture });
   const reader = new DocumentReader({ logger });
   const wordReader = new WordReader({ logger, limits: options.textLimits });
   const attachments = new AttachmentService({
@@ -436,6 +438,7 @@ export async function createServices(options: {
     outbox,
     projects: qdaImports,
     eraser,
+    pictures: new PictureEraser({ database, store: fileStore, clock }),
     transcripts,
     search,
     events,

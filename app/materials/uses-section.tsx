@@ -59,8 +59,8 @@ export function UsesSection({ uses, withdrawal = '' }: { uses: MaterialUses; wit
   );
 }
 
-function addressOf({ draft, editions, versions, sections, path }: UsingPage): string {
-  if (draft !== null) return draftPath(path);
+function addressOf({ draft, editions, versions, sections, hasPicture, path }: UsingPage): string {
+  if (draft !== null || hasPicture) return draftPath(path);
   // In a section of its workspace alone.
   if (sections.length > 0 && editions.length + versions.length === 0) return workspacePath(path);
   return editionsPath(path);
@@ -74,9 +74,11 @@ export function placesOf(
     versions,
     annotations,
     sections = [],
+    hasPicture = false,
     isArchived,
     isBinned,
-  }: Omit<UsingPage, 'id' | 'title' | 'path' | 'sections'> & Partial<Pick<UsingPage, 'sections'>>,
+  }: Omit<UsingPage, 'id' | 'title' | 'path' | 'sections' | 'hasPicture'> &
+    Partial<Pick<UsingPage, 'sections' | 'hasPicture'>>,
   t: Translate,
 ): string[] {
   return [
@@ -89,6 +91,7 @@ export function placesOf(
       ? []
       : [t('materials.uses.versions', { count: versions.length, numbers: versions.join(', ') })]),
     ...sections.map((code) => sectionOf(code)[t.locale]),
+    ...(hasPicture ? [t('materials.uses.picture')] : []),
     ...(annotations === 0 ? [] : [t('materials.uses.annotations', { count: annotations })]),
   ];
 }

@@ -5,6 +5,7 @@ import { figureCredit } from '#content/gate/blocks/figure-credit.ts';
 import { figureFile } from '#content/gate/blocks/figure-file.ts';
 import { figureWords } from '#content/gate/blocks/figure-words.ts';
 import { keyFigureValue } from '#content/gate/blocks/key-figure-value.ts';
+import { pictureGone } from '#content/gate/blocks/picture-gone.ts';
 import { tableHeader } from '#content/gate/blocks/table-header.ts';
 import { testimonyAuthor } from '#content/gate/blocks/testimony-author.ts';
 import { claimContradicted } from '#content/gate/evidence/claim-contradicted.ts';
@@ -12,6 +13,7 @@ import { consentMissing } from '#content/gate/evidence/consent-missing.ts';
 import { findingUnsourced } from '#content/gate/evidence/finding-unsourced.ts';
 import { lessonUnfounded } from '#content/gate/evidence/lesson-unfounded.ts';
 import { manyCitations } from '#content/gate/evidence/many-citations.ts';
+import { pictureConsent } from '#content/gate/evidence/picture-consent.ts';
 import { quotationCorrected } from '#content/gate/evidence/quotation-corrected.ts';
 import { quotationRefused } from '#content/gate/evidence/quotation-refused.ts';
 import { quotationUnvalidated } from '#content/gate/evidence/quotation-unvalidated.ts';
@@ -92,6 +94,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   unfitSummary,
   manyCitations,
   consentMissing,
+  pictureConsent,
   quotationRefused,
   wordsTakenBack,
   wordsNearTakenBack,
@@ -102,6 +105,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   findingUnsourced,
   lessonUnfounded,
   claimContradicted,
+  pictureGone,
   noticeFields,
   titleCapitals,
   moduleQuestion,

@@ -86,6 +86,7 @@ import * as reviewedDetails from '#db/migrations/0115-reviewed-details.ts';
 import * as lengthsAndSequences from '#db/migrations/0117-lengths-and-sequences.ts';
 import * as currentRequests from '#db/migrations/0123-current-requests.ts';
 import * as checkpointDetails from '#db/migrations/0128-checkpoint-details.ts';
+import * as pictureSources from '#db/migrations/0130-picture-sources.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -164,6 +165,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0117-lengths-and-sequences': lengthsAndSequences,
   '0123-current-requests': currentRequests,
   '0128-checkpoint-details': checkpointDetails,
+  '0130-picture-sources': pictureSources,
 };
 
 /**
@@ -1253,6 +1255,11 @@ export interface FileTable {
   id: string;
   /** SHA-256 of the stored bytes, hex: their name on disk. */
   sha256: string;
+  /**
+   * SHA-256 of a picture as it was sent, hex: it is stored in another form. Empty for documents,
+   * and for pictures of earlier releases.
+   */
+  source: string;
   mediaType: string;
   bytes: number;
   width: number | null;

@@ -12,16 +12,19 @@ export async function findFile(db: Reader | Writer, id: string): Promise<StoredF
   return (await db.selectFrom('file').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** The first file with the same bytes that was added to the same page (or to none), or null. */
+/**
+ * The first file with the same bytes, made from the same, that was added to the same page (or to
+ * none); null for none.
+ */
 export async function findSameFile(
   db: Reader | Writer,
-  sha256: string,
-  pageId: string | null,
+  { sha256, source, pageId }: Pick<StoredFile, 'sha256' | 'source' | 'pageId'>,
 ): Promise<StoredFile | null> {
   const row = await db
     .selectFrom('file')
     .selectAll()
     .where('sha256', '=', sha256)
+    .where('source', '=', source)
     .where('pageId', pageId === null ? 'is' : '=', pageId)
     .orderBy('createdAt')
     .executeTakeFirst();

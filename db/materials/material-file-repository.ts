@@ -95,12 +95,11 @@ export function listAllUploads(db: Reader | Writer): Promise<Pick<MaterialFile, 
   return db.selectFrom('materialFile').select('id').execute();
 }
 
+/** Which files: one, or those of a material, or of a study. */
+export type WhichFiles = { readonly id: string } | { readonly materialId: string } | { readonly pageId: string };
+
 /** Deletes rows of files, and records that their bytes are to be erased from the disk. */
-export async function eraseFiles(
-  trx: Writer,
-  which: { readonly id: string } | { readonly materialId: string } | { readonly pageId: string },
-  at: string,
-): Promise<string[]> {
+export async function eraseFiles(trx: Writer, which: WhichFiles, at: string): Promise<string[]> {
   let query = trx.selectFrom('materialFile').select('materialFile.id');
   if ('id' in which) query = query.where('materialFile.id', '=', which.id);
   else if ('materialId' in which) query = query.where('materialFile.materialId', '=', which.materialId);

@@ -20,6 +20,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { publishedDocument } from '#content/document/published.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/reading/headings.ts';
+import { type ListedPicture, listPictures } from '#content/document/reading/pictures.ts';
 import { countWords, plainText } from '#content/document/reading/text.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import type { RelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
@@ -110,6 +111,7 @@ export interface DraftReview {
   /** Its links to paths of this site, each once. */
   readonly links: readonly TextLink[];
   readonly evidence: Evidence;
+  readonly pictures: readonly ListedPicture[];
 }
 
 /** Most links of a draft whose targets are looked up. */
@@ -134,6 +136,7 @@ export interface DraftPublication {
   readonly edition: EditionText;
   readonly gate: readonly GateResult[];
   readonly evidence: Evidence;
+  readonly pictures: readonly ListedPicture[];
 }
 
 function gateTextOf(document: DocumentNode, kind: PageKind, language: string): GateText {
@@ -268,6 +271,7 @@ export const DRAFT_TASKS = {
       gate: checkText(text),
       links: internalLinks(text).slice(0, MOST_LINKS),
       evidence: readEvidence(json),
+      pictures: listPictures(json),
     };
   },
 
@@ -293,6 +297,7 @@ export const DRAFT_TASKS = {
       edition: editionOf(document, { language }),
       gate: checkText(gateTextOf(json, kind, language)),
       evidence: readEvidence(json),
+      pictures: listPictures(json),
     };
   },
 

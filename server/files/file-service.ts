@@ -6,7 +6,7 @@ import { SMALL_IMAGE_WIDTH } from '#content/image-widths.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { can, collectionSubject, pageSubject } from '#content/permission.ts';
 import type { PictureCrop } from '#content/picture-crop.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Reader } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { isFilePublished } from '#db/files/attachment-repository.ts';
 import {
@@ -73,6 +73,8 @@ export interface ReadableFile {
   readonly reach: Reach;
   /** The name to save it under; set for documents, which are never opened within our pages. */
   readonly saveAs: string | null;
+  /** It is a file of a study's material: somebody may take it back at any time. */
+  readonly isOfMaterial: boolean;
 }
 
 /**
@@ -81,11 +83,21 @@ export interface ReadableFile {
  */
 export type Reach = 'everyone' | 'readers' | 'writers';
 
+/** Whether a picture is a file of a material, and is kept from readers since somebody went back. */
+export interface JudgedPicture {
+  readonly isOfMaterial: boolean;
+  readonly isWithheld: boolean;
+}
+
+const NO_PICTURE: JudgedPicture = { isOfMaterial: false, isWithheld: false };
+
 interface FileServiceDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly store: FileStore;
   readonly logger: Logger;
+  /** Judges a picture by what the people of its material agreed to for such readers. */
+  readonly judgePicture: (db: Reader, id: string, reach: 'public' | 'network') => Promise<JudgedPicture>;
 }
 
 /** Serves files of pages: images, which are added here, and attachments (AttachmentService). */
@@ -120,7 +132,7 @@ export class FileService {
     await this.requireUpload(file.pageId, viewer);
     const ready = await this.makeReady(file, viewer, signal);
     const id = await writeFor(viewer, this.#deps.database, async (trx) => {
-      const same = await findSameFile(trx, ready.sha256, file.pageId);
+      const same = await findSameFile(trx, ready);
       if (!same) await insertFile(trx, ready);
       return same?.id ?? ready.id;
     });
@@ -142,24 +154,25 @@ export class FileService {
     return this.quota.hold(sender, async () => {
       // The form's reader drops the bytes received with a form.
       const { bytes, crop = null } = file;
-      const given = isReceived(bytes) ? bytes.temporary : null;
-      const source = isReceived(bytes) ? bytes.temporary : await this.receive(bytes);
+      const sent = isReceived(bytes) ? bytes : await this.receive(bytes);
+      const source = sent.temporary;
       const [whole, small] = [this.#deps.store.temporaryPath(), this.#deps.store.temporaryPath()];
       const task = { source, whole, small, crop };
       try {
         const image = await this.workshop.prepare(task, sender, signal);
         signal?.throwIfAborted();
         await this.keep(image, task);
-        return this.describe(file, image, viewer);
+        return this.describe(file, sent, image, viewer);
       } finally {
-        for (const one of [...(given ? [] : [source]), task.whole, task.small]) await this.#deps.store.drop(one);
+        for (const one of [...(sent === bytes ? [] : [source]), task.whole, task.small])
+          await this.#deps.store.drop(one);
       }
     });
   }
 
-  private async receive(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
+  private receive(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<ReceivedBytes> {
     const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
-    return (await this.#deps.store.receive(pieces, MOST_IMAGE_BYTES, { lasting: false })).temporary;
+    return this.#deps.store.receive(pieces, MOST_IMAGE_BYTES, { lasting: false });
   }
 
   /** Stops preparing images; callers get an error that the server is closing. */
@@ -175,10 +188,16 @@ export class FileService {
       await this.#deps.store.nameOnce(written.small, this.#deps.store.pathOf(stored, SMALL_IMAGE_WIDTH), small.bytes);
   }
 
-  private describe(file: NewFile, { width, height, whole }: WrittenImage, viewer: Viewer): ReadyFile {
+  private describe(
+    file: NewFile,
+    sent: ReceivedBytes,
+    { width, height, whole }: WrittenImage,
+    viewer: Viewer,
+  ): ReadyFile {
     return {
       id: newId(),
       sha256: whole.sha256,
+      source: sent.sha256,
       mediaType: IMAGE,
       bytes: whole.bytes,
       width,
@@ -209,6 +228,11 @@ export class FileService {
     const reach = (await this.reachOf(file, viewer)) ?? (isAsked ? 'writers' : null);
     if (!reach) return null;
     const document = attachmentType(file.mediaType);
+    const { isOfMaterial, isWithheld } = document
+      ? NO_PICTURE
+      : await this.#deps.judgePicture(this.#deps.database.read, id, reach === 'everyone' ? 'public' : 'network');
+    // Whoever writes the draft has it, as the words of a draft.
+    if (isWithheld && reach !== 'writers') return null;
     const variant = width === null ? null : await this.variants.choose(file, width);
     return {
       path: this.#deps.store.pathOf(file, variant ?? undefined),
@@ -216,6 +240,7 @@ export class FileService {
       etag: variant ? `${file.sha256}-${variant}` : file.sha256,
       reach,
       saveAs: document && downloadName(await this.#nameFor(file, reach), document),
+      isOfMaterial,
     };
   }
 

@@ -1,7 +1,7 @@
 import type { ListedCitation } from '#content/citation/listed-citations.ts';
 import { type CitationTarget, parseTarget } from '#content/citation/target.ts';
 import type { CitedGap, CitedMaterial } from '#content/material/cited-material.ts';
-import { type CheckedUse, consentGap, type Reach } from '#content/material/consent.ts';
+import { type CheckedUse, type ConsentUse, consentGap, type Reach } from '#content/material/consent.ts';
 import { materialLabel, needsConsent } from '#content/material/material.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { type ExtractName, findExtractNames } from '#db/extracts/extract-repository.ts';
@@ -37,13 +37,13 @@ export async function findWithConcerned(
 }
 
 /** Why a material may not be used so; null if all people whom it concerns agreed. */
-export const gapOf = (found: MaterialWithConcerned, use: CheckedUse, reading: Reading): CitedGap | null =>
+export const gapOf = (found: MaterialWithConcerned, use: ConsentUse, reading: Reading): CitedGap | null =>
   gapsOf(found, use, reading)[0] ?? null;
 
 /** The reason for each person concerned who did not agree; none if all did. */
 export function gapsOf(
   { material, concerned }: MaterialWithConcerned,
-  use: CheckedUse,
+  use: ConsentUse,
   { reach, on }: Reading,
 ): CitedGap[] {
   if (concerned.length === 0) return needsConsent(material.kind) ? ['nobody'] : [];

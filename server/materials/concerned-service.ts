@@ -4,7 +4,7 @@ import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type ConcernedInput, concernedInput } from '#content/input/material/concerned-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { CHECKED_USES, consentGap } from '#content/material/consent.ts';
+import { CHECKED_USES, type ConsentUse, consentGap } from '#content/material/consent.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -27,6 +27,7 @@ import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { followAskedForLess, followConsent } from './follow-consent.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
+import { listWithheldPictures } from './shown-pictures.ts';
 
 /** The fields that published texts depend on: consent, and how somebody may be called. */
 const AGREED_TO = ['state', 'uses', 'reach', 'until', 'naming', 'name', 'pseudonym', 'organisation'] as const;
@@ -137,11 +138,12 @@ export class ConcernedService {
   async #keepsMasks(trx: Writer, person: NamedConcerned): Promise<boolean> {
     const { id, materialId } = person;
     if ((await listConcerned(trx, [materialId])).length === 1) return false;
-    if ((await listBeyondAmong(trx, [materialId])).length === 0) return false;
     // Whoever went back and was asked again has not agreed yet.
     const on = this.#today();
-    const lacks = CHECKED_USES.some((use) => consentGap(person, { use, reach: 'public', on }) !== null);
-    return lacks || (await listQuotations(trx, id)).some(({ answer }) => answer === 'withdraw');
+    const lacks = (use: ConsentUse) => consentGap(person, { use, reach: 'public', on }) !== null;
+    if (lacks('photo') && (await listWithheldPictures(trx, { materialId })).length > 0) return true;
+    if ((await listBeyondAmong(trx, [materialId])).length === 0) return false;
+    return CHECKED_USES.some(lacks) || (await listQuotations(trx, id)).some(({ answer }) => answer === 'withdraw');
   }
 
   async #notify(studyId: string): Promise<void> {

@@ -33,6 +33,7 @@ import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findWithConcerned, gapOf, type Reading } from './cited-materials.ts';
 import { materialsOpenTo, openMaterials, requireMaterial, requireStudy } from './require-material.ts';
+import { deleteWithheld } from './shown-pictures.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { NamedConcerned } from '#db/materials/concerned-repository.ts';
@@ -216,7 +217,9 @@ export class MaterialService {
   async remove(id: string, viewer: Viewer): Promise<Page> {
     const study = await writeFor(viewer, this.#deps.database, async (trx) => {
       const { material, page } = await requireMaterial(trx, viewer, 'material.write', id);
-      await eraseFiles(trx, { materialId: id }, this.#deps.clock().toISOString());
+      const at = this.#deps.clock().toISOString();
+      await deleteWithheld(trx, { materialId: id }, at);
+      await eraseFiles(trx, { materialId: id }, at);
       await this.#deps.transcripts.detach(trx, id);
       await deleteMaterial(trx, id);
       await this.#record(trx, 'material.removed', material, viewer);

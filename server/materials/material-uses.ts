@@ -5,6 +5,7 @@ import { can, pageSubject } from '#content/permission.ts';
 import { SECTION_CODES, type SectionCode } from '#content/study/section.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
+import { listPagesShowing, listPicturesOf } from '#db/files/picture-repository.ts';
 import { findCiting, listAnchors, listHolding } from '#db/materials/citation-repository.ts';
 import { countKitsHolding } from '#db/pages/own-kit-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
@@ -25,6 +26,8 @@ export interface UsingPage {
   /** Numbers of its editions, and of its versions to annotate, that cite it. */
   readonly editions: readonly number[];
   readonly versions: readonly number[];
+  /** It shows a file of it as a picture. */
+  readonly hasPicture: boolean;
   /** Annotations of the blocks that cite it. */
   readonly annotations: number;
   /** Sections of its workspace that cite it, or did; empty for viewers who may not open them. */
@@ -76,10 +79,11 @@ export async function findUses(
 ): Promise<Omit<MaterialUses, 'isComplete' | 'mayWithdraw'>> {
   const { drafts, editions, versions } = await findCiting(read, await materialTargets(read, id));
   const all = [...drafts, ...editions, ...versions];
-  const found = await findPages(read, [...new Set(all.map(({ pageId }) => pageId))]);
+  const showing = new Set(await listPagesShowing(read, await listPicturesOf(read, { materialId: id })));
+  const found = await findPages(read, [...new Set([...all.map(({ pageId }) => pageId), ...showing])]);
   const isOpen = await openSections(read, found, drafts, viewer);
   const shown = drafts.filter(({ section, pageId }) => !section || isOpen.has(pageId));
-  const used = new Set([...shown, ...editions, ...versions].map(({ pageId }) => pageId));
+  const used = new Set([...[...shown, ...editions, ...versions].map(({ pageId }) => pageId), ...showing]);
   const pages = found.filter((page) => {
     if (!used.has(page.id)) return false;
     // The bin hides its pages from every other action.
@@ -109,6 +113,7 @@ export async function findUses(
       draft: inDraft.length === 0 ? null : inDraft.includes(1) ? 'now' : 'before',
       editions: numbersOf(editions, page.id),
       versions: numbersOf(versions, page.id),
+      hasPicture: showing.has(page.id),
       annotations: quoting.get(page.id) ?? 0,
       sections: SECTION_CODES.filter((code) => sections.has(code)),
     };

@@ -125,13 +125,14 @@ export class AttachmentService {
     const fileId = await writeFor(viewer, this.#deps.database, async (trx) => {
       const present = await listAttachments(trx, pageId);
       if (present.length >= MOST_ATTACHMENTS) throw new NavetteError('too-many', { limit: MOST_ATTACHMENTS });
-      const same = await findSameFile(trx, received.sha256, pageId);
+      const same = await findSameFile(trx, { sha256: received.sha256, source: '', pageId });
       if (present.some(({ fileId }) => fileId === same?.id)) throw new NavetteError('conflict', { reason: 'attached' });
       const fileId = same?.id ?? newId();
       if (!same) {
         await insertFile(trx, {
           id: fileId,
           sha256: received.sha256,
+          source: '',
           mediaType,
           bytes: received.bytes,
           width: null,

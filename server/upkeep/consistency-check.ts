@@ -9,12 +9,12 @@ import { draftToDocument } from '#content/draft/yjs.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listFileUses } from '#db/files/file-repository.ts';
+import { listRemovedFiles } from '#db/files/removed-file-repository.ts';
 import { listAllUploads, listErasedFiles, listWholeFiles } from '#db/materials/material-file-repository.ts';
 import { listWithheld } from '#db/materials/withheld-text-repository.ts';
 import { findEdition } from '#db/pages/edition-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
 import { listAllPages, listEditionNumbers, listUnreachable } from '#db/upkeep/consistency-repository.ts';
-import { listRemovedFiles } from '#db/upkeep/removal-repository.ts';
 import { listFilesBelow, materialFilePath, measure } from '#server/backup/backup-folder.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 

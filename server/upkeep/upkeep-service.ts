@@ -1,6 +1,6 @@
 import type { Database } from '#db/driver/database.ts';
+import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/files/removed-file-repository.ts';
 import { forgetFormsBefore } from '#db/forms/sent-form-repository.ts';
-import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/upkeep/removal-repository.ts';
 import type { LoopMessages } from '#server/consent/loop-messages.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';

@@ -210,6 +210,7 @@ const PAGE: GatePage = {
   claims: [],
   citations: 0,
   cited: [],
+  pictures: [],
   takenBack: [],
   hasMaterials: false,
   lensMissing: false,
@@ -233,6 +234,7 @@ const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } 
  */
 /** Of a passage to which nobody objected. */
 const CLEAN = { isRefused: false, isCorrected: false };
+const PICTURE = { blockId: 'b', words: 'Le puits', label: '', gap: null, isGone: false };
 const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place; passes?: Partial<GatePage> }> = {
   'no-text': { page: { words: 0 }, count: 1, at: { screen: 'write' } },
   'no-summary': { page: { summary: '\u200b' }, count: 1, at: { field: 'summary' } },
@@ -291,6 +293,23 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     count: 2,
     at: { block: 'b' },
     passes: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN }] },
+  },
+  'picture-consent': {
+    page: {
+      pictures: [
+        { ...PICTURE, label: 'P3', gap: 'use' },
+        { ...PICTURE, label: 'P3', gap: null },
+      ],
+    },
+    count: 1,
+    at: { block: 'b' },
+    passes: { pictures: [{ ...PICTURE, isGone: true }] },
+  },
+  'picture-gone': {
+    page: { pictures: [{ ...PICTURE, isGone: true }] },
+    count: 1,
+    at: { block: 'b' },
+    passes: { pictures: [{ ...PICTURE, label: 'P3', gap: 'use' }] },
   },
   'quotation-unvalidated': {
     page: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN }] },

@@ -16,6 +16,7 @@ import { findEditionCards, insertEdition, withdrawFromEdition } from '#db/pages/
 import { insertPage, updatePage } from '#db/pages/page-repository.ts';
 import { FileService } from '#server/files/file-service.ts';
 import { FileStore } from '#server/files/file-store.ts';
+import { judgePicture } from '#server/materials/shown-pictures.ts';
 
 let folder: string;
 let database: Database;
@@ -30,6 +31,7 @@ beforeAll(async () => {
     clock: () => new Date('2026-11-25T10:42:00Z'),
     store: new FileStore(folder),
     logger: pino({ level: 'silent' }),
+    judgePicture,
   });
 });
 
@@ -139,7 +141,7 @@ describe('adding an image', () => {
   test('serves the next wider variant where one cannot be made, and removes all of them with the image', async () => {
     let now = new Date('2026-11-25T10:42:00Z');
     const store = new FileStore(folder);
-    const later = new FileService({ database, clock: () => now, store, logger: pino({ level: 'silent' }) });
+    const later = new FileService({ database, clock: () => now, store, logger: pino({ level: 'silent' }), judgePicture });
     const added = await add(await picture(900, 450).jpeg().toBuffer());
     const widths = async (asked: number) => (await later.findReadable(COMMAND_LINE, added.id, asked))!.etag.slice(64);
     const whole = (await later.findReadable(COMMAND_LINE, added.id, null))!;
@@ -161,7 +163,7 @@ describe('adding an image', () => {
   test('an image whose variant cannot be made holds up no other; five in a row hold up all for a minute', async () => {
     let now = new Date('2026-11-25T10:42:00Z');
     const store = new FileStore(folder);
-    const later = new FileService({ database, clock: () => now, store, logger: pino({ level: 'silent' }) });
+    const later = new FileService({ database, clock: () => now, store, logger: pino({ level: 'silent' }), judgePicture });
     const widthOf = async (id: string) => (await later.findReadable(COMMAND_LINE, id, 240))!.etag.slice(64);
     // Of different bytes, since the same are one file.
     const images = await Promise.all(

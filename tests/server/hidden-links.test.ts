@@ -137,6 +137,7 @@ test('the checks before publishing ask for what reviews lack, and look at a text
     words: 400,
     unfit: [],
     evidence: { citations: [], claims: [], passages: [] },
+    pictures: [],
     takenBack: [],
     today: '2026-01-01',
     gate: [{ check: 'empty-part', count: 1, findings: [] }],

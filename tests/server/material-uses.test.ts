@@ -1,8 +1,13 @@
+import { existsSync, utimesSync } from 'node:fs';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import type { ConcernedInput } from '#content/input/material/concerned-input.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { documentOf } from '#tests/support/document-of.ts';
-import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { Stopwatch } from '#tests/support/stopwatch.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
@@ -116,3 +121,126 @@ it('finds them within a second among 20,000 pages, and shows what is withdrawn w
   ]);
   expect([view.uses.pages.length, collections.length, kits]).toEqual([203, 1, 1]);
 }, 60_000);
+
+/** A page in which a picture follows some words. */
+async function showing(title: string, photo: Uint8Array) {
+  const { services, staff } = floor;
+  const page = await floor.newPage({ kind: 'article', title, summary: 'Comment.', visibility: 'public' });
+  // As somebody took it from elsewhere: nothing but its bytes says what it is.
+  const picture = (await services.files.add({ bytes: photo, name: 'image.jpg', pageId: page.id }, staff)).id;
+  const figure = { type: 'figure', attrs: { id: 'fpompe22', file: picture, alt: 'Une pompe', caption: 'La pompe' } };
+  const text = { type: 'paragraph', attrs: { id: 'ppompe22' }, content: [{ type: 'text', text: 'On pompe.' }] };
+  await services.drafts.replace(page.id, fitDocument({ type: 'doc', content: [text, figure] }).document);
+  return { page, picture };
+}
+
+/** Adds a photograph to a material. */
+async function keep(materialId: string, photo: Uint8Array): Promise<void> {
+  const { services, staff } = floor;
+  const received = await services.fileStore.receive([photo], 100_000);
+  await services.materialFiles.add(materialId, { ...received, name: 'awa.jpg' }, staff);
+}
+
+const photoOf = (background: string) =>
+  sharp({ create: { width: 40, height: 30, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+
+it('is a photograph that pages show as far as its people agree, and that a withdrawal takes out of them', async () => {
+  const { services, staff, member } = floor;
+  const { files, editions, concerned, withdrawals } = services;
+  const photo = await photoOf('#0b5d57');
+  const study = await services.pages.create({ kind: 'study', title: 'La pompe', summary: '' }, COMMAND_LINE);
+  const id = await addMaterial(services, study.id, { kind: 'photo', title: 'Awa à la pompe' });
+  const person = await addConcerned(services, id, { uses: ['analysis', 'quotation'] });
+  await keep(id, photo);
+  const { page, picture } = await showing('Pomper', photo);
+  const agree = async (change: Partial<ConcernedInput>) => {
+    const { updatedAt } = (await services.materials.read(id, staff)).concerned[0]!;
+    await concerned.change(person, { ...PERSON, ...change }, updatedAt, staff);
+  };
+  const shownTo = async () => {
+    const reads = [PUBLIC_VIEWER, member, staff].map((viewer) => files.findReadable(viewer, picture, null));
+    return (await Promise.all(reads)).map((file) => file !== null);
+  };
+  const found = async (wanted: string) =>
+    (await editions.preview(page.id, staff)).gate.find(({ check }) => check === wanted)?.findings;
+
+  // Quoting is no leave to show a face.
+  expect(await found('picture-consent')).toMatchObject([{ at: { block: 'fpompe22' }, words: 'P1 · La pompe' }]);
+  await expect(editions.publish(page.id, {}, COMMAND_LINE)).rejects.toMatchObject({
+    code: 'invalid',
+    details: { fields: ['picture-consent'] },
+  });
+  // Those who write the draft have it.
+  expect(await shownTo()).toEqual([false, false, true]);
+  await agree({ uses: ['photo'], reach: 'network' });
+  expect((await found('picture-consent'))?.[0]?.why?.fr).toContain('jusqu’à ces lecteurs');
+  await agree({ uses: ['photo'] });
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  expect(await shownTo()).toEqual([true, true, true]);
+  expect(await files.findReadable(PUBLIC_VIEWER, picture, null)).toMatchObject({ isOfMaterial: true });
+  expect((await services.materialUses.find(id, staff)).pages).toMatchObject([{ title: 'Pomper', hasPicture: true }]);
+
+  // Asking anew for as much takes nothing out, whoever goes back does.
+  await agree({ uses: ['photo'], state: 'asked' });
+  expect(await shownTo()).toEqual([true, true, true]);
+  const lesser: readonly Partial<ConcernedInput>[] = [
+    { uses: ['photo'], state: 'refused' },
+    { uses: ['analysis'] },
+    { uses: ['photo'], reach: 'network' },
+    { uses: ['analysis'], state: 'asked' },
+  ];
+  for (const less of lesser) {
+    await agree(less);
+    expect(await shownTo(), JSON.stringify(less)).toEqual([false, false, false]);
+  }
+
+  await agree({ uses: ['photo'] });
+  expect(await shownTo()).toEqual([true, true, true]);
+  const { path } = (await files.findReadable(staff, picture, null))!;
+  utimesSync(path, new Date(0), new Date(0));
+  const { erased, seen } = await withdrawals.view(id, staff);
+  expect(erased).toMatchObject({ files: 1, pictures: 1 });
+  await withdrawals.request(id, { person, passages: new Map(), along: [], seen }, staff);
+  await withdrawals.settle(20_000);
+  expect(await shownTo()).toEqual([false, false, false]);
+  expect(existsSync(path)).toBe(false);
+  // The figure asks for its author.
+  expect(await found('picture-gone')).toMatchObject([{ at: { block: 'fpompe22' }, words: 'La pompe' }]);
+  expect((await services.drafts.read(page.id)).document.textContent).toBe('On pompe.');
+});
+
+it('is a photograph that stays away from readers once it is deleted, or nobody is noted any more', async () => {
+  const { services, staff } = floor;
+  const { files, editions, concerned, materials } = services;
+  const study = await services.pages.create({ kind: 'study', title: 'La citerne', summary: '' }, COMMAND_LINE);
+  const isShown = async (picture: string) => (await files.findReadable(PUBLIC_VIEWER, picture, null)) !== null;
+  const published = async (title: string, background: string) => {
+    const photo = await photoOf(background);
+    const { page, picture } = await showing(title, photo);
+    await editions.publish(page.id, {}, COMMAND_LINE);
+    expect(await isShown(picture)).toBe(true);
+    // It is known as that of a material later.
+    const id = await addMaterial(services, study.id, { kind: 'photo', title });
+    const person = await addConcerned(services, id, { uses: ['photo'] });
+    await keep(id, photo);
+    expect(await isShown(picture)).toBe(true);
+    return { id, picture, person };
+  };
+  const nobody = await published('Une', '#123456');
+  await concerned.remove(nobody.person, staff);
+  expect(await isShown(nobody.picture)).toBe(false);
+  const refusing = await published('Deux', '#654321');
+  await addConcerned(services, refusing.id, { name: 'Moussa Diop', uses: ['photo'] });
+  const first = (await materials.read(refusing.id, staff)).concerned.find(({ id }) => id === refusing.person)!;
+  await concerned.change(refusing.person, { ...PERSON, state: 'refused' }, first.updatedAt, staff);
+  // The other's consent would show it again.
+  await expect(concerned.remove(refusing.person, staff)).rejects.toMatchObject({ details: { fields: ['removal'] } });
+  await materials.remove(refusing.id, staff);
+  expect(await isShown(refusing.picture)).toBe(false);
+  // Nobody went back behind this one.
+  const agreed = await published('Trois', '#abcdef');
+  await materials.remove(agreed.id, staff);
+  expect(await isShown(agreed.picture)).toBe(true);
+});

@@ -73,7 +73,7 @@ it('names the attached documents that have the words, and takes these out of sea
   });
   const shown = {
     fr: [
-      ...['Où il est utilisé', 'Une page le cite.', 'Ce qui suit de soi-même', FILE, '/etudes/l-eau/documents'],
+      ...['Où il est utilisé', 'Une page l’utilise.', 'Ce qui suit de soi-même', FILE, '/etudes/l-eau/documents'],
       ...['À faire pour chacun', 'la page doit être supprimée par l’administration'],
       ...['Navette n’en supprime aucune et n’en tient pas la liste', 'sait quand la dernière a été faite'],
       ...['Navette les retire à nouveau au démarrage, avant de rien montrer'],

@@ -52,7 +52,14 @@ async function putBesideTexts(trx: Writer, pageId: string, words: string): Promi
     .insertInto('maskedText')
     .values({ ...text, title, summary, document, notice, note: words, maskedAt: AT })
     .execute();
-  const file = { sha256: 'a'.repeat(64), mediaType: 'application/pdf', bytes: 1, width: null, height: null };
+  const file = {
+    sha256: 'a'.repeat(64),
+    source: '',
+    mediaType: 'application/pdf',
+    bytes: 1,
+    width: null,
+    height: null,
+  };
   await trx
     .insertInto('file')
     .values([

@@ -137,7 +137,7 @@ export const materials: typeof french = {
     state: 'Where consent stands',
     uses: 'What they agree to',
     usesHelp:
-      'Drawing on it and quoting are checked at each publication. Photograph, voice, training and archive are noted here: it is for you to see to them, nothing prevents them by itself.',
+      'Drawing on it and quoting are checked at each publication, and so is the photograph if the picture of a page is the very file of a material. Another picture, voice, training and archive are noted here: it is for you to see to them, nothing prevents them by itself.',
     use: {
       analysis: 'that the study draws on it',
       quotation: 'being quoted',
@@ -174,7 +174,7 @@ export const materials: typeof french = {
     conflict:
       'Somebody else changed this consent while you were writing. Nothing is saved; what you wrote is below. Open it in another tab to compare, then reload this page.',
     keepsMasks:
-      'This person went back on their consent, and published words are masked for them: without them, the consent of the others would show these again. Nothing has changed. First take their words out of the texts (“withdrawn”, then “Take out of the texts”).',
+      'This person went back on their consent, and published words or pictures are masked for them: without them, the consent of the others would show these again. Nothing has changed. First take their words out of the texts (“withdrawn”, then “Take out of the texts”).',
     agreed: '{{uses}} · {{reach}} · {{naming}}',
     untilDay: 'until {{date}}',
   },
@@ -229,9 +229,9 @@ export const materials: typeof french = {
   },
   uses: {
     title: 'Where it is used',
-    none: 'No text cites it.',
-    intro_one: 'One page cites it.',
-    intro_other: '{{count}} pages cite it.',
+    none: 'No text uses it.',
+    intro_one: 'One page uses it.',
+    intro_other: '{{count}} pages use it.',
     incomplete: 'Older drafts are still being read: this list may be incomplete for a few minutes.',
     draft: 'draft',
     draftBefore: 'history of the draft',
@@ -241,6 +241,7 @@ export const materials: typeof french = {
     versions_other: 'versions to annotate {{numbers}}',
     annotations_one: 'one annotation of the passage',
     annotations_other: '{{count}} annotations of the passage',
+    picture: 'a picture, which is one of its files',
     archived: 'archived page',
     binned: 'page in the bin',
     collections: 'These pages are in:',
@@ -312,6 +313,8 @@ export const materials: typeof french = {
     erased: 'What is deleted from the material',
     erasedFiles_one: '{{count}} file',
     erasedFiles_other: '{{count}} files',
+    erasedPictures_one: '{{count}} picture of a page or a cover, which is one of these files',
+    erasedPictures_other: '{{count}} pictures of pages or covers, which are among these files',
     erasedTranscript: 'the whole transcript, with its history',
     erasedExtracts_one: '{{count}} extract, with its codes and its note',
     erasedExtracts_other: '{{count}} extracts, with their codes and notes',

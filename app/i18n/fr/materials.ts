@@ -142,7 +142,7 @@ export const materials = {
     state: 'Où en est l’accord',
     uses: 'Ce qu’elle accepte',
     usesHelp:
-      'S’appuyer dessus et citer sont vérifiés à chaque publication. La photo, la voix, la formation et l’archive sont notées ici\u00a0: c’est à vous d’y veiller, rien ne les empêche de soi-même.',
+      'S’appuyer dessus et citer sont vérifiés à chaque publication, la photo aussi si l’image d’une page est le fichier même d’un matériau. Une autre image, la voix, la formation et l’archive sont notées ici\u00a0: c’est à vous d’y veiller, rien ne les empêche de soi-même.',
     use: {
       analysis: 'que l’étude s’appuie dessus',
       quotation: 'd’être citée',
@@ -180,7 +180,7 @@ export const materials = {
     conflict:
       'Quelqu’un d’autre a modifié cet accord pendant que vous écriviez. Rien n’est enregistré\u202f; ce que vous avez écrit est ci-dessous. Ouvrez-le dans un autre onglet pour comparer, puis rechargez cette page.',
     keepsMasks:
-      'Cette personne est revenue sur son accord, et des paroles publiées sont masquées pour elle\u00a0: sans elle, l’accord des autres les montrerait de nouveau. Rien n’est changé. Retirez d’abord ses paroles des textes («\u202fretiré\u202f», puis «\u202fRetirer des textes\u202f»).',
+      'Cette personne est revenue sur son accord, et des paroles ou des images publiées sont masquées pour elle\u00a0: sans elle, l’accord des autres les montrerait de nouveau. Rien n’est changé. Retirez d’abord ses paroles des textes («\u202fretiré\u202f», puis «\u202fRetirer des textes\u202f»).',
     agreed: '{{uses}} · {{reach}} · {{naming}}',
     untilDay: 'jusqu’au {{date}}',
   },
@@ -236,9 +236,9 @@ export const materials = {
   },
   uses: {
     title: 'Où il est utilisé',
-    none: 'Aucun texte ne le cite.',
-    intro_one: 'Une page le cite.',
-    intro_other: '{{count}} pages le citent.',
+    none: 'Aucun texte ne l’utilise.',
+    intro_one: 'Une page l’utilise.',
+    intro_other: '{{count}} pages l’utilisent.',
     incomplete:
       'Des brouillons anciens sont encore en cours de lecture\u00a0: cette liste peut être incomplète pendant quelques minutes.',
     draft: 'brouillon',
@@ -249,6 +249,7 @@ export const materials = {
     versions_other: 'versions à annoter {{numbers}}',
     annotations_one: 'une annotation du passage',
     annotations_other: '{{count}} annotations du passage',
+    picture: 'une image, qui est l’un de ses fichiers',
     archived: 'page archivée',
     binned: 'page dans la corbeille',
     collections: 'Ces pages sont dans\u00a0:',
@@ -321,6 +322,8 @@ export const materials = {
     erased: 'Ce qui est supprimé du matériau',
     erasedFiles_one: '{{count}} fichier',
     erasedFiles_other: '{{count}} fichiers',
+    erasedPictures_one: '{{count}} image de page ou de couverture, qui est l’un de ces fichiers',
+    erasedPictures_other: '{{count}} images de pages ou de couvertures, qui sont de ces fichiers',
     erasedTranscript: 'la transcription entière, avec son histoire',
     erasedExtracts_one: '{{count}} extrait, avec ses codes et sa note',
     erasedExtracts_other: '{{count}} extraits, avec leurs codes et leurs notes',

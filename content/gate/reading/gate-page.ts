@@ -2,6 +2,7 @@ import type { Evidence } from '#content/citation/evidence.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { CitedMaterial } from '#content/material/cited-material.ts';
+import type { ShownPicture } from '#content/material/shown-picture.ts';
 import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
 import type { HiddenLink } from './hidden-link.ts';
 
@@ -28,6 +29,8 @@ export interface GatePage {
   readonly citations: number;
   /** Materials that the text cites; none if it has more citations than are checked. */
   readonly cited: readonly CitedMaterial[];
+  /** Pictures of the text that are files of materials, or no more. */
+  readonly pictures: readonly ShownPicture[];
   /** Words that people took back, in blocks that do not cite them. */
   readonly takenBack: readonly UncitedWords[];
   /** The page is a study with materials. */

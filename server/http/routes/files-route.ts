@@ -45,7 +45,10 @@ export function createFilesRoute(services: Services, queues: RequestQueues): Req
   };
 }
 
-/** Attachments are revalidated each time, since closing a page closes its attachments at once. */
-function cachingOf({ reach, saveAs }: ReadableFile): string {
-  return saveAs !== null && reach !== 'writers' ? 'private, no-cache' : CACHING[reach];
+/**
+ * Attachments are revalidated each time, since closing a page closes its attachments at once, and
+ * so are pictures that somebody may take back.
+ */
+function cachingOf({ reach, saveAs, isOfMaterial }: ReadableFile): string {
+  return (saveAs !== null || isOfMaterial) && reach !== 'writers' ? 'private, no-cache' : CACHING[reach];
 }

@@ -13,6 +13,7 @@ import type { ReceivedBytes } from '#server/files/file-store.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import { deleteWithheld } from '#server/materials/shown-pictures.ts';
 import { writeFor } from '#server/runtime/asker.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import {
@@ -219,6 +220,7 @@ export class MaterialFiles {
         const file = await findMaterialFile(trx, id);
         if (!file || file.materialId !== materialId) throw new NavetteError('not-found');
         const at = clock().toISOString();
+        await deleteWithheld(trx, { id }, at);
         await eraseFiles(trx, { id }, at);
         if (file.completedAt !== null) await recordFile(trx, 'material.file-removed', { material, page }, viewer, at);
       });

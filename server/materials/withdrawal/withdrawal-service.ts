@@ -21,6 +21,7 @@ import {
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { Outbox } from '#server/mail/outbox.ts';
+import type { PictureEraser } from '#server/materials/files/picture-eraser.ts';
 import type { WithdrawalRecords } from '#server/materials/records/withdrawal-records.ts';
 import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -50,6 +51,8 @@ interface WithdrawalServiceDeps extends WithdrawalViewDeps, Pick<StepDeps, 'chec
   readonly projects: BesideDeps['projects'];
   readonly masking: Pick<QuotationMasking, 'fitPages'>;
   readonly eraser: Pick<FileEraser, 'eraseOfMaterial'>;
+  /** The same of pictures of pages that are its files. */
+  readonly pictures: Pick<PictureEraser, 'eraseOfMaterial'>;
   /** The same of its transcript. */
   readonly transcripts: Pick<FileEraser, 'eraseOfMaterial'>;
   readonly search: Pick<SearchService, 'expunge'>;
@@ -260,6 +263,8 @@ export class WithdrawalService {
     if (!found || found.doneAt !== null) return;
     const withdrawal = found.readAt === null ? await readPages(this.#deps, found) : found;
     await records.keep(withdrawal);
+    // By its files it is known which pictures of pages are of it.
+    await this.#deps.pictures.eraseOfMaterial(withdrawal.materialId);
     await this.#deps.eraser.eraseOfMaterial(withdrawal.materialId);
     await this.#deps.transcripts.eraseOfMaterial(withdrawal.materialId);
     const all = await listPagesOf(database.read, id);

@@ -8,6 +8,7 @@ import { replaceNames } from '#content/withdrawal/names.ts';
 import { LONGEST_PHRASE, passageKey } from '#content/withdrawal/withdrawal.ts';
 import { countMaterialExtracts } from '#db/extracts/extract-repository.ts';
 import { findTranscript } from '#db/extracts/transcript-repository.ts';
+import { listPicturesOf } from '#db/files/picture-repository.ts';
 import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
 import { countPagesDone, listWithdrawals, type Withdrawal } from '#db/materials/withdrawal-repository.ts';
@@ -51,7 +52,13 @@ type OfferedPassage = Passage & {
 export type WithdrawalView = WithdrawalSubject & {
   readonly concerned: readonly NamedConcerned[];
   /** What the material has, and loses as a whole. */
-  readonly erased: { readonly files: number; readonly hasTranscript: boolean; readonly extracts: number };
+  readonly erased: {
+    readonly files: number;
+    /** Pictures of pages, and covers, that are among these files. */
+    readonly pictures: number;
+    readonly hasTranscript: boolean;
+    readonly extracts: number;
+  };
   /** How many pages use it, and on how many screens their passages are shown. */
   readonly pages: number;
   readonly parts: number;
@@ -133,6 +140,7 @@ export async function viewWithdrawal(
     concerned: await listConcerned(database.read, [id]),
     erased: {
       files: (await listMaterialFiles(database.read, id)).length,
+      pictures: (await listPicturesOf(database.read, { materialId: id })).length,
       hasTranscript: (await findTranscript(database.read, id)) !== null,
       extracts: await countMaterialExtracts(database.read, id),
     },

@@ -25,6 +25,7 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import type { DeletionRecords } from '#server/materials/records/deletion-records.ts';
+import { deleteWithheld } from '#server/materials/shown-pictures.ts';
 import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -236,6 +237,7 @@ export class BinService {
       const current = await findPage(trx, page.id);
       if (!current || current.binnedAt === null) throw new NavetteError('not-found');
       check(current);
+      await deleteWithheld(trx, { pageId: page.id }, at);
       await deletePage(trx, current, { readers: readersOf(current), kept, at });
       await eraseDetailsOfPage(trx, page.id);
       await insertAuditEntry(trx, {

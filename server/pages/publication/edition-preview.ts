@@ -65,7 +65,7 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
   const { id, kind, language } = page;
   const text = await drafts.state(id, viewer);
   const draft = await tasks.runAs(viewer, 'review', text, { kind, language });
-  const { digest, words, gate, links, evidence } = draft;
+  const { digest, words, gate, links, evidence, pictures } = draft;
   const today = dayIn(deps.timeZone, deps.clock());
   const attachments = await listAttachments(database.read, id);
   const shown = await compareWithLatest(database, page, digest);
@@ -73,7 +73,7 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
   const review = await checkReviews(database.read, page, state, viewer, deps.clock().toISOString());
   const unfit = await drafts.inspect(id, unfitHead, viewer);
   const takenBack = await findUncited(deps, page, text, evidence, viewer);
-  const checked = { words, gate, links, unfit, evidence, takenBack, today };
+  const checked = { words, gate, links, unfit, evidence, pictures, takenBack, today };
   const found = await checkGate(database.read, page, checked, review, deps.origin);
   return {
     number: (page.editionNumber ?? 0) + 1,

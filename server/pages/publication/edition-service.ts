@@ -149,8 +149,8 @@ export class EditionService {
       const state = nameState(current, digest, await listAttachments(trx, pageId));
       const review = await checkReviews(trx, current, state, viewer, now);
       const today = dayIn(this.#deps.timeZone, this.#deps.clock());
-      const { gate, evidence } = draft;
-      const checked = { words: text.words, unfit, gate, evidence, takenBack, today };
+      const { gate, evidence, pictures } = draft;
+      const checked = { words: text.words, unfit, gate, evidence, pictures, takenBack, today };
       const found = await checkGate(trx, current, checked, review);
       refuseBlocking(found);
       if (isRepeat) throw new NavetteError('invalid', { fields: ['unchanged'] });

@@ -1,4 +1,5 @@
 import type { Evidence } from '#content/citation/evidence.ts';
+import type { ListedPicture } from '#content/document/reading/pictures.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import { checkPage, sortResults } from '#content/gate/checks.ts';
 import { MOST_CITATIONS } from '#content/gate/evidence/many-citations.ts';
@@ -16,6 +17,7 @@ import { isLensMissing } from '#db/pages/lens-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { readQuotationAnswers } from '#server/consent/quotation-answers.ts';
 import { findCitedMaterials } from '#server/materials/cited-materials.ts';
+import { findShownPictures } from '#server/materials/shown-pictures.ts';
 import { hiddenLinks } from './hidden-links.ts';
 import type { ReviewCheck } from './review-check.ts';
 
@@ -27,6 +29,7 @@ export interface CheckedDraft {
   readonly words: number;
   readonly unfit: readonly HeadField[];
   readonly evidence: Evidence;
+  readonly pictures: readonly ListedPicture[];
   /** As `findUncited` finds them. */
   readonly takenBack: readonly UncitedWords[];
   /** The network's day, YYYY-MM-DD: consent may have ended before it. */
@@ -54,6 +57,7 @@ export async function checkGate(
 ): Promise<GateResult[]> {
   const { kind, title, summary, notice } = page;
   const { citations, passages } = draft.evidence;
+  const reading = { reach: reachOf(page.visibility), on: draft.today };
   const results = checkPage({
     kind,
     title,
@@ -70,9 +74,10 @@ export async function checkGate(
       db,
       // A text that has more is not published: the transaction does not wait for what they show.
       citations.length > MOST_CITATIONS ? [] : citations,
-      { reach: reachOf(page.visibility), on: draft.today },
+      reading,
       (people) => readQuotationAnswers(db, page.id, passages, people),
     ),
+    pictures: await findShownPictures(db, draft.pictures, reading),
     takenBack: draft.takenBack,
     hasMaterials: hasMaterials(kind) && (await countMaterials(db, page.id)) > 0,
     lensMissing: expectsLens(kind, notice) && (await isLensMissing(db, page.id)),
