@@ -27,6 +27,8 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
   const { search } = useContext(FormPageContext);
   const here = formAddress(search);
   const t = useT();
+  // What no text cites has files and a transcript to delete, or pictures of pages.
+  const mayBeDone = pages > 0 || uses.pages.length > 0 || erasedParts(erased, t).length > 0;
   const fields = faults.map((fault) =>
     fault === 'person' ? 'personne' : `${fault in repeats ? 'texte' : 'choix'}-${fault}`,
   );
@@ -52,7 +54,7 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
       )}
       <ErasedSection erased={erased} isOfSeveral={people.length > 1} />
       {pages === 0 && <p>{t('materials.withdraw.noPlace')}</p>}
-      {pages > 0 && (
+      {(pages > 0 || uses.pages.length > 0) && (
         <>
           <UsesSection uses={uses} />
           <p>{t('materials.withdraw.follows')}</p>
@@ -132,14 +134,14 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
       {pages > 0 && <ErasedWith erased={erased} />}
       <p className="actions">
         {pages > 0 && (
-          <>
-            <button type="submit" className="button is-quiet" name="intent" value="preview">
-              {t('materials.withdraw.preview')}
-            </button>
-            <button type="submit" className="button is-danger" name="intent" value="withdraw">
-              {t('materials.withdraw.do')}
-            </button>
-          </>
+          <button type="submit" className="button is-quiet" name="intent" value="preview">
+            {t('materials.withdraw.preview')}
+          </button>
+        )}
+        {mayBeDone && (
+          <button type="submit" className="button is-danger" name="intent" value="withdraw">
+            {t('materials.withdraw.do')}
+          </button>
         )}
         <a href={back}>{t('materials.withdraw.cancel')}</a>
       </p>
@@ -192,9 +194,13 @@ function carriedBy({ places, found, typed }: WithdrawalFormProps): string {
 }
 
 /** What is deleted with the words, each part in words. */
-function erasedParts({ files, hasTranscript, extracts }: WithdrawalScreen['erased'], t: ReturnType<typeof useT>) {
+function erasedParts(
+  { files, pictures, hasTranscript, extracts }: WithdrawalScreen['erased'],
+  t: ReturnType<typeof useT>,
+) {
   return [
     files > 0 ? t('materials.withdraw.erasedFiles', { count: files }) : '',
+    pictures > 0 ? t('materials.withdraw.erasedPictures', { count: pictures }) : '',
     hasTranscript ? t('materials.withdraw.erasedTranscript') : '',
     extracts > 0 ? t('materials.withdraw.erasedExtracts', { count: extracts }) : '',
   ].filter(Boolean);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { WithdrawalForm } from '#app/materials/withdrawal-page.tsx';
+import { withdrawalScreen } from '#app/materials/withdrawal-view.server.ts';
 import { action } from '#app/routes/materiaux.$id_.retrait.tsx';
 import { withdrawalPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -74,4 +75,43 @@ test('the screen of a withdrawal says what is deleted, and which words a paraphr
   expect(english.html).toContain('repeats words that are taken out: “le puits est à sec depuis”');
   expect(english.html).toContain('several people');
   expect((await services.withdrawals.view(id, staff)).earlier).toEqual([]);
+});
+
+test('what no text cites is withdrawn by the same screen, as long as there is something to delete', async () => {
+  const { services, staff } = app;
+  const study = await services.pages.create({ kind: 'study', title: 'La source', summary: '' }, COMMAND_LINE);
+  const id = await addMaterial(services, study.id);
+  const person = await addConcerned(services, id);
+  const isOffered = async () => {
+    const {
+      material: _material,
+      earlier: _earlier,
+      ...screen
+    } = withdrawalScreen(await services.withdrawals.view(id, staff));
+    const answer = { faults: [], repeats: {}, preview: null, typed: { person, phrase: '', along: [], choices: {} } };
+    const html = renderToStaticMarkup(
+      <LocaleContext.Provider value="fr">
+        <WithdrawalForm {...screen} {...answer} back="/" />
+      </LocaleContext.Provider>,
+    );
+    return { act: html.includes('Retirer maintenant'), told: html.includes('la transcription entière') };
+  };
+  expect(await isOffered()).toEqual({ act: false, told: false });
+  await services.transcripts.open(id, staff, {
+    type: 'doc',
+    content: [{ type: 'paragraph', content: [{ type: 'text', text: 'La source est sous la roche.' }] }],
+  });
+  expect(await isOffered()).toEqual({ act: true, told: true });
+  const { seen } = await services.withdrawals.view(id, staff);
+  const sent = await action(
+    actionArgs(withdrawalPath(id), { id }, app.contextOf(staff, 'fr'), {
+      intent: 'withdraw',
+      personne: person,
+      vus: seen,
+    }),
+  );
+  expect(sent).toMatchObject({ status: 303 });
+  expect(await services.transcripts.read(id, staff)).toBeNull();
+  expect((await services.materials.read(id, staff)).concerned).toMatchObject([{ state: 'withdrawn' }]);
+  expect(await isOffered()).toEqual({ act: false, told: false });
 });
