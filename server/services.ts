@@ -331,6 +331,7 @@ export async function createServices(options: {
     evidenceMaps,
     citedTexts,
     tasks,
+    lenses,
     timeZone,
   });
   const crossedMarkdown = new CrossedMarkdown({ texts: bookTexts, tasks, citedTexts, timeZone });

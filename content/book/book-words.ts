@@ -26,6 +26,8 @@ interface HeadWords {
   /** The kind name of a kit that somebody keeps, and what they noted on a page of it. */
   readonly ownKitOf: (author: string) => string;
   readonly noteOf: (author: string) => string;
+  /** Above what modules on gender ask of a page, and why they do. */
+  readonly lenses: { readonly title: string; readonly intro: string };
   readonly sources: string;
   readonly materials: string;
   readonly claims: string;
@@ -76,6 +78,10 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     selected: 'Textes choisis',
     ownKitOf: (author) => `Kit composé par ${author}`,
     noteOf: (author) => `Note de ${author}`,
+    lenses: {
+      title: 'Avec les lunettes du genre',
+      intro: 'Des questions à se poser ici, avant de reprendre ce qui est dit plus haut.',
+    },
     sources: 'Sources',
     materials: 'Ce qui a été recueilli',
     claims: 'Constats et enseignements d’autres pages',
@@ -128,6 +134,10 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     selected: 'Chosen texts',
     ownKitOf: (author) => `Kit put together by ${author}`,
     noteOf: (author) => `Note by ${author}`,
+    lenses: {
+      title: 'Through the gender lens',
+      intro: 'Questions to ask here, before taking up what is said above.',
+    },
     sources: 'Sources',
     materials: 'What was gathered',
     claims: 'Findings and lessons of other pages',

@@ -27,6 +27,7 @@ import type { OwnKits } from '#server/pages/own-kits/own-kits.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import type { CollectionReading } from '#server/pages/reading/collection-reading.ts';
 import type { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
+import type { LensService } from '#server/pages/reading/lens-service.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { ReadingService } from '#server/pages/reading/reading-service.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
@@ -94,6 +95,7 @@ interface BookTextsDeps {
   readonly evidenceMaps: EvidenceMaps;
   readonly citedTexts: CitedTexts;
   readonly tasks: DraftTaskRunner;
+  readonly lenses: LensService;
   readonly timeZone: string;
 }
 
@@ -269,7 +271,9 @@ export class BookTexts {
     const { kind, slug } = page;
     const { language } = told;
     const stored = isStored ? { stored: await this.#stored(viewer, page, { document, language }) } : {};
-    return { kind, slug, ...told, html, sources, ...stored };
+    const asked = await this.#deps.lenses.ofPage(viewer, page.id);
+    const lenses = asked.map(({ href, title, language, questions }) => ({ href, title, language, questions }));
+    return { kind, slug, ...told, html, sources, ...(lenses.length > 0 ? { lenses } : {}), ...stored };
   }
 
   /** A document with what the viewer may know of what it cites, as in the Markdown of a page. */

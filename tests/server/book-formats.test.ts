@@ -157,6 +157,12 @@ const CROSSED: CrossedText = {
   ],
 };
 
+/** What modules on gender ask of it, one in another language. */
+const LENSES: PageText['lenses'] = [
+  { href: '/modules/eau', title: 'Porter l’eau', language: 'fr', questions: ['Qui décide ?', 'Qui <porte> l’eau ?'] },
+  { href: '/modules/hours', title: 'Counting hours', language: 'en', questions: ['Who rests?'] },
+];
+
 let html: string;
 let single: BookText;
 let volume: BookText;
@@ -188,7 +194,7 @@ beforeAll(async () => {
       language: 'fr',
       introduction: '<p>Pour commencer.</p>',
       imprint: '',
-      parts: [{ title: 'Première partie', pages: [page(html, { crossed: CROSSED, stored }), second] }],
+      parts: [{ title: 'Première partie', pages: [page(html, { crossed: CROSSED, stored, lenses: LENSES }), second] }],
     },
   };
   const bytes = await sharp({ create: { width: 900, height: 500, channels: 3, background: '#0b5d57' } })
@@ -236,6 +242,8 @@ describe('every block', () => {
       expect(reference.text.length).toBeGreaterThan(100);
       expect(reference.notes).toContain('pourquoi');
       expect(reference.text).toEqual(expect.arrayContaining(['Koné', 'haute', 'repris', 'disparus']));
+      const asked = ['lunettes', 'porte', 'Counting', 'rests'];
+      expect(asked.filter((word) => reference.text.includes(word))).toEqual(type === 'page' ? [] : asked);
       const known = new Set([...reference.text, ...reference.notes]);
       for (const extension of READ) {
         const read = await READERS[extension].read(await written(text, extension), known);

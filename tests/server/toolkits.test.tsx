@@ -18,6 +18,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { whole } from '#server/exports/book-texts.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
@@ -260,6 +261,14 @@ describe('a lens', () => {
       ['Qui garde la clé ?', 'Qui porte l’eau ?'],
     ]);
     expect(await questions(PUBLIC_VIEWER)).toEqual([['Qui décide ?', 'Qui porte l’eau ?']]);
+  });
+
+  test('asks the same in files of the page, of those who may read it', async () => {
+    for (const viewer of [app.member, PUBLIC_VIEWER]) {
+      const wanted = { type: 'page', kind: 'factsheet', slug: 'fiche' } as const;
+      const text = await (await app.services.bookTexts.find(viewer, wanted)).gather('https://navette.example', whole);
+      expect(text.page!.lenses!.map((lens) => lens.questions)).toEqual(await questions(viewer));
+    }
   });
 
   test('is a module on gender, and attached by the staff', async () => {

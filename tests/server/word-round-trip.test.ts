@@ -163,6 +163,7 @@ beforeAll(async () => {
       date: '2026-03-01T09:00:00.000Z',
       html: html.replace('</aside>', `${RESTS}</aside>`).replace(/<!--page-card:.*?-->/, CARD),
       sources: SOURCES,
+      lenses: [{ href: '/modules/eau', title: 'Un module', language: 'fr', questions: ['Qui porte l’eau ?'] }],
       map: MAP,
     },
   });
@@ -201,13 +202,22 @@ test('a file of a page that comes back as it went changes nothing', async () => 
   expect([change, newPictures]).toEqual([null, []]);
 });
 
-test('the list of sources and the foot of its notice are no text of it', async () => {
+test('the list of sources, what lenses ask and the foot of its notice are no text of it', async () => {
   const xml = strFromU8(unzipSync(docx)['word/document.xml']!);
-  for (const words of ['Entretien, une présidente', 'Un constat d’une autre étude', 'culture de sorgho', 'de la carte'])
-    expect(xml).toContain(words);
+  const foot = ['Entretien, une présidente', 'Un constat d’une autre étude', 'Qui porte l’eau', 'culture de sorgho'];
+  for (const words of [...foot, 'de la carte']) expect(xml).toContain(words);
   const text = textOf(documentJson(await readBack((same) => same)));
   expect(text).toContain('Le constat tient.');
-  for (const words of ['Sources', 'présidente, Mali', 'autre étude', 'sorgho', 'de la carte', 'Repose'])
+  for (const words of [
+    'Sources',
+    'présidente, Mali',
+    'autre étude',
+    'lunettes',
+    'porte l’eau',
+    'sorgho',
+    'de la carte',
+    'Repose',
+  ])
     expect(text).not.toContain(words);
 });
 
@@ -217,7 +227,7 @@ test('its HTML file comes back as it went, and with what was corrected in it', (
   const read = (source: string) =>
     parseHtml(readHtmlFile(source).source, { resolveImage: () => ({ file: 'new222222222', width: 1, height: 1 }) })
       .document;
-  expect(htmlFile).toContain('autre étude');
+  for (const words of ['autre étude', 'lunettes du genre', 'Qui porte l’eau']) expect(htmlFile).toContain(words);
   expect(readHtmlFile(htmlFile)).toMatchObject({ authors: AUTHORS, keywords: KEYWORDS });
   expect(update(draft, read(htmlFile)).update).toBeNull();
   update(draft, read(htmlFile.replace('dit-elle', 'dit-on')));

@@ -24,12 +24,23 @@ export interface PageText {
   readonly sources: TextSources | null;
   /** What somebody noted on it in a kit of theirs, plain text. */
   readonly note?: string;
+  /** What modules on gender ask of it, those that the viewer may read (« lunettes du genre »). */
+  readonly lenses?: readonly LensText[];
   /** What a study rests on, where it leaves by itself. */
   readonly map?: EvidenceMap;
   /** With the annotations of both sides in the text, where these were asked for. */
   readonly crossed?: CrossedText;
   /** As it is stored, where the format is made of that. */
   readonly stored?: StoredText;
+}
+
+/** The questions of a module, where another page is read. */
+export interface LensText {
+  /** The path of the module. */
+  readonly href: string;
+  readonly title: string;
+  readonly language: string;
+  readonly questions: readonly string[];
 }
 
 /** The stored document of a page, and what its viewer may know of what it cites. */

@@ -21,6 +21,7 @@ import { evidenceBlocks } from './evidence-blocks.ts';
 import { footBlocks, sourceBlocks } from './foot-blocks.ts';
 import { noteBlocks, noteNodes } from './kit-notes.ts';
 import { countWords, numbered, withoutDeadLinks, withoutGaps } from './settle-blocks.ts';
+import { lensBlocks } from './lens-blocks.ts';
 
 /** From this number of words on, a page has a cover and a list of contents. */
 const LONG = 1_500;
@@ -56,7 +57,8 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     const { language } = page;
     const crossed = page.crossed && new CrossedBlocks(page.crossed, { language, timeZone, anchor });
     const orphans = crossed?.orphans() ?? [];
-    const foot = [...orphans, ...map, ...sources, ...footBlocks(notice.foot, anchor, locale)];
+    const lenses = lensBlocks(page.lenses ?? [], { locale, language, anchor, link: linkIn(path) });
+    const foot = [...orphans, ...lenses, ...map, ...sources, ...footBlocks(notice.foot, anchor, locale)];
     const kindName = KINDS[page.kind].names[locale].one;
     const head = crossed
       ? headOf(page, `${kindName} · ${crossed.kindName}`, origin + annotationsPath(path), [
