@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Parents } from 'hast';
 import { findElements, hasClass, hasWords, isElement, property, wordsOf } from '#content/import/hast/hast-tree.ts';
 import { isMachineAlt } from '#content/text/machine-alt.ts';
-import { PASTED_FILE } from './pasted-file.ts';
+import { PASTED_FILE, SMALLEST_PICTURE } from './pasted-file.ts';
 import { isSpace, localName, made, replaceChildren } from './pasted-style.ts';
 
 /** A picture of a pasted text: its bytes in a `data:` address, or only where it was. */
@@ -12,8 +12,6 @@ export interface PastedPicture {
 
 /** Most pictures of one paste that are looked at. */
 const MOST_PICTURES = 100;
-/** At most so many pixels wide and high, an image is an icon or a spacer of a web page. */
-const SMALLEST = 24;
 
 const isPicture = (element: Element) => element.tagName === 'img' || localName(element) === 'imagedata';
 
@@ -21,7 +19,7 @@ function isOrnament(image: Element): boolean {
   const [width, height] = [property(image, 'width'), property(image, 'height')].map((size) =>
     size === '' ? Number.NaN : Number.parseFloat(size),
   );
-  return (width! <= SMALLEST && height! <= SMALLEST) || width! <= 1 || height! <= 1;
+  return (width! <= SMALLEST_PICTURE && height! <= SMALLEST_PICTURE) || width! <= 1 || height! <= 1;
 }
 
 const oneLine = (text: string) => text.replace(/[\s\u00a0]+/g, ' ').trim();

@@ -11,6 +11,7 @@ import { BLOCK, cite, doc, paragraph, text, typed } from '#tests/support/cited-n
 import { documentOf } from '#tests/support/document-of.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { addMaterial } from '#tests/support/materials.ts';
+import { inLine, rtfText } from '#tests/support/rtf-text.ts';
 import { until } from '#tests/support/until.ts';
 import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
 
@@ -54,15 +55,16 @@ async function paste(tab: Page, html: string, text: string): Promise<void> {
  * Gives the editor a paste event with exactly this HTML: the browser's own clipboard takes forms'
  * names away.
  */
-async function pasteRaw(desk: Desk, html: string, text: string): Promise<boolean> {
+async function pasteRaw(desk: Desk, html: string, text: string, rtf = ''): Promise<boolean> {
   return desk.text.evaluate(
-    (element, [markup, plain]) => {
+    (element, [markup, plain, rich]) => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/html', markup!);
       clipboardData.setData('text/plain', plain!);
+      if (rich) clipboardData.setData('text/rtf', rich);
       return !element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     },
-    [html, text],
+    [html, text, rtf],
   );
 }
 
@@ -241,6 +243,97 @@ test('a Word report is pasted and looks right', async () => {
   await text.locator('h2', { hasText: 'La saison des pluies' }).waitFor({ state: 'detached' });
   expect(await text.locator('figure, table, .footnote').count()).toBe(0);
 }, 60_000);
+
+const CHAPTERS = 20;
+const SENTENCE = 'Le comité a relevé les puits du village, les pompes et ce que chacun verse à la caisse. ';
+
+/** A chapter of a page as Word copies it: some 400 words, lists, a note, a table, a picture now and then. */
+function wordChapter(n: number, hasPicture: boolean): string {
+  const item = (level: number, sign: string, words: string) =>
+    `<p class=MsoListParagraph style='margin-left:${36 * level}.0pt;text-indent:-18.0pt;mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>${sign}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>${words}<o:p></o:p></p>`;
+  const call = `<a style='mso-footnote-id:ftn${n}' href="#_ftn${n}" name="_ftnref${n}" title=""><span class=MsoFootnoteReference><span style='mso-special-character:footnote'><![if !supportFootnotes]><span class=MsoFootnoteReference>[${n}]</span><![endif]></span></span></a>`;
+  const row = (words: readonly string[]) =>
+    `<tr>${words.map((word) => `<td width=151 valign=top><p class=MsoNormal>${word}<o:p></o:p></p></td>`).join('')}</tr>`;
+  const head = ['Village', 'Puits', 'Pompes', 'Caisse'].map((word) => `<b>${word}</b>`);
+  const image = `<p class=MsoNormal><![if !vml]><img width=302 height=151 src="file:///C:/Users/awa/AppData/Local/Temp/msohtmlclip1/01/clip_image0${n}.png" alt="Le puits ${n}"><![endif]></p>`;
+  return [
+    `<h1>${n}. Chapitre ${n}<o:p></o:p></h1>`,
+    `<p class=MsoNormal>${SENTENCE.repeat(12)}Fin ${n}${call}.<o:p></o:p></p>`,
+    `<h2>Ce qui tient en ${n}<o:p></o:p></h2>`,
+    item(1, '·', `Margelles ${n}`) + item(2, 'o', 'en pierre') + item(1, '·', 'Pompes'),
+    `<p class=MsoNormal>${SENTENCE.repeat(12)}<o:p></o:p></p>`,
+    `<table class=MsoTableGrid border=1>${row(head)}${row([`Tinkaré ${n}`, '4', '2', '12 500 FCFA'])}</table>`,
+    hasPicture ? image : '',
+  ].join('\n');
+}
+
+const note = (n: number) =>
+  `<div style='mso-element:footnote' id=ftn${n}><p class=MsoFootnoteText><a style='mso-footnote-id:ftn${n}' href="#_ftnref${n}" name="_ftn${n}" title=""><span class=MsoFootnoteReference>[${n}]</span></a> Cahier ${n}, page 4.<o:p></o:p></p></div>`;
+
+/** A report of some twenty pages; the bytes of its pictures are in the RTF beside it. */
+async function wordReport(): Promise<{ html: string; rtf: string }> {
+  const chapters = Array.from({ length: CHAPTERS }, (_, i) => i + 1);
+  const html =
+    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15"></head><body lang=FR><!--StartFragment-->' +
+    chapters.map((n) => wordChapter(n, n % 10 === 0)).join('') +
+    `<!--EndFragment--><div style='mso-element:footnote-list'><br clear=all><hr align=left size=1 width="33%">${chapters.map(note).join('')}</div></body></html>`;
+  const bytes = await picture();
+  const wide = await sharp({ create: { width: 90, height: 30, channels: 3, background: '#b4511d' } })
+    .png()
+    .toBuffer();
+  return { html, rtf: rtfText([bytes, wide].map((one) => inLine({ bytes: one })).join('\\par '), { bytes }) };
+}
+
+test.each([
+  ['desk', { width: 1280, height: 800 }],
+  ['phone', { width: 360, height: 740 }],
+])(
+  'a Word report of 20 pages is pasted and looks right, on a %s',
+  async (_, size) => {
+    const page = await floor.addPage();
+    const desk = await floor.open(pagePath(page), 'Awa Traoré', size);
+    await desk.caretAfter(FIRST);
+    const { html, rtf } = await wordReport();
+    expect(await pasteRaw(desk, html, 'Un rapport', rtf)).toBe(true);
+    const { text } = desk;
+    await text.locator('h2', { hasText: 'Chapitre 20' }).waitFor();
+    // Its pictures came along, each in its place.
+    const shown = text.locator('figure img[src*="/fichiers/"]');
+    await until(async () => (await shown.count()) === 2, 'both pictures are stored');
+    expect(
+      await text.locator('figure img').evaluateAll((all) => all.map((one) => (one as HTMLImageElement).alt)),
+    ).toEqual(['Le puits 10', 'Le puits 20']);
+    await desk.saved();
+    expect(await desk.page.getByRole('alert').count()).toBe(0);
+    expect(await text.locator('ul > li > ul > li').allTextContents()).toEqual(new Array(CHAPTERS).fill('en pierre'));
+    expect(await text.locator('table th').count()).toBe(4 * CHAPTERS);
+    expect(await desk.page.evaluate('document.documentElement.scrollWidth')).toBe(size.width);
+
+    const { document } = await floor.app.services.drafts.read(page.id);
+    const headings: string[] = [];
+    const notes: string[] = [];
+    const widths: number[] = [];
+    document.content.descendants((node) => {
+      if (node.type.name === 'heading' && /\d$/.test(node.textContent))
+        headings.push(`${node.attrs.level} ${node.textContent}`);
+      if (node.type.name === 'footnote') notes.push(node.textContent);
+      if (node.type.name === 'figure') widths.push(node.attrs.width);
+    });
+    const chapters = Array.from({ length: CHAPTERS }, (_, i) => i + 1);
+    expect(headings).toEqual(chapters.flatMap((n) => [`2 ${n}. Chapitre ${n}`, `3 Ce qui tient en ${n}`]));
+    expect(notes).toEqual(chapters.map((n) => `Cahier ${n}, page 4.`));
+    expect(widths).toEqual([60, 90]);
+    const words = await floor.storedText(page.id);
+    expect(words.split(SENTENCE.trim()).length - 1).toBe(24 * CHAPTERS);
+    expect(words).not.toMatch(/[·]\s|\[\d+\]/);
+    // As its readers will see it.
+    await desk.page.goto(`${pagePath(page)}/brouillon`);
+    await desk.page.locator('#texte h2', { hasText: 'Chapitre 20' }).waitFor();
+    expect(await desk.page.locator('#texte figure img').count()).toBe(2);
+    expect(await desk.page.evaluate('document.documentElement.scrollWidth')).toBe(size.width);
+  },
+  120_000,
+);
 
 test('a report of Google Docs is pasted and looks right', async () => {
   const { desk, pageId } = await open();

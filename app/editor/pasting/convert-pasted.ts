@@ -1,6 +1,7 @@
 import type { Element, ElementContent, Properties, Root } from 'hast';
 import type { LeftOutCounts } from '#content/paste/left-out.ts';
 import { rewritePasted } from '#content/paste/rewrite-pasted.ts';
+import { picturesOfRtf } from '#content/paste/rtf-pictures.ts';
 import { imageFile } from './data-image.ts';
 import { foreignHtml, parseForeignHtml } from './foreign-html.ts';
 
@@ -81,20 +82,35 @@ function fragmentOf(children: readonly ElementContent[]): DocumentFragment {
 }
 
 /**
+ * The files of pictures whose bytes are not in the HTML. The clipboard does not say which is which:
+ * it is plain only if there are as many.
+ */
+function filesBeside(count: number, files: readonly File[], rtf: string): readonly (File | null)[] {
+  const inRtf = count > 0 && rtf.length <= MOST_CHARACTERS ? picturesOfRtf(rtf) : [];
+  if (inRtf.length === count)
+    return inRtf.map((picture, i) => {
+      if (!picture) return null;
+      const { type, bytes } = picture;
+      return new File([bytes], `image-${i + 1}.${type === 'image/png' ? 'png' : 'jpg'}`, { type });
+    });
+  return files.length === count ? files : [];
+}
+
+/**
  * Converts HTML from a word processor or a web page to what the schema reads.
  * @param files the image files that the clipboard has beside the HTML
+ * @param rtf the same text in RTF, if the clipboard has it: it has the pictures of Word
  * @throws RangeError for more than a text has: it is pasted as its words then
  */
-export function convertPasted(html: string, language: string, files: readonly File[]): ConvertedPaste {
+export function convertPasted(html: string, language: string, files: readonly File[], rtf: string): ConvertedPaste {
   if (html.length > MOST_CHARACTERS) throw new RangeError('the pasted text is too long');
   const styles: string[] = [];
   const root = treeOf(parseForeignHtml(html, styles));
   const isLibreOffice = FROM_LIBREOFFICE.test(html);
   const { pictures, leftOut } = rewritePasted(root, { language, styles: styles.join('\n'), isLibreOffice });
   const converted = foreignHtml(fragmentOf(root.children as ElementContent[]));
-  // The clipboard does not say which file is which picture: it is plain only if there are as many.
   const without = pictures.filter(({ data }) => data === null).length;
-  const beside = files.length === without ? [...files] : [];
+  const beside = [...filesBeside(without, files, rtf)];
   const images = pictures.map(({ data }, i) => (data ? imageFile(data, i + 1) : (beside.shift() ?? null)));
   return { html: converted, images, leftOut };
 }

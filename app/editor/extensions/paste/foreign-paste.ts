@@ -71,6 +71,8 @@ export function foreignPaste(arrivals: ImageArrivals, language: string): Extensi
     addProseMirrorPlugins() {
       const { editor } = this;
       let files: readonly File[] = [];
+      /** The same text in RTF. */
+      let rtf = '';
       let images: readonly (File | null)[] = [];
       let isForeign = false;
       let again: ClipboardEvent | null = null;
@@ -102,7 +104,7 @@ export function foreignPaste(arrivals: ImageArrivals, language: string): Extensi
           props: {
             transformPastedHTML(html) {
               isForeign = false;
-              const converted = isOwn(html) ? null : arrivals.convert(html, language, files);
+              const converted = isOwn(html) ? null : arrivals.convert(html, language, files, rtf);
               if (!converted) return html;
               isForeign = true;
               ({ images, leftOut } = converted);
@@ -125,7 +127,14 @@ export function foreignPaste(arrivals: ImageArrivals, language: string): Extensi
               },
               paste: (view, event) => {
                 files = imagesOf(event.clipboardData);
+                rtf = event.clipboardData?.getData('text/rtf') ?? '';
                 return waits(view, event);
+              },
+              // What was pasted before it has nothing to do with what is dropped.
+              drop: (_, event) => {
+                files = [];
+                rtf = event.dataTransfer?.getData('text/rtf') ?? '';
+                return false;
               },
             },
           },

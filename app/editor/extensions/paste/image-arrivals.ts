@@ -54,8 +54,8 @@ export class ImageArrivals {
   }
 
   /** @returns null without the scripts */
-  convert(html: string, language: string, files: readonly File[]): ConvertedPaste | null {
-    return this.scripts?.convertPasted(html, language, files) ?? null;
+  convert(html: string, language: string, files: readonly File[], rtf: string): ConvertedPaste | null {
+    return this.scripts?.convertPasted(html, language, files, rtf) ?? null;
   }
 
   /** Uploads an image for a figure of the text, if it is there. */
