@@ -10,7 +10,7 @@ export interface PastedPicture {
   readonly data: string | null;
 }
 
-/** Most pictures of one paste that are looked at. */
+/** Most pictures of one paste whose bytes are taken: the places of others ask for their files. */
 const MOST_PICTURES = 100;
 
 const isPicture = (element: Element) => element.tagName === 'img' || localName(element) === 'imagedata';
@@ -21,6 +21,9 @@ function isOrnament(image: Element): boolean {
   );
   return (width! <= SMALLEST_PICTURE && height! <= SMALLEST_PICTURE) || width! <= 1 || height! <= 1;
 }
+
+/** An image that shows nothing, wherever it is: without an address, a text or a size. */
+const isNothing = (image: Element) => ['src', 'alt', 'width', 'height'].every((name) => property(image, name) === '');
 
 const oneLine = (text: string) => text.replace(/[\s\u00a0]+/g, ' ').trim();
 
@@ -35,8 +38,8 @@ export function takePictures(root: Parents): PastedPicture[] {
     if (child.tagName === 'figure') return [captioned(child) ?? child];
     if (!isPicture(child)) return [child];
     const src = property(child, 'src');
-    if (src === '' || isOrnament(child) || pictures.length >= MOST_PICTURES) return [];
-    const data = /^data:image\//i.test(src) ? src : null;
+    if (isNothing(child) || isOrnament(child)) return [];
+    const data = pictures.length < MOST_PICTURES && /^data:image\//i.test(src) ? src : null;
     const alt = oneLine(property(child, 'alt'));
     pictures.push({ data });
     const file = `${PASTED_FILE}${pictures.length - 1}`;

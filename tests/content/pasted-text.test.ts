@@ -433,6 +433,15 @@ describe('other pasted content', () => {
     expect(pictures).toHaveLength(2);
   });
 
+  it('keeps the place of a picture without an address, and of each of very many', () => {
+    const { text, pictures } = paste('<p>un <img alt="Un puits" width=113></p><p><img width=20 height=20></p>');
+    expect(text).toBe('p(un)figure·Un puits()');
+    expect(pictures).toEqual([{ data: null }]);
+    const many = paste('<img src="data:image/png;base64,iVBORw0KGgo=">'.repeat(103));
+    expect(many.text).toBe('figure()'.repeat(103));
+    expect(many.pictures.filter(({ data }) => data === null)).toHaveLength(3);
+  });
+
   it('keeps the words of a call whose note was not copied, without its dead link', () => {
     const call = '<a href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a>';
     expect(paste(`<p>mots${call}</p>`).text).toBe('p(mots[1])');
