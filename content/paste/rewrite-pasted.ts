@@ -66,18 +66,22 @@ function dropRulers(root: Root): void {
   );
 }
 
-/** Makes headers of the cells of a `thead`, and of a first row that is all bold, as in Word. */
+/**
+ * Makes headers of the cells of a `thead`, and of a first row that is all bold, as in Word, or whose
+ * cells are called so, as in Word for the web.
+ */
 function nameHeaderCells(root: Root): void {
   for (const table of findElements(root, (element) => element.tagName === 'table')) {
     const rows = findElements(table, (element) => element.tagName === 'tr');
     const head = findElement(table, (element) => element.tagName === 'thead');
     const cellsOf = (row: Element) => row.children.filter((cell) => isElement(cell, 'td', 'th'));
     const first = rows[0] ? cellsOf(rows[0]) : [];
-    const isBoldRow =
-      rows.length > 1 && first.length > 1 && first.every((cell) => isElement(cell, 'td') && isBold(cell));
+    const isRow = rows.length > 1 && first.length > 1 && first.every((cell) => isElement(cell, 'td'));
+    const isBoldRow = isRow && first.every((cell) => isBold(cell as Element));
+    const isNamedRow = isRow && first.every((cell) => property(cell as Element, 'role') === 'columnheader');
     const headers = head
       ? findElements(head, (element) => element.tagName === 'td')
-      : isBoldRow
+      : isBoldRow || isNamedRow
         ? (first as Element[])
         : [];
     for (const cell of headers) cell.tagName = 'th';

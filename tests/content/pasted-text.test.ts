@@ -433,6 +433,14 @@ describe('other pasted content', () => {
     expect(pictures).toHaveLength(2);
   });
 
+  it('knows the row of headers of Word for the web by its cells', () => {
+    const cell = (words: string, role = '') =>
+      `<td ${role}><div class="TableCellContent"><p class="Paragraph"><span class="TextRun">${words}</span></p></div></td>`;
+    const role = 'role="columnheader" class="FirstRow"';
+    const html = `<table class="Table"><tbody><tr>${cell('Village', role)}${cell('Puits', role)}</tr><tr>${cell('Tinkaré')}${cell('4')}</tr></tbody></table>`;
+    expect(paste(html).text).toBe(TABLE);
+  });
+
   it('keeps the place of a picture without an address, and of each of very many', () => {
     const { text, pictures } = paste('<p>un <img alt="Un puits" width=113></p><p><img width=20 height=20></p>');
     expect(text).toBe('p(un)figure·Un puits()');
