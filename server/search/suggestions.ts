@@ -2,7 +2,7 @@ import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities } from '#content/permission.ts';
-import { namesOfTerms } from '#content/search/words/term-names.ts';
+import { type NamedTerm, namesOfTerms } from '#content/search/words/term-names.ts';
 import { OPEN_VOCABULARIES, type Vocabulary, writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Database } from '#db/driver/database.ts';
 import { suggestOrganisations } from '#db/organisations/organisation-repository.ts';
@@ -26,6 +26,7 @@ const MOST_NAMED = 60;
 /** Suggestions per reader and minute: one for every two letters of a fast typist. */
 const MOST_A_MINUTE = 180;
 
+const keyOf = ({ vocabulary, code }: NamedTerm) => `${vocabulary} ${code}`;
 const byCount = (a: TermCount, b: TermCount) => b.count - a.count;
 
 interface SuggestionsDeps {
@@ -68,16 +69,23 @@ export class SuggestionService {
     return { terms, pages };
   }
 
-  /** Terms that have pages which this viewer may list, those with the most pages first. */
+  /**
+   * Terms that have pages which this viewer may list: those whose names begin with the words first,
+   * and of these those with the most pages.
+   */
   async #terms(viewer: Viewer, words: string): Promise<TermCount[]> {
     const visibilities = listedVisibilities(viewer);
     if (visibilities.length === 0) return [];
+    const known = namesOfTerms(words).sort((a, b) => Number(b.begins) - Number(a.begins));
     const [named, written] = await Promise.all([
-      findTermCounts(this.#deps.database.read, namesOfTerms(words).slice(0, MOST_NAMED), visibilities),
+      findTermCounts(this.#deps.database.read, known.slice(0, MOST_NAMED), visibilities),
       this.#written(viewer, words, OPEN_VOCABULARIES, MOST_TERMS),
     ]);
+    const beginning = new Set(known.filter(({ begins }) => begins).map(keyOf));
+    const isFirst = (term: TermCount) => Number(beginning.has(keyOf(term)));
+    named.sort((a, b) => isFirst(b) - isFirst(a) || byCount(a, b));
     // Terms of closed lists before those that authors write.
-    return [...named.sort(byCount), ...written].slice(0, MOST_TERMS);
+    return [...named, ...written].slice(0, MOST_TERMS);
   }
 
   /** Terms of a vocabulary that authors write; organisations of the register before others. */

@@ -263,3 +263,14 @@ test('an empty list says what the thing is and how to take part', async () => {
   expect(collections).toContain('Ils viennent des réponses des organisations à une enquête');
   expect(collections).toContain('href="/explorer"');
 });
+
+test('a term whose name begins as one typed is suggested before those that name it further on', async () => {
+  for (const sectors of [['energy'], []]) {
+    const notice = emptyNotice('factsheet');
+    const common = { ...notice.common, programmes: ['services-essentiels'], sectors };
+    const page = await app.addPage({ kind: 'factsheet', title: 'Lampe', summary: 'x', notice: { ...notice, common } });
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  }
+  const named = (await suggested('staff', 'éner', '=seuls')).map(({ title }) => title);
+  expect(named).toEqual(['Énergie', 'Services essentiels (eau, énergie, déchets)']);
+});

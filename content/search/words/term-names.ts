@@ -15,6 +15,12 @@ export interface NamedTerm {
   readonly code: string;
 }
 
+/** A term that was found by words. */
+export interface FoundTerm extends NamedTerm {
+  /** Whether one of its names begins with these words. */
+  readonly begins: boolean;
+}
+
 const codesOf = (terms: readonly { readonly code: string }[]) => terms.map(({ code }) => code);
 
 /** The closed lists, in the order in which their terms are suggested; without the 169 targets. */
@@ -28,27 +34,41 @@ const LISTS: readonly (readonly [Vocabulary, readonly string[]])[] = [
   ['actorType', codesOf(ACTOR_TYPES)],
 ];
 
-/**
- * Each term with its names' words, in all languages of the interface; made when first asked for.
- */
-let folded: readonly (NamedTerm & { readonly names: readonly (readonly string[])[] })[] | null = null;
+interface FoldedTerm extends NamedTerm {
+  /** The words of its names, in all languages of the interface. */
+  readonly names: readonly (readonly string[])[];
+}
+
+/** Made when first asked for. */
+let folded: readonly FoldedTerm[] | null = null;
+
+const wordsOf = (text: string) => foldText(text).split(' ').filter(Boolean);
 
 function foldedTerms() {
   folded ??= LISTS.flatMap(([vocabulary, codes]) =>
     codes.map((code) => {
-      const names = LOCALES.map((locale) => foldText(`${code} ${termName(vocabulary, code, locale) ?? ''}`).split(' '));
+      const names = LOCALES.map((locale) => wordsOf(termName(vocabulary, code, locale) ?? ''));
       return { vocabulary, code, names };
     }),
   );
   return folded;
 }
 
-/** The terms of closed lists in one of whose names each of these words begins a word. */
-export function namesOfTerms(words: string): NamedTerm[] {
-  const typed = foldText(words).split(' ').filter(Boolean);
+/** Whether a name begins with these words, each of which may be unfinished; a goal's, after its number. */
+function beginsWith(name: readonly string[], typed: readonly string[]): boolean {
+  const begins = (words: readonly string[]) => typed.every((word, i) => words[i]?.startsWith(word));
+  return begins(name) || (/^\d+$/.test(name[0] ?? '') && begins(name.slice(1)));
+}
+
+/** The terms of closed lists in whose code, or one of whose names, each of these words begins a word. */
+export function namesOfTerms(words: string): FoundTerm[] {
+  const typed = wordsOf(words);
   if (typed.length === 0) return [];
-  const isNamed = (name: readonly string[]) => typed.every((word) => name.some((part) => part.startsWith(word)));
-  return foldedTerms()
-    .filter(({ names }) => names.some(isNamed))
-    .map(({ vocabulary, code }) => ({ vocabulary, code }));
+  return foldedTerms().flatMap(({ vocabulary, code, names }) => {
+    const ofCode = wordsOf(code);
+    const isNamed = (name: readonly string[]) =>
+      typed.every((word) => [...ofCode, ...name].some((part) => part.startsWith(word)));
+    if (!names.some(isNamed)) return [];
+    return [{ vocabulary, code, begins: names.some((name) => beginsWith(name, typed)) }];
+  });
 }
