@@ -9,6 +9,9 @@ export interface SitePage {
   readonly outline: readonly OutlineLine[];
 }
 
+/** The page that says how to write to the network. */
+export const CONTACT_SLUG = 'contact';
+
 /**
  * What a public site has to say of itself, in the order of the footer. Legal notice and privacy:
  * law 2004-575 (LCEN), article 6 III, and regulation 2016/679 (GDPR), article 13. Accessibility:
@@ -32,7 +35,7 @@ export const SITE_PAGES: readonly SitePage[] = [
     ],
   },
   {
-    slug: 'contact',
+    slug: CONTACT_SLUG,
     title: 'Contact',
     summary: 'À qui écrire, et pour quoi.',
     outline: [

@@ -14,13 +14,15 @@ export interface ReservedView {
   readonly words: string;
   readonly language: string;
   readonly network: string;
+  /** The path of the page that says how to write to the network; null until it is published. */
+  readonly contact: string | null;
   readonly signedIn: boolean;
 }
 
 /** Says who may open what a link leads to, and how: nothing but what the link already told. */
 export function ReservedPage({ view }: { view: ReservedView }) {
   const t = useT();
-  const { from, to, lock, words, language, network, signedIn } = view;
+  const { from, to, lock, words, language, network, contact, signedIn } = view;
   return (
     <article className="error-screen">
       <p className="kicker reserved-kicker">
@@ -37,6 +39,11 @@ export function ReservedPage({ view }: { view: ReservedView }) {
         {!signedIn && (
           <a className="button" href={signInPath(reservedPath(from, to))}>
             {t('errors.signIn')}
+          </a>
+        )}
+        {lock !== 'partner' && contact && (
+          <a className="button is-quiet" href={contact}>
+            {t('reserved.contact')}
           </a>
         )}
         <a className={signedIn ? 'button' : 'button is-quiet'} href={from}>

@@ -1,6 +1,7 @@
 import { redirectTo } from '#app/http/guarded.server.ts';
-import { parseAddress } from '#content/addresses/address.ts';
+import { pagePath, parseAddress } from '#content/addresses/address.ts';
 import { NavetteError } from '#content/errors.ts';
+import { CONTACT_SLUG } from '#content/site-pages.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReservedView } from './reserved-page.tsx';
 
@@ -18,5 +19,7 @@ export async function reservedView(
   if (!target) throw new NavetteError('not-found');
   if (!target.lock) throw redirectTo(target.path, 302);
   const { lock, words } = target;
-  return { from, to, lock, words, language, network: networkName, signedIn: viewer.role !== 'public' };
+  const contactPath = pagePath({ kind: 'site', slug: CONTACT_SLUG });
+  const contact = (await services.sitePages.footer(viewer)).find(({ href }) => href === contactPath)?.href ?? null;
+  return { from, to, lock, words, language, network: networkName, contact, signedIn: viewer.role !== 'public' };
 }

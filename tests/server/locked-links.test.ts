@@ -145,6 +145,25 @@ describe('a link to what the reader may not open', () => {
     }
   });
 
+  test('says how to write to the network once its page of contact is published, and to whom that helps', async () => {
+    const isLinked = async (role: Role) => {
+      const source = role === 'partner' ? annotated : from;
+      const target = targets.find(
+        ({ name }) => name === (role === 'public' ? 'members published' : 'invited published'),
+      );
+      const { status, text } = await get(role, reserved(source, target!.page));
+      expect(status, role).toBe(200);
+      return /<main[\s\S]*href="\/site\/contact"[\s\S]*<\/main>/.test(text);
+    };
+    const roles = ['public', 'partner', 'member'] as const;
+    for (const role of roles) expect(await isLinked(role), role).toBe(false);
+    const contact = await app.services.pages.requireAt(COMMAND_LINE, 'site', 'contact');
+    await app.services.checkpoints.replace(COMMAND_LINE, contact.id, parseMarkdown('Rue du Métier.').document);
+    await app.services.editions.publish(contact.id, {}, COMMAND_LINE);
+    // Whoever has an invitation asks who invited them.
+    for (const role of roles) expect(await isLinked(role), role).toBe(role !== 'partner');
+  });
+
   test('tells nothing of what no link of the text leads to, nor from a text that is not read', async () => {
     const [, members] = targets as [Target, Target];
     for (const [role, path] of [

@@ -23,5 +23,6 @@ export const reserved = {
     members: 'You have an account? Sign in, and the page will open.',
     invited: 'You were invited? Open the link that you received: it gives access to the page.',
   },
+  contact: 'Write to the team',
   back: 'Back to what I was reading',
 };

@@ -24,5 +24,6 @@ export const reserved = {
     members: 'Vous avez un compte\u202f? Connectez-vous\u00a0: la page s’ouvrira.',
     invited: 'Vous êtes invité\u202f? Ouvrez le lien reçu\u00a0: c’est lui qui donne accès à la page.',
   },
+  contact: 'Écrire à l’équipe',
   back: 'Revenir à ma lecture',
 };
