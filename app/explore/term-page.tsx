@@ -8,7 +8,7 @@ import type { TermPageView } from './term-view.server.ts';
 /** The publications on a term, by kind. */
 export function TermPage({ view }: { view: TermPageView }) {
   const t = useT();
-  const { vocabulary, title, total, sections, standings, targets, goal, feed } = view;
+  const { vocabulary, title, about, total, sections, standings, targets, goal, feed } = view;
   return (
     <div className="list-page explore">
       <header className="list-head">
@@ -17,7 +17,8 @@ export function TermPage({ view }: { view: TermPageView }) {
             <a href={vocabularyPath(vocabulary)}>{t(`explore.one.${vocabulary}`)}</a>
           </p>
           <h1>{title}</h1>
-          <p className="standfirst">{t('explore.published', { count: total })}</p>
+          {about && <p className="standfirst">{about}</p>}
+          <p className={about ? 'quiet' : 'standfirst'}>{t('explore.published', { count: total })}</p>
           {goal && (
             <p>
               {t('explore.targetOf')} <a href={goal.path}>{goal.name}</a>

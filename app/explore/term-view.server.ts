@@ -5,6 +5,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
+import { aboutTerm } from '#content/taxonomy/term-about.ts';
 import { termCodeOf, termPath, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
@@ -19,6 +20,8 @@ export interface TermPageView {
   readonly code: string;
   /** The term's name. */
   readonly title: string;
+  /** What it is, where its name does not say it. */
+  readonly about: string | null;
   readonly path: string;
   readonly total: number;
   readonly standings: Standings;
@@ -85,6 +88,7 @@ export async function termPageView(
     vocabulary,
     code,
     title: nameOf(vocabulary, code, label, locale),
+    about: aboutTerm(vocabulary, code, locale),
     path,
     total,
     standings: await standingsFor(

@@ -7,6 +7,7 @@ import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm, type Term } from '#content/taxonomy/term.ts';
+import { aboutTerm } from '#content/taxonomy/term-about.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 const LISTS: readonly (readonly [name: string, terms: readonly Term[], size: number])[] = [
@@ -139,4 +140,22 @@ test('a term is found by its code; an unknown code finds nothing', () => {
   expect(findTerm(SECTORS, 'water')?.fr).toBe('Eau et assainissement');
   expect(findTerm(SDG_TARGETS, '17.19')?.goal).toBe('17');
   expect(findTerm(SECTORS, 'toString')).toBeNull();
+});
+
+test('each goal, sector, pole and département says what it is, in a sentence of each language', () => {
+  const lists = { sdg: SDGS, sector: SECTORS, pole: POLES, department: DEPARTMENTS } as const;
+  for (const [vocabulary, terms] of Object.entries(lists)) {
+    const sentences = terms.map(({ code }) => {
+      const [fr, en] = (['fr', 'en'] as const).map((locale) =>
+        aboutTerm(vocabulary as keyof typeof lists, code, locale),
+      );
+      expect([code, fr, en]).toEqual([code, expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
+      expect(setTypography(fr!, 'fr')).toBe(fr);
+      return fr;
+    });
+    expect(new Set(sentences).size, vocabulary).toBe(terms.length);
+  }
+  expect(aboutTerm('sdg', '6.1', 'fr')).toBeNull();
+  expect(aboutTerm('pole', 'XYZ', 'fr')).toBeNull();
+  expect(aboutTerm('keyword', 'water', 'fr')).toBeNull();
 });

@@ -273,4 +273,7 @@ test('a term whose name begins as one typed is suggested before those that name 
   }
   const named = (await suggested('staff', 'éner', '=seuls')).map(({ title }) => title);
   expect(named).toEqual(['Énergie', 'Services essentiels (eau, énergie, déchets)']);
+  // Its page says what it is, and the page of what authors wrote has nothing to say.
+  expect((await get('staff', '/themes/energy')).text).toMatch(/<p class="standfirst">S’éclairer, pomper, cuire/);
+  expect((await get('public', '/mots-cles/quadrige-ouvert')).text).toMatch(/<p class="standfirst">1 page publiée/);
 });
