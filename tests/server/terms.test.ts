@@ -122,6 +122,14 @@ describe('terms', () => {
         const label = `${told}, ${term[1]}`;
         if (expected.length === 0) expect(found, label).toBeNull();
         else expect(found, label).toEqual({ titles: expected, total: expected.length, listed: expected.length });
+        const [vocabulary, code] = term;
+        const ofKind = await services.terms
+          .findOfKind(viewer, { vocabulary, code, kind: 'factsheet' }, 1)
+          .catch(() => null);
+        expect(ofKind?.cards.map(({ title }) => title).sort() ?? [], label).toEqual(expected);
+        expect(ofKind?.total ?? 0, label).toBe(expected.length);
+        const ofList = (await services.terms.list(viewer, vocabulary)).find((one) => one.code === code);
+        expect(ofList?.count ?? 0, label).toBe(expected.length);
         const latest = await services.terms.latest(viewer, ...term).catch(() => null);
         expect(latest?.cards.map(({ title }) => title).sort() ?? [], label).toEqual(expected);
         const counted = counts.find(({ vocabulary, code }) => vocabulary === term[0] && code === term[1])?.count ?? 0;
