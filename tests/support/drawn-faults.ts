@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { openScreen } from './all-screens.ts';
-import { breachesOf, drawIn } from './axe.ts';
+import { type AxeRules, breachesOf, drawIn } from './axe.ts';
+import { Random } from './random.ts';
 
 export const [DESK, PHONE] = [1280, 360];
 
@@ -47,27 +48,57 @@ const DOUBLED_IDS = `{
   [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => '#' + id + ' is there more than once');
 }`;
 
+const random = new Random();
+/** Says which looks a run has: a failure prints it. */
+export const { seed } = random;
+const first = random.below(4);
+
+/** How a screen is drawn, and the rules of axe that are held against it as it is then. */
+interface DrawnLook {
+  readonly width: number;
+  readonly scheme: 'light' | 'dark';
+  readonly rules: AxeRules;
+}
+
 /**
- * What axe finds on a screen, in both schemes and both widths, whether it is too wide, what its
- * tables hide, and its ids that are there more than once. Every rule in one scheme of each width;
- * in the other, the rules that the scheme may change.
+ * The looks of a run at its screen of this number. Each screen is there in both widths and both
+ * schemes: every rule in one width and one scheme, and in the other width and the other scheme the
+ * rules that the scheme may change. Widths and schemes take turns among screens and runs. With
+ * ROUNDS every rule in all four (decision 220).
  */
-export async function drawnFaults(page: Page): Promise<string[]> {
+export function looksInTurn(screen: number): readonly DrawnLook[] {
+  const widths = [DESK, PHONE] as const;
+  if (process.env.ROUNDS)
+    return widths.flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme, rules: 'all' })));
+  const turn = (first + screen) % 4;
+  const whole = { width: widths[turn % 2]!, scheme: turn < 2 ? 'light' : 'dark', rules: 'all' } as const;
+  const other = {
+    width: whole.width === DESK ? PHONE : DESK,
+    scheme: whole.scheme === 'light' ? 'dark' : 'light',
+    rules: 'contrast',
+  } as const;
+  // The one as which it is open comes first.
+  return whole.width === DESK ? [whole, other] : [other, whole];
+}
+
+/**
+ * What axe finds on a screen in each of these looks, and whether it is too wide; once in each
+ * width, what its tables hide, and its ids that are there more than once.
+ */
+export async function drawnFaults(page: Page, looks: readonly DrawnLook[]): Promise<string[]> {
   const found: string[] = [];
-  for (const [name, width, scheme, rules] of [
-    ['desk, light', DESK, 'light', 'all'],
-    ['desk, dark', DESK, 'dark', 'contrast'],
-    ['phone, dark', PHONE, 'dark', 'all'],
-    ['phone, light', PHONE, 'light', 'contrast'],
-  ] as const) {
+  const seen = new Set<number>();
+  for (const { width, scheme, rules } of looks) {
+    const name = `${width === DESK ? 'desk' : 'phone'}, ${scheme}`;
     await setWidth(page, width);
     await drawIn(page, scheme);
     for (const breach of await breachesOf(page, rules)) found.push(`${name}: ${breach}`);
     const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
     if (wide > width) found.push(`${name}: ${wide} px wide`);
-    if (rules === 'all')
-      for (const look of [HIDDEN_OF_TABLES, DOUBLED_IDS])
-        for (const one of (await page.evaluate(look)) as string[]) found.push(`${name}: ${one}`);
+    if (seen.has(width)) continue;
+    seen.add(width);
+    for (const look of [HIDDEN_OF_TABLES, DOUBLED_IDS])
+      for (const one of (await page.evaluate(look)) as string[]) found.push(`${name}: ${one}`);
   }
   return found;
 }
