@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints } from '#tests/support/browser.ts';
+import { inTurn } from '#tests/support/in-turn.ts';
 import { selectWords } from '#tests/support/select-words.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
@@ -28,10 +29,12 @@ async function propose(page: Page, words: string, proposed: string): Promise<voi
   await page.locator('.anno-card', { hasText: proposed }).waitFor();
 }
 
-describe.each([
-  ['desk', { width: 1280, height: 800 }, 'onze jours par trimestre', 'douze jours par trimestre'],
-  ['phone', { width: 360, height: 740 }, 'Le groupement en a gardé six', 'Le groupement en a gardé cinq'],
-] as const)('on a %s', (_, size, words, proposed) => {
+describe.each(
+  inTurn([
+    ['desk', { width: 1280, height: 800 }, 'onze jours par trimestre', 'douze jours par trimestre'],
+    ['phone', { width: 360, height: 740 }, 'Le groupement en a gardé six', 'Le groupement en a gardé cinq'],
+  ] as const),
+)('on a %s', (_, size, words, proposed) => {
   test('a member annotates a factsheet by selecting, and staff take the correction over', async () => {
     const member = await story.person('aminata@exemple.org', { ...size });
     const staff = await story.person('yacine@exemple.org', { ...size });

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectComplaints } from '#tests/support/browser.ts';
+import { inTurn } from '#tests/support/in-turn.ts';
 import { Story } from '#tests/support/story.ts';
 
 /** A reader’s ways in, from the home page, on a desk and on a phone. */
@@ -20,10 +21,12 @@ async function open(size: { width: number; height: number }, path = '/'): Promis
   return page;
 }
 
-describe.each([
-  ['desk', DESK],
-  ['phone', PHONE],
-] as const)('on a %s', (name, size) => {
+describe.each(
+  inTurn([
+    ['desk', DESK],
+    ['phone', PHONE],
+  ] as const),
+)('on a %s', (name, size) => {
   test('a reader goes from home to a factsheet on Mali without typing', async () => {
     const page = await open(size);
     const complaints = collectComplaints(page);

@@ -4,6 +4,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { type EditorFloor, openEditorFloor } from '#tests/support/editor-floor.ts';
+import { inTurn } from '#tests/support/in-turn.ts';
 import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
 
@@ -306,10 +307,12 @@ describe('the handle', () => {
 });
 
 describe('the outline', () => {
-  test.each([
-    ['a desktop', {}],
-    ['a phone', { width: 360, height: 740 }],
-  ] as const)('follows the caret, and moves whole sections by buttons and keys, on %s', async (_screen, options) => {
+  test.each(
+    inTurn([
+      ['a desktop', {}],
+      ['a phone', { width: 360, height: 740 }],
+    ] as const),
+  )('follows the caret, and moves whole sections by buttons and keys, on %s', async (_screen, options) => {
     const { id, ...page } = await floor.addPage({ document: DOCUMENT });
     const desk = await floor.open(pagePath(page), 'Awa', options);
     await desk.caretAfter('Un homme par village');

@@ -7,6 +7,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { closeContext, type OpenOptions, openBrowser, openContext } from '#tests/support/browser.ts';
 import { freePort } from '#tests/support/free-port.ts';
+import { inTurn } from '#tests/support/in-turn.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
@@ -97,10 +98,12 @@ async function write(desk: Desk, words: string): Promise<void> {
   await desk.page.keyboard.type(words);
 }
 
-describe.each([
-  [360, 740],
-  [1280, 900],
-])('offline, %i px wide', (width, height) => {
+describe.each(
+  inTurn([
+    [360, 740],
+    [1280, 900],
+  ]),
+)('offline, %i px wide', (width, height) => {
   test('the editor opens again with all that was typed, goes on, and sends it when the line is back', async () => {
     const page = await addPage();
     const path = pagePath(page);

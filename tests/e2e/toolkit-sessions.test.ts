@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints } from '#tests/support/browser.ts';
+import { inTurn } from '#tests/support/in-turn.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -16,10 +17,12 @@ const MODULE = '/modules/comment-associer-les-hommes';
 const SHEET = '/fiches/acceder-au-credit-et-au-foncier';
 const spaced = (text: string | null) => (text ?? '').replace(/[\u00a0\u202f]/g, ' ').trim();
 
-describe.each([
-  ['a phone', { width: 360, height: 740, touch: true }],
-  ['a desk', { width: 1280, height: 900 }],
-])('on %s', (_name, screen) => {
+describe.each(
+  inTurn([
+    ['a phone', { width: 360, height: 740, touch: true }],
+    ['a desk', { width: 1280, height: 900 }],
+  ]),
+)('on %s', (_name, screen) => {
   test('a module is found by what one wants, its steps are moved, cut and given other minutes, and led offline', async () => {
     const page = await story.person('aminata@exemple.org', screen);
     const complaints = collectComplaints(page);

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints } from '#tests/support/browser.ts';
+import { inTurn } from '#tests/support/in-turn.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -18,10 +19,12 @@ const MODULE = '/modules/comment-preparer-un-groupe-au-depart';
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true });
 const isPressed = (page: Page, name: string) => button(page, name).getAttribute('aria-pressed');
 
-describe.each([
-  ['a phone', { width: 360, height: 740, touch: true }],
-  ['a desk', { width: 1280, height: 900 }],
-])('on %s', (_name, screen) => {
+describe.each(
+  inTurn([
+    ['a phone', { width: 360, height: 740, touch: true }],
+    ['a desk', { width: 1280, height: 900 }],
+  ]),
+)('on %s', (_name, screen) => {
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];

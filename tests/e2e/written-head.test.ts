@@ -5,6 +5,7 @@ import { LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
+import { inTurn } from '#tests/support/in-turn.ts';
 import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
 
@@ -32,10 +33,12 @@ async function intoTitle(desk: Desk): Promise<void> {
 }
 
 describe('the title in the editor', () => {
-  test.each([
-    ['a desktop', {}],
-    ['a phone', { width: 360, height: 740 }],
-  ] as const)('is written where it stands, on %s, then the summary, then the text', async (_screen, options) => {
+  test.each(
+    inTurn([
+      ['a desktop', {}],
+      ['a phone', { width: 360, height: 740 }],
+    ] as const),
+  )('is written where it stands, on %s, then the summary, then the text', async (_screen, options) => {
     const { id, ...page } = await floor.addPage({ title: TITLE });
     const desk = await floor.open(pagePath(page), 'Awa', options);
     await intoTitle(desk);
