@@ -1,7 +1,8 @@
 import { cp, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { startApp } from './running-app.ts';
+import { IMAGE_WIDTHS } from '#content/image-widths.ts';
+import { type RunningApp, startApp } from './running-app.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { until } from './until.ts';
 
@@ -18,6 +19,16 @@ interface DemoLoad {
   /** What was there after the next start. */
   readonly pages: number;
   readonly people: number;
+}
+
+/**
+ * Makes the widths in which lists show pictures: they are made when somebody first asks for them,
+ * and each server on a copy of the folder would start a process and make them again.
+ */
+async function makeVariants({ services }: RunningApp): Promise<void> {
+  const { files, database } = services;
+  const images = await database.read.selectFrom('file').select('id').where('mediaType', '=', 'image/webp').execute();
+  for (const { id } of images) for (const width of IMAGE_WIDTHS) await files.findReadable(COMMAND_LINE, id, width);
 }
 
 /**
@@ -38,6 +49,7 @@ async function load(dataDir: string): Promise<DemoLoad> {
   await second.ready;
   const pages = (await second.services.pages.listDrafts(COMMAND_LINE)).length;
   const people = (await second.services.people.list(COMMAND_LINE)).length;
+  await makeVariants(second);
   await second.close();
   return { answered, shown, pagesBetween, pages, people };
 }
