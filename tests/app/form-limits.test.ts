@@ -8,6 +8,7 @@ import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type FormScreen, fillForm, openForms, postForm, purposeOf } from '#tests/support/filled-form.ts';
 import type { HtmlControl, HtmlForm } from '#tests/support/html-forms.ts';
 import { addMaterial } from '#tests/support/materials.ts';
+import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /** Every form of every screen, as the built application answers it. */
@@ -103,6 +104,14 @@ function valuesOf(control: HtmlControl): { within: string[]; beyond: string[] } 
   return { within: [list(most), 'a'.repeat(longest)], beyond: [list(most + 1), 'a'.repeat(longest + 1)] };
 }
 
+const random = new Random();
+const turn = random.below(2);
+/**
+ * About half of the fields are sent in a run, the others in other runs; all of them with ROUNDS.
+ */
+const isInTurn = (field: string) =>
+  Boolean(process.env.ROUNDS) || (Buffer.from(field).reduce((sum, byte) => sum + byte, 0) + turn) % 2 === 0;
+
 /** Fields of which the server stores as much as its limit allows. */
 const CUT = ['publier publish note'];
 
@@ -136,6 +145,8 @@ describe('the text fields of every form of every screen', () => {
           const name = `${purpose} ${control.name}`;
           if (tried.has(name)) continue;
           tried.add(name);
+          // What is annotated there is edited in the end.
+          if (!isInTurn(name) && !path.endsWith('/annotations')) continue;
           const { within, beyond } = valuesOf(control);
           let now: FormScreen | null = null;
           // First what is refused: what is accepted changes the screen, which is opened again then.
@@ -151,7 +162,7 @@ describe('the text fields of every form of every screen', () => {
         }
       }
     }
-    expect(faults).toEqual([]);
+    expect(faults, `seed ${random.seed}`).toEqual([]);
     expect(tried.size).toBeGreaterThan(30);
   }, 240_000);
 });
