@@ -8,8 +8,7 @@ import sharp from 'sharp';
 import { getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bookletOrder } from '#content/book/booklet-order.ts';
-import type { BookText, PageText } from '#content/book/make/book-text.ts';
-import type { CrossedText } from '#content/book/make/crossed-text.ts';
+import type { BookText } from '#content/book/make/book-text.ts';
 import { makeBook } from '#content/book/make/make-book.ts';
 import { filesOf, textsOf, walkBlocks } from '#content/book/walk-book.ts';
 import { documentJson, walk } from '#content/document/document.ts';
@@ -20,199 +19,22 @@ import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { weaveOf } from '#content/kinds/weave.ts';
 import { BOOK_EXTENSIONS, type BookExtension, isPageExtension } from '#content/render/files/export-format.ts';
-import { renderDocument } from '#content/render/html.ts';
-import type { BookImages } from '#server/exports/formats/book-writer.ts';
 import { drawCover } from '#server/exports/formats/epub-cover.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { MOST_PIXELS_OF_A_BOOK, readImages } from '#server/exports/process/read-images.ts';
+import { EVERYTHING, IMAGE, makeBookSample, page } from '#tests/support/book-sample.ts';
 import { MARKS, READ, READERS, type ReadExtension, readHtml, readPdf } from '#tests/support/read-back.ts';
 import { spoolText } from '#tests/support/spool-text.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
-const IMAGE = 'image2222222';
-/** Every block and mark, and what went wrong in trials of the libraries. */
-const EVERYTHING = `
-## Un « titre » & <balise>
-
-Du **gras**, de l’*italique*, ~~barré~~, \`code_1\`, un [lien](https://example.org/a?b=1&c=2), H<sub>2</sub>O, m<sup>2</sup>, <u>souligné</u>[^1] et un appel[^2].
-
-[^1]: La note dit *pourquoi*, avec un [lien](https://example.org/note).
-[^2]: Une seconde note.
-
-#### Un niveau est sauté
-
-- puce
-  - puce dedans
-- autre
-
-3. trois
-4. quatre
-
-- [x] fait
-- [ ] à faire
-
-> Une citation de texte.
-
-\`\`\`
-let code = "ligne";
-deuxième ligne
-\`\`\`
-
----
-
-| Pays | Nombre | Remarque |
-|:-----|-------:|:--------:|
-| Mali | 12 | **longue** remarque sur plusieurs mots |
-| Sénégal | 7 | ☐ ☑ 🌍 |
-
-![Un schéma](/fichiers/${IMAGE} "La légende. Crédit : Awa")
-
-:::constat{title="Le titre du constat"}
-Le constat tient.
-:::
-
-:::repere{value="7 sur 12"}
-Sept installations tournent.
-:::
-
-:::parole{attribution="Une présidente"}
-Nous avons mesuré.
-:::
-
-La suite en arabe : <span lang="ar" dir="rtl">الماء حياة القرية</span>, puis en français.<br>Une ligne nouvelle.
-`;
-
-const page = (html: string, change: Partial<PageText> = {}): PageText => ({
-  kind: 'factsheet',
-  slug: 'tout-ce-qui-s-ecrit',
-  title: 'Tout ce qui s’écrit',
-  summary: 'Un résumé & ses signes.',
-  language: 'fr',
-  notice: emptyNotice('factsheet'),
-  edition: 1,
-  date: '2026-03-01T09:00:00.000Z',
-  html,
-  sources: null,
-  ...change,
-});
-
-const CARD =
-  '<aside class="page-card" data-kind="study"><a href="/etudes/x"><strong>Une carte</strong></a><p>Son résumé</p></aside>\n';
-const RESTS =
-  '<details class="rests"><summary>Repose sur deux entretiens</summary><ul><li>E1. Un entretien</li></ul></details>\n';
-
-const NOTED =
-  '<p id="b-noted2222222">Les comptes <mark class="anno anno-south">affichés</mark><a class="anno-ref anno-south" href="#annotation-awa222222222">▲\u00a01</a> au marché.</p>\n';
-const said = { country: 'ML', at: '2026-02-03T09:00:00.000Z', language: null } as const;
-/** Regards croisés: both sides, a correction, an answer, another writing, words that are gone. */
-const CROSSED: CrossedText = {
-  inPlace: true,
-  threads: [
-    {
-      ...said,
-      id: 'awa222222222',
-      number: 1,
-      side: 'south',
-      name: 'Awa Koné',
-      organisation: 'Union <des> femmes',
-      kind: 'correction',
-      blockId: 'noted2222222',
-      quote: 'affichés',
-      now: null,
-      replacement: 'lus à voix haute',
-      resolved: true,
-      body: 'On les lit.\n\nالماء حياة',
-      replies: [
-        {
-          ...said,
-          country: 'FR',
-          side: 'north',
-          name: 'Luc',
-          organisation: 'Réseau',
-          language: 'fr',
-          body: 'Merci : repris.',
-        },
-      ],
-    },
-    {
-      ...said,
-      id: 'luc222222222',
-      number: 2,
-      side: 'north',
-      name: 'Luc',
-      organisation: '',
-      kind: 'question',
-      blockId: null,
-      quote: 'un passage retiré',
-      now: null,
-      replacement: null,
-      resolved: false,
-      body: 'Who reads them?',
-      language: 'en',
-      replies: [],
-    },
-  ],
-};
-
-/** What modules on gender ask of it, one in another language. */
-const LENSES: PageText['lenses'] = [
-  { href: '/modules/eau', title: 'Porter l’eau', language: 'fr', questions: ['Qui décide ?', 'Qui <porte> l’eau ?'] },
-  { href: '/modules/hours', title: 'Counting hours', language: 'en', questions: ['Who rests?'] },
-];
-
-let html: string;
-let single: BookText;
-let volume: BookText;
-let images: (extension: BookExtension) => Promise<BookImages>;
+let { html, single, volume, written, writeAnew } = {} as Awaited<ReturnType<typeof makeBookSample>>;
 
 beforeAll(async () => {
-  const document = documentJson(parseMarkdown(EVERYTHING).document);
-  walk(document, ({ type, attrs }) => {
-    if (type === 'figure') Object.assign(attrs!, { file: IMAGE });
-    return undefined;
-  });
-  const rendered = renderDocument(document, { language: 'fr', locale: 'fr', fileUrl: (id) => `/fichiers/${id}` });
-  html = rendered.html.replace('</aside>', `${RESTS}</aside>`) + CARD + NOTED;
-  const site = { origin: 'https://navette.example', timeZone: 'Europe/Paris' };
-  const stored = { document: JSON.stringify(document), citations: null, visibility: 'public' } as const;
-  single = { ...site, page: page(html, { crossed: CROSSED, stored }) };
-  const second = page('<p>Voir <a href="/fiches/tout-ce-qui-s-ecrit">la première</a>.</p>', {
-    slug: 'seconde',
-    title: 'Seconde',
-    stored,
-  });
-  volume = {
-    ...site,
-    collection: {
-      kind: 'toolkit',
-      slug: 'boite',
-      title: 'La boîte',
-      summary: 'Un recueil.',
-      language: 'fr',
-      introduction: '<p>Pour commencer.</p>',
-      imprint: '',
-      parts: [{ title: 'Première partie', pages: [page(html, { crossed: CROSSED, stored, lenses: LENSES }), second] }],
-    },
-  };
-  const bytes = await sharp({ create: { width: 900, height: 500, channels: 3, background: '#0b5d57' } })
-    .png()
-    .toBuffer();
-  const { default: fs } = await import('node:fs/promises');
-  const file = path.join(createTempFolder('book'), 'image.png');
-  await fs.writeFile(file, bytes);
-  images = (extension) => readImages([IMAGE], { [IMAGE]: { path: file, mediaType: 'image/png' } }, extension);
+  ({ html, single, volume, written, writeAnew } = await makeBookSample());
 });
-
-async function written(text: BookText, extension: BookExtension): Promise<Uint8Array> {
-  const { book } = makeBook(text);
-  const write = await BOOK_WRITERS[extension]();
-  const { bytes, remark } = await write(book, await images(extension));
-  expect(remark, extension).toBeNull();
-  return bytes;
-}
 
 describe('every block', () => {
   test('of the schema is in the sample, and the walker knows it', () => {
@@ -295,7 +117,7 @@ test('a book says what a reader would miss: numbers of pictures, goals in colour
 test('the same text gives the same bytes', async () => {
   for (const extension of BOOK_EXTENSIONS) {
     const text = isPageExtension(extension) ? single : volume;
-    const [one, other] = [await written(text, extension), await written(text, extension)];
+    const [one, other] = [await written(text, extension), await writeAnew(text, extension)];
     expect(Buffer.compare(one, other), extension).toBe(0);
   }
 }, 60_000);
