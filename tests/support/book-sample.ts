@@ -158,7 +158,7 @@ export async function makeBookSample() {
   const html = rendered.html.replace('</aside>', `${RESTS}</aside>`) + CARD + NOTED;
   const site = { origin: 'https://navette.example', timeZone: 'Europe/Paris' };
   const stored = { document: JSON.stringify(document), citations: null, visibility: 'public' } as const;
-  const single: BookText = { ...site, page: page(html, { crossed: CROSSED, stored, lenses: LENSES }) };
+  const single: BookText = { ...site, page: page(html, { crossed: CROSSED, stored }) };
   const second = page('<p>Voir <a href="/fiches/tout-ce-qui-s-ecrit">la première</a>.</p>', {
     slug: 'seconde',
     title: 'Seconde',
