@@ -56,6 +56,9 @@ test('a colleague reads the draft while it is written, and asks for the new text
   await context.close();
 }, 60_000);
 
+/** How a row is set that paper repeats on each sheet of its table. */
+const HEAD = 'table-header-group';
+
 test('a draft prints on white, with its band, its notes, and every column of a wide table', async () => {
   const words = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
   const note = { type: 'footnote', content: [{ type: 'text', text: 'Enquête de mars.' }] };
@@ -95,10 +98,11 @@ test('a draft prints on white, with its band, its notes, and every column of a w
       paper: ink('html').backgroundColor,
       ink: ink('#texte p').color,
       beyond: Math.max(0, last.right - innerWidth),
+      head: getComputedStyle(table.tHead).display,
       cut: [...table.querySelectorAll('th, td')].filter((cell) => cell.scrollWidth > cell.clientWidth + 1).length,
     };
   })()`)) as Record<string, unknown>;
-  expect(seen).toEqual({ paper: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)', beyond: 0, cut: 0 });
+  expect(seen).toEqual({ paper: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)', beyond: 0, head: HEAD, cut: 0 });
   expect(await paper.getByRole('note', { name: 'Brouillon' }).isVisible()).toBe(true);
   expect(await paper.getByText('Enquête de mars.').isVisible()).toBe(true);
   expect(await paper.getByRole('navigation').filter({ visible: true }).count()).toBe(0);
