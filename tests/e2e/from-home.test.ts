@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints } from '#tests/support/browser.ts';
 import { inTurn } from '#tests/support/in-turn.ts';
 import { Story } from '#tests/support/story.ts';
@@ -168,4 +169,29 @@ test('a reader who follows a link to a page for members learns how to get it', a
   await page.getByRole('heading', { name: 'Réservé aux adhérents du réseau' }).waitFor();
   await page.getByRole('link', { name: 'Revenir à ma lecture' }).click();
   await page.waitForURL('**/fiches/monter-un-dossier-un-pour-cent-eau');
+}, 60_000);
+
+test('the ways in are said in English as well, without a fault that axe finds, dark and light', async () => {
+  const screens = [
+    ['/explorer', 'Explore'],
+    ['/pays/ml', 'Mali'],
+    ['/odd/6', '6. Clean water and sanitation'],
+    ['/mots-cles', 'Keywords'],
+    [
+      '/fiches/monter-un-dossier-un-pour-cent-eau/reserve?vers=%2Fateliers%2Fatelier-duo-mali-l-eau-en-zone-rurale',
+      'By invitation only',
+    ],
+  ] as const;
+  for (const dark of [true, false]) {
+    const page = await (await story.visitor({ ...PHONE, dark, locale: 'en-GB' })).newPage();
+    for (const [path, name] of screens) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      expect(await breachesOf(page), path).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(360);
+    }
+    // What its link says how to do can be done.
+    await page.getByRole('main').getByRole('link', { name: 'Write to the team' }).click();
+    await page.waitForURL('**/site/contact');
+  }
 }, 60_000);
