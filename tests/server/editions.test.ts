@@ -19,6 +19,7 @@ import { insertConcerned } from '#db/materials/concerned-repository.ts';
 import { insertMaterials } from '#db/materials/material-repository.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial, FACTS, PERSON } from '#tests/support/materials.ts';
+import { keepPhoto, photoOf, showPhoto } from '#tests/support/photographs.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
 import { statementsOf } from '#tests/support/statements-of.ts';
 import { processorTimeOf } from '#tests/support/stopwatch.ts';
@@ -166,6 +167,14 @@ describe('a blocking check', () => {
         await setText(id, `:::constat\nLe puits est à sec [@material/${material}].\n:::\n`);
       },
       refusal: { code: 'conflict', details: { reason: 'consent' } },
+    },
+    'picture-consent': {
+      spoil: async (id) => {
+        const photo = await photoOf('#0b5d57');
+        await keepPhoto(floor.services, await addMaterial(floor.services, id, { kind: 'photo' }), photo);
+        await showPhoto(floor.services, id, photo);
+      },
+      refusal: { code: 'invalid', details: { fields: ['picture-consent'] } },
     },
     'quotation-refused': {
       spoil: async (id) => {

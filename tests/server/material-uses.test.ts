@@ -1,14 +1,13 @@
 import { existsSync, utimesSync } from 'node:fs';
-import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit/fit.ts';
 import type { ConcernedInput } from '#content/input/material/concerned-input.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { pageRow } from '#tests/support/page-row.ts';
+import { keepPhoto, photoOf, showPhoto } from '#tests/support/photographs.ts';
 import { Stopwatch } from '#tests/support/stopwatch.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
@@ -122,29 +121,11 @@ it('finds them within a second among 20,000 pages, and shows what is withdrawn w
   expect([view.uses.pages.length, collections.length, kits]).toEqual([203, 1, 1]);
 }, 60_000);
 
-/** A page in which a picture follows some words. */
+/** A public page that shows a photograph. */
 async function showing(title: string, photo: Uint8Array) {
-  const { services, staff } = floor;
   const page = await floor.newPage({ kind: 'article', title, summary: 'Comment.', visibility: 'public' });
-  // As somebody took it from elsewhere: nothing but its bytes says what it is.
-  const picture = (await services.files.add({ bytes: photo, name: 'image.jpg', pageId: page.id }, staff)).id;
-  const figure = { type: 'figure', attrs: { id: 'fpompe22', file: picture, alt: 'Une pompe', caption: 'La pompe' } };
-  const text = { type: 'paragraph', attrs: { id: 'ppompe22' }, content: [{ type: 'text', text: 'On pompe.' }] };
-  await services.drafts.replace(page.id, fitDocument({ type: 'doc', content: [text, figure] }).document);
-  return { page, picture };
+  return { page, picture: await showPhoto(floor.services, page.id, photo) };
 }
-
-/** Adds a photograph to a material. */
-async function keep(materialId: string, photo: Uint8Array): Promise<void> {
-  const { services, staff } = floor;
-  const received = await services.fileStore.receive([photo], 100_000);
-  await services.materialFiles.add(materialId, { ...received, name: 'awa.jpg' }, staff);
-}
-
-const photoOf = (background: string) =>
-  sharp({ create: { width: 40, height: 30, channels: 3, background } })
-    .jpeg()
-    .toBuffer();
 
 it('is a photograph that pages show as far as its people agree, and that a withdrawal takes out of them', async () => {
   const { services, staff, member } = floor;
@@ -153,7 +134,7 @@ it('is a photograph that pages show as far as its people agree, and that a withd
   const study = await services.pages.create({ kind: 'study', title: 'La pompe', summary: '' }, COMMAND_LINE);
   const id = await addMaterial(services, study.id, { kind: 'photo', title: 'Awa à la pompe' });
   const person = await addConcerned(services, id, { uses: ['analysis', 'quotation'] });
-  await keep(id, photo);
+  await keepPhoto(services, id, photo);
   const { page, picture } = await showing('Pomper', photo);
   const agree = async (change: Partial<ConcernedInput>) => {
     const { updatedAt } = (await services.materials.read(id, staff)).concerned[0]!;
@@ -224,7 +205,7 @@ it('is a photograph that stays away from readers once it is deleted, or nobody i
     // It is known as that of a material later.
     const id = await addMaterial(services, study.id, { kind: 'photo', title });
     const person = await addConcerned(services, id, { uses: ['photo'] });
-    await keep(id, photo);
+    await keepPhoto(services, id, photo);
     expect(await isShown(picture)).toBe(true);
     return { id, picture, person };
   };
