@@ -18,7 +18,8 @@ export function bundledPackages(name) {
     configResolved(config) {
       root = config.root;
     },
-    writeBundle(_options, bundle) {
+    // Not `writeBundle`: bundles of workers are not written by themselves.
+    generateBundle(_options, bundle) {
       const folders = new Set();
       for (const output of Object.values(bundle)) {
         if (output.type !== 'chunk') continue;

@@ -14,6 +14,13 @@ export default defineConfig({
   publicDir: false,
   plugins: [bundledPackages('islands')],
   base: '/islands/',
+  // What searches kits, which is found by its name on the device
+  // (`server/exports/kit/kit-search.ts`).
+  worker: {
+    format: 'iife',
+    plugins: () => [bundledPackages('workers')],
+    rollupOptions: { output: { entryFileNames: '[name]-[hash].js' } },
+  },
   build: {
     outDir: 'build/client/islands',
     emptyOutDir: true,

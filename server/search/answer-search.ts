@@ -1,6 +1,7 @@
 import { type Audience, SEARCH_FIELDS } from '#content/search/index/search-document.ts';
 import type { FacetCounts, Filters } from '#content/search/query/facets.ts';
-import { type ParsedQuery, parseQuery } from '#content/search/query/parse-query.ts';
+import { parseQuery } from '#content/search/query/parse-query.ts';
+import type { ParsedQuery } from '#content/search/query/read-query.ts';
 import type { Clause } from '#content/search/query/search-query.ts';
 import type { FoundDocument, SearchAnswer, SearchIndex } from '#content/search/search-index.ts';
 import type { Thesaurus } from '#content/search/words/synonyms.ts';

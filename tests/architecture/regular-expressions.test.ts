@@ -19,8 +19,8 @@ const FLOORS = ['content', 'db', 'server', 'app'] as const;
  */
 const BOUNDED = [
   ['content/gate/reading/gate-text.ts', '\\s+\\S*$', 'LONGEST_WORDS: 80 characters'],
-  ['content/search/query/parse-query.ts', '(?<sign>', 'LONGEST_QUERY: 400 characters'],
-  ['content/search/query/parse-query.ts', '(?<=[', 'LONGEST_QUERY: 400 characters'],
+  ['content/search/query/read-query.ts', '(?<sign>', 'LONGEST_QUERY: 400 characters'],
+  ['content/search/query/read-query.ts', '(?<=[', 'LONGEST_QUERY: 400 characters'],
   ['content/search/words/tokens.ts', '(?<![\\p{L}\\p{N}])\\d', 'digits that are no number are a word: it takes all'],
   ['content/withdrawal/fit-article.ts', '(?:^|[.!?…]', 'LONGEST_BEFORE: 24 characters'],
   ['server/runtime/env.ts', '\\/+$', 'PUBLIC_URL: the operator writes it'],
@@ -32,7 +32,7 @@ const BOUNDED = [
 const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'content/paste/pasted-style.ts': { name: 'mso-footnote-id' },
   'content/personal-slot.ts': { mark: 'a1b2' },
-  'content/search/query/parse-query.ts': { of: '~' },
+  'content/search/query/read-query.ts': { of: '~' },
   'content/study/when.ts': { NAMED: 'janv|jan|fev|feb' },
   'content/withdrawal/fit-article.ts': { pattern: "de\\s+la\\s+|de\\s+|d[’']" },
   'content/withdrawal/name-patterns.ts': {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { closeContext, collectComplaints, openBrowser } from '#tests/support/browser.ts';
@@ -11,6 +11,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
 
 const KIT = '/outils/la-boite';
+const FILES = /\/kit\/[0-9a-f]{64}\//;
 /** Cuts of the download, at files that the seed chooses. */
 const CUTS = 3;
 
@@ -35,6 +36,14 @@ afterAll(async () => {
   await app?.close();
 });
 
+/** What kits on the device are searched by. */
+const indexesHere = (page: Page) =>
+  page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith('navette-kit '));
+    const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return kept.flat().flatMap(({ url }) => (url.includes('/index-') ? [url] : []));
+  });
+
 const said = (page: Page) => page.locator('.kit-panel [role="status"]').textContent();
 
 test('a kit is taken through cuts, read and searched offline, updated by what changed, and goes with the right', async () => {
@@ -43,11 +52,12 @@ test('a kit is taken through cuts, read and searched offline, updated by what ch
   const random = new Random(20261128);
   const asked: string[] = [];
   let left = Number.POSITIVE_INFINITY;
-  await context.route(/\/kit\/[0-9a-f]{64}\//, async (route) => {
+  const cutting = async (route: Route) => {
     if (--left < 0) return route.abort('internetdisconnected');
     asked.push(route.request().url().slice(-64));
     return route.continue();
-  });
+  };
+  await context.route(FILES, cutting);
   const complaints = collectComplaints(page);
   await page.goto(KIT);
   await button(page, 'Emporter ce kit').click();
@@ -67,6 +77,8 @@ test('a kit is taken through cuts, read and searched offline, updated by what ch
   // What came before a cut was not fetched again.
   expect(asked.length).toBe(new Set(asked).size);
 
+  // Where this test answers for the network, scripts of workers do not come by the service worker.
+  await context.unroute(FILES, cutting);
   // Offline: the list, the cover, a page, the search.
   await page.goto('/kits');
   await opener(page).waitFor();
@@ -79,6 +91,24 @@ test('a kit is taken through cuts, read and searched offline, updated by what ch
   await page.getByRole('link', { name: 'Rechercher' }).click();
   await page.getByRole('searchbox').fill('pere');
   await page.getByRole('button', { name: 'Rechercher' }).click();
+  await page.getByRole('link', { name: 'Associer les hommes' }).waitFor();
+  // The engine of the site searches, apart from the page, in an index that was made when it was
+  // taken: phrases, what is nearly the word, and the passage.
+  const shown = page.locator('#found li');
+  for (const [asked, title, marked] of [
+    ['"sans rien promettre"', 'Prévenir les violences', ['sans', 'rien', 'promettre']],
+    ['comptez', 'Tenir les comptes', ['comptes', 'comptes']],
+    ['titre:homme', 'Associer les hommes', ['hommes']],
+  ] as const) {
+    await page.getByRole('searchbox').fill(asked);
+    await page.keyboard.press('Enter');
+    await shown.filter({ hasText: title }).waitFor();
+    await until(async () => (await shown.count()) === 1, asked);
+    expect(await page.locator('#found mark').allTextContents(), asked).toEqual(marked);
+  }
+  expect(await page.evaluate(() => 'lunr' in globalThis)).toBe(false);
+  expect(await indexesHere(page)).toHaveLength(1);
+  const [taken] = await indexesHere(page);
   await page.getByRole('link', { name: 'Associer les hommes' }).click();
   await page.getByText('Des pères témoignent').waitFor();
   await page.getByRole('link', { name: 'Mes kits' }).click();
@@ -88,6 +118,7 @@ test('a kit is taken through cuts, read and searched offline, updated by what ch
   expect(await page.getByText('À jour.').count()).toBe(0);
   await context.setOffline(false);
 
+  await context.route(FILES, cutting);
   // One module changed: its own files come again, with the cover that says the edition.
   await publishAgain(app, pageIds[2]!, 'Autrement.');
   asked.length = 0;
@@ -95,6 +126,16 @@ test('a kit is taken through cuts, read and searched offline, updated by what ch
   await button(page, 'Mettre à jour').click();
   await page.getByText('À jour.').waitFor();
   expect(asked.length).toBeLessThanOrEqual(3);
+  // With its words, the index of before is gone.
+  await until(async () => {
+    const now = await indexesHere(page);
+    return now.length === 1 && now[0] !== taken;
+  }, 'searched by what is held');
+  await opener(page).click();
+  await page.getByRole('link', { name: 'Rechercher' }).click();
+  await page.getByRole('searchbox').fill('autrement');
+  await page.keyboard.press('Enter');
+  await page.locator('#found mark', { hasText: 'Autrement' }).waitFor();
 
   // The archive of the same kit is checked in the browser, whole and changed.
   const zip = Buffer.from(await (await context.request.get(`${KIT}.kitleger`)).body());

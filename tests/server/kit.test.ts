@@ -3,10 +3,16 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readKitText } from '#app/device/kits/kit-text.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { PageText } from '#content/book/make/book-text.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/files/export-format.ts';
+import { packSegment, unpackSegment } from '#content/search/index/pack-segment.ts';
+import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
+import { readQuery } from '#content/search/query/read-query.ts';
+import { SearchIndex } from '#content/search/search-index.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 import { kitCheck, kitKey } from '#server/commands/kit.ts';
 import { type Wanted, whole } from '#server/exports/book-texts.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
@@ -116,13 +122,18 @@ describe('a kit', () => {
     const element = () => ({ appendChild: (child: { href?: string }) => child.href && shown.push(child.href) });
     const parts: Record<string, object> = { q: { value: '' }, said: {}, found: element(), search: {} };
     const document = { getElementById: (id: string) => parts[id], createElement: element };
-    const context = oldContext({ console, document, location: { search: '?q=associer+les+hommes' } });
-    const scripts = [...textIn(zip, 'recherche.html').matchAll(/<script src="([^"]+)"/g)].map(([, src]) => src!);
+    const opening = / data-scripts="([^"]+)"/.exec(textIn(zip, 'recherche.html'))![1]!;
+    const scripts: string[] = [];
+    Object.assign(document, { body: { appendChild: ({ src }: { src: string }) => scripts.push(src) } });
+    parts.scripts = { getAttribute: () => opening };
+    const location = { pathname: '/kit/recherche.html', search: '?q=associer+les+hommes' };
+    const context = oldContext({ console, document, location, window: {} });
+    vm.runInContext(textIn(zip, 'recherche/ouvrir.js'), context);
+    expect(scripts.join(' ')).toBe(opening);
     expect(scripts).toEqual(expect.arrayContaining(SEARCH_SCRIPTS.map((name) => `recherche/${name}`)));
-    for (const file of scripts) {
+    for (const file of Object.keys(unzipSync(zip)).filter((name) => name.endsWith('.js')))
       expect(() => requireOldSyntax(textIn(zip, file)), file).not.toThrow();
-      vm.runInContext(textIn(zip, file), context);
-    }
+    for (const file of scripts) vm.runInContext(textIn(zip, file), context);
     expect(shown[0]).toBe(PAGE);
     const find = (words: string) => {
       shown.length = 0;
@@ -147,6 +158,53 @@ describe('a kit', () => {
     // What is no query of Lunr's is words.
     expect(find('lieu:violences')).toEqual(find('lieu violences'));
     expect(find('  ')).toEqual([]);
+  });
+
+  test('is read word for word by the engine of the site, without what surrounds its texts', () => {
+    const builder = new SegmentBuilder();
+    for (const [file, content] of Object.entries(unzipSync(zip)).filter(([name]) => name.startsWith('pages/'))) {
+      const html = strFromU8(content);
+      const { title, summary, language, blocks } = readKitText(html);
+      const said = html
+        .slice(html.indexOf('<main'), html.indexOf('<nav class="turn"'))
+        .replace(
+          /<(p|sup|span) class="(living|block-label|call|box)".*?<\/\1>|<a [^>]*role="doc-backlink".*?<\/a>/g,
+          '',
+        )
+        .replace(/<img[^>]* alt="([^"]*)"[^>]*>/g, '$1');
+      const plain = said.replace(/<[^>]*>/g, ' ').replace(/&(amp|lt|gt|quot);/g, ' ');
+      const wordsOf = (text: string) => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
+      expect(wordsOf(blocks.map(({ text }) => text.replace(/[&<>"]/g, ' ')).join(' ')), file).toBe(wordsOf(plain));
+      expect([html.includes(`<h1`), title.length > 0, summary.length > 0, language], file).toEqual([
+        true,
+        true,
+        true,
+        'fr',
+      ]);
+      const nothing = { countries: [], sectors: [], sdgs: [], programmes: [], publishedAt: '', draft: false };
+      const meta = { id: file, type: 'page', kind: '', href: file, title, summary, language, ...nothing } as const;
+      builder.add({ key: file, stamp: '', audience: 'public', meta, blocks });
+    }
+    // As the device keeps it.
+    const index = new SearchIndex();
+    index.addSegment(unpackSegment(packSegment(builder.finish()).buffer)!);
+    const find = (text: string) =>
+      index
+        .search({
+          query: readQuery(text, new Thesaurus(FIELD_SYNONYMS), null),
+          ...{ audiences: ['public'], filters: {}, sort: 'relevance', offset: 0, limit: 10 },
+        })
+        .results.map(
+          ({ key, passage }) => [key, passage.filter(({ mark }) => mark).map((piece) => piece.text)] as const,
+        );
+    expect(find('associer hommes')[0]![0]).toBe(PAGE);
+    expect(find('titre:violences').map(([key]) => key)).toEqual([
+      'pages/modules-comment-prevenir-les-violences-pendant-un-projet.html',
+    ]);
+    expect(find('vbg').length).toBeGreaterThan(0);
+    expect(find('egalite')[0]![1].length).toBeGreaterThan(0);
+    // What is a filter on the site is a word: countries are words here.
+    expect(find('pays:mali')).toEqual(find('pays mali'));
   });
 
   test('leads the steps of its modules by a timer, in the JavaScript of old browsers', () => {

@@ -4,6 +4,8 @@ import { KITS_ADDRESS, KITS_SCREEN_CACHE, KITS_WORKER } from './kept-kit.ts';
 const BUILT = / (?:href|src)="(\/(?:assets|islands)\/[\w.-]+\.(?:js|css))"/g;
 /** What such a script imports, from its own folder. */
 const IMPORTED = /\bfrom\s?["']\.\/([\w.-]+\.js)["']|\bimport\s?["']\.\/([\w.-]+\.js)["']/g;
+/** The worker that it starts, which searches kits. */
+const STARTED = /["'`](\/islands\/kit-search-[\w-]+\.js)["'`]/g;
 
 /**
  * Keeps the list of kits on the device as nobody in particular sees it, with what it loads, and
@@ -24,6 +26,7 @@ export async function keepKitsScreen(): Promise<void> {
     const script = await (await cache.match(path, { ignoreVary: true }))?.text();
     for (const [, from, alone] of script?.matchAll(IMPORTED) ?? [])
       needed.add(path.slice(0, path.lastIndexOf('/') + 1) + (from ?? alone)!);
+    for (const [, worker] of script?.matchAll(STARTED) ?? []) needed.add(worker!);
   }
   await cache.put(KITS_ADDRESS, answer);
   // Only now: until then, the list of before loads what it did.

@@ -122,6 +122,25 @@ export async function addFile(path: string, sha256: string, bytes: ArrayBuffer):
   await inKit(path, (cache) => cache.put(placeOf(path, sha256), new Response(bytes)));
 }
 
+/** The index of an edition is named as its files are: it goes with them (`tidyKit`). */
+const indexOf = (key: string) => `index-${key}`;
+
+/** What an edition is searched by, as `addIndex` kept it. */
+export async function findIndex(path: string, key: string): Promise<Response | undefined> {
+  return findFile(path, indexOf(key));
+}
+
+/**
+ * Keeps what an edition is searched by, unless another is held by now: words that had to go are in
+ * it.
+ */
+export async function addIndex(path: string, key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await inKit(path, async (cache) => {
+    if ((await readKit(path))?.held?.key !== key) return;
+    await cache.put(placeOf(path, indexOf(key)), new Response(bytes));
+  });
+}
+
 /** Deletes the files that neither edition has. */
 export async function tidyKit({ path, held, next }: KeptKit): Promise<void> {
   const needed = new Set([...(held?.files ?? []), ...(next?.files ?? [])].map(({ sha256 }) => sha256));

@@ -41,6 +41,16 @@ function reasonOf(error: unknown): Reason | null {
   return error instanceof KitRefusal ? error.reason : null;
 }
 
+/** Makes the index of a kit, apart from this page: the first search then waits for nothing. */
+function prepareSearch(path: string): void {
+  const worker = new Worker(new URL('./kit-search.ts', import.meta.url));
+  const end = () => worker.terminate();
+  worker.addEventListener('message', end);
+  // A browser that does not know what it is written in searches kits by Lunr.
+  worker.addEventListener('error', end);
+  worker.postMessage({ path });
+}
+
 /** A kit's part of the screen. */
 class Panel {
   readonly #element: HTMLElement;
@@ -240,6 +250,7 @@ class Panel {
     try {
       await fetchKit(this.#path, { signal: fetching.signal, told });
       this.#checked = 'yes';
+      prepareSearch(this.#path);
       await this.show();
     } catch (error) {
       if (!fetching.signal.aborted) await this.#fail(error);

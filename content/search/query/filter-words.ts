@@ -1,7 +1,6 @@
 import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
-import type { SearchField } from '#content/search/index/search-document.ts';
 import { foldText } from '#content/search/words/fold.ts';
 import { COUNTRY_CODES, countryName } from '#content/taxonomy/countries.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
@@ -31,22 +30,9 @@ const FACET_WORDS: Readonly<Record<string, Facet>> = {
   year: 'year',
 };
 
-const FIELD_WORDS: Readonly<Record<string, SearchField>> = {
-  titre: 'title',
-  title: 'title',
-  auteur: 'notice',
-  author: 'notice',
-  notice: 'notice',
-};
-
 /** The facet named by a word before a colon, or null. */
 export function findFacetWord(word: string): Facet | null {
   return FACET_WORDS[foldText(word)] ?? null;
-}
-
-/** The field named by a word before a colon, or null. */
-export function findFieldWord(word: string): SearchField | null {
-  return FIELD_WORDS[foldText(word)] ?? null;
 }
 
 const LANGUAGE_NAMES: Readonly<Record<string, readonly string[]>> = {

@@ -5,6 +5,7 @@ import { type XhtmlTarget, XhtmlText, xhtmlHead } from '#server/exports/formats/
 import { all, el, type Markup, none, text } from '#server/exports/formats/xml.ts';
 import { OFFLINE_STYLES, relativeTo } from '#server/exports/offline/offline-files.ts';
 import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
+import { KIT_SEARCH_SCRIPT, SEARCH_SCRIPT_ID } from './kit-search.ts';
 import { hasSteps, KIT_SESSION, KIT_SESSION_STYLES } from './kit-session.ts';
 
 export const KIT_HOME = 'index.html';
@@ -182,7 +183,7 @@ export function kitSearch(kit: Kit): string {
   const { language, direction } = kit.book;
   const parts = [...new Set(kit.files.values())].map(searchPartFile);
   const shared = [...SEARCH_SCRIPTS, KIT_PARTS].map((name) => `recherche/${name}`);
-  const scripts = [...shared, ...parts, 'recherche/recherche.js'];
+  const byLunr = [...shared, ...parts, 'recherche/recherche.js'].join(' ');
   return shell(
     kit,
     KIT_SEARCH,
@@ -192,6 +193,6 @@ export function kitSearch(kit: Kit): string {
     el('noscript', {}, el('p', {}, words.needsScript)),
     el('p', { id: 'said', role: 'status' }),
     el('ul', { class: 'list', id: 'found' }),
-    ...scripts.map((src) => el('script', { src })),
+    el('script', { id: SEARCH_SCRIPT_ID, src: KIT_SEARCH_SCRIPT, 'data-scripts': byLunr }),
   );
 }

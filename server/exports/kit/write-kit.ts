@@ -27,6 +27,7 @@ import {
   kitSearch,
   searchPartFile,
 } from './kit-markup.ts';
+import { KIT_SEARCH_SCRIPT, kitSearchScript } from './kit-search.ts';
 import { hasSteps, KIT_SESSION, sessionScript } from './kit-session.ts';
 
 const ENDINGS = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' } as const;
@@ -85,6 +86,7 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
   for (const page of searched.values()) add(searchPartFile(page.file), searchedPage(page, { folds: true }));
   if (chapters.some(({ blocks }) => hasSteps(blocks)))
     add(KIT_SESSION, sessionScript(KIT_SESSION_WORDS[wordsLocale(book.language, 'fr')]));
+  add(KIT_SEARCH_SCRIPT, kitSearchScript({ none, one, many }));
   add('recherche/recherche.js', searchScript({ folds: true, none, one, many }, true));
   for (const name of SEARCH_SCRIPTS) add(`recherche/${name}`, await readFile(lunrScript(name)));
   add(words.readme.file, words.readme.text(book.title, book.url).replaceAll('\n', '\r\n'));

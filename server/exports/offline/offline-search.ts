@@ -281,7 +281,7 @@ ${folds ? FOLDING : ''}
     show(box.value);
     return false;
   };
-  box.value = asked();
+  box.value = box.value || asked();
   show(box.value);
 })();
 `;

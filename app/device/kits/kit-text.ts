@@ -1,0 +1,81 @@
+import type { SearchBlock, SearchField } from '#content/search/index/search-document.ts';
+
+/** A page of a kit as its search reads it. */
+export interface KitText {
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly blocks: readonly SearchBlock[];
+}
+
+/** A tag with its name and attributes, or words. Attributes have no `>` as it is. */
+const PIECES = /<(?<end>\/?)(?<name>[a-z][a-z0-9]*)(?<attributes>(?:[ /][^<>]*)?)>|(?<words>[^<]+)/g;
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+/** What is no text of the page: ways out of it, signs, and labels that many pages have. */
+const SKIPPED = /^nav$|^script$|^button$|^label$| class="(?:box|call|block-label|living)"| role="doc-backlink"/;
+const FIELDS: Readonly<Record<string, SearchField>> = { h1: 'title', dl: 'notice' };
+const CLASSES: readonly (readonly [RegExp, SearchField])[] = [
+  [/ class="standfirst"/, 'summary'],
+  [/ class="kicker"/, 'notice'],
+];
+/** What makes a passage by itself. */
+const ALONE = /^(?:p|h[1-6]|dl|figcaption|pre|tr|li)$/;
+const CELL = /^t[dh]$/;
+
+const decoded = (text: string): string => text.replace(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+
+const ALT = / alt="([^"]*)"/;
+const LANGUAGE = /<html lang="([^"]*)"/;
+
+/**
+ * The words of a page of a kit, from its file: what is read is searched, and nothing of it is there
+ * twice. The file is of `kitPage`, so each element that is not empty has an end.
+ */
+export function readKitText(html: string): KitText {
+  const blocks: SearchBlock[] = [];
+  let words = '';
+  let field: SearchField = 'body';
+  /** How many elements are open, and at which number of them what is skipped, or a row, ends. */
+  let depth = 0;
+  let skipped = 0;
+  let row = 0;
+  const end = () => {
+    const text = words.replace(/\s+/g, ' ').trim();
+    if (text !== '') blocks.push({ field, text });
+    words = '';
+    field = 'body';
+  };
+  for (const { groups } of html.slice(Math.max(0, html.indexOf('<main'))).matchAll(PIECES)) {
+    const { end: closes, name = '', attributes = '', words: said } = groups as Record<string, string | undefined>;
+    if (said !== undefined) {
+      if (skipped === 0) words += decoded(said);
+    } else if (attributes.endsWith('/')) {
+      if (skipped > 0) continue;
+      if (name === 'br') words += ' ';
+      if (name !== 'img') continue;
+      end();
+      words = decoded(ALT.exec(attributes)?.[1] ?? '');
+      end();
+    } else if (closes) {
+      if (depth === row) row = 0;
+      if (skipped === 0 && row === 0 && ALONE.test(name)) end();
+      else if (skipped === 0) words += name === 'dt' ? ' ' : name === 'dd' ? ' ; ' : '';
+      if (depth === skipped) skipped = 0;
+      depth--;
+    } else {
+      depth++;
+      if (skipped > 0) continue;
+      if (SKIPPED.test(name) || SKIPPED.test(attributes)) skipped = depth;
+      if (row > 0 && CELL.test(name) && words.trim() !== '') words += ' | ';
+      if (row > 0 || !ALONE.test(name)) continue;
+      end();
+      if (name === 'tr') row = depth;
+      const own = FIELDS[name] ?? CLASSES.find(([pattern]) => pattern.test(attributes))?.[1];
+      field = own ?? (/^h[2-6]$/.test(name) ? 'heading' : 'body');
+    }
+  }
+  end();
+  const first = (wanted: SearchField) => blocks.find((block) => block.field === wanted)?.text ?? '';
+  const language = LANGUAGE.exec(html)?.[1] || 'fr';
+  return { title: first('title'), summary: first('summary'), language, blocks };
+}
