@@ -55,7 +55,14 @@ interface BlockShapes {
     readonly numbering: '1' | 'a' | 'A' | 'i' | 'I';
     readonly items: readonly (readonly Block[])[];
   };
-  checklist: { readonly items: readonly { readonly checked: boolean; readonly blocks: readonly Block[] }[] };
+  checklist: {
+    readonly items: readonly {
+      readonly checked: boolean;
+      readonly blocks: readonly Block[];
+      /** By which a reader's own tick is kept, as on the page. */
+      readonly key?: string;
+    }[];
+  };
   quote: { readonly blocks: readonly Block[] };
   code: { readonly text: string };
   rule: object;
@@ -87,6 +94,8 @@ interface BlockShapes {
     readonly attribution: string;
     readonly isQuotation: boolean;
     readonly blocks: readonly Block[];
+    /** Of an exercise: by which a reader's notes on it are kept, as on the page. */
+    readonly key?: string;
   };
   card: { readonly title: string; readonly summary: string; readonly href: string };
   /** What a finding or lesson rests on: a sentence, and its sources. */

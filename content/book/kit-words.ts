@@ -141,3 +141,36 @@ export const KIT_SESSION_WORDS: Readonly<Record<Locale, KitSessionWords>> = {
     late: 'Time is over: ',
   },
 };
+
+/** What a kit says where its lists are ticked and its exercises answered. */
+export interface KitAnswerWords {
+  readonly language: Locale;
+  readonly title: string;
+  readonly kept: string;
+  /** Where the device keeps nothing. */
+  readonly unkept: string;
+  readonly note: string;
+  readonly print: string;
+  readonly clear: string;
+}
+
+export const KIT_ANSWER_WORDS: Readonly<Record<Locale, KitAnswerWords>> = {
+  fr: {
+    language: 'fr',
+    title: 'Vos réponses',
+    kept: 'Cochez les listes et répondez aux exercices ici même : vos réponses restent sur cet appareil, jusqu’à ce que vous les effaciez.',
+    unkept: 'Cet appareil ne garde rien : imprimez la page avant de la quitter.',
+    note: 'Vos notes',
+    print: 'Imprimer avec mes réponses',
+    clear: 'Effacer mes réponses',
+  },
+  en: {
+    language: 'en',
+    title: 'Your answers',
+    kept: 'Tick the lists and answer the exercises right here: your answers stay on this device until you delete them.',
+    unkept: 'This device keeps nothing: print the page before you leave it.',
+    note: 'Your notes',
+    print: 'Print with my answers',
+    clear: 'Delete my answers',
+  },
+};

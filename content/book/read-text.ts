@@ -165,10 +165,16 @@ class TextReader {
   }
 
   #checklist(element: Element): BlockOf<'checklist'> {
-    const items = elementsOf(element, 'li').map((item) => ({
-      checked: elementsOf(item, 'input')[0]?.properties.checked === true,
-      blocks: elementsOf(item, 'div').flatMap((div) => this.blocks(div.children)),
-    }));
+    const items = elementsOf(element, 'li').map((item) => {
+      const box = elementsOf(item, 'input')[0];
+      // As `app/islands/reading/worksheet.ts` names it.
+      const key = (box && wordsOfList(box.properties.ariaLabelledBy)) || attribute(item, 'id');
+      return {
+        checked: box?.properties.checked === true,
+        blocks: elementsOf(item, 'div').flatMap((div) => this.blocks(div.children)),
+        ...(key ? { key } : {}),
+      };
+    });
     return { type: 'checklist', items };
   }
 
@@ -210,9 +216,11 @@ class TextReader {
     const inner = rest.flatMap((one) =>
       isQuotation && one.type === 'element' && one.tagName === 'blockquote' ? one.children : [one],
     );
+    const key = kind === 'exercise' ? attribute(element, 'id') : '';
     return {
       type: 'typed',
       ...this.#named(element),
+      ...(key ? { key } : {}),
       kind,
       mark,
       label: (words ?? []).map(wordsOf).join('').trim(),
@@ -266,6 +274,10 @@ function withoutSigns(line: Line): Line {
 
 const elementsOf = (parent: Element, ...names: string[]): Element[] =>
   parent.children.filter((child): child is Element => child.type === 'element' && names.includes(child.tagName));
+
+/** An attribute of ids, which hast has as a list. */
+const wordsOfList = (value: Element['properties'][string]): string =>
+  Array.isArray(value) ? value.join(' ') : typeof value === 'string' ? value : '';
 
 const wordsOf = (node: ElementContent): string => {
   if (node.type === 'text') return node.value;

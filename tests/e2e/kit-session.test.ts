@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KIT_SESSION_WORDS } from '#content/book/kit-words.ts';
+import { KIT_ANSWER_WORDS, KIT_SESSION_WORDS } from '#content/book/kit-words.ts';
 import { makeBook } from '#content/book/make/make-book.ts';
 import { documentJson } from '#content/document/document.ts';
 import { readSessions } from '#content/document/session-steps.ts';
@@ -8,11 +8,12 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { setTypography } from '#content/text/typography.ts';
+import { answersScript } from '#server/exports/kit/kit-answers.ts';
 import { KIT_STYLES, kitPage } from '#server/exports/kit/kit-markup.ts';
 import { sessionScript } from '#server/exports/kit/kit-session.ts';
 import { closeContext, openBrowser, openContext } from '#tests/support/browser.ts';
 
-/** The timer of a kit's page, on the page that a kit has. */
+/** The timer and the answers of a kit's page, on the page that a kit has. */
 const ORIGIN = 'http://kit.example';
 let browser: Browser;
 let context: BrowserContext;
@@ -54,6 +55,8 @@ async function openKit(markdown: string, language = 'fr'): Promise<Page> {
     if (pathname === '/pages/jouer.html') return route.fulfill({ body: html, contentType: 'text/html' });
     if (pathname === '/seance.js')
       return route.fulfill({ body: sessionScript(KIT_SESSION_WORDS.fr), contentType: 'text/javascript' });
+    if (pathname === '/reponses.js')
+      return route.fulfill({ body: answersScript(KIT_ANSWER_WORDS.fr), contentType: 'text/javascript' });
     return route.fulfill({ body: KIT_STYLES, contentType: 'text/css' });
   });
   await tab.goto('/pages/jouer.html');
@@ -174,4 +177,60 @@ test('where a session stands is that of its steps: others at the same address be
   expect(await led(other)).toBe('Prêt à commencer');
   const again = await openKit(STEPS.replace('Un.', 'Un autre mot.'));
   expect(await led(again)).toBe('Ouvrir');
+});
+
+const ASKED = `## Liste
+
+- [ ] Qui décide ?
+- [x] Qui porte l’eau ?
+
+:::exercice{title="Le tour"}
+Chacun dit un geste.
+:::
+`;
+
+test('lists are ticked and exercises answered where they are read, and the device keeps it as the site does', async () => {
+  const tab = await openKit(ASKED);
+  const box = (name: string) => tab.getByRole('checkbox', { name });
+  expect(await Promise.all([box('Qui décide').isChecked(), box('Qui porte').isChecked()])).toEqual([false, true]);
+  await box('Qui décide').check();
+  await box('Qui porte').uncheck();
+  await tab.getByLabel('Vos notes').fill('Awa, le matin');
+  await tab.reload();
+  expect(await Promise.all([box('Qui décide').isChecked(), box('Qui porte').isChecked()])).toEqual([true, false]);
+  expect(await tab.getByLabel('Vos notes').inputValue()).toBe('Awa, le matin');
+  // Under the names that the page of the site has: its blocks.
+  const kept = await tab.evaluate(() => localStorage.getItem('reponses /modules/jouer'));
+  const ids = (value: object) => Object.keys(value).map((key) => /^b-[\w-]+$/.test(key));
+  const { boxes, notes } = JSON.parse(kept!) as { boxes: object; notes: object };
+  expect([ids(boxes), ids(notes)]).toEqual([[true, true], [true]]);
+  expect(await tab.locator('.answers [role="status"]').textContent()).toBe('');
+  // On paper the note is words.
+  await tab.emulateMedia({ media: 'print' });
+  expect(await tab.getByText('Awa, le matin').isVisible()).toBe(true);
+  expect(await tab.getByRole('textbox').isVisible()).toBe(false);
+  await tab.emulateMedia({ media: 'screen' });
+  await tab.getByRole('button', { name: 'Effacer mes réponses' }).click();
+  await tab.waitForFunction(() => document.querySelector('textarea')?.value === '');
+  expect(await tab.evaluate(() => localStorage.getItem('reponses /modules/jouer'))).toBeNull();
+  await tab.close();
+});
+
+test('where the device keeps nothing, answers last until the page is left, which is said', async () => {
+  await context.addInitScript(() => {
+    if (location.search !== '?nothing') return;
+    Object.defineProperty(globalThis, 'localStorage', {
+      get: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+  });
+  const tab = await openKit(ASKED);
+  await tab.goto('/pages/jouer.html?nothing');
+  await tab.getByRole('checkbox', { name: 'Qui décide' }).check();
+  await tab.getByLabel('Vos notes').fill('Awa');
+  expect(await tab.getByLabel('Vos notes').inputValue()).toBe('Awa');
+  expect(await tab.getByRole('checkbox', { name: 'Qui décide' }).isChecked()).toBe(true);
+  expect(await tab.getByText('Cet appareil ne garde rien').isVisible()).toBe(true);
+  await tab.close();
 });

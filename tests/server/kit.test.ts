@@ -87,11 +87,16 @@ describe('a kit', () => {
       expect(files.some((file) => file.startsWith('images/'))).toBe(name === 'with');
       for (const file of files.filter((one) => one.endsWith('.html'))) {
         const html = readFileSync(path.join(folder, name, file), 'utf8');
-        // Nothing but links leads out of it; only the search has scripts, and steps that are led.
+        // Nothing but links leads out of it; only the search has scripts, and what is led or
+        // answered.
         expect(html, file).not.toMatch(/(src|href)="\/|src="https?:|type="module"|<iframe/);
         const scripts = Array.from(html.matchAll(/<script[^>]*>/g), String);
-        const led = /<h\d[^>]*>Déroulé</.test(html) ? ['<script src="../seance.js">'] : [];
-        if (file !== 'recherche.html') expect(scripts, file).toEqual(led);
+        const up = file.startsWith('pages/') ? '../' : '';
+        const led = /<h\d[^>]*>Déroulé</.test(html) ? [`<script src="${up}seance.js">`] : [];
+        const site = `/${file.replace(/^pages\/(\w+)-(.*)\.html$/, '$1/$2')}`;
+        const answered = `<script id="reponses" src="../reponses.js" data-page="${site}">`;
+        const filled = /class="checklist"|block-exercise/.test(html) ? [answered] : [];
+        if (file !== 'recherche.html') expect(scripts, file).toEqual([...led, ...filled]);
       }
     }
     expect(light.length).toBeLessThan(zip.length);

@@ -24,6 +24,8 @@ export interface XhtmlTarget {
   /** Attributes of EPUB's own, which HTML does not have. */
   readonly epubTypes: boolean;
   readonly words: BookWords;
+  /** Lists are ticked and exercises answered where they are read: they say by which key. */
+  readonly hasAnswers?: boolean;
   /** Added to the level of headings: 0 for chapters at level 1. */
   readonly deeper: number;
 }
@@ -64,10 +66,10 @@ export class XhtmlText {
         el(
           'ul',
           { class: 'checklist' },
-          ...items.map(({ checked, blocks }) =>
+          ...items.map(({ checked, blocks, key }) =>
             el(
               'li',
-              {},
+              { 'data-key': target.hasAnswers && key },
               el(
                 'span',
                 { class: 'box', role: 'img', 'aria-label': checked ? words.done : words.toDo },
@@ -98,10 +100,16 @@ export class XhtmlText {
         );
         return el('figure', { id: anchor }, picture, lines.length > 0 ? el('figcaption', {}, words) : none);
       },
-      typed: ({ anchor, kind, mark, label, title, value, attribution, isQuotation, blocks }) =>
+      typed: ({ anchor, kind, mark, label, title, value, attribution, isQuotation, blocks, key }) =>
         el(
           isQuotation ? 'figure' : 'aside',
-          { id: anchor, class: `block block-${kind}`, role: isQuotation ? null : 'note', 'aria-label': label },
+          {
+            id: anchor,
+            class: `block block-${kind}`,
+            role: isQuotation ? null : 'note',
+            'aria-label': label,
+            'data-key': target.hasAnswers && key,
+          },
           el('p', { class: 'block-label' }, el('span', { 'aria-hidden': 'true' }, `${mark} `), label),
           title ? el('p', { class: 'block-title' }, title) : none,
           value ? el('p', { class: 'block-value' }, value) : none,

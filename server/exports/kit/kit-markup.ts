@@ -5,6 +5,7 @@ import { type XhtmlTarget, XhtmlText, xhtmlHead } from '#server/exports/formats/
 import { all, el, type Markup, none, text } from '#server/exports/formats/xml.ts';
 import { OFFLINE_STYLES, relativeTo } from '#server/exports/offline/offline-files.ts';
 import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
+import { ANSWERS_SCRIPT_ID, hasAnswers, KIT_ANSWERS, KIT_ANSWERS_STYLES } from './kit-answers.ts';
 import { KIT_SEARCH_SCRIPT, SEARCH_SCRIPT_ID } from './kit-search.ts';
 import { hasSteps, KIT_SESSION, KIT_SESSION_STYLES } from './kit-session.ts';
 
@@ -25,7 +26,7 @@ export const KIT_STYLES = `${OFFLINE_STYLES}
 .turn p { margin-block: 0.4em; }
 form { margin-block: 1.2rem; }
 @media print { .site, .turn, form { display: none; } }
-${KIT_SESSION_STYLES}`;
+${KIT_SESSION_STYLES}${KIT_ANSWERS_STYLES}`;
 
 /** A book laid out as a kit: the files of its chapters and pictures. */
 export interface Kit {
@@ -52,6 +53,7 @@ function targetOf(kit: Kit, file: string): XhtmlTarget {
     outward: (href) => (href === book.url ? relativeTo(file, KIT_HOME) : href),
     epubTypes: false,
     words: book.words,
+    hasAnswers: true,
     deeper: 0,
   };
 }
@@ -174,6 +176,13 @@ export function kitPage(kit: Kit, chapter: Chapter, before: Chapter | null, next
       turn(words.next, next, 'next'),
     ),
     hasSteps(chapter.blocks) ? el('script', { src: relativeTo(file, KIT_SESSION) }) : none,
+    hasAnswers(chapter.blocks)
+      ? el('script', {
+          id: ANSWERS_SCRIPT_ID,
+          src: relativeTo(file, KIT_ANSWERS),
+          'data-page': new URL(chapter.url).pathname,
+        })
+      : none,
   );
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import type { Book } from '#content/book/book.ts';
-import { KIT_SESSION_WORDS, KIT_WORDS } from '#content/book/kit-words.ts';
+import { KIT_ANSWER_WORDS, KIT_SESSION_WORDS, KIT_WORDS } from '#content/book/kit-words.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { BookImages, BookWriter, WrittenBook } from '#server/exports/formats/book-writer.ts';
@@ -14,6 +14,7 @@ import {
   searchScript,
   wordsOfTexts,
 } from '#server/exports/offline/offline-search.ts';
+import { answersScript, hasAnswers, KIT_ANSWERS } from './kit-answers.ts';
 import { KIT_MANIFEST, KIT_TOO_LARGE, MOST_KIT_BYTES, sha256Of, writeKitManifest } from './kit-manifest.ts';
 import {
   KIT_HOME,
@@ -86,6 +87,8 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
   for (const page of searched.values()) add(searchPartFile(page.file), searchedPage(page, { folds: true }));
   if (chapters.some(({ blocks }) => hasSteps(blocks)))
     add(KIT_SESSION, sessionScript(KIT_SESSION_WORDS[wordsLocale(book.language, 'fr')]));
+  if (chapters.some(({ blocks }) => hasAnswers(blocks)))
+    add(KIT_ANSWERS, answersScript(KIT_ANSWER_WORDS[wordsLocale(book.language, 'fr')]));
   add(KIT_SEARCH_SCRIPT, kitSearchScript({ none, one, many }));
   add('recherche/recherche.js', searchScript({ folds: true, none, one, many }, true));
   for (const name of SEARCH_SCRIPTS) add(`recherche/${name}`, await readFile(lunrScript(name)));
