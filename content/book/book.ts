@@ -1,4 +1,5 @@
 import type { BlockKind } from '#content/document/blocks.ts';
+import type { ModuleGuide } from '#content/kinds/module-guide.ts';
 import type { Side } from '#content/people/person.ts';
 import type { ExportedPage } from '#content/render/files/exported-page.ts';
 
@@ -180,6 +181,8 @@ export interface Chapter extends Head {
    * the list of its sources, the rest of its notice.
    */
   readonly footLength: number;
+  /** Of a module: what it is chosen by among others, and what its session takes. */
+  readonly guide?: ModuleGuide & { readonly equipment: readonly string[] };
   /** What was noted on it, where that was asked for; its words have the ids. */
   readonly notes?: readonly Note[];
   /** The page as it is stored, for formats that are made of that. */

@@ -1,5 +1,16 @@
 import type { Locale } from '#content/locale.ts';
 
+/** What the plan of several modules says. */
+interface PlanWords {
+  readonly title: (modules: number) => string;
+  /** The heading under which the timer finds its steps (`SESSION_HEADINGS`). */
+  readonly steps: string;
+  readonly from: (start: string, end: string) => string;
+  readonly lasts: (time: string) => string;
+  readonly pause: string;
+  readonly equipment: string;
+}
+
 interface KitWords {
   /** After the kind of the collection, on the cover. */
   readonly kit: string;
@@ -10,6 +21,10 @@ interface KitWords {
   /** How to check which edition it is, and who made it. */
   readonly signed: string;
   readonly cover: string;
+  /** Above the modules by what their readers want, and before each want. */
+  readonly map: string;
+  readonly want: (need: string) => string;
+  readonly plan: PlanWords;
   readonly search: string;
   readonly searched: string;
   readonly needsScript: string;
@@ -32,6 +47,16 @@ export const KIT_WORDS: Readonly<Record<Locale, KitWords>> = {
     signed:
       'Il se lit sans réseau. Il est signé\u00a0: la page «\u202fVérifier un kit\u202f» du site dit s’il en vient et s’il est resté tel quel.',
     cover: 'Sommaire',
+    map: 'Trouver le bon module',
+    want: (need) => `Je veux ${need}`,
+    plan: {
+      title: (modules) => `${modules} modules à la suite`,
+      steps: 'Déroulé',
+      from: (start, end) => `De ${start} à ${end}.`,
+      lasts: (time) => `${time} en tout.`,
+      pause: 'Pause',
+      equipment: 'Matériel à préparer',
+    },
     search: 'Rechercher',
     searched: 'Mots cherchés',
     needsScript: 'La recherche demande JavaScript. Le sommaire liste tous les textes.',
@@ -60,6 +85,16 @@ La version à jour\u00a0: ${url}
     signed:
       'It is read without network. It is signed: the page “Check a kit” of the site says whether it is from there and unchanged.',
     cover: 'Contents',
+    map: 'Find the right module',
+    want: (need) => `I want to ${need}`,
+    plan: {
+      title: (modules) => `${modules} modules, one after the other`,
+      steps: 'Steps',
+      from: (start, end) => `From ${start} to ${end}.`,
+      lasts: (time) => `${time} in all.`,
+      pause: 'Break',
+      equipment: 'Equipment to prepare',
+    },
     search: 'Search',
     searched: 'Words to look for',
     needsScript: 'The search needs JavaScript. The contents list all texts.',

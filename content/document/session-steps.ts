@@ -86,14 +86,28 @@ const levelOf = (block: DocumentNode): number => Number(block.attrs?.level ?? 2)
 
 function stepOf(item: DocumentNode): SessionStep {
   const [first, ...others] = item.content ?? [];
-  const pieces = first?.content ?? [];
-  // The title is what is bold at the beginning; a step without is its own title.
-  const bold = pieces.findIndex((piece) => !piece.marks?.some(({ type }) => type === 'bold'));
+  const pieces = (first?.content ?? []).map((piece) => ({
+    text: textOf(piece),
+    isBold: piece.marks?.some(({ type }) => type === 'bold') ?? false,
+  }));
+  return stepOfLine(pieces, others.map(textOf));
+}
+
+/**
+ * A step by the pieces of its first line, and the words of its other lines. The title is what is
+ * bold at the beginning; a step without is its own title.
+ */
+export function stepOfLine(
+  pieces: readonly { readonly text: string; readonly isBold: boolean }[],
+  others: readonly string[],
+): SessionStep {
+  const bold = pieces.findIndex(({ isBold }) => !isBold);
   const cut = bold < 0 ? pieces.length : bold;
-  const head = (cut === 0 ? pieces : pieces.slice(0, cut)).map(textOf).join('').trim();
+  const wordsOf = (some: typeof pieces) => some.map(({ text }) => text).join('');
+  const head = wordsOf(cut === 0 ? pieces : pieces.slice(0, cut)).trim();
   const time = STEP_TIME.exec(head);
   const [, hours, after, alone] = time ?? [];
-  const words = [...(cut === 0 ? [] : [pieces.slice(cut).map(textOf).join('')]), ...others.map(textOf)];
+  const words = [...(cut === 0 ? [] : [wordsOf(pieces.slice(cut))]), ...others];
   return {
     title: (time ? head.slice(0, time.index) : head.replace(/\.$/, '')).trim(),
     minutes: time ? (alone === undefined ? Number(hours) * 60 + Number(after ?? 0) : Number(alone)) : null,

@@ -212,6 +212,25 @@ describe('a kit', () => {
     expect(find('pays:mali')).toEqual(find('pays mali'));
   });
 
+  test('leads to its modules by what readers want, and to the half day that its introduction plans', () => {
+    const cover = textIn(zip, 'index.html');
+    const map = /<section class="map".*?<\/section>/s.exec(cover)![0];
+    expect(map).toContain('Trouver le bon module');
+    expect(map.match(/<strong>Je veux /g)!.length).toBeGreaterThan(8);
+    expect(map).toMatch(/href="pages\/modules-comment-associer-les-hommes\.html"/);
+    // The half day is in the kit, as is the timer that leads it: on the site it is from 9:00 to
+    // 13:15.
+    expect(cover).toContain('href="deroule-1.html"');
+    expect(cover).not.toContain('/deroule?');
+    const plan = textIn(zip, 'deroule-1.html');
+    expect(plan).toContain('De 09:00 à 13:15.');
+    const steps = [...plan.matchAll(/<li><p><strong>([^<]*)<\/strong> · (\d\d:\d\d)/g)];
+    expect(steps.length).toBeGreaterThan(8);
+    expect(steps.filter(([, title]) => title === 'Pause (15\u00a0min)')).toHaveLength(1);
+    expect(steps[0]![2]).toBe('09:00');
+    expect(plan).toContain('<script src="seance.js">');
+  });
+
   test('leads the steps of its modules by a timer, in the JavaScript of old browsers', () => {
     const led = Object.keys(unzipSync(zip)).filter((file) => /^pages/.test(file) && /Déroulé</.test(textIn(zip, file)));
     expect(led).toHaveLength(8);

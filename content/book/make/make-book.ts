@@ -10,6 +10,7 @@ import { wordsLocale } from '#content/document/block-words.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { COLLECTIONS, isPublication } from '#content/kinds/collection-kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
+import { readGuide } from '#content/kinds/module-guide.ts';
 import { directionOf, type Locale } from '#content/locale.ts';
 import { citedAsWords } from '#content/render/citation-words.ts';
 import type { ExportedPage } from '#content/render/files/exported-page.ts';
@@ -71,6 +72,7 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
       anchor,
       blocks: [...noteBlocks(page, author), ...numbered(read(page.html, anchor, path, 2, crossed), locale), ...foot],
       footLength: foot.length,
+      ...(KINDS[page.kind].hasSessions ? { guide: guideOf(page) } : {}),
       ...(crossed ? { notes: crossed.notes() } : {}),
       ...(page.stored ? { stored: exportedPage(page, page.stored, { origin, author }) } : {}),
     };
@@ -144,6 +146,19 @@ function exportedPage(
   return {
     ...{ kind, slug, title, summary, language, notice, visibility, origin, publishedAt },
     document: { ...cited, content: [...noteNodes(page, author), ...(cited.content ?? [])] },
+  };
+}
+
+/** What a module's notice says for choosing and leading it, as its readers see it. */
+function guideOf({ notice, language }: PageText): NonNullable<Chapter['guide']> {
+  const guide = readGuide(notice.own);
+  const { equipment = [] } = notice.own as { readonly equipment?: readonly string[] };
+  const typeset = (texts: readonly string[]) => texts.map((text) => setTypography(onlyText(text), language));
+  return {
+    ...guide,
+    needs: typeset(guide.needs),
+    duration: setTypography(onlyText(guide.duration), language),
+    equipment: typeset(equipment),
   };
 }
 

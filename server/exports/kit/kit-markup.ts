@@ -6,6 +6,8 @@ import { all, el, type Markup, none, text } from '#server/exports/formats/xml.ts
 import { OFFLINE_STYLES, relativeTo } from '#server/exports/offline/offline-files.ts';
 import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
 import { ANSWERS_SCRIPT_ID, hasAnswers, KIT_ANSWERS, KIT_ANSWERS_STYLES } from './kit-answers.ts';
+import { moduleMap, planMarkup } from './kit-guide.ts';
+import type { KitPlan } from './kit-plan.ts';
 import { KIT_SEARCH_SCRIPT, SEARCH_SCRIPT_ID } from './kit-search.ts';
 import { hasSteps, KIT_SESSION, KIT_SESSION_STYLES } from './kit-session.ts';
 
@@ -25,6 +27,7 @@ export const KIT_STYLES = `${OFFLINE_STYLES}
 .turn { border-top: 1px solid #8b8878; margin-top: 2.5rem; padding-top: 0.8rem; }
 .turn p { margin-block: 0.4em; }
 form { margin-block: 1.2rem; }
+.plan p { margin-block: 0.2em; }
 @media print { .site, .turn, form { display: none; } }
 ${KIT_SESSION_STYLES}${KIT_ANSWERS_STYLES}`;
 
@@ -37,20 +40,25 @@ export interface Kit {
   /** The file of each picture, by the id of its original. */
   readonly pictures: ReadonlyMap<string, string>;
   readonly hasPictures: boolean;
+  readonly plans: readonly KitPlan[];
 }
 
 const wordsOf = ({ book }: Kit) => KIT_WORDS[wordsLocale(book.language, 'fr')];
 
 /** How a file of the kit links to chapters, pictures, and other sites. */
 function targetOf(kit: Kit, file: string): XhtmlTarget {
-  const { book, files, pictures } = kit;
+  const { book, files, pictures, plans } = kit;
   return {
     imageSource: (id) => (pictures.has(id) ? relativeTo(file, pictures.get(id)!) : null),
     anchorHref: (anchor) => {
       const chapter = files.get(anchor.split('-', 1)[0]!) ?? KIT_HOME;
       return chapter === file ? `#${anchor}` : `${relativeTo(file, chapter)}#${anchor}`;
     },
-    outward: (href) => (href === book.url ? relativeTo(file, KIT_HOME) : href),
+    outward: (href) => {
+      const plan = plans.find((one) => one.href === href);
+      if (plan) return relativeTo(file, plan.file);
+      return href === book.url ? relativeTo(file, KIT_HOME) : href;
+    },
     epubTypes: false,
     words: book.words,
     hasAnswers: true,
@@ -142,8 +150,32 @@ export function kitHome(kit: Kit): string {
     searchForm(kit),
     body.blocks(book.introduction),
     body.notes(),
+    moduleMap(
+      book.parts.flatMap(({ chapters }) => chapters),
+      wordsLocale(book.language, 'fr'),
+      linkFrom(kit, KIT_HOME),
+    ),
     el('nav', { 'aria-label': book.words.contents }, ...lists),
     body.blocks(book.closing),
+  );
+}
+
+const linkFrom =
+  (kit: Kit, file: string) =>
+  ({ anchor, title, language, direction }: Chapter): Markup =>
+    el('a', { href: relativeTo(file, kit.files.get(anchor)!), lang: language, dir: direction }, title);
+
+/** Several modules as one session. */
+export function kitPlanPage(kit: Kit, plan: KitPlan): string {
+  const { language, direction } = kit.book;
+  const locale = wordsLocale(language, 'fr');
+  const title = KIT_WORDS[locale].plan.title(plan.modules.length);
+  return shell(
+    kit,
+    plan.file,
+    { title, language, direction },
+    planMarkup(plan, locale, linkFrom(kit, plan.file)),
+    el('script', { src: KIT_SESSION }),
   );
 }
 

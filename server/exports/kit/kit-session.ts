@@ -1,7 +1,7 @@
 import type { Block } from '#content/book/book.ts';
 import type { KitSessionWords } from '#content/book/kit-words.ts';
-import { lineWords } from '#content/book/walk-book.ts';
-import { isSessionHeading, SESSION_HEADINGS, STEP_TIME } from '#content/document/session-steps.ts';
+import { SESSION_HEADINGS, STEP_TIME } from '#content/document/session-steps.ts';
+import { stepListsOf } from './kit-plan.ts';
 
 /** The script of a kit's pages whose steps are led. */
 export const KIT_SESSION = 'seance.js';
@@ -18,17 +18,8 @@ export const KIT_SESSION_STYLES = `
 @media print { .lead { display: none; } }
 `;
 
-/** Whether a text has steps that are led: a numbered list below its heading « Déroulé ». */
-export function hasSteps(blocks: readonly Block[]): boolean {
-  let level = 0;
-  for (const block of blocks) {
-    if (block.type === 'heading') {
-      if (level > 0 && block.level <= level) return false;
-      if (level === 0 && isSessionHeading(lineWords(block.line))) level = block.level;
-    } else if (level > 0 && block.type === 'list' && block.start !== null) return true;
-  }
-  return false;
-}
+/** Whether a text has steps that are led. */
+export const hasSteps = (blocks: readonly Block[]): boolean => stepListsOf(blocks).length > 0;
 
 /**
  * Puts a timer before each list of steps: which is led, what is left of it and of the session. What

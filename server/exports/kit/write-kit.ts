@@ -25,9 +25,11 @@ import {
   type Kit,
   kitHome,
   kitPage,
+  kitPlanPage,
   kitSearch,
   searchPartFile,
 } from './kit-markup.ts';
+import { plansOf } from './kit-plan.ts';
 import { KIT_SEARCH_SCRIPT, kitSearchScript } from './kit-search.ts';
 import { hasSteps, KIT_SESSION, sessionScript } from './kit-session.ts';
 
@@ -70,10 +72,12 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
     files: new Map(chapters.map(({ anchor, url }) => [anchor, pageFile(url)])),
     pictures,
     hasPictures,
+    plans: plansOf(book),
   };
   add(KIT_HOME, kitHome(kit));
   for (const [i, chapter] of chapters.entries())
     add(pageFile(chapter.url), kitPage(kit, chapter, chapters[i - 1] ?? null, chapters[i + 1] ?? null));
+  for (const plan of kit.plans) add(plan.file, kitPlanPage(kit, plan));
   add(KIT_SEARCH, kitSearch(kit));
   add(KIT_STYLE, KIT_STYLES);
   const searched = new Map(
