@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -20,7 +20,6 @@ import {
 import type { Page } from '#db/pages/page-repository.ts';
 import { exportBook } from '#server/commands/export.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
-import { signInNew } from '#tests/support/people.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
@@ -472,81 +471,4 @@ test('a former address redirects to the present one in the same format; other ex
   for (const path of [`${pagePath(page)}.exe`, `${pagePath(page)}.md.md`, '/nulle-part/x.md', '/fiches/absente.md']) {
     expect((await ask(path)).status, path).toBe(404);
   }
-});
-
-describe('what its reader may not read any more when a file is made is not handed over:', () => {
-  const WORDS = 'Les comptes de la réserve.';
-  let made = 0;
-  const published = async () => {
-    const { document } = parseMarkdown(WORDS);
-    const page = await app.addPage({ title: `Réserve ${++made}`, summary: 'Résumé.', visibility: 'members', document });
-    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
-    return page;
-  };
-  const lose = (page: Page) => app.services.pages.archive(page.id, COMMAND_LINE);
-  afterEach(() => void vi.restoreAllMocks());
-
-  /** Asks for a file, and runs `meanwhile` between its making and its sending. */
-  const askWhile = async (path: string, Cookie: string, meanwhile: () => Promise<unknown>) => {
-    expect((await file(path, { Cookie })).status).toBe(200);
-    const { bookExports, exports } = app.services;
-    const [open, write] = [bookExports.open.bind(bookExports), exports.export.bind(exports)];
-    let runs = 0;
-    vi.spyOn(bookExports, 'open').mockImplementationOnce(async (asked, viewerNow) => {
-      await asked.file;
-      await meanwhile();
-      runs++;
-      return open(asked, viewerNow);
-    });
-    vi.spyOn(exports, 'export').mockImplementationOnce(async (...asked) => {
-      const text = await write(...asked);
-      await meanwhile();
-      runs++;
-      return text;
-    });
-    const answer = await ask(path, { Cookie });
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    expect(runs, path).toBe(1);
-    return { status: answer.status, bytes };
-  };
-
-  test.each(['html', 'md'])('a page that was archived, as %s', async (extension) => {
-    const page = await published();
-    const { status, bytes } = await askWhile(`${pagePath(page)}.${extension}`, member, () => lose(page));
-    expect([status, Buffer.from(bytes).includes('réserve')]).toEqual([404, false]);
-  });
-
-  test.each(['html', 'mdimages'])('a page of several, as %s', async (extension) => {
-    const [page, other] = [await published(), await published()];
-    const facts = { title: `Boîte ${made}`, slug: `boite-${made}`, summary: 'Deux pages.' };
-    const boxed = { ...facts, kind: 'toolkit', visibility: 'members', language: 'fr' } as const;
-    const { id } = await app.services.collections.create(boxed, COMMAND_LINE);
-    const arrange = (pageIds: string[]) =>
-      app.services.collectionParts.arrange(id, [{ title: '', pageIds }], COMMAND_LINE);
-    await arrange([page.id, other.id]);
-    await app.services.collections.publish(id, true, COMMAND_LINE);
-    const chosen = [page, other].map((one) => `page=${pagePath(one)}`).join('&');
-    const box = `/outils/${facts.slug}.${extension}`;
-    const all = await askWhile(`/selection.${extension}?${chosen}`, member, () => lose(page));
-    const text = (bytes: Uint8Array) =>
-      Buffer.concat(extension === 'html' ? [bytes] : Object.values(unzipSync(bytes))).toString();
-    expect([all.status, text(all.bytes).includes(page.title), text(all.bytes).includes(other.title)]).toEqual([
-      ...[200, false, true],
-    ]);
-    const rest = await askWhile(box, member, () => lose(other));
-    expect([rest.status, text(rest.bytes).includes(other.title)]).toEqual([200, false]);
-  });
-
-  test.each(['html', 'md'])('a page, by somebody whose account was disabled, as %s', async (extension) => {
-    const page = await published();
-    const { cookie, personId } = await signInNew(app.services, {
-      email: `fin-${made}@example.org`,
-      name: 'Fin',
-      role: 'member',
-    });
-    const { status, bytes } = await askWhile(`${pagePath(page)}.${extension}`, cookie, () =>
-      app.services.people.disable(personId, COMMAND_LINE),
-    );
-    expect([status, Buffer.from(bytes).includes('réserve')]).toEqual([404, false]);
-  });
 });

@@ -1,19 +1,9 @@
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { materialFilesPath, personPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { NavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/people/person.ts';
 import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
-import { addMaterial } from '#tests/support/materials.ts';
 import {
   openRightsRig,
-  PIXEL,
   READERS,
   type RightsRig,
   ROLES,
@@ -23,8 +13,6 @@ import {
   type Subject,
   says,
 } from '#tests/support/rights-rig.ts';
-import { createTempFolder } from '#tests/support/temp-folder.ts';
-import { makeWord, par } from '#tests/support/word-documents.ts';
 
 /**
  * Role × action × address, over HTTP of the built application. The expected
@@ -389,161 +377,6 @@ describe('administering', () => {
       if (role === 'admin') expect(status).toBe(200);
       else expect(refused(status), `${role}: ${status}`).toBe(true);
     }
-  });
-});
-
-describe('what was under way when rights were taken away', () => {
-  /** Resolves when the server has looked up who sends this cookie. */
-  function lookedUp(cookie: string): Promise<void> {
-    const { access } = app.services;
-    const { findViewer } = access;
-    return new Promise((resolve) => {
-      access.findViewer = async (header) => {
-        const viewer = await findViewer(header);
-        if (header === cookie) {
-          access.findViewer = findViewer;
-          resolve();
-        }
-        return viewer;
-      };
-    });
-  }
-
-  /** Sends the beginning of a body; `finish` sends the rest. */
-  async function begin(cookie: string, path: string, body: Buffer, type: string) {
-    const seen = lookedUp(cookie);
-    const headers = { cookie, 'content-type': type, 'content-length': body.length };
-    const sending = request(new URL(path, app.url), { method: 'POST', headers });
-    const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
-    sending.write(body.subarray(0, 8));
-    await seen;
-    return async () => {
-      sending.end(body.subarray(8));
-      const [answer] = await answered;
-      return { status: answer.statusCode, said: await text(answer) };
-    };
-  }
-
-  test('an administrator who is disabled does not enable themselves', async () => {
-    const cookie = await app.signIn('Yacine', 'staff', true);
-    const { personId } = (await app.services.access.findViewer(cookie)) as { personId: string };
-    const form = Buffer.from('intent=enable&word=Gard%C3%A9');
-    const finish = await begin(cookie, personPath(personId), form, 'application/x-www-form-urlencoded');
-    await app.services.people.disable(personId, COMMAND_LINE);
-    const { status, said } = await finish();
-    expect(status).toBe(409);
-    expect(said).toContain('Vos droits ont changé pendant l’envoi');
-    expect((await app.services.people.require(personId, COMMAND_LINE)).disabledAt).not.toBeNull();
-  });
-
-  test('an image of somebody who is no longer of the staff is not stored', async () => {
-    const { page } = subjects[0]!;
-    const cookie = await app.signIn('Camille');
-    const { personId } = (await app.services.access.findViewer(cookie)) as { personId: string };
-    const finish = await begin(cookie, `/fichiers/televerser?page=${page.id}&nom=a.png`, PIXEL, 'image/png');
-    await app.services.people.changeRole(personId, { role: 'member', admin: false }, COMMAND_LINE);
-    const { status, said } = await finish();
-    expect(status).toBe(409);
-    expect(JSON.parse(said)).toMatchObject({ error: 'conflict' });
-  });
-
-  /**
-   * Takes somebody's rights away before the next transaction, as while a file of theirs is read.
-   */
-  function loseRightsBeforeWriting(personId: string): void {
-    const { database, people } = app.services;
-    database.write = async (work) => {
-      Reflect.deleteProperty(database, 'write');
-      await people.changeRole(personId, { role: 'member', admin: false }, COMMAND_LINE);
-      return database.write(work);
-    };
-  }
-
-  const page = () => subjects[0]!.page;
-  const countOf = async (table: 'page' | 'file' | 'materialFile' | 'organisation') => {
-    const { read } = app.services.database;
-    return (await read.selectFrom(table).select('id').execute()).length;
-  };
-  const sentAs = (field: string, name: string, bytes: Uint8Array, more: Record<string, string> = {}) => {
-    const form = new FormData();
-    for (const [key, value] of Object.entries(more)) form.set(key, value);
-    form.set(field, new File([new Uint8Array(bytes)], name));
-    return form;
-  };
-  const word = makeWord(par('Un puits') + par('Il est loin du village.'));
-  /** What takes long before it is stored: where it is sent, and what, by whom. */
-  const LONG: Record<
-    string,
-    {
-      readonly table: Parameters<typeof countOf>[0];
-      send(viewer: Viewer): Promise<{ readonly path: string; readonly body: BodyInit }>;
-    }
-  > = {
-    'a page of a Word document': {
-      table: 'page',
-      send: async (viewer) => {
-        const file = path.join(createTempFolder('rights-word'), 'puits.docx');
-        writeFileSync(file, word);
-        const document = await app.services.wordImports.read({ file, name: 'puits.docx' }, viewer);
-        const fields = { kind: 'factsheet', title: 'Un puits', language: 'fr', visibility: 'members', document };
-        return { path: '/nouvelle-page', body: new URLSearchParams(fields) };
-      },
-    },
-    'an image': {
-      table: 'file',
-      send: async () => ({
-        path: `/fichiers/televerser?page=${page().id}`,
-        body: sentAs('fichier', 'a.png', PIXEL),
-      }),
-    },
-    'an attached document': {
-      table: 'file',
-      send: async () => ({
-        path: `${pagePath(page())}/documents`,
-        body: sentAs('file', 'puits.docx', word, { intent: 'add', title: 'Un puits', language: 'fr' }),
-      }),
-    },
-    'a file of a material': {
-      table: 'materialFile',
-      send: async () => {
-        const study = await app.addPage({ kind: 'study', title: 'L’eau' });
-        const material = await addMaterial(app.services, study.id);
-        return { path: materialFilesPath(material), body: sentAs('file', 'a.mp3', PIXEL, { intent: 'add' }) };
-      },
-    },
-  };
-  test.each(Object.entries(LONG))('%s is not stored for who has lost the right by then', async (_, { table, send }) => {
-    const cookie = await app.signIn('Camille');
-    const viewer = await app.services.access.findViewer(cookie);
-    const { path: door, body } = await send(viewer);
-    const before = await countOf(table);
-    loseRightsBeforeWriting((viewer as { personId: string }).personId);
-    const answer = await fetch(new URL(door, app.url), {
-      method: 'POST',
-      headers: { cookie },
-      body,
-      redirect: 'manual',
-    });
-    expect([answer.status, await countOf(table)], await answer.text()).toEqual([409, before]);
-  });
-
-  test('what goes on after the answer ends with the rights of its sender, not with their session', async () => {
-    const cookie = await app.signIn('Camille');
-    const viewer = await app.services.access.findViewer(cookie);
-    const { personId, sessionId } = viewer as { personId: string; sessionId: string };
-    const { access, database, people } = app.services;
-    const lookUp = (isAnswered: boolean) =>
-      database
-        .write((trx) => access.requireSameRights(trx, viewer, isAnswered))
-        .then(
-          () => 'the same',
-          (error: NavetteError) => error.details.reason,
-        );
-    expect([await lookUp(false), await lookUp(true)]).toEqual(['the same', 'the same']);
-    await access.revokeSession(sessionId);
-    expect([await lookUp(false), await lookUp(true)]).toEqual(['rights-changed', 'the same']);
-    await people.changeRole(personId, { role: 'member', admin: false }, COMMAND_LINE);
-    expect(await lookUp(true)).toBe('rights-changed');
   });
 });
 
