@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { listCitations } from '#content/citation/listed-citations.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { CONSENT_STATES, REACHES } from '#content/material/consent.ts';
 import { MATERIAL_ACCESS } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { replaceStudyMembers } from '#db/materials/study-member-repository.ts';
+import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { CitedSources } from '#server/materials/cited-sources.ts';
 import { findDraftRights } from '#server/studies/draft-rights.ts';
 import { addConcerned, PERSON } from '#tests/support/materials.ts';
@@ -12,7 +16,10 @@ import { closedWith } from '#tests/support/study-rig.ts';
 import { BLOCKS, edit, setUpTranscripts, WORDS } from '#tests/support/transcript-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-/** Who may open a transcript by what was agreed to, and what its person does with it. */
+/**
+ * Who may open a transcript by what was agreed to, what its person does with it, and what becomes
+ * of what is marked there.
+ */
 const { setup, newTranscript, mark } = setUpTranscripts();
 const { of, connect } = setup;
 
@@ -234,4 +241,85 @@ test('who agreed on paper is not asked again: the exchange begins with the text'
   expect((await open()).person).toMatchObject({ ...signed, uses: signed.uses });
   await services.ownAnswers.refuse(token, { role: 'public' });
   expect((await open()).person).toMatchObject({ state: 'refused', how: 'link' });
+});
+
+test('a citation of an extract is told, refused and withdrawn as one of its material', async () => {
+  const { services } = setup.rig;
+  const viewer = of('Awa').viewer;
+  const { study, material, draft } = await newTranscript('Citée');
+  const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
+  const extract = await mark(material, 'water', 'nous marchions deux heures', []);
+  const gone = await mark(material, 'fees', WORDS.fees, []);
+  expect((await services.extracts.citable(study, viewer)).extracts.map(({ label }) => label)).toEqual([
+    'E1\u00a0§1',
+    'E1\u00a0§2',
+  ]);
+  await expect(services.extracts.citable(study, { role: 'public' })).rejects.toMatchObject({
+    code: expect.any(String),
+  });
+  const lost = async () => (await services.extracts.citable(study, viewer)).extracts.map(({ isLost }) => isLost);
+  expect(await lost()).toEqual([false, false]);
+  await services.drafts.edit(draft, null, (doc) => edit(doc, BLOCKS.fees, 0, WORDS.fees.length, ''));
+  expect(await lost(), 'its words are gone').toEqual([false, true]);
+  const said = 'Les femmes de Kayes passaient deux heures par jour sur la route du puits.';
+  const cite = (id: string) => ({ type: 'citation', attrs: { target: `extract/${id}`, locator: '' } });
+  const paragraph = (id: string, text: string, cited: string) => ({
+    ...{ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }, cite(cited)] },
+  });
+  const other = 'Chaque famille du quartier payait alors sa part à la caisse du comité.';
+  const text = { type: 'doc', content: [paragraph('dddddddd', said, extract), paragraph('eeeeeeee', other, gone)] };
+  await services.drafts.replace(study, fitDocument(text).document);
+  // A removed extract still names its material.
+  await services.extracts.remove(gone, viewer);
+  const { read } = services.database;
+  const citations = listCitations(documentJson((await services.drafts.read(study)).document));
+  expect(citations).toHaveLength(2);
+  const no = () => false;
+  const nobody = { isQuoted: no, isRefused: no, isNamed: no, isCorrected: no, isValidated: no };
+  const cited = (list: typeof citations) =>
+    findCitedMaterials(read, list, { reach: 'public', on: '2026-03-01' }, async () => nobody);
+  const gaps = async () => (await cited(citations)).map(({ label, gap }) => `${label} ${gap}`);
+  expect(await gaps()).toEqual(['E1 asked', 'E1 asked']);
+  const unknown = [{ ...citations[0]!, target: 'extract/abcdefghjkmn' }];
+  expect(await cited(unknown)).toMatchObject([{ gap: 'missing' }]);
+  expect((await services.materialUses.find(material, viewer)).pages).toMatchObject([{ id: study, draft: 'now' }]);
+
+  const { seen, places } = await services.withdrawals.view(material, viewer);
+  expect(places.map((place) => place.text).sort()).toEqual([other, said].sort());
+  await services.withdrawals.request(material, { seen, person, passages: new Map<string, never>(), along: [] }, viewer);
+  await services.withdrawals.settle(60_000);
+  expect((await services.drafts.read(study)).document.textContent).not.toMatch(/Kayes|caisse/);
+  expect(await gaps()).toEqual(['E1 withdrawn', 'E1 withdrawn']);
+});
+
+test('a withdrawal and a deletion leave no word of a transcript or an extract', async () => {
+  const { services } = setup.rig;
+  for (const way of ['withdrawal', 'deletion'] as const) {
+    const { study, material, draft } = await newTranscript(way);
+    const person = await addConcerned(services, material);
+    const extract = await mark(material, 'water', WORDS.water, []);
+    const awa = connect(draft, of('Awa').cookie);
+    await until(() => awa.saved, 'open');
+    edit(awa.draft, BLOCKS.fees, 0, 0, 'Je le répète : ');
+    await until(() => awa.saved, 'stored');
+    if (way === 'deletion') await services.materials.remove(material, COMMAND_LINE);
+    else {
+      const { seen } = await services.withdrawals.view(material, of('Awa').viewer);
+      await services.withdrawals.request(
+        material,
+        { seen, person, passages: new Map<string, never>(), along: [] },
+        of('Awa').viewer,
+      );
+      await services.withdrawals.settle(60_000);
+    }
+    await until(() => closedWith(awa) === 4403, 'who has it open is put out');
+    const { read } = services.database;
+    for (const table of ['draftUpdate', 'draftSnapshot', 'checkpoint', 'draftWriter'] as const)
+      expect(await read.selectFrom(table).select('pageId').where('pageId', '=', draft).execute(), table).toEqual([]);
+    expect(await read.selectFrom('draft').select('id').where('id', '=', draft).execute()).toEqual([]);
+    const [left] = await read.selectFrom('extract').selectAll().where('id', '=', extract).execute();
+    // A text may cite it: that there was one is known, and of which material.
+    expect(left).toMatchObject({ anchor: null, note: '', materialId: material, removedAt: expect.any(String) });
+    expect((await services.extracts.ofStudy(study, of('Awa').viewer)).total).toBe(0);
+  }
 });
