@@ -10,6 +10,11 @@ export interface FairnessSetup {
   readonly random: Random;
   /** Numbers of the rounds to run: one, or as many as `ROUNDS` says. */
   readonly rounds: readonly number[];
+  /**
+   * Every second of these attacks, by turns among runs; all of them with `ROUNDS`. Each lasts
+   * seconds in which nothing else may run.
+   */
+  inTurn(attacks: readonly string[]): readonly string[];
 }
 
 /** A list of this length, each element made from its index. */
@@ -26,12 +31,15 @@ export function setUpFairness(prepare?: Parameters<typeof startFairnessRig>[0]):
     rig = await startFairnessRig(prepare);
   }, 60_000);
   afterAll(() => rig?.close());
+  const random = new Random();
+  const first = random.below(2);
   return {
     get rig() {
       if (!rig) throw new Error('the rig is there only while tests run');
       return rig;
     },
-    random: new Random(),
+    random,
     rounds: times(Number(process.env.ROUNDS) || 1, (round) => round),
+    inTurn: (attacks) => attacks.filter((_, i) => process.env.ROUNDS || i % 2 === first),
   };
 }

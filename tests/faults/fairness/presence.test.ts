@@ -60,9 +60,10 @@ async function send(client: RawClient, frames: readonly Uint8Array[]): Promise<v
 }
 
 describe.each(rounds)('round %i', () => {
-  test.each(Object.entries(ATTACKS))(
+  test.each(setup.inTurn(Object.keys(ATTACKS)))(
     '%s make nobody wait',
-    async (name, [closes, make]) => {
+    async (name) => {
+      const [closes, make] = ATTACKS[name]!;
       const { socketUrl, pageId, pirates } = setup.rig;
       // Made before: the witnesses share this process.
       const frames = times(SOCKETS, make());

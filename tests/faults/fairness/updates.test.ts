@@ -74,7 +74,7 @@ const ATTACKS: Record<string, (copy: Y.Doc) => Uint8Array[]> = {
 };
 
 describe.each(rounds)('round %i', () => {
-  test.each(Object.keys(ATTACKS))(
+  test.each(setup.inTurn(Object.keys(ATTACKS)))(
     '%s',
     async (name) => {
       const { client, copy } = await boardDraft(setup.rig);
