@@ -67,8 +67,8 @@ function dropRulers(root: Root): void {
 }
 
 /**
- * Makes headers of the cells of a `thead`, and of a first row that is all bold, as in Word, or whose
- * cells are called so, as in Word for the web.
+ * Makes headers of the cells of a `thead`, and of a first row that is all bold, as in Word, or
+ * whose cells are called so, as in Word for the web.
  */
 function nameHeaderCells(root: Root): void {
   for (const table of findElements(root, (element) => element.tagName === 'table')) {

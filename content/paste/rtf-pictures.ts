@@ -68,9 +68,9 @@ function bytesOf({ type, hex }: OpenPicture): RtfPicture | null {
 }
 
 /**
- * The pictures of a text in RTF, in the order of the HTML that word processors copy beside it: those
- * of notes last. Word's HTML names files that only its own computer has; the bytes are here. Null
- * for a picture that browsers do not show, such as a Windows metafile.
+ * The pictures of a text in RTF, in the order of the HTML that word processors copy beside it:
+ * those of notes last. Word's HTML names files that only its own computer has; the bytes are here.
+ * Null for a picture that browsers do not show, such as a Windows metafile.
  */
 export function picturesOfRtf(rtf: string): (RtfPicture | null)[] {
   const pictures: (RtfPicture | null)[] = [];

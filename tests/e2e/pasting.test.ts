@@ -247,7 +247,10 @@ test('a Word report is pasted and looks right', async () => {
 const CHAPTERS = 20;
 const SENTENCE = 'Le comité a relevé les puits du village, les pompes et ce que chacun verse à la caisse. ';
 
-/** A chapter of a page as Word copies it: some 400 words, lists, a note, a table, a picture now and then. */
+/**
+ * A chapter of a page as Word copies it: some 400 words, lists, a note, a table, a picture now and
+ * then.
+ */
 function wordChapter(n: number, hasPicture: boolean): string {
   const item = (level: number, sign: string, words: string) =>
     `<p class=MsoListParagraph style='margin-left:${36 * level}.0pt;text-indent:-18.0pt;mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>${sign}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>${words}<o:p></o:p></p>`;

@@ -1,4 +1,7 @@
-/** A picture as Word writes it in RTF: for programs of today, and once more as a metafile for older ones. */
+/**
+ * A picture as Word writes it in RTF: for programs of today, and once more as a metafile for older
+ * ones.
+ */
 export interface WrittenPicture {
   readonly bytes: Uint8Array;
   readonly blip?: 'pngblip' | 'jpegblip' | 'emfblip';

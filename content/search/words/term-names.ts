@@ -54,13 +54,19 @@ function foldedTerms() {
   return folded;
 }
 
-/** Whether a name begins with these words, each of which may be unfinished; a goal's, after its number. */
+/**
+ * Whether a name begins with these words, each of which may be unfinished; a goal's, after its
+ * number.
+ */
 function beginsWith(name: readonly string[], typed: readonly string[]): boolean {
   const begins = (words: readonly string[]) => typed.every((word, i) => words[i]?.startsWith(word));
   return begins(name) || (/^\d+$/.test(name[0] ?? '') && begins(name.slice(1)));
 }
 
-/** The terms of closed lists in whose code, or one of whose names, each of these words begins a word. */
+/**
+ * The terms of closed lists in whose code, or one of whose names, each of these words begins a
+ * word.
+ */
 export function namesOfTerms(words: string): FoundTerm[] {
   const typed = wordsOf(words);
   if (typed.length === 0) return [];
