@@ -166,13 +166,13 @@ test('a link of the gate opens the fold that it names, without a script, and lea
   const context = await openContext(browser, app.url, { cookie, javaScript: false });
   const tab = await context.newPage();
   await tab.goto(`${pagePath(page)}/publier`);
-  await tab.getByRole('link', { name: 'Domaines', exact: true }).click();
+  await tab.getByRole('link', { name: 'Thèmes', exact: true }).click();
   await tab.waitForURL('**/notice?champ=common.sectors&retour=publier#f-common-sectors');
   const fold = tab.locator('#f-common-sectors');
   await fold.getByRole('checkbox').first().check();
   await tab.getByRole('button', { name: 'Enregistrer' }).click();
   await tab.waitForURL(`**${pagePath(page)}/publier?fait=notice`);
-  expect(await tab.getByRole('link', { name: 'Domaines', exact: true }).count()).toBe(0);
+  expect(await tab.getByRole('link', { name: 'Thèmes', exact: true }).count()).toBe(0);
 }, 60_000);
 
 describe('beside the text', () => {

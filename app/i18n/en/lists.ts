@@ -41,7 +41,7 @@ export const lists: typeof french = {
   clear: 'Remove the choices',
   filters: 'Narrow down',
   country: 'Country',
-  sector: 'Field',
+  sector: 'Theme',
   sdg: 'SDG',
   any: 'All',
   apply: 'Show',

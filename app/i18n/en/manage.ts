@@ -119,7 +119,7 @@ export const manage: typeof french = {
   people: 'People',
   taxonomy: 'Classification',
   countries: 'Countries',
-  sectors: 'Fields',
+  sectors: 'Themes',
   sdgs: 'Sustainable Development Goals',
   targetsOf: 'Targets of goal {{number}}',
   programmes: 'Programmes',

@@ -16,7 +16,7 @@ export const reading: typeof french = {
   contributors: 'Contributors',
   sdgs: 'SDGs',
   sdg: 'Goal {{number}}: {{name}}',
-  sectors: 'Fields',
+  sectors: 'Themes',
   programmes: 'Programmes',
   poles: 'Poles',
   actorTypes: 'Actors concerned',

@@ -5,7 +5,7 @@ export const search: typeof french = {
   title: 'Search',
   titleFor: '{{query}} · Search',
   description:
-    'Search the studies, factsheets, practices, modules, workshops and articles, with or without accents, by country, sector or sustainable development goal.',
+    'Search the studies, factsheets, practices, modules, workshops and articles, with or without accents, by country, theme or sustainable development goal.',
   label: 'What are you looking for?',
   submit: 'Search',
   filters: 'Narrow down',
@@ -20,7 +20,7 @@ export const search: typeof french = {
   facet: {
     kind: 'Kind of page',
     country: 'Country',
-    sector: 'Field',
+    sector: 'Theme',
     sdg: 'SDG',
     programme: 'Programme',
     language: 'Language',

@@ -9,7 +9,7 @@ export const lens = {
     'Un module sur le genre prête à cette page les questions de sa liste de vérification\u00a0: ses lecteurs les trouvent sous le texte.',
   choose: 'Modules à poser sur cette page',
   chooseHelp: '{{most}} au plus. Un lecteur ne voit que les modules qui lui sont ouverts.',
-  noneOffered: 'Aucun module publié n’a le genre parmi ses domaines.',
+  noneOffered: 'Aucun module publié n’a le genre parmi ses thèmes.',
   wrong: 'Rien n’a changé\u00a0: choisissez {{most}} modules au plus, parmi ceux qui sont proposés.',
   save: 'Enregistrer',
   done: 'Les lunettes de cette page sont enregistrées.',

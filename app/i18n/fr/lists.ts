@@ -43,7 +43,7 @@ export const lists = {
   clear: 'Retirer les critères',
   filters: 'Affiner',
   country: 'Pays',
-  sector: 'Domaine',
+  sector: 'Thème',
   sdg: 'ODD',
   any: 'Tous',
   apply: 'Afficher',

@@ -122,7 +122,7 @@ export const manage = {
   people: 'Personnes',
   taxonomy: 'Classement',
   countries: 'Pays',
-  sectors: 'Domaines',
+  sectors: 'Thèmes',
   sdgs: 'Objectifs de développement durable',
   targetsOf: 'Cibles de l’objectif {{number}}',
   programmes: 'Programmes',

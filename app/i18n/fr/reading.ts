@@ -14,7 +14,7 @@ export const reading = {
   contributors: 'Contributions',
   sdgs: 'ODD',
   sdg: 'Objectif {{number}}\u00a0: {{name}}',
-  sectors: 'Domaines',
+  sectors: 'Thèmes',
   programmes: 'Programmes',
   poles: 'Pôles',
   actorTypes: 'Acteurs concernés',

@@ -3,7 +3,7 @@ export const search = {
   title: 'Rechercher',
   titleFor: '{{query}} · Recherche',
   description:
-    'Chercher dans les études, fiches, pratiques, modules, ateliers et articles\u00a0: avec ou sans accents, par pays, domaine ou objectif de développement durable.',
+    'Chercher dans les études, fiches, pratiques, modules, ateliers et articles\u00a0: avec ou sans accents, par pays, thème ou objectif de développement durable.',
   label: 'Que cherchez-vous\u202f?',
   submit: 'Rechercher',
   filters: 'Affiner',
@@ -18,7 +18,7 @@ export const search = {
   facet: {
     kind: 'Type de page',
     country: 'Pays',
-    sector: 'Domaine',
+    sector: 'Thème',
     sdg: 'ODD',
     programme: 'Programme',
     language: 'Langue',
@@ -95,7 +95,7 @@ export const search = {
   helpCountry: 'un pays',
   helpSdg: 'un objectif de développement durable, ou une cible',
   helpKind: 'un type de page\u00a0: {{kinds}}',
-  helpOthers: 'un domaine, un programme, une langue, une année',
+  helpOthers: 'un thème, un programme, une langue, une année',
   helpTitle: 'dans les titres seulement',
   helpRequired: 'ce mot doit y être, les autres sont facultatifs',
   helpPattern: 'les mots qui commencent ainsi ; l’étoile vaut aussi au début et au milieu',
