@@ -195,9 +195,15 @@ test('lists are ticked and exercises answered where they are read, and the devic
   expect(await Promise.all([box('Qui décide').isChecked(), box('Qui porte').isChecked()])).toEqual([false, true]);
   await box('Qui décide').check();
   await box('Qui porte').uncheck();
-  await tab.getByLabel('Vos notes').fill('Awa, le matin');
   await tab.reload();
   expect(await Promise.all([box('Qui décide').isChecked(), box('Qui porte').isChecked()])).toEqual([true, false]);
+  await tab.getByLabel('Vos notes').fill('Awa, le matin');
+  // On paper the note is words.
+  await tab.emulateMedia({ media: 'print' });
+  expect(await tab.getByText('Awa, le matin').isVisible()).toBe(true);
+  expect(await tab.getByRole('textbox').isVisible()).toBe(false);
+  await tab.emulateMedia({ media: 'screen' });
+  await tab.reload();
   expect(await tab.getByLabel('Vos notes').inputValue()).toBe('Awa, le matin');
   // Under the names that the page of the site has: its blocks.
   const kept = await tab.evaluate(() => localStorage.getItem('reponses /modules/jouer'));
@@ -205,11 +211,6 @@ test('lists are ticked and exercises answered where they are read, and the devic
   const { boxes, notes } = JSON.parse(kept!) as { boxes: object; notes: object };
   expect([ids(boxes), ids(notes)]).toEqual([[true, true], [true]]);
   expect(await tab.locator('.answers [role="status"]').textContent()).toBe('');
-  // On paper the note is words.
-  await tab.emulateMedia({ media: 'print' });
-  expect(await tab.getByText('Awa, le matin').isVisible()).toBe(true);
-  expect(await tab.getByRole('textbox').isVisible()).toBe(false);
-  await tab.emulateMedia({ media: 'screen' });
   await tab.getByRole('button', { name: 'Effacer mes réponses' }).click();
   await tab.waitForFunction(() => document.querySelector('textarea')?.value === '');
   expect(await tab.evaluate(() => localStorage.getItem('reponses /modules/jouer'))).toBeNull();
