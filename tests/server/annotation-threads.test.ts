@@ -24,7 +24,8 @@ let reports: unknown[] = [];
 let onReport = () => {};
 const watching = watchDraftProcesses((result) => {
   const isList = Array.isArray(result) && !(result[0] instanceof Uint8Array);
-  if (isList || (typeof result === 'object' && result !== null && 'quote' in result)) {
+  const isPlaces = typeof result === 'object' && result !== null && ('quote' in result || 'placements' in result);
+  if (isList || isPlaces) {
     reports.push(result);
     onReport();
   }
