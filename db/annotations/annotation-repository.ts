@@ -106,16 +106,23 @@ export async function listAnnotationsOfRequest(
   return rows.map(toAnnotation);
 }
 
+/** Annotations that are read in one turn of the event loop. */
+const READ_AT_ONCE = 500;
+
 /** A page's annotations and replies, oldest first. */
 export async function listAnnotations(db: Reader | Writer, pageId: string): Promise<Annotation[]> {
-  const rows = await db
-    .selectFrom('annotation')
-    .selectAll()
-    .where('pageId', '=', pageId)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(toAnnotation);
+  const found: Annotation[] = [];
+  for (;;) {
+    const last = found.at(-1);
+    let query = db.selectFrom('annotation').selectAll().where('pageId', '=', pageId);
+    if (last)
+      query = query.where(({ eb, and, or }) =>
+        or([eb('createdAt', '>', last.createdAt), and([eb('createdAt', '=', last.createdAt), eb('id', '>', last.id)])]),
+      );
+    const rows = await query.orderBy('createdAt').orderBy('id').limit(READ_AT_ONCE).execute();
+    for (const row of rows) found.push(toAnnotation(row));
+    if (rows.length < READ_AT_ONCE) return found;
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ import { action as postInvitation, loader as readInvitations } from '#app/routes
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import { listAnnotations } from '#db/annotations/annotation-repository.ts';
 import { inParts } from '#db/driver/in-parts.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
@@ -469,6 +470,16 @@ describe('on a page without two sides', () => {
     const [thread] = ((await json.json()) as AnnotationList).threads;
     expect(thread!.replies.map(({ body }) => body)).toEqual(bodies(0, 100));
     const viewer = await floor.services.access.findViewer(member);
+    let most = 0;
+    const counted = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        most = Math.max(most, result.rows.length);
+        return result;
+      },
+    });
+    expect(await listAnnotations(counted, pageId)).toHaveLength(4_901);
+    expect(most, 'rows that the event loop takes over in one turn').toBe(500);
     const asked = { kind: 'factsheet', slug, extension: 'md' } as const;
     let file: Awaited<ReturnType<typeof floor.services.crossedMarkdown.write>> | null = null;
     const held = await longestTurnOf(async () => {
