@@ -20,6 +20,9 @@ const SEATS: Readonly<Record<string, { owner: string; due?: number; review?: { d
   'faire-vivre-un-comite-de-jumelage': { owner: 'leonie@exemple.org', due: 45 },
   'comment-parler-de-genre-sans-braquer': { owner: 'leonie@exemple.org' },
 };
+/** The page that the home page shows first, unless the staff chose one. */
+const FEATURED = 'cinq-missions-un-an-apres';
+
 /** Who answers the review that was answered. */
 const REVIEWER = 'leonie@exemple.org';
 
@@ -38,6 +41,12 @@ export async function addSeats(services: Services, pages: ReadonlyMap<string, Pa
     await services.followUp.follow(page.id, followed, COMMAND_LINE);
     if (review) await askForReview(services, page.id, { ...review, due: dayAfter(today, review.due) });
   }
+}
+
+/** Has the home page show a page first; what somebody chose stays. */
+export async function feature({ featured }: Services, pages: ReadonlyMap<string, Page>): Promise<void> {
+  const page = pages.get(FEATURED);
+  if (page && (await featured.find(COMMAND_LINE)) === null) await featured.choose(page.id, true, COMMAND_LINE);
 }
 
 async function askForReview(

@@ -14,7 +14,7 @@ import { type DescribedCollection, parseCollectionFile } from './demo-collection
 import { addEvidence, type CitingFile } from './demo-evidence.ts';
 import { DEMO_LENSES } from './demo-lenses.ts';
 import { DEMO_PEOPLE, DEMO_POLES } from './demo-people.ts';
-import { addSeats } from './demo-seat.ts';
+import { addSeats, feature } from './demo-seat.ts';
 import { listMarkdownFiles } from './markdown-files.ts';
 import { MarkdownImport } from './markdown-import.ts';
 
@@ -69,6 +69,8 @@ export async function loadDemo(
   const annotations = await addAnnotations(services, folder, pages);
   await addSitePages(services, path.join(folder, 'site'));
   await addSeats(services, pages);
+  // Later loads leave it as it is, or away if the staff took it away.
+  if (added > 0) await feature(services, pages);
   await signTexts(services, pages.values());
   return { people, pages: added, collections, annotations };
 }

@@ -25,9 +25,14 @@ afterAll(() => floor.close());
 
 describe('the demonstration corpus', () => {
   // Interruptions: tests/server/first-use and tests/server/start.
-  test('is loaded only once', async () => {
-    expect(await floor.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(45);
+  test('is loaded only once, and shows a study first until somebody takes it away', async () => {
+    const { pages, featured } = floor.services;
+    expect(await pages.listDrafts(COMMAND_LINE)).toHaveLength(45);
+    const first = (await featured.find(PUBLIC_VIEWER))!;
+    expect(first.href).toBe('/etudes/cinq-missions-un-an-apres');
+    await featured.choose(first.id, false, COMMAND_LINE);
     expect(await loadDemo(floor.services)).toEqual({ people: 0, pages: 0, collections: 0, annotations: 0 });
+    expect(await featured.find(PUBLIC_VIEWER)).toBeNull();
   });
 
   test('publishes what the site says of itself, without a prompt left, in the order of the footer', async () => {
