@@ -122,6 +122,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     draft_snapshot: 'parts',
     edition: 'reviewed overridden',
     featured_page: 'place',
+    file: 'source',
     mail_choice: 'rhythm',
     material: 'access',
     migration: 'name timestamp',

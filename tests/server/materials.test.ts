@@ -140,7 +140,7 @@ describe('materials', () => {
     expect((await get(paul, `${here}.csv`)).text).not.toContain('Pour l’équipe');
     const cited = citedSourcesPath(study.id);
     const facts = { kind: 'interview', actorType: FACTS.actorType, side: FACTS.side, isPseudonymous: false };
-    expect(JSON.parse((await get(awa, cited)).text)).toEqual([
+    expect(JSON.parse((await get(awa, cited)).text).sources).toEqual([
       {
         target: `material/${shared}`,
         label: 'E1',

@@ -10,6 +10,8 @@ import { documentOf } from '#tests/support/document-of.ts';
 import { holdWrites } from '#tests/support/held-writes.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
+const DRAWING = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0h4v4z"/></svg>');
+
 let app: RunningApp;
 let yacine: string;
 let fatou: string;
@@ -225,6 +227,8 @@ describe('warnings of the publication page', () => {
     const draft = await app.addPage({ title: 'Pas encore publiée', visibility: 'public' });
     const seen = await addPage();
     await app.services.editions.publish(seen.id, {}, COMMAND_LINE);
+    const picture = { bytes: DRAWING, name: 'puits.svg', pageId: seen.id };
+    const { id: file } = await app.services.files.add(picture, COMMAND_LINE);
     const page = await app.addPage({
       kind: 'study',
       title: 'À relire',
@@ -245,8 +249,8 @@ describe('warnings of the publication page', () => {
               text('six', '/recherche?q=eau'),
             ],
           },
-          { type: 'figure', attrs: { id: 'figure222222', file: 'file22222222', alt: ' \u200b', caption: 'Le puits' } },
-          { type: 'figure', attrs: { id: 'figure333333', file: 'file22222222', alt: 'Un puits', credit: 'A. D.' } },
+          { type: 'figure', attrs: { id: 'figure222222', file, alt: ' \u200b', caption: 'Le puits' } },
+          { type: 'figure', attrs: { id: 'figure333333', file, alt: 'Un puits', credit: 'A. D.' } },
         ],
       }),
     });
