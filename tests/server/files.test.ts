@@ -141,7 +141,13 @@ describe('adding an image', () => {
   test('serves the next wider variant where one cannot be made, and removes all of them with the image', async () => {
     let now = new Date('2026-11-25T10:42:00Z');
     const store = new FileStore(folder);
-    const later = new FileService({ database, clock: () => now, store, logger: pino({ level: 'silent' }), judgePicture });
+    const later = new FileService({
+      database,
+      clock: () => now,
+      store,
+      logger: pino({ level: 'silent' }),
+      judgePicture,
+    });
     const added = await add(await picture(900, 450).jpeg().toBuffer());
     const widths = async (asked: number) => (await later.findReadable(COMMAND_LINE, added.id, asked))!.etag.slice(64);
     const whole = (await later.findReadable(COMMAND_LINE, added.id, null))!;
@@ -163,7 +169,13 @@ describe('adding an image', () => {
   test('an image whose variant cannot be made holds up no other; five in a row hold up all for a minute', async () => {
     let now = new Date('2026-11-25T10:42:00Z');
     const store = new FileStore(folder);
-    const later = new FileService({ database, clock: () => now, store, logger: pino({ level: 'silent' }), judgePicture });
+    const later = new FileService({
+      database,
+      clock: () => now,
+      store,
+      logger: pino({ level: 'silent' }),
+      judgePicture,
+    });
     const widthOf = async (id: string) => (await later.findReadable(COMMAND_LINE, id, 240))!.etag.slice(64);
     // Of different bytes, since the same are one file.
     const images = await Promise.all(

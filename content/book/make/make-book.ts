@@ -21,8 +21,8 @@ import { CrossedBlocks } from './crossed-text.ts';
 import { evidenceBlocks } from './evidence-blocks.ts';
 import { footBlocks, sourceBlocks } from './foot-blocks.ts';
 import { noteBlocks, noteNodes } from './kit-notes.ts';
-import { countWords, numbered, withoutDeadLinks, withoutGaps } from './settle-blocks.ts';
 import { lensBlocks } from './lens-blocks.ts';
+import { countWords, numbered, withoutDeadLinks, withoutGaps } from './settle-blocks.ts';
 
 /** From this number of words on, a page has a cover and a list of contents. */
 const LONG = 1_500;
