@@ -38,7 +38,7 @@ test('the connection with which a person exceeds the bound is closed, none of th
   const lines = [open('awa'), open('awa'), open('awa'), open('bruno')];
   const [first, second, third, other] = lines;
   first!.begin(MAX_FRAME);
-  second!.begin(MAX_FRAME);
+  second!.begin(MAX_FRAME / 2);
   other!.begin(MAX_FRAME);
   expect(lines.map(({ closed }) => closed)).toEqual([false, false, false, false]);
   third!.begin(1);
@@ -59,7 +59,7 @@ test('a message that is complete, or whose connection has gone, does not count',
   second.begin(MAX_FRAME);
   second.leave();
   const third = open('awa');
-  third.begin(2 * MAX_FRAME);
+  third.begin(1.5 * MAX_FRAME);
   expect([first.closed, third.closed]).toEqual([false, false]);
   first.begin(1);
   expect([first.closed, third.closed]).toEqual([true, false]);

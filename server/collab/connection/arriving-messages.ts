@@ -6,7 +6,7 @@ import { MAX_FRAME } from '#content/draft/collab-protocol.ts';
  * Bytes of messages that have begun to arrive: of one person, and of all. Each is kept in memory
  * until it is complete.
  */
-const MOST_OF_A_PERSON = 2 * MAX_FRAME;
+const MOST_OF_A_PERSON = 1.5 * MAX_FRAME;
 const MOST_IN_ALL = 8 * MAX_FRAME;
 
 interface ArrivingMessage {
