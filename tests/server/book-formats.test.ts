@@ -25,8 +25,9 @@ import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { MOST_PIXELS_OF_A_BOOK, readImages } from '#server/exports/process/read-images.ts';
-import { EVERYTHING, IMAGE, makeBookSample, page } from '#tests/support/book-sample.ts';
+import { EVERYTHING, makeBookSample, page } from '#tests/support/book-sample.ts';
 import { MARKS, READ, READERS, type ReadExtension, readHtml, readPdf } from '#tests/support/read-back.ts';
+import { IMAGE } from '#tests/support/sample-blocks.ts';
 import { spoolText } from '#tests/support/spool-text.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 

@@ -21,11 +21,11 @@ import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { readWord } from '#server/exchange/word/read-word.ts';
 import { writeDocx } from '#server/exports/formats/write-docx.ts';
 import { writeHtml } from '#server/exports/formats/write-html.ts';
+import { BLOCKS, IMAGE } from '#tests/support/sample-blocks.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /** A page goes out to Word, is corrected there, and comes back as an update of its draft. */
 
-const IMAGE = 'image2222222';
 const CITED = '[@material/abcdefghjk23, min. 3]';
 const TEXT = `
 ## Un « titre » & <balise>
@@ -35,46 +35,7 @@ Du **gras**, de l’*italique*, ~~barré~~, \`code_1\`, un [lien](https://exampl
 [^1]: La note dit *pourquoi*.
 [^2]: Une seconde note.
 
-#### Un niveau est sauté
-
-- puce
-  - puce dedans
-- autre
-
-3. trois
-4. quatre
-
-- [x] fait
-- [ ] à faire
-
-> Une citation de texte.
-
-\`\`\`
-let code = "ligne";
-deuxième ligne
-\`\`\`
-
----
-
-| Pays | Nombre | Remarque |
-|:-----|-------:|:--------:|
-| Mali | 12 | **longue** remarque sur plusieurs mots |
-| Sénégal | 7 | ☐ ☑ 🌍 |
-
-![Un schéma](/fichiers/${IMAGE} "La légende. Crédit : Awa")
-
-:::constat{title="Le titre du constat"}
-Le constat tient.
-:::
-
-:::repere{value="7 sur 12"}
-Sept installations tournent.
-:::
-
-:::parole{attribution="Une présidente"}
-Nous avons mesuré.
-:::
-
+${BLOCKS}
 ::page{href="/etudes/x"}
 
 La suite en arabe : <span lang="ar" dir="rtl">الماء حياة القرية</span>, puis en français.<br>Une ligne nouvelle.

@@ -12,10 +12,9 @@ import { renderDocument } from '#content/render/html.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
+import { BLOCKS, IMAGE } from './sample-blocks.ts';
 import { createTempFolder } from './temp-folder.ts';
 
-/** The id of the picture that the sample shows. */
-export const IMAGE = 'image2222222';
 /** Every block and mark, and what went wrong in trials of the libraries. */
 export const EVERYTHING = `
 ## Un « titre » & <balise>
@@ -25,46 +24,7 @@ Du **gras**, de l’*italique*, ~~barré~~, \`code_1\`, un [lien](https://exampl
 [^1]: La note dit *pourquoi*, avec un [lien](https://example.org/note).
 [^2]: Une seconde note.
 
-#### Un niveau est sauté
-
-- puce
-  - puce dedans
-- autre
-
-3. trois
-4. quatre
-
-- [x] fait
-- [ ] à faire
-
-> Une citation de texte.
-
-\`\`\`
-let code = "ligne";
-deuxième ligne
-\`\`\`
-
----
-
-| Pays | Nombre | Remarque |
-|:-----|-------:|:--------:|
-| Mali | 12 | **longue** remarque sur plusieurs mots |
-| Sénégal | 7 | ☐ ☑ 🌍 |
-
-![Un schéma](/fichiers/${IMAGE} "La légende. Crédit : Awa")
-
-:::constat{title="Le titre du constat"}
-Le constat tient.
-:::
-
-:::repere{value="7 sur 12"}
-Sept installations tournent.
-:::
-
-:::parole{attribution="Une présidente"}
-Nous avons mesuré.
-:::
-
+${BLOCKS}
 La suite en arabe : <span lang="ar" dir="rtl">الماء حياة القرية</span>, puis en français.<br>Une ligne nouvelle.
 `;
 
