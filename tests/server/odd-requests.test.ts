@@ -42,6 +42,10 @@ test.each([
   expect(await raw(head)).toBe(status);
 });
 
+test.each(['//?page=', '/fiches/../..//?page=', '/.//'])('%s is the home page, for staff too', async (path) => {
+  expect(await raw(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nCookie: ${await app.signIn('Awa')}`)).toBe(200);
+});
+
 test('the language cookie is sent only over https if the site has https', async () => {
   const cookieOf = async (site: RunningApp) =>
     (await fetch(`${site.localUrl}/langue?l=en`, { redirect: 'manual' })).headers.get('set-cookie');

@@ -38,6 +38,8 @@ export function addressOf(request: Pick<ExpressRequest, 'originalUrl'>, origin: 
   const path = request.originalUrl.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/^\/{2,}/, '/');
   if (!path.startsWith('/') || !URL.canParse(origin + path)) throw new NavetteError('invalid');
   const url = new URL(origin + path);
+  // `/a/..//` leads to `//`, which would be a host where the page's path is parsed again.
+  if (url.pathname.startsWith('//')) url.pathname = url.pathname.replace(/^\/+/, '/');
   // Remix's data requests from before single fetch; unsupported here.
   if (url.searchParams.has('_data')) url.searchParams.delete('_data');
   return url;
