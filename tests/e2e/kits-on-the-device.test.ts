@@ -384,7 +384,7 @@ test('a download that is cancelled leaves nothing, and an update that is leaves 
   await page.getByText('rien n’a été gardé').waitFor();
   isHeld = false;
   expect(await kitsHere(page)).toEqual([]);
-  await context.unroute(FILES);
+  await context.unrouteAll({ behavior: 'wait' });
   await take(page, KITS[1]);
   await publishAgain(app, pageIds[3]!, 'Encore autrement.');
   await page.goto('/kits');
@@ -399,6 +399,7 @@ test('a download that is cancelled leaves nothing, and an update that is leaves 
   await button(page, 'Annuler').click();
   await button(page, 'Mettre à jour').waitFor();
   isHeld = false;
+  await context.unrouteAll({ behavior: 'wait' });
   await context.setOffline(true);
   await page.goto(`/kits${KITS[1]}/pages/modules-comptes-1.html`);
   await page.getByText('Le mot de comptes 1.').waitFor();
