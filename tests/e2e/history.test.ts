@@ -149,6 +149,10 @@ describe('restore points', () => {
     await restore.click();
     await go.click();
     await jean.text.getByText('Il faut creuser.').waitFor();
+    await imported.getByRole('button', { name: /^Comparer/ }).click();
+    await dialog.getByText('Le texte lui-même n’a pas changé.').waitFor();
+    expect(await dialog.getByRole('button', { name: /^Restaurer/ }).count()).toBe(0);
+    await jean.press('Escape');
     await restore.click();
     await go.click();
     await jean.page.locator('.replacement', { hasText: 'rien n’a changé' }).waitFor();

@@ -53,6 +53,8 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
   const details = comparison?.details ?? [];
   const changes = comparison?.text.parts.filter(({ change }) => change !== 'same' && change !== 'skipped').length ?? 0;
   const isSame = comparison !== null && changes === 0 && details.length === 0;
+  // A restore changes the text alone: nothing, where the draft has the same.
+  const wouldChange = !(comparison && against === 'draft' && changes === 0);
   const summary = comparison
     ? changes === 0
       ? t(details.length > 0 ? 'editor.history.onlyDetails' : 'editor.history.identical')
@@ -132,7 +134,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
           </p>
         )}
         <ChangedDetails details={details} language={page.language} />
-        {mayRestore && details.length > 0 && (
+        {mayRestore && wouldChange && details.length > 0 && (
           <p className="quiet" lang={t.locale} dir={directionOf(t.locale)}>
             {t('writing.compare.textAlone')}
           </p>
@@ -155,7 +157,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
             </button>
           </>
         )}
-        {mayRestore && (
+        {mayRestore && wouldChange && (
           <button type="button" className="button" onClick={() => open({ type: 'restore', point })}>
             {t('writing.compare.restore')}
           </button>
