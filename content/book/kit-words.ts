@@ -193,8 +193,8 @@ export const KIT_ANSWER_WORDS: Readonly<Record<Locale, KitAnswerWords>> = {
   fr: {
     language: 'fr',
     title: 'Vos réponses',
-    kept: 'Cochez les listes et répondez aux exercices ici même : vos réponses restent sur cet appareil, jusqu’à ce que vous les effaciez.',
-    unkept: 'Cet appareil ne garde rien : imprimez la page avant de la quitter.',
+    kept: 'Cochez les listes et répondez aux exercices ici même\u00a0: vos réponses restent sur cet appareil, jusqu’à ce que vous les effaciez.',
+    unkept: 'Cet appareil ne garde rien\u00a0: imprimez la page avant de la quitter.',
     note: 'Vos notes',
     print: 'Imprimer avec mes réponses',
     clear: 'Effacer mes réponses',
