@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
@@ -21,14 +20,10 @@ let partner: Viewer;
 let staff: Viewer;
 /** The process's reports about annotations: anchors, and lists of places. */
 let reports: unknown[] = [];
-let onReport = () => {};
 const watching = watchDraftProcesses((result) => {
   const isList = Array.isArray(result) && !(result[0] instanceof Uint8Array);
   const isPlaces = typeof result === 'object' && result !== null && ('quote' in result || 'placements' in result);
-  if (isList || isPlaces) {
-    reports.push(result);
-    onReport();
-  }
+  if (isList || isPlaces) reports.push(result);
 });
 
 beforeAll(async () => {
@@ -42,7 +37,6 @@ afterAll(async () => {
 });
 beforeEach(() => {
   reports = [];
-  onReport = () => {};
 });
 
 const note = (extra: Partial<NewAnnotation> = {}): NewAnnotation => ({
@@ -230,23 +224,30 @@ describe('a long draft', () => {
 });
 
 test('a task that the process does not answer fails alone: another process does the others', async () => {
+  const before = watching.children.length;
   const own = await openLong();
   const { annotations } = own.services;
   const form = (i: number) => ({
     ...note({ selection: { exact: `Partie ${i}.`, blockId: idOf(i) }, on: 'draft' }),
     pageId: own.page.id,
   });
-  const first = new Promise<void>((resolve) => {
-    onReport = resolve;
-  });
+  // Publishing on a busy machine has begun a second process. They are stopped before they are asked:
+  // else they may have answered all three before one is killed.
+  const processes = watching.children.slice(before);
+  const asked = vi.spyOn(DraftTaskRunner.prototype, 'runFor');
+  const sent = processes.map((child) => vi.spyOn(child, 'send'));
+  for (const child of processes) child.kill('SIGSTOP');
   const outcomes = [1, 2, 3].map((i) => codeOf(annotations.create(form(i), staff)));
-  const known = watching.children.length;
-  await first;
-  // The second has been sent by then.
-  await nextTurn();
-  watching.children.at(-1)!.kill('SIGKILL');
+  await until(() => asked.mock.calls.length === outcomes.length, 'all three are asked for');
+  const counts = () => sent.map(({ mock }) => mock.calls.length);
+  expect(counts().reduce((sum, one) => sum + one, 0)).toBe(1);
+  const busy = counts().indexOf(1);
+  processes[busy]!.kill('SIGKILL');
+  for (const child of processes) child.kill('SIGCONT');
   expect((await Promise.all(outcomes)).sort()).toEqual(['nothing was refused', 'nothing was refused', 'unavailable']);
-  expect(watching.children).toHaveLength(known + 1);
+  expect(counts()[busy]).toBe(1);
+  expect(watching.children).toHaveLength(before + Math.max(2, processes.length));
+  asked.mockRestore();
   await own.close();
 });
 
