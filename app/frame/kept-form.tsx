@@ -1,6 +1,6 @@
-import { isTyped, type KeptForm as Kept } from '#app/http/kept-form.ts';
+import { isTyped, type KeptForm as Kept, SHOWN_AS } from '#app/http/kept-form.ts';
 import { useLinkT } from '#app/i18n/translate.ts';
-import { attributes, escapeHtml } from '#content/render/html-escape.ts';
+import { attributes } from '#content/render/html-escape.ts';
 
 /** The content of a refused form; with `again`, one button submits it again, without a script. */
 export function KeptForm({ kept: { fields, again }, path }: { kept: Kept; path: string }) {
@@ -44,7 +44,10 @@ const PIECE = 1_000;
 function textareaOf({ value, ...named }: { id: string; name: string; value: string; readonly: boolean }): string {
   const rows = Math.min(12, Math.max(2, Math.ceil(value.length / 60)));
   const pieces: string[] = [];
-  for (let at = 0; at < value.length; at += PIECE) pieces.push(escapeHtml(value.slice(at, at + PIECE)));
+  for (let at = 0; at < value.length; at += PIECE) pieces.push(escaped(value.slice(at, at + PIECE)));
   // The first line end in a textarea is not part of its text.
   return `<textarea${attributes({ ...named, rows, dir: 'auto' })}>\n${pieces.join('')}</textarea>`;
 }
+
+/** Within a textarea, quotation marks and `>` are text. */
+const escaped = (text: string): string => text.replace(/[&<]/g, (character) => SHOWN_AS[character]!);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseKept, type KeptField } from '#app/http/kept-form.ts';
+import { chooseKept, type KeptField, MOST_GIVEN_BACK } from '#app/http/kept-form.ts';
 
 const choices = (count: number): KeptField[] => Array.from({ length: count }, (_, i) => ['common.countries', `C${i}`]);
 const TITLE: KeptField = ['title', 'Un titre tapé'];
@@ -21,5 +21,23 @@ describe('the fields given back from a refused form', () => {
     const many = Array.from({ length: 700 }, (): KeptField => TITLE);
     expect(chooseKept(many, false).fields).toHaveLength(48);
     expect(chooseKept(many, true)).toMatchObject({ again: false, fields: { length: 48 } });
+  });
+
+  test('are cut where their signs would take more HTML than the largest text, and never sent again so', () => {
+    const shown = (kept: ReturnType<typeof chooseKept>) =>
+      kept.fields.map(([, value]) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').length);
+    for (const again of [true, false]) {
+      const kept = chooseKept([TITLE, ['summary', '<&'.repeat(400_000)], ADDRESS], again);
+      expect(kept.again).toBe(false);
+      expect(kept.fields.map(([name]) => name)).toEqual(['title', 'summary']);
+      expect(MOST_GIVEN_BACK - shown(kept).reduce((sum, one) => sum + one)).toBeLessThan(5);
+    }
+    // Two million letters and apostrophes, and the largest form that may be sent again.
+    const text: KeptField = ['summary', "L’eau d'ici ".repeat(150_000)];
+    expect(chooseKept([TITLE, text], false).fields).toEqual([TITLE, text]);
+    const signs: KeptField = ['summary', '<'.repeat(524_288)];
+    expect(chooseKept([signs], true)).toEqual({ fields: [signs], again: true });
+    // No half of a letter.
+    expect(chooseKept([['summary', `x${'😀'.repeat(1_100_000)}`]], false).fields[0]![1]).toMatch(/😀$/u);
   });
 });
