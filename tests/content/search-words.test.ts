@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { foldForm, foldText, formOf } from '#content/search/words/fold.ts';
 import { stemmed, stemOf } from '#content/search/words/language.ts';
 import { queryTokensOf, tokensOf } from '#content/search/words/tokens.ts';
+import { COUNTRY_CODES, countryName } from '#content/taxonomy/countries.ts';
 
 const forms = (text: string) => tokensOf(text).map(({ form }) => form);
 
@@ -164,6 +165,13 @@ describe('stems', () => {
     expect(
       ['mali', 'mal', 'France', 'francs', 'Bénin', 'bénins'].map((form) => stemOf(form.toLowerCase(), 'fr')),
     ).toEqual(['mali', 'mal', 'france', 'franc', 'benin', 'benin']);
+  });
+
+  test('names of countries are no forms of other words, whichever names are of one word', () => {
+    const names = COUNTRY_CODES.flatMap((code) => [countryName(code, 'fr'), countryName(code, 'en')]);
+    const single = names.map(foldText).filter((name) => /^[a-z]+$/.test(name));
+    expect(single.length).toBeGreaterThan(250);
+    expect(single.filter((name) => stemOf(name, 'fr') !== name || stemOf(name, 'en') !== name)).toEqual([]);
   });
 
   test('French stems equal Snowball’s published list, except for words with ï or ë, which it treats differently since 2018', () => {

@@ -165,6 +165,47 @@ describe('a kit', () => {
     expect(find('  ')).toEqual([]);
   });
 
+  test('asks its worker what the address asks before its page is drawn, and shows it then', async () => {
+    const page = textIn(zip, 'recherche.html');
+    expect(page.indexOf(' async="async" src="recherche/ouvrir.js"')).toBeGreaterThan(0);
+    expect(page.indexOf('recherche/ouvrir.js')).toBeLessThan(page.indexOf('<link rel="stylesheet"'));
+    const parts: Record<string, object> = {
+      q: { value: '' },
+      said: {},
+      found: { appendChild: () => ({}) },
+      search: {},
+    };
+    let draw = () => {};
+    const document = {
+      readyState: 'loading',
+      getElementById: (id: string) => parts[id],
+      addEventListener: (_: string, drawn: () => void) => {
+        draw = drawn;
+      },
+    };
+    const asked: object[] = [];
+    const workers: Worker[] = [];
+    class Worker {
+      onmessage?: (event: object) => void;
+      constructor() {
+        workers.push(this);
+      }
+      postMessage(message: object) {
+        asked.push(message);
+      }
+    }
+    const open = async () => ({ keys: async () => [{ url: 'https://x/islands/kit-search-abc.js' }] });
+    const location = { pathname: '/kits/outils/genre/recherche.html', search: '?q=les+id%C3%A9es' };
+    const caches = { open };
+    const context = oldContext({ console, document, location, caches, Worker, window: { caches, Worker } });
+    vm.runInContext(textIn(zip, 'recherche/ouvrir.js'), context);
+    await expect.poll(() => asked).toEqual([{ path: '/outils/genre', number: 1, query: 'les idées' }]);
+    workers[0]!.onmessage!({ data: { number: 1, found: { total: 0, results: [] } } });
+    expect(parts.said).toEqual({});
+    draw();
+    expect([parts.q, parts.said]).toEqual([{ value: 'les idées' }, { textContent: 'Aucun texte trouvé.' }]);
+  });
+
   test('is read word for word by the engine of the site, without what surrounds its texts', () => {
     const builder = new SegmentBuilder();
     for (const [file, content] of Object.entries(unzipSync(zip)).filter(([name]) => name.startsWith('pages/'))) {

@@ -30,7 +30,8 @@ interface FoundInKit {
 /** Results that a page of a kit shows. */
 const MOST_SHOWN = 100;
 
-const thesaurus = new Thesaurus(FIELD_SYNONYMS);
+/** Made while the index of the first question is read. */
+let thesaurus: Thesaurus | null = null;
 let opened: { readonly key: string; readonly index: SearchIndex } | null = null;
 
 /**
@@ -49,10 +50,14 @@ async function openKit(path: string): Promise<SearchIndex | null> {
   return index;
 }
 
-function find(index: SearchIndex, text: string): { total: number; results: readonly FoundInKit[] } {
+function find(
+  index: SearchIndex,
+  text: string,
+  synonyms: Thesaurus,
+): { total: number; results: readonly FoundInKit[] } {
   if (text.trim() === '') return { total: 0, results: [] };
   const { total, results } = index.search({
-    query: readQuery(text, thesaurus, null),
+    query: readQuery(text, synonyms, null),
     audiences: ['public'],
     filters: {},
     sort: 'relevance',
@@ -68,8 +73,10 @@ function find(index: SearchIndex, text: string): { total: number; results: reado
 }
 
 async function answer({ path, number, query }: Asked): Promise<void> {
-  const index = await openKit(path);
-  postMessage({ number, found: index && query !== undefined ? find(index, query) : null });
+  const opening = openKit(path);
+  thesaurus ??= new Thesaurus(FIELD_SYNONYMS);
+  const index = await opening;
+  postMessage({ number, found: index && query !== undefined ? find(index, query, thesaurus) : null });
 }
 
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {

@@ -1,8 +1,8 @@
 import lunr from 'lunr';
 import french from 'lunr-languages/lunr.fr.js';
 import stemmerSupport from 'lunr-languages/lunr.stemmer.support.js';
-import { COUNTRY_CODES, countryName } from '#content/taxonomy/countries.ts';
-import { foldForm, foldText } from './fold.ts';
+import { COUNTRY_WORDS } from './country-words.ts';
+import { foldForm } from './fold.ts';
 
 stemmerSupport(lunr);
 french(lunr);
@@ -32,23 +32,16 @@ export function findStemmedLanguage(language: string): StemmedLanguage | null {
   return STEMMED_LANGUAGES.find((known) => known === base) ?? null;
 }
 
-/**
- * Country names of one word, which are not stemmed: a stemmer turns Mali into `mal` and France into
- * `franc`.
- */
-const NAMES = new Set(
-  STEMMED_LANGUAGES.flatMap((language) => COUNTRY_CODES.map((code) => foldText(countryName(code, language)))).filter(
-    (name) => /^[a-z]+$/.test(name),
-  ),
-);
-
 /** The stem of a form, without accents: `énergies` → `energ`. */
 export function stemmed(form: string, language: StemmedLanguage): string {
   return foldForm(PIPELINES[language].runString(form)[0] ?? form);
 }
 
-/** The stem of a form; a country's name is its own stem. */
+/**
+ * The stem of a form; a country's name is its own stem: a stemmer turns Mali into `mal` and France
+ * into `franc`.
+ */
 export function stemOf(form: string, language: StemmedLanguage): string {
   const folded = foldForm(form);
-  return NAMES.has(folded) ? folded : stemmed(form, language);
+  return COUNTRY_WORDS.has(folded) ? folded : stemmed(form, language);
 }

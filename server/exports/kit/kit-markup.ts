@@ -69,7 +69,7 @@ function targetOf(kit: Kit, file: string): XhtmlTarget {
 function shell(
   kit: Kit,
   file: string,
-  { title, language, direction }: Pick<Book, 'title' | 'language' | 'direction'>,
+  { title, language, direction, first = none }: Pick<Book, 'title' | 'language' | 'direction'> & { first?: Markup },
   ...body: readonly Markup[]
 ): string {
   const { book } = kit;
@@ -81,6 +81,7 @@ function shell(
     el('meta', { charset: 'utf-8' }),
     el('title', {}, title === book.title ? title : `${title} – ${book.title}`),
     el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    first,
     el('link', { rel: 'stylesheet', href: relativeTo(file, KIT_STYLE) }),
   );
   const links = el(

@@ -21,17 +21,36 @@ interface SearchWords {
 export const kitSearchScript = ({ none, one, many }: SearchWords): string =>
   SCRIPT.replace('{WORDS}', () => JSON.stringify({ none, one, many }));
 
+/**
+ * It stands before the style of its page, which it does not wait for: a worker takes its time to
+ * begin, and what the address asks is asked as soon as that can be.
+ */
 const SCRIPT = `(function () {
   var WORDS = {WORDS};
-  var form = document.getElementById('search');
-  var box = document.getElementById('q');
-  var said = document.getElementById('said');
-  var list = document.getElementById('found');
+  var form, box, said, list;
   var place = location.pathname.split('/');
   var kit = '/' + place[1] === '${KITS_PATH}' && place.length > 4 ? '/' + place[2] + '/' + place[3] : null;
+  var asked = askedByAddress();
+  var byLunr = false;
+  var worker = null;
+  // What came before there was a list to show it in.
+  var answer = null;
   var number = 0;
 
+  function askedByAddress() {
+    var found = /[?&]q=([^&#]*)/.exec(location.search);
+    try {
+      return found ? decodeURIComponent(found[1].replace(/\\+/g, ' ')) : '';
+    } catch (error) {
+      // A percent sign that begins no letter: nothing is asked.
+      return '';
+    }
+  }
+
   function searchByLunr() {
+    byLunr = true;
+    if (!form) return;
+    form.onsubmit = wait;
     var names = document.getElementById('${SEARCH_SCRIPT_ID}').getAttribute('data-scripts').split(' ');
     for (var i = 0; i < names.length; i++) {
       var script = document.createElement('script');
@@ -56,7 +75,7 @@ const SCRIPT = `(function () {
     var results = found.results;
     list.textContent = '';
     said.textContent =
-      box.value === '' ? '' : found.total === 0 ? WORDS.none : found.total === 1 ? WORDS.one : found.total + ' ' + WORDS.many;
+      asked === '' ? '' : found.total === 0 ? WORDS.none : found.total === 1 ? WORDS.one : found.total + ' ' + WORDS.many;
     for (var i = 0; i < results.length; i++) {
       var item = list.appendChild(document.createElement('li'));
       add(item, 'a', results[i].title).href = results[i].file;
@@ -64,25 +83,25 @@ const SCRIPT = `(function () {
     }
   }
 
+  function ask() {
+    number += 1;
+    worker.postMessage({ path: kit, number: number, query: asked });
+  }
+
   function searchByWorker(address) {
-    var worker = new Worker(address);
-    function ask() {
-      number += 1;
-      worker.postMessage({ path: kit, number: number, query: box.value });
-      return false;
-    }
+    worker = new Worker(address);
     worker.onmessage = function (event) {
       if (event.data.number !== number) return;
-      if (event.data.found) show(event.data.found);
       // It may not be read any more: opened again, it says so.
-      else location.reload();
+      if (!event.data.found) return location.reload();
+      if (list) show(event.data.found);
+      else answer = event.data.found;
     };
     worker.onerror = function () {
       worker.terminate();
-      form.onsubmit = wait;
+      worker = null;
       searchByLunr();
     };
-    form.onsubmit = ask;
     ask();
   }
 
@@ -90,12 +109,26 @@ const SCRIPT = `(function () {
     return false;
   }
 
-  // What is asked before it is ready is answered when it is.
-  form.onsubmit = wait;
-  var asked = /[?&]q=([^&#]*)/.exec(location.search);
-  try {
-    if (asked) box.value = decodeURIComponent(asked[1].replace(/\\+/g, ' '));
-  } catch (error) {}
+  function submit() {
+    asked = box.value;
+    // What is asked before the search is ready is answered when it is.
+    if (worker) ask();
+    return false;
+  }
+
+  function ready() {
+    form = document.getElementById('search');
+    box = document.getElementById('q');
+    said = document.getElementById('said');
+    list = document.getElementById('found');
+    box.value = asked;
+    form.onsubmit = submit;
+    if (byLunr) searchByLunr();
+    else if (answer) show(answer);
+  }
+
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready);
+  else ready();
   if (!kit || !window.Worker || !window.caches) return searchByLunr();
   caches
     .open('navette-kits-screen')
