@@ -63,6 +63,6 @@ export async function collectionView(
       locale,
     ),
     manages: can(viewer, 'collection.manage'),
-    kitSizes: { kit: sizeOf('kit'), kitleger: sizeOf('kitleger') },
+    kitSizes: { kit: sizeOf('kit'), kitpetit: sizeOf('kitpetit'), kitleger: sizeOf('kitleger') },
   };
 }

@@ -17,7 +17,7 @@ const WORDS = [
   'missing',
   'added',
 ] as const;
-export type CheckWords = Readonly<Record<(typeof WORDS)[number] | 'pictured' | 'unpictured', string>>;
+export type CheckWords = Readonly<Record<(typeof WORDS)[number] | 'pictured' | 'smallPictured' | 'unpictured', string>>;
 
 /** Where somebody checks a kit that they were given. The file is read in the browser alone. */
 export function CheckKitPage({ publicKey }: { publicKey: string }) {
@@ -25,6 +25,7 @@ export function CheckKitPage({ publicKey }: { publicKey: string }) {
   const words = {
     ...Object.fromEntries(WORDS.map((word) => [word, t(`kits.check.${word}`)])),
     pictured: t('kits.pictured'),
+    smallPictured: t('kits.smallPictured'),
     unpictured: t('kits.unpictured'),
   };
   return (

@@ -57,7 +57,7 @@ export function PrinterLink({ path }: { path: string }) {
   );
 }
 
-/** The collection as a kit for reading without network: with pictures, and without. */
+/** The collection as a kit for reading without network: with pictures, small ones, and without. */
 export function KitList({ path, sizes }: { path: string; sizes: KitSizes }) {
   const t = useT();
   return (

@@ -47,7 +47,7 @@ export function OwnKitPage({ view, address, problem, typed, found }: OwnKitPageP
         <>
           <KitPanel path={path} />
           <ExportList path={path} title={t('ownKits.take')} />
-          <KitList path={path} sizes={{ kit: null, kitleger: null }} />
+          <KitList path={path} sizes={{ kit: null, kitpetit: null, kitleger: null }} />
           {planned.length > 0 && (
             <p>
               <a href={sessionPlanPath(planned)}>{t('sessionPlan.planThese', { count: planned.length })}</a>

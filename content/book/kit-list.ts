@@ -11,6 +11,13 @@ export interface KitFile {
   readonly sha256: string;
 }
 
+/** Which pictures a kit has: all, none, or all of them small. */
+export type KitPictures = boolean | 'small';
+
+/** By which word it is said which pictures a kit has. */
+export const picturedWord = (pictures: KitPictures) =>
+  pictures === 'small' ? 'smallPictured' : pictures ? 'pictured' : 'unpictured';
+
 /** Groups at most: the digests of all of them stand in one address. */
 export const MOST_KIT_GROUPS = 64;
 /** Files of a group, about. */

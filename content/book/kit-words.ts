@@ -16,7 +16,7 @@ interface KitWords {
   readonly kit: string;
   readonly edition: string;
   readonly version: string;
-  readonly withPictures: (count: number) => string;
+  readonly withPictures: (count: number, areSmall: boolean) => string;
   readonly withoutPictures: string;
   /** How to check which edition it is, and who made it. */
   readonly signed: string;
@@ -42,7 +42,8 @@ export const KIT_WORDS: Readonly<Record<Locale, KitWords>> = {
     kit: 'kit hors connexion',
     edition: 'Ce kit contient l’édition du',
     version: 'version',
-    withPictures: (count) => `avec ${count} ${count > 1 ? 'images' : 'image'}`,
+    withPictures: (count, areSmall) =>
+      count > 1 ? `avec ${count} ${areSmall ? 'petites ' : ''}images` : `avec une ${areSmall ? 'petite ' : ''}image`,
     withoutPictures: 'sans images',
     signed:
       'Il se lit sans réseau. Il est signé\u00a0: la page «\u202fVérifier un kit\u202f» du site dit s’il en vient et s’il est resté tel quel.',
@@ -80,7 +81,7 @@ La version à jour\u00a0: ${url}
     kit: 'offline kit',
     edition: 'This kit holds the edition of',
     version: 'version',
-    withPictures: (count) => `with ${count} ${count > 1 ? 'pictures' : 'picture'}`,
+    withPictures: (count, areSmall) => `with ${count} ${areSmall ? 'small ' : ''}${count > 1 ? 'pictures' : 'picture'}`,
     withoutPictures: 'without pictures',
     signed:
       'It is read without network. It is signed: the page “Check a kit” of the site says whether it is from there and unchanged.',

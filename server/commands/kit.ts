@@ -72,7 +72,7 @@ const faultLines = ({ manifest, signature, ...found }: KitReport): string[] => [
 ];
 
 const editionOf = ({ date, version, pictures }: KitReport['manifest']) =>
-  `edition of ${date.slice(0, 10)}, version ${version}, ${pictures ? 'with' : 'without'} pictures`;
+  `edition of ${date.slice(0, 10)}, version ${version}, ${pictures === 'small' ? 'with small' : pictures ? 'with' : 'without'} pictures`;
 
 /** Without control characters, which a terminal would execute. */
 const plain = (text: string) => text.replace(/\p{C}/gu, '?');

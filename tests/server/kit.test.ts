@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import vm from 'node:vm';
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readKitText } from '#app/device/kits/kit-text.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -25,6 +26,7 @@ import {
 } from '#server/exports/kit/kit-manifest.ts';
 import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
 import { MOST_SHEET_PAGES } from '#server/exports/pdf/write-sheet.ts';
+import { readImages } from '#server/exports/process/read-images.ts';
 import { deadLinks } from '#server/exports/site/dead-links.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { oldContext, requireOldSyntax } from '#tests/support/old-javascript.ts';
@@ -40,6 +42,7 @@ const folder = createTempFolder('kit');
 let floor: TestServices;
 let zip: Uint8Array;
 let light: Uint8Array;
+let small: Uint8Array;
 
 async function take(viewer: Viewer, extension: KitExtension, wanted: Wanted = GENDER): Promise<Uint8Array> {
   const { bookExports } = floor.services;
@@ -54,6 +57,7 @@ beforeAll(async () => {
   floor = await createTestServices({ dataDir: await createDemoFolder() });
   zip = await take(floor.member, 'kit');
   light = await take(floor.member, 'kitleger');
+  small = await take(floor.member, 'kitpetit');
 }, 200_000);
 afterAll(() => floor.close());
 
@@ -293,6 +297,28 @@ describe('a kit', () => {
     // all along.
     const selectors = textIn(zip, 'style.css').replace(/\{[^{}]*\}/g, '');
     expect(selectors).not.toMatch(/:(is|where|has|not\([^)]*,)|&|@(layer|container|supports)/);
+  });
+
+  test('has small pictures where they are asked for, and drawings as they are', async () => {
+    const { pictures, files } = manifestOf(small);
+    expect([pictures, textIn(small, 'index.html')]).toEqual(['small', expect.stringContaining(' petites images')]);
+    const had = new Set(manifestOf(zip).files.map(({ path: file }) => file));
+    const drawn = files.filter(({ path: file }) => file.endsWith('.svg'));
+    expect(drawn.filter(({ path: file }) => !had.has(file))).toEqual([]);
+    const photograph = await sharp({
+      create: { width: 1_200, height: 800, channels: 3, background: '#888', noise: { type: 'gaussian', sigma: 30 } },
+    })
+      .png()
+      .toBuffer();
+    const stored = path.join(folder, 'photo.png');
+    writeFileSync(stored, photograph);
+    const read = async (extension: KitExtension) => {
+      const images = await readImages(['a'], { a: { path: stored, mediaType: 'image/png' } }, extension);
+      return images.get('a');
+    };
+    const [whole, less, none] = [await read('kit'), await read('kitpetit'), await read('kitleger')];
+    expect([whole?.width, less?.width, less?.type, none]).toEqual([960, 480, 'jpeg', undefined]);
+    expect(less!.bytes.length).toBeLessThan(whole!.bytes.length / 3);
   });
 
   test('that is read by a browser without normalize finds what is typed with accents', () => {

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { openContext } from './browser.ts';
+import { inTurn } from './in-turn.ts';
 import type { RunningApp } from './running-app.ts';
 
 /**
@@ -32,17 +33,23 @@ export async function addKit(
   return pageIds;
 }
 
+/** The screens on which kits are taken and read, by turns. */
+export const SCREENS = inTurn([
+  ['a phone', { width: 360, height: 740 }],
+  ['a desk', { width: 1280, height: 900 }],
+]);
+
 /**
- * A member's browser, as narrow as a telephone. A kit is made by a process of its own, which takes
+ * A member's browser. A kit is made by a process of its own, which takes
  * its time on a busy machine.
  */
 export async function openDevice(
   browser: Browser,
   app: RunningApp,
-  cookie?: string,
+  { screen, cookie }: { screen: (typeof SCREENS)[number][1]; cookie?: string },
 ): Promise<{ context: BrowserContext; page: Page }> {
   const member = cookie ?? (await app.signIn('Paul', 'member'));
-  const context = await openContext(browser, app.url, { cookie: member, width: 360, height: 740 });
+  const context = await openContext(browser, app.url, { cookie: member, ...screen });
   context.setDefaultTimeout(60_000);
   return { context, page: await context.newPage() };
 }

@@ -1,3 +1,4 @@
+import type { KitPictures } from '#content/book/kit-list.ts';
 import {
   addFile,
   bytesOf,
@@ -73,10 +74,10 @@ interface Fetching {
 /** Asks for a kit, and waits until it is made. @throws KitRefusal; the signal's reason */
 export async function askKit(
   path: string,
-  { pictures, of = null }: { readonly pictures: boolean; readonly of?: KeptKit | null },
+  { pictures, of = null }: { readonly pictures: KitPictures; readonly of?: KeptKit | null },
   signal?: AbortSignal,
 ): Promise<ToldKit> {
-  const query = new URLSearchParams({ images: pictures ? '1' : '0' });
+  const query = new URLSearchParams({ images: `${pictures}` });
   if (of?.owner) query.set('pour', of.owner);
   if (of?.held) query.set('depuis', of.held.toldAt);
   const known = (of?.next ?? of?.held)?.files ?? [];
@@ -99,7 +100,7 @@ export async function askKit(
 }
 
 /** Begins to take a kit along; its files are then to be fetched. @throws as of `askKit` */
-export async function beginKit(path: string, pictures: boolean, signal?: AbortSignal): Promise<void> {
+export async function beginKit(path: string, pictures: KitPictures, signal?: AbortSignal): Promise<void> {
   const told = await askKit(path, { pictures }, signal);
   const known = await readKit(path);
   // Somebody else's has words that this person may not read.

@@ -1,5 +1,5 @@
 import { KITS_PATH } from '#content/addresses/site-paths.ts';
-import type { KitFile } from '#content/book/kit-list.ts';
+import type { KitFile, KitPictures } from '#content/book/kit-list.ts';
 /**
  * Kits that a reader took along: each in a cache of its own on the device, its files named by what
  * is in them, beside one record that says which of them make the edition that is read.
@@ -24,7 +24,7 @@ export interface KitEdition {
   readonly version: string;
   /** When the latest of its texts was published; ISO 8601. */
   readonly date: string;
-  readonly pictures: boolean;
+  readonly pictures: KitPictures;
   /** About how many bytes fetching all of its files takes. */
   readonly packed: number;
   readonly files: readonly KitFile[];

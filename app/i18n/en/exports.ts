@@ -26,7 +26,7 @@ export const exports: typeof source = {
     full: 'A selection has {{most}} pages at most: remove one to add another.',
   },
   takeOffline: 'To read without network (ZIP file):',
-  kits: { kit: 'Offline kit', kitleger: 'The same without pictures' },
+  kits: { kit: 'Offline kit', kitpetit: 'The same with small pictures', kitleger: 'The same without pictures' },
   about: 'about {{size}}',
   kitHint: 'All pages and a search in them; unpack it, then open index.html: from a USB stick, a phone or a message.',
   wait: {

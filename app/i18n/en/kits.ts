@@ -36,6 +36,7 @@ export const kits: typeof source = {
   takeHint: 'To read it without network in this browser.',
   asking: 'The kit is being prepared: its size is about to appear.',
   withPictures: 'With pictures ({size})',
+  smallPictures: 'With small pictures ({size})',
   withoutPictures: 'Without pictures ({size})',
   notNow: 'Not now',
   fetching: '{done} of {total}',
@@ -45,6 +46,7 @@ export const kits: typeof source = {
   cancelled: 'Cancelled: nothing was kept.',
   held: 'On this device: edition of {date}, {pictures}, {size}.',
   pictured: 'with pictures',
+  smallPictured: 'with small pictures',
   unpictured: 'without pictures',
   open: 'Open',
   recent: 'Up to date.',
@@ -62,7 +64,7 @@ export const kits: typeof source = {
   failed: 'The server does not answer. What came is kept: try again later.',
   large:
     'This kit is too heavy: the server cannot prepare it in one go. Take its pages one by one, or choose fewer of them in a selection.',
-  largePictures: 'With its pictures, this kit is too heavy to be prepared. Without them, you can take it along:',
+  largePictures: 'With its pictures, this kit is too heavy to be prepared. You can take it along like this:',
   space: 'The server’s disk is full: the kit could not be prepared. Tell the team, then try again.',
   broken: 'The server did not manage to prepare this kit. What has arrived is kept: try again later.',
 };

@@ -25,7 +25,7 @@ export const exports = {
     full: 'Une sélection compte {{most}} pages au plus\u00a0: retirez-en une pour en ajouter une autre.',
   },
   takeOffline: 'À lire sans réseau (fichier ZIP)\u00a0:',
-  kits: { kit: 'Kit hors connexion', kitleger: 'Le même sans images' },
+  kits: { kit: 'Kit hors connexion', kitpetit: 'Le même en petites images', kitleger: 'Le même sans images' },
   about: 'environ {{size}}',
   kitHint:
     'Toutes les pages et leur recherche, à décompresser puis à ouvrir par index.html\u00a0: depuis une clé USB, un téléphone ou un message.',

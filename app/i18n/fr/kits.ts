@@ -35,6 +35,7 @@ export const kits = {
   takeHint: 'Pour le lire sans réseau dans ce navigateur.',
   asking: 'Le kit se prépare\u00a0: sa taille va s’afficher.',
   withPictures: 'Avec les images ({size})',
+  smallPictures: 'Avec de petites images ({size})',
   withoutPictures: 'Sans les images ({size})',
   notNow: 'Pas maintenant',
   fetching: '{done} sur {total}',
@@ -44,6 +45,7 @@ export const kits = {
   cancelled: 'Annulé\u00a0: rien n’a été gardé.',
   held: 'Sur cet appareil\u00a0: édition du {date}, {pictures}, {size}.',
   pictured: 'avec images',
+  smallPictured: 'avec de petites images',
   unpictured: 'sans images',
   open: 'Ouvrir',
   recent: 'À jour.',
@@ -61,7 +63,7 @@ export const kits = {
   failed: 'Le serveur ne répond pas. Ce qui est arrivé est gardé\u00a0: réessayez plus tard.',
   large:
     'Ce kit est trop lourd\u00a0: le serveur ne peut pas le préparer en une fois. Prenez ses pages une à une, ou choisissez-en moins dans une sélection.',
-  largePictures: 'Avec ses images, ce kit est trop lourd pour être préparé. Sans elles, il s’emporte\u00a0:',
+  largePictures: 'Avec ses images, ce kit est trop lourd pour être préparé. Il s’emporte ainsi\u00a0:',
   space: 'Le disque du serveur est plein\u00a0: le kit n’a pas pu être préparé. Prévenez l’équipe, puis réessayez.',
   broken: 'Le serveur n’a pas réussi à préparer ce kit. Ce qui est arrivé est gardé\u00a0: réessayez plus tard.',
 };

@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import type { CheckWords } from '#app/exports/check-kit-page.tsx';
+import { type KitPictures, picturedWord } from '#content/book/kit-list.ts';
 
 /**
  * Checks a kit in the browser, as `navette kit check` does (`server/exports/kit/check-kit.ts`): its
@@ -18,7 +19,7 @@ interface Manifest {
   readonly url: string;
   readonly date: string;
   readonly version: string;
-  readonly pictures: boolean;
+  readonly pictures: KitPictures;
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }
 
@@ -133,7 +134,7 @@ function show(words: CheckWords, found: Report | null): void {
       title: String(manifest.title),
       date: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(manifest.date)),
       version: String(manifest.version),
-      pictures: manifest.pictures ? words.pictured : words.unpictured,
+      pictures: words[picturedWord(manifest.pictures)],
     };
     box.className = isGood ? 'notice-box' : 'notice-box is-danger';
     const first = document.createElement('strong');

@@ -13,6 +13,7 @@ import {
 } from '#app/device/kits/kept-kit.ts';
 import type { KitWord, KitWords } from '#app/exports/kit-panel.tsx';
 import { formatBytes } from '#app/i18n/format.ts';
+import { type KitPictures, picturedWord } from '#content/book/kit-list.ts';
 import type { Locale } from '#content/locale.ts';
 
 /**
@@ -34,6 +35,16 @@ const SAID: Readonly<Record<Reason, KitWord>> = {
   line: 'failed',
   full: 'full',
 };
+
+/** Kits that are offered, in the order of their buttons: the lightest last. */
+const CHOICES = [
+  [true, 'withPictures'],
+  ['small', 'smallPictures'],
+  [false, 'withoutPictures'],
+] as const;
+const WORD_OF = new Map<KitPictures, KitWord>(CHOICES);
+/** How much more one with all pictures must weigh for one with small pictures to be offered. */
+const LESS = 1.1;
 
 /** Why a kit could not be fetched; null for what nobody thought of. */
 function reasonOf(error: unknown): Reason | null {
@@ -152,7 +163,7 @@ class Panel {
       return;
     }
     const date = this.#day(held.date);
-    const pictures = this.#say(held.pictures ? 'pictured' : 'unpictured');
+    const pictures = this.#say(picturedWord(held.pictures));
     const lines = [this.#say('held', { date, pictures, size: size(bytesOf(held.files)) })];
     if (missingFiles(held, here).length > 0) lines.push(this.#say('incomplete'));
     else if (next) lines.push(this.#say('newer', { size: size(this.#toFetch(next, here)) }));
@@ -173,8 +184,8 @@ class Panel {
   }
 
   /**
-   * Says the sizes of both kits before one is taken. The light one is asked for first, and can be
-   * taken while the other is being made: a server that is busy takes its time for each.
+   * Says the sizes of all kits before one is taken. The lightest is asked for first, and can be
+   * taken while the others are being made: a server that is busy takes its time for each.
    */
   async #choose(): Promise<void> {
     const waiting = new AbortController();
@@ -183,39 +194,43 @@ class Panel {
       await this.show();
     });
     const choices = new Map(
-      [true, false].map((pictures) => {
+      CHOICES.map(([pictures]) => {
         const take = () => {
           waiting.abort();
           return this.#take(pictures);
         };
-        const choice = this.#button(this.#sized(pictures, '…'), take, pictures);
+        const choice = this.#button(this.#sized(pictures, '…'), take, pictures === true);
         choice.disabled = true;
         return [pictures, choice] as const;
       }),
     );
     this.#show(this.#say('asking'), ...choices.values(), leave);
+    let said: KitWord = 'takeHint';
+    let smaller = 0;
     for (const [pictures, choice] of [...choices].reverse()) {
       try {
         const { bytes } = await askKit(this.#path, { pictures }, waiting.signal);
         choice.textContent = this.#sized(pictures, size(bytes));
         choice.disabled = false;
+        if (pictures === 'small') smaller = bytes;
+        // Drawings are as they are in both.
+        else if (bytes < smaller * LESS) choices.get('small')?.remove();
       } catch (error) {
         if (waiting.signal.aborted) return;
-        // One that is too large with its pictures may be taken without.
+        // One that is too large with its pictures may be taken with less.
         if (!pictures || reasonOf(error) !== 'large') return this.#fail(error);
         choice.remove();
-        this.#said.textContent = this.#say('largePictures');
-        return;
+        said = 'largePictures';
       }
     }
-    this.#said.textContent = this.#say('takeHint');
+    this.#said.textContent = this.#say(said);
   }
 
-  #sized(pictures: boolean, bytes: string): string {
-    return this.#say(pictures ? 'withPictures' : 'withoutPictures', { size: bytes });
+  #sized(pictures: KitPictures, bytes: string): string {
+    return this.#say(WORD_OF.get(pictures)!, { size: bytes });
   }
 
-  async #take(pictures: boolean): Promise<void> {
+  async #take(pictures: KitPictures): Promise<void> {
     try {
       void navigator.storage?.persist?.();
       await keepKitsScreen();

@@ -111,6 +111,13 @@ export const EXPORT_FORMATS = {
     ofCollections: true,
     isKit: true,
   },
+  kitpetit: {
+    mediaType: 'application/zip',
+    names: { fr: 'Kit hors connexion, petites images', en: 'Offline kit, small pictures' },
+    ending: '-kit-petites-images.zip',
+    ofCollections: true,
+    isKit: true,
+  },
   kitleger: {
     mediaType: 'application/zip',
     names: { fr: 'Kit hors connexion, sans images', en: 'Offline kit, without pictures' },

@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { z } from 'zod';
+import type { KitPictures } from '#content/book/kit-list.ts';
 
 /** Bytes of all files of a kit, unpacked. */
 export const MOST_KIT_BYTES = 64 * 1024 * 1024;
@@ -22,7 +23,7 @@ const manifestSchema = z.object({
   date: z.iso.datetime(),
   /** Equal for the same texts. */
   version: z.string().regex(/^[0-9a-f]{12}$/),
-  pictures: z.boolean(),
+  pictures: z.union([z.boolean(), z.literal('small')]) satisfies z.ZodType<KitPictures>,
   files: z.array(
     z.object({
       path: z.string().min(1).max(300),

@@ -1,4 +1,5 @@
 import type { Book, Chapter } from '#content/book/book.ts';
+import type { KitPictures } from '#content/book/kit-list.ts';
 import { KIT_WORDS } from '#content/book/kit-words.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import { type XhtmlTarget, XhtmlText, xhtmlHead } from '#server/exports/formats/xhtml.ts';
@@ -39,7 +40,7 @@ export interface Kit {
   readonly files: ReadonlyMap<string, string>;
   /** The file of each picture, by the id of its original. */
   readonly pictures: ReadonlyMap<string, string>;
-  readonly hasPictures: boolean;
+  readonly choice: KitPictures;
   readonly plans: readonly KitPlan[];
 }
 
@@ -115,11 +116,12 @@ const searchForm = (kit: Kit): Markup => {
 
 /** The first page: the cover, which edition the kit holds, the introduction, the parts. */
 export function kitHome(kit: Kit): string {
-  const { book, version, pictures, hasPictures, files } = kit;
+  const { book, version, pictures, choice, files } = kit;
   const words = wordsOf(kit);
   const body = new XhtmlText(targetOf(kit, KIT_HOME), 'i');
   const day = book.notice[0]?.text ?? '';
-  const pictured = hasPictures && pictures.size > 0 ? words.withPictures(pictures.size) : words.withoutPictures;
+  const pictured =
+    choice && pictures.size > 0 ? words.withPictures(pictures.size, choice === 'small') : words.withoutPictures;
   const lists = book.parts.map(({ title, anchor, chapters }) =>
     all(
       title ? el('h2', { id: anchor }, title) : none,
@@ -229,12 +231,15 @@ export function kitSearch(kit: Kit): string {
   return shell(
     kit,
     KIT_SEARCH,
-    { title: words.search, language, direction },
+    {
+      ...{ title: words.search, language, direction },
+      // Before the style: a script after it waits for it.
+      first: el('script', { id: SEARCH_SCRIPT_ID, async: 'async', src: KIT_SEARCH_SCRIPT, 'data-scripts': byLunr }),
+    },
     el('h1', {}, words.search),
     searchForm(kit),
     el('noscript', {}, el('p', {}, words.needsScript)),
     el('p', { id: 'said', role: 'status' }),
     el('ul', { class: 'list', id: 'found' }),
-    el('script', { id: SEARCH_SCRIPT_ID, src: KIT_SEARCH_SCRIPT, 'data-scripts': byLunr }),
   );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import type { Book } from '#content/book/book.ts';
+import type { KitPictures } from '#content/book/kit-list.ts';
 import { KIT_ANSWER_WORDS, KIT_SESSION_WORDS, KIT_WORDS } from '#content/book/kit-words.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
@@ -42,10 +43,13 @@ const ENDINGS = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' 
  */
 export const writeKit: BookWriter = (book, images) => kitOf(book, images, true);
 
+/** The same with pictures that are small (`read-images.ts`). */
+export const writeSmallKit: BookWriter = (book, images) => kitOf(book, images, 'small');
+
 /** The same without pictures, which are most of its bytes. */
 export const writeLightKit: BookWriter = (book) => kitOf(book, new Map(), false);
 
-async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Promise<WrittenBook> {
+async function kitOf(book: Book, images: BookImages, choice: KitPictures): Promise<WrittenBook> {
   const words = KIT_WORDS[wordsLocale(book.language, 'fr')];
   const version = createHash('sha256').update(JSON.stringify(book)).digest('hex').slice(0, 12);
   const files = new Map<string, Uint8Array>();
@@ -71,7 +75,7 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
     version,
     files: new Map(chapters.map(({ anchor, url }) => [anchor, pageFile(url)])),
     pictures,
-    hasPictures,
+    choice,
     plans: plansOf(book),
   };
   add(KIT_HOME, kitHome(kit));
@@ -103,7 +107,7 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
     url: book.url,
     date: new Date(book.date).toISOString(),
     version,
-    pictures: hasPictures,
+    pictures: choice,
   };
   const manifest = writeKitManifest(head, files);
   const packed: Zippable = {};

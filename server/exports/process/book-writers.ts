@@ -13,5 +13,6 @@ export const BOOK_WRITERS: Readonly<Record<BookExtension, () => Promise<BookWrit
   html: async () => (await import('#server/exports/formats/write-html.ts')).writeHtml,
   mdimages: async () => (await import('#server/exports/formats/write-markdown.ts')).writeMarkdownArchive,
   kit: async () => (await import('#server/exports/kit/write-kit.ts')).writeKit,
+  kitpetit: async () => (await import('#server/exports/kit/write-kit.ts')).writeSmallKit,
   kitleger: async () => (await import('#server/exports/kit/write-kit.ts')).writeLightKit,
 };

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
-import { type BookExtension, isStoredExtension } from '#content/render/files/export-format.ts';
+import { type BookExtension, isKitExtension, isStoredExtension } from '#content/render/files/export-format.ts';
 import { type BookImage, type BookImages, IMAGE_TYPES } from '#server/exports/formats/book-writer.ts';
 import { type ExportTask, MOST_STORED_BYTES, PICTURES_TOO_LARGE } from './export-form.ts';
 
@@ -20,14 +20,14 @@ const QUALITY = 82;
  */
 export const MOST_PIXELS_OF_A_BOOK = 30_000_000;
 /** For a telephone, also one with a fine screen, and a kit that is sent by messages. */
-const WIDEST_IN_KIT = 960;
-const QUALITY_IN_KIT = 66;
+const IN_KIT = { width: 960, quality: 66 };
+/** As wide as a telephone's page, for a line that is paid by what comes: a third of the bytes. */
+const IN_SMALL_KIT = { width: 480, quality: 55 };
 
 const TYPES = Object.keys(IMAGE_TYPES) as (keyof typeof IMAGE_TYPES)[];
 
 /** Formats of Word, which shows no vector drawings. */
 const isWord = (extension: BookExtension) => extension === 'docx' || extension === 'commentaires';
-const isKit = (extension: BookExtension) => extension === 'kit' || extension === 'kitleger';
 
 /**
  * Reads the pictures of a book for its format: vector drawings are preserved, except in DOCX, which
@@ -56,7 +56,7 @@ export async function readImages(
   }
   let pixels = 0;
   for (const file of known) pixels += await pixelsOf(stored[file]!, extension).catch(() => 0);
-  const scale = isKit(extension) ? 1 : Math.min(1, Math.sqrt(MOST_PIXELS_OF_A_BOOK / pixels));
+  const scale = isKitExtension(extension) ? 1 : Math.min(1, Math.sqrt(MOST_PIXELS_OF_A_BOOK / pixels));
   for (const file of known) {
     const source = stored[file]!;
     const image = await readImage(await readFile(source.path), source.mediaType, extension, scale).catch(() => null);
@@ -100,16 +100,16 @@ async function readImage(
     return { bytes, type: 'svg', width, height };
   }
   const { hasAlpha, autoOrient } = await sharp(bytes, { density: DENSITY }).metadata();
-  const inKit = isKit(extension);
+  const kit = extension === 'kitpetit' ? IN_SMALL_KIT : isKitExtension(extension) ? IN_KIT : null;
   const whole = largestOf(autoOrient, extension);
-  const width = inKit ? WIDEST_IN_KIT : Math.max(1, Math.floor(autoOrient.width * whole * scale));
+  const width = kit?.width ?? Math.max(1, Math.floor(autoOrient.width * whole * scale));
   const picture = sharp(bytes, { density: DENSITY })
     .rotate()
     .resize({ width, height: HIGHEST, fit: 'inside', withoutEnlargement: true });
   const quality = extension === 'imprimeur' ? QUALITY_IN_PRINT : QUALITY;
   const made = hasAlpha
-    ? picture.png(inKit ? { palette: true } : {})
-    : picture.jpeg(inKit ? { quality: QUALITY_IN_KIT, mozjpeg: true } : { quality });
+    ? picture.png(kit ? { palette: true } : {})
+    : picture.jpeg(kit ? { quality: kit.quality, mozjpeg: true } : { quality });
   const { data, info } = await made.toBuffer({ resolveWithObject: true });
   return { bytes: data, type: hasAlpha ? 'png' : 'jpeg', width: info.width, height: info.height };
 }

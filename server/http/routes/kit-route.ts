@@ -4,6 +4,7 @@ import { collectionPath, exportPath, findCollectionKindBySegment } from '#conten
 import { OWN_KITS_PATH, ownKitPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
+import type { KitExtension } from '#content/render/files/export-format.ts';
 import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
 import { tellKitList } from '#server/exports/kit/tell-list.ts';
@@ -23,6 +24,8 @@ const PICTURES: Readonly<Record<string, string>> = {
 const IS_HASH = /^[0-9a-f]{64}$/;
 /** The statuses that tell a device why a kit is not made: too large, no room, a failure. */
 const UNMADE: Readonly<Record<string, number>> = { 'export-limit': 413, 'export-space': 507, export: 500 };
+/** The kits with less than all, by what a device says of pictures; once it said `0`. */
+const LESS: Readonly<Record<string, KitExtension>> = { false: 'kitleger', 0: 'kitleger', small: 'kitpetit' };
 /** Seconds after which a device asks again for a kit that is being made. */
 const SOON = 2;
 
@@ -100,7 +103,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
       // A kit of somebody else's: who is not signed in may be that person.
       throw new NavetteError(owner === '' ? 'sign-in-required' : 'forbidden');
     }
-    const extension = images === '0' ? 'kitleger' : 'kit';
+    const extension = LESS[String(images)] ?? 'kit';
     const wasWithdrawnSince = await require(viewer, wanted);
     const told = await queues.read(request, response, viewer, async () => {
       const bundle = await services.kitBundles.ask(viewer, wanted, {
