@@ -26,7 +26,7 @@ import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { MOST_PIXELS_OF_A_BOOK, readImages } from '#server/exports/process/read-images.ts';
 import { EVERYTHING, makeBookSample, page } from '#tests/support/book-sample.ts';
-import { MARKS, READ, READERS, type ReadExtension, readHtml, readPdf } from '#tests/support/read-back.ts';
+import { MARKS, READ, READERS, type ReadExtension, readableIn, readHtml, readPdf } from '#tests/support/read-back.ts';
 import { IMAGE } from '#tests/support/sample-blocks.ts';
 import { spoolText } from '#tests/support/spool-text.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -64,13 +64,13 @@ describe('every block', () => {
       const reference = readHtml(await written(text, 'html'));
       expect(reference.text.length).toBeGreaterThan(100);
       expect(reference.notes).toContain('pourquoi');
-      expect(reference.text).toEqual(expect.arrayContaining(['Koné', 'haute', 'repris', 'disparus']));
+      expect(reference.text).toEqual(expect.arrayContaining(['Koné', 'haute', 'repris', 'disparus', 'القرية']));
       const asked = ['lunettes', 'porte', 'Counting', 'rests'];
       expect(asked.filter((word) => reference.text.includes(word))).toEqual(type === 'page' ? [] : asked);
       const known = new Set([...reference.text, ...reference.notes]);
       for (const extension of READ) {
         const read = await READERS[extension].read(await written(text, extension), known);
-        expect(read.text, extension).toEqual(reference.text);
+        expect(read.text, extension).toEqual(readableIn(extension, reference.text));
         expect(read.notes, extension).toEqual(reference.notes);
       }
     },

@@ -3,15 +3,21 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
+import { filesOf } from '#content/book/walk-book.ts';
 import { documentJson } from '#content/document/document.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { CONSENT_USES } from '#content/material/consent.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
+import { pictureIdsOf, type Wanted, whole } from '#server/exports/book-texts.ts';
+import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
+import { readImages } from '#server/exports/process/read-images.ts';
 import { bareDocument } from '#tests/support/bare-document.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { Random } from '#tests/support/random.ts';
+import { READ, READERS, type ReadExtension, readableIn, shareOf } from '#tests/support/read-back.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
@@ -144,6 +150,41 @@ describe('a Markdown export, imported elsewhere, gives the same page', () => {
     240_000,
   );
 });
+
+test('texts that the seed draws, all of them with ROUNDS, are the same words in every format', async () => {
+  const random = new Random();
+  const { bookTexts, collections, pages } = from.services;
+  const published = (await pages.listDrafts(COMMAND_LINE)).filter((page) => page.editionNumber !== null);
+  const all: Wanted[] = [
+    ...published.map(({ kind, slug }) => ({ type: 'page', kind, slug }) as const),
+    ...(await collections.list(COMMAND_LINE)).map(({ kind, slug }) => ({ type: 'collection', kind, slug }) as const),
+  ];
+  for (const wanted of process.env.ROUNDS ? all : [random.pick(all), random.pick(all)]) {
+    const text = await (await bookTexts.find(COMMAND_LINE, wanted)).gather(ORIGIN, whole);
+    const { book, unknown } = makeBook(text);
+    const said = `seed ${random.seed}: ${JSON.stringify(wanted)}`;
+    expect(unknown, said).toEqual([]);
+    const stored = await bookTexts.images(COMMAND_LINE, pictureIdsOf(text));
+    const read = async (extension: ReadExtension, known: ReadonlySet<string>) => {
+      const { bytes } = await (await BOOK_WRITERS[extension]())(
+        book,
+        await readImages(filesOf(book), stored, extension),
+      );
+      return READERS[extension].read(bytes, known);
+    };
+    const reference = await read('html', new Set());
+    expect(reference.text.length, said).toBeGreaterThan(100);
+    const known = new Set([...reference.text, ...reference.notes]);
+    for (const extension of READ) {
+      const found = await read(extension, known);
+      const shares = [
+        shareOf(readableIn(extension, reference.text), found.text),
+        shareOf(readableIn(extension, reference.notes), found.notes),
+      ];
+      expect(Math.min(...shares), `${said} as ${extension}`).toBeGreaterThanOrEqual(0.999);
+    }
+  }
+}, 900_000);
 
 test('imported into its own wiki, images included, it changes nothing', async () => {
   const pages = await from.services.pages.listDrafts(COMMAND_LINE);

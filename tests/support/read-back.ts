@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
@@ -21,12 +22,24 @@ export interface ReadBack {
   readonly found: ReadonlySet<string>;
 }
 
+const wordsOf = (text: string): string[] => text.normalize('NFKC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+
+const withoutArabic = (words: readonly string[]): readonly string[] =>
+  words.filter((word) => !/\p{Script=Arabic}/u.test(word));
+
 /**
- * Without Arabic: a PDF has it as it is drawn, in an order and in shapes that its reader does not
- * undo.
+ * The words that a format is read with. A PDF has Arabic as it is drawn, in an order and in shapes
+ * that its reader does not undo; the other formats as it is written.
  */
-const wordsOf = (text: string): string[] =>
-  (text.normalize('NFKC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).filter((word) => !/\p{Script=Arabic}/u.test(word));
+export const readableIn = (extension: BookExtension, words: readonly string[]): readonly string[] =>
+  extension === 'pdf' ? withoutArabic(words) : words;
+
+/** The share of words of the longer of two texts that both have in the same order. */
+export function shareOf(one: readonly string[], other: readonly string[]): number {
+  if (one.length === 0 && other.length === 0) return 1;
+  const same = diffArrays([...one], [...other]).filter(({ added, removed }) => !added && !removed);
+  return same.reduce((sum, { value }) => sum + value.length, 0) / Math.max(one.length, other.length);
+}
 
 /** Elements whose words are no part of the text: lists of contents, the numbers of notes. */
 function isApart({ tagName, properties }: Element): boolean {
@@ -136,15 +149,17 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
   };
   read(readStructure(bytes), text);
   const whole = (all: readonly string[]) =>
-    wordsOf(
-      all
-        .join('')
-        .replace(/([\p{L}\p{M}\p{N}]*)\u00ad\s*([\p{L}\p{M}\p{N}]*)/gu, (_, before: string, after: string) =>
-          known.has(before + after) || before === '' || after === '' ? before + after : `${before} ${after}`,
-        )
-        .replace(/([\p{L}\p{M}]+)[-\u2010]\n([\p{L}\p{M}]+)/gu, (split, before: string, after: string) =>
-          known.has(before + after) ? before + after : split,
-        ),
+    withoutArabic(
+      wordsOf(
+        all
+          .join('')
+          .replace(/([\p{L}\p{M}\p{N}]*)\u00ad\s*([\p{L}\p{M}\p{N}]*)/gu, (_, before: string, after: string) =>
+            known.has(before + after) || before === '' || after === '' ? before + after : `${before} ${after}`,
+          )
+          .replace(/([\p{L}\p{M}]+)[-\u2010]\n([\p{L}\p{M}]+)/gu, (split, before: string, after: string) =>
+            known.has(before + after) ? before + after : split,
+          ),
+      ),
     );
   return { text: whole(text), notes: whole(notes), found };
 }

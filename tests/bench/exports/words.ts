@@ -20,7 +20,7 @@ import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import { createServices } from '#server/services.ts';
-import { type ReadBack, readDocx, readEpub, readHtml, readPdf } from '../../support/read-back.ts';
+import { READERS, readableIn, readHtml, shareOf } from '../../support/read-back.ts';
 
 const FORMATS = ['pdf', 'epub', 'docx'] as const;
 const ORIGIN = 'https://navette.example';
@@ -41,13 +41,6 @@ const wanted: Wanted[] = [
   ...pages.map(({ kind, slug }) => ({ type: 'page', kind, slug }) as const),
   ...collections.map(({ kind, slug }) => ({ type: 'collection', kind, slug }) as const),
 ];
-
-/** Words that both have in the same order, of those of the longer. */
-function share(one: readonly string[], other: readonly string[]): number {
-  if (one.length === 0 && other.length === 0) return 1;
-  const same = diffArrays([...one], [...other]).filter(({ added, removed }) => !added && !removed);
-  return same.reduce((sum, { value }) => sum + value.length, 0) / Math.max(one.length, other.length);
-}
 
 /** The first words in which two differ, for whoever looks for the cause. */
 const differences = (one: readonly string[], other: readonly string[]): string =>
@@ -74,14 +67,14 @@ for (const one of wanted) {
   const known = new Set([...reference.text, ...reference.notes]);
   for (const format of FORMATS) {
     const { bytes, remark } = await write(format);
-    const read: ReadBack =
-      format === 'pdf' ? await readPdf(bytes, known) : format === 'epub' ? readEpub(bytes) : readDocx(bytes);
+    const read = await READERS[format].read(bytes, known);
+    const wanted = readableIn(format, reference.text);
     if (format === 'pdf' && remark === null) conforming++;
     if (remark !== null) problems.push(`${name}.${format}: ${remark}`);
-    const least = Math.min(share(reference.text, read.text), share(reference.notes, read.notes));
+    const least = Math.min(shareOf(wanted, read.text), shareOf(readableIn(format, reference.notes), read.notes));
     lowest[format] = Math.min(lowest[format], least);
     if (least < ENOUGH)
-      problems.push(`${name}.${format}: ${least.toFixed(4)} of the words: ${differences(reference.text, read.text)}`);
+      problems.push(`${name}.${format}: ${least.toFixed(4)} of the words: ${differences(wanted, read.text)}`);
   }
 }
 await services.close();
