@@ -52,6 +52,7 @@ interface DetailsByCode {
       | 'consent'
       | 'published-meanwhile'
       | 'rearranged'
+      | 'resolved'
       | 'rights-changed'
       | 'too-old'
       | 'version'

@@ -59,6 +59,11 @@ export const PERMISSIONS = {
   'annotation.resolve': rules('no', 'no', 'no', 'yes'),
   /** resolve and reopen one's own */
   'annotation.resolve-own': rules('no', 'version', 'visible', 'yes'),
+  /**
+   * say that an annotation must be dealt with before publishing, and take that back; reviewers, of
+   * those that they made for their request
+   */
+  'annotation.require': rules('asked', 'asked', 'asked', 'yes'),
   /** invite partners to a page, freeze a version of its draft for them */
   'invitation.manage': rules('no', 'no', 'no', 'yes'),
   /** see a page's invitations, revoke them */

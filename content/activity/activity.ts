@@ -27,6 +27,8 @@ export const ACTIVITY = {
     'annotation.resolved',
     'annotation.reopened',
     'annotation.taken',
+    'annotation.required',
+    'annotation.released',
   ],
   reviewed: [
     'review.asked',

@@ -26,6 +26,7 @@ import { deadLinks } from '#content/gate/page/dead-links.ts';
 import { factsheetLength } from '#content/gate/page/factsheet-length.ts';
 import { lensMissing } from '#content/gate/page/lens-missing.ts';
 import { moduleQuestion } from '#content/gate/page/module-question.ts';
+import { mustFixAnnotations } from '#content/gate/page/must-fix-annotations.ts';
 import { noSummary } from '#content/gate/page/no-summary.ts';
 import { noText } from '#content/gate/page/no-text.ts';
 import { noticeFields } from '#content/gate/page/notice-fields.ts';
@@ -93,6 +94,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   unfitTitle,
   unfitSummary,
   manyCitations,
+  mustFixAnnotations,
   consentMissing,
   pictureConsent,
   quotationRefused,

@@ -31,6 +31,8 @@ export const annotationInput = placedAnnotationInput.extend({
   replacement: z.string().overwrite(normaliseBody).max(LONGEST_BODY).optional(),
   /** A correction proposes to delete the selected words. */
   deletes: z.boolean().optional(),
+  /** It must be dealt with before publishing. */
+  mustFix: z.boolean().optional(),
   selection: z.union([
     z.strictObject({
       exact: z.string(),

@@ -40,6 +40,12 @@ export interface Annotation {
   readonly takenBy: string | null;
   readonly takenBlock: string | null;
   /**
+   * Since when it must be dealt with before publishing, and the name of who says so; null if it
+   * need not. Both stay once it is resolved.
+   */
+  readonly mustFixAt: string | null;
+  readonly mustFixBy: string | null;
+  /**
    * What a text that does not tell its language is taken for: the language in which its author
    * wrote on the page before, or else of the screen on which it was written; empty if neither is
    * known.
@@ -48,7 +54,16 @@ export interface Annotation {
 }
 
 /** Fields that most new annotations do not have. */
-type Later = 'versionNumber' | 'reviewRequestId' | 'replacement' | 'takenAt' | 'takenBy' | 'takenBlock' | 'writtenIn';
+type Later =
+  | 'versionNumber'
+  | 'reviewRequestId'
+  | 'replacement'
+  | 'takenAt'
+  | 'takenBy'
+  | 'takenBlock'
+  | 'mustFixAt'
+  | 'mustFixBy'
+  | 'writtenIn';
 
 /** Converts a row into an annotation. */
 export function toAnnotation(row: Selectable<AnnotationTable>): Annotation {
@@ -169,7 +184,10 @@ export async function findThreads(db: Reader | Writer, pageId: string, ids: read
   return rows.filter((row) => row.pageId === pageId).map(toAnnotation);
 }
 
-/** The words that a page's open annotations of a kind are about, oldest first. */
+/**
+ * The words that a page's open annotations of a kind are about, oldest first; without those that
+ * must be dealt with before publishing.
+ */
 export async function listOpenQuotes(
   db: Reader | Writer,
   pageId: string,
@@ -183,15 +201,50 @@ export async function listOpenQuotes(
     .where('kind', '=', kind)
     .where('parentId', 'is', null)
     .where('resolvedAt', 'is', null)
+    .where('mustFixAt', 'is', null)
     .orderBy('createdAt')
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(({ anchor }) => (anchor === null ? '' : (JSON.parse(anchor) as Anchor).quote.exact));
+  return rows.map(({ anchor }) => quoteOf(anchor));
 }
 
+/** A page's open annotations that must be dealt with before publishing, oldest first. */
+export async function listMustFix(
+  db: Reader | Writer,
+  pageId: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly quote: string; readonly by: string }[]> {
+  const rows = await db
+    .selectFrom('annotation')
+    .select(['id', 'anchor', 'mustFixBy'])
+    .where('pageId', '=', pageId)
+    .where('parentId', 'is', null)
+    .where('resolvedAt', 'is', null)
+    .where('mustFixAt', 'is not', null)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, anchor, mustFixBy }) => ({ id, quote: quoteOf(anchor), by: mustFixBy ?? '' }));
+}
+
+const quoteOf = (anchor: string | null): string => (anchor === null ? '' : (JSON.parse(anchor) as Anchor).quote.exact);
+
 export type AnnotationChange = Partial<
-  Pick<Annotation, 'body' | 'kind' | 'editedAt' | 'resolvedAt' | 'resolvedBy' | 'takenAt' | 'takenBy' | 'takenBlock'>
+  Pick<
+    Annotation,
+    | 'body'
+    | 'kind'
+    | 'editedAt'
+    | 'resolvedAt'
+    | 'resolvedBy'
+    | 'takenAt'
+    | 'takenBy'
+    | 'takenBlock'
+    | 'mustFixAt'
+    | 'mustFixBy'
+  >
 >;
 
 /**
@@ -200,7 +253,8 @@ export type AnnotationChange = Partial<
  */
 export async function updateAnnotation(trx: Writer, id: string, change: AnnotationChange): Promise<void> {
   await trx.updateTable('annotation').set(change).where('id', '=', id).execute();
-  if (change.resolvedAt !== undefined) await countOpenThreads(trx, await pageOf(trx, id));
+  if (change.resolvedAt !== undefined || change.mustFixAt !== undefined)
+    await countOpenThreads(trx, await pageOf(trx, id));
 }
 
 /** Deletes an annotation. */
@@ -215,19 +269,21 @@ async function pageOf(trx: Writer, id: string): Promise<string> {
   return row?.pageId ?? '';
 }
 
-/** Sets how many open annotations the row of a page says it has: what the board sorts by. */
+/**
+ * Sets how many open annotations the row of a page says it has, what the board sorts by; and how
+ * many of them must be dealt with before publishing.
+ */
 async function countOpenThreads(trx: Writer, pageId: string): Promise<void> {
+  const { open, mustFix } = await trx
+    .selectFrom('annotation')
+    .select(({ fn }) => [fn.countAll<number>().as('open'), fn.count<number>('mustFixAt').as('mustFix')])
+    .where('pageId', '=', pageId)
+    .where('parentId', 'is', null)
+    .where('resolvedAt', 'is', null)
+    .executeTakeFirstOrThrow();
   await trx
     .updateTable('page')
-    .set({
-      openThreads: (eb) =>
-        eb
-          .selectFrom('annotation')
-          .select((inner) => inner.fn.countAll<number>().as('count'))
-          .where('annotation.pageId', '=', pageId)
-          .where('annotation.parentId', 'is', null)
-          .where('annotation.resolvedAt', 'is', null),
-    })
-    .where('page.id', '=', pageId)
+    .set({ openThreads: Number(open), mustFixThreads: Number(mustFix) })
+    .where('id', '=', pageId)
     .execute();
 }

@@ -87,6 +87,7 @@ import * as lengthsAndSequences from '#db/migrations/0117-lengths-and-sequences.
 import * as currentRequests from '#db/migrations/0123-current-requests.ts';
 import * as checkpointDetails from '#db/migrations/0128-checkpoint-details.ts';
 import * as pictureSources from '#db/migrations/0130-picture-sources.ts';
+import * as mustFixAnnotations from '#db/migrations/0131-must-fix-annotations.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -166,6 +167,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0123-current-requests': currentRequests,
   '0128-checkpoint-details': checkpointDetails,
   '0130-picture-sources': pictureSources,
+  '0131-must-fix-annotations': mustFixAnnotations,
 };
 
 /**
@@ -868,6 +870,8 @@ export interface PageTable {
   titleKey: Generated<string>;
   /** Its annotations that are open, without replies: set with each annotation. */
   openThreads: Generated<number>;
+  /** Those of them that must be dealt with before publishing. */
+  mustFixThreads: Generated<number>;
   /** Where it is counted (boardPartOf). */
   boardPart: Generated<string>;
   /** When the page or its draft last changed, up to `boardProgress`. */
@@ -1209,6 +1213,12 @@ export interface AnnotationTable {
   takenAt: string | null;
   takenBy: string | null;
   takenBlock: string | null;
+  /**
+   * Since when it must be dealt with before publishing, and the name of who says so; null if it
+   * need not.
+   */
+  mustFixAt: string | null;
+  mustFixBy: string | null;
 }
 
 export interface CollectionTable {

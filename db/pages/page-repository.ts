@@ -86,6 +86,7 @@ export function toPage(row: Selectable<PageTable>): Page {
     stage,
     titleKey: _,
     openThreads,
+    mustFixThreads,
     boardPart,
     changedAt,
     reviewsShown,

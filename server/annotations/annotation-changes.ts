@@ -63,6 +63,27 @@ export class AnnotationChanges {
   }
 
   /**
+   * Says that an open annotation must be dealt with before publishing.
+   * @throws NavetteError `not-found`, `forbidden`; `conflict` with `reason` `resolved`
+   */
+  async require(id: string, viewer: Viewer): Promise<Annotation> {
+    return this.markRequired(id, viewer, true);
+  }
+
+  /** Undoes `require`. @throws NavetteError as `require` */
+  async release(id: string, viewer: Viewer): Promise<Annotation> {
+    return this.markRequired(id, viewer, false);
+  }
+
+  /**
+   * As `require` or `release`, for an annotation that was made for a request. For the server's own
+   * use: checks no right.
+   */
+  requireByReviewer(id: string, required: boolean, reviewer: Annotator): Promise<Annotation> {
+    return this.setRequired(id, required, { ...ownerOf(reviewer), name: reviewer.name });
+  }
+
+  /**
    * Changes the viewer's own annotation or reply.
    * @throws NavetteError `conflict` once it has a reply or is a day old
    */
@@ -117,6 +138,36 @@ export class AnnotationChanges {
     this.#deps.mails.wake();
     this.#deps.events.emit('annotation-changed', annotation.pageId, annotation.id);
     return { ...annotation, ...change };
+  }
+
+  private async markRequired(id: string, viewer: Viewer, required: boolean): Promise<Annotation> {
+    const { annotation, page } = await requireThread(this.#deps.database.read, viewer, id);
+    authorise(viewer, 'annotation.require', pageSubject(page));
+    this.#deps.limits.requireTurn(viewer, page);
+    const { authorName: name } = await authorOf(this.#deps.database, viewer, this.#deps.networkName);
+    return this.setRequired(annotation.id, required, { viewer, actor: actorOf(viewer), owns: () => true, name });
+  }
+
+  private async setRequired(
+    id: string,
+    required: boolean,
+    { viewer, actor, owns, name }: Owner & { readonly name: string },
+  ): Promise<Annotation> {
+    const now = this.#deps.clock().toISOString();
+    const change = required ? { mustFixAt: now, mustFixBy: name } : { mustFixAt: null, mustFixBy: null };
+    const { annotation, isNew } = await writeFor(viewer, this.#deps.database, async (trx) => {
+      const found = await findAnnotation(trx, id);
+      if (!found || found.parentId !== null) throw new NavetteError('not-found');
+      if (!owns(found)) throw new NavetteError('forbidden', { reason: 'not-yours' });
+      if ((found.mustFixAt !== null) === required) return { annotation: found, isNew: false };
+      if (found.resolvedAt !== null) throw new NavetteError('conflict', { reason: 'resolved' });
+      await updateAnnotation(trx, id, change);
+      const action = required ? 'annotation.required' : 'annotation.released';
+      await recordAnnotation(trx, { at: now, actor, action, annotation: found });
+      return { annotation: { ...found, ...change }, isNew: true };
+    });
+    if (isNew) this.#deps.events.emit('annotation-changed', annotation.pageId, id);
+    return annotation;
   }
 
   /** @throws NavetteError `not-found`, `forbidden`, `too-many` */

@@ -71,9 +71,10 @@ export class AnnotationService {
     const page = await requirePage(this.#deps.database.read, viewer, 'annotation.write', input.pageId);
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
+    if (input.mustFix) authorise(viewer, 'annotation.require', pageSubject(page));
     this.#deps.limits.requireTurn(viewer, page);
     const schema = input.kind === 'correction' && input.deletes ? deletionInput : annotationInput;
-    const { kind, body, selection, replacement, deletes } = parseAnnotation(schema, withProposedBody(input));
+    const { kind, body, selection, replacement, deletes, mustFix } = parseAnnotation(schema, withProposedBody(input));
     const onDraft = input.on === 'draft';
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft
@@ -94,6 +95,7 @@ export class AnnotationService {
       editionNumber: edition,
       versionNumber: version,
       writtenIn: input.writtenIn ?? '',
+      ...(mustFix && { mustFix }),
     });
   }
 
@@ -106,7 +108,7 @@ export class AnnotationService {
   async createByReviewer(reviewer: Annotator, input: NewAnnotation, requestKey: string): Promise<Annotation> {
     const known = await findAnnotationByRequestKey(this.#deps.database.read, requestKey);
     if (known) return known;
-    const { kind, body, selection } = parseAnnotation(annotationInput, input);
+    const { kind, body, selection, mustFix } = parseAnnotation(annotationInput, input);
     const anchor = await this.#deps.tracker.anchorInDraft(input.pageId, selection, null);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
     return this.store(PUBLIC_VIEWER, reviewer.actor, requestKey, {
@@ -119,6 +121,7 @@ export class AnnotationService {
         editionNumber: null,
         versionNumber: null,
         writtenIn: input.writtenIn ?? '',
+        ...(mustFix && { mustFix }),
         ...(await reviewerAsAuthor(this.#deps.database, reviewer, this.#deps.networkName)),
         createdAt: this.#deps.clock().toISOString(),
       }),
@@ -215,6 +218,8 @@ export class AnnotationService {
           action: parentId === null ? 'annotation.made' : 'annotation.answered',
           annotation,
         });
+        if (annotation.mustFixAt !== null)
+          await recordAnnotation(trx, { at: annotation.mustFixAt, actor, action: 'annotation.required', annotation });
         await this.#deps.mails.annotated(trx, annotation);
       });
       this.#deps.mails.wake();

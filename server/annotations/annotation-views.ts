@@ -47,6 +47,10 @@ export interface ThreadView extends ReplyView {
   readonly versionNumber: number | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
+  /** Since when it must be dealt with before publishing, and who says so; null if it need not. */
+  readonly mustFix: { readonly at: string; readonly by: string } | null;
+  /** The viewer may say that it must, or take that back, now. */
+  readonly requirable: boolean;
   /** The words that a correction proposes for those it quotes; null for none. */
   readonly replacement: string | null;
   /** The correction was taken over into the draft; null if not. */
@@ -95,10 +99,13 @@ export interface AnnotationList {
   readonly windowState: WindowState;
   /** The viewer may annotate and reply now. */
   readonly mayWrite: boolean;
+  /** They may say that what they annotate must be dealt with before publishing. */
+  readonly mayRequire: boolean;
 }
 
 /** Some of a page's threads, as one viewer sees them. */
-export interface ThreadChanges extends Pick<AnnotationList, 'pageId' | 'language' | 'threads' | 'mayWrite'> {
+export interface ThreadChanges
+  extends Pick<AnnotationList, 'pageId' | 'language' | 'threads' | 'mayWrite' | 'mayRequire'> {
   /** The number of the page's latest edition, to which the threads' places refer. */
   readonly edition: number | null;
   /** Without an edition, the number of the version to annotate, to which they refer instead. */
@@ -159,6 +166,8 @@ export function toThreadView(
     readonly repliesPart: RepliesPart;
     readonly changeable: boolean;
     readonly resolvable: boolean;
+    /** The viewer may say so of open ones. */
+    readonly mayRequire: boolean;
     readonly place: EditionPlace | null;
     readonly draftPlace: Placement | null;
     readonly readsDraft: boolean;
@@ -170,7 +179,7 @@ export function toThreadView(
     readonly quote: string | null;
   },
 ): ThreadView {
-  const { anchor } = annotation;
+  const { anchor, mustFixAt, mustFixBy } = annotation;
   return {
     ...toReplyView(annotation, parts.changeable),
     kind: annotation.kind,
@@ -180,6 +189,8 @@ export function toThreadView(
     versionNumber: annotation.versionNumber,
     resolvedAt: annotation.resolvedAt,
     resolvedBy: annotation.resolvedBy,
+    mustFix: mustFixAt === null ? null : { at: mustFixAt, by: mustFixBy ?? '' },
+    requirable: parts.mayRequire && annotation.resolvedAt === null,
     replacement: annotation.replacement,
     taken: takenOf(annotation, parts.editions),
     takeable: parts.takes && isTakeable(annotation),

@@ -51,6 +51,8 @@ export function makeImported(
     takenAt: null,
     takenBy: null,
     takenBlock: null,
+    mustFixAt: null,
+    mustFixBy: null,
     writtenIn: '',
   });
   const root = make(author, input.body, input.createdAt);

@@ -60,6 +60,7 @@ export async function listThreads(source: ThreadSource): Promise<AnnotationList>
     window,
     windowState: windowState(window, now),
     mayWrite: mayWrite(viewer, page, now),
+    mayRequire: mayRequire(viewer, page),
   };
 }
 
@@ -76,6 +77,7 @@ export async function showThreads(source: ThreadSource, wanted: readonly string[
     ...annotatedTextOf(viewer, page),
     editionLanguage: edition?.language ?? null,
     mayWrite: mayWrite(viewer, page, now),
+    mayRequire: mayRequire(viewer, page),
   };
 }
 
@@ -100,6 +102,7 @@ async function viewThreads(
   const open = isOpen(viewer, page, now);
   const subject = pageSubject(page);
   const takes = mayTake(viewer, page);
+  const requires = mayRequire(viewer, page);
   await turns.next(senderOf(viewer, ''));
   const threads = roots.map((root): { order: number; view: ThreadView } => {
     const answers = replies.get(root.id) ?? [];
@@ -113,6 +116,7 @@ async function viewThreads(
         repliesPart,
         resolvable:
           open && can(viewer, isAuthor(viewer, root) ? 'annotation.resolve-own' : 'annotation.resolve', subject),
+        mayRequire: requires,
         changeable: isChangeable(viewer, root, answers.length, now),
         place,
         draftPlace,
@@ -137,6 +141,10 @@ function isOpen(viewer: Viewer, page: Page, now: Date): boolean {
 
 function mayWrite(viewer: Viewer, page: Page, now: Date): boolean {
   return isOpen(viewer, page, now) && can(viewer, 'annotation.write', pageSubject(page));
+}
+
+function mayRequire(viewer: Viewer, page: Page): boolean {
+  return can(viewer, 'annotation.require', pageSubject(page));
 }
 
 /** The replies of a part, oldest first. */

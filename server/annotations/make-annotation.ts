@@ -8,12 +8,18 @@ export type AnnotationParts = Pick<
   Annotation,
   'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber' | 'versionNumber'
 > &
-  Partial<Pick<Annotation, 'replacement' | 'writtenIn'>>;
+  Partial<Pick<Annotation, 'replacement' | 'writtenIn'>> & {
+    /** It must be dealt with before publishing. */
+    readonly mustFix?: boolean;
+  };
 
 /** A new annotation of this viewer, neither edited nor resolved. */
 export function makeAnnotation(
   viewer: Viewer,
-  given: AnnotationParts & Pick<Annotation, 'authorName' | 'organisation' | 'country' | 'side' | 'createdAt'>,
+  {
+    mustFix = false,
+    ...given
+  }: AnnotationParts & Pick<Annotation, 'authorName' | 'organisation' | 'country' | 'side' | 'createdAt'>,
 ): Annotation {
   return {
     id: newId(),
@@ -29,5 +35,7 @@ export function makeAnnotation(
     takenAt: null,
     takenBy: null,
     takenBlock: null,
+    mustFixAt: mustFix ? given.createdAt : null,
+    mustFixBy: mustFix ? given.authorName : null,
   };
 }

@@ -17,7 +17,12 @@ export async function mentionableNames(read: Reader, viewer: Viewer, pageId: str
     listAnnotations(read, pageId),
   ]);
   const shown = new Set(
-    annotations.flatMap(({ authorName, resolvedBy, takenBy }) => [authorName, resolvedBy, takenBy]),
+    annotations.flatMap(({ authorName, resolvedBy, takenBy, mustFixBy }) => [
+      authorName,
+      resolvedBy,
+      takenBy,
+      mustFixBy,
+    ]),
   );
   return owners.filter(({ id, name }) => id === invitation?.createdBy || shown.has(name)).map(({ name }) => name);
 }

@@ -46,6 +46,14 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
     'annotation.resolved': some('une annotation reprise par ', '# annotations reprises par '),
     'annotation.reopened': some('une annotation rouverte par ', '# annotations rouvertes par '),
     'annotation.taken': some('une correction reprise dans le texte par ', '# corrections reprises dans le texte par '),
+    'annotation.required': some(
+      'une annotation marquée «\u202fà traiter avant publication\u202f» par ',
+      '# annotations marquées «\u202fà traiter avant publication\u202f» par ',
+    ),
+    'annotation.released': some(
+      'une annotation qui n’est plus «\u202fà traiter avant publication\u202f», par ',
+      '# annotations qui ne sont plus «\u202fà traiter avant publication\u202f», par ',
+    ),
     'review.asked': ({ what, who }) => `relecture demandée à ${what} par ${who}`,
     'review.withdrawn': fr('demande de relecture retirée'),
     'review.approved': ({ who }) => `approuvée par ${who}`,
@@ -110,6 +118,14 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
     'annotation.resolved': some('one annotation dealt with by ', '# annotations dealt with by '),
     'annotation.reopened': some('one annotation reopened by ', '# annotations reopened by '),
     'annotation.taken': some('one correction taken into the text by ', '# corrections taken into the text by '),
+    'annotation.required': some(
+      'one annotation marked “must be dealt with before publishing” by ',
+      '# annotations marked “must be dealt with before publishing” by ',
+    ),
+    'annotation.released': some(
+      'one annotation no longer marked “must be dealt with before publishing”, by ',
+      '# annotations no longer marked “must be dealt with before publishing”, by ',
+    ),
     'review.asked': ({ what, who }) => `${what} asked for a review by ${who}`,
     'review.withdrawn': en('request for a review withdrawn'),
     'review.approved': en('approved'),

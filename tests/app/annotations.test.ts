@@ -144,6 +144,14 @@ describe('without a script', () => {
       `${path}/annotations?fait=resolue#annotation-${id}`,
     );
     expect(await act({ intent: 'reopen', cible: id }, staff)).toBe(`${path}?fait=rouverte#annotation-${id}`);
+    // What holds up publishing is for the staff to say: partners have no button for it, and no
+    // right.
+    for (const intent of ['require', 'release']) {
+      const done = intent === 'require' ? 'exigee' : 'levee';
+      const forbidden = await post(await send(`${path}/annotations`, { intent, cible: id }, partner));
+      expect(forbidden).toMatchObject({ init: { status: 403 } });
+      expect(await act({ intent, cible: id }, staff)).toBe(`${path}?fait=${done}#annotation-${id}`);
+    }
     const refused = (await post(
       await send(`${path}/annotations`, { intent: 'remove', cible: id }, partner),
     )) as unknown as {

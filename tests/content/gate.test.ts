@@ -113,11 +113,15 @@ describe('a check of the page', () => {
   });
 
   test('names an open annotation by the words that it quotes', () => {
-    const page = { ...PAGE, corrections: ['la pompe'], questions: ['la caisse'] };
-    expect(checkPage(page).flatMap(({ findings }) => findings.map(({ words }) => words))).toEqual([
-      'la pompe',
-      'la caisse',
-    ]);
+    const mustFix = [{ id: 't', quote: `la fosse ${'profonde '.repeat(20)}`, by: 'Awa' }];
+    const page = { ...PAGE, mustFix, corrections: ['la pompe'], questions: ['la caisse'] };
+    const findings = checkPage(page).flatMap((result) => result.findings);
+    const [cut, ...others] = findings.map(({ words }) => words);
+    expect(others).toEqual(['la pompe', 'la caisse']);
+    // A long paragraph is not told whole.
+    expect(cut).toMatch(/^la fosse (profonde )+profonde…$/);
+    expect(cut!.length).toBeLessThanOrEqual(140);
+    expect(findings[0]?.why).toEqual({ fr: 'demandé par Awa', en: 'asked for by Awa' });
   });
 });
 

@@ -28,6 +28,16 @@ describe('the permission table, by the state of a page', () => {
     }
   });
 
+  it('lets reviewers require what they annotate to be dealt with, and the staff', () => {
+    const page: Subject = { pageId: PAGE, visibility: 'public', published: true };
+    for (const viewer of Object.values(VIEWERS)) {
+      const may = (subject: Subject) => can(viewer, 'annotation.require', subject);
+      expect(may({ ...page, asked: true }), viewer.role).toBe(true);
+      expect(may(page), viewer.role).toBe(viewer.role === 'staff');
+      expect(may({ ...page, asked: true, archived: true }), viewer.role).toBe(false);
+    }
+  });
+
   it('allows a partner nothing on a subject that is not a page, even if it is public', () => {
     for (const action of Object.keys(PERMISSIONS) as Action[]) {
       expect(can(VIEWERS.invited, action, { visibility: 'public', published: true }), action).toBe(false);

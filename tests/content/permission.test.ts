@@ -28,6 +28,14 @@ const SUBJECTS: readonly (Subject | undefined)[] = [
  * invited; no page. `+` may, `·` may not.
  */
 const ORACLE: Record<Action, Record<Row, string>> = {
+  'annotation.require': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'page.read': {
     public: '+······',
     invited: '+++····',

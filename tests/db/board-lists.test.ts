@@ -351,6 +351,15 @@ test('open threads are counted by page: without replies and resolved ones', asyn
   expect(await counts()).toEqual([2, 0, untouched]);
   await database.write((trx) => deleteAnnotation(trx, other.id));
   expect(await counts()).toEqual([1, 0, untouched]);
+  const mustFix = async () => (await rows()).map(({ mustFixThreads }) => mustFixThreads);
+  expect(await mustFix()).toEqual([0, 0, 0]);
+  const marked = { ...note(second), mustFixAt: NOW, mustFixBy: 'A' };
+  await database.write((trx) => insertAnnotation(trx, { ...marked, requestKey: undefined } as never, null));
+  await database.write((trx) => updateAnnotation(trx, open.id, { mustFixAt: NOW, mustFixBy: 'A' }));
+  expect(await mustFix()).toEqual([1, 1, 0]);
+  await database.write((trx) => updateAnnotation(trx, open.id, { mustFixAt: null, mustFixBy: null }));
+  await database.write((trx) => updateAnnotation(trx, marked.id, { resolvedAt: NOW, resolvedBy: 'A' }));
+  expect(await mustFix(), 'what is resolved holds up nothing').toEqual([0, 0, 0]);
   // The plain list has them too.
   for (const [i, count] of (await counts()).entries()) some[i]!.openThreads = count;
 });

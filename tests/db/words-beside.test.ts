@@ -53,7 +53,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     review_request: 'email origin',
   },
   'names of people and organisations, and what is made of these': {
-    annotation: 'author_name organisation resolved_by taken_by',
+    annotation: 'author_name organisation resolved_by taken_by must_fix_by',
     audit: 'actor',
     concerned: 'pseudonym organisation asked_by',
     concerned_identity: 'name',

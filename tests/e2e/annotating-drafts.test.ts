@@ -176,6 +176,51 @@ test('the selected words are annotated from the menu beside them', async () => {
   expect(await desk.text.textContent()).toMatch(/En trois.*!/);
 });
 
+test('an annotation that must be dealt with holds up publishing, which leads to it, until it is settled', async () => {
+  const page = await floor.addPage();
+  const path = pagePath(page);
+  const [awa, jean] = [await floor.open(path), await floor.open(path, 'Jean Lefèvre')];
+  await jean.page.locator('#onglet-annotations').click();
+  await awa.page.locator('#onglet-annotations').click();
+  await awa.text.locator('p').first().click();
+  await awa.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
+  const panel = awa.page.getByRole('tabpanel', { name: 'Annotations' });
+  await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+  await panel.getByLabel('Votre texte').fill('À vérifier avec Banh.');
+  await panel.getByLabel(/^À traiter avant publication/).check();
+  await panel.getByRole('button', { name: 'Envoyer' }).click();
+  const marked = { hasText: 'à traiter avant publication' };
+  await panel.locator('.panel-thread', marked).waitFor();
+  // A colleague who has the draft open sees it come.
+  const others = jean.page.getByRole('tabpanel', { name: 'Annotations' });
+  await others.locator('.panel-thread', marked).waitFor();
+  await awa.saved();
+
+  const tab = await jean.context.newPage();
+  await tab.goto(`${path}/publier`);
+  const blocking = tab.getByRole('region', { name: 'À régler pour publier' });
+  await blocking.getByText('Une annotation à traiter avant publication est ouverte').waitFor();
+  const publish = tab.getByRole('button', { name: 'Publier maintenant' });
+  expect(await publish.count()).toBe(0);
+  await blocking.getByRole('link', { name: 'En trois' }).click();
+  const thread = tab.locator('.panel-thread', marked);
+  await thread.getByRole('button', { name: 'Ne plus exiger avant publication' }).click();
+  await thread.waitFor({ state: 'detached' });
+  await panel.locator('.panel-thread', marked).waitFor({ state: 'detached' });
+  // Asked for again, and settled by resolving it.
+  await panel.getByRole('button', { name: 'Exiger avant publication', exact: true }).click();
+  await thread.waitFor();
+  await panel.getByRole('button', { name: 'Marquer comme repris' }).click();
+  await panel.locator('.panel-thread').waitFor({ state: 'detached' });
+
+  await tab.goto(`${path}/publier`);
+  const reason = tab.getByLabel(/^Pourquoi publier malgré cela/);
+  if (await reason.count()) await reason.fill('Un essai.');
+  await publish.click();
+  await tab.waitForURL((url) => url.pathname === path);
+  expect((await floor.app.services.pages.find(page.id))?.editionNumber).toBe(1);
+});
+
 test('a name that was typed before the script of suggestions came is suggested when it comes', async () => {
   await floor.app.signIn('Salif Ouédraogo');
   const page = await floor.addPage();

@@ -3,7 +3,13 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
-import { deleteAnnotation, insertAnnotation } from '#db/annotations/annotation-repository.ts';
+import {
+  deleteAnnotation,
+  findAnnotation,
+  insertAnnotation,
+  listMustFix,
+  listOpenQuotes,
+} from '#db/annotations/annotation-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { MOST_CHARACTERS_ON_A_PAGE } from '#server/annotations/annotation-limits.ts';
 import type { NewAnnotation } from '#server/annotations/new-annotation.ts';
@@ -283,6 +289,78 @@ describe('threads', () => {
     // The viewer's own reply does not make somebody else's thread their own.
     const reply = await annotations.reply({ parentId: other.id, body: 'Oui' }, south.viewer);
     expect((await refusal(annotationChanges.reopen(reply.id, south.viewer))).code).toBe('forbidden');
+  });
+
+  it('must be dealt with before publishing if the staff say so, until it is resolved or they take that back', async () => {
+    const { annotations, annotationReading, annotationChanges, database } = floor.services;
+    const { id } = await annotations.create(note({ kind: 'correction' }), south.viewer);
+    const told: string[] = [];
+    const listen = (_: string, changed: string) => void told.push(changed);
+    floor.services.events.on('annotation-changed', listen);
+    const read = async (viewer: Viewer) =>
+      (await annotationReading.list(viewer, floor.page.id)).threads.find((thread) => thread.id === id)!;
+    const listed = async () => (await listMustFix(database.read, floor.page.id, 9)).filter((one) => one.id === id);
+    expect(await read(staff)).toMatchObject({ mustFix: null, requirable: true });
+    expect((await read(south.viewer)).requirable).toBe(false);
+    for (const viewer of [south.viewer, north.viewer]) {
+      expect((await refusal(annotationChanges.require(id, viewer))).code).toBe('forbidden');
+      expect((await refusal(annotations.create(note({ mustFix: true }), viewer))).code).toBe('forbidden');
+    }
+    expect((await refusal(annotationChanges.require(id, member))).code).toBe('not-found');
+    expect([await listed(), told]).toEqual([[], []]);
+
+    await annotationChanges.require(id, staff);
+    // Sent twice, it is one.
+    await annotationChanges.require(id, staff);
+    const at = floor.clock.now().toISOString();
+    // Everybody who reads it sees who asked for it.
+    expect((await read(north.viewer)).mustFix).toEqual({ at, by: 'G. H.' });
+    expect(await listed()).toEqual([{ id, quote: QUOTE, by: 'G. H.' }]);
+    expect(told).toEqual([id]);
+    // It is told as that, and not as a correction too.
+    const corrections = await listOpenQuotes(database.read, floor.page.id, 'correction', 99);
+    await annotationChanges.release(id, staff);
+    expect(await listOpenQuotes(database.read, floor.page.id, 'correction', 99)).toHaveLength(corrections.length + 1);
+    expect(await read(staff)).toMatchObject({ mustFix: null, requirable: true });
+    expect((await refusal(annotationChanges.release(id, south.viewer))).code).toBe('forbidden');
+
+    // What is resolved is settled; that it was required stays, also if it is opened again.
+    await annotationChanges.require(id, staff);
+    await annotationChanges.resolve(id, staff);
+    expect(await read(staff)).toMatchObject({ mustFix: { by: 'G. H.' }, requirable: false });
+    expect(await listed()).toEqual([]);
+    expect(await refusal(annotationChanges.release(id, staff))).toMatchObject({
+      code: 'conflict',
+      details: { reason: 'resolved' },
+    });
+    await annotationChanges.reopen(id, staff);
+    expect(await listed()).toHaveLength(1);
+    await annotationChanges.resolve(id, staff);
+    const log = await database.read
+      .selectFrom('audit')
+      .select('action')
+      .where('subject', '=', id)
+      .orderBy('id')
+      .execute();
+    expect(log.map(({ action }) => action.split('.')[1])).toEqual([
+      'made',
+      'required',
+      'released',
+      'required',
+      'resolved',
+      'reopened',
+      'resolved',
+    ]);
+    floor.services.events.off('annotation-changed', listen);
+
+    const made = await annotations.create(note({ mustFix: true }), staff);
+    expect(made).toMatchObject({ mustFixAt: made.createdAt, mustFixBy: 'G. H.' });
+    // A reply is not marked: its thread is, which was already.
+    const { id: reply } = await annotations.reply({ parentId: id, body: 'Oui' }, staff);
+    expect((await refusal(annotationChanges.require(reply, staff))).code).toBe('nothing was refused');
+    expect(await findAnnotation(database.read, reply)).toMatchObject({ mustFixAt: null });
+    await annotationChanges.remove(made.id, staff);
+    expect((await refusal(annotationChanges.require(made.id, staff))).code).toBe('not-found');
   });
 
   it('imports annotations of the demonstration by their words, with their dates', async () => {

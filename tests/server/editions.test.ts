@@ -134,6 +134,35 @@ describe('a preview of the next edition', () => {
   });
 });
 
+test('an annotation that must be dealt with holds up publishing until it is resolved, or need not be', async () => {
+  const { services } = floor;
+  const { editions, annotations, annotationChanges } = services;
+  const page = await services.pages.create({ kind: 'article', title: 'La pompe', summary: 'Un résumé.' }, COMMAND_LINE);
+  await services.drafts.replace(page.id, documentOf('La pompe est en panne en mars.'));
+  const note = { pageId: page.id, kind: 'question', on: 'draft' } as const;
+  const [first, second] = [
+    await annotations.create({ ...note, body: 'Quand ?', selection: { exact: 'mars' } }, staff),
+    await annotations.create({ ...note, body: 'Laquelle ?', selection: { exact: 'La pompe' }, mustFix: true }, staff),
+  ];
+  await annotationChanges.require(first.id, staff);
+  const found = async () =>
+    (await editions.preview(page.id, staff)).gate.flatMap(({ check, findings }) =>
+      /annotations|questions/.test(check) ? findings.map(({ at, words }) => [check, at, words]) : [],
+    );
+  expect(await found()).toEqual([
+    ['must-fix-annotations', { thread: first.id }, 'mars'],
+    ['must-fix-annotations', { thread: second.id }, 'La pompe'],
+  ]);
+  const publish = () => editions.publish(page.id, { without: 'Plus tard.' }, staff);
+  await expect(publish()).rejects.toMatchObject({ details: { fields: ['must-fix-annotations'] } });
+  await annotationChanges.resolve(second.id, staff);
+  await expect(publish()).rejects.toMatchObject({ details: { fields: ['must-fix-annotations'] } });
+  await annotationChanges.release(first.id, staff);
+  // A question that need not be dealt with is advice again.
+  expect(await found()).toEqual([['open-questions', { screen: 'annotations' }, 'mars']]);
+  expect((await publish()).number).toBe(1);
+});
+
 describe('a blocking check', () => {
   const head = { title: 'Le puits de Kayes', summary: 'Un résumé.' };
   const setText = (pageId: string, markdown: string) => floor.services.drafts.replace(pageId, documentOf(markdown));
@@ -147,6 +176,17 @@ describe('a blocking check', () => {
     string,
     { summary?: string; spoil?: (pageId: string) => Promise<unknown>; refusal: Record<string, unknown> }
   > = {
+    'must-fix-annotations': {
+      spoil: (pageId) =>
+        floor.services.annotations.create(
+          {
+            ...{ pageId, kind: 'correction', body: 'En avril.', replacement: 'avril', on: 'draft', mustFix: true },
+            selection: { exact: 'mars' },
+          },
+          staff,
+        ),
+      refusal: { code: 'invalid', details: { fields: ['must-fix-annotations'] } },
+    },
     'no-text': { spoil: (id) => setText(id, ''), refusal: { code: 'invalid', details: { fields: ['body'] } } },
     'no-summary': { summary: '', refusal: { code: 'invalid', details: { fields: ['summary'] } } },
     'unfit-title': {

@@ -356,7 +356,7 @@ describe('warnings of the publication page', () => {
     await app.services.drafts.replace(page.id, saying('\u200b'));
     const { status, html } = await press(page, yacine, { reviewed, note: 'Une note', without: 'Une raison' });
     expect(status).toBe(400);
-    expect(html).toContain('À compléter pour publier');
+    expect(html).toContain('À régler pour publier');
     expect(html).toMatch(/<textarea[^>]*name="note"[^>]*>Une note<\/textarea>/);
     expect(html).toMatch(/<textarea[^>]*name="without"[^>]*>Une raison<\/textarea>/);
   });

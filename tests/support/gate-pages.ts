@@ -19,6 +19,7 @@ export const PAGE: GatePage = {
   takenBack: [],
   hasMaterials: false,
   lensMissing: false,
+  mustFix: [],
   corrections: [],
   questions: [],
 };
@@ -199,6 +200,12 @@ export const PAGES: Record<string, { page: Partial<GatePage>; count: number; at:
       count: 1,
       at: { block: 'f' },
       passes: { claims: [{ ...FINDING, sources: 2 }] },
+    },
+    'must-fix-annotations': {
+      page: { mustFix: [{ id: 't', quote: 'la pompe', by: 'Awa' }] },
+      count: 1,
+      at: { thread: 't' },
+      passes: { corrections: ['la pompe'], questions: ['la pompe'] },
     },
     'open-corrections': {
       page: { corrections: ['x'] },

@@ -1,5 +1,10 @@
 import type { AnnotationFormView } from '#app/annotations/view/annotation-form.server.ts';
-import { ANNOTATION_NAMES, DELETION_NAME, PROPOSAL_NAME } from '#app/annotations/view/annotation-names.ts';
+import {
+  ANNOTATION_NAMES,
+  DELETION_NAME,
+  MUST_FIX_NAME,
+  PROPOSAL_NAME,
+} from '#app/annotations/view/annotation-names.ts';
 import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
@@ -106,6 +111,12 @@ export function NewAnnotationFields(props: {
         // needed.
         isOptional
       />
+      {view.mayRequire && (
+        <label className="choice field">
+          <input type="checkbox" name={MUST_FIX_NAME} value="oui" defaultChecked={form?.mustFix ?? false} />
+          {t('annotations.mustFix.box')}
+        </label>
+      )}
       {view.signature && <p className="quiet">{t('annotations.form.signedAs', view.signature)}</p>}
       <p className="field-error" role="alert" data-refusal hidden />
       <div className="actions">

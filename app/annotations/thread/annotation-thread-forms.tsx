@@ -63,6 +63,23 @@ export function SettleForm({ view, thread }: { view: CardFrame; thread: Numbered
   );
 }
 
+/** The form that says that a thread must be dealt with before publishing, or need not. */
+export function MustFixForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
+  const t = useT();
+  const intent = thread.mustFix ? 'release' : 'require';
+  return (
+    <PostForm action={annotationsPath(view.path)} data-annotation-form>
+      <FormIdentity intent={intent} target={thread.id} view={view} />
+      <button type="submit" className="link-button">
+        {t(`annotations.mustFix.${intent}`)}
+        <span className="visually-hidden" data-number>
+          {` (${t('annotations.number', { number: thread.number })})`}
+        </span>
+      </button>
+    </PostForm>
+  );
+}
+
 /** The form that takes a correction over into the draft. */
 export function TakeForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
   const t = useT();

@@ -8,7 +8,7 @@ import { markAnchor } from '#content/render/html-marks.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import { Byline } from './annotation-byline.tsx';
-import { EditForm, ReplyForm, SettleForm, TakeForm } from './annotation-thread-forms.tsx';
+import { EditForm, MustFixForm, ReplyForm, SettleForm, TakeForm } from './annotation-thread-forms.tsx';
 import { RepliesLinks } from './replies-links.tsx';
 
 /**
@@ -46,7 +46,7 @@ export function lengthOf({ body, quote, replies }: NumberedThread): number {
 /** An annotation with its replies and the actions that the viewer may take. */
 export function AnnotationThread({ thread, view }: { thread: NumberedThread; view: CardFrame }) {
   const t = useT();
-  const { id, number, kind, replies, repliesPart, resolvedAt, resolvedBy, author } = thread;
+  const { id, number, kind, replies, repliesPart, resolvedAt, resolvedBy, mustFix, author } = thread;
   const inText = thread.place !== null && thread.place.state !== 'orphaned';
   return (
     <article
@@ -59,6 +59,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
       <header>
         <Byline author={author} number={number}>
           <span className="anno-kind">{t(`annotations.kind.${kind}`)}</span>
+          {mustFix && !resolvedAt && <span className="anno-kind is-must-fix">{t('annotations.mustFix.state')}</span>}
           {resolvedAt && <span className="anno-kind">{t('annotations.resolved')}</span>}
         </Byline>
       </header>
@@ -68,6 +69,12 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
       {thread.taken && <Taken thread={thread} path={view.path} />}
       <p className="anno-foot">
         <When thread={thread} />
+        {mustFix && (
+          <>
+            {' · '}
+            {t('annotating.mustFixBy', { name: mustFix.by, date: formatDate(mustFix.at, t.locale) })}
+          </>
+        )}
         {resolvedAt && !thread.taken && (
           <>
             {' · '}
@@ -98,10 +105,11 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
           </InTurns>
         </ol>
       )}
-      {(view.mayWrite || thread.resolvable) && (
+      {(view.mayWrite || thread.resolvable || thread.requirable) && (
         <div className="anno-actions no-print">
           {thread.takeable && <TakeForm view={view} thread={thread} />}
           {thread.resolvable && <SettleForm view={view} thread={thread} />}
+          {thread.requirable && <MustFixForm view={view} thread={thread} />}
           {view.mayWrite && <ReplyForm view={view} thread={thread} />}
           {view.mayWrite && thread.changeable && <EditForm view={view} item={thread} />}
         </div>

@@ -9,6 +9,8 @@ export function Done({ done }: { done: string | null }) {
     resolue: t('annotations.done.resolue'),
     rouverte: t('annotations.done.rouverte'),
     prise: t('annotating.done'),
+    exigee: t('annotating.required'),
+    levee: t('annotating.released'),
     corrigee: t('annotations.done.corrigee'),
     retiree: t('annotations.done.retiree'),
   };

@@ -8,9 +8,9 @@ import { threadsPath } from '#content/addresses/site-paths.ts';
 import { type ErrorCode, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { annotationChangeInput } from '#content/input/annotation-input.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import { ANNOTATION_NAMES, DELETION_NAME, PROPOSAL_NAME } from './annotation-names.ts';
+import { ANNOTATION_NAMES, DELETION_NAME, MUST_FIX_NAME, PROPOSAL_NAME } from './annotation-names.ts';
 
-const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen', 'take'] as const;
+const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen', 'take', 'require', 'release'] as const;
 export type AnnotationIntent = (typeof INTENTS)[number];
 
 /** A form with its values and errors. */
@@ -30,6 +30,8 @@ export interface AnnotationFormView {
   readonly replacement: string;
   /** It proposes to delete them. */
   readonly deletes: boolean;
+  /** It must be dealt with before publishing. */
+  readonly mustFix: boolean;
   /** For a correction that could not be taken over: the address of its words in the draft. */
   readonly place: string | null;
   readonly errors: { readonly body?: string; readonly kind?: string; readonly form?: string };
@@ -54,6 +56,8 @@ export const DONE: Readonly<Record<AnnotationIntent, string>> = {
   resolve: 'resolue',
   reopen: 'rouverte',
   take: 'prise',
+  require: 'exigee',
+  release: 'levee',
 };
 
 /**
@@ -68,7 +72,7 @@ export async function submitAnnotation(
 ): Promise<AnnotationOutcome> {
   const { services, viewer, locale, report, networkName: network } = context;
   const filled = readFilledForm(form);
-  const { intent, target, key, kind, body, exact, before } = filled;
+  const { intent, target, key, kind, body, exact, before, mustFix } = filled;
   const { annotations, annotationChanges, corrections } = services;
   try {
     switch (intent) {
@@ -76,7 +80,8 @@ export async function submitAnnotation(
         const selection = exact === '' ? { blockId: target } : { exact, blockId: target, before: Number(before) || 0 };
         const on = formText(form, 'sur') === 'brouillon' ? 'draft' : 'edition';
         const said = proposed(filled);
-        const made = await annotations.create({ pageId, kind, ...said, selection, on, key, writtenIn: locale }, viewer);
+        const given = { pageId, kind, ...said, mustFix, selection, on, key, writtenIn: locale } as const;
+        const made = await annotations.create(given, viewer);
         return { ok: true, intent, id: made.id };
       }
       case 'reply':
@@ -96,6 +101,10 @@ export async function submitAnnotation(
         return { ok: true, intent, id: (await annotationChanges.resolve(target, viewer)).id };
       case 'reopen':
         return { ok: true, intent, id: (await annotationChanges.reopen(target, viewer)).id };
+      case 'require':
+        return { ok: true, intent, id: (await annotationChanges.require(target, viewer)).id };
+      case 'release':
+        return { ok: true, intent, id: (await annotationChanges.release(target, viewer)).id };
       case 'take':
         return { ok: true, intent, id: (await corrections.take(target, viewer)).id };
     }
@@ -143,6 +152,7 @@ function readFilledForm(form: FormData): AnnotationFormView {
     before: formText(form, 'avant'),
     replacement: formText(form, PROPOSAL_NAME),
     deletes: formText(form, DELETION_NAME) !== '',
+    mustFix: formText(form, MUST_FIX_NAME) !== '',
     place: null,
     errors: {},
   };
@@ -171,6 +181,8 @@ function describeRefusal(error: NavetteError, t: Translate, network: string): An
       return { form: t('annotations.error.windowNotYet', { date: day(details.opens) }) };
     case 'words-changed':
       return { form: t('annotating.wordsChanged') };
+    case 'resolved':
+      return { form: t('annotating.alreadyResolved') };
     case 'not-yours':
       return { form: t('annotations.error.notYours') };
     case 'answered':

@@ -147,7 +147,7 @@ export async function annotationsView(
   return { ...view, html: marked };
 }
 
-const NO_WORDS = { exact: '', before: '', place: null, deletes: false, errors: {} };
+const NO_WORDS = { exact: '', before: '', place: null, deletes: false, mustFix: false, errors: {} };
 
 /** An empty form about a block, or null if the text has no such block. */
 export function emptyForm(

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { MUST_FIX_NAME } from '#app/annotations/view/annotation-names.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ANNOTATION_KINDS } from '#content/annotation/annotation.ts';
 import { AnnotationWriter } from './annotation-writer.tsx';
@@ -17,10 +18,12 @@ export function AnnotateSelection(props: {
   shown: boolean;
   /** Grows with each request to annotate the selection from the text. */
   asked: number;
+  /** They may say that it must be dealt with before publishing. */
+  mayRequire: boolean;
   /** Called with the new annotation's id. */
   onMade: (id: string) => void;
 }) {
-  const { pageId, language, editor, shown, asked, onMade } = props;
+  const { pageId, language, editor, shown, asked, mayRequire, onMade } = props;
   const t = useT();
   const [chosen, setChosen] = useState<SelectedWords | null>(null);
   const [missing, setMissing] = useState(false);
@@ -73,6 +76,14 @@ export function AnnotateSelection(props: {
         setChosen(null);
         editor.commands.focus();
       }}
+      after={
+        mayRequire && (
+          <label className="field-check">
+            <input type="checkbox" name={MUST_FIX_NAME} value="oui" />
+            {t('annotations.mustFix.box')}
+          </label>
+        )
+      }
     >
       <blockquote lang={language} dir="auto">
         {exact}

@@ -1,9 +1,13 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { ANNOTATION_NAMES, MUST_FIX_NAME } from '#app/annotations/view/annotation-names.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { newFormKey } from '#app/islands/annotate/form-key.ts';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { sendAnnotation } from './send-annotation.ts';
 import { useMentions } from './use-mentions.ts';
+
+/** The fields of a new annotation besides its words. */
+const CHOICES = [ANNOTATION_NAMES.kind, MUST_FIX_NAME];
 
 interface AnnotationWriterProps {
   readonly pageId: string;
@@ -16,12 +20,14 @@ interface AnnotationWriterProps {
   readonly onCancel: () => void;
   /** The field takes the focus again when this changes, as it does when the form opens. */
   readonly asked?: unknown;
+  /** Fields before the words, and after. */
   readonly children?: ReactNode;
+  readonly after?: ReactNode;
 }
 
 /** A form for an annotation or a reply. Its text stays until the server has confirmed it. */
 export function AnnotationWriter(props: AnnotationWriterProps) {
-  const { pageId, fields, label, send, onSent, onCancel, asked, children } = props;
+  const { pageId, fields, label, send, onSent, onCancel, asked, children, after } = props;
   const t = useT();
   const id = useId();
   const key = useRef(newFormKey());
@@ -35,11 +41,11 @@ export function AnnotationWriter(props: AnnotationWriterProps) {
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const chosen = new FormData(event.currentTarget).get('genre');
+    const chosen = new FormData(event.currentTarget);
     setSending(true);
     setWhy('');
-    const kind = typeof chosen === 'string' ? chosen : '';
-    const sent = await sendAnnotation(pageId, { ...fields, genre: kind, texte: text, cle: key.current });
+    const own = Object.fromEntries(CHOICES.map((name) => [name, String(chosen.get(name) ?? '')]));
+    const sent = await sendAnnotation(pageId, { ...fields, ...own, texte: text, cle: key.current });
     setSending(false);
     if (sent.ok) onSent(sent.id);
     else setWhy(sent.why ?? t('annotations.panel.notSent'));
@@ -78,6 +84,7 @@ export function AnnotationWriter(props: AnnotationWriterProps) {
           {why}
         </p>
       )}
+      {after}
       <p className="panel-thread-actions">
         <button type="submit" className="button is-small" disabled={sending}>
           {sending ? t('annotations.live.sending') : send}

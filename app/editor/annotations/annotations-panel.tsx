@@ -69,7 +69,7 @@ export function AnnotationsPanel({ pageId, language, editor, session, shown, ask
       </>
     );
   }
-  const { mayWrite } = read;
+  const { mayWrite, mayRequire } = read;
   const resolved = threads.some((thread) => thread.resolvedAt !== null);
   const listed = threads.filter((thread) => resolvedToo || thread.resolvedAt === null);
   return (
@@ -81,6 +81,7 @@ export function AnnotationsPanel({ pageId, language, editor, session, shown, ask
           editor={editor}
           shown={shown}
           asked={asked}
+          mayRequire={mayRequire}
           onMade={(id) => ask([id])}
         />
       )}

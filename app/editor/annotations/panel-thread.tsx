@@ -51,6 +51,11 @@ export function PanelThread(props: PanelThreadProps) {
             ? t('annotations.panel.onVersion', { number: versionNumber })
             : t('annotations.panel.onDraft')}
       </Author>
+      {thread.mustFix && !resolvedAt && (
+        <p>
+          <span className="badge is-danger">{t('annotations.mustFix.state')}</span>
+        </p>
+      )}
       <blockquote lang={language} dir="auto">
         {thread.whole && state === 'placed' ? t('annotations.wholeParagraph') : thread.quote}
       </blockquote>
@@ -135,6 +140,15 @@ export function PanelThread(props: PanelThreadProps) {
               onClick={() => void act(resolvedAt ? 'reopen' : 'resolve')}
             >
               {t(resolvedAt ? 'annotations.reopen' : 'annotations.resolve')}
+            </button>
+          )}
+          {thread.requirable && (
+            <button
+              type="button"
+              className="button is-quiet is-small"
+              onClick={() => void act(thread.mustFix ? 'release' : 'require')}
+            >
+              {t(thread.mustFix ? 'annotations.mustFix.release' : 'annotations.mustFix.require')}
             </button>
           )}
         </p>

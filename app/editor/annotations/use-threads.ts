@@ -8,7 +8,12 @@ import type { AnnotationList, ThreadChanges, ThreadView } from '#server/annotati
 export type ThreadsRead =
   | { readonly state: 'loading' }
   | { readonly state: 'failed' }
-  | { readonly state: 'read'; readonly threads: readonly ThreadView[]; readonly mayWrite: boolean };
+  | {
+      readonly state: 'read';
+      readonly threads: readonly ThreadView[];
+      readonly mayWrite: boolean;
+      readonly mayRequire: boolean;
+    };
 
 /** Replaces the threads that changed, adds new ones, and removes those that are gone. */
 export function withChanges(
@@ -44,10 +49,10 @@ export function useThreads(session: DraftSession, pageId: string, shown: boolean
         if (whole && answer.status === 404) return true;
         if (!answer.ok) throw new Error(String(answer.status));
         const answered = (await answer.json()) as AnnotationList & ThreadChanges;
-        const { mayWrite } = answered;
+        const { mayWrite, mayRequire } = answered;
         setRead((before) => {
           const known = some && before.state === 'read' ? withChanges(before.threads, answered) : answered.threads;
-          return { state: 'read', threads: known, mayWrite };
+          return { state: 'read', threads: known, mayWrite, mayRequire };
         });
         whole = true;
         return true;

@@ -90,6 +90,8 @@ export const activity: typeof french = {
       resolved: 'resolved an annotation of',
       reopened: 'reopened an annotation of',
       taken: 'took into the draft a correction by',
+      required: 'required to be dealt with before publishing an annotation of',
+      released: 'no longer requires to be dealt with before publishing an annotation of',
     },
     edition: {
       published: 'published edition {{number}} of',
@@ -209,6 +211,8 @@ export const activity: typeof french = {
       resolved: 'resolved an annotation',
       reopened: 'reopened an annotation',
       taken: 'took a correction into the draft',
+      required: 'required an annotation to be dealt with before publishing',
+      released: 'no longer requires an annotation to be dealt with before publishing',
       edited: 'changed their annotation',
       deleted: 'deleted their annotation',
     },

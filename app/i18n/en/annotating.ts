@@ -18,6 +18,10 @@ export const annotating: typeof source = {
   inEdition: 'In edition {{number}}',
   inDraft: 'See it in the draft',
   toPlace: 'Open the draft at this place',
+  mustFixBy: 'must be dealt with before publishing, asked {{name}} on {{date}}',
+  required: 'The annotation must be dealt with before publishing.',
+  released: 'The annotation need not be dealt with before publishing any more.',
+  alreadyResolved: 'This annotation is already marked as dealt with: nothing was changed. Reopen it first.',
   done: 'The correction is in the draft.',
   refused: 'The proposed text is too long, or there is none, or deleting is asked for too. Propose one or the other.',
   wordsChanged:

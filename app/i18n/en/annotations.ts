@@ -70,6 +70,12 @@ export const annotations: typeof source = {
   resolve: 'Mark as dealt with',
   take: 'Take over into the draft',
   reopen: 'Reopen',
+  mustFix: {
+    box: 'Must be dealt with before publishing: nothing is published while this annotation is open',
+    state: 'must be dealt with before publishing',
+    require: 'Require before publishing',
+    release: 'No longer require before publishing',
+  },
   resolved: 'dealt with',
   resolvedBy: 'dealt with by {{name}} on {{date}}',
   edited: 'corrected on {{date}}',

@@ -209,7 +209,7 @@ export const manage: typeof french = {
     },
   },
   gate: {
-    blocking: { title: 'To complete before publishing', intro: 'Nothing is published without it.' },
+    blocking: { title: 'To settle before publishing', intro: 'Nothing is published until this is settled.' },
     justified: {
       title: 'To justify',
       intro: 'You may publish in spite of this and say why: the reason is kept, and the team sees it.',

@@ -88,6 +88,8 @@ export const activity = {
       resolved: 'a marqué comme traitée une annotation de',
       reopened: 'a rouvert une annotation de',
       taken: 'a repris dans le brouillon une correction de',
+      required: 'a demandé de traiter avant publication une annotation de',
+      released: 'ne demande plus de traiter avant publication une annotation de',
     },
     edition: {
       published: 'a publié l’édition {{number}} de',
@@ -207,6 +209,8 @@ export const activity = {
       resolved: 'a marqué une annotation comme traitée',
       reopened: 'a rouvert une annotation',
       taken: 'a repris une correction dans le brouillon',
+      required: 'a demandé de traiter une annotation avant publication',
+      released: 'ne demande plus de traiter une annotation avant publication',
       edited: 'a modifié son annotation',
       deleted: 'a supprimé son annotation',
     },

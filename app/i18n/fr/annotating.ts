@@ -16,6 +16,10 @@ export const annotating = {
   inEdition: 'Dans l’édition {{number}}',
   inDraft: 'Voir dans le brouillon',
   toPlace: 'Ouvrir le brouillon à cet endroit',
+  mustFixBy: 'à traiter avant publication, a demandé {{name}} le {{date}}',
+  required: 'L’annotation est à traiter avant publication.',
+  released: 'L’annotation n’est plus à traiter avant publication.',
+  alreadyResolved: 'Cette annotation est déjà marquée comme reprise\u00a0: rien n’a changé. Rouvrez-la d’abord.',
   done: 'La correction est dans le brouillon.',
   refused:
     'Le texte proposé est trop long, ou il n’y en a pas, ou la suppression est demandée aussi. Proposez l’un ou l’autre.',

@@ -70,6 +70,12 @@ export const annotations = {
   resolve: 'Marquer comme repris',
   take: 'Reprendre dans le brouillon',
   reopen: 'Rouvrir',
+  mustFix: {
+    box: 'À traiter avant publication\u00a0: rien n’est publié tant que cette annotation est ouverte',
+    state: 'à traiter avant publication',
+    require: 'Exiger avant publication',
+    release: 'Ne plus exiger avant publication',
+  },
   resolved: 'repris',
   resolvedBy: 'repris par {{name}} le {{date}}',
   edited: 'corrigé le {{date}}',

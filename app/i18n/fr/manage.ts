@@ -216,7 +216,7 @@ export const manage = {
     },
   },
   gate: {
-    blocking: { title: 'À compléter pour publier', intro: 'Sans cela, rien n’est publié.' },
+    blocking: { title: 'À régler pour publier', intro: 'Rien n’est publié tant que ce n’est pas réglé.' },
     justified: {
       title: 'À justifier',
       intro: 'On peut publier malgré cela, en disant pourquoi\u00a0: la raison est gardée, et l’équipe la voit.',

@@ -2,6 +2,7 @@ import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldId } from '#app/ui/field.tsx';
 import { writePath } from '#content/addresses/device-paths.ts';
 import { lensesPath, noticePath, reviewsPath } from '#content/addresses/site-paths.ts';
+import { threadAnchor } from '#content/annotation/thread-anchor.ts';
 import { findCheck, resultsOf } from '#content/gate/checks.ts';
 import { approvals } from '#content/gate/page/approvals.ts';
 import type { Finding, GateLevel, GateResult, GateScreen, Place } from '#content/gate/reading/finding.ts';
@@ -127,6 +128,7 @@ const SCREENS: Readonly<Record<Exclude<GateScreen, 'annotations'>, (path: string
 function hrefOf(at: Place, { path, threads }: Pick<FindingPage, 'path' | 'threads'>): string {
   // The notice opens the field's fold, and leads back here.
   if ('field' in at) return `${noticePath(path, { field: at.field, back: 'publier' })}#${fieldId(at.field)}`;
+  if ('thread' in at) return `${threads.split('#', 1)[0]}#${threadAnchor(at.thread)}`;
   if ('screen' in at) return at.screen === 'annotations' ? threads : SCREENS[at.screen](path);
   return `${writePath(path)}${at.block === null ? '' : `#b-${at.block}`}`;
 }

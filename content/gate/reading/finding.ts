@@ -12,8 +12,15 @@ export type InBothLanguages = Readonly<Record<Locale, string>>;
 /** A screen of the page on which a finding is settled. */
 export type GateScreen = 'write' | 'notice' | 'reviews' | 'annotations' | 'lenses';
 
-/** Where a finding can be resolved: a block of the text, a field of the notice, a screen. */
-export type Place = { readonly block: string | null } | { readonly field: string } | { readonly screen: GateScreen };
+/**
+ * Where a finding can be resolved: a block of the text, a field of the notice, an annotation, a
+ * screen.
+ */
+export type Place =
+  | { readonly block: string | null }
+  | { readonly field: string }
+  | { readonly thread: string }
+  | { readonly screen: GateScreen };
 
 /** One place that a check reports. */
 export interface Finding {

@@ -6,6 +6,15 @@ import type { ShownPicture } from '#content/material/shown-picture.ts';
 import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
 import type { HiddenLink } from './hidden-link.ts';
 
+/** An annotation that must be dealt with before publishing. */
+export interface RequiredThread {
+  readonly id: string;
+  /** The words that it is about. */
+  readonly quote: string;
+  /** The name of who requires it. */
+  readonly by: string;
+}
+
 /** Input of the checks of a page, besides its text. */
 export interface GatePage {
   readonly kind: PageKind;
@@ -37,8 +46,10 @@ export interface GatePage {
   readonly hasMaterials: boolean;
   /** It could be read through a lens, and has none. */
   readonly lensMissing: boolean;
-  /** The words that open corrections are about. */
+  /** Open annotations that must be dealt with before publishing, of any kind. */
+  readonly mustFix: readonly RequiredThread[];
+  /** The words that the other open corrections are about. */
   readonly corrections: readonly string[];
-  /** The words that open questions are about. */
+  /** The words that the other open questions are about. */
   readonly questions: readonly string[];
 }

@@ -10,7 +10,7 @@ import { expectsLens } from '#content/kinds/lens-kinds.ts';
 import { reachOf } from '#content/material/consent.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
-import { listOpenQuotes } from '#db/annotations/annotation-repository.ts';
+import { listMustFix, listOpenQuotes } from '#db/annotations/annotation-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
 import { isLensMissing } from '#db/pages/lens-repository.ts';
@@ -81,6 +81,7 @@ export async function checkGate(
     takenBack: draft.takenBack,
     hasMaterials: hasMaterials(kind) && (await countMaterials(db, page.id)) > 0,
     lensMissing: expectsLens(kind, notice) && (await isLensMissing(db, page.id)),
+    mustFix: await listMustFix(db, page.id, MOST_NOTES),
     corrections: await listOpenQuotes(db, page.id, 'correction', MOST_NOTES),
     questions: draft.links ? await listOpenQuotes(db, page.id, 'question', MOST_NOTES) : [],
   });
