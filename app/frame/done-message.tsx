@@ -63,6 +63,8 @@ const DONE = {
   lu: 'review.laterDone',
   note: 'review.note.done',
   'note-otee': 'review.note.removed',
+  'note-exigee': 'annotating.required',
+  'note-levee': 'annotating.released',
   'note-close': 'review.note.closed',
 } as const satisfies Record<string, MessageKey>;
 

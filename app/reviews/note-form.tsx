@@ -1,3 +1,4 @@
+import { MUST_FIX_NAME } from '#app/annotations/view/annotation-names.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
@@ -57,6 +58,10 @@ export function NoteForm(props: {
         value={typed?.body ?? ''}
         required
       />
+      <label className="choice field">
+        <input type="checkbox" name={MUST_FIX_NAME} value="oui" defaultChecked={typed?.mustFix ?? false} />
+        {t('annotations.mustFix.box')}
+      </label>
       <p className="actions">
         <button type="submit" name="intent" value="annotate" className="button is-quiet">
           {t('review.note.send')}

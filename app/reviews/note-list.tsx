@@ -20,6 +20,11 @@ export function NoteList({ notes, sent }: { notes: readonly ReviewerNote[]; sent
           <p className="review-words" lang={note.language ?? undefined} dir="auto">
             {note.body}
           </p>
+          {note.isMustFix && !note.isResolved && (
+            <p>
+              <span className="badge is-danger">{t('annotations.mustFix.state')}</span>
+            </p>
+          )}
           {(note.editedAt || note.isResolved) && (
             <p className="quiet">
               {[note.editedAt && t('review.note.edited'), note.isResolved && t('review.note.resolved')]
@@ -48,9 +53,30 @@ export function NoteList({ notes, sent }: { notes: readonly ReviewerNote[]; sent
             </ul>
           )}
           {sent !== undefined && note.changeable && <ChangeNote note={note} sent={sent} />}
+          {sent !== undefined && !note.isResolved && <RequireNote note={note} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Says that an annotation must be dealt with before publishing, or need not. */
+function RequireNote({ note }: { note: ReviewerNote }) {
+  const t = useT();
+  const act = note.isMustFix ? 'release' : 'require';
+  return (
+    <p className="actions">
+      <button
+        type="submit"
+        name="intent"
+        value={`${act}-note:${note.id}`}
+        formNoValidate
+        className="button is-quiet is-small"
+      >
+        {t(`annotations.mustFix.${act}`)}
+        <span className="visually-hidden">{` (${note.quote})`}</span>
+      </button>
+    </p>
   );
 }
 

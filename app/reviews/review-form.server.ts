@@ -1,3 +1,4 @@
+import { MUST_FIX_NAME } from '#app/annotations/view/annotation-names.ts';
 import type { doneAt } from '#app/frame/done-message.tsx';
 import { formText } from '#app/http/form.server.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
@@ -17,7 +18,7 @@ export type ReviewOutcome =
   | { readonly type: 'shown'; readonly sent: SentReview; readonly status: number };
 
 const EDIT = 'edit-';
-const NOTHING = { quote: '', blockId: '', before: '', body: '' };
+const NOTHING = { quote: '', blockId: '', before: '', body: '', mustFix: false };
 
 /** What was typed. Of the annotations, only those that were changed. */
 function readTyped(form: FormData, notes: readonly ReviewerNote[]): TypedReview {
@@ -30,13 +31,14 @@ function readTyped(form: FormData, notes: readonly ReviewerNote[]): TypedReview 
     blockId: formText(form, 'cible'),
     before: formText(form, 'avant'),
     body: formText(form, 'body'),
+    mustFix: formText(form, MUST_FIX_NAME) !== '',
     reason: formText(form, 'reason'),
     edits: Object.fromEntries(edits.map(({ id, typed }) => [id, typed])),
   };
 }
 
-const isTyped = ({ quote, body, reason, edits }: TypedReview) =>
-  quote !== '' || body !== '' || reason !== '' || Object.keys(edits).length > 0;
+const isTyped = ({ quote, body, mustFix, reason, edits }: TypedReview) =>
+  quote !== '' || body !== '' || mustFix || reason !== '' || Object.keys(edits).length > 0;
 
 /** What was typed, shown again: nothing of it is stored. */
 export async function typedReview(
@@ -86,9 +88,9 @@ export async function submitReview(
       return shown({});
     }
     const annotate = async () => {
-      const { quote, body, blockId, before } = typed;
+      const { quote, body, mustFix, blockId, before } = typed;
       const place = { quote, blockId, before: Number(before) || 0 };
-      const note = { ...place, body, key: formText(form, 'cle'), writtenIn: locale };
+      const note = { ...place, body, mustFix, key: formText(form, 'cle'), writtenIn: locale };
       try {
         await reviewers.annotate(key, note, viewer);
       } catch (error) {
@@ -115,6 +117,12 @@ export async function submitReview(
       case 'remove-note':
         await reviewers.removeNote(key, noteId, viewer);
         return done('note-otee');
+      case 'require-note':
+        await reviewers.requireNote(key, noteId, true, viewer);
+        return done('note-exigee');
+      case 'release-note':
+        await reviewers.requireNote(key, noteId, false, viewer);
+        return done('note-levee');
       case 'look':
         await reviewers.look(key, state, viewer);
         return done('lu');
@@ -131,7 +139,7 @@ export async function submitReview(
     if (!isNavetteError(error)) throw error;
     const { code, details } = error;
     if (code === 'conflict' && details.reason === 'draft-changed') return shown({ problem: 'moved' }, statusOf(code));
-    // Answered meanwhile, or a day old: the list shows it.
+    // Answered or resolved meanwhile, or a day old: the list shows it.
     if (code === 'conflict' && (noteId !== '' || current !== '')) return { type: 'done', code: 'note-close', state };
     const { fields = [] } = details;
     if (code !== 'invalid' || fields.includes('answer')) throw error;

@@ -43,6 +43,8 @@ export interface ChosenPassage {
 /** What was typed on a reviewer's screen. */
 export interface TypedReview extends ChosenPassage {
   readonly body: string;
+  /** The annotation must be dealt with before publishing. */
+  readonly mustFix: boolean;
   readonly reason: string;
   /** Annotations as they were changed, by id. */
   readonly edits: Readonly<Record<string, string>>;
@@ -54,7 +56,7 @@ export interface SentReview {
   readonly opened: OpenedState;
   readonly problem: 'reason' | 'moved' | 'note' | null;
   /** The code of what was done, as `DoneMessage` has it. */
-  readonly done: 'note' | 'note-otee' | 'lu' | null;
+  readonly done: 'note' | 'note-otee' | 'note-exigee' | 'note-levee' | 'lu' | null;
   /** The invalid fields of a refused annotation, and its id; empty for a new one. */
   readonly refused: { readonly id: string; readonly fields: readonly string[] } | null;
 }

@@ -22,6 +22,8 @@ const MOST_NOTES = 200;
 export interface ReviewerNote extends ReplyView {
   readonly quote: string;
   readonly isResolved: boolean;
+  /** It must be dealt with before publishing. */
+  readonly isMustFix: boolean;
   readonly replies: readonly ReplyView[];
 }
 
@@ -33,6 +35,8 @@ export interface ReviewNote {
   readonly blockId: string;
   readonly before: number;
   readonly key: string;
+  /** It must be dealt with before publishing. */
+  readonly mustFix?: boolean;
   /** The language of the screen on which it was written. */
   readonly writtenIn?: Locale;
 }
@@ -70,6 +74,7 @@ export class ReviewerNotes {
         ...toReplyView(note, isStillOpen(note, answers.length, now)),
         quote: note.anchor?.quote.exact ?? '',
         isResolved: note.resolvedAt !== null,
+        isMustFix: note.mustFixAt !== null,
         replies: answers.map((reply) => toReplyView(reply, false)),
       };
     });
@@ -88,6 +93,7 @@ export class ReviewerNotes {
         kind: 'comment',
         body: note.body,
         selection,
+        ...(note.mustFix && { mustFix: note.mustFix }),
         ...(note.writtenIn && { writtenIn: note.writtenIn }),
       },
       `${noteKey(request.id)}${note.key}`,
@@ -97,6 +103,11 @@ export class ReviewerNotes {
   /** @throws NavetteError `invalid`, `forbidden`, `conflict` */
   async edit(request: ReviewRequest, id: string, body: string, viewer: Viewer): Promise<void> {
     await this.#deps.annotationChanges.editByReviewer(id, { body }, annotatorOf(request, viewer));
+  }
+
+  /** @throws NavetteError `forbidden`; `conflict` once it is resolved */
+  async require(request: ReviewRequest, id: string, required: boolean, viewer: Viewer): Promise<void> {
+    await this.#deps.annotationChanges.requireByReviewer(id, required, annotatorOf(request, viewer));
   }
 
   /** @throws NavetteError as `edit` */

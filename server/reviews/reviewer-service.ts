@@ -1,3 +1,4 @@
+import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type AnswerInput, answerInput } from '#content/input/review-input.ts';
@@ -321,7 +322,9 @@ export class ReviewerService {
    * draft lacks the words; `too-large`
    */
   async annotate(key: string, note: ReviewNote, viewer: Viewer): Promise<void> {
-    await this.#notes.add(await this.#requests.requireOpen(key, viewer, 'write'), note, viewer);
+    const asked = await this.#requests.requireOpen(key, viewer, 'write');
+    if (note.mustFix) authoriseRequire(asked, viewer);
+    await this.#notes.add(asked, note, viewer);
   }
 
   /**
@@ -334,9 +337,25 @@ export class ReviewerService {
     await this.#notes.edit(request, id, body, viewer);
   }
 
+  /**
+   * Says that an annotation that was made for this request must be dealt with before publishing, or
+   * need not.
+   * @throws NavetteError as `read`; `forbidden` for another's; `conflict` once it is resolved
+   */
+  async requireNote(key: string, id: string, required: boolean, viewer: Viewer): Promise<void> {
+    const asked = await this.#requests.requireOpen(key, viewer, 'write');
+    authoriseRequire(asked, viewer);
+    await this.#notes.require(asked.request, id, required, viewer);
+  }
+
   /** Deletes an annotation that was made for this request. @throws NavetteError as `editNote` */
   async removeNote(key: string, id: string, viewer: Viewer): Promise<void> {
     const { request } = await this.#requests.requireOpen(key, viewer, 'write');
     await this.#notes.remove(request, id, viewer);
   }
+}
+
+/** @throws NavetteError `forbidden` */
+function authoriseRequire({ page }: AskedReview, viewer: Viewer): void {
+  authorise(viewer, 'annotation.require', { ...pageSubject(page), asked: true });
 }

@@ -190,6 +190,42 @@ describe('an answer', () => {
     );
   });
 
+  test('may say of its annotations that they must be dealt with before publishing, of no other', async () => {
+    const page = await rig.newPage();
+    await rig.write(page.id, 'Creuser le puits.');
+    const { services } = floor;
+    const key = await rig.askOutside(page.id, 'awa10@example.org');
+    const note = { quote: 'le puits', body: 'Lequel ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
+    await rig.reviewers().annotate(key, { ...note, mustFix: true }, PUBLIC_VIEWER);
+    const notes = async () => (await rig.reviewers().read(key, PUBLIC_VIEWER)).notes;
+    const blocking = async () =>
+      (await services.editions.preview(page.id, claire.viewer)).gate.flatMap(({ check, findings }) =>
+        check === 'must-fix-annotations' ? findings.map(({ why }) => why?.fr) : [],
+      );
+    const { id } = (await notes())[0]!;
+    expect(await notes()).toMatchObject([{ isMustFix: true }]);
+    expect(await blocking()).toEqual(['demandé par Awa Koné']);
+    await rig.reviewers().requireNote(key, id, false, PUBLIC_VIEWER);
+    expect([await notes(), await blocking()]).toMatchObject([[{ isMustFix: false }], []]);
+    const foreign = await services.annotations.create(
+      { pageId: page.id, kind: 'comment', body: 'Ici.', selection: { exact: 'Creuser' }, on: 'draft' },
+      claire.viewer,
+    );
+    await expect(rig.reviewers().requireNote(key, foreign.id, true, PUBLIC_VIEWER)).rejects.toMatchObject(
+      refusal('forbidden', { reason: 'not-yours' }),
+    );
+    await rig.reviewers().requireNote(key, id, true, PUBLIC_VIEWER);
+    // The staff may take it back, and whoever resolves it settles it.
+    await services.annotationChanges.release(id, claire.viewer);
+    expect(await blocking()).toEqual([]);
+    await services.annotationChanges.resolve(id, claire.viewer);
+    await expect(rig.reviewers().requireNote(key, id, true, PUBLIC_VIEWER)).rejects.toMatchObject(
+      refusal('conflict', { reason: 'resolved' }),
+    );
+    await rig.approve(key);
+    await expect(rig.reviewers().requireNote(key, id, true, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
+  });
+
   test('names whom an annotation can mention: to somebody outside, only those whose names they are shown', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');

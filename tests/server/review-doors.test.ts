@@ -136,21 +136,29 @@ test('whatever part of the form is sent, what was typed in the others comes back
   const address = (await post(link, { ...typedIn(first.text), passage: chosen })).headers.get('location')!;
   expect(address).toBe(`${link}?passage=${chosen}&etat=${stateIn(first.text)}#annoter`);
   expect(typedIn((await get(address)).text)).toMatchObject({ quote: `Le texte ${SECRET}.`, cible: chosen });
-  const typed = { ...typedIn(first.text), reason: 'Un mot', body: 'Sûr ?' };
+  const typed = { ...typedIn(first.text), reason: 'Un mot', body: 'Sûr ?', exigence: 'oui' };
   const answered = await (await post(link, { ...typed, passage: chosen })).text();
   expect(typedIn(answered)).toMatchObject({
     reason: 'Un mot',
     body: 'Sûr ?',
+    exigence: 'oui',
     quote: `Le texte ${SECRET}.`,
     cible: chosen,
   });
   // Other words than those of the chosen paragraph are looked for in the whole text.
   const noted = await (await post(link, { ...typedIn(answered), quote: SECRET, intent: 'annotate' })).text();
   const [note] = await app.services.reviewers.notes(link.split('/').at(-1)!, { role: 'public' });
-  expect(note).toMatchObject({ body: 'Sûr ?' });
+  expect(note).toMatchObject({ body: 'Sûr ?', isMustFix: true });
+  expect(noted).toContain('à traiter avant publication</span>');
   const edit = `edit-${note!.id}`;
   expect(typedIn(noted)).toMatchObject({ reason: 'Un mot', body: '', quote: '', [edit]: 'Sûr ?' });
+  expect(typedIn(noted), 'the box is for the next one').not.toHaveProperty('exigence');
   expect(noted).toContain('Votre annotation est gardée.');
+  const required = await (await post(link, { ...typedIn(noted), intent: `require-note:${note!.id}` })).text();
+  expect(required).toContain('L’annotation est à traiter avant publication.');
+  const released = await (await post(link, { ...typedIn(required), intent: `release-note:${note!.id}` })).text();
+  expect(released).toContain('L’annotation n’est plus à traiter avant publication.');
+  expect(typedIn(released)).toMatchObject({ reason: 'Un mot' });
   const changed = { ...typedIn(noted), [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' };
   const looked = await (await post(link, { ...changed, intent: 'look' })).text();
   expect(typedIn(looked)).toMatchObject({ reason: 'Un mot', [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' });

@@ -52,7 +52,11 @@ export async function openReviewDoors(): Promise<ReviewDoors> {
 
 /** What the form of an answer would send. */
 export const typedIn = (html: string) =>
-  Object.fromEntries(formOf(html).controls.map(({ name, value }) => [name, value])) as Record<string, string>;
+  Object.fromEntries(
+    formOf(html)
+      .controls.filter(({ type, checked }) => type !== 'checkbox' || checked)
+      .map(({ name, value }) => [name, value]),
+  ) as Record<string, string>;
 
 export const formOf = (html: string) =>
   readForms(html).find(({ controls }) => controls.some(({ name }) => name === 'state'))!;

@@ -183,7 +183,7 @@ export const review: typeof french = {
     remove: 'Delete',
     removeLabel: 'Delete the annotation of “{{quote}}”',
     removed: 'The annotation is deleted.',
-    closed: 'This annotation can no longer be changed: it has a reply, or is more than a day old.',
+    closed: 'This annotation can no longer be changed: it was dealt with, has a reply, or is more than a day old.',
     edited: 'edited',
     resolved: 'dealt with',
     replies: 'Replies',

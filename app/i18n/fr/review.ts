@@ -185,7 +185,8 @@ export const review = {
     remove: 'Supprimer',
     removeLabel: 'Supprimer l’annotation de «\u202f{{quote}}\u202f»',
     removed: 'L’annotation est supprimée.',
-    closed: 'Cette annotation ne peut plus être modifiée\u00a0: elle a une réponse, ou plus d’un jour.',
+    closed:
+      'Cette annotation ne peut plus être modifiée\u00a0: elle a été traitée, elle a une réponse, ou plus d’un jour.',
     edited: 'modifiée',
     resolved: 'traitée',
     replies: 'Réponses',
