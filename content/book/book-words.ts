@@ -163,6 +163,7 @@ interface CrossedWords {
   readonly sides: Readonly<Record<Side, string>>;
   readonly kinds: Readonly<Record<AnnotationKind, string>>;
   readonly resolved: string;
+  readonly mustFix: string;
   readonly reply: string;
   readonly changed: string;
   readonly now: string;
@@ -180,6 +181,7 @@ export const CROSSED_WORDS: Readonly<Record<Locale, CrossedWords>> = {
     sides: { south: 'Partenaires', north: 'Hauts-de-France' },
     kinds: { comment: 'commentaire', question: 'question', correction: 'correction', local: 'chez nous' },
     resolved: 'prise en compte par l’équipe',
+    mustFix: 'à traiter avant publication',
     reply: 'réponse',
     changed: 'Le texte a changé depuis. Les mots d’origine\u00a0:',
     now: 'Le texte dit maintenant\u00a0:',
@@ -194,6 +196,7 @@ export const CROSSED_WORDS: Readonly<Record<Locale, CrossedWords>> = {
     sides: { south: 'Partners', north: 'Hauts-de-France' },
     kinds: { comment: 'comment', question: 'question', correction: 'correction', local: 'where we live' },
     resolved: 'taken up by the team',
+    mustFix: 'must be dealt with before publishing',
     reply: 'reply',
     changed: 'The text has changed since. The original words:',
     now: 'The text now says:',

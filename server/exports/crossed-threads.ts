@@ -56,7 +56,7 @@ const blockOf = ({ place }: ThreadView): string | null =>
   place === null || place.state === 'orphaned' ? null : place.blockId;
 
 function toCrossed(thread: ThreadView, number: number): CrossedThread {
-  const { id, kind, quote, whole, place, replacement, resolvedAt, replies } = thread;
+  const { id, kind, quote, whole, place, replacement, resolvedAt, mustFix, replies } = thread;
   return {
     ...toSaid(thread),
     id,
@@ -67,6 +67,7 @@ function toCrossed(thread: ThreadView, number: number): CrossedThread {
     now: place?.now ?? null,
     replacement,
     resolved: resolvedAt !== null,
+    mustFix: mustFix !== null && resolvedAt === null,
     replies: replies.map(toSaid),
   };
 }

@@ -98,6 +98,7 @@ it('is had as Markdown too, each side in a quotation below the passage', async (
   expect(file.content).toMatch(/> \*\*▲.Partenaires\*\*\n>\n> [*]*▲.2/);
   expect(file.content.indexOf('le sol est dur')).toBeLessThan(file.content.indexOf('Pourquoi six'));
   expect(file.content.indexOf('Pourquoi six')).toBeLessThan(file.content.indexOf('le cahier de caisse'));
+  expect(file.content).not.toContain('à traiter avant publication');
 });
 
 it('goes on in Word with annotations as comments of their words, and corrections as tracked changes', async () => {
@@ -116,6 +117,8 @@ it('goes on in Word with annotations as comments of their words, and corrections
     selection: { blockId: 'q2222222' },
   } as const;
   await services.annotations.create(whole, south);
+  const needed = { ...whole, kind: 'comment', body: 'À vérifier.', selection: { blockId: 'q2222222' } } as const;
+  const { id } = await services.annotations.create({ ...needed, mustFix: true }, north);
   const { book } = makeBook(await gathered(south));
   const { bytes } = await writeCommented(book, new Map());
   expect(Buffer.compare(bytes, (await writeCommented(book, new Map())).bytes)).toBe(0);
@@ -129,8 +132,22 @@ it('goes on in Word with annotations as comments of their words, and corrections
       ['Luc Vasseur', expect.stringContaining('Merci'), 'la difficulté'],
       ['Awa Koné', expect.stringContaining('Un bon titre'), 'Faire durer'],
       ['Awa Koné', expect.stringContaining('Ici aussi'), expect.stringContaining('le cahier de caisse')],
+      [
+        'Luc Vasseur',
+        expect.stringMatching(/^commentaire, à traiter avant publication\s+À vérifier\./),
+        expect.any(String),
+      ],
     ]),
   );
+  const at = { kind: 'workshop', slug: floor.page.slug, extension: 'md' } as const;
+  const markdown = async () => {
+    const file = await services.crossedMarkdown.write(south, at, 'https://navette.example');
+    return 'content' in file ? file.content : '';
+  };
+  expect(await markdown()).toContain('commentaire, à traiter avant publication, ');
+  // What is resolved has been dealt with.
+  await services.annotationChanges.resolve(id, north);
+  expect(await markdown()).not.toContain('à traiter avant publication');
   // And as corrections of the text before.
   expect(original?.source).toContain('dans les six premiers mois');
   expect(JSON.stringify(original?.corrections)).toContain('dix premiers mois');

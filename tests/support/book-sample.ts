@@ -68,6 +68,7 @@ const CROSSED: CrossedText = {
       now: null,
       replacement: 'lus à voix haute',
       resolved: true,
+      mustFix: false,
       body: 'On les lit.\n\nالماء حياة',
       replies: [
         {
@@ -94,6 +95,7 @@ const CROSSED: CrossedText = {
       now: null,
       replacement: null,
       resolved: false,
+      mustFix: true,
       body: 'Who reads them?',
       language: 'en',
       replies: [],

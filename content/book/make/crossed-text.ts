@@ -40,6 +40,8 @@ export interface CrossedThread extends Said {
   readonly replacement: string | null;
   /** The team took it up. */
   readonly resolved: boolean;
+  /** It is open, and must be dealt with before publishing. */
+  readonly mustFix: boolean;
   readonly replies: readonly Said[];
 }
 
@@ -121,18 +123,18 @@ export class CrossedBlocks {
   /** The same as notes beside the text, as word processors have them. */
   notes(): Note[] {
     return this.#text.threads.flatMap((thread): Note[] => {
-      const { id, quote, now, resolved, replacement } = thread;
+      const { id, quote, now, resolved, mustFix, replacement } = thread;
       const said = thread.body === replacement ? [] : this.#body(thread);
       // A change is not always tracked: the words may have a link, or another correction.
       const own = [...(replacement === null ? [] : [this.#proposed(replacement)]), ...said];
-      const kind: Block = { type: 'paragraph', line: [{ type: 'text', text: this.#words.kinds[thread.kind] }] };
+      const kind: Block = { type: 'paragraph', line: [{ type: 'text', text: this.#toldOf(thread).join(', ') }] };
       const note: Note = {
         id,
         answers: null,
         author: authorOf(thread),
         at: thread.at,
         resolved,
-        blocks: thread.kind === 'comment' && own.length > 0 ? own : [kind, ...own],
+        blocks: thread.kind === 'comment' && !mustFix && own.length > 0 ? own : [kind, ...own],
         // Accepted, a settled proposal would come over the words of now.
         replacement: resolved || now !== null ? null : replacement,
         quote: setTypography(onlyText(quote), this.#reading.language),
@@ -145,6 +147,11 @@ export class CrossedBlocks {
       );
       return [note, ...replies];
     });
+  }
+
+  /** What an annotation is, and whether it must be dealt with before publishing. */
+  #toldOf({ kind, mustFix }: CrossedThread): string[] {
+    return [this.#words.kinds[kind], ...(mustFix ? [this.#words.mustFix] : [])];
   }
 
   #proposed(replacement: string): Block {
@@ -164,9 +171,9 @@ export class CrossedBlocks {
   }
 
   #thread(thread: CrossedThread): Block[] {
-    const { id, number, side, kind, quote, now, replacement, resolved, replies, body } = thread;
+    const { id, number, side, quote, now, replacement, resolved, replies, body } = thread;
     const words = this.#words;
-    const told = [words.kinds[kind], ...(resolved ? [words.resolved] : [])].join(', ');
+    const told = [...this.#toldOf(thread), ...(resolved ? [words.resolved] : [])].join(', ');
     const state = (text: string): Block => ({ type: 'paragraph', line: [{ type: 'text', text, italic: true }] });
     const head: Block = {
       type: 'paragraph',
