@@ -31,6 +31,7 @@ export async function* boardCsv(
       t('board.file.writer'),
       t('board.column.reviews'),
       t('board.column.threads'),
+      t('board.file.mustFix'),
       t('board.column.next'),
       t('board.file.address'),
     ],
@@ -54,6 +55,7 @@ export async function* boardCsv(
         })
         .join(', '),
       String(entry.openThreads),
+      String(entry.mustFixThreads),
       nextWords(t, entry),
       origin + entry.path,
     ]);
@@ -68,6 +70,7 @@ export async function* boardCsv(
       people.join(', '),
       dueOn ?? '',
       late ? t('board.late') : '',
+      '',
       '',
       '',
       '',

@@ -87,14 +87,17 @@ export function EntryChange({ entry: { changedAt, writer }, now }: { entry: Boar
   return <time dateTime={changedAt}>{writer === null ? when : t('board.by', { when, name: writer })}</time>;
 }
 
-/** The open annotations; leads to them. */
-export function EntryThreads({ entry: { threadsPath, openThreads } }: { entry: BoardEntry }) {
+/** The open annotations, and how many of them hold up publishing; leads to them. */
+export function EntryThreads({ entry: { threadsPath, openThreads, mustFixThreads } }: { entry: BoardEntry }) {
   const t = useT();
   if (openThreads === 0) return null;
   return (
-    <a href={threadsPath} aria-label={t('board.threads', { count: openThreads })}>
-      {openThreads}
-    </a>
+    <>
+      <a href={threadsPath} aria-label={t('board.threads', { count: openThreads })}>
+        {openThreads}
+      </a>
+      {mustFixThreads > 0 && <small>{t('board.mustFix', { count: mustFixThreads })}</small>}
+    </>
   );
 }
 

@@ -97,6 +97,7 @@ function Band({ view }: { view: DraftView }) {
       {view.openThreads > 0 && !isArchived && (
         <p className="no-print">
           <a href={`${writePath(path)}#${THREADS_ANCHOR}`}>{t('draft.threads', { count: view.openThreads })}</a>
+          {view.mustFixThreads > 0 && ` (${t('draft.mustFix', { count: view.mustFixThreads })})`}
         </p>
       )}
       <ul className="no-print">

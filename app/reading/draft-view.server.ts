@@ -32,6 +32,7 @@ export interface DraftView extends PageHead {
   readonly step: DraftState['step'];
   /** For the staff. */
   readonly openThreads: number;
+  readonly mustFixThreads: number;
   /** The id of the open request for a review to this viewer, if there is one. */
   readonly ownRequest: string | null;
 }
@@ -40,7 +41,12 @@ export interface DraftView extends PageHead {
 export function draftView(
   read: ComposedDraft,
   { viewer, locale }: Pick<AppContext, 'viewer' | 'locale'>,
-  { ownRequest, step, openThreads }: Pick<DraftView, 'ownRequest' | 'step' | 'openThreads'>,
+  {
+    ownRequest,
+    step,
+    openThreads,
+    mustFixThreads,
+  }: Pick<DraftView, 'ownRequest' | 'step' | 'openThreads' | 'mustFixThreads'>,
 ): DraftView {
   const { page, words, html, headings, attachments, writings } = read;
   const { id, kind, language, notice } = page;
@@ -72,5 +78,6 @@ export function draftView(
     ownRequest,
     step,
     openThreads,
+    mustFixThreads,
   };
 }

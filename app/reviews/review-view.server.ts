@@ -83,6 +83,8 @@ export function chosenPassage(
   return { quote: setTypography(words, draft.page.language), blockId, before: '0' };
 }
 
+const NO_STATE = { ownRequest: null, step: null, openThreads: 0, mustFixThreads: 0 };
+
 /** Prepares the reviewer's screen. Nothing in it leads to what only the staff may do. */
 export function reviewView(
   key: string,
@@ -90,7 +92,7 @@ export function reviewView(
   { opened, passage }: { readonly opened: OpenedState; readonly passage: string },
   context: Pick<AppContext, 'viewer' | 'locale'>,
 ): ReviewView {
-  const drawn = { ...draftView(draft, context, { ownRequest: null, step: null, openThreads: 0 }), staff: null };
+  const drawn = { ...draftView(draft, context, NO_STATE), staff: null };
   const t = translator(context.locale);
   const label = t('annotations.annotateParagraph');
   const button = { form: REVIEW_FORM, name: 'passage', action: `?${FORM_MARK}#annoter`, label };

@@ -12,7 +12,7 @@ import { can } from '#content/permission.ts';
 
 export const handle: RouteHandle = { islands: ['draft-news'] };
 
-const NOT_STAFF = { step: null, openThreads: 0 };
+const NOT_STAFF = { step: null, openThreads: 0, mustFixThreads: 0 };
 
 /**
  * `/fiches/<slug>/brouillon`: the draft as its next edition would be read. Whoever is asked to

@@ -50,8 +50,18 @@ export async function countOpenAnnotations(db: Reader): Promise<number> {
   return Number(count);
 }
 
-/** How many annotations of a page, each with its replies, are open. */
-export async function findOpenThreads(db: Reader, pageId: string): Promise<number> {
-  const row = await db.selectFrom('page').select('openThreads').where('id', '=', pageId).executeTakeFirst();
-  return row?.openThreads ?? 0;
+/**
+ * How many annotations of a page, each with its replies, are open, and how many of them must be
+ * dealt with before publishing.
+ */
+export async function findOpenThreads(
+  db: Reader,
+  pageId: string,
+): Promise<{ readonly openThreads: number; readonly mustFixThreads: number }> {
+  const row = await db
+    .selectFrom('page')
+    .select(['openThreads', 'mustFixThreads'])
+    .where('id', '=', pageId)
+    .executeTakeFirst();
+  return row ?? { openThreads: 0, mustFixThreads: 0 };
 }

@@ -37,6 +37,7 @@ export async function listBoardCollections(db: Reader, filter: BoardFilter): Pro
     dueOn: null,
     changedAt: updatedAt,
     openThreads: 0,
+    mustFixThreads: 0,
   }));
 }
 

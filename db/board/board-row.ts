@@ -27,6 +27,8 @@ export interface BoardRow {
   readonly changedAt: string;
   /** Annotations that are open, without replies. */
   readonly openThreads: number;
+  /** Those of them that must be dealt with before publishing. */
+  readonly mustFixThreads: number;
 }
 
 const COLUMNS = [
@@ -46,6 +48,7 @@ const COLUMNS = [
   'page.dueOn',
   'page.changedAt',
   'page.openThreads',
+  'page.mustFixThreads',
 ] as const;
 
 /** The pages with these ids, in no order. */

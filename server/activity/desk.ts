@@ -60,6 +60,8 @@ export interface DeskAnnotation {
   readonly organisation: string;
   readonly side: Side;
   readonly createdAt: string;
+  /** It must be dealt with before publishing. */
+  readonly isMustFix: boolean;
   readonly isOld: boolean;
 }
 

@@ -163,13 +163,13 @@ export class HomeService {
 
 function toDeskAnnotation(annotation: UnansweredAnnotation, now: Date): DeskAnnotation {
   const { id, pageTitle, pageKind, pageSlug, pageLanguage: language } = annotation;
-  const { kind, body, authorName, organisation, side, createdAt } = annotation;
+  const { kind, body, authorName, organisation, side, createdAt, mustFixAt } = annotation;
   const { pageEdition: editionNumber, pageVersion: versionNumber } = annotation;
   const page = { kind: pageKind, slug: pageSlug, editionNumber, versionNumber };
   const href = threadPath(page, id, { role: 'staff' });
   return {
     ...{ id, href, pageTitle, language, kind, body, authorName },
     bodyLanguage: guessLanguage(body, annotation.writtenIn),
-    ...{ organisation, side, createdAt, isOld: isOld(createdAt, now) },
+    ...{ organisation, side, createdAt, isOld: isOld(createdAt, now), isMustFix: mustFixAt !== null },
   };
 }

@@ -37,6 +37,7 @@ export interface BoardEntry {
   /** Who last wrote in the draft; null if nobody did, or no person. */
   readonly writer: string | null;
   readonly openThreads: number;
+  readonly mustFixThreads: number;
   /** An annotation that mentions the viewer waits for their answer. */
   readonly mentionsViewer: boolean;
   /** Where these are read. */

@@ -39,6 +39,8 @@ import { StageCounter } from './stage-counter.ts';
 export interface DraftState {
   readonly step: ReviewStep | 'in-review' | null;
   readonly openThreads: number;
+  /** Those of them that must be dealt with before publishing. */
+  readonly mustFixThreads: number;
 }
 
 export interface Board {
@@ -114,13 +116,13 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const { database, clock } = this.#deps;
     const moment = { now: clock().toISOString(), today: this.today() };
-    const [reviews, openThreads] = await Promise.all([
+    const [reviews, threads] = await Promise.all([
       listLastReviews(database.read, [pageId], moment),
       findOpenThreads(database.read, pageId),
     ]);
     const of = reviews.get(pageId) ?? [];
     const step = isAwaitedFrom(of, personIdOf(viewer)) ? 'in-review' : reviewStep(of);
-    return { step, openThreads };
+    return { step, ...threads };
   }
 
   /** How many rows a query asks for, without them. @throws NavetteError `forbidden` */

@@ -81,6 +81,8 @@ export const board: typeof french = {
   overridden_one: 'published in spite of one point to justify',
   overridden_other: 'published in spite of {{count}} points to justify',
   mentioned: 'Answer who mentions you',
+  mustFix_one: '{{count}} must be dealt with before publishing',
+  mustFix_other: '{{count}} must be dealt with before publishing',
   threads_one: '{{count}} open annotation',
   threads_other: '{{count}} open annotations',
   next: {
@@ -110,6 +112,7 @@ export const board: typeof french = {
     nextDay: 'Go to the next date, {{date}}',
   },
   file: {
+    mustFix: 'Annotations to be dealt with before publishing',
     name: 'board',
     kind: 'Kind of page',
     edition: 'Edition',

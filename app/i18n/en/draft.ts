@@ -8,6 +8,8 @@ export const draft = {
   alsoBy: 'Also written by {{names}}.',
   write: 'Write',
   next: 'Next step:',
+  mustFix_one: '{{count}} must be dealt with before publishing',
+  mustFix_other: '{{count}} must be dealt with before publishing',
   threads_one: 'Read the open annotation beside the text',
   threads_other: 'Read the {{count}} open annotations beside the text',
   compare: 'See what has changed since edition {{number}}',

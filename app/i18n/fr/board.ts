@@ -79,6 +79,8 @@ export const board = {
   overridden_one: 'publiée malgré un point à justifier',
   overridden_other: 'publiée malgré {{count}} points à justifier',
   mentioned: 'Répondre à qui vous mentionne',
+  mustFix_one: 'dont {{count}} à traiter avant publication',
+  mustFix_other: 'dont {{count}} à traiter avant publication',
   threads_one: '{{count}} annotation ouverte',
   threads_other: '{{count}} annotations ouvertes',
   next: {
@@ -108,6 +110,7 @@ export const board = {
     nextDay: 'Aller à la prochaine échéance, le {{date}}',
   },
   file: {
+    mustFix: 'Annotations à traiter avant publication',
     name: 'tableau-de-bord',
     kind: 'Type de page',
     edition: 'Édition',

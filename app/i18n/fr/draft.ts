@@ -8,6 +8,8 @@ export const draft = {
   alsoBy: 'Y ont aussi écrit\u00a0: {{names}}.',
   write: 'Écrire',
   next: 'Prochain pas\u00a0:',
+  mustFix_one: '{{count}} à traiter avant publication',
+  mustFix_other: '{{count}} à traiter avant publication',
   threads_one: 'Lire l’annotation ouverte, à côté du texte',
   threads_other: 'Lire les {{count}} annotations ouvertes, à côté du texte',
   compare: 'Voir ce qui a changé depuis l’édition {{number}}',

@@ -12,7 +12,19 @@ export function DeskAnnotations({ annotations }: { annotations: readonly DeskAnn
   return (
     <ul className="desk-annotations">
       {annotations.map(
-        ({ id, href, pageTitle, language, body, bodyLanguage, authorName, organisation, side, createdAt }) => (
+        ({
+          id,
+          href,
+          pageTitle,
+          language,
+          body,
+          bodyLanguage,
+          authorName,
+          organisation,
+          side,
+          createdAt,
+          isMustFix,
+        }) => (
           <li key={id} className="desk-annotation" data-side={side}>
             <a href={href} lang={(body && bodyLanguage) || undefined} dir="auto">
               {body === ''
@@ -22,6 +34,12 @@ export function DeskAnnotations({ annotations }: { annotations: readonly DeskAnn
             <p className="quiet">
               {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
               {setTypography(pageTitle, language)} · {formatDate(createdAt, t.locale)}
+              {isMustFix && (
+                <>
+                  {' '}
+                  <span className="badge is-danger">{t('annotations.mustFix.state')}</span>
+                </>
+              )}
             </p>
           </li>
         ),
