@@ -33,3 +33,14 @@ export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 export function directionOf(language: string): 'ltr' | 'rtl' {
   return /^(ar|he|fa|ur)\b/.test(language) ? 'rtl' : 'ltr';
 }
+
+const TAGS: Readonly<Partial<Record<LinkLocale, string>>> = {
+  fr: 'fr-FR',
+  en: 'en-GB',
+  // The digits that people type, and read in texts, are those of the other languages.
+  ar: 'ar-u-nu-latn',
+  pt: 'pt-PT',
+};
+
+/** The tag by which `Intl` writes dates and numbers in a language. */
+export const languageTag = (locale: LinkLocale): string => TAGS[locale] ?? locale;

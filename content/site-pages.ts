@@ -83,7 +83,9 @@ export const SITE_PAGES: readonly SitePage[] = [
     summary: 'Les données que ce site garde sur vous, pourquoi, et vos droits.',
     outline: [
       { h: 'Ce que le site enregistre' },
-      { p: 'Comptes, annotations signées, journal des actions ; les visiteurs sans compte ne sont pas suivis.' },
+      {
+        p: 'Comptes, annotations signées, journal des actions ; les visiteurs sans compte ne sont pas suivis : le nombre de lectures de chaque page est compté par mois, sans rien qui dise qui a lu.',
+      },
       { h: 'Témoins de connexion' },
       { p: 'Un témoin garde votre session, un autre votre langue ; aucun ne sert à la publicité.' },
       { h: 'Combien de temps' },

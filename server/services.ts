@@ -4,6 +4,7 @@ import { listWithdrawnDigests } from '#db/materials/withdrawal-repository.ts';
 import { ActivityService } from '#server/activity/activity-service.ts';
 import { readFollowed } from '#server/activity/followed-drafts.ts';
 import { HomeService } from '#server/activity/home-service.ts';
+import { ReadingCounts } from '#server/activity/reading-counts.ts';
 import { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { BoardService } from '#server/board/board-service.ts';
 import { FollowUpService } from '#server/board/follow-up-service.ts';
@@ -183,7 +184,8 @@ export async function createServices(options: {
   const origin = env.publicUrl ?? `http://localhost:${env.port}`;
   const requestMails = new RequestMailWriter({ database, clock, networkName, secret });
   const countFollowUp = (studyId: string) => studySections.count(studyId, 'adoption');
-  const loopMails = new LoopMailWriter({ database, countFollowUp, clock, networkName });
+  const readingCounts = new ReadingCounts({ database, clock, timeZone, logger });
+  const loopMails = new LoopMailWriter({ database, countFollowUp, readingCounts, clock, networkName });
   const notifications = new NotificationWriter({ database, clock, origin, secret, networkName, timeZone });
   const writer = new MailWriters(
     {
@@ -420,7 +422,7 @@ export async function createServices(options: {
   const loopDeps = { database, drafts, tasks, mailQueue, events, clock, timeZone };
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
   const consentLoops = new ConsentLoops({ ...loopDeps, draftCitations, networkName });
-  const ownConsent = new OwnConsent({ ...loopDeps, uploads });
+  const ownConsent = new OwnConsent({ ...loopDeps, uploads, readingCounts });
   const ownAnswers = new OwnAnswers({ ...loopDeps, ownConsent, masking });
   const materialUses = new MaterialUsesService({ database, draftCitations });
   const studyTeam = new StudyTeam({ database, events, clock });
@@ -488,6 +490,7 @@ export async function createServices(options: {
     await returnedDrafts.close();
     await digests.close();
     await filesAhead.close();
+    await readingCounts.close();
     bookExports.close();
     await textBatches.close();
     reader.close();
@@ -523,6 +526,7 @@ export async function createServices(options: {
     digests,
     fileStore,
     sentForms,
+    readingCounts,
     reminders,
     files,
     attachments,

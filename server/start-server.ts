@@ -109,6 +109,7 @@ export async function startServer(options: {
     services.draftCitations.start();
     services.mailQueue.wake();
     services.digests.start();
+    services.readingCounts.start();
     services.filesAhead.start();
     const { port } = server.address() as AddressInfo;
     const localUrl = `http://${hostOf(env.host)}:${port}`;

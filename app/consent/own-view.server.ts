@@ -179,12 +179,14 @@ async function receiptView(own: OwnLoop, { services, networkName }: AppContext) 
     },
     struckBefore: struckBefore.map(({ position, text }) => ({ position, text })),
     wordsLanguage: material.language,
-    published: (await services.ownConsent.published(own)).map(({ page, shown, publishedAt, citing, earlier }) => ({
-      title: setTypography(shown.title, shown.language),
-      language: shown.language,
-      path: page.visibility === 'public' ? pagePath(page) : null,
-      ...{ publishedAt, citing, earlier },
-    })),
+    published: (await services.ownConsent.published(own)).map(
+      ({ page, shown, publishedAt, citing, earlier, read }) => ({
+        title: setTypography(shown.title, shown.language),
+        language: shown.language,
+        path: page.visibility === 'public' ? pagePath(page) : null,
+        ...{ publishedAt, citing, earlier, read },
+      }),
+    ),
     again: LOOP_TURNS.filter(
       (turn) => turns[turn] && state !== 'withdrawn' && (turn === 'consent' || isAgreed) && isShown(own, turn),
     ),

@@ -3,8 +3,10 @@ import { formatDate, formatList, joinParts } from '#app/i18n/format.ts';
 import { useLinkT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { roughly } from '#content/activity/reading-count.ts';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
+import { monthWords } from '#content/text/date-words.ts';
 import { OnlyIn } from './only-in.tsx';
 import type { OwnView, ReceiptView } from './own-view.server.ts';
 
@@ -127,7 +129,7 @@ export function Receipt(props: {
             <p>{t('consent.receipt.nowhere')}</p>
           ) : (
             <ul>
-              {published.map(({ title, language, path, publishedAt, citing, earlier }) => (
+              {published.map(({ title, language, path, publishedAt, citing, earlier, read }) => (
                 <li key={`${title} ${publishedAt} ${earlier[0]}`}>
                   {path ? (
                     <a href={path} {...foreignLanguage(language, t.locale)}>
@@ -149,6 +151,10 @@ export function Receipt(props: {
                       .filter(Boolean)
                       .join(' · ')}
                   </span>
+                      read &&
+                        t('consent.receipt.read', {
+                          ...{ count: roughly(read.times), since: monthWords(read.since, t.locale) },
+                        }),
                 </li>
               ))}
             </ul>

@@ -1,3 +1,4 @@
+import { READ_PAGE_HEADER } from '#content/addresses/read-page-header.ts';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { IslandName } from '#server/http/remix/islands.ts';
@@ -28,6 +29,13 @@ export function sharedInit(
   if (from === 'anything') return { headers: { [SHARED_PAGE_HEADER]: from } };
   sharing.drafts = from.drafts;
   return { headers: { [SHARED_PAGE_HEADER]: 'database' } };
+}
+
+/**
+ * The same for a screen that shows the latest edition of a page, which counts as a reading of it.
+ */
+export function readInit(init: ReturnType<typeof sharedInit>, pageId: string): ReturnType<typeof sharedInit> {
+  return { headers: { ...init.headers, [READ_PAGE_HEADER]: pageId } };
 }
 
 /** The `headers` export of a route: its loader's headers, or its error's. */

@@ -1,6 +1,5 @@
-import type { LinkLocale, Locale } from '#content/locale.ts';
+import { type LinkLocale, type Locale, languageTag } from '#content/locale.ts';
 import { dateWords } from '#content/text/date-words.ts';
-import { languageTag } from './language-tag.ts';
 import { timeZone } from './time-zone.ts';
 
 const WORDS_A_MINUTE = 200;

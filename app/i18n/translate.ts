@@ -1,8 +1,7 @@
 import { createContext, useContext } from 'react';
-import { DEFAULT_LOCALE, type LinkLocale, type Locale } from '#content/locale.ts';
+import { DEFAULT_LOCALE, type LinkLocale, type Locale, languageTag } from '#content/locale.ts';
 import { BEGINS_WITH_VOWEL } from '#content/personal-slot.ts';
 import type { fr } from './fr.ts';
-import { languageTag } from './language-tag.ts';
 import type { LinkMessages, LinkTexts } from './link/link-messages.ts';
 
 /** The texts of one language, by namespace. */

@@ -11,7 +11,7 @@ import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { readPage } from '#app/http/locked-text.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
-import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { loaderHeaders, readInit, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { readingMeta } from '#app/reading/reading-meta.ts';
@@ -86,9 +86,10 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const view = readingView(read, context);
   const isAccompanied =
     isKnown || (view.edition !== null && (view.places.length > 0 || searchParams.get('aides') === '1'));
+  const init = sharedInit(context, isAccompanied ? COMPANION : 'none', { drafts: [read.page.id] });
   return data(
     { view, editionsCount: editions.length, annotations, isKnown, isAccompanied },
-    sharedInit(context, isAccompanied ? COMPANION : 'none', { drafts: [read.page.id] }),
+    view.edition ? readInit(init, read.page.id) : init,
   );
 });
 

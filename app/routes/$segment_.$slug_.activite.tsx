@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { ActivityPage } from '#app/activity/activity-page.tsx';
 import { activityView } from '#app/activity/activity-view.server.ts';
+import { ReadLine } from '#app/activity/read-line.tsx';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
@@ -22,6 +23,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     kind,
     title: setTypography(title, language),
     path: pagePath(page),
+    read: await services.readingCounts.ofAll([id]),
     view: await activityView(args.request, args.context, (query) => services.activity.ofPage(viewer, id, query)),
   };
 });
@@ -31,11 +33,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 
 export default function PageActivity() {
   const t = useT();
-  const { kind, title, path, view } = useLoaderData<typeof loader>();
+  const { kind, title, path, read, view } = useLoaderData<typeof loader>();
   return (
     <div className="list-page activity">
       <PageKicker kind={kind} title={title} path={path} />
       <h1>{t('activity.ofPage')}</h1>
+      <ReadLine read={read} />
       <ActivityPage view={view} path={pageActivityPath(path)} ofOnePage />
     </div>
   );

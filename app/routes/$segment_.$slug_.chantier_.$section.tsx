@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { ReadLine } from '#app/activity/read-line.tsx';
 import { guarded } from '#app/http/guarded.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { loadSection } from '#app/materials/section.server.ts';
@@ -17,17 +18,19 @@ import { sectionOf } from '#content/study/section.ts';
  */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { page, study, section, rows, locale } = await loadSection(args);
+  const { readingCounts } = args.context.services;
+  const read = section === 'adoption' ? await readingCounts.ofAll([page.id]) : null;
   const timeline = section === 'timeline' ? timelineOf(rows, page.language) : null;
   const shown = boundRows(rows, timeline?.order);
   const layout = timeline?.layout ?? null;
-  return { locale, study, section, shown, layout, language: page.language, archived: page.archivedAt !== null };
+  return { locale, study, section, shown, layout, language: page.language, archived: page.archivedAt !== null, read };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && `${sectionOf(data.section)[data.locale]} · ${data.study.title}`);
 
 export default function Section() {
-  const { study, section, shown, layout, language, archived } = useLoaderData<typeof loader>();
+  const { study, section, shown, layout, language, archived, read } = useLoaderData<typeof loader>();
   const t = useT();
   const { slug, help, ...names } = sectionOf(section);
   const here = sectionPath(study.path, slug);
@@ -39,6 +42,7 @@ export default function Section() {
       </p>
       <h1>{names[t.locale]}</h1>
       <p className="standfirst">{help[t.locale]}</p>
+      <ReadLine read={read} />
       <p className="actions">
         {!archived && (
           <a className="button" href={writePath(here)}>

@@ -1,3 +1,5 @@
+import { type LinkLocale, languageTag } from '#content/locale.ts';
+
 /** The words of a date, with its day and month on one line; in French `1er juin`, as it is read. */
 export function dateWords(format: Intl.DateTimeFormat, date: Date): string {
   const parts = format.formatToParts(date);
@@ -9,6 +11,17 @@ export function dateWords(format: Intl.DateTimeFormat, date: Date): string {
       return isFirst ? '1er' : value;
     })
     .join('');
+}
+
+/**
+ * The words of a month (`2026-12`) as they stand after « since »: `décembre 2026`, `grudnia 2026`.
+ * Some languages write a month by itself otherwise than within a date, which it is taken from.
+ */
+export function monthWords(month: string, locale: LinkLocale): string {
+  const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  const parts = new Intl.DateTimeFormat(languageTag(locale), options).formatToParts(new Date(`${month}-01`));
+  const day = parts.findIndex(({ type }) => type === 'day');
+  return parts.flatMap(({ value }, i) => (i === day || i === day + 1 ? [] : [value])).join('');
 }
 
 const monthIn = (parts: readonly Intl.DateTimeFormatPart[]) => parts.find(({ type }) => type === 'month')?.value ?? '';

@@ -88,6 +88,7 @@ import * as currentRequests from '#db/migrations/0123-current-requests.ts';
 import * as checkpointDetails from '#db/migrations/0128-checkpoint-details.ts';
 import * as pictureSources from '#db/migrations/0130-picture-sources.ts';
 import * as mustFixAnnotations from '#db/migrations/0131-must-fix-annotations.ts';
+import * as pageReadings from '#db/migrations/0133-page-readings.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -168,6 +169,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0128-checkpoint-details': checkpointDetails,
   '0130-picture-sources': pictureSources,
   '0131-must-fix-annotations': mustFixAnnotations,
+  '0133-page-readings': pageReadings,
 };
 
 /**
@@ -213,6 +215,7 @@ export interface Schema {
   termCount: TermCountTable;
   termTotal: TermTotalTable;
   editionLink: EditionLinkTable;
+  pageReading: PageReadingTable;
   relatedPage: RelatedPageTable;
   featuredPage: FeaturedPageTable;
   pageLens: PageLensTable;
@@ -1533,6 +1536,14 @@ export interface OwnKitRemovalTable {
   place: number;
   /** What its owner had noted. */
   note: string;
+}
+
+/** About how often a page was read in a month. */
+export interface PageReadingTable {
+  pageId: string;
+  /** `2026-12` */
+  month: string;
+  readings: number;
 }
 
 /** A page near to another, and how near: the same both ways. */

@@ -16,14 +16,15 @@ const OF_DRAFTS: ReadonlySet<string> = new Set([
 
 /**
  * Tables of which no published page shows anything, to nobody, and that are written often: with
- * each visit, sign-in, mail, search, and step in a kit of one's own. Nothing else is written with a
- * row of theirs: no table's rows go or change with them but their own.
+ * each visit, sign-in, mail, search, reading, and step in a kit of one's own. Nothing else is
+ * written with a row of theirs: no table's rows go or change with them but their own.
  * `tests/server/own-pages.test.ts` sees to both.
  */
 const UNSEEN: ReadonlySet<string> = new Set([
   'own_kit',
   'own_kit_page',
   'own_kit_removal',
+  'page_reading',
   'queued_mail',
   'sent_form',
   'session',

@@ -12,6 +12,7 @@ import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repo
 import { listBeyondConsent, listConsentChanges } from '#db/materials/masked-text-repository.ts';
 import { findMaterial } from '#db/materials/material-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import type { ReadingCounts } from '#server/activity/reading-counts.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import {
   type AnsweredOccasion,
@@ -34,6 +35,7 @@ interface LoopMailWriterDeps {
   readonly database: Database;
   /** How many adoptions the team of a study noted in its follow-up. */
   readonly countFollowUp: (studyId: string) => Promise<number>;
+  readonly readingCounts: Pick<ReadingCounts, 'ofAll'>;
   readonly clock: Clock;
   readonly networkName: string;
 }
@@ -70,23 +72,33 @@ export class LoopMailWriter implements MailWriter {
     // Send no mail after a withdrawal or refusal.
     if (person.state === 'withdrawn' || person.state === 'refused') return null;
     const targets = await materialTargets(read, person.materialId);
-    const pages = (await listPublishedWith(read, targets)).length;
+    const published = (await listPublishedWith(read, targets)).map(({ pageId }) => pageId);
+    const pages = published.length;
     const isAbout = occasion === 'published' || occasion === 'year' ? pages > 0 : await isAwaited(read, concernedId);
     if (!isAbout) return null;
     const token = newToken();
     await database.write((trx) => insertConsentLink(trx, { tokenHash: hashLinkToken(token), concernedId, createdAt }));
     const { locale, email, origin } = loop;
     const link = origin + languagePath(locale, consentLinkPath(token));
-    const became = occasion === 'year' ? await this.#whatBecame(person.materialId, targets) : NOTHING_YET;
+    const became = occasion === 'year' ? await this.#whatBecame(person.materialId, targets, published) : NOTHING_YET;
     const mail = consentMail({ locale, occasion, name: person.name, networkName, link, pages, ...became });
     return { to: { name: person.name, address: email }, ...mail };
   }
 
-  async #whatBecame(materialId: string, targets: readonly [string, ...string[]]): Promise<WhatBecame> {
-    const { database, countFollowUp } = this.#deps;
+  /**
+   * @param published the pages with their words: of others, the person is told no more than how
+   * many
+   */
+  async #whatBecame(
+    materialId: string,
+    targets: readonly [string, ...string[]],
+    published: readonly string[],
+  ): Promise<WhatBecame> {
+    const { database, countFollowUp, readingCounts } = this.#deps;
     const { further, adoptions } = await followWords(database.read, targets);
     const material = await findMaterial(database.read, materialId);
-    return { further, adoptions, followUp: material ? await countFollowUp(material.pageId) : 0 };
+    const followUp = material ? await countFollowUp(material.pageId) : 0;
+    return { further, adoptions, followUp, read: await readingCounts.ofAll(published) };
   }
 
   /**

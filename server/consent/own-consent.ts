@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dayIn } from '#content/activity/local-day.ts';
+import type { ReadingCount } from '#content/activity/reading-count.ts';
 import { authorise } from '#content/authorise.ts';
 import { firstView, type LoopView, linkState } from '#content/consent/consent-loop.ts';
 import { divideTranscript, type Proposal, transcriptParts } from '#content/consent/transcript.ts';
@@ -29,6 +30,7 @@ import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { findEditionTitles } from '#db/pages/edition-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { hashLinkToken, isToken } from '#server/auth/token.ts';
+import type { ReadingCounts } from '#server/activity/reading-counts.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
@@ -92,6 +94,8 @@ export interface PublishedWords {
   readonly earlier: readonly number[];
   readonly citing: number;
 }
+  /** How often its latest edition was read within a year; null if that is not known. */
+  readonly read: ReadingCount | null;
 
 /** Why a link is not valid. */
 export type ClosedLink = 'revoked' | 'expired' | 'unknown';
@@ -99,6 +103,7 @@ export type ClosedLink = 'revoked' | 'expired' | 'unknown';
 interface OwnConsentDeps extends PassageSources {
   readonly uploads: UploadStore;
   readonly clock: Clock;
+  readonly readingCounts: Pick<ReadingCounts, 'ofPages'>;
   readonly timeZone: string;
 }
 
@@ -190,13 +195,16 @@ export class OwnConsent {
     const pageIds = new Set([...latest.keys(), ...before.map((one) => one.pageId)]);
     const titles = await findEditionTitles(read, [...pageIds]);
     const found: PublishedWords[] = [];
+    // Of pages whose latest edition has their words: of another, it says nothing of them.
+    const readings = await this.#deps.readingCounts.ofPages([...latest.keys()]);
     for (const pageId of pageIds) {
       const page = await findPage(read, pageId);
       if (!page || found.length >= MOST_PUBLISHED) continue;
       const citing = await listCitingPages(read, pageId, VISIBILITIES, MOST_PUBLISHED);
       const earlier = before.filter((one) => one.pageId === pageId).map(({ editionNumber }) => editionNumber);
       const shown = titles.get(pageId) ?? page;
-      found.push({ page, shown, publishedAt: latest.get(pageId) ?? null, earlier, citing: citing.length });
+      const reads = readings.get(pageId) ?? null;
+      found.push({ page, shown, publishedAt: latest.get(pageId) ?? null, earlier, citing: citing.length, read: reads });
     }
     return found;
   }

@@ -1,5 +1,7 @@
+import { type ReadingCount, roughly } from '#content/activity/reading-count.ts';
 import type { LinkLocale, Locale } from '#content/locale.ts';
-import type { LoopLetters, LoopOccasion } from './loop-letters/letter-words.ts';
+import { monthWords } from '#content/text/date-words.ts';
+import type { LoopOccasion } from './loop-letters/letter-words.ts';
 import { LOOP_LETTERS } from './loop-letters/loop-letters.ts';
 import type { Mail } from './mailer.ts';
 import { type Letter, setLetter } from './messages.ts';
@@ -27,9 +29,11 @@ export interface WhatBecame {
   readonly adoptions: number;
   /** How many adoptions the team of the study noted in its follow-up. */
   readonly followUp: number;
+  /** How often the pages with their words were read; null if that is not known. */
+  readonly read: ReadingCount | null;
 }
 
-export const NOTHING_YET: WhatBecame = { further: 0, adoptions: 0, followUp: 0 };
+export const NOTHING_YET: WhatBecame = { further: 0, adoptions: 0, followUp: 0, read: null };
 
 interface LoopWords extends WhatBecame {
   readonly locale: LinkLocale;
@@ -52,19 +56,20 @@ function letterOf({ locale, occasion, name, networkName, pages, ...became }: Loo
   }[occasion];
   return {
     subject: `${letters.subject[occasion]} · ${networkName}`,
-    before: [letters.hello(name), tells(), ...(occasion === 'year' ? whatBecame(letters, became) : [])],
+    before: [letters.hello(name), tells(), ...(occasion === 'year' ? whatBecame(locale, pages, became) : [])],
     button: occasion === 'asked' || occasion === 'reminder' ? letters.answer : letters.see,
     after: [letters.personal],
   };
 }
 
-function whatBecame(letters: LoopLetters, { further, adoptions, followUp }: WhatBecame): string[] {
+function whatBecame(locale: LinkLocale, pages: number, { further, adoptions, followUp, read }: WhatBecame): string[] {
+  const letters = LOOP_LETTERS[locale];
   return [
+    // What is not known, and what nobody read yet, is not told of.
+    ...(read ? [letters.read(roughly(read.times), monthWords(read.since, locale), pages)] : []),
     ...(further > 0 ? [letters.further(further)] : []),
     ...(adoptions > 0 ? [letters.takenUp(adoptions)] : []),
     ...(followUp > 0 ? [letters.noted(followUp)] : []),
-    // What is not known is not to be taken for nothing.
-    letters.uncounted,
   ];
 }
 

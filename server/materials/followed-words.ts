@@ -20,7 +20,7 @@ interface FollowedWords {
 
 /**
  * Follows sources to the pages that cite one, or a finding or lesson that rests on one, of their
- * own text or another's. Readings are counted nowhere.
+ * own text or another's.
  */
 export async function followWords(db: Reader, sources: readonly [string, ...string[]]): Promise<FollowedWords> {
   const adopted = new Map<string, number>();

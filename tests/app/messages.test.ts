@@ -99,14 +99,16 @@ describe('texts', () => {
   test('a personal link counts in the plural forms of each of its languages', () => {
     for (const locale of LINK_ONLY) {
       const plurals = new Intl.PluralRules(locale);
-      const t = linkTranslator(locale) as (key: string, values: { count: number }) => string;
+      const t = linkTranslator(locale) as (key: string, values: { count: number; since: string }) => string;
       const said = new Map(texts(LINK_TEXTS[locale]));
       const bases = new Set([...said.keys()].filter((key) => /_one$/.test(key)).map((key) => key.slice(0, -4)));
-      expect(bases.size).toBe(8);
+      expect(bases.size).toBe(9);
       for (const base of bases)
         for (let count = 1; count <= 120; count++) {
           const form = said.get(`${base}_${plurals.select(count)}`);
-          expect(t(base, { count }), `${locale} ${base} ${count}`).toBe(form?.replace('{{count}}', String(count)));
+          expect(t(base, { count, since: 'X' }), `${locale} ${base} ${count}`).toBe(
+            form?.replace('{{count}}', String(count)).replace('{{since}}', 'X'),
+          );
         }
     }
   });

@@ -6,8 +6,8 @@ import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 
 /** Columns that need no reason of their own: by these names nothing else is ever stored. */
 const BY_NAME: readonly RegExp[] = [
-  // Ids, instants and days.
-  /^(id|.*_id|at|.*_at|.*_on|day|until|since)$/,
+  // Ids, instants, days and months.
+  /^(id|.*_id|at|.*_at|.*_on|day|month|until|since)$/,
   // Codes of closed lists.
   /^(kind|text_kind|turn|state|status|visibility|language|locale|written_in|country|side|actor_type)$/,
   /^(stage|vocabulary|naming|reach|media_type|sort|occasion)$/,

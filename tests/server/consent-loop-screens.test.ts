@@ -76,6 +76,13 @@ describe('the team’s side of a consent loop', () => {
     expect((await post('', link, { intent: 'accepter', ...yes })).status).toBe(303);
     for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
 
+    // How often the text with their words was read, once that is known.
+    const receipt = async () => (await get('', `${link}?tour=receipt`)).text;
+    expect(await receipt()).not.toContain('environ');
+    for (let time = 0; time < 12; time++) app.services.readingCounts.note(own.id);
+    await app.services.readingCounts.write();
+    expect(await receipt()).toContain('lu environ 12\u00a0fois depuis');
+
     // One quotation alone: masked, told on the same screens and by mail, and said on the receipt.
     expect((await post(paul, desk, { intent: 'quotations' })).status).toBe(303);
     const turn = `${link}?tour=quotations`;

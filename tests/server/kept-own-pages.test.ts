@@ -10,7 +10,11 @@ import { openFloor } from '#tests/support/floor.ts';
 
 /** What `OwnPages` keeps for people who are signed in, without a server. */
 describe('kept pages', () => {
-  const template = (bytes: number) => ({ template: new PageTemplate('x'.repeat(bytes), 'mark'), headers: [] });
+  const template = (bytes: number) => ({
+    template: new PageTemplate('x'.repeat(bytes), 'mark'),
+    headers: [],
+    read: null,
+  });
   const viewer = (personId: string) => ({ role: 'member', personId, name: 'Awa', sessionId: personId }) as const;
 
   async function openPages() {

@@ -18,6 +18,7 @@ const rendered = (body: string | Buffer, source: string | null = null): Rendered
   type: 'text/html',
   csp: '',
   source,
+  read: null,
   styled: null,
 });
 
@@ -196,6 +197,8 @@ describe('public pages', () => {
     readonly status: number;
     readonly etag: string | undefined;
     readonly location: string | undefined;
+    /** Of its headers. */
+    readonly names: readonly string[];
     readonly text: string;
   }
   function ask(address: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
@@ -207,7 +210,8 @@ describe('public pages', () => {
           text += data;
         });
         const { statusCode: status = 0, headers } = response;
-        response.on('end', () => resolve({ status, etag: headers.etag, location: headers.location, text }));
+        const { etag, location } = headers;
+        response.on('end', () => resolve({ status, etag, location, names: Object.keys(headers), text }));
       })
         .on('error', reject)
         .end();
@@ -294,6 +298,62 @@ describe('public pages', () => {
     const compared = await ask(`${at()}/editions/comparer?a=2&de=1&x=1`);
     expect([compared.status, compared.etag]).toEqual([200, (await ask(`${at()}/editions/comparer?de=1&a=2`)).etag]);
     expect((await ask(`${at()}/editions/comparer?a=9`)).status).toBe(404);
+  });
+
+  test('are counted as read by month, whoever reads, and answered as if they were not', async () => {
+    const { services } = app;
+    const { id } = await app.addPage({ title: 'Une fiche lue', summary: 'x', visibility: 'public' });
+    await services.editions.publish(id, {}, COMMAND_LINE);
+    const path = '/fiches/une-fiche-lue';
+    const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+    const [member, staff] = [await app.signIn('Membre', 'member'), await app.signIn('Équipe')];
+    const counted = async (address: string, headers: Record<string, string>, method = 'GET') => {
+      const before = (await services.readingCounts.ofAll([id]))?.times ?? 0;
+      const answer = await ask(address, { ...browser, ...headers }, method);
+      expect(answer.names.filter((name) => name.startsWith('x-navette'))).toEqual([]);
+      await services.readingCounts.write();
+      return ((await services.readingCounts.ofAll([id]))?.times ?? 0) - before;
+    };
+    const { etag = '' } = await ask(path);
+    const reads: [what: string, address: string, headers: Record<string, string>, method?: string][] = [
+      ['rendered', `${path}?aides=1`, {}],
+      ['from the cache', path, {}],
+      ['not changed since', path, { 'if-none-match': etag }],
+      ['as Markdown', `${path}.md`, {}],
+      ['by a member', path, { cookie: member }],
+      ['by a member, as it is kept', path, { cookie: member }],
+      ['by a member, after something was done', `${path}?fait=x`, { cookie: member }],
+      ['as browsers ask', path, { 'sec-fetch-dest': 'document' }],
+    ];
+    for (const [what, address, headers] of reads) expect(await counted(address, headers), what).toBe(1);
+    const others: typeof reads = [
+      ['by the team', path, { cookie: staff }],
+      ['by the team, as it is kept', path, { cookie: staff }],
+      ['by the team, as Markdown', `${path}.md`, { cookie: staff }],
+      ['its head', path, {}, 'HEAD'],
+      ['ahead', path, { 'sec-purpose': 'prefetch;prerender' }],
+      ['by a script', path, { 'sec-fetch-dest': 'empty' }],
+      [
+        'by a robot',
+        path,
+        { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
+      ],
+      ['by a program', path, { 'user-agent': 'curl/8.5.0' }],
+      ['its editions', `${path}/editions`, {}],
+      ['another form of it', `${path}.json`, {}],
+      ['another page', at(), {}],
+    ];
+    for (const [what, address, headers, method] of others)
+      expect(await counted(address, headers, method), what).toBe(0);
+    // What is not written yet is, at the latest when the server stops.
+    const month = services.clock().toISOString().slice(0, 7);
+    expect(await services.readingCounts.ofPages([id, page.id])).toEqual(
+      new Map([
+        [id, { times: reads.length, since: month }],
+        [page.id, { times: 1, since: month }],
+      ]),
+    );
+    expect((await ask(`${path}/activite`, { cookie: staff })).text).toContain('Lue environ 8\u00a0fois depuis');
   });
 
   test('are rendered once for many concurrent requests, and again after a change', async () => {

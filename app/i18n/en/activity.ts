@@ -7,6 +7,8 @@ export const activity: typeof french = {
   menu: 'Activity',
   ofPage: 'Activity of the page',
   of: 'Activity: {{title}}',
+  read_one: 'Read about once since {{since}}, the team and robots not counted.',
+  read_other: 'Read about {{count}} times since {{since}}, the team and robots not counted.',
   none: 'Nothing matches these filters.',
   noneHere: 'Nothing in the period that was searched: it goes on with what is older.',
   older: 'Older',

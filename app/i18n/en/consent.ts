@@ -235,6 +235,8 @@ export const consent: typeof french = {
     reserved: 'for the members of the network',
     cited_one: 'one other page draws on it',
     cited_other: '{{count}} other pages draw on it',
+    read_one: 'read about once since {{since}}',
+    read_other: 'read about {{count}} times since {{since}}',
     withdrawn:
       'You have taken your words back. Nothing can be published with them any more. Your quotations are masked in published texts; the team has been told and takes out the rest. To talk about it, turn to {{network}}.',
     change: 'Change your mind',

@@ -5,6 +5,8 @@ export const activity = {
   menu: 'Fil d’activité',
   ofPage: 'Activité de la page',
   of: 'Activité\u00a0: {{title}}',
+  read_one: 'Lue environ une fois depuis {{since}}, sans compter l’équipe ni les robots.',
+  read_other: 'Lue environ {{count}}\u00a0fois depuis {{since}}, sans compter l’équipe ni les robots.',
   none: 'Rien ne répond à ces filtres.',
   noneHere: 'Rien dans la période parcourue\u00a0: la suite est plus ancienne.',
   older: 'Plus ancien',

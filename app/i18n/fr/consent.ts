@@ -243,6 +243,8 @@ export const consent = {
     reserved: 'pour les membres du réseau',
     cited_one: 'une autre page s’appuie dessus',
     cited_other: '{{count}} autres pages s’appuient dessus',
+    read_one: 'lu environ une fois depuis {{since}}',
+    read_other: 'lu environ {{count}}\u00a0fois depuis {{since}}',
     withdrawn:
       'Vous avez repris vos paroles. Plus rien ne peut être publié avec elles. Vos citations sont masquées dans les textes publiés\u202f; l’équipe est prévenue et retire le reste. Pour en parler, adressez-vous à {{network}}.',
     change: 'Changer d’avis',

@@ -264,6 +264,11 @@ export const ar: LinkTexts<'one' | 'two' | 'few' | 'many' | 'other'> = {
       cited_few: 'تستند إليه {{count}} صفحات أخرى',
       cited_many: 'تستند إليه {{count}} صفحة أخرى',
       cited_other: 'تستند إليه {{count}} صفحة أخرى',
+      read_one: 'قُرئ نحو مرة واحدة منذ {{since}}',
+      read_two: 'قُرئ نحو مرتين منذ {{since}}',
+      read_few: 'قُرئ نحو {{count}} مرات منذ {{since}}',
+      read_many: 'قُرئ نحو {{count}} مرة منذ {{since}}',
+      read_other: 'قُرئ نحو {{count}} مرة منذ {{since}}',
       withdrawn:
         'سحبتم أقوالكم. لم يعد من الممكن نشر شيء بها. اقتباساتكم مخفيّة في النصوص المنشورة، وقد أُبلغ الفريق وسيحذف ما تبقّى. للحديث في ذلك، تواصلوا مع {{network}}.',
       change: 'تغيير رأيكم',

@@ -248,6 +248,8 @@ export const es: LinkTexts<'one' | 'other'> = {
       reserved: 'para los miembros de la red',
       cited_one: 'otra página se apoya en ella',
       cited_other: '{{count}} páginas más se apoyan en ella',
+      read_one: 'leído alrededor de una vez desde {{since}}',
+      read_other: 'leído unas {{count}} veces desde {{since}}',
       withdrawn:
         'Usted ha retirado sus palabras. Ya no se puede publicar nada con ellas. Sus citas están ocultas en los textos publicados; el equipo está avisado y quita lo demás. Para hablar de ello, diríjase a {{network}}.',
       change: 'Cambiar de opinión',

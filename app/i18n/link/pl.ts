@@ -259,6 +259,9 @@ export const pl: LinkTexts<'one' | 'few' | 'many'> = {
       cited_one: 'opiera się na niej jedna inna strona',
       cited_few: 'opierają się na niej {{count}} inne strony',
       cited_many: 'opiera się na niej {{count}} innych stron',
+      read_one: 'przeczytano ją mniej więcej raz od {{since}}',
+      read_few: 'przeczytano ją około {{count}}\u00a0razy od {{since}}',
+      read_many: 'przeczytano ją około {{count}}\u00a0razy od {{since}}',
       withdrawn:
         'Wycofali Państwo swoje słowa. Niczego z\u00a0nimi nie można już opublikować. Państwa cytaty są ukryte w\u00a0opublikowanych tekstach; zespół już wie i\u00a0usuwa resztę. W\u00a0tej sprawie można się zwrócić do zespołu: {{network}}.',
       change: 'Zmiana zdania',

@@ -244,6 +244,8 @@ export const pt: LinkTexts<'one' | 'other'> = {
       reserved: 'para os membros da rede',
       cited_one: 'outra página apoia-se nela',
       cited_other: '{{count}} outras páginas apoiam-se nela',
+      read_one: 'lido cerca de uma vez desde {{since}}',
+      read_other: 'lido cerca de {{count}} vezes desde {{since}}',
       withdrawn:
         'Retomou as suas palavras. Já nada pode ser publicado com elas. As suas citações estão ocultas nos textos publicados; a equipa foi avisada e retira o resto. Para falar disso, dirija-se a {{network}}.',
       change: 'Mudar de ideias',

@@ -1,8 +1,10 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib';
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
+import { READ_PAGE_HEADER } from '#content/addresses/read-page-header.ts';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { PAGE_KEY_SLOT, personalSlot } from '#content/personal-slot.ts';
+import { readPageOf } from '#server/http/guard/counted-reading.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Sharing } from './app-context.ts';
 import type { SharedAddress } from './asked-page.ts';
@@ -27,7 +29,7 @@ const GZIP = { level: 5 };
  */
 export function createOwnHandler(
   ownPages: OwnPages,
-  { publicUrl, addresses, answerOf, inTurn, send }: PageRendering,
+  { publicUrl, addresses, answerOf, inTurn, send, countReading }: PageRendering,
 ): RequestHandler {
   async function answer(
     { context, found, origin }: { context: LoadContext; found: SharedAddress; origin: string },
@@ -79,7 +81,12 @@ export function createOwnHandler(
       if (!routes || address !== originalUrl) return next();
       const found = { routes, address };
       const csp = String(response.getHeader('Content-Security-Policy'));
-      const answered = await inTurn(request, response, (context) => answer({ context, found, origin }, csp));
+      const answered = await inTurn(request, response, async (context) => {
+        const made = await answer({ context, found, origin }, csp);
+        if (context.viewer.role !== 'staff')
+          countReading(request, made instanceof Response ? readPageOf(made) : made.page.read);
+        return made;
+      });
       if (answered instanceof Response) await send(answered, request, response);
       else if (answered) await sendFilled(answered, request, response);
     } catch (error) {
@@ -88,14 +95,20 @@ export function createOwnHandler(
   };
 }
 
+/** Headers for this server alone. */
+export const INNER_HEADERS: ReadonlySet<string> = new Set(
+  [SHARED_PAGE_HEADER, READ_PAGE_HEADER].map((name) => name.toLowerCase()),
+);
+
 /** What is kept of an answer. */
 async function pageOf(answer: Response, { mark, csp }: { mark: string; csp: string }): Promise<OwnPage> {
-  const told = [...answer.headers].filter(([name]) => name !== SHARED_PAGE_HEADER.toLowerCase());
+  const told = [...answer.headers].filter(([name]) => !INNER_HEADERS.has(name));
   // Scripts of ours alone: no nonce, which must not be used twice.
   const scripts = csp.replace(/script-src [^;]+/, `script-src 'self'`);
   return {
     template: new PageTemplate(await answer.text(), mark),
     headers: [...told, ['Content-Security-Policy', scripts]],
+    read: readPageOf(answer),
   };
 }
 

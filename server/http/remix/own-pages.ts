@@ -46,6 +46,8 @@ const CHANGES: Readonly<Record<keyof Events, 'all' | 'draft'>> = {
 export interface OwnPage {
   readonly template: PageTemplate;
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The id of the page whose latest edition it shows; null for none. */
+  readonly read: string | null;
 }
 
 /** A page and what is one person's alone in it. */

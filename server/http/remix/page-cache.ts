@@ -33,6 +33,8 @@ export interface RenderedPage {
   readonly csp: string;
   /** A hash of all that it was rendered from; null if that is not known. */
   readonly source: string | null;
+  /** The id of the page whose latest edition it shows; null for none. */
+  readonly read: string | null;
   /** The same with its styles within it, for who comes from elsewhere. */
   readonly styled: StyledPage | null;
 }
@@ -51,6 +53,7 @@ interface PageForm {
 /** A response as it is cached and sent. */
 export interface SharedPage extends PageForm {
   readonly type: string;
+  readonly read: string | null;
   readonly bodies: Readonly<Record<Encoding, Buffer>>;
   /** Compressed only: the other form serves whoever takes no compression. */
   readonly styled: PageForm | null;
@@ -204,11 +207,11 @@ export class PageCache {
   }
 
   /** One page at a time: compression uses the threads that database reads need. */
-  private prepare({ body, type, csp, styled }: RenderedPage): Promise<SharedPage> {
+  private prepare({ body, type, csp, read, styled }: RenderedPage): Promise<SharedPage> {
     const prepared = this.compressing.then(async (): Promise<SharedPage> => {
       const bodies = { identity: body, ...(await compress(body)) };
       const inside = styled && { name: nameOf(styled.body), csp: styled.csp, bodies: await compress(styled.body) };
-      return { name: nameOf(body), type, csp, bodies, styled: inside };
+      return { name: nameOf(body), type, csp, read, bodies, styled: inside };
     });
     this.compressing = prepared.catch(() => {});
     return prepared;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import type { AppContext } from './app-context.ts';
 import type { AskedPage } from './asked-page.ts';
@@ -23,6 +24,12 @@ export interface PageRendering {
     response: ExpressResponse,
     work: (context: LoadContext) => Promise<Result>,
   ): Promise<Result | null>;
+  /**
+   * Counts a reading of a page, if the request is one; the caller has seen to it that the reader is
+   * not of the staff.
+   * @param pageId null for no page
+   */
+  countReading(request: IncomingMessage, pageId: string | null): void;
   /** Sends an answer as it is. */
   send(answer: Response, request: ExpressRequest, response: ExpressResponse): Promise<void>;
 }

@@ -10,9 +10,9 @@ import {
 } from '@remix-run/node';
 import { matchRoutes } from '@remix-run/react';
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
-import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
+import { isReading, readPageOf } from '#server/http/guard/counted-reading.ts';
 import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
 import { ClientGone, type RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drain } from '#server/http/guard/rest-of-body.ts';
@@ -29,7 +29,7 @@ import { loadIslands } from './islands.ts';
 import { KnownAddresses } from './known-addresses.ts';
 import { loadLaterScripts } from './later-scripts.ts';
 import { localesOf } from './locale.ts';
-import { createOwnHandler } from './own-handler.ts';
+import { createOwnHandler, INNER_HEADERS } from './own-handler.ts';
 import { OwnPages } from './own-pages.ts';
 import { PageCache } from './page-cache.ts';
 import type { PageRendering } from './page-rendering.ts';
@@ -146,12 +146,19 @@ export async function createRemixHandler(options: {
       for (const done of atEnd) done();
     }
   };
+  const countReading: PageRendering['countReading'] = (request, pageId) => {
+    if (pageId !== null && isReading(request)) services.readingCounts.note(pageId);
+  };
   const answerWith =
     (answerFor: (request: ExpressRequest) => Answer): RequestHandler =>
     async (request, response, next) => {
       try {
         const asked = toRequest(request, response, env.publicUrl);
-        const answered = await inTurn(request, response, (context) => answerFor(request)(asked, context));
+        const answered = await inTurn(request, response, async (context) => {
+          const made = await answerFor(request)(asked, context);
+          if (context.viewer.role !== 'staff') countReading(request, readPageOf(made));
+          return made;
+        });
         if (answered) await send(answered, request, response);
       } catch (error) {
         next(error);
@@ -212,7 +219,15 @@ export async function createRemixHandler(options: {
     answersOf.set(leaf, answer);
     return answer;
   };
-  const rendering: PageRendering = { publicUrl: env.publicUrl, addresses, answerOf, isNobody, inTurn, send };
+  const rendering: PageRendering = {
+    publicUrl: env.publicUrl,
+    addresses,
+    answerOf,
+    isNobody,
+    inTurn,
+    send,
+    countReading,
+  };
   return {
     ...createSharedHandlers(
       { cache: new PageCache(services.events), styles: new FirstStyles(path.join(buildDir, 'client')) },
@@ -250,7 +265,7 @@ async function send(answer: Response, request: ExpressRequest, response: Express
   response.status(answer.status);
   if (answer.status === 405 && !answer.headers.has('Allow')) response.setHeader('Allow', 'GET, HEAD');
   for (const [name, value] of answer.headers) {
-    if (name === SHARED_PAGE_HEADER.toLowerCase()) continue;
+    if (INNER_HEADERS.has(name)) continue;
     response.appendHeader(name, value);
   }
   if (answer.body && request.method !== 'HEAD') await writeReadableStreamToWritable(answer.body, response);

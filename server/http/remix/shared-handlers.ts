@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Response as ExpressResponse, RequestHandler } from 'express';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
+import { readPageOf } from '#server/http/guard/counted-reading.ts';
 import { originOf, steadyHeaders } from '#server/http/guard/security.ts';
 import type { Sharing } from './app-context.ts';
 import { hasSession, type PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
@@ -21,7 +22,7 @@ export interface SharedHandlers {
 /** Answers readers who are not signed in with pages that are cached, or are cached then. */
 export function createSharedHandlers(
   { cache, styles }: { readonly cache: PageCache; readonly styles: FirstStyles },
-  { publicUrl, addresses, answerOf, isNobody, inTurn, send }: PageRendering,
+  { publicUrl, addresses, answerOf, isNobody, inTurn, send, countReading }: PageRendering,
 ): SharedHandlers {
   const steady = steadyHeaders(publicUrl);
   return {
@@ -32,6 +33,7 @@ export function createSharedHandlers(
       if (!page) return false;
       for (const [name, value] of steady) response.setHeader(name, value);
       cache.send(page, request, response);
+      countReading(request, page.read);
       return true;
     },
     shared: async (request, response, next) => {
@@ -55,6 +57,7 @@ export function createSharedHandlers(
           });
           return { page, own };
         });
+        countReading(request, made?.page?.read ?? (made?.own ? readPageOf(made.own) : null));
         if (made?.page) cache.send(made.page, request, response);
         else if (made?.own) await send(made.own, request, response);
         else next();
@@ -77,7 +80,7 @@ async function renderedPage(
   const policy = String(response.getHeader('Content-Security-Policy'));
   const csp = policy.replace(/script-src [^;]+/, `script-src ${scripts}`);
   const type = answer.headers.get('Content-Type') ?? 'text/html';
-  return { body, type, source, csp, styled: styles.within(body, csp) };
+  return { body, type, source, csp, read: readPageOf(answer), styled: styles.within(body, csp) };
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type TextExtension,
 } from '#content/render/files/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
+import { isReading } from '#server/http/guard/counted-reading.ts';
 import { hasETag } from '#server/http/guard/etag.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
@@ -48,9 +49,12 @@ export function createExportRoute(services: Services, queues: RequestQueues, pub
       }
       // A long text takes a while: what its reader may not read any more is not sent.
       const now = await services.access.findViewer(request.headers.cookie);
-      if (now.role === viewer.role)
-        await services.pages.requireAt(now, kind, wanted.slug, wanted.crossed ? 'annotation.read' : 'page.read');
-      else file = await write(now);
+      if (now.role === viewer.role) {
+        const right = wanted.crossed ? 'annotation.read' : 'page.read';
+        const page = await services.pages.requireAt(now, kind, wanted.slug, right);
+        if (wanted.extension === 'md' && now.role !== 'staff' && isReading(request))
+          services.readingCounts.note(page.id);
+      } else file = await write(now);
       if ('movedTo' in file) throw new NavetteError('not-found');
       // One address serves several formats: caches must keep them apart.
       response.vary('Accept').vary('Cookie');

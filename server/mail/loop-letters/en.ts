@@ -29,7 +29,8 @@ export const en: LoopLetters = {
     adoptions === 1
       ? 'The team of the study noted that somebody took up what it showed.'
       : `The team of the study noted that what it showed was taken up ${adoptions} times.`,
-  uncounted: 'We do not count readings: we do not know how many people read these pages.',
+  read: (count, since, pages) =>
+    `${pages === 1 ? 'This page was read' : 'These pages were read'} about ${count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`} since ${since}. We count readings, not people: we do not know who read.`,
   answer: 'Read and answer',
   see: 'See where my words stand',
   personal: 'This link is personal: with it, you can also change your mind at any time. Do not pass it on.',

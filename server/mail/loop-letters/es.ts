@@ -30,7 +30,8 @@ export const es: LoopLetters = {
     adoptions === 1
       ? 'El equipo del estudio anotó que alguien adoptó lo que este mostró.'
       : `El equipo del estudio anotó que lo que este mostró fue adoptado ${adoptions} veces.`,
-  uncounted: 'No contamos las lecturas: no sabemos cuántas personas leyeron estas páginas.',
+  read: (count, since, pages) =>
+    `${pages === 1 ? 'Esta página se ha leído' : 'Estas páginas se han leído'} ${count === 1 ? 'alrededor de una vez' : `unas ${count.toLocaleString('es')} veces`} desde ${since}. Contamos las lecturas, no a las personas: no sabemos quién ha leído.`,
   answer: 'Leer y responder',
   see: 'Ver qué ha sido de mis palabras',
   personal: 'Este enlace es personal: también le sirve, en todo momento, para cambiar de opinión. No se lo dé a nadie.',

@@ -29,7 +29,8 @@ export const fr: LoopLetters = {
     adoptions === 1
       ? 'L’équipe de l’étude a noté que quelqu’un a repris ce qu’elle a montré.'
       : `L’équipe de l’étude a noté ${adoptions} reprises de ce qu’elle a montré.`,
-  uncounted: 'Nous ne comptons pas les lectures\u00a0: nous ne savons pas combien de personnes ont lu ces pages.',
+  read: (count, since, pages) =>
+    `${pages === 1 ? 'Cette page a été lue' : 'Ces pages ont été lues'} environ ${count === 1 ? 'une' : count.toLocaleString('fr-FR')}\u00a0fois depuis ${since}. Nous comptons les lectures, pas les personnes\u00a0: nous ne savons pas qui a lu.`,
   answer: 'Lire et répondre',
   see: 'Voir où en sont mes paroles',
   personal: 'Ce lien est personnel\u00a0: il vous sert aussi, à tout moment, à changer d’avis. Ne le transmettez pas.',

@@ -17,7 +17,11 @@ export interface LoopLetters {
   takenUp(adoptions: number): string;
   /** @param adoptions that the team of the study noted */
   noted(adoptions: number): string;
-  readonly uncounted: string;
+  /**
+   * @param count about how often the pages were read
+   * @param since `December 2026`
+   */
+  read(count: number, since: string, pages: number): string;
   /** What the button says: to answer, and to see. */
   readonly answer: string;
   readonly see: string;

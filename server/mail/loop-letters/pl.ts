@@ -23,7 +23,8 @@ export const pl: LoopLetters = {
     `Liczba innych stron, które opierają się na tym, czego dowiedziano się z\u00a0nich w\u00a0opracowaniu: ${pages}.`,
   takenUp: (adoptions) => `Ile razy inni przejęli dobre praktyki, które z\u00a0nich wynikły: ${adoptions}.`,
   noted: (adoptions) => `Ile razy zespół opracowania odnotował, że ktoś przejął to, co ono pokazało: ${adoptions}.`,
-  uncounted: 'Nie liczymy odczytów: nie wiemy, ile osób przeczytało te strony.',
+  read: (count, since, pages) =>
+    `Przybliżona liczba odczytów ${pages === 1 ? 'tej strony' : 'tych stron'} od ${since}: ${count.toLocaleString('pl')}. Liczymy odczyty, nie osoby: nie wiemy, kto czytał.`,
   answer: 'Przeczytaj i\u00a0odpowiedz',
   see: 'Zobacz, co się dzieje z\u00a0moimi słowami',
   personal:

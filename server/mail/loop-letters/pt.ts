@@ -30,7 +30,8 @@ export const pt: LoopLetters = {
     adoptions === 1
       ? 'A equipa do estudo anotou que alguém adotou o que este mostrou.'
       : `A equipa do estudo anotou que o que este mostrou foi adotado ${adoptions} vezes.`,
-  uncounted: 'Não contamos as leituras: não sabemos quantas pessoas leram estas páginas.',
+  read: (count, since, pages) =>
+    `${pages === 1 ? 'Esta página foi lida' : 'Estas páginas foram lidas'} cerca de ${count === 1 ? 'uma vez' : `${count.toLocaleString('pt-PT')} vezes`} desde ${since}. Contamos as leituras, não as pessoas: não sabemos quem leu.`,
   answer: 'Ler e responder',
   see: 'Ver em que ponto estão as minhas palavras',
   personal: 'Este link é pessoal: serve-lhe também, em qualquer momento, para mudar de ideias. Não o passe a ninguém.',
