@@ -139,6 +139,7 @@ import { ReviewReminders } from './reviews/review-reminders.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
 import { ReviewerService } from './reviews/reviewer-service.ts';
+import { backupsKeptUntil } from './runtime/backups-kept.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Env } from './runtime/env.ts';
 import { EventLoopTurns } from './runtime/event-loop-turns.ts';
@@ -489,8 +490,8 @@ export async function createServices(options: {
     await draftCitations.close();
     await returnedDrafts.close();
     await digests.close();
-    await filesAhead.close();
     await readingCounts.close();
+    await filesAhead.close();
     bookExports.close();
     await textBatches.close();
     reader.close();
@@ -512,6 +513,7 @@ export async function createServices(options: {
   return {
     env,
     clock,
+    backupsKeptUntil: (takenOutAt: Date) => backupsKeptUntil(env, takenOutAt),
     database,
     events,
     access,
@@ -524,9 +526,9 @@ export async function createServices(options: {
     mailQueue,
     mailChoices,
     digests,
+    readingCounts,
     fileStore,
     sentForms,
-    readingCounts,
     reminders,
     files,
     attachments,

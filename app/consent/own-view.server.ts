@@ -158,12 +158,17 @@ async function receiptView(own: OwnLoop, { services, networkName }: AppContext) 
     answers.filter((one) => one.answer === answer && (isDone === undefined || (one.takenAt !== null) === isDone))
       .length;
   const { state, uses, reach, naming, givenOn, how, until, organisation, pseudonym, name } = person;
+  const takenOutAt = state === 'withdrawn' ? await services.ownConsent.takenOutAt(own) : null;
   const answered = (turn: LoopTurn) => turns[turn]?.answeredAt ?? null;
   return {
     ...{ state, uses, reach, naming, givenOn, how, until, organisation, pseudonym, name, networkName, isAgreed },
     kind: material.kind,
     heldOn: material.heldOn,
     today: services.clock().toISOString(),
+    backups:
+      state === 'withdrawn' && services.env.backupsKeptDays !== null
+        ? { until: takenOutAt && services.backupsKeptUntil(new Date(takenOutAt)) }
+        : null,
     email: loop.email,
     isMailed: services.env.smtpUrl !== null,
     text: turns.consent?.text ?? '',

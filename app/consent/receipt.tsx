@@ -20,7 +20,8 @@ export function Receipt(props: {
 }) {
   const { token, receipt, study } = props;
   const t = useLinkT();
-  const { state, isAgreed, uses, givenOn, how, until, kind, heldOn, transcript, quotations, published } = receipt;
+  const { state, isAgreed, uses, givenOn, how, until, kind, heldOn, transcript, quotations, published, backups } =
+    receipt;
   const who = { name: receipt.name, organisation: receipt.organisation, pseudonym: receipt.pseudonym };
   const date = (day: string) => formatDate(day, t.locale);
   const counted = (counts: readonly (readonly [CountedAnswer, number])[]) =>
@@ -97,6 +98,10 @@ export function Receipt(props: {
       {state === 'withdrawn' && (
         <p className="notice-box" role="status">
           {t('consent.receipt.withdrawn', { network: receipt.networkName })}
+          {backups &&
+            ` ${t(backups.until === null ? 'consent.receipt.backupsLater' : 'consent.receipt.backupsUntil', {
+              date: date(backups.until ?? ''),
+            })}`}
         </p>
       )}
       <p className="no-print">{t('consent.receipt.intro')}</p>
@@ -146,15 +151,15 @@ export function Receipt(props: {
                           numbers: formatList(earlier.map(String), t.locale),
                         }),
                       path === null && t('consent.receipt.reserved'),
+                      read &&
+                        t('consent.receipt.read', {
+                          ...{ count: roughly(read.times), since: monthWords(read.since, t.locale) },
+                        }),
                       citing > 0 && t('consent.receipt.cited', { count: citing }),
                     ]
                       .filter(Boolean)
                       .join(' · ')}
                   </span>
-                      read &&
-                        t('consent.receipt.read', {
-                          ...{ count: roughly(read.times), since: monthWords(read.since, t.locale) },
-                        }),
                 </li>
               ))}
             </ul>

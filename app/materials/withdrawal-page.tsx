@@ -1,4 +1,5 @@
 import { useContext } from 'react';
+import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
@@ -16,6 +17,8 @@ interface WithdrawalFormProps extends Omit<WithdrawalScreen, 'material' | 'earli
   /** What will be read in the place of each passage, once it was asked for. */
   readonly preview: Readonly<Record<string, string>> | null;
   readonly back: string;
+  /** The last day on which backups hold what is taken out today; null if that is not said. */
+  readonly backupsUntil: string | null;
 }
 
 type ShownPlace = WithdrawalScreen['places'][number];
@@ -23,7 +26,7 @@ type ShownPlace = WithdrawalScreen['places'][number];
 /** Chooses what becomes of each passage, shows what will be read then, and does it. */
 export function WithdrawalForm(props: WithdrawalFormProps) {
   const { places, pages, parts, part, pastOnly, people, found, seen, uses, attached, erased } = props;
-  const { typed, faults, repeats, preview, back } = props;
+  const { typed, faults, repeats, preview, back, backupsUntil } = props;
   const { search } = useContext(FormPageContext);
   const here = formAddress(search);
   const t = useT();
@@ -129,7 +132,11 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
       <AttachedSection {...attached} />
       <section className="form-section" aria-labelledby="sauvegardes">
         <h2 id="sauvegardes">{t('materials.withdraw.backups')}</h2>
-        <p>{t('materials.withdraw.backupsText')}</p>
+        <p>
+          {backupsUntil === null
+            ? t('materials.withdraw.backupsText')
+            : t('materials.withdraw.backupsUntil', { date: formatDate(backupsUntil, t.locale) })}
+        </p>
       </section>
       {pages > 0 && <ErasedWith erased={erased} />}
       <p className="actions">

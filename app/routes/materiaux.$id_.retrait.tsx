@@ -10,6 +10,7 @@ import { readWithdrawalForm, type TypedWithdrawal, typedWithdrawal } from '#app/
 import { WithdrawalForm } from '#app/materials/withdrawal-page.tsx';
 import { type WithdrawalScreen, withdrawalScreen } from '#app/materials/withdrawal-view.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { dayIn } from '#content/activity/local-day.ts';
 import { withdrawalPath } from '#content/addresses/site-paths.ts';
 import { fieldsOf, isNavetteError, statusOf } from '#content/errors.ts';
 import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-view.ts';
@@ -33,10 +34,24 @@ interface Answer {
 
 /** `/materiaux/<id>/retrait`: takes what came from a material out of all texts. */
 export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
-  const { services, viewer, locale } = context;
+  const { services, viewer, locale, timeZone } = context;
   const { searchParams } = new URL(request.url);
   const view = await services.withdrawals.view(params.id ?? '', viewer);
-  return { locale, person: searchParams.get('personne') ?? '', screen: withdrawalScreen(view) };
+  const now = services.clock();
+  const today = dayIn(timeZone, now);
+  return {
+    locale,
+    person: searchParams.get('personne') ?? '',
+    screen: withdrawalScreen(view),
+    backupsUntil: services.backupsKeptUntil(now),
+    // Of earlier withdrawals, until that day.
+    earlierUntil: Object.fromEntries(
+      view.earlier.flatMap(({ id, doneAt }) => {
+        const until = doneAt === null ? null : services.backupsKeptUntil(new Date(doneAt));
+        return until !== null && until >= today ? [[id, until] as const] : [];
+      }),
+    ),
+  };
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
@@ -106,6 +121,8 @@ export default function Withdrawal() {
             done: pages.done,
             all: pages.all,
           })}
+          {loaded.earlierUntil[id] &&
+            ` ${t('materials.withdraw.earlierBackups', { date: formatDate(loaded.earlierUntil[id], t.locale) })}`}
         </p>
       ))}
       <WithdrawalForm
@@ -115,6 +132,7 @@ export default function Withdrawal() {
         repeats={sent?.repeats ?? {}}
         preview={sent?.preview ?? null}
         back={material?.path ?? '/'}
+        backupsUntil={loaded.backupsUntil}
       />
     </MaterialFormPage>
   );

@@ -26,11 +26,12 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { findMaterialFile } from '#db/materials/material-file-repository.ts';
 import { findMaterial, type Material } from '#db/materials/material-repository.ts';
+import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
 import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { findEditionTitles } from '#db/pages/edition-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
-import { hashLinkToken, isToken } from '#server/auth/token.ts';
 import type { ReadingCounts } from '#server/activity/reading-counts.ts';
+import { hashLinkToken, isToken } from '#server/auth/token.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
@@ -93,17 +94,17 @@ export interface PublishedWords {
   /** The numbers of earlier editions that do, the latest first. */
   readonly earlier: readonly number[];
   readonly citing: number;
-}
   /** How often its latest edition was read within a year; null if that is not known. */
   readonly read: ReadingCount | null;
+}
 
 /** Why a link is not valid. */
 export type ClosedLink = 'revoked' | 'expired' | 'unknown';
 
 interface OwnConsentDeps extends PassageSources {
   readonly uploads: UploadStore;
-  readonly clock: Clock;
   readonly readingCounts: Pick<ReadingCounts, 'ofPages'>;
+  readonly clock: Clock;
   readonly timeZone: string;
 }
 
@@ -194,9 +195,9 @@ export class OwnConsent {
     const before = await listPublishedBefore(read, targets);
     const pageIds = new Set([...latest.keys(), ...before.map((one) => one.pageId)]);
     const titles = await findEditionTitles(read, [...pageIds]);
-    const found: PublishedWords[] = [];
     // Of pages whose latest edition has their words: of another, it says nothing of them.
     const readings = await this.#deps.readingCounts.ofPages([...latest.keys()]);
+    const found: PublishedWords[] = [];
     for (const pageId of pageIds) {
       const page = await findPage(read, pageId);
       if (!page || found.length >= MOST_PUBLISHED) continue;
@@ -207,6 +208,13 @@ export class OwnConsent {
       found.push({ page, shown, publishedAt: latest.get(pageId) ?? null, earlier, citing: citing.length, read: reads });
     }
     return found;
+  }
+
+  /** When the last of their words were taken out of all texts; null while some are left. */
+  async takenOutAt({ material }: OwnLoop): Promise<string | null> {
+    const all = await listWithdrawals(this.#deps.database.read, material.id);
+    const done = all.flatMap(({ doneAt }) => (doneAt === null ? [] : [doneAt])).sort();
+    return done.length === all.length ? (done.at(-1) ?? null) : null;
   }
 
   /** The recording of the consent text; null without one. @throws NavetteError as `open` */

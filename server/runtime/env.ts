@@ -78,6 +78,12 @@ const schema = z.object({
     .min(1, { error: 'must be a whole number of MB from 1 to 2000' })
     .max(2_000, { error: 'must be a whole number of MB from 1 to 2000' })
     .default(500),
+  BACKUPS_KEPT_DAYS: z.coerce
+    .number({ error: 'must be a whole number of days from 1 to 3650' })
+    .int({ error: 'must be a whole number of days from 1 to 3650' })
+    .min(1, { error: 'must be a whole number of days from 1 to 3650' })
+    .max(3_650, { error: 'must be a whole number of days from 1 to 3650' })
+    .optional(),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -103,6 +109,11 @@ export interface Env {
   readonly timeZone: string;
   /** Most bytes of a file of a material. */
   readonly mostFileBytes: number;
+  /**
+   * For how many days those who run the site keep its backups, as they say to people who take their
+   * words back; null: they do not say.
+   */
+  readonly backupsKeptDays: number | null;
   readonly production: boolean;
 }
 
@@ -146,6 +157,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
     networkName: env.NETWORK_NAME,
     timeZone: env.NETWORK_TIME_ZONE,
     mostFileBytes: env.MATERIAL_FILE_MB * 1_000_000,
+    backupsKeptDays: env.BACKUPS_KEPT_DAYS ?? null,
     production: env.NODE_ENV === 'production',
   });
 }

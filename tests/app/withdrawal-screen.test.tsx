@@ -43,7 +43,7 @@ test('the screen of a withdrawal says what is deleted, and which words a paraphr
     const { material: _material, earlier: _earlier, ...screen } = sent.data.screen;
     const html = renderToStaticMarkup(
       <LocaleContext.Provider value={locale}>
-        <WithdrawalForm {...screen} {...sent.data} back="/" />
+        <WithdrawalForm {...screen} {...sent.data} back="/" backupsUntil={null} />
       </LocaleContext.Provider>,
     );
     return { status: sent.init?.status, html: html.replaceAll(/[\u00a0\u202f]/g, ' ') };
@@ -91,7 +91,7 @@ test('what no text cites is withdrawn by the same screen, as long as there is so
     const answer = { faults: [], repeats: {}, preview: null, typed: { person, phrase: '', along: [], choices: {} } };
     const html = renderToStaticMarkup(
       <LocaleContext.Provider value="fr">
-        <WithdrawalForm {...screen} {...answer} back="/" />
+        <WithdrawalForm {...screen} {...answer} back="/" backupsUntil={null} />
       </LocaleContext.Provider>,
     );
     return { act: html.includes('Retirer maintenant'), told: html.includes('la transcription entière') };

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { type LinkKey, linkTranslator } from '#app/i18n/translate.ts';
-import { consentLinkPath, languagePath, materialPath } from '#content/addresses/site-paths.ts';
+import { consentLinkPath, languagePath, materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PART_PASSAGES } from '#content/consent/transcript.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { OWN_NAMES } from '#content/locale.ts';
+import { type LinkLocale, OWN_NAMES } from '#content/locale.ts';
+import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { frenchLeftIn, LINK_ONLY } from '#tests/support/catalogue-texts.ts';
 import {
   ASK,
@@ -24,7 +25,9 @@ let { app, study, awa, admin, get, post, add, write, begin, mailsTo } = {} as Co
 
 beforeAll(async () => {
   registerAllMessages();
-  ({ app, study, awa, admin, get, post, add, write, begin, mailsTo } = await openConsentWorkspace());
+  ({ app, study, awa, admin, get, post, add, write, begin, mailsTo } = await openConsentWorkspace({
+    BACKUPS_KEPT_DAYS: '90',
+  }));
 }, 120_000);
 
 afterAll(() => app.close());
@@ -101,6 +104,20 @@ describe('the turns with a person concerned', () => {
       await said(await send(link, { intent: 'sans-courriel' }), 'consent.mailStopped', 'consent.receipt.noMail');
       const withdrawn = await said(await send(link, { intent: 'reprendre' }));
       expect(withdrawn, locale).toContain(t('consent.receipt.withdrawn', { network: app.services.env.networkName }));
+      // Until which day backups have them is known once the team has taken them out.
+      expect(withdrawn, locale).toContain(t('consent.receipt.backupsLater'));
+      if (locale === LINK_ONLY[0]) {
+        const { withdrawals } = app.services;
+        const until = (of: LinkLocale) => formatDate(new Date(Date.now() + 90 * 86_400_000).toISOString(), of);
+        const taking = async () => (await get(awa, withdrawalPath(material))).text;
+        expect(await taking()).toContain(`jusqu’au ${until('fr')} au plus tard, si le retrait`);
+        const { places, seen } = await withdrawals.view(material, COMMAND_LINE);
+        const passages = new Map(places.map((one) => [passageKey(one), { choice: 'remove', paraphrase: '' }]));
+        await withdrawals.request(material, { person, passages, along: [], seen }, COMMAND_LINE);
+        await withdrawals.settle(20_000);
+        expect(await said(link)).toContain(t('consent.receipt.backupsUntil', { date: until(locale) }));
+        expect(await taking()).toContain(`faites avant contiennent encore ces paroles, jusqu’au ${until('fr')}`);
+      }
       await app.services.consentLoops.revoke(material, person, COMMAND_LINE);
       for (const closed of [link, consentLinkPath('a'.repeat(43))]) await said(closed, 'consent.closed.title');
       // What no screen is for is said in the language as well.

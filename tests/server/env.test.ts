@@ -54,10 +54,12 @@ describe('the environment', () => {
       LOG_LEVEL: 'loud',
       NETWORK_TIME_ZONE: 'Europe/Lille',
       MATERIAL_FILE_MB: '0',
+      BACKUPS_KEPT_DAYS: '0.5',
       DATABASE_URL: 'postgres://x',
     });
     const names = lines.map((line) => line.split(':')[0]);
     expect(names.sort()).toEqual([
+      'BACKUPS_KEPT_DAYS',
       'DATABASE_URL',
       'LOG_LEVEL',
       'MATERIAL_FILE_MB',

@@ -32,7 +32,7 @@ async function screenOf(services: Services, material: string, locale: Locale): P
   const typed = { person: '', phrase: '', along: [], choices: {} };
   return renderToStaticMarkup(
     <LocaleContext.Provider value={locale}>
-      <WithdrawalForm {...screen} typed={typed} faults={[]} repeats={{}} preview={null} back="/" />
+      <WithdrawalForm {...screen} typed={typed} faults={[]} repeats={{}} preview={null} back="/" backupsUntil={null} />
     </LocaleContext.Provider>,
   );
 }

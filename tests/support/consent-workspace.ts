@@ -15,9 +15,9 @@ export const ASK = {
   ...{ locale: 'fr', email: 'fanta@example.org', recording: '' },
 };
 
-/** A workspace in which people are asked for their consent. */
-export async function openConsentWorkspace() {
-  const workspace = await openWorkspace();
+/** A workspace in which people are asked for their consent. @param variables of the environment */
+export async function openConsentWorkspace(variables: Record<string, string> = {}) {
+  const workspace = await openWorkspace(variables);
   const { app, study, awa, post, add } = workspace;
   /** Writes a draft of the study that quotes these words of a source. */
   const write = (words: string, target: string | null) => {

@@ -21,8 +21,9 @@ export interface Workspace {
   readonly add: (facts?: Partial<MaterialInput>) => Promise<string>;
 }
 
-export async function openWorkspace(): Promise<Workspace> {
-  const app = await startApp();
+/** @param variables of the environment */
+export async function openWorkspace(variables: Record<string, string> = {}): Promise<Workspace> {
+  const app = await startApp(variables);
   const study = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
   return {
     app,

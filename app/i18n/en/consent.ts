@@ -239,6 +239,9 @@ export const consent: typeof french = {
     read_other: 'read about {{count}} times since {{since}}',
     withdrawn:
       'You have taken your words back. Nothing can be published with them any more. Your quotations are masked in published texts; the team has been told and takes out the rest. To talk about it, turn to {{network}}.',
+    backupsUntil: 'Backups of the site, which nobody reads, still hold your words until {{date}} at the latest.',
+    backupsLater:
+      'Once the team has taken everything out, this receipt will say until which day backups of the site still hold your words.',
     change: 'Change your mind',
     changeHelp: 'You can go back on each answer, by this same link:',
     again: 'Answer again: {{turn}}',

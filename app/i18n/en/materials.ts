@@ -368,6 +368,9 @@ export const materials: typeof french = {
     backups: 'And in backups',
     backupsText:
       'Backups made until now still hold these words, until the day they are deleted: Navette deletes none, and keeps no list of them. Those who administer the site know when the last one was made, and where they are; the folders “before-restore-…” that a restore puts aside are among them. If one of them is restored here, Navette takes the words out again when it starts, before anything is shown (the command “purge”).',
+    backupsUntil:
+      'Backups made until now still hold these words, until {{date}} at the latest, if they are taken out today: those who administer the site keep backups no longer, nor the folders “before-restore-…” that a restore puts aside. If one of them is restored here, Navette takes the words out again when it starts, before anything is shown (the command “purge”).',
+    earlierBackups: 'Backups made before still hold these words, until {{date}} at the latest.',
     preview: 'See what will be read',
     do: 'Take out now',
     cancel: 'Take nothing out',

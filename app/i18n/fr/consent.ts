@@ -247,6 +247,10 @@ export const consent = {
     read_other: 'lu environ {{count}}\u00a0fois depuis {{since}}',
     withdrawn:
       'Vous avez repris vos paroles. Plus rien ne peut être publié avec elles. Vos citations sont masquées dans les textes publiés\u202f; l’équipe est prévenue et retire le reste. Pour en parler, adressez-vous à {{network}}.',
+    backupsUntil:
+      'Les sauvegardes du site, que personne ne lit, gardent encore vos paroles jusqu’au {{date}} au plus tard.',
+    backupsLater:
+      'Quand l’équipe aura tout retiré, ce reçu dira jusqu’à quel jour les sauvegardes du site gardent encore vos paroles.',
     change: 'Changer d’avis',
     changeHelp: 'Vous pouvez revenir sur chaque réponse, par ce même lien\u00a0:',
     again: 'Répondre de nouveau\u00a0: {{turn}}',

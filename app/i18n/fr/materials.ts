@@ -377,6 +377,9 @@ export const materials = {
     backups: 'Et dans les sauvegardes',
     backupsText:
       'Les sauvegardes faites jusqu’ici contiennent encore ces paroles, jusqu’au jour où on les supprime\u00a0: Navette n’en supprime aucune et n’en tient pas la liste. Qui administre le site sait quand la dernière a été faite, et où elles sont\u202f; les dossiers «\u202fbefore-restore-…\u202f» qu’une restauration met de côté en sont aussi. Si l’une d’elles est restaurée ici, Navette les retire à nouveau au démarrage, avant de rien montrer (commande «\u202fpurge\u202f»).',
+    backupsUntil:
+      'Les sauvegardes faites jusqu’ici contiennent encore ces paroles, jusqu’au {{date}} au plus tard, si le retrait est fait aujourd’hui\u00a0: c’est la durée que fixe l’administration du site, pour les sauvegardes comme pour les dossiers «\u202fbefore-restore-…\u202f» qu’une restauration met de côté. Si l’une d’elles est restaurée ici, Navette les retire à nouveau au démarrage, avant de rien montrer (commande «\u202fpurge\u202f»).',
+    earlierBackups: 'Les sauvegardes faites avant contiennent encore ces paroles, jusqu’au {{date}} au plus tard.',
     preview: 'Voir ce qu’on lira',
     do: 'Retirer maintenant',
     cancel: 'Ne rien retirer',

@@ -252,6 +252,10 @@ export const es: LinkTexts<'one' | 'other'> = {
       read_other: 'leído unas {{count}} veces desde {{since}}',
       withdrawn:
         'Usted ha retirado sus palabras. Ya no se puede publicar nada con ellas. Sus citas están ocultas en los textos publicados; el equipo está avisado y quita lo demás. Para hablar de ello, diríjase a {{network}}.',
+      backupsUntil:
+        'Las copias de seguridad del sitio, que nadie lee, conservan aún sus palabras hasta el {{date}} a más tardar.',
+      backupsLater:
+        'Cuando el equipo lo haya quitado todo, este recibo dirá hasta qué día las copias de seguridad del sitio conservan aún sus palabras.',
       change: 'Cambiar de opinión',
       changeHelp: 'Puede cambiar cada respuesta, por este mismo enlace:',
       again: 'Responder de nuevo: {{turn}}',

@@ -264,6 +264,9 @@ export const pl: LinkTexts<'one' | 'few' | 'many'> = {
       read_many: 'przeczytano ją około {{count}}\u00a0razy od {{since}}',
       withdrawn:
         'Wycofali Państwo swoje słowa. Niczego z\u00a0nimi nie można już opublikować. Państwa cytaty są ukryte w\u00a0opublikowanych tekstach; zespół już wie i\u00a0usuwa resztę. W\u00a0tej sprawie można się zwrócić do zespołu: {{network}}.',
+      backupsUntil: 'Kopie zapasowe strony, których nikt nie czyta, zawierają Państwa słowa najpóźniej do {{date}}.',
+      backupsLater:
+        'Gdy zespół wszystko usunie, to potwierdzenie powie, do którego dnia kopie zapasowe strony zawierają jeszcze Państwa słowa.',
       change: 'Zmiana zdania',
       changeHelp: 'Każdą odpowiedź można zmienić, przez ten sam link:',
       again: 'Odpowiedz ponownie: {{turn}}',

@@ -248,6 +248,10 @@ export const pt: LinkTexts<'one' | 'other'> = {
       read_other: 'lido cerca de {{count}} vezes desde {{since}}',
       withdrawn:
         'Retomou as suas palavras. Já nada pode ser publicado com elas. As suas citações estão ocultas nos textos publicados; a equipa foi avisada e retira o resto. Para falar disso, dirija-se a {{network}}.',
+      backupsUntil:
+        'As cópias de segurança do site, que ninguém lê, guardam ainda as suas palavras até {{date}}, o mais tardar.',
+      backupsLater:
+        'Quando a equipa tiver retirado tudo, este recibo dirá até que dia as cópias de segurança do site guardam ainda as suas palavras.',
       change: 'Mudar de ideias',
       changeHelp: 'Pode mudar cada resposta, por este mesmo link:',
       again: 'Responder de novo: {{turn}}',
