@@ -35,10 +35,12 @@ const material = z
     passages: z.array(z.object({ words: z.string(), codes })).default([]),
     /** Stretches of its sound that are extracts, numbered after the passages. */
     moments: z.array(z.object({ from: z.string(), to: z.string(), codes })).default([]),
+    /** Passages that somebody else coded, by their mail address; numbered after the moments. */
+    again: z.array(z.object({ by: z.string(), words: z.string(), codes })).default([]),
   })
-  .transform(({ file, concerned: people, transcript, passages, moments, ...facts }) => ({
+  .transform(({ file, concerned: people, transcript, passages, moments, again, ...facts }) => ({
     facts: materialInput.parse({ ...facts, language: 'fr' }),
-    ...{ file, people, transcript, passages, moments },
+    ...{ file, people, transcript, passages, moments, again },
   }));
 const stage = z.object({
   ...{ state: z.enum(STAGE_STATES), beginsOn: none, dueOn: none, note: written },

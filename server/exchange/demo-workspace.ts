@@ -80,7 +80,7 @@ export async function addCodes(
 export async function addExtracts(
   services: Services,
   materialId: string,
-  { transcript, passages, moments }: DescribedMaterial,
+  { transcript, passages, moments, again }: DescribedMaterial,
   codes: ReadonlyMap<string, string>,
 ): Promise<string[]> {
   if (transcript === '') return [];
@@ -96,13 +96,16 @@ export async function addExtracts(
   const codesOf = (keys: readonly string[]) => keys.map((key) => codes.get(key)!);
   const read = await services.transcripts.readBlocks(materialId, viewer, 'fr');
   const blocks = read!.blocks.flatMap((block) => block.passages);
-  for (const { words, codes: keys } of passages.slice(ids.length)) {
+  const addPassage = async (words: string, keys: readonly string[], coder: Staff) => {
     const block = blocks.find(({ text }) => text.includes(words));
     if (!block) throw new Error(`no transcript of the demonstration says « ${words} »`);
     const input = { block: block.id, words, codes: codesOf(keys), note: '' };
-    ids.push(await services.extracts.addPassage(materialId, input, viewer));
-  }
+    ids.push(await services.extracts.addPassage(materialId, input, coder));
+  };
+  for (const { words, codes: keys } of passages.slice(ids.length)) await addPassage(words, keys, viewer);
   for (const { codes: keys, ...moment } of moments.slice(ids.length - passages.length))
     ids.push(await services.extracts.addSound(materialId, { ...moment, codes: codesOf(keys), note: '' }, viewer));
+  for (const { by, words, codes: keys } of again.slice(ids.length - passages.length - moments.length))
+    await addPassage(words, keys, await staffViewer(services, by));
   return ids;
 }

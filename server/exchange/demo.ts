@@ -13,6 +13,7 @@ import { citesByLabel } from './demo-citations.ts';
 import { type DescribedCollection, parseCollectionFile } from './demo-collection.ts';
 import { addEvidence, type CitingFile } from './demo-evidence.ts';
 import { DEMO_LENSES } from './demo-lenses.ts';
+import { addOrganisations, inviteToWorkshop } from './demo-organisations.ts';
 import { DEMO_PEOPLE, DEMO_POLES } from './demo-people.ts';
 import { addSeats, feature } from './demo-seat.ts';
 import { listMarkdownFiles } from './markdown-files.ts';
@@ -45,6 +46,8 @@ export async function loadDemo(
 ): Promise<DemoResult> {
   const folder = path.resolve(options.folder ?? DEMO_FOLDER);
   const people = await addPeople(services);
+  // Before the pages, which are listed under what the register has.
+  await addOrganisations(services, folder);
   const pages = new Map<string, Page>();
   const sources = await listMarkdownFiles(path.join(folder, 'pages'));
   const run = new MarkdownImport(services, { publish: true }, COMMAND_LINE);
@@ -69,6 +72,7 @@ export async function loadDemo(
   const annotations = await addAnnotations(services, folder, pages);
   await addSitePages(services, path.join(folder, 'site'));
   await addSeats(services, pages);
+  await inviteToWorkshop(services, pages);
   // Later loads leave it as it is, or away if the staff took it away.
   if (added > 0) await feature(services, pages);
   await signTexts(services, pages.values());

@@ -3,6 +3,7 @@ import { parseBoardQuery } from '#content/activity/board.ts';
 import { pagePath, parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson, textOf, walk } from '#content/document/document.ts';
+import { parseOrganisationQuery } from '#content/organisation/organisation-query.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { SITE_PAGES } from '#content/site-pages.ts';
@@ -197,6 +198,34 @@ describe('the demonstration corpus', () => {
     expect(pages).toBe(0);
     const edition = await services.reading.read({ role: 'public' }, 'study', study.slug);
     expect(JSON.stringify(edition)).not.toContain('l’a caché chez lui');
+  });
+
+  test('has transcripts that two people coded, and a register that materials, pages and an invitation name', async () => {
+    const { services } = floor;
+    const study = await services.pages.requireAt(COMMAND_LINE, 'study', 'cinq-missions-un-an-apres');
+    const { coders, compared } = await services.coderAgreement.read(study.id, COMMAND_LINE);
+    expect(coders.map(({ name }) => name)).toEqual(['Camille Ardouin', 'Léonie Vasseur']);
+    expect(compared!.transcripts).toBe(2);
+    const kappas = compared!.byCode.map(([, { kappa }]) => kappa);
+    // They agree on some codes, and not on all.
+    expect(kappas).toContain(1);
+    expect(kappas.filter((kappa) => kappa !== null && kappa < 1).length).toBeGreaterThan(0);
+    const all = parseOrganisationQuery(new URLSearchParams());
+    const { rows } = await services.organisations.list(all, COMMAND_LINE);
+    expect(rows.length).toBeGreaterThanOrEqual(12);
+    const named = { materials: 0, pages: 0, invitations: 0 };
+    for (const { id, name, identifier } of rows) {
+      expect(`${name} ${identifier}`).toMatch(/fictif|fictive/i);
+      const { uses } = await services.organisations.read(id, COMMAND_LINE);
+      const counts = {
+        materials: uses.studies.reduce((sum, { materials }) => sum + materials, 0),
+        pages: uses.pages.count,
+        invitations: uses.invitations,
+      };
+      expect(counts.materials + counts.pages + counts.invitations, name).toBeGreaterThan(0);
+      for (const key of ['materials', 'pages', 'invitations'] as const) named[key] += counts[key];
+    }
+    for (const count of Object.values(named)) expect(count).toBeGreaterThan(0);
   });
 
   test('shows the team at work: owners, dates, a review that waits, and one that was answered', async () => {
