@@ -47,12 +47,10 @@ const LISTING = ['stranger', ...SIGNED_IN] as const;
 
 /**
  * Who asks for the n-th file that takes seconds to make: one of those who are answered, another in
- * each run, and all who are refused.
+ * each run, and all who are refused; everybody with ROUNDS.
  */
-const inTurn = (n: number, by: readonly Person[]): Person[] => [
-  by[(seed + n) % by.length]!,
-  ...PEOPLE.filter((person) => !by.includes(person)),
-];
+const inTurn = (n: number, by: readonly Person[]): Person[] =>
+  PEOPLE.filter((person) => process.env.ROUNDS || person === by[(seed + n) % by.length] || !by.includes(person));
 
 /** What each door is asked, by its pattern. A door that is not here fails the test by its name. */
 export function openings(world: ConsentWorld): Readonly<Record<string, readonly Opening[]>> {
@@ -314,8 +312,9 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
       ...inside(`/annotations/${pages.study.id}/flux?brouillon`, ':'),
     ],
     '/:file': listed(`/selection.html?page=${practice}&page=${module}`, 'Puits entretenus', { text: ofBoth }),
-    // Of what takes a second or two to make, each format is asked for by one kind of person a run.
-    // Where files are made in the same way of something else, some formats.
+    // Of what takes a second or two to make, each format is asked for by one kind of person a run,
+    // and by each kind with ROUNDS. Where files are made in the same way of something else, some
+    // formats.
     '/:segment/:file': [
       ...PAGE_EXTENSIONS.flatMap((extension, n) =>
         everybody(`${study}.${extension}`, /puits/i, { asked: inTurn(n, PEOPLE), text: ofStudy }),
