@@ -18,6 +18,9 @@ export interface ImportField {
   readonly read: (cell: string) => string;
 }
 
+/** Characters of a heading, or of a cell, that is compared with names: longer ones are none. */
+const LONGEST_COMPARED = 500;
+
 const SIDE_NAMES: readonly (readonly [code: string, ...names: string[]])[] = [
   ['north', 'nord', 'hauts-de-france', 'ici', 'here'],
   ['south', 'sud', 'partenaires', 'partenaire', 'partners', 'partner'],
@@ -33,7 +36,7 @@ const asTyped = (cell: string): string => cell;
 function byName(entries: readonly (readonly string[])[]): (cell: string) => string {
   const codes = new Map<string, string>();
   for (const [code, ...names] of entries) for (const name of [code, ...names]) codes.set(foldText(name!), code!);
-  return (cell) => codes.get(foldText(cell)) ?? cell;
+  return (cell) => (cell.length > LONGEST_COMPARED ? cell : (codes.get(foldText(cell)) ?? cell));
 }
 
 const byTerm = (terms: readonly Term[]) => byName(terms.map(({ code, fr, en }) => [code, fr, en]));
@@ -89,6 +92,7 @@ export type ColumnMapping = readonly string[];
 export function suggestMapping(kind: ImportKind, headings: readonly string[]): ColumnMapping {
   const taken = new Set<string>();
   return headings.map((heading) => {
+    if (heading.length > LONGEST_COMPARED) return '';
     const folded = foldText(heading);
     const found = IMPORT_FIELDS[kind].find(({ key, headings: known }) => !taken.has(key) && known.includes(folded));
     if (found) taken.add(found.key);

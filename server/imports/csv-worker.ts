@@ -44,7 +44,8 @@ function begin(message: Extract<CsvOrder, { type: 'read' }>): CsvAnswer {
     if (sample.length < ROWS_SHOWN) sample.push(cells.slice(0, names.length).map(cut));
     if (++count > message.most.rows) break;
   }
-  mapping = names.map((_, column) => (message.mapping ?? suggestMapping(message.kind, names))[column] ?? '');
+  const wanted = message.mapping ?? suggestMapping(message.kind, names);
+  mapping = names.map((_, column) => wanted[column] ?? '');
   rows = readCsv(text(), separator);
   rows.next();
   return {

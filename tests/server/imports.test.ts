@@ -64,6 +64,19 @@ const names = async () => (await floor.services.organisations.list(ALL, floor.st
 /** A file may have 100,000; with ROUNDS, as many are imported. */
 const LINES = process.env.ROUNDS ? 100_000 : 15_000;
 
+it('compares no heading and no cell with names that is longer than any, and each once', async () => {
+  // One letter that becomes eighteen when it is compared.
+  const long = '\ufdfa'.repeat(3_000);
+  const headings = [...Array.from({ length: 97 }, () => long), 'Nom', 'Pays'];
+  const row = `${';'.repeat(97)}Une;${'\ufdfa'.repeat(200_000)}\n`;
+  let state: Awaited<ReturnType<typeof read>> | null = null;
+  const spent = await processorTimeOf(async () => {
+    state = await read(`${headings.join(';')}\n${row.repeat(20)}`);
+  });
+  expect(state).toMatchObject({ missing: [], faultCount: 20 });
+  expect(spent).toBeLessThan(2_000);
+}, 120_000);
+
 describe('a file of organisations', () => {
   it('is shown before it is imported, and a second one updates the first', async () => {
     const first = await read('Nom;Pays;Numéro;Remarque\nEau Vive;Mali;12;x\nComité des puits;Burkina Faso;;y\n');
