@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
+import { MOST_REPLIES_SHOWN } from '#content/annotation/annotation.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints, openContext } from '#tests/support/browser.ts';
@@ -124,6 +125,31 @@ test('who comes to read an annotation on a draft has it before them, with its wo
   const panel = browserPage.getByRole('tabpanel', { name: 'Annotations' });
   await panel.getByText('Trois, vraiment ?').waitFor();
   expect(await text.locator('.anno').textContent()).toBe('En trois');
+});
+
+test('of very many replies the panel has the latest, and leads to those before and back', async () => {
+  const page = await floor.addPage();
+  const { annotations } = floor.app.services;
+  const selection = { exact: 'En trois' };
+  const note = { pageId: page.id, kind: 'comment', body: 'Trois, vraiment ?', selection, on: 'draft' } as const;
+  const { id } = await annotations.create(note, COMMAND_LINE);
+  const count = MOST_REPLIES_SHOWN + 3;
+  for (let i = 1; i <= count; i++) await annotations.reply({ parentId: id, body: `Réponse ${i}.` }, COMMAND_LINE);
+  const desk = await floor.open(pagePath(page));
+  await desk.page.locator('#onglet-annotations').click();
+  const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
+  const shown = () => panel.locator('.panel-reply .panel-thread-body').allTextContents();
+  await panel.getByText(`Réponses 4 à ${count} sur ${count}`).waitFor();
+  expect([(await shown())[0], (await shown()).length]).toEqual(['Réponse 4.', MOST_REPLIES_SHOWN]);
+  const later = panel.getByRole('button', { name: 'Réponses suivantes' });
+  expect(await later.count()).toBe(0);
+  await panel.getByRole('button', { name: 'Réponses précédentes' }).click();
+  await panel.getByText(`Réponses 1 à 3 sur ${count}`).waitFor();
+  expect(await shown()).toEqual(['Réponse 1.', 'Réponse 2.', 'Réponse 3.']);
+  expect(await panel.getByRole('button', { name: 'Réponses précédentes' }).count()).toBe(0);
+  await later.click();
+  await panel.getByText(`Réponses 4 à ${count} sur ${count}`).waitFor();
+  expect((await shown()).at(-1)).toBe(`Réponse ${count}.`);
 });
 
 test('the selected words are annotated from the menu beside them', async () => {

@@ -180,6 +180,7 @@ describe('blocks, by keyboard', () => {
     await addConcerned(services, agreed);
     const refused = await addMaterial(services, page.id, { title: 'Entretien refusé avec la gardienne' });
     await addConcerned(services, refused, { state: 'refused' });
+    for (let i = 1; i <= 31; i++) await addMaterial(services, page.id, { title: `Relevé${i} de la crue` });
     const line = (id: string, text: string) => ({
       type: 'doc',
       content: [{ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }] }],
@@ -233,6 +234,16 @@ describe('blocks, by keyboard', () => {
       if (mark === '@E1§1') await desk.press('Escape');
     }
     await desk.press('Enter');
+    // More than the list shows are found by typing on.
+    const others = menu.getByText('Il y en a d’autres');
+    await desk.page.keyboard.type(' @relevé');
+    await others.waitFor();
+    expect(await menu.getByRole('option').count()).toBe(30);
+    await desk.page.keyboard.type('31');
+    await menu.getByRole('option', { name: 'Relevé31' }).waitFor();
+    expect([await menu.getByRole('option').count(), await others.count()]).toEqual([1, 0]);
+    await desk.press('Escape');
+    for (let i = 0; i < ' @relevé31'.length; i++) await desk.press('Backspace');
     await desk.page.locator('.evidence').getByText('les mots ne sont plus dans la transcription').waitFor();
     await desk.saved();
     const { document } = await services.drafts.read(page.id);
