@@ -172,7 +172,7 @@ test('updates of other programs are stored and loaded unchanged, or refused with
     expect(json, said).toBe(before[i]!.json);
     expect(Y.equalSnapshots(Y.decodeSnapshot(snapshot), Y.decodeSnapshot(before[i]!.snapshot)), said).toBe(true);
   }
-}, 120_000);
+}, 120_000 + 3_000 * (DOCUMENTS - 40));
 
 const element = (name: string, ...children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement => {
   const made = new Y.XmlElement(name);
