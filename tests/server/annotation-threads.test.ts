@@ -231,8 +231,8 @@ test('a task that the process does not answer fails alone: another process does 
     ...note({ selection: { exact: `Partie ${i}.`, blockId: idOf(i) }, on: 'draft' }),
     pageId: own.page.id,
   });
-  // Publishing on a busy machine has begun a second process. They are stopped before they are asked:
-  // else they may have answered all three before one is killed.
+  // Publishing on a busy machine has begun a second process. They are stopped before they are
+  // asked: else they may have answered all three before one is killed.
   const processes = watching.children.slice(before);
   const asked = vi.spyOn(DraftTaskRunner.prototype, 'runFor');
   const sent = processes.map((child) => vi.spyOn(child, 'send'));
