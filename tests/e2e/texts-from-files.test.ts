@@ -204,6 +204,8 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     // What was annotated before still stands on its words: they are found, and taken over.
     await claire.goto(writePath(pagePath(study)));
     await desk.text.waitFor();
+    // Beside the text where there is room.
+    if (screen.width < 1152) await press(claire, 'Panneau latéral');
     await claire.locator('#onglet-annotations').click();
     for (const [author, words] of [
       ['Luc Petit', 'La caisse monte chaque année, dit la trésorière du puits.'],

@@ -9,12 +9,14 @@ import { navette } from '#tests/support/command-line.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
 import { HOSTILE_PROJECTS, HOSTILE_TABLES, HOSTILE_TEXTS } from '#tests/support/hostile-imports.ts';
 import { MARKDOWN_CONSTRUCTS } from '#tests/support/markdown-constructs.ts';
+import { makeDocx, wordParagraph } from '#tests/support/sample-documents.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
  * docs/security.md: Markdown that its parser takes ever longer over is refused or ended, and delays
- * nobody; nor do tables, analysts' projects and Word documents. `ROUNDS=20` for a longer look.
+ * nobody; nor do tables, analysts' projects and Word documents. `ROUNDS=20` for a longer look, and
+ * `FIGURES=1` for what was measured of two documents.
  */
 /** Files of one import: each may take the thread half a minute before it is ended. */
 const FILES = process.env.ROUNDS ? 4 : 2;
@@ -58,6 +60,18 @@ const DOORS = {
   project: { path: () => studyDoor, field: 'fichier', files: HOSTILE_PROJECTS },
   text: { path: () => '/nouvelle-page', field: 'file', files: HOSTILE_TEXTS },
 } as const;
+/** Some 8,000 words, as many as twenty pages have, with twenty tables. */
+const REPORT = makeDocx(
+  times(20, (n) =>
+    [
+      wordParagraph(`Village ${n}`),
+      wordParagraph(
+        'Le comité tient un cahier où chaque famille inscrit ce qu’elle verse, et le relit devant tous. '.repeat(3),
+      ).repeat(7),
+      `<w:tbl>${`<w:tr>${`<w:tc>${wordParagraph('mars')}</w:tc>`.repeat(4)}</w:tr>`.repeat(6)}</w:tbl>`,
+    ].join(''),
+  ).join(''),
+);
 /** Files of each kind in a round. */
 const OF_EACH = process.env.ROUNDS ? 4 : 1;
 /** Read, led to what became of it, or refused in a word. */
@@ -142,3 +156,19 @@ describe.each(rounds)('round %i', () => {
     expectFair(report, said);
   }, 300_000);
 });
+
+test('a report of twenty pages, and a document that is stopped, make nobody wait', async () => {
+  const slowest = HOSTILE_TEXTS['text boxes of the greatest depth that is read']!;
+  for (const [name, file, expected] of [
+    ['a report of twenty pages', REPORT, [303]],
+    ['a document that is stopped', await slowest(random, 2), ANSWERS],
+  ] as const) {
+    let status = 0;
+    const report = await setup.rig.attack(async () => {
+      status = await send('text', setup.rig.pirates[0]!, file);
+    });
+    expect(expected, `${name}: ${status}`).toContain(status);
+    expectFair(report, name);
+    if (process.env.FIGURES) console.log(name, status, report);
+  }
+}, 300_000);
