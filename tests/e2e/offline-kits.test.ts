@@ -81,7 +81,8 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     // What came before a cut was not fetched again.
     expect(asked.length).toBe(new Set(asked).size);
 
-    // Where this test answers for the network, scripts of workers do not come by the service worker.
+    // Where this test answers for the network, scripts of workers do not come by the service
+    // worker.
     await context.unroute(FILES, cutting);
     // Offline: the list, the cover, a page, the search.
     await page.goto('/kits');
