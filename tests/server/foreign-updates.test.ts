@@ -135,44 +135,48 @@ function* updatesOf(random: Random, state: Uint8Array, foreign: boolean): Genera
   }
 }
 
-test('updates of other programs are stored and loaded unchanged, or refused with a named code', async () => {
-  const random = new Random();
-  const pages: string[] = [];
-  const counts = { stored: 0, refused: 0 };
-  for (let i = 0; i < DOCUMENTS; i++) {
-    const pageId = await rig.newPage();
-    pages.push(pageId);
-    // One person each: nobody waits for what is left of one who has sent much.
-    const { cookie } = await rig.signIn('staff', `Awa ${i}`);
-    const client = await RawClient.open(rig.url, pageId, cookie);
-    const updates = [...updatesOf(random, await rig.services.drafts.state(pageId), i % 5 < 3)];
-    for (const update of updates) client.send(updateFrame(update));
-    const code = await client.settle();
-    if (code === null) counts.stored += updates.length;
-    else {
-      counts.refused++;
-      expect(NAMED, `seed ${random.seed}, document ${i}: ${code}`).toContain(code);
+test(
+  'updates of other programs are stored and loaded unchanged, or refused with a named code',
+  async () => {
+    const random = new Random();
+    const pages: string[] = [];
+    const counts = { stored: 0, refused: 0 };
+    for (let i = 0; i < DOCUMENTS; i++) {
+      const pageId = await rig.newPage();
+      pages.push(pageId);
+      // One person each: nobody waits for what is left of one who has sent much.
+      const { cookie } = await rig.signIn('staff', `Awa ${i}`);
+      const client = await RawClient.open(rig.url, pageId, cookie);
+      const updates = [...updatesOf(random, await rig.services.drafts.state(pageId), i % 5 < 3)];
+      for (const update of updates) client.send(updateFrame(update));
+      const code = await client.settle();
+      if (code === null) counts.stored += updates.length;
+      else {
+        counts.refused++;
+        expect(NAMED, `seed ${random.seed}, document ${i}: ${code}`).toContain(code);
+      }
+      client.end();
     }
-    client.end();
-  }
-  expect(counts.stored, `seed ${random.seed}`).toBeGreaterThan(10 * DOCUMENTS);
-  expect(counts.refused, `seed ${random.seed}`).toBeGreaterThan(0);
+    expect(counts.stored, `seed ${random.seed}`).toBeGreaterThan(10 * DOCUMENTS);
+    expect(counts.refused, `seed ${random.seed}`).toBeGreaterThan(0);
 
-  const read = (pageId: string) =>
-    rig.services.drafts.inspect(pageId, (draft) => {
-      expectWithinSchema(draft, `seed ${random.seed}, document ${pages.indexOf(pageId)}`);
-      return snapshotOf(draft);
-    });
-  const before = await Promise.all(pages.map(read));
-  await restart();
-  for (const [i, pageId] of pages.entries()) {
-    const { snapshot, words, json } = await read(pageId);
-    const said = `seed ${random.seed}, document ${i}`;
-    expect(words, said).toBe(before[i]!.words);
-    expect(json, said).toBe(before[i]!.json);
-    expect(Y.equalSnapshots(Y.decodeSnapshot(snapshot), Y.decodeSnapshot(before[i]!.snapshot)), said).toBe(true);
-  }
-}, 120_000 + 3_000 * (DOCUMENTS - 40));
+    const read = (pageId: string) =>
+      rig.services.drafts.inspect(pageId, (draft) => {
+        expectWithinSchema(draft, `seed ${random.seed}, document ${pages.indexOf(pageId)}`);
+        return snapshotOf(draft);
+      });
+    const before = await Promise.all(pages.map(read));
+    await restart();
+    for (const [i, pageId] of pages.entries()) {
+      const { snapshot, words, json } = await read(pageId);
+      const said = `seed ${random.seed}, document ${i}`;
+      expect(words, said).toBe(before[i]!.words);
+      expect(json, said).toBe(before[i]!.json);
+      expect(Y.equalSnapshots(Y.decodeSnapshot(snapshot), Y.decodeSnapshot(before[i]!.snapshot)), said).toBe(true);
+    }
+  },
+  120_000 + 3_000 * (DOCUMENTS - 40),
+);
 
 const element = (name: string, ...children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement => {
   const made = new Y.XmlElement(name);
