@@ -96,7 +96,12 @@ export function EntryThreads({ entry: { threadsPath, openThreads, mustFixThreads
       <a href={threadsPath} aria-label={t('board.threads', { count: openThreads })}>
         {openThreads}
       </a>
-      {mustFixThreads > 0 && <small>{t('board.mustFix', { count: mustFixThreads })}</small>}
+      {mustFixThreads > 0 && (
+        <>
+          <br />
+          <small>{t('board.mustFix', { count: mustFixThreads })}</small>
+        </>
+      )}
     </>
   );
 }

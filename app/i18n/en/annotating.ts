@@ -18,7 +18,7 @@ export const annotating: typeof source = {
   inEdition: 'In edition {{number}}',
   inDraft: 'See it in the draft',
   toPlace: 'Open the draft at this place',
-  mustFixBy: 'must be dealt with before publishing, asked {{name}} on {{date}}',
+  mustFixBy: 'required before publishing by {{name}} on {{date}}',
   required: 'The annotation must be dealt with before publishing.',
   released: 'The annotation need not be dealt with before publishing any more.',
   alreadyResolved: 'This annotation is already marked as dealt with: nothing was changed. Reopen it first.',

@@ -16,7 +16,7 @@ export const annotating = {
   inEdition: 'Dans l’édition {{number}}',
   inDraft: 'Voir dans le brouillon',
   toPlace: 'Ouvrir le brouillon à cet endroit',
-  mustFixBy: 'à traiter avant publication, a demandé {{name}} le {{date}}',
+  mustFixBy: 'exigé avant publication par {{name}} le {{date}}',
   required: 'L’annotation est à traiter avant publication.',
   released: 'L’annotation n’est plus à traiter avant publication.',
   alreadyResolved: 'Cette annotation est déjà marquée comme reprise\u00a0: rien n’a changé. Rouvrez-la d’abord.',
