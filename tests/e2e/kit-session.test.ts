@@ -11,6 +11,7 @@ import { setTypography } from '#content/text/typography.ts';
 import { answersScript } from '#server/exports/kit/kit-answers.ts';
 import { KIT_STYLES, kitPage } from '#server/exports/kit/kit-markup.ts';
 import { sessionScript } from '#server/exports/kit/kit-session.ts';
+import { breachesOf } from '#tests/support/axe.ts';
 import { closeContext, openBrowser, openContext } from '#tests/support/browser.ts';
 
 /** The timer and the answers of a kit's page, on the page that a kit has. */
@@ -119,6 +120,27 @@ test.each([
 });
 
 const STEPS = '## Déroulé\n\n1. **Ouvrir (10 min).** Un.\n2. **Jouer (20 min).** Deux.\n';
+
+test('the timer and the answers are read in light and dark, and pressed with a thumb', async () => {
+  const tab = await openKit(`${STEPS}\n:::exercice{title="Essayer"}\nÉcrire.\n:::\n`);
+  await button(tab, 'Démarrer').click();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await tab.emulateMedia({ colorScheme });
+    expect(await breachesOf(tab), colorScheme).toEqual([]);
+    const looks = await tab.locator('button, textarea, .lead, .led').evaluateAll((found) =>
+      found.map((one) => {
+        const [red = 0, green = 0, blue = 0] = getComputedStyle(one).backgroundColor.match(/\d+/g)!.map(Number);
+        const height = one.matches('button') ? one.getBoundingClientRect().height : null;
+        return { isLight: red + green + blue > 384, height };
+      }),
+    );
+    expect(looks.length).toBeGreaterThan(6);
+    expect(looks.map(({ isLight }) => isLight)).toEqual(looks.map(() => colorScheme === 'light'));
+    expect(Math.min(...looks.flatMap(({ height }) => height ?? []))).toBeGreaterThanOrEqual(44);
+  }
+  await tab.evaluate(() => localStorage.clear());
+  await tab.close();
+});
 
 test('keys lead the steps from anywhere while the display is large; with a modifier they are the browser’s', async () => {
   const tab = await openKit(STEPS);

@@ -12,8 +12,9 @@ export const KIT_ANSWERS_STYLES = `
 .answer { display: block; margin-block: 0.8em 0.4em; }
 .answer textarea { border: 1px solid #6b6858; box-sizing: border-box; display: block; font: inherit; min-height: 6em; padding: 0.4em; width: 100%; }
 .answers { border-top: 1px solid #8b8878; margin-top: 2rem; padding-top: 0.6rem; }
-.answers button { margin: 0 0.4em 0.4em 0; min-height: 2.75rem; }
+.answers button { margin: 0 0.4em 0.4em 0; }
 .written { display: none; white-space: pre-wrap; }
+@media (prefers-color-scheme: dark) { .answer textarea { background: #16181c; border-color: #8b8878; color: #e8e4db; } }
 @media print { .answer, .answers { display: none; } .written { display: block; } }
 `;
 

@@ -9,12 +9,17 @@ export const KIT_SESSION = 'seance.js';
 export const KIT_SESSION_STYLES = `
 .lead { background: #e3eeec; border: 1px solid #0b5d57; color: #1d1f24; margin-block: 1rem; padding: 0.6em 1em; }
 .lead p { margin-block: 0.3em; }
-.lead button { background: #fff; border: 1px solid #0b5d57; color: #0b5d57; margin: 0 0.4em 0.4em 0; min-height: 2.75rem; }
+.lead button { margin: 0 0.4em 0.4em 0; }
 .lead button[aria-disabled="true"] { border-style: dashed; color: #5a5f66; }
 .lead .said { clip: rect(0, 0, 0, 0); height: 1px; overflow: hidden; position: absolute; width: 1px; }
 .lead .left { font-size: 2em; font-weight: bold; }
 .led { background: #e3eeec; color: #1d1f24; }
 .lead.is-big { bottom: 0; font-size: 2em; left: 0; margin: 0; overflow: auto; position: fixed; right: 0; top: 0; z-index: 1; }
+@media (prefers-color-scheme: dark) {
+  .lead, .led { background: #1c302d; color: #e8e4db; }
+  .lead { border-color: #7cc9bf; }
+  .lead button[aria-disabled="true"] { color: #b5b2aa; }
+}
 @media print { .lead { display: none; } }
 `;
 
