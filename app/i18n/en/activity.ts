@@ -92,8 +92,8 @@ export const activity: typeof french = {
       resolved: 'resolved an annotation of',
       reopened: 'reopened an annotation of',
       taken: 'took into the draft a correction by',
-      required: 'required to be dealt with before publishing an annotation of',
-      released: 'no longer requires to be dealt with before publishing an annotation of',
+      required: 'holds up publishing for an annotation of',
+      released: 'no longer holds up publishing for an annotation of',
     },
     edition: {
       published: 'published edition {{number}} of',
