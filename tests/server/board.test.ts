@@ -299,7 +299,7 @@ test('the file has every row, with the words of its reader’s language', async 
     'Ya tout',
   ]);
   expect(lines[4]).toMatch(
-    /^En avance;Fiche pratique;Brouillon modifié;1;.+;;\d{4}-03-31;;\d{4}-\d\d-\d\d;Bruno;;0;Voir ce qui change;https:\/\/wiki.example\/fiches\/en-avance$/,
+    /^En avance;Fiche pratique;Brouillon modifié;1;.+;;\d{4}-03-31;;\d{4}-\d\d-\d\d;Bruno;;0;0;Voir ce qui change;https:\/\/wiki.example\/fiches\/en-avance$/,
   );
   expect(await file('etat=ahead&resp=me', 'en')).toMatch(/^\ufeffTitle,Kind of page,Stage,[^\n]*\r\n$/);
 });

@@ -168,6 +168,7 @@ test('stages are rows of the board’s file, and a file of their own', async () 
       '',
       '',
       '',
+      '',
       'https://wiki.example/etudes/une/chantier/etapes/planification',
     ],
     [
@@ -184,10 +185,11 @@ test('stages are rows of the board’s file, and a file of their own', async () 
       '',
       '',
       '',
+      '',
       'https://wiki.example/etudes/une/chantier/etapes/collecte',
     ],
   ]);
-  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([14]));
+  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([15]));
   const study = await app.services.pages.requireAt(awa, 'study', 'une');
   const thread = stagesCsv(await app.services.studyThread.stages(study.id, awa), translator('en'));
   expect(thread).toHaveLength(STAGE_CODES.length + 1);
