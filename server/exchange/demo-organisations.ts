@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -15,11 +16,13 @@ const WORKSHOP = 'atelier-duo-mali-l-eau-en-zone-rurale';
  * left as they are.
  */
 export async function addOrganisations(services: Services, folder: string): Promise<void> {
+  const file = path.join(folder, 'organisations.yaml');
+  if (!existsSync(file)) return;
   const { organisations } = services;
   const known = new Set<string>();
   const all = parseOrganisationQuery(new URLSearchParams());
   for await (const part of organisations.all(all, COMMAND_LINE)) for (const { name } of part) known.add(name);
-  const source = await readFile(path.join(folder, 'organisations.yaml'), 'utf8');
+  const source = await readFile(file, 'utf8');
   const described = z.array(organisationInput.partial({ site: true })).parse(parse(source, { schema: 'core' }));
   for (const { site = '', ...one } of described)
     if (!known.has(one.name)) await organisations.add({ ...one, site }, COMMAND_LINE);
