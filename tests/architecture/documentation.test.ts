@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BLOCK_LABELS } from '#content/document/blocks.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { COMMANDS } from '#server/commands/command-list.ts';
 import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
+import { GROUPS } from '#tests/mutation/groups.js';
 import { listRooms } from './house-graph.ts';
 import { isThere, ROOT } from './module-graph.ts';
 import { weavesCss } from './weaves-css.ts';
@@ -153,3 +154,13 @@ function readDecision(file: string): { number: number; title: string; word: stri
   if (Number(number) !== Number(file.slice(0, 4))) throw new Error(`${file} has another number in its title`);
   return { number: Number(number), title, word, date, links: links ?? '' };
 }
+
+test('the groups of mutation tests name files and tests that exist', () => {
+  const names = Object.values(GROUPS).flatMap(({ files, tests }) => [
+    // At most one `*`, in the name of the file.
+    ...files.map((file) => (file.includes('*') ? path.dirname(file) : file)),
+    ...tests.map((name) => `tests/${name}.test.ts`),
+  ]);
+  const gone = names.filter((name) => !existsSync(path.join(ROOT, name)) && !existsSync(path.join(ROOT, `${name}x`)));
+  expect(gone).toEqual([]);
+});

@@ -12,7 +12,7 @@ export const GROUPS = {
       'content/review.ts',
       'server/auth/*.ts',
       'db/pages/bin-repository.ts',
-      'server/pages/bin-service.ts',
+      'server/pages/bin/bin-service.ts',
       'server/reviews/*.ts',
     ],
     tables: ['content/permission.ts'],
