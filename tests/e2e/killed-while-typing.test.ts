@@ -28,7 +28,7 @@ test('the server is killed with -9 while two people type, comes back, and both t
   };
   const half = (name: string) => Array.from({ length: 12 }, (_, i) => ` ${name}${i}`).join('');
   const typing = Promise.all([type(yacine, 0, half('navette')), type(leonie, 2, half('metier'))]);
-  await yacine.locator('.ProseMirror').getByText('navette3').waitFor();
+  await yacine.locator('.ProseMirror').getByText('navette3').waitFor({ timeout: 60_000 });
   const { port } = new URL(story.url);
   await story.server.end('SIGKILL');
   await typing;
