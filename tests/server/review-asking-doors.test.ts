@@ -271,7 +271,8 @@ test('who asked is told of a mail that was refused, and administrators why', asy
   const [refused, unsent] = kept.split('<h2>').slice(1);
   expect(refused).toMatch(/^Refus.*550 no such mailbox/s);
   expect(unsent).toContain('jan.nowak@example.org');
-  expect(unsent).not.toContain('550');
+  // In whole words: a random id in an address may hold the number.
+  expect(unsent).not.toContain('no such mailbox');
   expect((await get('/admin/outbox', staff)).status).toBe(403);
 });
 
