@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { boardCsv } from '#app/board/board-csv.server.ts';
 import { boardView } from '#app/board/board-view.server.ts';
-import { csvResponse } from '#app/http/csv-response.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
-import { translator } from '#app/i18n/translate.ts';
-import { parseBoardQuery, STAGES } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { compactDraft, findDraftPosition } from '#db/drafts/draft-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';
-import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
-import { until } from '#tests/support/until.ts';
+import {
+  boardLists,
+  boardQuery,
+  NEXT_YEAR,
+  OUTSIDE,
+  openBoardRig,
+  titlesOf,
+  writeWord,
+} from '#tests/support/board-rig.ts';
+import type { SocketRig } from '#tests/support/socket-rig.ts';
 
 registerAllMessages();
 
@@ -21,79 +24,16 @@ let rig: SocketRig;
 let awa: Viewer & { role: 'staff' };
 let bruno: Viewer & { role: 'staff' };
 /** Page ids by title. */
-const ids: Record<string, string> = {};
-
-const query = (text = '') => parseBoardQuery(new URLSearchParams(text));
-const titles = (entries: readonly BoardEntry[]) => entries.map(({ title }) => title);
-const list = async (text: string, viewer: Viewer = awa) =>
-  titles((await rig.services.board.list(viewer, query(text))).entries);
-
-/** All rows, as a file has them. */
-async function all(text: string, viewer: Viewer = awa): Promise<BoardEntry[]> {
-  const entries: BoardEntry[] = [];
-  for await (const part of rig.services.board.parts(viewer, query(text))) entries.push(...part);
-  return entries;
-}
-
-/** The file that an address downloads. */
-async function file(text: string, locale: Locale): Promise<string> {
-  const parts = rig.services.board.parts(awa, query(text));
-  const rows = boardCsv(parts, async () => [], translator(locale), {
-    origin: 'https://wiki.example',
-    timeZone: 'Europe/Paris',
-  });
-  const response = csvResponse('x', rows, locale === 'fr' ? ';' : ',', { readPart: (read) => read() });
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
-}
-
-async function write(pageId: string, cookie: string): Promise<void> {
-  const editor = new TestEditor(rig.url, pageId, cookie);
-  await until(() => editor.saved, 'the editor is in', 10_000);
-  editor.type('mot ');
-  await until(() => editor.saved, 'the words are stored', 10_000);
-  editor.destroy();
-}
-
-/** A request to somebody without an account: it waits for nobody who looks at the board. */
-const OUTSIDE = { people: null, name: 'Fanta', email: 'fanta@example.org', locale: 'fr', due: '', message: '' };
-
-/** A review may be wanted within two years. */
-const NEXT = String(new Date().getUTCFullYear() + 1);
+let ids: Record<string, string>;
+const { list, all, file } = boardLists(() => ({ rig, awa }));
 
 beforeAll(async () => {
-  rig = await startSocketRig();
-  const { pages, editions, collections, access, followUp, reviewAsking } = rig.services;
-  const signedIn = async (name: string) => {
-    const { cookie } = await rig.signIn('staff', name);
-    return { cookie, viewer: (await access.findViewer(cookie)) as typeof awa };
-  };
-  const [first, second] = [await signedIn('Awa'), await signedIn('Bruno')];
-  awa = first.viewer;
-  bruno = second.viewer;
-  const add = async (title: string, kind: 'factsheet' | 'study' = 'factsheet') => {
-    ids[title] = (await pages.create({ kind, title, summary: 'Un résumé.' }, awa)).id;
-  };
-  await add('Écrite');
-  await add('À relire', 'study');
-  await reviewAsking.ask(ids['À relire']!, OUTSIDE, awa, rig.url);
-  await add('En avance');
-  await add('Ya tout');
-  for (const title of ['En avance', 'Ya tout']) {
-    await write(ids[title]!, first.cookie);
-    await editions.publish(ids[title]!, {}, COMMAND_LINE);
-  }
-  await write(ids['En avance']!, second.cookie);
-  await add('Archivée');
-  await pages.archive(ids.Archivée!, awa);
-  await collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, awa);
-  await followUp.follow(ids.Écrite!, { owner: bruno.personId, due: '2020-02-29' }, awa);
-  await followUp.follow(ids['En avance']!, { owner: '', due: `${NEXT}-03-31` }, awa);
-  await followUp.follow(ids['Ya tout']!, { owner: awa.personId, due: `${NEXT}-03-01` }, awa);
+  ({ rig, awa, bruno, ids } = await openBoardRig());
 });
 afterAll(() => rig.close());
 
 test('the board says where each page and collection stands, without those that are archived', async () => {
-  const { entries, counts, total } = await rig.services.board.list(awa, query('tri=stage'));
+  const { entries, counts, total } = await rig.services.board.list(awa, boardQuery('tri=stage'));
   const found = Object.fromEntries(entries.map((entry) => [entry.title, entry]));
   expect(Object.fromEntries(entries.map(({ title, stage }) => [title, stage]))).toEqual({
     Boîte: 'draft',
@@ -116,8 +56,8 @@ test('what is archived is listed when it is asked for, alone, and is not late', 
   await pages.restore(id, awa);
   await followUp.follow(id, { owner: bruno.personId, due: '2020-02-29' }, awa);
   await pages.archive(id, awa);
-  const { entries, total } = await board.list(awa, query('archives=1'));
-  expect([titles(entries), total]).toEqual([['Archivée'], 1]);
+  const { entries, total } = await board.list(awa, boardQuery('archives=1'));
+  expect([titlesOf(entries), total]).toEqual([['Archivée'], 1]);
   expect(entries[0]).toMatchObject({ isArchived: true, late: false, path: '/fiches/archivee' });
   expect(await list('archives=1&resp=me')).toEqual([]);
   expect(await list('archives=1&genre=study')).toEqual([]);
@@ -141,7 +81,7 @@ test('rows are filtered by kind, stage, person and lateness, together', async ()
   expect(await list('titre=avance+en')).toEqual(['En avance']);
   expect(await list('titre=boite')).toEqual(['Boîte']);
   expect(await list('titre=a_relire%25'), 'signs stand for themselves').toEqual([]);
-  const searched = await rig.services.board.list(awa, query('titre=t'));
+  const searched = await rig.services.board.list(awa, boardQuery('titre=t'));
   expect([searched.total, searched.entries.length]).toEqual([3, 3]);
   expect(await list('etat=ahead')).toEqual(['En avance']);
   expect(await list('resp=me&tri=title')).toEqual(['À relire', 'Ya tout']);
@@ -150,7 +90,7 @@ test('rows are filtered by kind, stage, person and lateness, together', async ()
   expect(await list('resp=none&tri=title')).toEqual(['Boîte', 'En avance']);
   // What is published as it is, is not late.
   expect(await list('retard=1')).toEqual(['Écrite']);
-  const { counts, total } = await rig.services.board.list(awa, query('resp=me&etat=current'));
+  const { counts, total } = await rig.services.board.list(awa, boardQuery('resp=me&etat=current'));
   expect([counts['in-review'], total]).toEqual([1, 1]);
 });
 
@@ -172,7 +112,7 @@ test('rows are filtered by programme, and by the pole of the notice or of who lo
   expect(await list('pole=MEIJ')).toEqual([]);
   expect(await list('programme=explor&tri=title')).toEqual(['En avance', 'Ya tout']);
   expect(await list('programme=explor&pole=ECSI')).toEqual(['En avance']);
-  expect((await board.list(awa, query('programme=explor'))).counts).toMatchObject({ ahead: 1, current: 1 });
+  expect((await board.list(awa, boardQuery('programme=explor'))).counts).toMatchObject({ ahead: 1, current: 1 });
   // What the notice no longer names, and who is no longer of the pole.
   await change('Ya tout', { programmes: ['cooplab'] });
   await people.changePole(bruno.personId, { pole: '' }, COMMAND_LINE);
@@ -188,17 +128,17 @@ test('rows are sorted as people would, those without a value last', async () => 
   expect((await list('tri=due')).slice(0, 3)).toEqual(['Écrite', 'Ya tout', 'En avance']);
   expect((await list('tri=due&ordre=desc')).slice(0, 3)).toEqual(['En avance', 'Ya tout', 'Écrite']);
   expect(new Set((await list('tri=owner')).slice(3))).toEqual(new Set(['Boîte', 'En avance']));
-  const latest = await rig.services.board.list(awa, query('tri=changed'));
+  const latest = await rig.services.board.list(awa, boardQuery('tri=changed'));
   const times = latest.entries.map(({ changedAt }) => changedAt);
   expect(times).toEqual(times.toSorted().reverse());
   // Without an order, what is late comes first, then what waits for who looks, then the latest.
-  const byDate = titles(latest.entries);
+  const byDate = titlesOf(latest.entries);
   const firstly = (...first: string[]) => [...first, ...byDate.filter((title) => !first.includes(title))];
   expect(await list('')).toEqual(firstly('Écrite'));
   const toBruno = { ...OUTSIDE, name: '', email: '', people: [bruno.personId] };
   await rig.services.reviewAsking.ask(ids['Ya tout']!, toBruno, awa, rig.url);
   expect(await list('', bruno)).toEqual(firstly('Écrite', 'Ya tout'));
-  expect(titles(await all('', bruno))).toEqual(firstly('Écrite', 'Ya tout'));
+  expect(titlesOf(await all('', bruno))).toEqual(firstly('Écrite', 'Ya tout'));
   expect(await list(''), 'it waits for somebody else').toEqual(firstly('Écrite'));
   const own = (await rig.services.reviewers.findOwn(ids['Ya tout']!, bruno))!;
   await rig.services.reviews.withdraw(ids['Ya tout']!, own, awa);
@@ -210,7 +150,7 @@ test('rows are sorted by their open annotations, most first', async () => {
     annotations.create({ pageId: ids['Ya tout']!, kind: 'comment', body, selection: { exact: 'mot' } }, awa);
   const [first] = [await note('Une.'), await note('Deux.')];
   const open = async () => {
-    const { entries } = await rig.services.board.list(awa, query('tri=threads'));
+    const { entries } = await rig.services.board.list(awa, boardQuery('tri=threads'));
     return entries.map(({ title, openThreads }) => [title, openThreads]).slice(0, 2);
   };
   expect((await open())[0]).toEqual(['Ya tout', 2]);
@@ -227,21 +167,21 @@ test('signs in the words of a title stand for themselves', async () => {
   expect(await list('titre=_')).toEqual(['Un_deux']);
   expect(await list('titre=cent+%25')).toEqual(['Cent % local']);
   expect(await list('titre=n_d')).toEqual(['Un_deux']);
-  for (const { id } of (await rig.services.board.list(awa, query('genre=article'))).entries)
+  for (const { id } of (await rig.services.board.list(awa, boardQuery('genre=article'))).entries)
     await pages.archive(id, awa);
 });
 
 test('by stage, each stage has its first rows and says how many there are', async () => {
-  const { entries, counts } = await rig.services.board.byStage(awa, query('tri=title'), 1);
-  expect(titles(entries)).toEqual(['Boîte', 'À relire', 'En avance', 'Ya tout']);
+  const { entries, counts } = await rig.services.board.byStage(awa, boardQuery('tri=title'), 1);
+  expect(titlesOf(entries)).toEqual(['Boîte', 'À relire', 'En avance', 'Ya tout']);
   expect(counts.draft).toBe(2);
 });
 
 test('a month has what is due on its days', async () => {
   const { board } = rig.services;
-  const due = async (month: string, text = '') => titles((await board.dueIn(awa, query(text), month)).entries);
-  expect(await due(`${NEXT}-03`)).toEqual(['Ya tout', 'En avance']);
-  expect(await due(`${NEXT}-03`, 'resp=me')).toEqual(['Ya tout']);
+  const due = async (month: string, text = '') => titlesOf((await board.dueIn(awa, boardQuery(text), month)).entries);
+  expect(await due(`${NEXT_YEAR}-03`)).toEqual(['Ya tout', 'En avance']);
+  expect(await due(`${NEXT_YEAR}-03`, 'resp=me')).toEqual(['Ya tout']);
   expect(await due('2026-11')).toEqual([]);
 });
 
@@ -250,21 +190,21 @@ test('a month shows the first of very many due dates, and says that there are ot
   const [model] = await database.read.selectFrom('page').selectAll().execute();
   const copies = Array.from({ length: 310 }, (_, i) => ({
     ...model!,
-    ...{ id: newId(), slug: `echeance-${i}`, titleKey: `${i}`, dueOn: `${NEXT}-10-${10 + (i % 10)}` },
+    ...{ id: newId(), slug: `echeance-${i}`, titleKey: `${i}`, dueOn: `${NEXT_YEAR}-10-${10 + (i % 10)}` },
   }));
   await database.write(async (trx) => {
     for (const copy of copies) await trx.insertInto('page').values(copy).execute();
   });
-  const { entries, hasMore } = await board.dueIn(awa, query(), `${NEXT}-10`);
-  expect([entries.length, entries[0]!.dueOn, hasMore]).toEqual([300, `${NEXT}-10-10`, true]);
-  const { days, hasMoreDue } = await boardView(new URLSearchParams(`vue=dates&mois=${NEXT}-10`), {
+  const { entries, hasMore } = await board.dueIn(awa, boardQuery(), `${NEXT_YEAR}-10`);
+  expect([entries.length, entries[0]!.dueOn, hasMore]).toEqual([300, `${NEXT_YEAR}-10-10`, true]);
+  const { days, hasMoreDue } = await boardView(new URLSearchParams(`vue=dates&mois=${NEXT_YEAR}-10`), {
     services: rig.services,
     viewer: awa,
     locale: 'fr',
   } as never);
   expect([days.length, hasMoreDue]).toEqual([10, true]);
   await database.write((trx) => trx.deleteFrom('page').where('slug', 'like', 'echeance-%').execute());
-  expect(await board.dueIn(awa, query(), `${NEXT}-10`)).toEqual({ entries: [], hasMore: false });
+  expect(await board.dueIn(awa, boardQuery(), `${NEXT_YEAR}-10`)).toEqual({ entries: [], hasMore: false });
 });
 
 test('only staff who can sign in may look after a page, and a due date exists', async () => {
@@ -307,7 +247,7 @@ test('the file has every row, with the words of its reader’s language', async 
 test('the board is the staff’s', async () => {
   const { board, followUp, access } = rig.services;
   const member = await access.findViewer((await rig.signIn('member', 'Dédé')).cookie);
-  for (const look of [() => board.list(member, query()), () => all('', member), () => followUp.owners(member)])
+  for (const look of [() => board.list(member, boardQuery()), () => all('', member), () => followUp.owners(member)])
     await expect(async () => look()).rejects.toMatchObject({ code: 'not-found' });
 });
 
@@ -319,7 +259,7 @@ test('page after page, each order has every row once, collections between the pa
       awa,
     );
     if (i % 3 === 0)
-      await followUp.follow(id, { owner: i % 2 ? bruno.personId : '', due: `${NEXT}-04-${10 + (i % 19)}` }, awa);
+      await followUp.follow(id, { owner: i % 2 ? bruno.personId : '', due: `${NEXT_YEAR}-04-${10 + (i % 19)}` }, awa);
     if (i % 12 === 0)
       await collections.create(
         { kind: 'review', title: `Page ${String(i * 7 + 1).padStart(3, '0')}`, summary: '' },
@@ -339,7 +279,7 @@ test('page after page, each order has every row once, collections between the pa
   ]) {
     const inFile = await all(order);
     const shown: BoardEntry[] = [];
-    for (const page of [1, 2, 3]) shown.push(...(await board.list(awa, query(`${order}&p=${page}`))).entries);
+    for (const page of [1, 2, 3]) shown.push(...(await board.list(awa, boardQuery(`${order}&p=${page}`))).entries);
     expect(
       shown.map(({ id }) => id),
       order,
@@ -347,7 +287,7 @@ test('page after page, each order has every row once, collections between the pa
     // Two of them are published.
     expect(new Set(shown.map(({ id }) => id)).size, order).toBe(order.startsWith('etat') ? 68 : 70);
   }
-  const byTitle = titles((await all('tri=title')).filter(({ kind }) => kind !== 'toolkit'));
+  const byTitle = titlesOf((await all('tri=title')).filter(({ kind }) => kind !== 'toolkit'));
   expect(byTitle.filter((title) => title.startsWith('Page '))).toEqual(
     byTitle.filter((title) => title.startsWith('Page ')).toSorted(),
   );
@@ -357,15 +297,15 @@ test('counts are those of now, whatever changes what pages are counted by', asyn
   const { pages, editions, people, board, reviewAsking } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Fatou');
   const page = await pages.create({ kind: 'practice', title: 'Comptée', summary: 'Un résumé.' }, bruno);
-  const counts = async (text: string) => (await board.list(awa, query(text))).counts;
+  const counts = async (text: string) => (await board.list(awa, boardQuery(text))).counts;
   const none = { draft: 0, 'in-review': 0, ahead: 0, current: 0 };
   expect(await counts('genre=practice')).toEqual({ ...none, draft: 1 });
   await reviewAsking.ask(page.id, OUTSIDE, awa, rig.url);
   expect(await counts('genre=practice')).toEqual({ ...none, 'in-review': 1 });
-  await write(page.id, cookie);
+  await writeWord(rig, page.id, cookie);
   await editions.publish(page.id, {}, COMMAND_LINE);
   expect(await counts('genre=practice')).toEqual({ ...none, current: 1 });
-  await write(page.id, cookie);
+  await writeWord(rig, page.id, cookie);
   expect(await counts('genre=practice')).toEqual({ ...none, ahead: 1 });
   expect(await counts('genre=practice&pole=CID')).toEqual(none);
   await people.changePole(bruno.personId, { pole: 'CID' }, COMMAND_LINE);
@@ -378,82 +318,19 @@ test('what was written is known after the log was compacted, and after a start',
   const { database, pages, editions, board } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Élise');
   const page = await pages.create({ kind: 'article', title: 'Compactée', summary: 'Un résumé.' }, awa);
-  await write(page.id, cookie);
+  await writeWord(rig, page.id, cookie);
   await editions.publish(page.id, {}, COMMAND_LINE);
-  await write(page.id, cookie);
+  await writeWord(rig, page.id, cookie);
   const state = await rig.services.drafts.state(page.id);
   const upTo = await findDraftPosition(database.read, page.id);
   const later = new Date(Date.now() + 60_000).toISOString();
   await database.write((trx) => compactDraft(trx, page.id, { state, parts: [state], upTo }, later));
-  const { entries } = await board.list(awa, query());
+  const { entries } = await board.list(awa, boardQuery());
   expect(entries.find(({ id }) => id === page.id)).toMatchObject({ stage: 'ahead', writer: 'Élise' });
   // As it was found, so it is found again from nothing.
   const before = await all('tri=title');
   await database.write((trx) => trx.updateTable('boardProgress').set({ position: 0 }).execute());
   expect(await all('tri=title')).toEqual(before);
-});
-
-test('reviewers and their answers stand beside a page, and what waits for me can be asked for', async () => {
-  const { board, reviewAsking, reviewers } = rig.services;
-  const page = ids['En avance']!;
-  const request = { locale: 'fr', due: '', message: '', name: 'Dehors', email: 'dehors@example.org' };
-  await reviewAsking.ask(page, { ...request, people: [bruno.personId] }, awa, rig.url);
-  await reviewAsking.ask(page, { ...request, people: null }, awa, rig.url);
-  expect(await list('attente=1', bruno)).toEqual(['En avance']);
-  expect(await list('attente=1')).toEqual([]);
-  expect((await board.count(bruno, query('attente=1'))).total).toBe(1);
-  const reviewsOf = async () => {
-    const { entries } = await board.list(awa, query('tri=title'));
-    return entries.map((entry) => [
-      entry.title,
-      entry.reviews.map(({ name, state, isBefore }) => `${name} ${state} ${isBefore}`).sort(),
-    ]);
-  };
-  expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno open false', 'Dehors open false']]);
-  const own = (await reviewers.findOwn(page, bruno))!;
-  const { draft } = await reviewers.read(own, bruno);
-  await reviewers.answer(own, { answer: 'approved', reason: '' }, draft.state, bruno, rig.url);
-  expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno approved false', 'Dehors open false']]);
-  expect(await list('attente=1', bruno)).toEqual([]);
-  await write(page, (await rig.signIn('staff', 'Chloé')).cookie);
-  expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno approved true', 'Dehors open false']]);
-  const csv = await file('tri=title', 'fr');
-  // Both were asked at once: in either order.
-  expect(csv).toContain('Bruno (Approuvé avant ces modifications)');
-  expect(csv).toContain('Dehors (En attente)');
-  await rig.services.mailQueue.settle();
-});
-
-test('numbers above the board are those of the lists that they lead to', async () => {
-  const { board } = rig.services;
-  const { late, awaited, stages } = await board.summary(awa);
-  const count = async (text: string) => (await board.count(awa, query(text))).total;
-  expect([late, awaited]).toEqual([await count('retard=1'), await count('attente=any')]);
-  expect([late, awaited]).toEqual([1, 2]);
-  for (const stage of STAGES) expect([stage, stages[stage]]).toEqual([stage, await count(`etat=${stage}`)]);
-  await expect(board.summary({ ...awa, role: 'member' } as never)).rejects.toMatchObject({ tag: 'NavetteError' });
-});
-
-test('what waits for somebody from outside can be asked for, also once they answered', async () => {
-  const { board, reviewAsking } = rig.services;
-  const asked = async (text = '') => {
-    const found = await board.awaitedReviewers(awa, query(text));
-    return new Map(found.map(({ name, value }) => [name, value]));
-  };
-  const values = await asked();
-  expect([...values.keys()]).toEqual(['Dehors', 'Fanta']);
-  expect(await list(`attente=${values.get('Dehors')}`)).toEqual(['En avance']);
-  expect(await list(`attente=${values.get('Fanta')}`)).toEqual(['À relire']);
-  // The same person, asked of another page: once in the list, which has both pages.
-  await reviewAsking.ask(ids['En avance']!, OUTSIDE, awa, rig.url);
-  expect((await list(`attente=${values.get('Fanta')}`)).sort()).toEqual(['En avance', 'À relire'].sort());
-  expect([...(await asked(`attente=${values.get('Fanta')}`)).entries()]).toEqual([...values.entries()]);
-  // Nobody is found by what is no request of theirs; an account is not found by this.
-  for (const none of ['externe-x', `externe-${bruno.personId}`, 'externe-'])
-    expect(await list(`attente=${none}`)).toEqual([]);
-  const { requests } = await rig.services.reviews.list(ids['En avance']!, awa);
-  await rig.services.reviews.withdraw(ids['En avance']!, requests.find(({ name }) => name === 'Fanta')!.id, awa);
-  expect(await list(`attente=${values.get('Fanta')}`)).toEqual(['À relire']);
 });
 
 test('titles are sorted as in a dictionary, whatever the addresses and after a change of title', async () => {
@@ -481,48 +358,4 @@ test('titles are sorted as in a dictionary, whatever the addresses and after a c
   await collections.create({ kind: 'booklet', title: 'Élan', slug: 'zzz', summary: '' }, awa);
   const among = ['Égalité', 'Élan', 'Zone rurale'];
   expect((await all('tri=title')).map(({ title }) => title).filter((title) => among.includes(title))).toEqual(among);
-});
-
-test('the calendar has pages on the day by which a reviewer is to answer, once a day', async () => {
-  const { reviewAsking, followUp, board } = rig.services;
-  const id = ids['À relire']!;
-  const due = async (text = '') =>
-    (await board.dueIn(awa, query(text), `${NEXT}-06`)).entries.map(({ title, dueOn }) => [title, dueOn]);
-  await followUp.follow(id, { owner: awa.personId, due: `${NEXT}-06-24` }, awa);
-  for (const [name, day] of [
-    ['Kofi', `${NEXT}-06-20`],
-    ['Ama', `${NEXT}-06-20`],
-    ['Issa', `${NEXT}-06-24`],
-    ['Lamine', `${NEXT}-09-02`],
-  ] as const)
-    await reviewAsking.ask(id, { ...OUTSIDE, name, email: `${name}@example.org`, due: day }, awa, rig.url);
-  expect(await due()).toEqual([
-    ['À relire', `${NEXT}-06-20`],
-    ['À relire', `${NEXT}-06-24`],
-  ]);
-  expect(await due('genre=factsheet')).toEqual([]);
-  // Nobody of them is on the team.
-  expect(await due('attente=1')).toEqual([]);
-  const next = (month: string, text = '') => board.nextDueDay(awa, query(text), month);
-  expect(await next(`${NEXT}-05`)).toBe(`${NEXT}-06-20`);
-  expect(await next(`${NEXT}-06`)).toBe(`${NEXT}-09-02`);
-  expect([await next(`${NEXT}-09`), await next(`${NEXT}-05`, 'genre=factsheet')]).toEqual([null, null]);
-});
-
-test('what waits for a reviewer who should have answered is late too', async () => {
-  const { board, database, reviews } = rig.services;
-  const id = ids['À relire']!;
-  expect(await list('retard=1')).toEqual(['Écrite']);
-  const isLate = (name: string, dueOn: string) =>
-    database.write((trx) =>
-      trx.updateTable('reviewRequest').set({ dueOn }).where('pageId', '=', id).where('name', '=', name).execute(),
-    );
-  await isLate('Kofi', '2020-01-01');
-  expect((await list('retard=1')).sort()).toEqual(['À relire', 'Écrite']);
-  expect((await board.count(awa, query('retard=1&etat=in-review'))).total).toBe(1);
-  const [entry] = (await board.list(awa, query('genre=study'))).entries;
-  expect(entry!.reviews.filter(({ late }) => late).map(({ name }) => name)).toEqual(['Kofi']);
-  const { requests } = await reviews.list(id, awa);
-  await reviews.withdraw(id, requests.find(({ name }) => name === 'Kofi')!.id, awa);
-  expect(await list('retard=1')).toEqual(['Écrite']);
 });
