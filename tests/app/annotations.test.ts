@@ -2,24 +2,16 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AnnotationThread } from '#app/annotations/thread/annotation-thread.tsx';
-import { ThreadPagesNav } from '#app/annotations/thread/thread-pages-nav.tsx';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { loader as readPage } from '#app/routes/$segment.$slug.tsx';
 import { action as post, loader as readCrossed } from '#app/routes/$segment_.$slug_.annotations.tsx';
 import { action as postInvitation, loader as readInvitations } from '#app/routes/$segment_.$slug_.invitations.tsx';
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
-import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit/fit.ts';
-import { listAnnotations } from '#db/annotations/annotation-repository.ts';
-import { inParts } from '#db/driver/in-parts.ts';
-import { newId } from '#db/driver/new-id.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
-import type { AppContext } from '#server/http/remix/app-context.ts';
-import { createAppContext } from '#tests/support/app-context.ts';
+import { annotationCalls, annotationForm, type RouteParams } from '#tests/support/annotation-calls.ts';
 import { thrownAnswer } from '#tests/support/route-calls.ts';
-import { longestTurnOf } from '#tests/support/stopwatch.ts';
-import { openWorkshopFloor, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 let floor: WorkshopFloor;
 let partner: string;
@@ -37,34 +29,10 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-async function context(cookie?: string): Promise<AppContext> {
-  return createAppContext(floor.services, await floor.services.access.findViewer(cookie));
-}
-
-const get = async (address: string, cookie?: string, of: Record<string, string> = params) => ({
-  request: new Request(`https://wiki.example.org${address}`),
-  params: of,
-  context: { ...(await context(cookie)) },
-});
-const send = async (
-  address: string,
-  fields: Record<string, string>,
-  cookie?: string,
-  of: Record<string, string> = params,
-) => ({
-  ...(await get(address, cookie, of)),
-  request: new Request(`https://wiki.example.org${address}`, { method: 'POST', body: new URLSearchParams(fields) }),
-});
-const form = (extra: Record<string, string> = {}) => ({
-  intent: 'create',
-  cible: 'p2222222',
-  cle: crypto.randomUUID(),
-  genre: 'question',
-  texte: 'Qui paie la pièce ?',
-  mots: '',
-  avant: '',
-  ...extra,
-});
+const calls = annotationCalls(() => floor);
+const get = (address: string, cookie?: string, of: RouteParams = params) => calls.get(address, cookie, of);
+const send = (address: string, fields: Record<string, string>, cookie?: string, of: RouteParams = params) =>
+  calls.send(address, fields, cookie, of);
 const annotations = async (address = path, cookie = partner) =>
   (await readPage(await get(address, cookie))).data.annotations;
 
@@ -80,7 +48,9 @@ describe('without a script', () => {
     expect(view.html).toContain('href="?annoter=p2222222#annoter"');
     expect(view.signature).toEqual({ name: 'A. D.', organisation: 'Comité de gestion' });
 
-    const answer = (await post(await send(`${path}/annotations`, form({ cle: view.key }), partner))) as Response;
+    const answer = (await post(
+      await send(`${path}/annotations`, annotationForm({ cle: view.key }), partner),
+    )) as Response;
     expect(answer.status).toBe(303);
     const location = answer.headers.get('Location')!;
     expect(location).toMatch(new RegExp(`^${path}\\?fait=annotation#annotation-[a-z0-9]{12}$`));
@@ -89,7 +59,9 @@ describe('without a script', () => {
     expect(after.threads.map((thread) => `annotation-${thread.id}`)).toContain(location.split('#')[1]);
     expect(after.html).toContain('data-annotated="south"');
     // The browser's "send again" creates no second annotation.
-    const again = (await post(await send(`${path}/annotations`, form({ cle: view.key }), partner))) as Response;
+    const again = (await post(
+      await send(`${path}/annotations`, annotationForm({ cle: view.key }), partner),
+    )) as Response;
     expect(again.headers.get('Location')).toBe(location);
   });
 
@@ -97,11 +69,11 @@ describe('without a script', () => {
     const view = (await annotations(`${path}?annoter=p2222222`))!;
     const fields = { cle: view.key, genre: 'correction', texte: '', suppression: 'oui' };
     const both = await post(
-      await send(`${path}/annotations`, form({ ...fields, proposition: 'Autre chose' }), partner),
+      await send(`${path}/annotations`, annotationForm({ ...fields, proposition: 'Autre chose' }), partner),
     );
     expect(both).toMatchObject({ init: { status: 400 } });
     expect(JSON.stringify(both)).toContain('Autre chose');
-    const answer = (await post(await send(`${path}/annotations`, form(fields), partner))) as Response;
+    const answer = (await post(await send(`${path}/annotations`, annotationForm(fields), partner))) as Response;
     expect(answer.status).toBe(303);
     const id = answer.headers.get('Location')!.split('#annotation-')[1];
     expect((await annotations())!.threads.find((thread) => thread.id === id)).toMatchObject({ replacement: '' });
@@ -109,7 +81,7 @@ describe('without a script', () => {
 
   it('returns what was typed with the errors when it is refused', async () => {
     const words = { texte: '  ', mots: 'le cahier de caisse', cible: 'q2222222', genre: 'local' };
-    const answer = (await post(await send(`${path}/annotations`, form(words), partner))) as unknown as {
+    const answer = (await post(await send(`${path}/annotations`, annotationForm(words), partner))) as unknown as {
       data: { form: { errors: Record<string, string>; quote: string; kind: string; exact: string } };
       init: { status: number };
     };
@@ -121,7 +93,7 @@ describe('without a script', () => {
     });
     expect(answer.data.form.errors.body).toMatch(/mots/);
     const long = (await post(
-      await send(`${path}/annotations`, form({ texte: 'a'.repeat(4_001) }), partner),
+      await send(`${path}/annotations`, annotationForm({ texte: 'a'.repeat(4_001) }), partner),
     )) as unknown as {
       data: { form: { body: string; errors: Record<string, string> } };
     };
@@ -166,7 +138,7 @@ describe('without a script', () => {
     expect((await thrownAnswer(readCrossed(await get(`${path}/annotations`)))).status).toBe(404);
     const { cookie } = await floor.person('member', 'Adhérente');
     expect((await thrownAnswer(readCrossed(await get(`${path}/annotations`, cookie)))).status).toBe(404);
-    expect((await thrownAnswer(post(await send(`${path}/annotations`, form(), cookie)))).status).toBe(404);
+    expect((await thrownAnswer(post(await send(`${path}/annotations`, annotationForm(), cookie)))).status).toBe(404);
     const unknown = await send(`${path}/annotations`, { intent: 'destroy', cible: 'x' }, partner);
     expect((await thrownAnswer(post(unknown))).status).toBe(400);
   });
@@ -174,7 +146,7 @@ describe('without a script', () => {
 
 describe('regards croisés', () => {
   it('puts both sides of each annotated paragraph face to face, under its heading; all paragraphs on request', async () => {
-    await post(await send(`${path}/annotations`, form({ mots: 'La gestion de la caisse' }), staff));
+    await post(await send(`${path}/annotations`, annotationForm({ mots: 'La gestion de la caisse' }), staff));
     const { data } = await readCrossed(await get(`${path}/annotations`, partner));
     expect(data.view.rows.map(({ blockId }) => blockId)).toEqual(['h2222222', 'p2222222']);
     const row = data.view.rows[1]!;
@@ -189,7 +161,7 @@ describe('regards croisés', () => {
 describe('for scripts', () => {
   it('accepts the same forms, and responds in JSON', async () => {
     const of = { pageId: floor.page.id };
-    const made = (await postJson(await send(`/annotations/${of.pageId}`, form(), partner, of))) as Response;
+    const made = (await postJson(await send(`/annotations/${of.pageId}`, annotationForm(), partner, of))) as Response;
     expect(made.headers.get('Cache-Control')).toBe('no-store');
     const told = (await made.json()) as { ok: boolean; id: string };
     expect(told.ok).toBe(true);
@@ -199,11 +171,11 @@ describe('for scripts', () => {
     expect(list.threads.map(({ id }) => id)).toContain(told.id);
     expect(list.threads.every(({ draftPlace }) => draftPlace === null)).toBe(true);
     const refused = (await postJson(
-      await send(`/annotations/${of.pageId}`, form({ genre: 'x' }), partner, of),
+      await send(`/annotations/${of.pageId}`, annotationForm({ genre: 'x' }), partner, of),
     )) as Response;
     expect(refused.status).toBe(400);
     expect(await refused.json()).toMatchObject({ ok: false, code: 'invalid', errors: { kind: expect.any(String) } });
-    const gone = (await postJson(await send(`/annotations/${of.pageId}`, form(), undefined, of))) as Response;
+    const gone = (await postJson(await send(`/annotations/${of.pageId}`, annotationForm(), undefined, of))) as Response;
     expect(gone.status).toBe(404);
     expect(((await gone.json()) as { errors: { form: string } }).errors.form).toMatch(/invitation/);
     expect((await thrownAnswer(readJson(await get(`/annotations/${of.pageId}`, undefined, of)))).status).toBe(404);
@@ -219,7 +191,9 @@ describe('the language of an annotation', () => {
     const write = async (fields: Record<string, string>) => {
       // One after the other: those of the same instant have no order.
       floor.clock.pass({ seconds: 1 });
-      const made = (await postJson(await send(`/annotations/${of.pageId}`, form(fields), partner, of))) as Response;
+      const made = (await postJson(
+        await send(`/annotations/${of.pageId}`, annotationForm(fields), partner, of),
+      )) as Response;
       return ((await made.json()) as { id: string }).id;
     };
     const drawn = async (id: string) => {
@@ -270,7 +244,7 @@ describe('a word or two that may be in any language', () => {
     const of = { pageId: floor.page.id };
     const write = async (texte: string, cookie: string) => {
       floor.clock.pass({ seconds: 1 });
-      const sent = await postJson(await send(`/annotations/${of.pageId}`, form({ texte }), cookie, of));
+      const sent = await postJson(await send(`/annotations/${of.pageId}`, annotationForm({ texte }), cookie, of));
       return ((await (sent as Response).json()) as { id: string }).id;
     };
     if (before !== null) await write(before, own);
@@ -289,7 +263,7 @@ describe('French typography', () => {
     const of = { pageId: floor.page.id };
     const typed = "Pourquoi? C'est cher :\n\nqui paie ?";
     const made = (await postJson(
-      await send(`/annotations/${of.pageId}`, form({ texte: typed }), partner, of),
+      await send(`/annotations/${of.pageId}`, annotationForm({ texte: typed }), partner, of),
     )) as Response;
     const { id } = (await made.json()) as { id: string };
     const view = (await annotations())!;
@@ -376,163 +350,9 @@ describe('invitations', () => {
 it('signs with the name that is stored, also where the account says another organisation', async () => {
   const { cookie } = await floor.person('staff', 'M. N.', { organisation: 'Lianes coopération' });
   const view = (await annotations(path, cookie))!;
-  const fields = form({ cle: view.key, texte: 'Signé comme annoncé.' });
+  const fields = annotationForm({ cle: view.key, texte: 'Signé comme annoncé.' });
   await post(await send(`${path}/annotations`, fields, cookie));
   const made = (await annotations(path, cookie))!.threads.find(({ body }) => body === 'Signé comme annoncé.')!;
   expect(view.signature).toEqual({ name: 'M. N.', organisation: 'Lianes coopération' });
   expect(made.author).toMatchObject(view.signature!);
-});
-
-describe('on a page without two sides', () => {
-  let sheet: { segment: string; slug: string };
-  let member: string;
-  const read = async (query = '', cookie?: string, of = sheet) => {
-    const { data } = await readPage(await get(`/fiches/${of.slug}${query}`, cookie, of));
-    return { ...data, annotations: data.annotations! };
-  };
-  const placeOf = (html: string, block: string) =>
-    new RegExp(`<details[^>]*>(?:(?!</?details).)*data-threads="${block}">.*?</details>`).exec(html)![0];
-
-  const newSheet = async (title: string) => {
-    const page = await floor.newPage({
-      kind: 'factsheet',
-      title,
-      summary: 'Qui la tient, et comment on le voit.',
-      visibility: 'public',
-      document: fitDocument(WORKSHOP_TEXT).document,
-    });
-    await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
-    return page;
-  };
-
-  beforeAll(async () => {
-    sheet = { segment: 'fiches', slug: (await newSheet('Tenir la caisse')).slug };
-    member = (await floor.person('member', 'P. Q.', { organisation: 'Puits et Partage' })).cookie;
-  });
-
-  it('shows each thread after its block, folded, with counts, to those who may annotate alone', async () => {
-    expect((await read()).annotations).toBeNull();
-    const view = (await read('', member)).annotations;
-    expect(view.layout).toBe('margin');
-    // No link under each paragraph until one asks to annotate.
-    expect(view.html).not.toContain('anno-add');
-    expect(placeOf(view.html, 'p2222222')).toContain(' hidden>');
-
-    const fields = form({ mots: 'La gestion de la caisse', texte: 'Qui la tient ?' });
-    const answer = (await post(await send('/', fields, member, sheet))) as Response;
-    const location = answer.headers.get('Location')!;
-    const [, id] = /^\/fiches\/[a-z-]+\?fait=annotation&fil=([a-z0-9]{12})#annotation-\1$/.exec(location)!;
-    const { html } = (await read(`?fait=annotation&fil=${id}`, member)).annotations;
-    const place = placeOf(html, 'p2222222');
-    expect(place).toMatch(/^<details[^>]* open>/);
-    expect(place).toContain(`id="annotation-${id}"`);
-    expect(place).toContain('>1 annotation</span>');
-    expect(html).toMatch(/<mark class="anno anno-north"[^>]*>La gestion de la <\/mark>/);
-    expect(placeOf((await read('', staff)).annotations.html, 'p2222222')).not.toMatch(/^<details[^>]* (open|hidden)>/);
-    // The list, paragraph by paragraph, has cards beside the text, and folds nothing.
-    const { data } = await readCrossed(await get('/', member, sheet));
-    expect(data.view.rows.map(({ html }) => html).join('')).not.toContain('<details');
-  });
-
-  it('lets one choose a paragraph without a script; its form is where the paragraph is', async () => {
-    const choosing = (await read('?annoter', member)).annotations;
-    expect(choosing.html).toContain('href="?annoter=q2222222#annoter"');
-    expect(choosing.form).toBeNull();
-    const { html, form: open } = (await read('?annoter=q2222222', member)).annotations;
-    expect(open).toMatchObject({ target: 'q2222222' });
-    const after = html.slice(html.indexOf('id="b-q2222222"'));
-    expect(after).toMatch(/^.*?<\/p>.*?<section class="anno-new panel" id="annoter"/s);
-    expect(html.split('id="annoter"')).toHaveLength(2);
-  });
-
-  it('shows the latest of very many replies of a thread, and the others by parts; a file has all', async () => {
-    const { id: pageId, slug } = await newSheet('Tenir le registre');
-    const there = { segment: 'fiches', slug };
-    await post(await send('/', form({ mots: 'La gestion de la caisse' }), member, there));
-    const { id } = (await read('', member, there)).annotations.threads[0]!;
-    const { read: db } = floor.services.database;
-    const one = await db.selectFrom('annotation').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-    const rows = Array.from({ length: 4_900 }, (_, i) => ({
-      ...{ ...one, id: newId(), parentId: id, anchor: null, requestKey: null, body: `Réponse ${i}` },
-      createdAt: new Date(Date.parse(one.createdAt) + 1 + i).toISOString(),
-    }));
-    await floor.services.database.write(async (trx) => {
-      for (const some of inParts(rows)) await trx.insertInto('annotation').values(some).execute();
-    });
-    const part = async (query: string) => {
-      const { annotations: view } = await read(query, member, there);
-      const { replies, repliesPart } = view.threads.find((thread) => thread.id === id)!;
-      expect(view.html.match(/<li class="anno-reply /g)).toHaveLength(replies.length);
-      return { bodies: replies.map(({ body }) => body), ...repliesPart, html: view.html };
-    };
-    const bodies = (from: number, to: number) => rows.slice(from, to).map(({ body }) => body);
-    const latest = await part('');
-    expect(latest).toMatchObject({ part: 1, parts: 49, total: 4_900, bodies: bodies(4_800, 4_900) });
-    expect(latest.html).toContain('Réponses 4\u202f801 à 4\u202f900 sur 4\u202f900');
-    const [, older] = /href="([^"]*reponses=2[^"]*)"/.exec(latest.html)!;
-    expect(older).toContain(`/annotations?fil=${id}&amp;reponses=2#`);
-    expect(await part(`?fil=${id}&reponses=2`)).toMatchObject({ part: 2, bodies: bodies(4_700, 4_800) });
-    expect(await part(`?fil=${id}&reponses=999`)).toMatchObject({ part: 49, bodies: bodies(0, 100) });
-    expect(await part('?fil=autre&reponses=2')).toMatchObject({ part: 1 });
-    const json = await readJson({ ...(await get(`/?brouillon&fils=${id}&reponses=49`, member)), params: { pageId } });
-    const [thread] = ((await json.json()) as AnnotationList).threads;
-    expect(thread!.replies.map(({ body }) => body)).toEqual(bodies(0, 100));
-    const viewer = await floor.services.access.findViewer(member);
-    let most = 0;
-    const counted = db.withPlugin({
-      transformQuery: ({ node }) => node,
-      transformResult: async ({ result }) => {
-        most = Math.max(most, result.rows.length);
-        return result;
-      },
-    });
-    expect(await listAnnotations(counted, pageId)).toHaveLength(4_901);
-    expect(most, 'rows that the event loop takes over in one turn').toBe(500);
-    const asked = { kind: 'factsheet', slug, extension: 'md' } as const;
-    let file: Awaited<ReturnType<typeof floor.services.crossedMarkdown.write>> | null = null;
-    const held = await longestTurnOf(async () => {
-      file = await floor.services.crossedMarkdown.write(viewer, asked, 'https://wiki.example.org');
-    });
-    expect(file).toMatchObject({ content: expect.stringMatching(/Réponse 0\b.*Réponse 4899\b/s) });
-    expect(held, 'ms of the event loop for a file of them').toBeLessThan(250);
-  });
-
-  it('shows very many by pages, each on one of them, with its number; a link opens the page of its thread', async () => {
-    await post(await send('/', form({ mots: 'La gestion de la caisse' }), member, sheet));
-    const { pageId, threads } = (await read('', member)).annotations;
-    const { read: db } = floor.services.database;
-    const [one] = await db.selectFrom('annotation').selectAll().where('pageId', '=', pageId).execute();
-    const rows = Array.from({ length: 651 - threads.length }, (_, i) => ({
-      ...one!,
-      id: newId(),
-      requestKey: null,
-      body: `Remarque ${i}`,
-    }));
-    await floor.services.database.write(async (trx) => {
-      for (const some of inParts(rows)) await trx.insertInto('annotation').values(some).execute();
-    });
-    const seen: string[] = [];
-    for (const [page, most] of [300, 300, 51].entries()) {
-      const { annotations: view } = await read(`?p=${page + 1}`, member);
-      expect(view.threads).toHaveLength(most);
-      expect(view.html.match(/<article /g)).toHaveLength(most);
-      expect(view.threads.map(({ number }) => number)).toEqual(view.threads.map((_, i) => page * 300 + i + 1));
-      expect(view.threadPages.elsewhere).toEqual({ all: 651 - most, north: 651 - most, south: 0 });
-      expect(view.counts).toEqual({ south: 0, north: 651 });
-      seen.push(...view.threads.map(({ id }) => id));
-    }
-    expect(new Set(seen).size).toBe(651);
-    const last = seen.at(-1)!;
-    const { annotations: linked } = await read(`?fil=${last}`, member);
-    expect([linked.threadPages.page, linked.threads.at(-1)!.id]).toEqual([3, last]);
-    expect((await read('?p=99', member)).annotations.threadPages.page).toBe(3);
-    const crossed = await readCrossed(await get('/?p=2', member, sheet));
-    expect(crossed.data.view.threads.map(({ id }) => id)).toEqual(seen.slice(300, 600));
-    const nav = { ...linked, path: '/ici?tout' };
-    const html = renderToStaticMarkup(
-      createElement(LocaleContext.Provider, { value: 'fr' }, createElement(ThreadPagesNav, nav)),
-    );
-    expect(html).toContain('href="/ici?tout&amp;p=2"');
-    expect(html).toContain('Annotations 601 à 651 sur 651');
-  });
 });
