@@ -135,9 +135,12 @@ import { ClosedReviews } from './reviews/closed-reviews.ts';
 import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
 import { ReviewAsking } from './reviews/review-asking.ts';
 import { ANSWERED, CLOSED } from './reviews/review-mails.ts';
+import { ReviewNoteService } from './reviews/review-note-service.ts';
 import { ReviewReminders } from './reviews/review-reminders.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
+import { ReviewerNotes } from './reviews/reviewer-notes.ts';
+import { ReviewerRequests } from './reviews/reviewer-requests.ts';
 import { ReviewerService } from './reviews/reviewer-service.ts';
 import { backupsKeptUntil } from './runtime/backups-kept.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
@@ -360,16 +363,13 @@ export async function createServices(options: {
   const corrections = new CorrectionTaking({ database, drafts, tracker, mails, events, clock, networkName, limits });
   const reviewAsking = new ReviewAsking({ database, mailQueue, events, clock, timeZone });
   const reviews = new ReviewService({ database, draftReading, events, clock, showsLinks: env.smtpUrl === null });
+  const reviewerRequests = new ReviewerRequests({ database, clock });
+  const reviewerNotes = new ReviewerNotes({ database, annotations, annotationChanges, clock });
   const reviewers = new ReviewerService({
-    database,
-    citedTexts,
-    draftReading,
-    annotations,
-    annotationChanges,
-    mailQueue,
-    events,
-    clock,
+    ...{ database, citedTexts, draftReading, mailQueue, events, clock },
+    ...{ requests: reviewerRequests, notes: reviewerNotes },
   });
+  const reviewNotes = new ReviewNoteService({ requests: reviewerRequests, notes: reviewerNotes, clock });
   const activity = new ActivityService({ database, logger, timeZone });
   const stageBoard = new StageBoard({ database, clock, timeZone });
   const beyondConsent = new BeyondConsentService({ database });
@@ -572,6 +572,7 @@ export async function createServices(options: {
     reviewAsking,
     reviews,
     reviewers,
+    reviewNotes,
     reviewRules,
     annotations,
     annotationChanges,

@@ -44,11 +44,11 @@ const isTyped = ({ quote, body, mustFix, reason, edits }: TypedReview) =>
 export async function typedReview(
   key: string,
   form: FormData,
-  { services: { reviewers }, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+  { services: { reviewers, reviewNotes }, viewer }: Pick<AppContext, 'services' | 'viewer'>,
 ): Promise<SentReview> {
   const state = formText(form, 'state');
   const opened = { state, isKept: await reviewers.isAnswerable(key, state, viewer) };
-  const typed = readTyped(form, await reviewers.notes(key, viewer));
+  const typed = readTyped(form, await reviewNotes.list(key, viewer));
   return { typed, opened, problem: null, done: null, refused: null };
 }
 
@@ -60,13 +60,18 @@ export async function typedReview(
 export async function submitReview(
   key: string,
   form: FormData,
-  { services: { reviewers }, viewer, origin, locale }: Pick<AppContext, 'services' | 'viewer' | 'origin' | 'locale'>,
+  {
+    services: { reviewers, reviewNotes },
+    viewer,
+    origin,
+    locale,
+  }: Pick<AppContext, 'services' | 'viewer' | 'origin' | 'locale'>,
 ): Promise<ReviewOutcome> {
   const [intent = '', noteId = ''] = formText(form, 'intent').split(':');
   const state = formText(form, 'state');
   // Whatever is written meanwhile, the reviewer answers for what they opened.
   const opened = { state, isKept: await reviewers.isAnswerable(key, state, viewer) };
-  let typed = readTyped(form, await reviewers.notes(key, viewer));
+  let typed = readTyped(form, await reviewNotes.list(key, viewer));
   const shown = (sent: Partial<SentReview>, status = 200): ReviewOutcome => ({
     type: 'shown',
     sent: { typed, opened, problem: null, done: null, refused: null, ...sent },
@@ -92,18 +97,18 @@ export async function submitReview(
       const place = { quote, blockId, before: Number(before) || 0 };
       const note = { ...place, body, mustFix, key: formText(form, 'cle'), writtenIn: locale };
       try {
-        await reviewers.annotate(key, note, viewer);
+        await reviewNotes.add(key, note, viewer);
       } catch (error) {
         // Without a script, other words may have been written over those of a chosen paragraph.
         const isElsewhere = isNavetteError(error) && error.details.fields?.includes('selection');
         if (!isElsewhere || blockId === '') throw error;
-        await reviewers.annotate(key, { ...note, blockId: '' }, viewer);
+        await reviewNotes.add(key, { ...note, blockId: '' }, viewer);
       }
       typed = { ...typed, ...NOTHING };
     };
     const edit = async (id: string, body: string) => {
       current = id;
-      await reviewers.editNote(key, id, body, viewer);
+      await reviewNotes.edit(key, id, body, viewer);
       const { [id]: _, ...edits } = typed.edits;
       typed = { ...typed, edits };
     };
@@ -115,13 +120,13 @@ export async function submitReview(
         await edit(noteId, formText(form, EDIT + noteId));
         return done('note');
       case 'remove-note':
-        await reviewers.removeNote(key, noteId, viewer);
+        await reviewNotes.remove(key, noteId, viewer);
         return done('note-otee');
       case 'require-note':
-        await reviewers.requireNote(key, noteId, true, viewer);
+        await reviewNotes.require(key, noteId, true, viewer);
         return done('note-exigee');
       case 'release-note':
-        await reviewers.requireNote(key, noteId, false, viewer);
+        await reviewNotes.require(key, noteId, false, viewer);
         return done('note-levee');
       case 'look':
         await reviewers.look(key, state, viewer);

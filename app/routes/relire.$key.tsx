@@ -80,7 +80,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
         ...NOTHING,
         answered: {
           ...answered,
-          notes: await services.reviewers.notes(key, viewer),
+          notes: await services.reviewNotes.list(key, viewer),
           isMailed: !services.reviews.showsLinks,
           // The team opens the draft as before.
           isStaff: viewer.role === 'staff',

@@ -1,4 +1,3 @@
-import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type AnswerInput, answerInput } from '#content/input/review-input.ts';
@@ -6,7 +5,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import { mayReadNotes, type RequestState, type ReviewAnswer, requestState } from '#content/review.ts';
+import { type RequestState, type ReviewAnswer, requestState } from '#content/review.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
@@ -21,8 +20,6 @@ import {
   type ReviewRequest,
   recordReviewRead,
 } from '#db/reviews/review-request-repository.ts';
-import type { AnnotationChanges } from '#server/annotations/annotation-changes.ts';
-import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { mentionableNames } from '#server/annotations/mentionable-names.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
@@ -32,8 +29,8 @@ import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { laterAnswer, localeOf, waitingAnswer } from './review-mails.ts';
-import { type ReviewerNote, ReviewerNotes, type ReviewNote } from './reviewer-notes.ts';
-import { type AskedReview, ReviewerRequests } from './reviewer-requests.ts';
+import type { ReviewerNote, ReviewerNotes } from './reviewer-notes.ts';
+import type { AskedReview, ReviewerRequests } from './reviewer-requests.ts';
 import { reviewerBy } from './reviewers.ts';
 import { type ReviewChanges, ShownTexts } from './shown-texts.ts';
 
@@ -80,33 +77,26 @@ interface ReviewerServiceDeps {
   readonly database: Database;
   readonly citedTexts: CitedTexts;
   readonly draftReading: DraftReadingService;
-  readonly annotations: AnnotationService;
-  readonly annotationChanges: AnnotationChanges;
+  readonly requests: ReviewerRequests;
+  readonly notes: ReviewerNotes;
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
 }
 
-/**
- * The reviewer's side of a request: reading the draft, annotating it, answering for one state of
- * it.
- */
+/** The reviewer's side of a request: reading the draft, answering for one state of it. */
 export class ReviewerService {
   readonly #deps: ReviewerServiceDeps;
-  readonly #requests: ReviewerRequests;
-  readonly #notes: ReviewerNotes;
   readonly #texts: ShownTexts;
 
   constructor(deps: ReviewerServiceDeps) {
     this.#deps = deps;
-    this.#requests = new ReviewerRequests(deps);
-    this.#notes = new ReviewerNotes(deps);
     this.#texts = new ShownTexts(deps);
   }
 
   /** The id of the open request to this viewer for a page; null for none. */
   findOwn(pageId: string, viewer: Viewer): Promise<string | null> {
-    return this.#requests.findOwn(pageId, viewer);
+    return this.#deps.requests.findOwn(pageId, viewer);
   }
 
   /**
@@ -115,12 +105,12 @@ export class ReviewerService {
    */
   async findOwnAt(kind: PageKind, slug: string, viewer: Viewer): Promise<string | null> {
     const page = await findPageBySlug(this.#deps.database.read, kind, slug);
-    return page && this.#requests.findOwn(page.id, viewer);
+    return page && this.#deps.requests.findOwn(page.id, viewer);
   }
 
   /** The page whose draft the viewer is asked to read by this key, now; null for none. */
   findAskedPage(key: string, viewer: Viewer): Promise<string | null> {
-    return this.#requests.findAskedPage(key, viewer);
+    return this.#deps.requests.findAskedPage(key, viewer);
   }
 
   /**
@@ -129,24 +119,12 @@ export class ReviewerService {
    * @throws NavetteError `gone` for a link of no request; `sign-in-required`, `not-found`
    */
   async describe(key: string, viewer: Viewer): Promise<ReviewGreeting> {
-    return this.greetingOf(await this.#requests.find(key, viewer), viewer);
-  }
-
-  /**
-   * What was annotated for a request, with the answers: while it is open, and after the answer
-   * until its link expires.
-   * @throws NavetteError as `describe`
-   */
-  async notes(key: string, viewer: Viewer): Promise<ReviewerNote[]> {
-    const { request, page } = await this.#requests.find(key, viewer);
-    const mayRead = page.archivedAt === null && mayReadNotes(request, this.#deps.clock().toISOString());
-    // Words of the draft are for those who are still asked to read it.
-    return mayRead ? (await this.#notes.list(request)).map((note) => ({ ...note, quote: '' })) : [];
+    return this.greetingOf(await this.#deps.requests.find(key, viewer), viewer);
   }
 
   private async greetingOf({ request, page }: AskedReview, viewer: Viewer): Promise<ReviewGreeting> {
     const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
-    const mayChange = this.#requests.mayChange({ request, page });
+    const mayChange = this.#deps.requests.mayChange({ request, page });
     const { id, name, message, dueOn, answer, reason, answeredAt } = request;
     const state = requestState(request, this.#deps.clock().toISOString());
     const locale = localeOf(request.locale);
@@ -178,11 +156,11 @@ export class ReviewerService {
    * @throws NavetteError as `describe`; `gone` if the request is not open; `too-many`
    */
   async read(key: string, viewer: Viewer): Promise<ReviewReading> {
-    const asked = await this.#requests.requireOpen(key, viewer, 'read');
+    const asked = await this.#deps.requests.requireOpen(key, viewer, 'read');
     const greeting = await this.greetingOf(asked, viewer);
     const draft = await this.#deps.draftReading.compose(viewer, asked.page, key);
     await this.#texts.keep(draft);
-    const notes = await this.#notes.list(asked.request);
+    const notes = await this.#deps.notes.list(asked.request);
     const mentionable = await this.mentionable(viewer, greeting, notes);
     const changes = await this.#texts.changesIn(draft, asked, viewer);
     return { ...greeting, draft, notes, mentionable, changes };
@@ -213,7 +191,7 @@ export class ReviewerService {
    * @throws NavetteError as `describe`
    */
   async isAnswerable(key: string, state: string, viewer: Viewer): Promise<boolean> {
-    const { page } = await this.#requests.find(key, viewer);
+    const { page } = await this.#deps.requests.find(key, viewer);
     return state !== '' && (await this.#texts.isKept(page, state));
   }
 
@@ -222,7 +200,7 @@ export class ReviewerService {
    * @throws NavetteError as `read`
    */
   async choose(key: string, viewer: Viewer): Promise<void> {
-    await this.#requests.requireOpen(key, viewer, 'choose');
+    await this.#deps.requests.requireOpen(key, viewer, 'choose');
   }
 
   /**
@@ -233,7 +211,7 @@ export class ReviewerService {
    * what was shown is no longer known, so that the draft must be read again
    */
   async answer(key: string, input: AnswerInput, state: string, viewer: Viewer, origin: string): Promise<void> {
-    const { request, page } = await this.#requests.requireOpen(key, viewer, 'write');
+    const { request, page } = await this.#deps.requests.requireOpen(key, viewer, 'write');
     const { answer, reason } = parseInput(answerInput, input);
     const position = await this.#texts.require(page, state);
     const answeredAt = this.#deps.clock().toISOString();
@@ -268,7 +246,7 @@ export class ReviewerService {
    * `invalid` with `fields`; `too-many`, with `limit` for one that was changed so often
    */
   async changeAnswer(key: string, input: AnswerInput, viewer: Viewer, origin: string): Promise<void> {
-    const { request, page } = await this.#requests.requireAnswered(key, viewer);
+    const { request, page } = await this.#deps.requests.requireAnswered(key, viewer);
     const { answer, reason } = parseInput(answerInput, input);
     // Sent twice, it is one.
     if (answer === request.answer && reason === request.reason) return;
@@ -307,55 +285,11 @@ export class ReviewerService {
    * to them.
    */
   async look(key: string, state: string, viewer: Viewer): Promise<void> {
-    const { request, page } = await this.#requests.requireOpen(key, viewer, 'write');
+    const { request, page } = await this.#deps.requests.requireOpen(key, viewer, 'write');
     await this.#texts.require(page, state);
     const at = this.#deps.clock().toISOString();
     await writeFor(viewer, this.#deps.database, (trx) =>
       recordReviewRead(trx, request.id, { at, state, title: page.title }),
     );
   }
-
-  /**
-   * Annotates words of the draft, in the reviewer's name.
-   * @param note.key the form's own: sent twice, it makes one annotation
-   * @throws NavetteError as `read`; `invalid` with `fields`: `quote`, `body`, `selection` when the
-   * draft lacks the words; `too-large`
-   */
-  async annotate(key: string, note: ReviewNote, viewer: Viewer): Promise<void> {
-    const asked = await this.#requests.requireOpen(key, viewer, 'write');
-    if (note.mustFix) authoriseRequire(asked, viewer);
-    await this.#notes.add(asked, note, viewer);
-  }
-
-  /**
-   * Changes an annotation that was made for this request.
-   * @throws NavetteError as `read`; `invalid` with `fields`; `forbidden` for another's; `conflict`
-   * once it has a reply or is a day old
-   */
-  async editNote(key: string, id: string, body: string, viewer: Viewer): Promise<void> {
-    const { request } = await this.#requests.requireOpen(key, viewer, 'write');
-    await this.#notes.edit(request, id, body, viewer);
-  }
-
-  /**
-   * Says that an annotation that was made for this request must be dealt with before publishing, or
-   * need not.
-   * @throws NavetteError as `read`; `forbidden` for another's; `conflict` once it is resolved
-   */
-  async requireNote(key: string, id: string, required: boolean, viewer: Viewer): Promise<void> {
-    const asked = await this.#requests.requireOpen(key, viewer, 'write');
-    authoriseRequire(asked, viewer);
-    await this.#notes.require(asked.request, id, required, viewer);
-  }
-
-  /** Deletes an annotation that was made for this request. @throws NavetteError as `editNote` */
-  async removeNote(key: string, id: string, viewer: Viewer): Promise<void> {
-    const { request } = await this.#requests.requireOpen(key, viewer, 'write');
-    await this.#notes.remove(request, id, viewer);
-  }
-}
-
-/** @throws NavetteError `forbidden` */
-function authoriseRequire({ page }: AskedReview, viewer: Viewer): void {
-  authorise(viewer, 'annotation.require', { ...pageSubject(page), asked: true });
 }

@@ -85,13 +85,13 @@ describe('at once', () => {
   });
 
   test('a reviewer without an account is told of answers, also after their own, by a link that shows them', async () => {
-    const { reviewAsking, reviewers, annotations, mailChoices } = floor.services;
+    const { reviewAsking, reviewers, reviewNotes, annotations, mailChoices } = floor.services;
     const asked = { name: 'Awa Koné', email: 'kone@example.org', locale: 'fr', due: '', message: '', people: null };
     await reviewAsking.ask(pageId, asked, bea, ORIGIN);
     const keyOf = (mail: ReadMail) => /relire(?:%2F|\/)([\w-]{43})/.exec(mail.text)![1]!;
     const key = keyOf((await sent())[0]!);
     const { draft } = await reviewers.read(key, PUBLIC_VIEWER);
-    await reviewers.annotate(
+    await reviewNotes.add(
       key,
       { quote: 'phrase', body: 'Laquelle ?', blockId: '', before: 0, key: 'abcdefghjkmn' },
       PUBLIC_VIEWER,
@@ -106,7 +106,7 @@ describe('at once', () => {
     expect(mail!.text).toContain('Lire la réponse');
     const own = keyOf(mail!);
     expect(own).not.toBe(key);
-    expect(await reviewers.notes(own, PUBLIC_VIEWER)).toMatchObject([{ id, replies: [{ body: 'La première.' }] }]);
+    expect(await reviewNotes.list(own, PUBLIC_VIEWER)).toMatchObject([{ id, replies: [{ body: 'La première.' }] }]);
     await expect(reviewers.read(own, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'gone' });
     // Turned off by the mail itself.
     const off = /courriels\/(\S+)/.exec(mail!.text)![1]!;
@@ -123,7 +123,7 @@ describe('at once', () => {
     floor.clock.pass({ days: 40 });
     expect(await sent()).toEqual([]);
     expect(await waiting()).toEqual([]);
-    expect(await reviewers.notes(own, PUBLIC_VIEWER)).toEqual([]);
+    expect(await reviewNotes.list(own, PUBLIC_VIEWER)).toEqual([]);
   });
 
   test('what waits is not sent if its request was withdrawn, or its account closed, meanwhile', async () => {

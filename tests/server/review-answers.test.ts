@@ -159,7 +159,7 @@ describe('an answer', () => {
     const key = await rig.askOutside(page.id, 'awa6@example.org');
     const note = { quote: 'le puits', body: 'Lequel ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
     // Sent twice, it is one.
-    for (let i = 0; i < 2; i++) await rig.reviewers().annotate(key, note, PUBLIC_VIEWER);
+    for (let i = 0; i < 2; i++) await rig.reviewNotes().add(key, note, PUBLIC_VIEWER);
     expect((await rig.reviewers().read(key, PUBLIC_VIEWER)).notes).toMatchObject([
       { quote: 'le puits', body: 'Lequel ?' },
     ]);
@@ -179,13 +179,13 @@ describe('an answer', () => {
       [{ body: ' ' }, ['body']],
     ] as const) {
       const other = { ...note, key: 'abcdefghjkmp', ...change };
-      await expect(rig.reviewers().annotate(key, other, PUBLIC_VIEWER)).rejects.toMatchObject({
+      await expect(rig.reviewNotes().add(key, other, PUBLIC_VIEWER)).rejects.toMatchObject({
         code: 'invalid',
         details: { fields },
       });
     }
     await rig.approve(key);
-    await expect(rig.reviewers().annotate(key, { ...note, key: 'abcdefghjkmq' }, PUBLIC_VIEWER)).rejects.toMatchObject(
+    await expect(rig.reviewNotes().add(key, { ...note, key: 'abcdefghjkmq' }, PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('gone'),
     );
   });
@@ -196,7 +196,7 @@ describe('an answer', () => {
     const { services } = floor;
     const key = await rig.askOutside(page.id, 'awa10@example.org');
     const note = { quote: 'le puits', body: 'Lequel ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
-    await rig.reviewers().annotate(key, { ...note, mustFix: true }, PUBLIC_VIEWER);
+    await rig.reviewNotes().add(key, { ...note, mustFix: true }, PUBLIC_VIEWER);
     const notes = async () => (await rig.reviewers().read(key, PUBLIC_VIEWER)).notes;
     const blocking = async () =>
       (await services.editions.preview(page.id, claire.viewer)).gate.flatMap(({ check, findings }) =>
@@ -205,25 +205,25 @@ describe('an answer', () => {
     const { id } = (await notes())[0]!;
     expect(await notes()).toMatchObject([{ isMustFix: true }]);
     expect(await blocking()).toEqual(['demandé par Awa Koné']);
-    await rig.reviewers().requireNote(key, id, false, PUBLIC_VIEWER);
+    await rig.reviewNotes().require(key, id, false, PUBLIC_VIEWER);
     expect([await notes(), await blocking()]).toMatchObject([[{ isMustFix: false }], []]);
     const foreign = await services.annotations.create(
       { pageId: page.id, kind: 'comment', body: 'Ici.', selection: { exact: 'Creuser' }, on: 'draft' },
       claire.viewer,
     );
-    await expect(rig.reviewers().requireNote(key, foreign.id, true, PUBLIC_VIEWER)).rejects.toMatchObject(
+    await expect(rig.reviewNotes().require(key, foreign.id, true, PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('forbidden', { reason: 'not-yours' }),
     );
-    await rig.reviewers().requireNote(key, id, true, PUBLIC_VIEWER);
+    await rig.reviewNotes().require(key, id, true, PUBLIC_VIEWER);
     // The staff may take it back, and whoever resolves it settles it.
     await services.annotationChanges.release(id, claire.viewer);
     expect(await blocking()).toEqual([]);
     await services.annotationChanges.resolve(id, claire.viewer);
-    await expect(rig.reviewers().requireNote(key, id, true, PUBLIC_VIEWER)).rejects.toMatchObject(
+    await expect(rig.reviewNotes().require(key, id, true, PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('conflict', { reason: 'resolved' }),
     );
     await rig.approve(key);
-    await expect(rig.reviewers().requireNote(key, id, true, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
+    await expect(rig.reviewNotes().require(key, id, true, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
   });
 
   test('names whom an annotation can mention: to somebody outside, only those whose names they are shown', async () => {
@@ -234,7 +234,7 @@ describe('an answer', () => {
     const everybody = ['Claire Martin', 'Louis Petit'];
     expect(await named(key, PUBLIC_VIEWER)).toEqual(['Claire Martin']);
     const note = { quote: 'le puits', body: 'Lequel ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
-    await rig.reviewers().annotate(key, note, PUBLIC_VIEWER);
+    await rig.reviewNotes().add(key, note, PUBLIC_VIEWER);
     const [made] = (await rig.reviewers().read(key, PUBLIC_VIEWER)).notes;
     await floor.services.annotations.reply({ parentId: made!.id, body: 'Celui-ci.' }, louis.viewer);
     expect(await named(key, PUBLIC_VIEWER), 'who answered is shown').toEqual(everybody);
@@ -261,26 +261,24 @@ describe('an answer', () => {
     const key = await rig.askOutside(page.id, 'awa7@example.org');
     const other = await rig.askOutside(page.id, 'awa8@example.org');
     const make = async (by: string, body: string, formKey: string) => {
-      await rig
-        .reviewers()
-        .annotate(by, { quote: 'le puits', body, blockId: '', before: 0, key: formKey }, PUBLIC_VIEWER);
+      await rig.reviewNotes().add(by, { quote: 'le puits', body, blockId: '', before: 0, key: formKey }, PUBLIC_VIEWER);
       return (await rig.reviewers().read(by, PUBLIC_VIEWER)).notes.find((note) => note.body === body)!.id;
     };
     const first = await make(key, 'Lequel ?', 'abcdefghjkmn');
     const second = await make(key, 'Où ?', 'abcdefghjkmp');
     const foreign = await make(other, 'Quand ?', 'abcdefghjkmn');
-    await rig.reviewers().editNote(key, first, 'Quel puits ?', PUBLIC_VIEWER);
-    await expect(rig.reviewers().editNote(key, first, ' ', PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'invalid' });
-    await expect(rig.reviewers().editNote(key, foreign, 'Mien', PUBLIC_VIEWER)).rejects.toMatchObject(
+    await rig.reviewNotes().edit(key, first, 'Quel puits ?', PUBLIC_VIEWER);
+    await expect(rig.reviewNotes().edit(key, first, ' ', PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(rig.reviewNotes().edit(key, foreign, 'Mien', PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('forbidden', { reason: 'not-yours' }),
     );
-    await expect(rig.reviewers().removeNote(key, foreign, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'forbidden' });
-    await rig.reviewers().removeNote(key, second, PUBLIC_VIEWER);
+    await expect(rig.reviewNotes().remove(key, foreign, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'forbidden' });
+    await rig.reviewNotes().remove(key, second, PUBLIC_VIEWER);
     await floor.services.annotations.reply({ parentId: first, body: 'Celui de Banh.' }, claire.viewer);
     expect((await rig.reviewers().read(key, PUBLIC_VIEWER)).notes).toMatchObject([
       { id: first, body: 'Quel puits ?', changeable: false, replies: [{ body: 'Celui de Banh.' }] },
     ]);
-    await expect(rig.reviewers().editNote(key, first, 'Trop tard', PUBLIC_VIEWER)).rejects.toMatchObject(
+    await expect(rig.reviewNotes().edit(key, first, 'Trop tard', PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('conflict', { reason: 'answered', hours: 24 }),
     );
     expect((await rig.reviewers().read(other, PUBLIC_VIEWER)).notes).toMatchObject([{ id: foreign, changeable: true }]);

@@ -147,7 +147,7 @@ test('whatever part of the form is sent, what was typed in the others comes back
   });
   // Other words than those of the chosen paragraph are looked for in the whole text.
   const noted = await (await post(link, { ...typedIn(answered), quote: SECRET, intent: 'annotate' })).text();
-  const [note] = await app.services.reviewers.notes(link.split('/').at(-1)!, { role: 'public' });
+  const [note] = await app.services.reviewNotes.list(link.split('/').at(-1)!, { role: 'public' });
   expect(note).toMatchObject({ body: 'Sûr ?', isMustFix: true });
   expect(noted).toContain('à traiter avant publication</span>');
   const edit = `edit-${note!.id}`;
@@ -171,7 +171,7 @@ test('whatever part of the form is sent, what was typed in the others comes back
   expect(typedIn(await unquoted.text())).toMatchObject({ reason: 'Un mot', body: 'Et ceci' });
   // The answer takes along what was typed: the draft is closed afterwards.
   expect((await post(link, { ...typedIn(looked), intent: 'approved' })).status).toBe(303);
-  const notes = await app.services.reviewers.notes(link.split('/').at(-1)!, { role: 'public' });
+  const notes = await app.services.reviewNotes.list(link.split('/').at(-1)!, { role: 'public' });
   expect(notes.map(({ body }) => body)).toEqual(['Certain ?', 'Et ceci']);
 });
 
@@ -358,7 +358,7 @@ test('with an account and without a script, another language keeps what a review
     body: 'Sûr ?',
     state: stateIn(own.text),
   });
-  expect(await app.services.reviewers.notes(key, viewer), 'nothing is stored').toEqual([]);
+  expect(await app.services.reviewNotes.list(key, viewer), 'nothing is stored').toEqual([]);
 
   // So do the screens after the answer.
   expect((await post(link, { ...typedIn(own.text), intent: 'approved' }, member)).status).toBe(303);
@@ -377,14 +377,14 @@ test('what is noted on a draft that was never published is read beside it, where
   const request = { name: 'Awa Koné', email: 'note@example.org', locale: 'fr', due: '', message: '', people: null };
   await app.services.reviewAsking.ask(draft.id, request, COMMAND_LINE, app.url);
   await app.services.mailQueue.settle();
-  const { outbox, reviewers } = app.services;
+  const { outbox, reviewNotes } = app.services;
   const mailTo = async (address: string) => {
     const line = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(address))!;
     return (await outbox.read(COMMAND_LINE, line.id)).text;
   };
   const key = /relire(?:\/|%2F)([\w-]{43})/.exec(await mailTo('note@example.org'))![1]!;
   const note = { quote: SECRET, body: 'Laquelle, @Claire Martin ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
-  await reviewers.annotate(key, note, PUBLIC_VIEWER);
+  await reviewNotes.add(key, note, PUBLIC_VIEWER);
   const { threads } = await app.services.annotationReading.list(COMMAND_LINE, draft.id);
   const [all, one] = ['annotations', `annotation-${threads[0]!.id}`].map((at) => `${pagePath(draft)}/ecrire#${at}`);
   for (const [screen, href] of [

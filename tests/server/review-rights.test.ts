@@ -32,6 +32,7 @@ afterAll(() => floor.close());
 const asking = () => floor.services.reviewAsking;
 const reviews = () => floor.services.reviews;
 const reviewers = () => floor.services.reviewers;
+const reviewNotes = () => floor.services.reviewNotes;
 const write = (pageId: string, ...paragraphs: string[]) =>
   floor.services.drafts.replace(pageId, parseMarkdown(paragraphs.join('\n\n')).document);
 const findRequest = async (pageId: string, email: string) =>
@@ -86,22 +87,22 @@ describe('a reviewer', () => {
     const page = await newPage('Creuser le puits secret.');
     const { key } = await askOutside(page);
     const note = { quote: 'puits secret', body: 'Lequel ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
-    await reviewers().annotate(key, note, PUBLIC_VIEWER);
+    await reviewNotes().add(key, note, PUBLIC_VIEWER);
     const [made] = (await reviewers().read(key, PUBLIC_VIEWER)).notes;
     await floor.services.annotations.reply({ parentId: made!.id, body: 'Celui de Banh.' }, claire.viewer);
     await approve(key);
-    const notes = await reviewers().notes(key, PUBLIC_VIEWER);
+    const notes = await reviewNotes().list(key, PUBLIC_VIEWER);
     const replies = [{ body: 'Celui de Banh.' }];
     expect(notes).toMatchObject([{ body: 'Lequel ?', quote: '', isResolved: false, replies }]);
     await floor.services.annotationChanges.resolve(made!.id, claire.viewer);
-    expect(await reviewers().notes(key, PUBLIC_VIEWER)).toMatchObject([{ isResolved: true, replies }]);
+    expect(await reviewNotes().list(key, PUBLIC_VIEWER)).toMatchObject([{ isResolved: true, replies }]);
     expect(JSON.stringify(notes)).not.toContain('secret');
     await floor.services.pages.archive(page, COMMAND_LINE);
-    expect(await reviewers().notes(key, PUBLIC_VIEWER)).toEqual([]);
+    expect(await reviewNotes().list(key, PUBLIC_VIEWER)).toEqual([]);
     await floor.services.pages.restore(page, COMMAND_LINE);
-    expect(await reviewers().notes(key, PUBLIC_VIEWER)).toHaveLength(1);
+    expect(await reviewNotes().list(key, PUBLIC_VIEWER)).toHaveLength(1);
     floor.clock.pass({ days: 31 });
-    expect(await reviewers().notes(key, PUBLIC_VIEWER)).toEqual([]);
+    expect(await reviewNotes().list(key, PUBLIC_VIEWER)).toEqual([]);
   });
 
   test('is told by an ended link the title that they were told, not that of the draft since', async () => {
@@ -138,10 +139,10 @@ describe('a reviewer', () => {
     const ids = [...(await reviewers().read(key, PUBLIC_VIEWER)).draft.html.matchAll(/<p id="b-([^"]+)"/g)];
     const blockId = ids[1]![1]!;
     const note = { quote: 'Le puits', body: 'Lequel ?', blockId, before: 0, key: 'abcdefghjkmn' };
-    await reviewers().annotate(key, note, PUBLIC_VIEWER);
+    await reviewNotes().add(key, note, PUBLIC_VIEWER);
     const { threads } = await floor.services.annotationReading.list(claire.viewer, page, { draft: true });
     expect(threads).toMatchObject([{ draftPlace: { state: 'placed', blockId } }]);
-    await expect(reviewers().annotate(key, { ...note, key: 'x' }, PUBLIC_VIEWER)).rejects.toMatchObject(
+    await expect(reviewNotes().add(key, { ...note, key: 'x' }, PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('invalid', { fields: ['key'] }),
     );
   });
@@ -153,7 +154,7 @@ describe('a reviewer', () => {
       expect(await reviewers().findOwn(page, viewer)).toBeNull();
       expect(await reviewers().findAskedPage(request.id, viewer)).toBeNull();
       await expect(reviewers().describe(request.id, viewer)).rejects.toMatchObject(refusal('not-found'));
-      await expect(reviewers().notes(request.id, viewer)).rejects.toMatchObject(refusal('not-found'));
+      await expect(reviewNotes().list(request.id, viewer)).rejects.toMatchObject(refusal('not-found'));
     }
     const partner = await floor.partner(page);
     await expect(reviewers().read(request.id, partner.viewer)).rejects.toMatchObject(refusal('not-found'));

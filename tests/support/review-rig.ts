@@ -44,6 +44,10 @@ export class ReviewRig {
     return this.floor.services.reviewers;
   }
 
+  reviewNotes() {
+    return this.floor.services.reviewNotes;
+  }
+
   newPage(title = 'Une page') {
     return this.floor.newPage({ title, summary: 'Un résumé.' });
   }
