@@ -67,7 +67,11 @@ test('a person concerned walks all four turns on a phone without script, and tak
   const fanta = await phone.newPage();
   const choose = async (question: RegExp, answer: RegExp) =>
     fanta.getByRole('group', { name: question }).getByRole('radio', { name: answer }).check();
-  const answered = () => fanta.getByText('votre réponse est enregistrée').waitFor();
+  // The whole page: what is read next may be below the words.
+  const answered = async () => {
+    await fanta.getByText('votre réponse est enregistrée').waitFor();
+    await fanta.waitForLoadState();
+  };
   const isWide = () => fanta.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
   // One: consent, to less than was asked.
@@ -300,7 +304,11 @@ test('somebody walks all turns in Arabic from right to left, and in Polish, on a
       expect(told).toEqual([locale, locale === 'ar' ? 'rtl' : '']);
     };
     const press = (key: LinkKey) => phone.getByRole('button', { name: t(key), exact: true }).click();
-    const said = (key: LinkKey) => phone.getByText(t(key)).waitFor();
+    // The whole page: what is read next may be below the words.
+    const said = async (key: LinkKey) => {
+      await phone.getByText(t(key)).waitFor();
+      await phone.waitForLoadState();
+    };
     const choose = (question: LinkKey, answer: string) =>
       phone
         .getByRole('group', { name: t(question) })
