@@ -52,8 +52,12 @@ export function NoteList({ notes, sent }: { notes: readonly ReviewerNote[]; sent
               ))}
             </ul>
           )}
-          {sent !== undefined && note.changeable && <ChangeNote note={note} sent={sent} />}
-          {sent !== undefined && !note.isResolved && <RequireNote note={note} />}
+          {sent !== undefined && (
+            <div className="review-change">
+              {note.changeable && <ChangeNote note={note} sent={sent} />}
+              {!note.isResolved && <RequireNote note={note} />}
+            </div>
+          )}
         </li>
       ))}
     </ul>
@@ -65,18 +69,16 @@ function RequireNote({ note }: { note: ReviewerNote }) {
   const t = useT();
   const act = note.isMustFix ? 'release' : 'require';
   return (
-    <p className="actions">
-      <button
-        type="submit"
-        name="intent"
-        value={`${act}-note:${note.id}`}
-        formNoValidate
-        className="button is-quiet is-small"
-      >
-        {t(`annotations.mustFix.${act}`)}
-        <span className="visually-hidden">{` (${note.quote})`}</span>
-      </button>
-    </p>
+    <button
+      type="submit"
+      name="intent"
+      value={`${act}-note:${note.id}`}
+      formNoValidate
+      className="button is-quiet is-small"
+    >
+      {t(`annotations.mustFix.${act}`)}
+      <span className="visually-hidden">{` (${note.quote})`}</span>
+    </button>
   );
 }
 
@@ -85,7 +87,7 @@ function ChangeNote({ note, sent }: { note: ReviewerNote; sent: SentReview | nul
   const what = { quote: note.quote };
   const typed = sent?.typed.edits[note.id];
   return (
-    <div className="review-change">
+    <>
       <details className="fold" open={typed !== undefined}>
         <summary aria-label={t('review.note.editLabel', what)}>{t('review.note.edit')}</summary>
         <NoteBody
@@ -117,6 +119,6 @@ function ChangeNote({ note, sent }: { note: ReviewerNote; sent: SentReview | nul
       >
         {t('review.note.remove')}
       </button>
-    </div>
+    </>
   );
 }
