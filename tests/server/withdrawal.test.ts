@@ -432,6 +432,33 @@ describe('a withdrawal', () => {
     expect((await services.reading.read(staff, 'study', study.slug)).html).not.toContain(words);
   });
 
+  it('takes out what came back just before the server was stopped', async () => {
+    const own = await createTestServices();
+    const { dataDir } = own.services.env;
+    const study = await own.services.pages.create({ kind: 'study', title: 'Eau', summary: 'Un résumé.' }, COMMAND_LINE);
+    const id = await addMaterial(own.services, study.id);
+    await addConcerned(own.services, id);
+    await own.services.drafts.replace(study.id, documentOf(`Avant.\n\n${SAID} [@material/${id}].\n`));
+    const { places, seen } = await own.services.withdrawals.view(id, own.staff);
+    const passages = new Map([[passageKey(places[0]!), { choice: 'remove', paraphrase: '' }]]);
+    await own.services.withdrawals.request(id, { person: '', passages, along: [], seen }, own.staff);
+    await own.services.withdrawals.settle(60_000);
+    await own.services.drafts.replace(study.id, documentOf(`Avant.\n\nElle disait : ${SAID}.\n`));
+    await own.close();
+
+    const services = await openServices(dataDir);
+    try {
+      const text = async () => plainText((await services.drafts.read(study.id)).document).text;
+      expect(await text()).toContain(SAID);
+      await services.withdrawals.finish();
+      await until(async () => !(await text()).includes('chaque matin'), 'they are taken out again');
+      await services.withdrawals.settle(60_000);
+      expect(await filesWith(SAID, services)).toEqual([]);
+    } finally {
+      await services.close();
+    }
+  });
+
   it('is carried out again in a backup that is restored', async () => {
     const own = await createTestServices();
     const { dataDir } = own.services.env;

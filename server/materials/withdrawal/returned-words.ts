@@ -6,7 +6,7 @@ import {
   listWithdrawnPages,
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
-import { findDraftPages } from '#db/studies/section-repository.ts';
+import { findDraftPages, listOtherDrafts } from '#db/studies/section-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -49,9 +49,16 @@ export class ReturnedWords {
     deps.events.on('annotation-changed', (pageId) => this.#checkSoon(pageId));
   }
 
-  /** From now on, checks all pages with withdrawals. */
+  /**
+   * From now on, checks all pages with withdrawals; first as they are, since the server may have
+   * been stopped or killed before it checked an edit.
+   */
   async follow(): Promise<void> {
-    this.#pages = new Set([...(this.#pages ?? []), ...(await listWithdrawnPages(this.#deps.database.read))]);
+    const { read } = this.#deps.database;
+    const pages = await listWithdrawnPages(read);
+    this.#pages = new Set([...(this.#pages ?? []), ...pages]);
+    for (const pageId of pages)
+      for (const draftId of [pageId, ...(await listOtherDrafts(read, pageId))]) this.#checkSoon(draftId);
   }
 
   /** Checks these pages as well. */
@@ -78,9 +85,11 @@ export class ReturnedWords {
         this.#soon.delete(draftId);
         const work = this.#checkInTurn(draftId);
         this.#working = work;
-        work.catch((error: unknown) =>
-          this.#deps.logger.error({ err: error, draft: draftId }, 'what was withdrawn may have come back'),
-        );
+        work.catch((error: unknown) => {
+          // The next start checks it.
+          if (this.#closed) return;
+          this.#deps.logger.error({ err: error, draft: draftId }, 'what was withdrawn may have come back');
+        });
       },
       Math.max(RECHECK_MS, this.#notBefore - performance.now()),
     );
