@@ -335,7 +335,10 @@ export class CollabServer {
         else if (!rights?.read) connection.close(CLOSE.noRight, 'no-right');
         else connection.setWritable(rights.write);
       } catch (error) {
-        this.#deps.logger.error({ err: error, page: pageId }, 'rights could not be judged anew: the socket is closed');
+        this.#deps.logger.error(
+          { err: error, page: pageId },
+          'rights could not be checked again: the socket is closed',
+        );
         connection.close(CLOSE.roomReset, 'rights-unknown');
       }
     }

@@ -35,7 +35,7 @@ export function viewerOfRequest<One extends Viewer>(
   return own;
 }
 
-/** Who asks; without a request, only their sender is known, and their rights are not looked up. */
+/** The requester; without a request, only its sender is known, and rights are not looked up. */
 export function askerOf(viewer: Viewer): Requester {
   return askers.get(viewer) ?? { sender: senderOf(viewer, ''), gone: null, requireSameRights: async () => {} };
 }

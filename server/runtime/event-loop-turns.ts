@@ -28,8 +28,8 @@ interface Piece {
  * transaction of somebody else's perhaps, which takes an iteration for each of its statements.
  *
  * Next is the piece whose sender has had the least time, so that nobody waits for another's many.
- * Who comes now is taken for one who has had a fair share of what was done so far: their first does
- * not wait for others' later ones, and others do not wait for first ones without end.
+ * A new sender counts as having had a fair share so far: their first piece does not wait for
+ * others' later ones, and many new senders cannot keep the others waiting.
  */
 export class EventLoopTurns {
   readonly #waiting: Piece[] = [];

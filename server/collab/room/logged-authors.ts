@@ -1,11 +1,11 @@
-/** Chooses the person whom a row of the log names: one, however many wrote in it. */
+/** Chooses the one person named in a row of the log, however many wrote what it holds. */
 export class LoggedAuthors {
   /** For each person, the latest row that names them. */
   private readonly named = new Map<string, number>();
   private rows = 0;
 
   /**
-   * Of the authors of the next row, the one named longest ago; null for no person.
+   * Picks the author of the next row who was named longest ago; null if none has an account.
    * @param authors their ids; null for somebody without an account
    */
   pick(authors: Iterable<string | null>): string | null {

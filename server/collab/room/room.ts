@@ -87,7 +87,7 @@ interface RoomDeps {
  * carets, `head` the title and summary.
  */
 export class Room implements LogSource {
-  /** Without the snapshot it was loaded from, which `joining` forgets after a while. */
+  /** Without `loadedFrom`: `joining` has that snapshot, and frees its memory after a while. */
   readonly #deps: Omit<RoomDeps, 'loadedFrom'>;
   /**
    * The draft's id: for a page's text the page's, for a section or a transcript its own (table
@@ -98,12 +98,14 @@ export class Room implements LogSource {
   readonly presence: Presence;
   readonly participants = new Set<Participant>();
   /**
-   * Updates in the log since the last snapshot, as participants sent them: many make the registry
-   * write a new one. Counted here, and lowered by the registry when it has written one.
+   * Updates in the log since the last snapshot, as participants sent them. When they are many,
+   * `Compaction` writes a new snapshot and subtracts what that contains.
    */
   updatesSinceSnapshot: number;
-  /** Bytes of the log since then. */
+  /** Bytes of the log since the last snapshot; `Compaction` subtracts from it as well. */
   bytesSinceSnapshot: number;
+  /** Bytes of the last snapshot and of the log since then. */
+  bytes: number;
   /** Position of the last stored update. */
   position: number;
   readonly size: DraftSize;
@@ -113,7 +115,7 @@ export class Room implements LogSource {
   readonly head: RoomHead;
   /**
    * When the draft's text was last replaced, and by whom: for participants who were away. Set by
-   * `CollabServer`, which is told of a replacement.
+   * `CollabServer` after a replacement.
    */
   lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
   private readonly intake: Intake;
@@ -126,9 +128,7 @@ export class Room implements LogSource {
   private readonly waiters = new CommitWaiters();
   private readonly authors = new LoggedAuthors();
   private hasClosed = false;
-  /** Of its snapshot, and what came in since. */
-  bytes: number;
-  /** How many are encoding the draft, in several turns. */
+  /** Calls of `encode` that run. */
   private encodings = 0;
 
   constructor({ loadedFrom, ...deps }: RoomDeps) {
@@ -149,7 +149,8 @@ export class Room implements LogSource {
     });
     this.lastReplaced = deps.lastReplaced;
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
-      // Parts of a long update are stored as one: by `collect`, or by `serverEdits`.
+      // The parts of a large update do not go into the batch one by one: `collect` adds the whole
+      // of a participant's, `serverEdits` that of the server's own.
       if (origin !== PART_OF_LARGE && origin !== PART_OF_OWN) this.batch.updates.push(update);
     });
     this.intake = new Intake({
@@ -159,6 +160,7 @@ export class Room implements LogSource {
       senders: deps.senders,
       divide: deps.divide,
       announce: () => this.announce(),
+      // A large update failed midway: the parts that the draft has by now must be stored.
       onBroken: (applied) => this.batch.updates.push(...applied),
     });
     this.serverEdits = new ServerEdits({
@@ -178,14 +180,14 @@ export class Room implements LogSource {
   }
 
   /**
-   * What it takes of the memory, in items. The bytes are those of its snapshot and of what came in
-   * since, deleted or not.
+   * How much memory it takes, in Yjs items. The bytes of its snapshot and of what came in since
+   * count as items as well, deleted or not.
    */
   get weight(): number {
     return countItems(this.draft) + Math.ceil(this.bytes / BYTES_OF_ITEM);
   }
 
-  /** Whether it stores and sends nothing any more. */
+  /** Whether it was closed: it stores and sends nothing more. */
   get closed(): boolean {
     return this.hasClosed;
   }
@@ -232,10 +234,9 @@ export class Room implements LogSource {
   }
 
   /**
-   * Settles when the draft holds what was received before, and no update in part: for callers who
-   * must not miss what came before them. Does not wait for senders beyond their use
-   * (`Intake.caughtUp`), nor for anybody during exclusive work. Settles as well when the room
-   * closes: what is read of it then is refused by `whenStored`.
+   * Settles when the draft holds what was received before this call, and no update in part. Does
+   * not wait for senders who use too much of the event loop (`Intake.caughtUp`), nor, during
+   * exclusive work, for anybody. Also settles when the room closes: `whenStored` then rejects.
    */
   async caughtUp(): Promise<void> {
     // During exclusive work, received updates wait for it, and the caller may be its owner: do not
@@ -308,7 +309,7 @@ export class Room implements LogSource {
     for (const participant of this.participants) participant.send(frame, 'notice');
   }
 
-  /** The lowest rank among the senders whose updates wait: the log collects that room first. */
+  /** The lowest rank among the senders whose updates wait. The log collects the lowest first. */
   get rank(): number {
     return this.intake.rank;
   }
@@ -317,15 +318,17 @@ export class Room implements LogSource {
   collect(until: number): LogEntry | null {
     if (this.closed) return null;
     const { isExclusive } = this.serverEdits;
-    // What waits stays in the intake during exclusive work, and beside a long edit of the server's
-    // own until the next commit: merging that with others' takes long.
+    // During exclusive work, received updates stay in the intake. So they do for the commit of a
+    // long edit of the server's own: merging the two would take long.
     if (!isExclusive && !this.batch.isLong) this.intake.take(until, this.batch.takenIn);
+    // What did not fit into the time until `until` is for the commit after this one.
     if (!isExclusive && this.intake.hasWork) this.announce();
     const { batch } = this;
     this.batch = new Batch();
     const finished = batch.isEmpty ? this.intake.takeFinished() : null;
     if (finished) {
-      // Only after all else, as a row of its own: merging it with others would take as long again.
+      // A participant's large update is a commit of its own, when nothing else waits: merging it
+      // with others would take as long again.
       countTakenIn(batch.takenIn, finished.author, true);
       batch.updates.push(finished.update);
     }
@@ -335,7 +338,7 @@ export class Room implements LogSource {
       return null;
     }
     const update = batch.merged();
-    // Of an update in part, nothing is stored yet.
+    // While an update is applied in part, the head may contain words that are not stored yet.
     const head = this.isPartlyApplied ? null : this.head.takeChange();
     // `whenStored` counts commits from here.
     this.waiters.begin();
@@ -344,7 +347,7 @@ export class Room implements LogSource {
   }
 
   /**
-   * The commit has ended: its authors' frames are acknowledged, and everybody is sent it, but for a
+   * The commit has succeeded: acknowledges its authors' frames, and sends it to everybody except a
    * sole author, who has it. Participants who are not synchronised yet get it from `joining`.
    */
   stored(position: number): void {
@@ -357,7 +360,7 @@ export class Room implements LogSource {
     const { accepted } = batch.takenIn;
     let received = 0;
     for (const count of accepted.values()) received += count;
-    // The server's own edits are no frames of anybody's, and one update.
+    // A commit of the server's edits alone has no frames, and counts as one update.
     this.updatesSinceSnapshot += Math.max(1, received);
     this.bytesSinceSnapshot += update.length;
     this.bytes += update.length;
@@ -375,13 +378,11 @@ export class Room implements LogSource {
   }
 
   /**
-   * The commit has failed, or the server's own edit was applied and may not be stored: everybody
-   * must leave, and come back with what they have.
+   * The commit has failed, or the server's own edit was applied and must not be stored: closes the
+   * room. Nobody was sent what is not stored; participants reconnect with their own edits.
    */
   failed(error: unknown): void {
     if (this.closed) return;
-    // Nobody has been sent what could not be stored; all participants keep their own edits and
-    // reconnect.
     this.#deps.logger.error({ err: error, page: this.pageId }, 'room closed: storing or applying failed');
     this.close(CLOSE.storageFailed, 'storage-failed');
     this.#deps.onFailure?.(this);
