@@ -264,7 +264,10 @@ class UnnamedPeople {
     this.#sought = new SoughtNames([...this.owners.keys()]);
   }
 
-  /** Who is not to be named in a block. @param ids its own, and those of the blocks around it */
+  /**
+   * The names that a block must not contain.
+   * @param ids its own, and those of the blocks around it
+   */
   around(ids: readonly string[]): NamesToHide {
     const isHidden = (name: HiddenName) => {
       const { source, isElsewhere } = this.owners.get(name)!;

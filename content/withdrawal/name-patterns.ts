@@ -9,7 +9,7 @@ export const isCapital = (part: string): boolean => /^[\p{Lu}\p{Lt}\p{Lo}]/u.tes
 /** With which the name of a group may begin. */
 const ARTICLES = new Set(['le', 'la', 'les', 'un', 'une', 'des', 'du', 'de', 'the', 'an']);
 /** The words of a name by which somebody is known: not « de », « ben », « Mme ». */
-export function tellingParts(name: string): string[] {
+export function distinctiveParts(name: string): string[] {
   const words = partsOf(name).filter((part) => !ARTICLES.has(fold(part)));
   const untitled = words.filter((part) => !isTitle(part));
   const parts = untitled.length > 0 ? untitled : words;
@@ -86,7 +86,7 @@ function firstWordsOf(part: string): readonly string[] | null {
  * particles that are written as one word with it.
  */
 function patternsOf(name: string, orders: Orders): readonly Looked[] {
-  const parts = tellingParts(name);
+  const parts = distinctiveParts(name);
   const initials = parts.map((part) => fold(part)[0] ?? '');
   const written = (part: string) => escapeRegExp(fold(part)).replaceAll("'", "['\\s_\\-\u2010\u2011]?");
   const whole = wholeParts(name);

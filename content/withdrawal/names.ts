@@ -1,14 +1,14 @@
 import { fitArticle } from './fit-article.ts';
 import { fold, lettersIn } from './folded-letters.ts';
 import { NameIndex } from './name-index.ts';
-import { escapeRegExp, isCapital, NO_OTHER, partsOf, tellingParts } from './name-patterns.ts';
+import { distinctiveParts, escapeRegExp, isCapital, NO_OTHER, partsOf } from './name-patterns.ts';
 import { isTitle } from './titles.ts';
 import type { Range } from './words/withdrawn-words.ts';
 
 /** A name, with what appears instead. */
 export type Renaming = readonly [name: string, pseudonym: string];
 
-/** The names of each list: it is looked for in one text after another. */
+/** One index for each list of names: a list is searched for in many texts. */
 const indexes = new WeakMap<readonly Renaming[], NameIndex>();
 
 function indexOf(names: readonly Renaming[]): NameIndex {
@@ -23,12 +23,13 @@ function indexOf(names: readonly Renaming[]): NameIndex {
 }
 
 /**
- * True if a name is told from common words by several of its parts: « Fanta Keïta », not « Le maire
- * ».
+ * True if several parts of a name distinguish it from common words: « Fanta Keïta », not
+ * « Le maire ».
  */
 export function isFullName(name: string): boolean {
-  const parts = tellingParts(name).filter(isCapital);
-  // « A. B. » are letters of anything; « Mme Keïta » is somebody.
+  const parts = distinctiveParts(name).filter(isCapital);
+  // Initials alone (« A. B. ») may stand for anything. A title makes one part enough: « Mme Keïta
+  // ».
   if (!parts.some((part) => lettersIn(part) > 1)) return false;
   return parts.length > 1 || partsOf(name).some(isTitle);
 }
@@ -37,8 +38,8 @@ export function isFullName(name: string): boolean {
 export const replaceNames = (text: string, names: readonly Renaming[]): string => renameIn(text, names, []).text;
 
 /**
- * As `replaceNames`, with what becomes of places of the text: one that begins or ends within a name
- * has the whole pseudonym.
+ * As `replaceNames`, and maps ranges of the text to the result: a range that begins or ends within
+ * a name is extended to the whole pseudonym.
  */
 export function renameIn(
   text: string,
@@ -51,11 +52,11 @@ export function renameIn(
   for (const [i, [, pseudonym]] of names.entries()) {
     let result = '';
     let at = 0;
-    /** What was replaced: where, and where the pseudonym stands. */
+    /** The range of each name that was replaced, and that of its pseudonym in the result. */
     const changes: { readonly from: Range; readonly to: Range }[] = [];
     for (const [start, end] of found.get(i) ?? []) {
       if (start < at) continue;
-      // What was replaced before, by a pseudonym that happens to have the name.
+      // Within this very pseudonym, which contains the name: replacing it would write it twice.
       if (isWithin(replaced, pseudonym, [start, end])) continue;
       const fitted = fitArticle(replaced, [start, end], pseudonym);
       const { range, words } = fitted.range[0] < at ? { range: [start, end] as const, words: pseudonym } : fitted;
@@ -67,7 +68,7 @@ export function renameIn(
     if (changes.length === 0) continue;
     replaced = result + replaced.slice(at);
     moved = moved.map((place) => movePlace(place, changes));
-    // A pseudonym may have another's name.
+    // The pseudonym may contain another name of the list.
     found = indexOf(names).find(replaced);
   }
   return { text: replaced, places: moved };
@@ -86,26 +87,26 @@ function movePlace([start, end]: Range, changes: readonly { readonly from: Range
   return [move(start, 0), move(end, 1)];
 }
 
-/** Whether a place of a text is inside an occurrence of a phrase. */
+/** Whether a range of a text is inside an occurrence of a phrase. */
 function isWithin(text: string, phrase: string, [start, end]: Range): boolean {
   const first = Math.max(0, end - phrase.length);
-  // No further: a text may have the name thousands of times.
+  // Only around the range: the phrase may occur thousands of times in the text.
   return phrase.length >= end - start && text.slice(first, start + phrase.length).includes(phrase);
 }
 
-/** Whether a pseudonym gives a name away: by a part of it, or by its initials. */
-export function pseudonymTells(name: string, pseudonym: string): boolean {
+/** Whether a pseudonym reveals a name: by a part of it, or by its initials. */
+export function revealsName(name: string, pseudonym: string): boolean {
   if (new NameIndex([name], NO_OTHER).find(pseudonym).size > 0) return true;
-  const said = fold(pseudonym);
+  const folded = fold(pseudonym);
   const words = new Set(partsOf(pseudonym).map(fold));
-  const parts = tellingParts(name).map(fold);
+  const parts = distinctiveParts(name).map(fold);
   // « keita » written small, or inside a longer word; two letters only as a word.
-  if (parts.some((part) => (part.length > 3 ? said.includes(part) : part.length > 1 && words.has(part)))) return true;
+  if (parts.some((part) => (part.length > 3 ? folded.includes(part) : part.length > 1 && words.has(part)))) return true;
   if (parts.length < 2) return false;
   const initials = parts.map((part) => part[0]).join('');
   return [initials, [...initials].reverse().join('')].some((one) =>
     new RegExp(`(?<![\\p{L}\\p{N}])${[...one].map(escapeRegExp).join('[.\\s-]*')}\\.?(?![\\p{L}\\p{N}])`, 'u').test(
-      said,
+      folded,
     ),
   );
 }

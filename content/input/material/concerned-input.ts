@@ -11,7 +11,7 @@ import {
 } from '#content/material/consent.ts';
 import { oneLine } from '#content/text/one-line.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import { pseudonymTells } from '#content/withdrawal/names.ts';
+import { revealsName } from '#content/withdrawal/names.ts';
 
 const LONGEST_NOTE = 1_000;
 
@@ -40,5 +40,5 @@ export const concernedInput = z
     until: day,
     note: z.string().max(LONGEST_NOTE).trim(),
   })
-  .refine(({ name, pseudonym }) => !pseudonymTells(name, pseudonym), { path: ['pseudonym'] });
+  .refine(({ name, pseudonym }) => !revealsName(name, pseudonym), { path: ['pseudonym'] });
 export type ConcernedInput = z.input<typeof concernedInput>;

@@ -3,7 +3,7 @@ import type { Passage } from '#content/citation/find-passages.ts';
 import { NavetteError } from '#content/errors.ts';
 import { isBlockId } from '#content/text/ids.ts';
 import { oneLine } from '#content/text/one-line.ts';
-import { pseudonymTells } from '#content/withdrawal/names.ts';
+import { revealsName } from '#content/withdrawal/names.ts';
 import {
   LONGEST_PARAPHRASE,
   MOST_CHOSEN,
@@ -72,8 +72,7 @@ export function readChosen(
   if (chosen.passages.size + chosen.along.length > MOST_CHOSEN)
     throw new NavetteError('too-many', { limit: MOST_CHOSEN });
   const person = concerned.find(({ id }) => id === chosen.person) ?? (concerned.length === 1 ? concerned[0]! : null);
-  const isNamedByPseudonym =
-    person !== null && !concerned.some(({ name, pseudonym }) => pseudonymTells(name, pseudonym));
+  const isNamedByPseudonym = person !== null && !concerned.some(({ name, pseudonym }) => revealsName(name, pseudonym));
   const fields = concerned.length > 0 && person === null ? ['person'] : [];
   const choices: WithdrawnPassage[] = [];
   // Ignore pages that do not use the material, whatever the form names.
