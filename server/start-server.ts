@@ -6,7 +6,7 @@ import type { DemoProgress } from './exchange/demo.ts';
 import { loadDemoOnce, prepareFirstUse } from './exchange/first-use.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { routeUpgrades } from './http/upgrade.ts';
-import { sayMissing } from './materials/records/missing-people.ts';
+import { describeMissing } from './materials/records/missing-people.ts';
 import type { Env } from './runtime/env.ts';
 import type { Logger } from './runtime/logger.ts';
 import { ShutdownList } from './runtime/shutdown.ts';
@@ -68,7 +68,7 @@ export async function startServer(options: {
     await services.withdrawals.finish();
     await services.masking.followOrWithhold(true);
     for (const one of await services.recordedConsents.missing())
-      logger.warn({ material: one.materialId }, sayMissing(one));
+      logger.warn({ material: one.materialId }, describeMissing(one));
     await services.transcripts.erase();
     // Awaited, since later it could meet an import that has begun. Nobody sees what it leaves.
     await services.qdaImports.tidy().catch((error: unknown) => {

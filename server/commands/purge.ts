@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { sayMissing } from '#server/materials/records/missing-people.ts';
+import { describeMissing } from '#server/materials/records/missing-people.ts';
 import type { ServiceCommand } from './command.ts';
 
 /** Names of folders into which a restore puts the former content. */
@@ -14,7 +14,7 @@ export const purge: ServiceCommand = {
   async run(_typed, { services }) {
     const narrowed = await services.recordedConsents.apply();
     const { known, done, failed } = await services.withdrawals.finish();
-    const missing = (await services.recordedConsents.missing()).map(sayMissing);
+    const missing = (await services.recordedConsents.missing()).map(describeMissing);
     let withheld: readonly Error[] = [];
     let returned = 0;
     try {

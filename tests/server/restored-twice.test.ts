@@ -4,7 +4,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { deleteConcerned } from '#db/materials/concerned-repository.ts';
 import { noteToFit } from '#db/materials/masked-text-repository.ts';
-import { sayMissing } from '#server/materials/records/missing-people.ts';
+import { describeMissing } from '#server/materials/records/missing-people.ts';
 import type { Services } from '#server/services.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
@@ -165,5 +165,5 @@ test('who took words back and is in no register is told of, until they are noted
   expect(await shown()).toBe(true);
   const missing = await services.recordedConsents.missing();
   expect(missing).toEqual([{ id: gone.person, materialId: gone.material, pages: [slug] }]);
-  expect(sayMissing(missing[0]!)).toContain(`${slug} may show them`);
+  expect(describeMissing(missing[0]!)).toContain(`${slug} may show them`);
 });

@@ -7,7 +7,9 @@ import { findPages } from '#db/pages/page-repository.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import type { ConsentRecords, RecordedConsent } from './consent-records.ts';
 
-/** Somebody who took words back, is not in the register, and whose words texts may show. */
+/**
+ * Somebody who took words back and is not in the register, while texts may still show the words.
+ */
 export interface MissingPerson {
   /** The name of their record in `withdrawals/consents`, without its ending. */
   readonly id: string;
@@ -16,13 +18,14 @@ export interface MissingPerson {
   readonly pages: readonly string[];
 }
 
-const hasGoneBack = ({ state, withdrawn, struck }: RecordedConsent): boolean =>
+const tookWordsBack = ({ state, withdrawn, struck }: RecordedConsent): boolean =>
   state === 'refused' || state === 'withdrawn' || withdrawn.length + struck.length > 0;
 
 /**
- * Who is recorded to have taken words back and is not in the register: they were deleted from it,
- * or a backup from before they were noted was restored. No masks can be made for them: these follow
- * what the others of the material agree to, and nothing says which words were whose.
+ * Finds the people who are recorded as having taken words back, and are not in the register: they
+ * were deleted from it, or a backup from before their entry was restored. No masks can be made for
+ * them: masks follow the consent of the others of the material, and which words were whose is not
+ * recorded.
  */
 export async function findMissingPeople(
   { read }: Pick<Database, 'read'>,
@@ -31,9 +34,9 @@ export async function findMissingPeople(
   const found: MissingPerson[] = [];
   for (const record of await records.list()) {
     const { id, materialId } = record;
-    if (!hasGoneBack(record) || (await findConcerned(read, id))) continue;
+    if (!tookWordsBack(record) || (await findConcerned(read, id))) continue;
     if (!(await findMaterial(read, materialId))) continue;
-    // Masks stay where nobody else is concerned.
+    // Its texts are masked already, and stay so while nobody else is concerned by it.
     const others = await listConcerned(read, [materialId]);
     if (others.length === 0 && (await listBeyondAmong(read, [materialId])).length > 0) continue;
     const targets = await materialTargets(read, materialId);
@@ -44,7 +47,7 @@ export async function findMissingPeople(
   return found;
 }
 
-/** What whoever runs the server is told of one. */
-export const sayMissing = ({ id, materialId, pages }: MissingPerson): string =>
+/** The warning about one of them, for whoever runs the server. */
+export const describeMissing = ({ id, materialId, pages }: MissingPerson): string =>
   `somebody who took words of material ${materialId} back is not in the register: ${pages.join(', ')} may show them. ` +
   `Note them again with what they agree to; if they were noted by mistake, delete withdrawals/consents/${id}.json`;

@@ -65,7 +65,7 @@ export class RecordedConsents {
     let done = 0;
     for (const record of await consentRecords.list()) {
       const person = await findConcerned(database.read, record.id);
-      // Whoever is not in an older backup may be in the next one: their record stays.
+      // A person missing from this older backup may be in the next one: their record stays.
       if (!person) continue;
       await consentRecords.keep(await withAway(database.read, record));
       const behind = await isBehind(database.read, person, record);
@@ -100,10 +100,10 @@ function recordOf(
   const awayStrikes = (before?.struck ?? []).filter(
     (one) => one.isAway && !strikes.some(({ digest }) => digest === one.digest),
   );
-  // Who is asked anew after going back on it has not agreed: masks stay, and do in a backup.
-  const hasGoneBack = state === 'asked' && (before?.state === 'refused' || before?.state === 'withdrawn');
+  // Asking again after a refusal or withdrawal is no consent: masks stay, also in a backup.
+  const isWithoutConsent = state === 'asked' && (before?.state === 'refused' || before?.state === 'withdrawn');
   return {
-    ...{ id, materialId, state: hasGoneBack ? before.state : state, uses: [...uses], reach, naming, until },
+    ...{ id, materialId, state: isWithoutConsent ? before.state : state, uses: [...uses], reach, naming, until },
     ...{ givenOn, updatedAt },
     withdrawn: [...quotations, ...awayQuotations],
     struck: [...strikes, ...awayStrikes],
