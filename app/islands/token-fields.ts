@@ -1,3 +1,4 @@
+import { LONGEST_LINE } from '#content/text/one-line.ts';
 import { type Choice, ChoiceList, foldName } from './choices/choice-list.ts';
 import { offeredTerms } from './choices/offered-terms.ts';
 
@@ -71,7 +72,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
   input.id = id;
   input.autocomplete = 'off';
   input.dir = 'auto';
-  input.maxLength = 300;
+  input.maxLength = LONGEST_LINE;
   input.setAttribute('role', 'combobox');
   const help = document.createElement('p');
   help.className = 'field-help';

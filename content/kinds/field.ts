@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
-import { titleLine } from '#content/text/one-line.ts';
+import { LONGEST_LINE, titleLine } from '#content/text/one-line.ts';
 
 /** How a notice field appears in the generated form and in the reader's notice. */
 export interface FieldLook {
@@ -25,7 +25,6 @@ type Labels = [fr: string, en: string];
 const words = ([fr, en]: Labels) => ({ fr, en });
 
 const LONGEST_TEXT = 4_000;
-const LONGEST_LINE = 300;
 const MOST_LINES = 60;
 
 const optional = (help?: Labels) => (help ? { help: words(help) } : {});

@@ -1,3 +1,6 @@
+/** Most characters of a line of a notice: a term, a name, a title. */
+export const LONGEST_LINE = 300;
+
 /** Marks that change the direction of the text after them; LRM and RLM, which do not, stay. */
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 

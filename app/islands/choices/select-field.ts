@@ -1,3 +1,4 @@
+import { LONGEST_LINE } from '#content/text/one-line.ts';
 import { type Choice, ChoiceList, foldName } from './choice-list.ts';
 
 /** Choices that are shown at once. */
@@ -20,7 +21,7 @@ export function typeInto(select: HTMLSelectElement): void {
   input.required = select.required;
   input.autocomplete = 'off';
   input.dir = 'auto';
-  input.maxLength = 300;
+  input.maxLength = LONGEST_LINE;
   input.placeholder = select.dataset.search ?? '';
   input.setAttribute('role', 'combobox');
   for (const name of ['aria-describedby', 'aria-invalid']) {
