@@ -1,6 +1,7 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import { ATTACHMENT_FORM } from '#app/pages/attachment-form.server.ts';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
+import { statusOf } from '#content/errors.ts';
 import type { FormOptions } from '#server/http/remix/form-reader.ts';
 import type { SentFile } from '#server/http/remix/read-form.ts';
 
@@ -19,8 +20,11 @@ export function fileProblem(
   { file, fileTooLarge }: { readonly file: SentFile | null; readonly fileTooLarge: boolean },
 ): { readonly problem: string; readonly status: number } | null {
   const most = Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024);
-  if (fileTooLarge) return { problem: t('manage.wordTooLarge', { most }), status: 413 };
+  if (fileTooLarge) return { problem: t('manage.wordTooLarge', { most }), status: statusOf('too-large') };
   if (file && file.bytes > 0) return null;
   const name = file?.name ?? '';
-  return { problem: name === '' ? t('manage.wordMissing') : t('manage.wordEmpty', { name }), status: 400 };
+  return {
+    problem: name === '' ? t('manage.wordMissing') : t('manage.wordEmpty', { name }),
+    status: statusOf('invalid'),
+  };
 }

@@ -56,7 +56,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
         await qdaImports.cancel(page.id, id, viewer);
         return redirectTo(here);
       default: {
-        if (!file || file.bytes === 0) return data({ problem: t('extracts.project.missing') }, { status: 400 });
+        if (!file || file.bytes === 0)
+          return data({ problem: t('extracts.project.missing') }, { status: statusOf('invalid') });
         const read = await qdaImports.read(page.id, { file: file.temporary, name: file.name }, viewer);
         return redirectTo(`${here}?projet=${read}`);
       }

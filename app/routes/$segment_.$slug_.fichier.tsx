@@ -56,7 +56,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     return redirectTo(fileUpdatePath(pagePath(page), read));
   } catch (error) {
     if (isNavetteError(error) && error.code === 'gone')
-      return data({ problem: t('manage.fileUpdate.gone') }, { status: 410 });
+      return data({ problem: t('manage.fileUpdate.gone') }, { status: statusOf(error.code) });
     const problem = wordImports.describe(error, locale);
     if (problem === null) throw error;
     return data({ problem }, { status: statusOf((error as NavetteError).code) });

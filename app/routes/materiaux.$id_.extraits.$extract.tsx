@@ -20,7 +20,7 @@ import {
   newPassagePath,
   transcriptPath,
 } from '#content/addresses/site-paths.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { isBlockId } from '#content/text/ids.ts';
 import type { ReadPassage } from '#server/extracts/transcripts.ts';
@@ -142,7 +142,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   if (known === null && isPassage && field('intent') === 'go-on') {
     const passage = await readUpTo(field('jusque'), null);
     // What was typed is still in the form.
-    if (!passage) return data({ ...answer, ...(await offered()), fields: ['words'] }, { status: 400 });
+    if (!passage) return data({ ...answer, ...(await offered()), fields: ['words'] }, { status: statusOf('invalid') });
     const longer = { ...values, ...valuesOf(passage), until: field('jusque'), upTo: '', goOn: '' };
     return data({ ...answer, ...goesOn(passage), values: longer });
   }

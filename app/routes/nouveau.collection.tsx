@@ -10,6 +10,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { collectionPath } from '#content/addresses/address.ts';
 import { managePath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
+import { statusOf } from '#content/errors.ts';
 import { newCollectionInput } from '#content/input/collection-input.ts';
 import { isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
@@ -37,7 +38,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   } catch (error) {
     const { fields, isConflict } = refusedFields(error);
     const errors = collectionErrors(fields, isConflict);
-    return data({ values, errors }, { status: 400 });
+    return data({ values, errors }, { status: statusOf('invalid') });
   }
 });
 

@@ -90,8 +90,8 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const visibility = VISIBILITIES.find((one) => one === typed.visibility) ?? 'members';
   const values = { ...typed, visibility, authors: formText(form, AUTHORS), keywords: formText(form, KEYWORDS) };
   const refuse = (errors: Record<string, MessageKey>) =>
-    data({ values, errors, offered: offeredTo(viewer) }, { status: 400 });
-  // Whoever chose a file and then the other button means that file as well.
+    data({ values, errors, offered: offeredTo(viewer) }, { status: statusOf('invalid') });
+  // A chosen file is read whichever button was pressed.
   if (formText(form, 'intent') === 'read' || sent.fileTooLarge || (file && file.bytes > 0)) {
     const answer = await readSentFile(sent, values, collection?.id ?? null, context);
     if (answer instanceof Response) return answer;
@@ -123,7 +123,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     if (isNavetteError(error) && error.code === 'gone') {
       const t = translator(context.locale);
       const problem = `${t('manage.wordGone')} ${t('manage.wordKept')}`;
-      return data({ values, errors: {}, offered: offeredTo(viewer), problem }, { status: 410 });
+      return data({ values, errors: {}, offered: offeredTo(viewer), problem }, { status: statusOf(error.code) });
     }
     const { fields, isConflict } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};

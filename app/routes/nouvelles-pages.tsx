@@ -9,7 +9,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { collectionPath } from '#content/addresses/address.ts';
 import { textBatchPath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
@@ -64,7 +64,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
         if (!isNavetteError(error) || error.code !== 'invalid') throw error;
         const typed = [...form].filter((field): field is [string, string] => typeof field[1] === 'string');
         const refused: RefusedChoices = { fields: error.details.fields ?? [], typed: Object.fromEntries(typed) };
-        return data(refused, { status: 400 });
+        return data(refused, { status: statusOf('invalid') });
       }
       break;
     default:

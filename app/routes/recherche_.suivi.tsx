@@ -9,7 +9,7 @@ import { SYNONYM_NAMES, SynonymForm } from '#app/search/synonym-form.tsx';
 import { UnansweredList } from '#app/search/unanswered-list.tsx';
 import { SEARCH_CARE_PATH, SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { isNavetteError } from '#content/errors.ts';
+import { isNavetteError, statusOf } from '#content/errors.ts';
 import { synonymInput } from '#content/input/synonym-input.ts';
 import { readSynonymList } from '#content/search/words/synonym-list.ts';
 
@@ -33,7 +33,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     if (!isNavetteError(error) || (error.code !== 'conflict' && error.code !== 'too-large')) throw error;
     const conflict = error.code === 'conflict';
     const problem: MessageKey = conflict ? 'search.care.conflict' : 'search.care.tooLong';
-    return data({ text: typed.text, problem }, { status: conflict ? 409 : 413 });
+    return data({ text: typed.text, problem }, { status: statusOf(error.code) });
   }
 });
 
