@@ -38,7 +38,7 @@ try {
     });
   }
   process.stdout.write(`Navette · ${env.networkName}\n`);
-  // Whoever opened the address earlier would find half of the demonstration.
+  // Before that, the address would show half of the demonstration.
   await server.ready;
   process.stdout.write(`  ${server.url}\n`);
   if (server.url !== server.localUrl) process.stdout.write(`  (${server.localUrl})\n`);

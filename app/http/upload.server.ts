@@ -23,7 +23,7 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
 }
 
 /**
- * A body that is no form, which fails at its end if its sender's rights are not what they were at
+ * A body that is not a form. Reading it fails at its end if the sender's rights have changed since
  * its beginning.
  */
 export const withinRights = (
@@ -36,7 +36,7 @@ const FORM_AROUND_IMAGE = 64 * 1024;
 
 /**
  * Reads a form that may carry an image in its field `fichier`.
- * @throws NavetteError `too-large`, `unsupported-type`, or `invalid` if the body is no form
+ * @throws NavetteError `too-large`, `unsupported-type`, or `invalid` if the body is not a form
  */
 export function readImageForm(args: FormArgs): ReturnType<typeof readFormWithFile> {
   if (!carriesImage(args.request)) return readFormWithFile(args);

@@ -14,7 +14,7 @@ function enhance(form: HTMLFormElement, input: HTMLInputElement): void {
   const most = Number(words.most) || Number.POSITIVE_INFINITY;
   const hint = document.createElement('p');
   hint.className = 'drop-hint';
-  // Who hears the page has the field, with its own words.
+  // Screen readers announce the field itself, which has a label.
   hint.setAttribute('aria-hidden', 'true');
   hint.textContent = form.dataset.drop ?? '';
   const problem = document.createElement('p');

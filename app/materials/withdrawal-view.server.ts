@@ -33,7 +33,7 @@ export function withdrawalScreen(view: WithdrawalView) {
   };
   return {
     material: material && {
-      // Who may withdraw from a study in the bin cannot open it.
+      // A study in the bin cannot be opened, although one may withdraw words from it.
       path: page.binnedAt === null ? materialPath(material.id) : null,
       label: materialLabel(material),
       title: material.title,

@@ -72,7 +72,7 @@ export default function Stage() {
   const t = useT();
   const place = stages.findIndex((one) => one.stage === stage);
   const here = stages[place]!;
-  // Who has left the team stays responsible until somebody takes the name out.
+  // People who left the team stay responsible until somebody removes their name.
   const left = here.people.filter(({ id }) => !staff.some((one) => one.id === id));
   const back = workspacePath(study.path);
   return (

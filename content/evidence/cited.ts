@@ -11,7 +11,7 @@ export interface CitedFacts {
   readonly side: Side | '';
   /** A code of `ACTOR_TYPES`, or empty. */
   readonly actorType: string;
-  /** Whoever it concerns is called by a pseudonym. */
+  /** The person whom it concerns is called by a pseudonym. */
   readonly isPseudonymous: boolean;
   /** Of the material: several extracts of one count once. */
   readonly id?: string;

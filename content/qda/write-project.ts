@@ -11,12 +11,12 @@ import {
   type QdaText,
 } from './project.ts';
 
-/** What no XML 1.0 may have, and what is no character: surrogates alone. */
+/** Characters that XML 1.0 forbids, and lone surrogates. */
 const FORBIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those that XML forbids
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Written so that line ends and tabs of attributes stay what they are. */
+/** Line ends and tabs are escaped too: parsers turn those of attributes into spaces. */
 const ESCAPED: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -56,7 +56,7 @@ function* listInPieces(name: string, pieces: Iterable<string>): Generator<string
   if (isOpen) yield `</${name}>`;
 }
 
-/** An element whose attributes are written already, with its content in pieces. */
+/** An element with its content in pieces; self-closing if there is none. */
 function* elementInPieces(name: string, attributes: Attributes, content: Iterable<string>): Generator<string> {
   // `<name …/>`
   const empty = element(name, attributes);
@@ -70,10 +70,10 @@ function* elementInPieces(name: string, attributes: Attributes, content: Iterabl
 }
 
 /**
- * Writes a project as XML that is valid against its schema. Every element says when it was made,
- * since some readers ask for it. It comes in pieces of one passage at most: a study has thousands
- * of passages, with hundreds of thousands of codings.
- * @param guidOf makes the GUID of what has none in Navette, always the same: of a coding, a note
+ * Writes a project as XML that is valid against its schema. Every element has its creation date,
+ * which some programs require. Yields pieces of one passage at most: a study has thousands of
+ * passages, with hundreds of thousands of codings.
+ * @param guidOf derives a GUID for what has none in Navette (a coding, a note): the same each time
  */
 export function* writeProject(
   project: QdaProject,

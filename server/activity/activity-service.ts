@@ -130,7 +130,7 @@ export class ActivityService {
   }
 
   private filterOf(viewer: Viewer, { person, pageKind, from, to, before }: ActivityQuery): ActivityFilter {
-    // Who has no account did nothing.
+    // Without an account, there is nothing of the viewer's own in the log.
     const me = personIdOf(viewer) ?? 'nobody';
     const { timeZone } = this.#deps;
     return {

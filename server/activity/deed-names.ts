@@ -6,16 +6,16 @@ export interface DeedNames {
   readonly actorName: string | null;
   /** The person or partner that it was done to. */
   readonly whom: string | null;
-  /** The name of the owner that the detail says. */
+  /** The name of the page's new owner, from the detail. */
   readonly ownerName: string | null;
 }
 
-/** Names those whom a deed concerns, from what `nameActivity` found. */
+/** Picks the names of those whom a deed concerns from what `nameActivity` found. */
 export function deedNames({ action, actor, subject, detail }: NamedDeed, { people }: ActivityNames): DeedNames {
   const isOnSomebody = action.startsWith('person.') || action.startsWith('invitation.');
   const { owner, name } = detail;
   return {
-    // Reviewers from outside have no account, and their name is with what they answered.
+    // Reviewers without an account: their name is recorded with their answer.
     actorName: people.get(actor) ?? (actor.startsWith('review:') && typeof name === 'string' ? name : null),
     whom: isOnSomebody ? (people.get(subject) ?? null) : null,
     ownerName: typeof owner === 'string' ? (people.get(owner) ?? null) : null,

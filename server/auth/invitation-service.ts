@@ -240,7 +240,7 @@ export class InvitationService {
       page: {
         id: page.id,
         path: onVersion ? versionPath(pagePath(page)) : pagePath(page),
-        // Whom nothing is shown yet has no draft to read.
+        // Before there is a text to show, the link leads to the page itself.
         threads: text === null ? pagePath(page) : threadsPath(page, { role: 'partner' }),
         title: text?.title ?? null,
         language: text?.language ?? page.language,

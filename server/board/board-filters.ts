@@ -38,7 +38,7 @@ export async function boardFilter(
   moment: LateOn,
 ): Promise<BoardFilter> {
   const { title, kind, archived, stage, owner, programme, late, awaited } = query;
-  // Who has no account looks after nothing.
+  // A viewer without an account owns no page.
   const me = personIdOf(viewer) ?? 'nobody';
   const pole = query.pole === 'mine' ? await findPole(read, me) : query.pole;
   return {
@@ -48,7 +48,7 @@ export async function boardFilter(
     stages: stage === null ? null : rangeOf(stagesOf(stage)),
     hasEdition: hasEdition(stage),
     owner: owner === 'me' ? me : owner,
-    // Who belongs to no pole sees all of them.
+    // Viewers without a pole see all poles.
     pole: pole === '' ? null : pole,
     programme,
     lateOn: late ? moment : null,

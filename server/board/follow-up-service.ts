@@ -62,8 +62,7 @@ export class FollowUpService {
   }
 
   /**
-   * Says who looks after a page and by when it is to be published. Who is given it by somebody else
-   * is told by mail.
+   * Sets a page's owner and due date. A new owner is told by mail, unless they chose themselves.
    * @throws NavetteError `invalid` with the faulty fields: an owner is one of `owners`, or already
    * the page's
    */
@@ -76,7 +75,7 @@ export class FollowUpService {
       const ownerId = owner === '' ? null : owner;
       if (ownerId !== null && ownerId !== page.ownerId && !(await listOwners(trx)).some(({ id }) => id === ownerId))
         throw new NavetteError('invalid', { fields: ['owner'] });
-      // Who looks after a study is of its team, and opens its materials.
+      // The owner of a study is a member of its team, and may open its materials.
       if (ownerId !== page.ownerId && hasMaterials(page.kind) && !(await choosesTeam(trx, viewer, pageId)))
         throw new NavetteError('forbidden');
       const dueOn = due === '' ? null : due;

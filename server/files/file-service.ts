@@ -231,7 +231,7 @@ export class FileService {
     const { isOfMaterial, isWithheld } = document
       ? NO_PICTURE
       : await this.#deps.judgePicture(this.#deps.database.read, id, reach === 'everyone' ? 'public' : 'network');
-    // Whoever writes the draft has it, as the words of a draft.
+    // Authors of the draft are shown it, as they are shown the draft's words.
     if (isWithheld && reach !== 'writers') return null;
     const variant = width === null ? null : await this.variants.choose(file, width);
     return {

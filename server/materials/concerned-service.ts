@@ -138,7 +138,7 @@ export class ConcernedService {
   async #keepsMasks(trx: Writer, person: NamedConcerned): Promise<boolean> {
     const { id, materialId } = person;
     if ((await listConcerned(trx, [materialId])).length === 1) return false;
-    // Whoever went back and was asked again has not agreed yet.
+    // A person who withdrew consent and was asked again has not agreed yet.
     const on = this.#today();
     const lacks = (use: ConsentUse) => consentGap(person, { use, reach: 'public', on }) !== null;
     if (lacks('photo') && (await listWithheldPictures(trx, { materialId })).length > 0) return true;

@@ -47,7 +47,7 @@ export async function followConsent(trx: Writer, materialId: string, at: string)
 
 /**
  * Records that a page is read by others from now on, so that its published texts are fitted to what
- * reaches them. Of a person who is asked anew nothing says how far they agreed before: what nobody
+ * reaches them. How far a person who is asked again agreed before is not recorded: what nobody
  * agrees to at that moment is beyond consent for new readers, and stays so until they do
  * (docs/decisions/0191-asking-anew-opens-nothing.md).
  */
@@ -74,7 +74,7 @@ export async function followReaders(
 type Terms = Pick<Consent, 'state' | 'uses' | 'reach'>;
 
 /**
- * Records that a person is asked anew for less than before, if so: published texts that go beyond
+ * Records that a person is asked again for less than before, if so: published texts that go beyond
  * what they are asked for are masked until they answer.
  */
 export async function followAskedForLess(

@@ -58,7 +58,7 @@ export async function findShownPictures(
 /**
  * Judges a picture that was published: it is withheld where a person concerned went back behind it,
  * or nobody is noted any more who agreed. As with quotations, an end of consent takes nothing out,
- * and neither does asking anew for as much.
+ * and neither does asking again for as much.
  */
 export async function judgePicture(db: Reader | Writer, fileId: string, reach: Reach): Promise<JudgedPicture> {
   const found = (await materialsOf(db, [fileId])).get(fileId) ?? [];

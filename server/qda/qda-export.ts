@@ -47,7 +47,7 @@ import type { QdaWorker } from './qda-worker.ts';
 export const MOST_LEAVING_CHARACTERS = 32 * 1024 * 1024;
 export const MOST_LEAVING_SOUND = 2 * 1024 * 1024 * 1024;
 
-/** How often a project is made anew because what may leave has changed. */
+/** How often a project is made again because what may be exported has changed. */
 const MOST_TRIES = 3;
 
 /** What a project contains, and what is left out. */

@@ -12,7 +12,7 @@ export interface CitedStudy {
   /** Cookie headers. */
   readonly staff: string;
   readonly member: string;
-  /** What an address answers, wherever it leads. @param cookie empty for the public */
+  /** The body at an address, redirects followed. @param cookie empty for the public */
   readonly text: (cookie: string, path: string) => Promise<string>;
   readonly setText: (markdown: string) => Promise<unknown>;
   /** Makes its text a finding that rests on a material. */

@@ -39,7 +39,7 @@ export interface Listed {
   /** Null for a collection. */
   hasEdition: boolean | null;
 }
-/** Who writes, and is asked. */
+/** The people who own pages and are asked for reviews. */
 export const PEOPLE = [
   { id: 'awa', name: 'Awa', role: 'staff', pole: 'ECSI', disabledAt: null },
   { id: 'bea', name: 'Béa', role: 'staff', pole: '', disabledAt: null },

@@ -6,7 +6,7 @@ import { ANNOTATION_KINDS } from '#content/annotation/annotation.ts';
 import { AnnotationWriter } from './annotation-writer.tsx';
 import { type SelectedWords, selectedWords } from './passages.ts';
 
-/** The last request that was answered in each editor: opening the tab again answers none twice. */
+/** The last request answered in each editor, so that opening the tab again repeats none. */
 const answered = new WeakMap<Editor, number>();
 
 /** Annotates the selected words of the draft. */
@@ -18,7 +18,7 @@ export function AnnotateSelection(props: {
   shown: boolean;
   /** Grows with each request to annotate the selection from the text. */
   asked: number;
-  /** They may say that it must be dealt with before publishing. */
+  /** Whether the viewer may require that it is dealt with before publishing. */
   mayRequire: boolean;
   /** Called with the new annotation's id. */
   onMade: (id: string) => void;
@@ -33,7 +33,8 @@ export function AnnotateSelection(props: {
   const choose = useCallback(() => {
     const { from, to } = editor.state.selection;
     const found = selectedWords(editor.state.doc, from, to);
-    // What is being written keeps its words, and its form takes the focus again.
+    // Without selected words, an open form keeps its passage; a new object gives it the focus
+    // again.
     setChosen((before) => found ?? (before && { ...before }));
     setMissing(found === null);
   }, [editor]);
@@ -69,7 +70,7 @@ export function AnnotateSelection(props: {
       onSent={(id) => {
         setChosen(null);
         onMade(id);
-        // After the words, which the next letter would replace.
+        // The caret goes after the words: the next letter would replace a selection.
         editor.chain().setTextSelection(editor.state.selection.to).focus().run();
       }}
       onCancel={() => {

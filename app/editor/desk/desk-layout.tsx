@@ -32,7 +32,7 @@ interface DeskLayoutProps {
 export function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLayoutProps) {
   const t = useT();
   const { editor, session, open, said } = useEditorTools();
-  // Who comes to read an annotation finds it open.
+  // A link to an annotation opens its panel.
   const [linked] = useState(() => !state.page.isTranscript && location.hash.startsWith('#annotation'));
   const [tab, setTab] = useState<PanelTab>(state.page.isTranscript ? 'outline' : linked ? 'annotations' : 'notice');
   // On narrow screens, the panel would cover the text: it starts closed.

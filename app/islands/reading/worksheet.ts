@@ -39,7 +39,7 @@ function fillIn(bar: HTMLElement, text: HTMLElement): void {
   for (const box of boxes) {
     const key = keyOf(box);
     box.disabled = false;
-    // Not `checked`: when a page is loaded anew, browsers may restore a tick that was deleted.
+    // Not `checked`: when a page is reloaded, browsers may restore a tick that was deleted.
     box.checked = answers.boxes[key] ?? box.defaultChecked;
     box.addEventListener('change', () => {
       answers.boxes[key] = box.checked;

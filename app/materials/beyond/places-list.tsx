@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 
-/** Passages of a page that are to be written anew, each with the way to it. */
+/** Passages of a page that must be rewritten, each with a link to it. */
 export function PlacesList({
   path,
   language,

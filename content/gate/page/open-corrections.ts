@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** Who proposed other words is owed an answer: they are taken over, or the thread is closed. */
+/** Each proposed correction needs an answer: it is taken over, or its thread is closed. */
 export const openCorrections: GateCheck<GatePage> = {
   name: 'open-corrections',
   level: 'justified',

@@ -8,7 +8,7 @@ export interface StatedNotice extends Pick<FrontMatter, 'common' | 'own'> {
   readonly unread: readonly string[];
 }
 
-/** Unread keys that are named, and the characters of each. */
+/** How many unread keys are named, and how many characters of each. */
 const MOST_NAMED = 10;
 const LONGEST_NAME = 40;
 
@@ -18,7 +18,7 @@ export function statedNotice(
   faults: readonly FrontMatterFault[],
 ): StatedNotice | undefined {
   const { authors, keywords, ...others } = common;
-  // Of no other shape does a notice have values; what is nested deeply is not copied.
+  // Values of a notice are simple, or lists of simple ones; anything nested is not copied.
   const ofShape = ([, value]: [string, unknown]) => (Array.isArray(value) ? value : [value]).every(isSimple);
   const simple = Object.entries(own).filter(ofShape);
   const nested = Object.entries(own).flatMap((entry) => (ofShape(entry) ? [] : [`meta.${entry[0]}`]));
@@ -54,7 +54,7 @@ export function statedFields(kind: PageKind | null, stated: StatedNotice | undef
 
 /**
  * A page's notice with what its file states; authors and keywords as typed.
- * @param cut takes words out of texts that were withdrawn
+ * @param cut removes withdrawn words from texts
  */
 export async function withStatedNotice(
   kind: PageKind,

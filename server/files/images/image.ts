@@ -47,7 +47,7 @@ async function judge(bytes: Buffer, format: ImageFormat): Promise<JudgedRaster> 
 /**
  * Prepares an image for storage: upright, at most 1600 px wide, WebP, without EXIF, location or
  * author data. Rasterises vector drawings; uses the first frame of animations.
- * @param crop what is cut off at its sides, as it stands upright
+ * @param crop what is cut off at the sides of the upright image
  * @throws NavetteError `unsupported-type`; `too-large` with `limit` in bytes or pixels, or with
  * `reason` `costly` or `drawing`
  */
@@ -96,7 +96,8 @@ async function cropped(image: Sharp, { left, top, right, bottom }: PictureCrop):
 
 /** Reduces a stored image to a width that is less than its own. */
 export function reduceImage(stored: Buffer, width: number): Promise<Buffer> {
-  // What it was made from is no longer known: a drawing keeps its sharp lines.
+  // The format of its source is not stored: it may be a drawing, whose lines stay sharp without
+  // loss.
   return encode(sharp(stored, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).resize({ width }), true);
 }
 

@@ -172,7 +172,7 @@ export class PageCache {
   /**
    * Sends a page. Caches between may keep what a reader without any cookie gets, and must ask for
    * it each time: a page that is hidden, or whose words are withdrawn, is not shown once more.
-   * Whoever has one of its forms keeps it: each is right for everybody.
+   * A browser that has one of its forms, with the styles in it or not, goes on with that.
    */
   send(page: SharedPage, request: IncomingMessage, response: ServerResponse): void {
     const encoding = encodingOf(request.headers['accept-encoding'] ?? '');

@@ -36,7 +36,7 @@ function fromList(list: readonly string[]): CollectionWords {
 
 /**
  * Fits what a collection says in words of its own to what those agree to whom its pages cite: it
- * has the masks that these pages' latest editions need. What was written anew since it was masked
+ * has the masks that these pages' latest editions need. What was rewritten since it was masked
  * is taken as it is; the rest is fitted from what it says without masks.
  */
 export async function fitCollection(deps: FitCollectionDeps, id: string): Promise<void> {
@@ -114,7 +114,7 @@ function wholeOf(
   if (!kept) return stored;
   const { parts, ...rest } = stored;
   const fields = FIELDS.map((field) => (rest[field] === kept.shown[field] ? kept.words[field] : rest[field]));
-  // Parts are made anew whenever they are arranged; two may be shown by one title.
+  // Arranging makes all parts again; two may be shown by one title.
   const free = new Set(kept.shown.parts.keys());
   const titles = parts.map((title, place) => {
     const at = [place, ...free].find((one) => free.has(one) && kept.shown.parts[one] === title);

@@ -6,7 +6,7 @@ import type { DeletionRecords } from '#server/materials/records/deletion-records
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
-/** Who does what nobody asked for, in the log. */
+/** The actor of what the server does by itself, in the log. */
 export const SERVER = 'server';
 
 interface Deps {
@@ -20,7 +20,7 @@ interface Deps {
 async function findReturned({ database, deletions }: Deps): Promise<PageRow[]> {
   const deleted = new Map((await deletions.list()).map(({ id, deletedAt }) => [id, deletedAt]));
   const found = await findPages(database.read, [...deleted.keys()]);
-  // A form that is sent again after the deletion makes a page of the same id anew.
+  // A form that is sent again after the deletion makes a new page with the same id.
   return found.filter(({ id, createdAt }) => createdAt <= deleted.get(id)!);
 }
 

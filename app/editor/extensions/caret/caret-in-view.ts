@@ -33,7 +33,7 @@ export function keepCaretInView(editor: Editor, binding: ProsemirrorBinding): (f
     frame = 0;
     wasInView = null;
   };
-  // Whoever scrolls away from the caret stays there.
+  // After scrolling away from the caret, the view stays where it is.
   window.addEventListener('scroll', forget, { passive: true });
   editor.on('transaction', ({ transaction }) => {
     if (!isChangeOrigin(transaction) && (transaction.docChanged || transaction.selectionSet)) forget();
