@@ -306,6 +306,22 @@ describe('what each floor leaves to the others', () => {
     expect(found).toBeGreaterThan(60);
   });
 
+  test('the statuses of refusals are those of content/errors', () => {
+    const isNumeric = (node: ts.Node): boolean =>
+      (ts.isNumericLiteral(node) && /^[45]\d\d$/.test(node.text)) || (ts.forEachChild(node, isNumeric) ?? false);
+    let found = 0;
+    const faults = faultsOf((module, fault) => {
+      if (!/^app\/(?:routes\/|.+\.server\.tsx?$)/.test(module.file)) return;
+      eachNode(module, (node, lineOf) => {
+        if (!ts.isPropertyAssignment(node) || node.name.getText() !== 'status') return;
+        if (/^statusOf\(/.test(node.initializer.getText())) found++;
+        if (isNumeric(node.initializer)) fault(lineOf(), `writes ${node.getText()}: use statusOf`);
+      });
+    });
+    expect(faults).toEqual([]);
+    expect(found).toBeGreaterThan(10);
+  });
+
   test('addresses are written in content/addresses', () => {
     const sources = modules
       .filter(({ file }) => file.startsWith('content/addresses/'))
