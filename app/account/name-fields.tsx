@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
-import { personNameInput } from '#content/input/person-input.ts';
+import { personNameInput } from '#content/input/people/person-input.ts';
 
 const LIMITS = inputLimits(personNameInput);
 

@@ -4,7 +4,7 @@ import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
-import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
+import { type InvitationInput, invitationInput } from '#content/input/people/invitation-input.ts';
 import { LOCALES } from '#content/locale.ts';
 import { SIDES } from '#content/people/person.ts';
 import type { Country } from '#content/taxonomy/countries.ts';

@@ -5,7 +5,7 @@ import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
-import { personInput } from '#content/input/person-input.ts';
+import { personInput } from '#content/input/people/person-input.ts';
 
 const LIMITS = inputLimits(personInput);
 

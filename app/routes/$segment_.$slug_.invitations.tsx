@@ -18,7 +18,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { DONE_PARAMETER, donePath, invitationsPath } from '#content/addresses/site-paths.ts';
 import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import { NavetteError } from '#content/errors.ts';
-import { invitationInput } from '#content/input/invitation-input.ts';
+import { invitationInput } from '#content/input/people/invitation-input.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { setTypography } from '#content/text/typography.ts';
 

@@ -11,7 +11,7 @@ import { PeopleTable } from '#app/people/people-table.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { personInput } from '#content/input/person-input.ts';
+import { personInput } from '#content/input/people/person-input.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people/people-query.ts';
 
 /** Rows shown; beyond, use the filters. */

@@ -12,7 +12,7 @@ import { localPath } from '#content/addresses/local-path.ts';
 import { SIGN_IN_SENT_PATH } from '#content/addresses/site-paths.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
-import { signInInput } from '#content/input/person-input.ts';
+import { signInInput } from '#content/input/people/person-input.ts';
 
 const LIMITS = inputLimits(signInInput);
 

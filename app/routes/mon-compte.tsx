@@ -15,7 +15,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { ACCOUNT_PATH } from '#content/addresses/site-paths.ts';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { accountInput } from '#content/input/account-input.ts';
+import { accountInput } from '#content/input/people/account-input.ts';
 import { isLocale } from '#content/locale.ts';
 
 export const handle: RouteHandle = { islands: ['keep-fields'] };

@@ -1,8 +1,8 @@
 import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { type AccountInput, accountInput } from '#content/input/account-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { type PoleInput, poleInput } from '#content/input/person-input.ts';
+import { type AccountInput, accountInput } from '#content/input/people/account-input.ts';
+import { type PoleInput, poleInput } from '#content/input/people/person-input.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { deviceName } from '#content/text/device-name.ts';

@@ -10,7 +10,7 @@ import {
   poleInput,
   type RoleInput,
   roleInput,
-} from '#content/input/person-input.ts';
+} from '#content/input/people/person-input.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import { parseEmail } from '#content/people/email.ts';
 import type { PeopleQuery } from '#content/people/people-query.ts';

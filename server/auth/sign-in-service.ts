@@ -3,7 +3,7 @@ import { localPath } from '#content/addresses/local-path.ts';
 import { SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { signInInput } from '#content/input/person-input.ts';
+import { signInInput } from '#content/input/people/person-input.ts';
 import type { Locale } from '#content/locale.ts';
 import { parseEmail } from '#content/people/email.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';

@@ -1,4 +1,4 @@
-import type { PersonInput } from '#content/input/person-input.ts';
+import type { PersonInput } from '#content/input/people/person-input.ts';
 
 /**
  * The demonstration's people, all invented; `exemple.org` is reserved. The first is the

@@ -1,7 +1,7 @@
 import { authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { type MailChoiceInput, mailChoiceInput } from '#content/input/mail-choice-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
+import { type MailChoiceInput, mailChoiceInput } from '#content/input/people/mail-choice-input.ts';
 import {
   DEFAULT_RHYTHM,
   type DigestChoice,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { code } from '#content/input/input-text.ts';
 import { DIGEST_CHOICES } from '#content/people/mail-sort.ts';
-import { code } from './input-text.ts';
 
 /** A person's mail choices. Members have no choices for mail that only the staff get. */
 export const mailChoiceInput = z.object({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { code, name } from '#content/input/input-text.ts';
 import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
 import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
 import { SIDES } from '#content/people/person.ts';
 import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
-import { code, name } from './input-text.ts';
 
 /** Longest validity of an invitation. */
 export const MOST_INVITATION_DAYS = 365;

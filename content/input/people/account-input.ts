@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { code, name } from '#content/input/input-text.ts';
 import { LOCALES } from '#content/locale.ts';
-import { code, name } from './input-text.ts';
 
 /** What people enter about themselves. The language is that of their mail. */
 export const accountInput = z.object({ name: name().min(1), organisation: name(), locale: code(LOCALES) });

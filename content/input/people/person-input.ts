@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { code, name } from '#content/input/input-text.ts';
 import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
 import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
 import { ROLES } from '#content/people/person.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
-import { code, name } from './input-text.ts';
 
 const POLE_CODES = POLES.map(({ code }) => code) as [string, ...string[]];
 
