@@ -242,9 +242,10 @@ export async function listLatestCreated(
     .selectFrom(
       db
         .selectFrom('audit')
-        .select(['pageId', 'at', 'action'])
+        .select(['id', 'pageId', 'at', 'action'])
         .where('actor', '=', personId)
         .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
         .limit(LATEST_ENTRIES)
         .as('entry'),
     )
@@ -254,6 +255,7 @@ export async function listLatestCreated(
     .where('page.editionNumber', 'is', null)
     .where('page.archivedAt', 'is', null)
     .orderBy('entry.at', 'desc')
+    .orderBy('entry.id', 'desc')
     .limit(limit)
     .execute();
   return rows;

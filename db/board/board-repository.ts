@@ -90,6 +90,7 @@ export async function listAwaitedReviewers(
     .select(['reviewRequest.id', 'personId', 'email', 'reviewRequest.name'])
     .where((eb) => eb.or([eb('personId', 'is not', null), eb('email', '<>', '')]))
     .orderBy('reviewRequest.createdAt', 'desc')
+    .orderBy('reviewRequest.id', 'desc')
     .limit(limit)
     .execute();
   const asked = db

@@ -81,6 +81,7 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
     ])
     .where('checkpoint.pageId', '=', pageId)
     .orderBy('checkpoint.createdAt', 'desc')
+    .orderBy('checkpoint.id')
     .orderBy('person.name')
     .execute();
   const checkpoints = new Map<string, CheckpointRow & { authors: string[] }>();
@@ -105,6 +106,7 @@ export async function findLastReplacement(db: Reader, pageId: string): Promise<{
     .where('checkpoint.pageId', '=', pageId)
     .where('checkpoint.reason', 'in', ['before-restore', 'before-import'])
     .orderBy('checkpoint.createdAt', 'desc')
+    .orderBy('checkpoint.id')
     .limit(1)
     .executeTakeFirst();
   return row ? { at: row.createdAt, by: row.name ?? '' } : null;

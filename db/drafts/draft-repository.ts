@@ -247,6 +247,8 @@ export async function listDraftWritings(db: Reader, pageIds: readonly string[]):
     .select((eb) => ['writing.pageId', 'person.name', eb.fn.max('writing.wroteAt').as('at')])
     .groupBy(['writing.pageId', 'writing.personId', 'person.name'])
     .orderBy('at', 'desc')
+    .orderBy('person.name')
+    .orderBy('writing.personId')
     .execute();
   return rows;
 }
@@ -306,12 +308,14 @@ export async function listLatestEdited(
         .select(['pageId', 'wroteAt'])
         .where('personId', '=', personId)
         .orderBy('wroteAt', 'desc')
+        .orderBy('id', 'desc')
         .limit(MOST_DAYS)
         .as('writing'),
     )
     .select((eb) => ['pageId', eb.fn.max('wroteAt').as('editedAt')])
     .groupBy('pageId')
     .orderBy('editedAt', 'desc')
+    .orderBy('pageId')
     .limit(limit)
     .execute();
 }

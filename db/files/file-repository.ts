@@ -27,6 +27,7 @@ export async function findSameFile(
     .where('source', '=', source)
     .where('pageId', pageId === null ? 'is' : '=', pageId)
     .orderBy('createdAt')
+    .orderBy('id')
     .executeTakeFirst();
   return row ?? null;
 }

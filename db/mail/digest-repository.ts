@@ -107,6 +107,7 @@ export async function listDigestRows(
     .where('wroteAt', '<=', upToAt)
     .where('personId', '<>', personId)
     .orderBy('wroteAt', 'desc')
+    .orderBy('draftWriting.id', 'desc')
     .limit(limit)
     .execute();
   return [

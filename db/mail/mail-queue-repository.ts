@@ -59,6 +59,7 @@ export function listWaitingMails(
     .where('dueAt', '>', now)
     .where('attempts', '=', 0)
     .orderBy('createdAt')
+    .orderBy('id')
     .execute();
 }
 

@@ -8,6 +8,7 @@ export function listStudyMembers(db: Reader | Writer, pageId: string): Promise<{
     .select(['person.id', 'person.name'])
     .where('studyMember.pageId', '=', pageId)
     .orderBy('person.name')
+    .orderBy('person.id')
     .execute();
 }
 

@@ -168,6 +168,7 @@ export async function listWithdrawals(db: Reader | Writer, materialId: string): 
     .selectAll()
     .where('materialId', '=', materialId)
     .orderBy('requestedAt', 'desc')
+    .orderBy('id')
     .execute();
   return rows.map(toWithdrawal);
 }

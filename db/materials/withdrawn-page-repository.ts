@@ -15,6 +15,7 @@ export async function listWithdrawnBlocks(db: Reader | Writer, pageId: string): 
     .select(['withdrawal.materialId', 'withdrawal.passages'])
     .where('withdrawalPage.pageId', '=', pageId)
     .orderBy('withdrawal.requestedAt')
+    .orderBy('withdrawal.id')
     .execute();
   const found = new Map<string, string[]>();
   for (const { materialId, passages } of rows) {

@@ -200,6 +200,7 @@ export function listShelvesOf(
       .where('collectionItem.pageId', 'in', some)
       .where('collection.archivedAt', 'is', null)
       .orderBy('collection.title')
+      .orderBy('collection.id')
       .execute(),
   );
 }
@@ -215,6 +216,7 @@ export async function listCollectionsOfPage(db: Reader | Writer, pageId: string)
     .where('collectionItem.pageId', '=', pageId)
     .where('collection.archivedAt', 'is', null)
     .orderBy('collection.title')
+    .orderBy('collection.id')
     .execute();
   return rows.map(toCollection);
 }

@@ -22,6 +22,7 @@ export async function findLastLook(
     )
     .where('lookedAt', 'is not', null)
     .orderBy('lookedAt', 'desc')
+    .orderBy('reviewRequest.id')
     .limit(1)
     .executeTakeFirst();
   return row ? { ...row, at: row.at! } : null;

@@ -79,6 +79,7 @@ export async function describeRemoval(
     .where('page.binnedAt', 'is', null)
     .where((eb) => eb.or(addresses.map((address) => eb('edition.document', 'like', address))))
     .orderBy('page.title')
+    .orderBy('page.id')
     .limit(MOST_NAMED)
     .execute();
   return {
