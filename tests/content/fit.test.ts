@@ -4,6 +4,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { MAX_CHARACTERS, MAX_DEPTH, MAX_NODES } from '#content/document/limits.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { Random } from '#tests/support/random.ts';
+import { processorTimeOf } from '#tests/support/stopwatch.ts';
 
 const text = (value: string, ...marks: string[]): DocumentNode => ({
   type: 'text',
@@ -229,13 +230,14 @@ describe('a document that does not fit', () => {
     expect(long.document.textContent.length).toBe(MAX_CHARACTERS);
   });
 
-  it('is fast for a paragraph with very many text nodes', () => {
+  it('is fast for a paragraph with very many text nodes', async () => {
     const pieces = Array.from({ length: 50_000 }, (_, i) => text(`m${i} `, ...(i % 2 ? ['bold'] : [])));
-    const start = performance.now();
-    const { document } = fitDocument(doc(...pieces));
-    expect(performance.now() - start).toBeLessThan(10_000);
-    expect(document.childCount).toBe(1);
-    expect(document.firstChild!.childCount).toBe(50_000);
+    const spent = await processorTimeOf(() => {
+      const { document } = fitDocument(doc(...pieces));
+      expect(document.childCount).toBe(1);
+      expect(document.firstChild!.childCount).toBe(50_000);
+    });
+    expect(spent).toBeLessThan(10_000);
   });
 });
 
