@@ -147,18 +147,17 @@ test('an earlier snapshot that finishes later changes nothing; the same again re
 test('the authors of a draft, and their last edits, are known from the log and from compacted updates', async () => {
   await person('awa', 'Awa');
   await person('bruno', 'Bruno');
-  const [, second] = await append(1, entry(A, 1, 'awa'), entry(A, 2, 'gone'));
+  await person('aazoe', 'Zoé');
+  const [, , second] = await append(1, entry(A, 0, 'aazoe'), entry(A, 1, 'awa'), entry(A, 2, 'gone'));
   await append(2, entry(A, 3, 'bruno'), entry(B, 4, 'bruno'));
   const expected = [
     { pageId: A, name: 'Bruno', at: at(2) },
-    { pageId: A, name: 'Awa', at: at(1) },
+    // Of one instant, by name.
     { pageId: A, name: null, at: at(1) },
+    { pageId: A, name: 'Awa', at: at(1) },
+    { pageId: A, name: 'Zoé', at: at(1) },
   ];
-  const writings = async (...ids: string[]) => {
-    const rows = await listDraftWritings(database.read, ids);
-    // Of one instant in any order: by name here.
-    return rows.sort((a, b) => b.at.localeCompare(a.at) || (b.name ?? '').localeCompare(a.name ?? ''));
-  };
+  const writings = (...ids: string[]) => listDraftWritings(database.read, ids);
   expect(await writings(A)).toEqual(expected);
   await compact(A, second!, bytes(1));
   expect(await writings(A)).toEqual(expected);
@@ -171,6 +170,7 @@ test('the authors of a draft, and their last edits, are known from the log and f
     { pageId: A, name: null, at: at(4) },
     { pageId: A, name: 'Bruno', at: at(2) },
     { pageId: A, name: null, at: at(1) },
+    { pageId: A, name: 'Zoé', at: at(1) },
   ];
   expect(await writings(A)).toEqual(after);
   const edited = [
@@ -185,7 +185,7 @@ test('the authors of a draft, and their last edits, are known from the log and f
   expect(await writings(A)).toEqual(after);
   expect(await listLatestEdited(database.read, 'awa', 5)).toEqual(edited);
   const inOrder = (await listDraftWritings(database.read, [A, B])).map((writing) => writing.at);
-  expect(inOrder).toEqual([at(5), at(4), at(3), at(2), at(2), at(1)]);
+  expect(inOrder).toEqual([at(5), at(4), at(3), at(2), at(2), at(1), at(1)]);
   expect(await writings()).toEqual([]);
 });
 
