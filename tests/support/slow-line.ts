@@ -38,6 +38,11 @@ export interface SlowLine {
   onUploaded: (connection: LineConnection) => void;
   /** Sets the bits per second in both directions. */
   setSpeed(bitsPerSecond: number): void;
+  /**
+   * From now on, what connections bring whose path begins so stays on its way to the browser.
+   * @returns what lets it go on
+   */
+  hold(path: string): () => void;
   close(): Promise<void>;
 }
 
@@ -49,8 +54,11 @@ interface Flow {
   readonly from: Socket;
   readonly to: Socket;
   ended: boolean;
+  isHeld(): boolean;
   delivered(bytes: number): void;
 }
+
+const isMoving = (flow: Flow) => !flow.isHeld();
 
 /** One direction: sends packets of all connections one after the other, each connection in turn. */
 class Direction {
@@ -82,8 +90,14 @@ class Direction {
     });
   }
 
+  /** After something was let go on. */
+  resume(): void {
+    this.deliver();
+    this.schedule();
+  }
+
   private schedule(): void {
-    if (this.timer || this.flows.length === 0) return;
+    if (this.timer || !this.flows.some(isMoving)) return;
     const now = performance.now();
     this.free = Math.max(this.free, now);
     this.timer = setTimeout(() => {
@@ -96,8 +110,10 @@ class Direction {
   /** Sends as many packets as the elapsed time allows. */
   private send(): void {
     const now = performance.now();
-    while (this.free <= now && this.flows.length > 0) {
-      const flow = this.flows.shift()!;
+    while (this.free <= now) {
+      const flow = this.flows.find(isMoving);
+      if (!flow) break;
+      this.flows.splice(this.flows.indexOf(flow), 1);
       const packet = take(flow, PACKET);
       this.free += (packet.length * 8_000) / this.bitsPerSecond;
       if (flow.queued > 0) this.flows.push(flow);
@@ -111,8 +127,11 @@ class Direction {
   /** Timers of about the same time fire in any order: this keeps the packets' order. */
   private deliver(): void {
     const now = performance.now();
-    while (this.underway.length > 0 && this.underway[0]!.arrives <= now) {
-      const { flow, packet } = this.underway.shift()!;
+    for (;;) {
+      const next = this.underway.find(({ flow }) => isMoving(flow));
+      if (!next || next.arrives > now) break;
+      this.underway.splice(this.underway.indexOf(next), 1);
+      const { flow, packet } = next;
       flow.underway--;
       if (flow.to.writable) {
         flow.to.write(packet);
@@ -120,11 +139,12 @@ class Direction {
       }
       this.endWhenDelivered(flow);
     }
-    if (this.underway.length === 0 || this.arrival) return;
+    const next = this.underway.find(({ flow }) => isMoving(flow));
+    if (!next || this.arrival) return;
     this.arrival = setTimeout(() => {
       this.arrival = undefined;
       this.deliver();
-    }, this.underway[0]!.arrives - now);
+    }, next.arrives - now);
   }
 
   private endWhenDelivered(flow: Flow): void {
@@ -151,6 +171,7 @@ export async function openSlowLine(options: SlowLineOptions): Promise<SlowLine> 
   const downwards = new Direction(down, latency / 2);
   const upwards = new Direction(up, latency / 2);
   const connections = new Set<LineConnection>();
+  const held = new Set<string>();
   const line: SlowLine = {
     url: '',
     connections,
@@ -159,6 +180,13 @@ export async function openSlowLine(options: SlowLineOptions): Promise<SlowLine> 
     setSpeed(bitsPerSecond) {
       downwards.bitsPerSecond = bitsPerSecond;
       upwards.bitsPerSecond = bitsPerSecond;
+    },
+    hold(path) {
+      held.add(path);
+      return () => {
+        held.delete(path);
+        downwards.resume();
+      };
     },
     async close() {
       for (const connection of connections) connection.cut();
@@ -196,6 +224,7 @@ export async function openSlowLine(options: SlowLineOptions): Promise<SlowLine> 
       from: far,
       to: near,
       ended: false,
+      isHeld: () => [...held].some((path) => connection.path.startsWith(path)),
       delivered(bytes) {
         connection.bytesDown += bytes;
         line.onDelivered(connection);
@@ -208,6 +237,7 @@ export async function openSlowLine(options: SlowLineOptions): Promise<SlowLine> 
       from: near,
       to: far,
       ended: false,
+      isHeld: () => false,
       delivered(bytes) {
         connection.bytesUp += bytes;
         line.onUploaded(connection);
