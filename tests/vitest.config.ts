@@ -45,6 +45,8 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    // As long as `until` waits: a second of a busy machine is short.
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     reporters: ['default', './tests/support/summary-reporter.ts'],
     sequence: { sequencer: LongestFirst },

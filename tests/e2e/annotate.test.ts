@@ -50,7 +50,7 @@ test('staff open the annotations again and invite; the window’s dates are on t
     .click();
   await staff.waitForURL((address) => address.pathname === WORKSHOP);
   await staff.getByText(`Annotations ouvertes du 16 mai 2022 au 31 décembre ${year}`).waitFor();
-}, 60_000);
+});
 
 test('a partner opens a link on a phone, annotates words, and staff see it live on the page and beside the draft', async () => {
   const partner = await enter(await invite('A. D.'));

@@ -197,10 +197,10 @@ test('paragraph by paragraph, what came with a page fetched as a whole is marked
   await reader.tab.locator(`#passage-${marked.id}`).waitFor();
   // What was told shows before the page that is asked for: the row that lost its thread is hidden
   // by that page.
-  await until(async () => (await annotatedRows()) === 1, 'one row is annotated', 10_000);
+  await until(async () => (await annotatedRows()) === 1, 'one row is annotated');
   expect(await reader.tab.locator(`#passage-${alone.id}`).count()).toBe(0);
   expect(reader.complaints).toEqual([]);
-}, 60_000);
+});
 
 test('two writers see each other’s annotations beside the draft, in the order of the text, each asking for what is new', async () => {
   const [first, second] = await Promise.all(
@@ -336,7 +336,7 @@ test('words that were just selected stay so while a page with other places waits
   await tab.evaluate(() => getSelection()!.removeAllRanges());
   await tab.locator(`#annotation-${other.id}`).waitFor();
   expect(await waiting.count()).toBe(1);
-}, 60_000);
+});
 
 /** Annotates the page, and waits until that has been told to those who listen by now. */
 async function annotateUnheard() {
@@ -366,7 +366,7 @@ test('what is annotated between the sending of a page and the opening of its str
   const made = await annotateUnheard();
   letOpen();
   await tab.locator(`#annotation-${made.id}`).waitFor();
-}, 60_000);
+});
 
 test('a link to a thread on another page of very many opens that page, whose numbers and counts are those of all', async () => {
   const { annotations, database } = app.services;
@@ -412,4 +412,4 @@ test('beside a draft that opens from this device, what is annotated before the s
   await annotateUnheard();
   letConnect();
   await tab.locator('.panel-thread', { hasText: 'Entre-temps' }).waitFor();
-}, 60_000);
+});

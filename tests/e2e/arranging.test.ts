@@ -147,7 +147,7 @@ test('a collection is filled by typing titles, and put in order by mouse and by 
   await becomes(tab, kit, [': Prévenir Tenir', 'Terrain: ']);
   await until(async () => (await tab.getByRole('button', { name: 'Remettre' }).count()) === 0, 'nothing to put back');
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('a title that the list has not is asked of the server', async () => {
   const kit = await addKit('Kit cherché', [[1]]);
@@ -264,7 +264,7 @@ test('a grip that is taken while an order is stored says so, to eyes and ears, a
   await tab.keyboard.press('ArrowUp');
   await tab.keyboard.press(' ');
   await becomes(tab, kit, ['Partie A: Prévenir Associer Tenir']);
-}, 60_000);
+});
 
 test('a step that waits is about the part that was meant, after parts of one title have moved', async () => {
   const { collections } = app.services;
@@ -290,7 +290,7 @@ test('a step that waits is about the part that was meant, after parts of one tit
   sent.letGo();
   await becomes(tab, kit, ['Pareil: Prévenir', 'La mienne: Tenir']);
   expect(await tab.locator('.arrange-box').count()).toBe(0);
-}, 60_000);
+});
 
 test('a step that waits and could be about two things is not done, is told, and what was typed is still there', async () => {
   const { collections } = app.services;
@@ -320,7 +320,7 @@ test('a step that waits and could be about two things is not done, is told, and 
   await told.filter({ hasText: 'Pas fait : Retirer la partie Pareil et ses pages du recueil.' }).waitFor();
   expect(await status(tab)).toContain('Pas fait');
   await becomes(tab, kit, ['D’ailleurs: ', 'Pareil: Tenir', 'Pareil: Prévenir', 'Fin: ']);
-}, 60_000);
+});
 
 test('what is typed and not sent is asked about, and kept beside what is sent; Markdown and the editor lead to each other', async () => {
   const kit = await addKit('Kit présenté', [[0], [1]], 'Un **mot** gras.');
@@ -371,7 +371,7 @@ test('what is typed and not sent is asked about, and kept beside what is sent; M
   await tab.getByRole('link', { name: 'Voir le recueil' }).click();
   await tab.waitForURL('**/outils/kit-presente');
   expect(asked.length).toBe(1);
-}, 60_000);
+});
 
 test('the pages of a kit of one’s own are put in order the same way, and notes that were typed stay', async () => {
   const viewer = await app.services.access.findViewer(staff);
@@ -409,7 +409,7 @@ test('the pages of a kit of one’s own are put in order the same way, and notes
   await isDrawn(tab);
   expect(await tab.locator('.arrange-removed').count()).toBe(0);
   expect(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-}, 60_000);
+});
 
 test.each([
   [360, false, 'fr-FR'],

@@ -123,7 +123,7 @@ test('a file of organisations is corrected, imported, and updates what it import
   // Another start of the server would say the same of a file that it does not know.
   await staff.goto('/imports/abcdefghjkmn');
   await staff.getByText('Rien n’en a été importé').waitFor();
-}, 60_000);
+});
 
 test('a recording is sent from a phone over a line that is cut, goes on by itself, and plays in the page', async () => {
   const phone = await story.person('yacine@exemple.org', { width: 360, height: 740 });

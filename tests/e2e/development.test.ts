@@ -64,7 +64,7 @@ test('the editor opens, and its components are refreshed in the open page', asyn
       };
     });
     runtime.enqueueUpdate();
-    return Promise.race([refreshed, new Promise((resolve) => setTimeout(resolve, 10_000))]);
+    return Promise.race([refreshed, new Promise((resolve) => setTimeout(resolve, 30_000))]);
   })`);
   expect(complaints).toEqual([]);
   expect(refreshed).toBe(true);

@@ -14,7 +14,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-}, 60_000);
+});
 afterAll(() => browser.close());
 
 const row = (cells: readonly string[]) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
@@ -64,4 +64,4 @@ test('no table of an e-book is wider than a small screen: its pages are turned, 
   })()`);
   expect(lines).toBe(1);
   await page.close();
-}, 60_000);
+});

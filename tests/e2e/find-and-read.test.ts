@@ -55,7 +55,7 @@ test('somebody who is not a member finds no trace of it', async () => {
   const response = await page.goto('/modules/comment-faciliter-la-participation-des-femmes-a-la-gestion-de-l-eau');
   expect(response?.status()).toBe(404);
   expect(await page.content()).not.toContain('faciliter la participation');
-}, 60_000);
+});
 
 test('a reader’s page asks for no script, in at most three requests and 40 kB', async () => {
   const page = await (await story.visitor()).newPage();
@@ -70,7 +70,7 @@ test('a reader’s page asks for no script, in at most three requests and 40 kB'
   expect(text.filter(({ type }) => type === 'script')).toEqual([]);
   expect(text.length).toBeLessThanOrEqual(3);
   expect(text.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(40_000);
-}, 60_000);
+});
 
 test('a table of seven columns is read whole on a screen of 1,280 px, and a weave in one line of text', async () => {
   const page = await story.person('aminata@exemple.org', { width: 1280, height: 800 });
@@ -88,7 +88,7 @@ test('a table of seven columns is read whole on a screen of 1,280 px, and a weav
   });
   expect(tiles).toBeCloseTo(Math.round(tiles), 3);
   expect(tiles).toBeGreaterThan(0.5);
-}, 60_000);
+});
 
 test('a factsheet of 900 words prints on two sheets of A4, a study of 3,700 on eight at most', async () => {
   const page = await (await story.visitor()).newPage();
@@ -102,7 +102,7 @@ test('a factsheet of 900 words prints on two sheets of A4, a study of 3,700 on e
   // The longest, with two tables.
   expect(await sheets('/fiches/prevenir-les-risques-du-modele-d-affaire')).toBeLessThanOrEqual(3);
   expect(await sheets('/etudes/acces-a-l-energie-porteurs-de-projets')).toBeLessThanOrEqual(8);
-}, 60_000);
+});
 
 test('on a phone the button of the filters closes their sheet, leads to the results and asks nothing twice', async () => {
   const page = await (await story.visitor({ width: 360, height: 740 })).newPage();
@@ -135,7 +135,7 @@ test('on a phone the button of the filters closes their sheet, leads to the resu
   await plain.getByRole('button', { name: 'Afficher' }).click();
   await plain.waitForURL(/q=eau.*pays=ML/);
   expect(await plain.getByRole('button', { name: 'Afficher' }).isVisible()).toBe(false);
-}, 60_000);
+});
 
 test('a member takes a toolkit along, and reads and searches it on a phone without network', async () => {
   const page = await story.person('aminata@exemple.org', { width: 360, height: 740 });
@@ -221,7 +221,7 @@ test('a member leads half a day from the toolkit, without network, and prints it
   await page.context().setOffline(false);
   const sheet = (await page.pdf({ format: 'A4' })).toString('latin1');
   expect(sheet.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
-}, 60_000);
+});
 
 test('what nobody finds is counted once, and staff mend it with a synonym', async () => {
   const visitor = await (await story.visitor()).newPage();

@@ -73,7 +73,7 @@ test('words are painted before the style sheet has come, which nobody sees comin
   await page.waitForLoadState('load');
   expect(await page.evaluate(LOADED)).toBe(true);
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('who reads on has the style sheet, and is not sent the styles once more', async () => {
   const page = await (await story.visitor()).newPage();
@@ -87,7 +87,7 @@ test('who reads on has the style sheet, and is not sent the styles once more', a
     `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.css')).map((one) => one.transferSize)`,
   );
   expect(transferred).toEqual([0]);
-}, 60_000);
+});
 
 test('every public screen looks the same before and after it: phone and desk, light and dark, printed', async () => {
   const context = await story.visitor({ javaScript: false });

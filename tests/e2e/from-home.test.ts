@@ -48,7 +48,7 @@ describe.each(
     const here = page.locator('header a[aria-current="true"]', { hasText: 'Fiches' });
     expect(await here.count()).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  });
 });
 
 test('the notice is a line on a phone and unfolds, and is open on a desk and in print', async () => {
@@ -80,7 +80,7 @@ test('the notice is a line on a phone and unfolds, and is open on a desk and in 
     await told.text(),
   );
   expect(entries).toBeGreaterThan(1);
-}, 60_000);
+});
 
 test('what the keyboard draws around a name of the menu leaves its letters free, within the bar', async () => {
   const page = await open(DESK);
@@ -106,7 +106,7 @@ test('what the keyboard draws around a name of the menu leaves its letters free,
 test('the home page is short on a phone', async () => {
   const page = await open(PHONE);
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(4_000);
-}, 60_000);
+});
 
 test('suggestions are reached by the keyboard, and told to screen readers', async () => {
   const page = await open(DESK);
@@ -128,7 +128,7 @@ test('suggestions are reached by the keyboard, and told to screen readers', asyn
   await field.press('ArrowDown');
   await field.press('Enter');
   await page.waitForURL('**/pays/ml');
-}, 60_000);
+});
 
 test('without a choice, Enter searches; without a script, the form does', async () => {
   const page = await open(DESK);
@@ -142,7 +142,7 @@ test('without a choice, Enter searches; without a script, the form does', async 
   await plain.getByRole('searchbox', { name: 'Que cherchez-vous ?' }).fill('mali');
   await plain.getByRole('main').getByRole('button', { name: 'Rechercher' }).click();
   await plain.waitForURL('**/recherche?q=mali');
-}, 60_000);
+});
 
 test('the contents list marks the section that is read, without a script', async () => {
   const page = await (await story.visitor({ javaScript: false })).newPage();
@@ -158,7 +158,7 @@ test('the contents list marks the section that is read, without a script', async
   const shown = (await list.boundingBox())!;
   const last = (await list.getByRole('link').last().boundingBox())!;
   expect(last.y + last.height).toBeLessThanOrEqual(shown.y + shown.height);
-}, 60_000);
+});
 
 test('a reader who follows a link to a page for members learns how to get it', async () => {
   const page = await open(PHONE, '/fiches/monter-un-dossier-un-pour-cent-eau');
@@ -169,7 +169,7 @@ test('a reader who follows a link to a page for members learns how to get it', a
   await page.getByRole('heading', { name: 'Réservé aux adhérents du réseau' }).waitFor();
   await page.getByRole('link', { name: 'Revenir à ma lecture' }).click();
   await page.waitForURL('**/fiches/monter-un-dossier-un-pour-cent-eau');
-}, 60_000);
+});
 
 test('the ways in are said in English as well, without a fault that axe finds, dark and light', async () => {
   const screens = [
@@ -194,4 +194,4 @@ test('the ways in are said in English as well, without a fault that axe finds, d
     await page.getByRole('main').getByRole('link', { name: 'Write to the team' }).click();
     await page.waitForURL('**/site/contact');
   }
-}, 60_000);
+});

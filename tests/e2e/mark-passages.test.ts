@@ -94,7 +94,7 @@ test('a passage over paragraphs is selected by mouse, marked by the button besid
   expect(await breachesOf(page, 'all')).toEqual([]);
   await context.close();
   await forget();
-}, 60_000);
+});
 
 test.each([true, false])(
   'the same by keyboard alone, with script: %s',
@@ -122,7 +122,7 @@ test.each([true, false])(
     await press('Tab', async () => (await isFocused('.passage-end button')) === 1);
     await page.keyboard.press('Enter');
     const words = page.getByLabel('Le passage');
-    await expect.poll(() => words.inputValue(), { timeout: 15_000 }).toBe(LINES.slice(0, 3).join('\n\n'));
+    await expect.poll(() => words.inputValue()).toBe(LINES.slice(0, 3).join('\n\n'));
     expect(await page.getByRole('checkbox', { name: 'Trajet' }).isChecked()).toBe(true);
     expect(await page.getByLabel('Note').inputValue()).toBe('À relire');
     expect(await isWide(page)).toBe(false);
@@ -142,7 +142,7 @@ test.each([true, false])(
     await context.close();
     await forget();
   },
-  60_000,
+  90_000,
 );
 
 /** The words of the only extract, and how many characters of its paragraph are before them. */
@@ -170,7 +170,7 @@ test('of words that stand twice in a paragraph, those are marked that were selec
   expect(await markedAt()).toEqual({ words: 'pompe donne', before: LINES[3]!.lastIndexOf('pompe donne') });
   await context.close();
   await forget();
-}, 60_000);
+});
 
 test('words are marked as they are selected when the button is pressed, not a moment before', async () => {
   const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
@@ -188,7 +188,7 @@ test('words are marked as they are selected when the button is pressed, not a mo
   });
   await expect.poll(() => page.getByLabel('Le passage').inputValue()).toBe('deux heures');
   await context.close();
-}, 60_000);
+});
 
 test.each([true, false])(
   'where only words are left of a paragraph, one is asked which of them, with script: %s',
@@ -214,7 +214,7 @@ test.each([true, false])(
     await context.close();
     await forget();
   },
-  60_000,
+  90_000,
 );
 
 test('a refused form of a stage is shown where it is refused, on a phone', async () => {
@@ -229,11 +229,11 @@ test('a refused form of a stage is shown where it is refused, on a phone', async
     const { y, height } = (await refusal.boundingBox())!;
     return y >= 0 && y + height <= 740;
   };
-  await expect.poll(isInSight, { timeout: 5_000 }).toBe(true);
+  await expect.poll(isInSight).toBe(true);
   await page.getByLabel('Si elle n’est pas retenue').fill('Faite ailleurs');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   const done = page.getByRole('status');
   await done.waitFor();
   expect((await done.boundingBox())!.y).toBeLessThan(740);
   await context.close();
-}, 60_000);
+});

@@ -18,7 +18,7 @@ let app: RunningApp;
 let browser: Browser;
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp({}, undefined, { mostOpen: 2.5 * WEIGHT }), openBrowser()]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await app?.close();

@@ -99,7 +99,7 @@ test('by keyboard, from what is known and what is new; without a script the same
   const lines = plain.getByRole('textbox', { name: 'Mots-clés' });
   expect(await lines.inputValue()).toBe('Forage profond\nRéemploi');
   expect(await save(plain, page)).toEqual(saved);
-}, 60_000);
+});
 
 test('a country is one of the list; the form fits a phone and its rules hold', async () => {
   const page = await app.addWrittenPage({ title: 'Une fiche sur un téléphone', summary: 'x' });
@@ -121,7 +121,7 @@ test('a country is one of the list; the form fits a phone and its rules hold', a
   expect(await chips(tab, 'Mots-clés')).toEqual(['<img src=x onerror=alert(1)>']);
   expect(await breachesOf(tab)).toEqual([]);
   expect((await save(tab, page)).countries).toEqual(['MG']);
-}, 60_000);
+});
 
 test('one leaves a field by Tab: a name that is typed whole is taken, what is on the list is not', async () => {
   const page = await app.addWrittenPage({ title: 'Une fiche à quitter', summary: 'x' });
@@ -139,7 +139,7 @@ test('one leaves a field by Tab: a name that is typed whole is taken, what is on
   // On the way to the button, whose press would be refused otherwise.
   await country.fill('togo');
   expect([...(await save(tab, page)).countries].sort()).toEqual(['ML', 'TG']);
-}, 60_000);
+});
 
 test('keywords divide at commas, with a script and without; one that is there already is said to be', async () => {
   const page = await app.addWrittenPage({ title: 'Une fiche à mots-clés', summary: 'x' });
@@ -159,7 +159,7 @@ test('keywords divide at commas, with a script and without; one that is there al
   const plain = await openNotice(page, { script: false });
   await plain.getByRole('textbox', { name: 'Mots-clés' }).fill('eau, sol\narbre');
   expect((await save(plain, page)).keywords).toEqual(['eau', 'sol', 'arbre']);
-}, 60_000);
+});
 
 test('a link of the gate opens the fold that it names, without a script, and leads back', async () => {
   const page = await app.addWrittenPage({ title: 'Une fiche à publier', summary: 'x' });
@@ -173,7 +173,7 @@ test('a link of the gate opens the fold that it names, without a script, and lea
   await tab.getByRole('button', { name: 'Enregistrer' }).click();
   await tab.waitForURL(`**${pagePath(page)}/publier?fait=notice`);
   expect(await tab.getByRole('link', { name: 'Thèmes', exact: true }).count()).toBe(0);
-}, 60_000);
+});
 
 describe('beside the text', () => {
   const openPanel = async (page: Page, name: string, width = 1280): Promise<Desk> => {

@@ -89,7 +89,7 @@ async function openKept(context: BrowserContext, path: string): Promise<Desk> {
 }
 
 const offlineKept = (desk: Desk) =>
-  until(async () => (await desk.saveState()) === 'offline-kept', 'kept on the device', 15_000);
+  until(async () => (await desk.saveState()) === 'offline-kept', 'kept on the device');
 
 /** Types at the end of the draft. */
 async function write(desk: Desk, words: string): Promise<void> {

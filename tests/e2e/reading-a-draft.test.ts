@@ -54,7 +54,7 @@ test('a colleague reads the draft while it is written, and asks for the new text
   await band.getByRole('link', { name: 'Voir ce qui a changé depuis l’édition 1' }).click();
   await jean.locator('ins', { hasText: 'creuser' }).first().waitFor();
   await context.close();
-}, 60_000);
+});
 
 /** How a row is set that paper repeats on each sheet of its table. */
 const HEAD = 'table-header-group';
@@ -109,7 +109,7 @@ test('a draft prints on white, with its band, its notes, and every column of a w
   const pdf = await paper.pdf({ preferCSSPageSize: true });
   expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
   await context.close();
-}, 60_000);
+});
 
 test('a table of eight columns is read on a phone', async () => {
   const cell = (type: string, words: string) => ({

@@ -24,7 +24,7 @@ import { deskOf } from '#tests/support/writing-desk.ts';
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-}, 60_000);
+});
 afterAll(() => browser?.close());
 
 const WORDS = 40_000;

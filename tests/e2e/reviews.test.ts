@@ -59,7 +59,7 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.getByText('C’est enregistré.').waitFor();
   // The page is seen before its script has run.
   const typedName = () => other.getByLabel('Nom').inputValue();
-  await until(async () => (await typedName()) === 'Awa Koné', 'what was typed is there again', 10_000);
+  await until(async () => (await typedName()) === 'Awa Koné', 'what was typed is there again');
   expect(await claire.getByRole('checkbox', { name: 'Louis Petit' }).isChecked()).toBe(true);
   await other.getByRole('checkbox', { name: 'Le texte cite cette personne' }).uncheck();
   // Enter sends the request, and it is refused with everything in its place: it lacks an address.
@@ -149,7 +149,7 @@ test('a study is published through two reviewers, one outside without script on 
   await louis.locator('#texte', { hasText: 'mille francs' }).waitFor();
   // The page is seen before its script has run.
   const louisReason = () => louis.getByLabel('Ce qui est à reprendre').inputValue();
-  await until(async () => (await louisReason()) === 'Un mot', 'what was typed is there again', 10_000);
+  await until(async () => (await louisReason()) === 'Un mot', 'what was typed is there again');
   await row.getByRole('link', { name: 'Awa Koné' }).click();
   await claire.getByText('C’était en francs.').waitFor();
   await claire.getByText('Demander de nouveau', { exact: true }).click();
@@ -227,7 +227,7 @@ test('a study is published through two reviewers, one outside without script on 
   const reviewers = awa.locator('dt', { hasText: 'Relu et approuvé par' }).locator('xpath=following-sibling::dd');
   expect(await reviewers.textContent()).toMatch(/Awa Koné \(.+\), Louis Petit \(.+\)/);
   for (const context of [office, phone, desk, home]) await context.close();
-}, 60_000);
+});
 
 test('on a phone without script, two people outside are asked in one form, and nothing that was typed is lost', async () => {
   const page = await app.addPage({ title: 'Trier les déchets', summary: 'Un résumé.' });
@@ -282,7 +282,7 @@ test('on a phone without script, two people outside are asked in one form, and n
   expect(await breachesOf(again)).toEqual([]);
   await again.getByRole('button', { name: 'Enregistrer' }).click();
   await again.getByText('C’est enregistré.').waitFor();
-  await until(() => other.getByLabel('Nom').isVisible(), 'its fold is open again', 10_000);
+  await until(() => other.getByLabel('Nom').isVisible(), 'its fold is open again');
   expect(await other.getByLabel('Nom').inputValue()).toBe('Ewa Lis');
   await office.close();
-}, 60_000);
+});

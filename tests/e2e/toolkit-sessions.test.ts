@@ -87,7 +87,7 @@ describe.each(
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(screen.width);
     const pdf = await page.pdf({ preferCSSPageSize: true });
     expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('the staff put the gender lens on a page, and its reader is asked its questions there', async () => {
     const staff = await story.person('admin@exemple.org', screen);
@@ -103,5 +103,5 @@ describe.each(
     expect(await asked.getByRole('listitem').count()).toBeGreaterThan(2);
     await asked.getByRole('link', { name: 'Ouvrir le module' }).click();
     await page.waitForURL('**/modules/comment-lire-un-projet-avec-les-lunettes-du-genre');
-  }, 60_000);
+  });
 });

@@ -66,7 +66,7 @@ test(
         const sent = Promise.allSettled(names.map((name) => send(url, name)));
         // As soon as one is stored: others are then between what they make and the record of it.
         const before = round * FORMS;
-        await until(async () => (await made()).length > before, 'an invitation is stored', 20_000, 'at once');
+        await until(async () => (await made()).length > before, 'an invitation is stored', 30_000, 'at once');
         await server.end('SIGKILL');
         unanswered += (await sent).filter(({ status }) => status === 'rejected').length;
         server = await startServerProcess(dataDir, ENV);

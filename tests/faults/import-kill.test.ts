@@ -34,7 +34,7 @@ beforeAll(async () => {
       `---\ntitle: Page ${i}\nslug: ${nameOf(i)}\nsummary: Une page.\n---\n\n${wordsOf(i)}\n\n![Une image](${nameOf(i)}.png)\n\n${'Encore des mots. '.repeat(random.below(2_000))}\n`,
     );
   }
-}, 60_000);
+});
 
 /** Each page that is there has its text and its image; those told of are published as well. */
 async function expectWhole(services: Services, told: number, said: string): Promise<void> {
@@ -62,7 +62,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
   let remove: () => Promise<void>;
   beforeAll(async () => {
     ({ dataDir, remove } = await prepareDataFolder(async () => {}));
-  }, 60_000);
+  });
   afterAll(() => remove());
 
   test('an import that is killed again and again is whole in the end', async () => {

@@ -80,7 +80,7 @@ async function killRounds(condition: Condition): Promise<void> {
               return countOf(before) > condition.least;
             },
             'there is something to lose',
-            20_000,
+            30_000,
           );
           if (condition.disturb) {
             await condition.disturb({ server, disk, dataDir });
@@ -116,12 +116,12 @@ async function lockUntilFailure({ server, dataDir }: { server: ServerProcess; da
     // The server commits without a pause.
     await other.run('pragma busy_timeout = 20000');
     await other.run('begin immediate');
-    await until(async () => !(await isWell()), 'the server says so', 20_000);
+    await until(async () => !(await isWell()), 'the server says so');
     await other.run('rollback');
   } finally {
     await other.close();
   }
-  await until(isWell, 'the storage is back', 20_000);
+  await until(isWell, 'the storage is back');
 }
 
 /**

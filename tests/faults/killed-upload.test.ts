@@ -42,7 +42,7 @@ test('the next start removes uploads that a killed server had not finished, and 
     await server.end('SIGKILL');
     await remove();
   }
-}, 60_000);
+});
 
 test('a file of a material goes on where it was after a kill, to the byte', async () => {
   const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
@@ -91,7 +91,7 @@ test('a file of a material goes on where it was after a kill, to the byte', asyn
     await server.end('SIGKILL');
     await remove();
   }
-}, 60_000);
+});
 
 /** Kills of a file that is completed, and of one that is erased; `ROUNDS=50` for a longer look. */
 const ROUNDS = Number(process.env.ROUNDS) || 1;
@@ -173,5 +173,5 @@ test.each(
       await remove();
     }
   },
-  60_000,
+  90_000,
 );

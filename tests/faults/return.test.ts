@@ -82,7 +82,7 @@ describe('the storage', () => {
           await until(
             () => codes(typists).filter((code) => code === CLOSE.storageFailed).length >= 8,
             'it failed',
-            20_000,
+            30_000,
           );
           server.process.kill('SIGUSR2');
           return server;
@@ -101,7 +101,7 @@ describe('the storage', () => {
           async (server, typists) => {
             const pid = server.process.pid!;
             disk.fill(pid);
-            await until(() => codes(typists).includes(CLOSE.storageFailed), 'the disk is full', 20_000);
+            await until(() => codes(typists).includes(CLOSE.storageFailed), 'the disk is full');
             expect(await health(server)).toBe(503);
             const seen = typists.typists.map(({ editor }) => tokensOf(editor).length);
             expect(Math.max(...seen)).toBeGreaterThan(0);

@@ -145,7 +145,7 @@ describe('a storage that accepts no writes (SQLITE_READONLY)', () => {
       'an annotation by script': { path: `/annotations/${page.id}`, fields: { ...annotation, cle: 'abcdefghjkmp' } },
       'signing out': { path: '/deconnexion', fields: {} },
     };
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   test('every form is answered with 503, in words, with what was typed; and works when the storage has recovered', async () => {
@@ -180,7 +180,7 @@ describe('a storage that accepts no writes (SQLITE_READONLY)', () => {
     }
     const { pages } = app.services;
     expect((await pages.listDrafts(COMMAND_LINE)).filter(({ title }) => title === TYPED)).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 test('a database that another program has locked (SQLITE_BUSY): 503, then it works again', async () => {
@@ -200,7 +200,7 @@ test('a database that another program has locked (SQLITE_BUSY): 503, then it wor
   } finally {
     await app.close();
   }
-}, 60_000);
+});
 
 /** A data folder with one signed-in staff member and a page. */
 const prepare = (folder?: string) =>
@@ -262,7 +262,7 @@ test.each<SmallDisk['kind']>(['tmpfs', 'quota'])(
       disk.remove();
     }
   },
-  60_000,
+  90_000,
 );
 
 test.each(['SQLITE_IOERR', 'SQLITE_CANTOPEN', 'SQLITE_FULL'])(
@@ -313,5 +313,5 @@ test.each(['SQLITE_IOERR', 'SQLITE_CANTOPEN', 'SQLITE_FULL'])(
       await remove();
     }
   },
-  60_000,
+  90_000,
 );

@@ -46,11 +46,11 @@ describe('when the disk is full', () => {
 
     awa.type('Ajouté pendant la panne. ');
     await database.writeStatement('pragma max_page_count = 1073741823', []);
-    await until(() => awa.saved, 'saved after the disk came back', 20_000);
+    await until(() => awa.saved, 'saved after the disk came back');
     await until(
       () => bruno.text.toString().includes('Ajouté pendant la panne') && bruno.text.toString().includes('plein'),
       'seen',
-      20_000,
+      30_000,
     );
     expect(await rig.services.health.problems()).toEqual([]);
   });
@@ -65,15 +65,15 @@ describe('when another program has locked the database', () => {
       await until(
         () => awa.closes.some(({ code }) => code === CLOSE.storageFailed),
         'closed with the named code',
-        15_000,
+        30_000,
       );
       expect(bruno.text.toString()).not.toContain('Verrouillé');
       expect(await rig.services.health.problems()).toContain('storage');
       await other.run('rollback');
-      await until(() => awa.saved, 'saved afterwards', 25_000);
-      await until(() => bruno.text.toString().includes('Verrouillé'), 'seen', 20_000);
+      await until(() => awa.saved, 'saved afterwards');
+      await until(() => bruno.text.toString().includes('Verrouillé'), 'seen');
     } finally {
       await other.close();
     }
-  }, 60_000);
+  });
 });

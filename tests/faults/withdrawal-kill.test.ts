@@ -50,7 +50,7 @@ const prepare = () =>
 let midway = 0;
 beforeAll(async () => {
   folder = await prepare();
-}, 60_000);
+});
 afterAll(() => folder.remove());
 
 const hasWords = (texts: ReadonlyMap<string, string>) =>

@@ -16,7 +16,7 @@ beforeAll(async () => {
   app = await startApp();
   cookie = await app.signIn('Awa');
   page = await app.addPage({ title: 'Une page' });
-}, 60_000);
+});
 afterAll(() => app.close());
 
 /** Names in the folder of files. */

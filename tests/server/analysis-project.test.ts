@@ -25,7 +25,7 @@ beforeAll(async () => {
   analysis = await openAnalysis();
   ({ floor, other, newStudy, write, mark, addInterview, newCode, addSound, open, bring, described, countAll } =
     analysis);
-}, 60_000);
+});
 afterAll(() => analysis.close());
 
 test('a passage over paragraphs leaves as one, in the words of now, and comes back as one', async () => {
@@ -60,7 +60,7 @@ test('a passage over paragraphs leaves as one, in the words of now, and comes ba
     { quote: words, state: 'placed' },
   ]);
   expect(selections(await open(study))).toEqual([words]);
-}, 60_000);
+});
 
 describe('leaving', () => {
   test('is valid, with codes, coders, notes, passages where they are, and sounds', async () => {

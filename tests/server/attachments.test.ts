@@ -32,7 +32,7 @@ beforeAll(async () => {
   app = await startApp();
   cookies.staff = await app.signIn('Équipe');
   cookies.member = await app.signIn('Membre', 'member');
-}, 60_000);
+});
 afterAll(() => app.close());
 
 /** A page that can be published. */
@@ -130,7 +130,7 @@ describe('what is accepted', () => {
     for (let n = 1; n < MOST_ATTACHMENTS; n++) await attach(page, newPdf());
     await expect(attach(page, newPdf())).rejects.toMatchObject({ code: 'too-many' });
     expect(await list(page)).toHaveLength(MOST_ATTACHMENTS);
-  }, 30_000);
+  });
 });
 
 describe('the form', () => {
@@ -171,7 +171,7 @@ describe('the form', () => {
     expect((await send(page, { intent: 'add', file: heavier, title: '', language: 'fr' })).status).toBe(413);
     expect((await send(page, { intent: 'add', title: '', language: 'fr' })).status).toBe(400);
     expect(await list(page)).toEqual([]);
-  }, 30_000);
+  });
 
   test('leaves nothing on the disk of a refused document, whatever the form asks for', async () => {
     const page = await newPage();
@@ -301,7 +301,7 @@ describe('the text of a document', () => {
     const screen = await (await get(`${pagePath(page)}/documents`, cookies.staff)).text();
     expect(screen).toContain('La recherche trouvera son texte.');
     expect(screen).toContain('protégé par un mot de passe');
-  }, 60_000);
+  });
 
   test('a PDF of a few kilobytes that decompresses to hundreds of megabytes costs only its own text', async () => {
     const page = await newPage();
@@ -337,7 +337,7 @@ describe('the text of a document', () => {
     } finally {
       await second.close();
     }
-  }, 60_000);
+  });
 });
 
 describe('backup and check', () => {
@@ -365,7 +365,7 @@ describe('backup and check', () => {
     } finally {
       await other.close();
     }
-  }, 60_000);
+  });
 
   test('an attachment removed before any publication is deleted; check names its bytes', async () => {
     const page = await newPage();

@@ -88,7 +88,7 @@ beforeAll(async () => {
   cookies.admin = await app.signIn('Administration', 'staff', true);
   sha256 = (await services.database.read.selectFrom('file').select('sha256').executeTakeFirstOrThrow()).sha256;
   await until(() => isFound(), 'search knows the page');
-}, 60_000);
+});
 afterAll(() => app.close());
 
 async function get(role: Role, address: string): Promise<{ status: number; text: string; location: string | null }> {

@@ -375,4 +375,4 @@ test('a draft of 108,000 words is compared and restored in the child process for
   } finally {
     vi.restoreAllMocks();
   }
-}, 60_000);
+});

@@ -124,7 +124,7 @@ describe('the turns with a person concerned', () => {
       expect(frenchLeftIn((await seen(cookie, `${link}/ailleurs`)).text)).toEqual([]);
       await app.services.materials.remove(material, COMMAND_LINE);
     }
-  }, 60_000);
+  });
 
   it('are read in the language of the browser, and kept in the one that was chosen, by the link alone', async () => {
     const { link } = await begin();

@@ -42,7 +42,7 @@ async function editTogether(seed: number | undefined): Promise<void> {
       if (random.chance(0.3)) await new Promise((resolve) => setImmediate(resolve));
     }
     for (const editor of editors) editor.provider.connect();
-    await until(() => editors.every((editor) => editor.saved), `all saved, seed ${random.seed}`, 20_000);
+    await until(() => editors.every((editor) => editor.saved), `all saved, seed ${random.seed}`);
     const state = () => editors.map((editor) => JSON.stringify(editor.draft.getXmlFragment(DRAFT_FRAGMENT).toJSON()));
     await until(() => new Set(state()).size === 1, `all agree, seed ${random.seed}`);
     const served = (await rig.services.drafts.read(pageId)).document;

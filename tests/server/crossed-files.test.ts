@@ -88,7 +88,7 @@ it('has each side’s annotations face to face after their passage, marked in it
     }),
   );
   for (const { extension, read } of files) expect(read.text, extension).toEqual(files[0]!.read.text);
-}, 60_000);
+});
 
 it('is had as Markdown too, each side in a quotation below the passage', async () => {
   const at = { kind: 'workshop', slug: floor.page.slug, extension: 'md' } as const;

@@ -41,7 +41,7 @@ beforeAll(async () => {
   };
   open = await publish('Tenir les comptes', 'public');
   closed = await publish('"Entre" nous', 'members');
-}, 60_000);
+});
 afterAll(() => app.close());
 
 const ask = (path: string, headers: Record<string, string> = {}) =>
@@ -210,7 +210,7 @@ test('Markdown with pictures is offered where a text has some, and is had by who
   expect(answer.headers.get('Content-Disposition')).toBe('attachment; filename="le-plan-markdown.zip"');
   const names = Object.keys(unzipSync(new Uint8Array(await answer.arrayBuffer())));
   expect(names).toEqual(['le-plan.md', expect.stringMatching(/^images\/\w+\.webp$/)]);
-}, 60_000);
+});
 
 test('pages that a reader chose are put in order by addresses alone, and had in one file', async () => {
   const other = await app.addPage({
@@ -274,7 +274,7 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   expect(await follow(`${turned}&retirer=2`)).toBe(`/selection?page=${second}`);
   expect(await follow(`/selection?page=${second}&vider=1`)).toBe('/selection');
   expect(await (await ask('/selection', kept)).text()).toContain('Rien n’est encore choisi');
-}, 60_000);
+});
 
 test('pages are still chosen by their addresses while titles cannot be searched, and the words typed are kept', async () => {
   const typed = () => ask('/selection?ajouter=Tenir%20les%20comptes');
@@ -327,7 +327,7 @@ test('the command writes a file that is not there yet, or nothing', async () => 
     expect(readFileSync(path.join(here, `${open.slug}.${to}`), 'utf8')).toContain('Tenir les comptes');
     await expect(run(page, { to })).rejects.toThrow('is there already');
   }
-}, 60_000);
+});
 
 test('a program that prefers data gets them at the page’s own address, and none of annotations', async () => {
   const path = pagePath(open);
@@ -407,7 +407,7 @@ describe('a kit for the browser', () => {
     // Without its worker, an address on the device leads to the living collection.
     const led = await ask('/kits/outils/la-boite/pages/fiches-tenir-les-comptes.html');
     expect([led.status, led.headers.get('Location')]).toEqual([302, '/outils/la-boite']);
-  }, 60_000);
+  });
 
   test('is asked for again once rights may have changed, and is then without what may no longer be read', async () => {
     const before = await tell();
@@ -421,7 +421,7 @@ describe('a kit for the browser', () => {
     await app.services.pages.restore(open.id, COMMAND_LINE);
     expect((await tell()).key).toBe(before.key);
     expect((await ask(page)).status).toBe(200);
-  }, 60_000);
+  });
 });
 
 test('what is kept is dropped when words are withdrawn from editions', async () => {
@@ -430,7 +430,7 @@ test('what is kept is dropped when words are withdrawn from editions', async () 
   app.services.events.emit('editions-rewritten');
   await until(() => kept() === 0, 'the files are dropped');
   expect((await file(`${pagePath(open)}.html`)).status).toBe(200);
-}, 60_000);
+});
 
 test('under the page’s own address, clients that prefer Markdown to HTML get it; browsers get the page', async () => {
   const path = pagePath(open);

@@ -21,7 +21,7 @@ let { floor, folder, other, newStudy, newCode, look, bring, described, countAll 
 beforeAll(async () => {
   analysis = await openAnalysis();
   ({ floor, folder, other, newStudy, newCode, look, bring, described, countAll } = analysis);
-}, 60_000);
+});
 afterAll(() => analysis.close());
 
 test('places are found however a tool counts them, and passages of several paragraphs stay whole', async () => {
@@ -50,7 +50,7 @@ test('places are found however a tool counts them, and passages of several parag
     expect(quotes.sort(), origin).toEqual(['Deux', 'Deux mots.\nTrois.']);
     expect(preview.changes).toEqual({});
   }
-}, 60_000);
+});
 
 test('what is noted of a stretch of sound comes along, also from a file of the archive', async () => {
   const study = await newStudy('Un son annoté');
@@ -189,7 +189,7 @@ test('refuses what has more than a study could take, before any of it is compare
       JSON.stringify(refusal),
     ).rejects.toMatchObject(refusal);
   expect(await countAll(study)).toEqual(before);
-}, 60_000);
+});
 
 test('counts the sources that are read, and no others', async () => {
   const study = await newStudy('Avec beaucoup de PDF');
@@ -211,7 +211,7 @@ test('counts the sources that are read, and no others', async () => {
     1,
     { pdf: count, elsewhere: 2 * count, 'without-guid': count, pictures: count },
   ]);
-}, 60_000);
+});
 
 test('bounds what waits in memory of all projects: the oldest has to be sent again', async () => {
   const study = await newStudy('Qui attendent');
@@ -235,7 +235,7 @@ test('bounds what waits in memory of all projects: the oldest has to be sent aga
   const third = await send(900, floor.staff);
   expect([await waits(second, other), await waits(third, floor.staff)]).toEqual([false, true]);
   worker.close();
-}, 60_000);
+});
 
 test('of two sources with one id, the first comes in', async () => {
   const study = await newStudy('Deux fois');

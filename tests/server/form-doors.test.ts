@@ -53,7 +53,7 @@ beforeAll(async () => {
     }
     return `${route === 'gerer' ? collectionPath(kit) : pagePath(page)}/${route.replace('$point', 'abcdefghjkmn').replace('$stage', 'collecte').replace('$code', 'abcdefghjkmn')}`;
   });
-}, 60_000);
+});
 afterAll(() => app.close());
 
 const PART = '--limite\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n';

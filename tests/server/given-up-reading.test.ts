@@ -13,7 +13,7 @@ import { until } from '#tests/support/until.ts';
 let app: RunningApp;
 beforeAll(async () => {
   app = await startApp();
-}, 60_000);
+});
 afterAll(() => app.close());
 
 /** Requests of one sender that are answered at once. */
@@ -81,5 +81,5 @@ test.each(Object.entries(SCREENS))(
     await holding;
     expect((await read).status).toBe(200);
   },
-  60_000,
+  90_000,
 );

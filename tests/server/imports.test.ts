@@ -26,7 +26,7 @@ let floor: TestServices;
 beforeAll(async () => {
   registerAllMessages();
   floor = await createTestServices();
-}, 60_000);
+});
 afterAll(() => floor.close());
 
 const ALL = parseOrganisationQuery(new URLSearchParams());

@@ -93,7 +93,7 @@ test('participants who join meanwhile are sent all of it or nothing', async () =
     return { newcomer, seen };
   });
   const looks = await Promise.all(Array.from({ length: 20 }, () => rig.services.drafts.read(pageId)));
-  await until(() => newcomers.every(({ newcomer }) => rowsIn(newcomer.draft) === ROWS), 'all have the table', 20_000);
+  await until(() => newcomers.every(({ newcomer }) => rowsIn(newcomer.draft) === ROWS), 'all have the table');
   for (const { newcomer, seen } of newcomers) {
     expect([0, ROWS]).toEqual(expect.arrayContaining([...seen]));
     expect(cellsIn(newcomer.draft)).toBe(2 * ROWS);

@@ -154,6 +154,6 @@ describe.each(Object.keys(BOUNDS))('%s', (name) => {
       const document = await WAYS[way]!(bound);
       if (document) expect(bound.measure(document)).toBeLessThanOrEqual(bound.most);
     },
-    60_000,
+    90_000,
   );
 });

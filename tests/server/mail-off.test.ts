@@ -17,7 +17,7 @@ beforeAll(async () => {
   awa = await signInNew(app.services, { name: 'Awa Diarra', role: 'staff' });
   paul = await signInNew(app.services, { name: 'Paul Lens', role: 'member' });
   secret = await loadSessionSecret(app.services.env);
-}, 60_000);
+});
 afterAll(() => app.close());
 
 const link = (personId: string, sort: MailSort = 'digest') =>

@@ -98,7 +98,7 @@ test('thousands of extracts with their codes are listed, merged and removed in p
   const removing = await statementsOf(database, () => materials.remove(material, viewer));
   expect(removing.length).toBeLessThan(60);
   expect((await services.extracts.ofStudy(study, viewer)).total).toBe(0);
-}, 60_000);
+});
 
 test('a long transcript is prepared to be read by another process', async () => {
   const { services } = setup.rig;
@@ -116,7 +116,7 @@ test('a long transcript is prepared to be read by another process', async () => 
     expect([read?.blocks.length, read?.isWhole]).toEqual([2_000, false]);
   });
   expect(took).toBeLessThan(250);
-}, 60_000);
+});
 
 test('a long transcript is compared and sent by another process', async () => {
   const { services } = setup.rig;
@@ -143,4 +143,4 @@ test('a long transcript is compared and sent by another process', async () => {
   expect((await services.coderAgreement.read(study, viewer)).compared!.all.units).toBe(3_000);
   expect(here.map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0]);
   vi.restoreAllMocks();
-}, 60_000);
+});

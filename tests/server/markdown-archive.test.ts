@@ -98,7 +98,7 @@ beforeAll(async () => {
   ];
   await collectionParts.arrange(id, parts, COMMAND_LINE);
   await collections.publish(id, true, COMMAND_LINE);
-}, 60_000);
+});
 afterAll(() => Promise.all([from.close(), into.close()]));
 
 /** The files of an archive that a viewer gets, and its bytes, written as the process writes it. */
@@ -261,7 +261,7 @@ test('words that people took back, and names that are masked, are in no archive'
     for (const words of [OWN, SHORT, FULL]) expect(text).not.toContain(words);
     expect(text).toContain('[une citation a été retirée à la demande de la personne]');
   }
-}, 60_000);
+});
 
 test('pictures that are too large together are refused before they are read', async () => {
   const folder = createTempFolder('pictures');
@@ -302,7 +302,7 @@ test('pictures that are too large together are refused before they are read', as
   expect(told).toContain('Markdown sans images');
   expect(await write(grown.slice(1))).toMatchObject({ bytes: expect.any(Number) });
   writer.close();
-}, 60_000);
+});
 
 test('of an archive that loses a picture, the import says which; the text stays', async () => {
   const { files } = await archiveOf(PUBLIC_VIEWER, { type: 'page', kind: 'practice', slug: 'l-eau' });

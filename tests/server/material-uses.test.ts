@@ -119,7 +119,7 @@ it('finds them within a second among 20,000 pages, and shows what is withdrawn w
     { draft: 'now', editions: [], annotations: 0 },
   ]);
   expect([view.uses.pages.length, collections.length, kits]).toEqual([203, 1, 1]);
-}, 60_000);
+});
 
 /** A public page that shows a photograph. */
 async function showing(title: string, photo: Uint8Array) {

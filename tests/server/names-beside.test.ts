@@ -22,7 +22,7 @@ beforeAll(async () => {
   app = await startApp();
   cookies.member = await app.signIn('Membre', 'member');
   cookies.staff = await app.signIn('Équipe');
-}, 60_000);
+});
 afterAll(() => app.close());
 
 type Reader = keyof typeof cookies;
@@ -138,7 +138,7 @@ test('who is to be named no more is not named in notices, attached files and col
   const again = (await get('public', collectionPath(collection))).text;
   for (const said of [`Carnet de ${FULL}`, `Écrit avec ${FULL}`, `Chez ${FULL}`]) expect(again).toContain(said);
   expect((await get('staff', materialPath(material))).text).not.toContain('Aussi masqué');
-}, 60_000);
+});
 
 test('an address that gives the name is told with another, and leads readers nowhere once it is changed', async () => {
   const { services } = app;
@@ -165,7 +165,7 @@ test('an address that gives the name is told with another, and leads readers now
   // Named again, the old one leads there again.
   await name('name');
   expect((await get('public', old)).headers.get('location')).toContain(slug);
-}, 60_000);
+});
 
 test('an address of a collection that gives the name is told, changed and left as those of pages', async () => {
   const { services } = app;
@@ -199,7 +199,7 @@ test('an address of a collection that gives the name is told, changed and left a
   expect((await get('staff', materialPath(material))).text).not.toContain(`${now}/gerer?adresse=`);
   await name('name');
   expect((await get('public', old)).headers.get('location')).toContain(free);
-}, 60_000);
+});
 
 test('a term that gives the name, or is a mask, is no way in: neither listed nor at an address', async () => {
   const who = 'Safi Traoré';
@@ -232,7 +232,7 @@ test('a term that gives the name, or is a mask, is no way in: neither listed nor
   for (const mask of masks) expect(page).not.toContain(`href="${mask}"`);
   await name('name');
   expect(await statuses('public', real)).toEqual(real.map(() => 200));
-}, 60_000);
+});
 
 /** The files of a copy of the whole site. */
 async function exportSite() {

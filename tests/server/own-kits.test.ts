@@ -38,7 +38,7 @@ beforeAll(async () => {
   pages.other = await publish('Autrement', 'public');
   pages.members = await publish('Adhérente', 'members');
   pages.invited = await publish('Invisible', 'invited');
-}, 60_000);
+});
 afterAll(() => app.close());
 
 const ask = (path: string, cookie = '', headers: Record<string, string> = {}) =>
@@ -331,7 +331,7 @@ describe('a kit of one’s own', () => {
       expect(await trx.selectFrom('ownKitRemoval').selectAll().execute()).toEqual([]);
     });
     await second.close();
-  }, 60_000);
+  });
 
   test('is changed once, however often a form is sent', async () => {
     const path = await keep(awa, 'Deux fois', pages.open);

@@ -150,7 +150,7 @@ describe('the cache of pages', () => {
       expect(cache.find('fr /page'), String(i)).not.toBeNull();
     }
     expect(cache.size.bytes).toBeLessThanOrEqual(64 * 1024 * 1024);
-  }, 60_000);
+  });
 });
 
 describe('public pages', () => {
@@ -185,7 +185,7 @@ describe('public pages', () => {
     };
     counted(reading, 'read');
     for (const name of ['browse', 'latest']) counted(publishedLists, name);
-  }, 60_000);
+  });
   afterAll(() => app.close());
   beforeEach(() => {
     // Drops what the previous test cached.

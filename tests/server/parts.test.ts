@@ -213,4 +213,4 @@ test('a draft arrives complete over a connection that is cut repeatedly, while s
     awa.destroy();
     await line.close();
   }
-}, 60_000);
+});

@@ -146,7 +146,7 @@ test('a review is the same words in every format, as a publication and for the p
   expect(colophon).toMatch(
     /^Colophon La revue Édition 1er? mars 2026 Auteurs Awa Malo Inès Licence CC BY 4 0 ISSN 1234/,
   );
-}, 60_000);
+});
 
 test('for the printer, pages are cut inside the sheet, colour runs over the cut, and sheets can be folded', async () => {
   const { pdf, note } = await forPrinter(REVIEW);
@@ -174,7 +174,7 @@ test('for the printer, pages are cut inside the sheet, colour runs over the cut,
   // The back cover is the last page, before it the colophon, whatever is blank before that.
   expect(pages.at(-2)!.words).toContain('ISSN');
   expect(pages.at(-1)!.words).toContain('navette.example/revues/revue-2026');
-}, 60_000);
+});
 
 test('pictures are as large as they are sharp, and the printer is told of those that are not', async () => {
   const { note } = await forPrinter(REVIEW);
@@ -185,7 +185,7 @@ test('pictures are as large as they are sharp, and the printer is told of those 
     '- 229\u00a0points par pouce\u00a0: Figure\u00a02. Le puits («\u202fUn\u202f»)',
     '- 122\u00a0points par pouce\u00a0: Figure\u00a03. La vanne («\u202fUn\u202f»)',
   ]);
-}, 60_000);
+});
 
 test('long texts are in two columns, those with a long table or few words in one, in the PDF of a review alone', async () => {
   const startsOf = async (text: BookText, words: string) => {
@@ -199,11 +199,11 @@ test('long texts are in two columns, those with a long table or few words in one
   expect(await startsOf(REVIEW, 'Echo 5')).toBe(0);
   expect(await startsOf(REVIEW, 'Peu de mots')).toBe(0);
   expect(await startsOf(collection('toolkit', ''), 'Alpha 5')).toBe(0);
-}, 60_000);
+});
 
 test('other collections have a colophon once they have mentions for it, and are set for the printer as well', async () => {
   expect(makeBook(collection('toolkit', ' \n')).book.closing).toEqual([]);
   const text = collection('toolkit', 'Licence : CC BY 4.0');
   expect(readHtml(await written(text, 'html')).text).toContain('Colophon');
   expect((await pagesOf((await forPrinter(text)).pdf)).length % 4).toBe(0);
-}, 60_000);
+});

@@ -30,7 +30,7 @@ beforeAll(async () => {
   pageId = page.id;
   path = pagePath(page);
   fileId = (await app.services.files.add({ bytes: DRAWING, name: 'x.svg', pageId }, COMMAND_LINE)).id;
-}, 60_000);
+});
 afterAll(() => app.close());
 
 const ask = (address: string, init: RequestInit = {}, cookie = '') =>

@@ -117,7 +117,7 @@ describe('the queues of a running server', () => {
   let app: RunningApp;
   beforeAll(async () => {
     app = await startApp();
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   /** Sends headers and the beginning of a body. @returns the status, as soon as it arrives */

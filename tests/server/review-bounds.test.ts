@@ -227,4 +227,4 @@ test('what a link’s form sends is no opening, nor is the screen that answers i
   // What was refused gives no opening back.
   for (let i = 0; i < 119; i++) await read();
   for (const refused of [read, choose, look, read]) await expect(refused()).rejects.toMatchObject({ code: 'too-many' });
-}, 30_000);
+});

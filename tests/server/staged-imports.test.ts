@@ -22,7 +22,7 @@ let { floor, newStudy, look, bring, described, countAll } = {} as Analysis;
 beforeAll(async () => {
   analysis = await openAnalysis();
   ({ floor, newStudy, look, bring, described, countAll } = analysis);
-}, 60_000);
+});
 afterAll(() => analysis.close());
 
 /** Rows that one transaction may write of extracts, of their codes, and of what GUIDs lead to. */
@@ -140,7 +140,7 @@ test('others write between its pieces, none of which is large, and see nothing b
   expect(steps.filter((step) => step > 0).length).toBeGreaterThan(8);
   expect(Math.max(...steps)).toBeLessThanOrEqual(MOST_ROWS_OF_PIECE);
   await expectTidy('in the end');
-}, 60_000);
+});
 
 /** What a second project adds to the study of a first, and what a colleague sees afterwards. */
 const FIRST = () => projectOf(1, 3, { count: 8 });
@@ -318,7 +318,7 @@ test('what colleagues change meanwhile holds: a code, words that are withdrawn, 
   expect(total).toBe(600 - 1 + 1);
   expect((await services.extracts.citable(study, staff)).extracts.some((one) => one.id === removed.id)).toBe(false);
   await expectTidy('in the end');
-}, 60_000);
+});
 
 test('a note that a colleague changes meanwhile stays, and the others become those of the project', async () => {
   const study = await newStudy('Notes');
@@ -344,7 +344,7 @@ test('a note that a colleague changes meanwhile stays, and the others become tho
   const notes = new Map((await listed()).map((one) => [one.id, one.note]));
   expect([notes.get(first!.id), notes.get(second!.id)]).toEqual(['De Bruno.', 'Du projet.']);
   await expectTidy('in the end');
-}, 60_000);
+});
 
 test('who codes in a project that comes in once coding is blind is waited for', async () => {
   const study = await newStudy('À l’aveugle');
@@ -366,7 +366,7 @@ test('who codes in a project that comes in once coding is blind is waited for', 
   expect(await services.blindCoding.find(study, staff), 'Bruno is not done').not.toBeNull();
   await services.blindCoding.finish(study, other);
   expect(await services.blindCoding.find(study, staff)).toBeNull();
-}, 60_000);
+});
 
 test('two imports of one project into a study come one after the other', async () => {
   const study = await newStudy('À deux');
@@ -377,4 +377,4 @@ test('two imports of one project into a study come one after the other', async (
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(await seen(study)).toEqual([CODES, 120, 3, 30, 30]);
   await expectTidy('in the end');
-}, 60_000);
+});

@@ -21,9 +21,9 @@ const standingOf = async (pageId: string) => {
 /** Writes in a draft as somebody who then leaves. */
 async function write(pageId: string, cookie: string): Promise<void> {
   const editor = new TestEditor(rig.url, pageId, cookie);
-  await until(() => editor.saved, 'the editor is in', 10_000);
+  await until(() => editor.saved, 'the editor is in');
   editor.type('mot ');
-  await until(() => editor.saved, 'the words are stored', 10_000);
+  await until(() => editor.saved, 'the words are stored');
   editor.destroy();
 }
 
@@ -83,7 +83,7 @@ test('a draft that was changed and changed back does not count as changed', asyn
   expect(await standingOf(page.id)).toMatchObject({ edition: 1, ahead: { name: 'Cécile' } });
   await checkpoints.restoreEdition(COMMAND_LINE, page.id, 1);
   await checkpoints.settle();
-  await until(async () => (await standingOf(page.id)).ahead === null, 'the draft is as it was published', 10_000);
+  await until(async () => (await standingOf(page.id)).ahead === null, 'the draft is as it was published');
   const listed = await board.list(COMMAND_LINE, parseBoardQuery(new URLSearchParams('titre=revenue')));
   expect(listed.entries).toMatchObject([{ stage: 'current' }]);
   // Other words are ahead again.
@@ -105,7 +105,7 @@ test('a draft that is changed back while it is being compared is compared again'
   await checkpoints.restoreEdition(COMMAND_LINE, page.id, 1);
   expect(await standingOf(page.id)).toMatchObject({ ahead: { name: null } });
   comparison.release();
-  await until(async () => (await standingOf(page.id)).ahead === null, 'the draft is as it was published', 10_000);
+  await until(async () => (await standingOf(page.id)).ahead === null, 'the draft is as it was published');
 });
 
 test('pages are judged together, each by its own draft', async () => {

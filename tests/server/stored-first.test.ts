@@ -158,7 +158,7 @@ describe('while a commit waits for the disk', () => {
     await until(() => paused.mock.calls.length > 0, 'not read from any more');
     paused.mockRestore();
     await held.release();
-    await until(() => watcher.text.toString().startsWith('Et la suite.'), 'seen by the others', 20_000);
+    await until(() => watcher.text.toString().startsWith('Et la suite.'), 'seen by the others');
     expect(await client.settle()).toBeNull();
   });
 

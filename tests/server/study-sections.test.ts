@@ -179,7 +179,7 @@ test('says where a material is used, to the team alone; and a withdrawal leaves 
     const clean = (await rowsRead(study, 'analysis')).flat().every((text) => !text.includes('eau trouble'));
     return clean && earlier.length > 0 && earlier.every(({ doneAt }) => doneAt !== null);
   };
-  await until(isDone, 'it is done', 20_000);
+  await until(isDone, 'it is done');
   expect((await rowsRead(study, 'analysis')).flat()).toEqual(['L’accès', '', '', '', '']);
   const { read } = services.database;
   const stored = [
@@ -221,7 +221,7 @@ test('what two had seen stored is there after kill -9', async () => {
     expect(rows.map((row) => row.map(({ text }) => text))).toEqual([['Une fiche', 'Les communes', '', '', '']]);
   }, dataDir);
   await remove();
-}, 60_000);
+});
 
 test('a long one is read by another process', async () => {
   const { services } = setup.rig;
@@ -240,4 +240,4 @@ test('a long one is read by another process', async () => {
     expect([read.length, read.at(-1)![0]!.text]).toEqual([3_000, 'Le comité']);
   });
   expect(took).toBeLessThan(100);
-}, 60_000);
+});

@@ -109,7 +109,7 @@ test('what was agreed to for the team alone is opened by it alone, whatever else
     }
   }
   expect(closed).toBeGreaterThan(4);
-}, 60_000);
+});
 
 test('who is kept out by what was agreed to is put out, and does not name themselves', async () => {
   const { services } = setup.rig;

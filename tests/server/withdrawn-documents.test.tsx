@@ -120,4 +120,4 @@ it('names the attached documents that have the words, and takes these out of sea
   } finally {
     await again.close();
   }
-}, 60_000);
+});

@@ -100,7 +100,7 @@ test('large drafts that requests ask for are loaded as there is room, and small 
   await end(second!);
   await end(third!);
   await done();
-}, 60_000);
+});
 
 test('what is larger than all may be is loaded alone, and a failure gives its room back', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
@@ -113,7 +113,7 @@ test('what is larger than all may be is loaded alone, and a failure gives its ro
   expect(begun).toEqual([huge, next]);
   await end(next!);
   await done();
-}, 60_000);
+});
 
 test('a draft that somebody is in is read whatever others wait for', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
@@ -128,7 +128,7 @@ test('a draft that somebody is in is read whatever others wait for', async () =>
   await end(open!);
   await done();
   room.leave(guest);
-}, 60_000);
+});
 
 test('a draft that somebody opens while its work waits waits no longer, and counts again once they leave', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
@@ -151,7 +151,7 @@ test('a draft that somebody opens while its work waits waits no longer, and coun
   expect(begun).toEqual([held, opened, opened, third]);
   await end(third!);
   await done();
-}, 60_000);
+});
 
 /** Opens a draft that has half of the items that may linger, and one more. */
 async function openLarge(id: string): Promise<Room> {
@@ -179,7 +179,7 @@ test('a draft that nobody is in is unloaded as usual while its work waits, and l
   expect(begun).toEqual([held, first]);
   await end(first!);
   await done();
-}, 60_000);
+});
 
 test('a draft that was left while work needed it is among those that linger as soon as that has ended', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
@@ -193,7 +193,7 @@ test('a draft that was left while work needed it is among those that linger as s
   await done();
   await until(() => rooms[0].closed);
   expect(rooms[1].closed).toBe(false);
-}, 60_000);
+});
 
 /** The size of a draft beside which no large one fits. */
 const FULL = 4_000 * KIB;
@@ -211,7 +211,7 @@ test('one sender’s many do not delay another’s next', async () => {
   for (const id of order) await end(id!);
   expect(begun).toEqual([...order, a4]);
   await Promise.all([...many, ...few, ...shared]);
-}, 60_000);
+});
 
 test('who goes while it waits leaves its place, and no other’s', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
@@ -231,7 +231,7 @@ test('who goes while it waits leaves its place, and no other’s', async () => {
   await end(last!);
   expect(begun).toEqual([held, both, last]);
   await Promise.all(others);
-}, 60_000);
+});
 
 test('who waits for too many is refused, until some of them are done; others are not', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
@@ -250,4 +250,4 @@ test('who waits for too many is refused, until some of them are done; others are
   const [now] = await beginFor('a', null, last);
   for (const id of [...many, last]) await end(id);
   await Promise.all([...waiting, ...others, now]);
-}, 60_000);
+});

@@ -7,7 +7,7 @@ import { until } from './until.ts';
 /** The attacked draft's content as a Yjs update. */
 export async function readDraft(rig: FairnessRig): Promise<Uint8Array> {
   const editor = new TestEditor(rig.socketUrl, rig.pageId, rig.pirates[0]);
-  await until(() => editor.provider.synced, 'the pirate has seen the draft', 20_000);
+  await until(() => editor.provider.synced, 'the pirate has seen the draft');
   const state = Y.encodeStateAsUpdate(editor.draft);
   editor.destroy();
   return state;

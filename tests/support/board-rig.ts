@@ -25,9 +25,9 @@ export const NEXT_YEAR = String(new Date().getUTCFullYear() + 1);
 /** Writes a word into the draft of a page, until it is stored. */
 export async function writeWord(rig: SocketRig, pageId: string, cookie: string): Promise<void> {
   const editor = new TestEditor(rig.url, pageId, cookie);
-  await until(() => editor.saved, 'the editor is in', 10_000);
+  await until(() => editor.saved, 'the editor is in');
   editor.type('mot ');
-  await until(() => editor.saved, 'the words are stored', 10_000);
+  await until(() => editor.saved, 'the words are stored');
   editor.destroy();
 }
 

@@ -82,7 +82,7 @@ export async function openContext(browser: Browser, url: string, options: OpenOp
     locale: options.locale ?? 'fr-FR',
     ...(options.timezoneId ? { timezoneId: options.timezoneId } : {}),
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   if (options.cookie) {
     const [name, ...value] = options.cookie.split('=');
     await context.addCookies([{ name: name!, value: value.join('='), url, sameSite: 'Lax', httpOnly: true }]);

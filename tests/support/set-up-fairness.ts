@@ -29,7 +29,7 @@ export function setUpFairness(prepare?: Parameters<typeof startFairnessRig>[0]):
   let rig: FairnessRig | null = null;
   beforeAll(async () => {
     rig = await startFairnessRig(prepare);
-  }, 60_000);
+  });
   afterAll(() => rig?.close());
   const random = new Random();
   const first = random.below(2);

@@ -32,10 +32,10 @@ export const countOf = (byPage: readonly ReadonlySet<string>[]): number =>
 export async function takeTokens(serverUrl: string, page: string, cookie: string): Promise<string[]> {
   const fresh = new TestEditor(serverUrl.replace('http', 'ws'), page, cookie);
   try {
-    await until(() => fresh.saved, 'a fresh client is in', 20_000);
+    await until(() => fresh.saved, 'a fresh client is in');
     const tokens = tokensOf(fresh);
     fresh.text.delete(0, fresh.text.length);
-    await until(() => fresh.saved, 'emptied', 20_000);
+    await until(() => fresh.saved, 'emptied');
     return tokens;
   } finally {
     fresh.destroy();
@@ -81,7 +81,7 @@ export class Typists {
   }
 
   async begin(everyMs = 2): Promise<void> {
-    await until(() => this.allSaved, 'all typists are in', 20_000);
+    await until(() => this.allSaved, 'all typists are in');
     this.typing = setInterval(() => {
       for (const typist of this.typists) this.type(typist);
     }, everyMs);

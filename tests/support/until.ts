@@ -11,7 +11,7 @@ const [LEAST, MOST] = [5, 100];
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string | (() => string),
-  deadlineMs = 10_000,
+  deadlineMs = 30_000,
   pace: 'sparing' | 'at once' = 'sparing',
 ): Promise<void> {
   const end = Date.now() + deadlineMs;

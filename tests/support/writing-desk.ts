@@ -41,7 +41,7 @@ export function deskOf(context: BrowserContext, page: Page, complaints = collect
     text,
     complaints,
     saveState,
-    saved: () => until(async () => (await saveState()) === 'saved', 'the draft is saved', 15_000),
+    saved: () => until(async () => (await saveState()) === 'saved', 'the draft is saved'),
     async caretAfter(words) {
       await text.locator('p', { hasText: words }).first().click();
       await press('End');
@@ -59,7 +59,7 @@ export function deskOf(context: BrowserContext, page: Page, complaints = collect
           };
           return editor.state.doc.content.size - editor.state.selection.head - 1;
         });
-      await until(async () => (await lettersAfter()) === 0, 'the caret is at the end of the text', 5_000);
+      await until(async () => (await lettersAfter()) === 0, 'the caret is at the end of the text');
     },
     press,
     document: () =>

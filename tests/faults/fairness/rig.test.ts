@@ -16,4 +16,4 @@ test('the witnesses stop when an attack throws, and work again during the next o
   await until(() => timers() <= before, 'the timers of the witnesses are gone');
   const report = await setup.rig.attack(async () => {});
   expect(report.mainMemory).toBeGreaterThan(0);
-}, 60_000);
+});

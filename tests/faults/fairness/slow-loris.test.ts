@@ -133,5 +133,5 @@ describe.each(rounds)('round %i', () => {
     } finally {
       for (const { socket } of lines) socket.destroy();
     }
-  }, 60_000);
+  });
 });
