@@ -230,7 +230,10 @@ export async function signWritings(
     .execute();
 }
 
-/** Authors of each of these drafts, with when they last wrote; the latest first. */
+/**
+ * Authors of each of these drafts, with when they last wrote; the latest first, of one instant by
+ * name, and before who has none.
+ */
 export async function listDraftWritings(db: Reader, pageIds: readonly string[]): Promise<DraftWriting[]> {
   if (pageIds.length === 0) return [];
   const ids = [...pageIds];
@@ -247,6 +250,7 @@ export async function listDraftWritings(db: Reader, pageIds: readonly string[]):
     .select((eb) => ['writing.pageId', 'person.name', eb.fn.max('writing.wroteAt').as('at')])
     .groupBy(['writing.pageId', 'writing.personId', 'person.name'])
     .orderBy('at', 'desc')
+    .orderBy((eb) => eb.case().when('person.name', 'is', null).then(1).else(0).end())
     .orderBy('person.name')
     .orderBy('writing.personId')
     .execute();

@@ -153,9 +153,9 @@ test('the authors of a draft, and their last edits, are known from the log and f
   const expected = [
     { pageId: A, name: 'Bruno', at: at(2) },
     // Of one instant, by name.
-    { pageId: A, name: null, at: at(1) },
     { pageId: A, name: 'Awa', at: at(1) },
     { pageId: A, name: 'Zoé', at: at(1) },
+    { pageId: A, name: null, at: at(1) },
   ];
   const writings = (...ids: string[]) => listDraftWritings(database.read, ids);
   expect(await writings(A)).toEqual(expected);
@@ -169,8 +169,8 @@ test('the authors of a draft, and their last edits, are known from the log and f
     { pageId: A, name: 'Awa', at: at(5) },
     { pageId: A, name: null, at: at(4) },
     { pageId: A, name: 'Bruno', at: at(2) },
-    { pageId: A, name: null, at: at(1) },
     { pageId: A, name: 'Zoé', at: at(1) },
+    { pageId: A, name: null, at: at(1) },
   ];
   expect(await writings(A)).toEqual(after);
   const edited = [
