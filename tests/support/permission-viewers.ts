@@ -24,5 +24,5 @@ export const VIEWERS = {
   admin: { role: 'staff', admin: true, personId: 'person444444', name: 'Louis', sessionId: 'session44444' },
 } as const satisfies Record<string, Viewer>;
 
-/** A row of the oracle in `tests/content/permission.test.ts`. */
+/** A row of the oracle in `permission-oracle.ts`. */
 export type Row = keyof typeof VIEWERS;
