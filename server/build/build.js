@@ -19,10 +19,10 @@ export function canBuild(root) {
 }
 
 /**
- * Builds everything into `build/`: the application (browser and server), the islands, the editor's
- * service worker, the server, the licences of the bundled libraries, and the compressed variants of
- * what browsers load. The stamp is written last, so that an interrupted build is never mistaken for
- * a complete one.
+ * Builds everything into `build/`: the application (browser and server), the islands, the service
+ * workers, the search of kits in folders, the server, the licences of the bundled libraries, and
+ * the compressed variants of what browsers load. The stamp is written last, so that an interrupted
+ * build is never mistaken for a complete one.
  * @param {string} root the project's folder
  * @param {{ verbose?: boolean }} [options] verbose: show the tools' own output
  * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} what browsers may load
@@ -62,6 +62,7 @@ async function buildAll(root, verbose) {
       run(VITE, 'build', '-c', 'server/build/vite.editor.config.ts'),
       run(VITE, 'build', '-c', 'server/build/vite.offline.config.ts'),
       run(VITE, 'build', '-c', 'server/build/vite.kits.config.ts'),
+      run(VITE, 'build', '-c', 'server/build/vite.kit-engine.config.ts'),
       run(VITE, 'build', '-c', 'server/build/vite.server.config.ts'),
     ]);
     // The server's bundles include it now.

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { AskedExport, BookExports, OpenExport } from './book-exports.ts';
 import type { Wanted } from './book-texts.ts';
+import { isForFolders } from './kit/kit-engine.ts';
 import { KIT_MANIFEST, type KitManifest, LONGEST_KIT_LIST, parseKitManifest } from './kit/kit-manifest.ts';
 
 /** Milliseconds for which an answer waits for a kit that is being made. */
@@ -26,8 +27,9 @@ export type WantedKit = Extract<Wanted, { type: 'collection' | 'own-kit' }>;
 export interface KitBundle {
   /** Says what is in it. */
   readonly key: string;
-  /** Bytes of the packed kit: about what fetching all of its files takes. */
+  /** Bytes of these files in the packed kit: about what fetching all of them takes. */
   readonly bytes: number;
+  /** Without what only a folder needs. */
   readonly manifest: KitManifest;
 }
 
@@ -176,5 +178,10 @@ async function readBundle(file: OpenExport): Promise<KitBundle> {
   const text = entry && (await archive.read(entry, LONGEST_KIT_LIST)).toString('utf8');
   const manifest = text === null ? null : parseKitManifest(text);
   if (!manifest) throw new Error('a kit that was just made has no manifest');
-  return { key: file.key, bytes: file.bytes, manifest };
+  const unneeded = archive.entries.filter(({ name }) => isForFolders(name));
+  return {
+    key: file.key,
+    bytes: unneeded.reduce((sum, { compressed }) => sum - compressed, file.bytes),
+    manifest: { ...manifest, files: manifest.files.filter(({ path }) => !isForFolders(path)) },
+  };
 }

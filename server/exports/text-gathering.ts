@@ -14,7 +14,7 @@ const MOST_GATHERING = 2;
 /** Bytes of texts that were gathered and are not written yet; the next one waits beyond them. */
 const MOST_WAITING_BYTES = 268_435_456;
 /** Changes when files are written differently: those that are kept no longer count. */
-const VERSION = 12;
+const VERSION = 13;
 
 /** What a file is made from: on the disk, and counted, until it is dropped. */
 export interface GatheredText {

@@ -1,21 +1,30 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
-import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
+import { deflateSync, strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readKitText } from '#app/device/kits/kit-text.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { BOOK_WORDS } from '#content/book/book-words.ts';
+import { KIT_ANSWER_WORDS, KIT_SESSION_WORDS, KIT_WORDS } from '#content/book/kit-words.ts';
 import type { PageText } from '#content/book/make/book-text.ts';
+import { makeBook } from '#content/book/make/make-book.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/files/export-format.ts';
+import { renderDocument } from '#content/render/html.ts';
 import { packSegment, unpackSegment } from '#content/search/index/pack-segment.ts';
 import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
+import { findInKit, type KitAnswer } from '#content/search/kit/find-in-kit.ts';
+import { kitDocument } from '#content/search/kit/kit-document.ts';
+import { readKitText } from '#content/search/kit/kit-text.ts';
 import { readQuery } from '#content/search/query/read-query.ts';
 import { SearchIndex } from '#content/search/search-index.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 import { kitCheck, kitKey } from '#server/commands/kit.ts';
 import { type Wanted, whole } from '#server/exports/book-texts.ts';
+import { isForFolders, KIT_ENGINE, KIT_INDEX } from '#server/exports/kit/kit-engine.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import {
   KIT_MANIFEST,
@@ -24,6 +33,7 @@ import {
   publicKitKey,
   sha256Of,
 } from '#server/exports/kit/kit-manifest.ts';
+import { writeKit, writeLightKit } from '#server/exports/kit/write-kit.ts';
 import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
 import { MOST_SHEET_PAGES } from '#server/exports/pdf/write-sheet.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
@@ -65,6 +75,13 @@ afterAll(() => floor.close());
 const textIn = (bytes: Uint8Array, file: string) =>
   strFromU8(unzipSync(bytes, { filter: ({ name }) => name === file })[file]!);
 const manifestOf = (bytes: Uint8Array) => parseKitManifest(textIn(bytes, KIT_MANIFEST))!;
+
+/** What a kit is searched by in a folder, as a browser has it. */
+async function openInFolder(bytes: Uint8Array): Promise<(query: string) => KitAnswer> {
+  const context = vm.createContext({ atob, Blob, DecompressionStream, Response, TextDecoder, TextEncoder });
+  for (const file of [KIT_ENGINE, KIT_INDEX]) vm.runInContext(textIn(bytes, file), context);
+  return (await vm.runInContext('NAVETTE_ENGINE().open(NAVETTE_KIT_INDEX)', context)) as (query: string) => KitAnswer;
+}
 
 /** Puts a kit as it would be unpacked, and tells what is in it. */
 function unpack(bytes: Uint8Array, into: string): string[] {
@@ -140,7 +157,8 @@ describe('a kit', () => {
     vm.runInContext(textIn(zip, 'recherche/ouvrir.js'), context);
     expect(scripts.join(' ')).toBe(opening);
     expect(scripts).toEqual(expect.arrayContaining(SEARCH_SCRIPTS.map((name) => `recherche/${name}`)));
-    for (const file of Object.keys(unzipSync(zip)).filter((name) => name.endsWith('.js')))
+    // All but the engine, which such browsers do not load.
+    for (const file of Object.keys(unzipSync(zip)).filter((name) => name.endsWith('.js') && name !== KIT_ENGINE))
       expect(() => requireOldSyntax(textIn(zip, file)), file).not.toThrow();
     for (const file of scripts) vm.runInContext(textIn(zip, file), context);
     expect(shown[0]).toBe(PAGE);
@@ -231,9 +249,7 @@ describe('a kit', () => {
         true,
         'fr',
       ]);
-      const nothing = { countries: [], sectors: [], sdgs: [], programmes: [], publishedAt: '', draft: false };
-      const meta = { id: file, type: 'page', kind: '', href: file, title, summary, language, ...nothing } as const;
-      builder.add({ key: file, stamp: '', audience: 'public', meta, blocks });
+      builder.add(kitDocument({ file, title, summary, language, blocks }, ''));
     }
     // As the device keeps it.
     const index = new SearchIndex();
@@ -255,6 +271,31 @@ describe('a kit', () => {
     expect(find('egalite')[0]![1].length).toBeGreaterThan(0);
     // What is a filter on the site is a word: countries are words here.
     expect(find('pays:mali')).toEqual(find('pays mali'));
+  });
+
+  test('finds in a folder what the engine of the site finds, in each kit of the demonstration', async () => {
+    const kits = [zip];
+    for (const slug of ['kit-agriculture', 'boite-a-outils-mobilite'])
+      kits.push(await take(floor.staff, 'kitleger', { type: 'collection', kind: 'toolkit', slug }));
+    const synonyms = new Thesaurus(FIELD_SYNONYMS);
+    for (const bytes of kits) {
+      const find = await openInFolder(bytes);
+      const index = new SearchIndex();
+      const pages = Object.entries(unzipSync(bytes)).filter(([file]) => file.startsWith('pages/'));
+      const texts = pages.map(([file, content]) => ({ file, ...readKitText(strFromU8(content)) }));
+      index.put(texts.map((page) => kitDocument(page, manifestOf(bytes).date)));
+      // Titles, the first words of passages, a phrase, what is nearly a word, fields, nothing.
+      const asked = ['titre:comment', '"comité de gestion"', 'egaliter', 'vbg', 'pays:mali', 'zzz', '', '+eau -femmes'];
+      for (const { title, blocks } of texts)
+        asked.push(title, ...blocks.filter((_, n) => n % 9 === 4).map(({ text }) => text.slice(0, 25)));
+      let found = 0;
+      for (const query of asked) {
+        const here = JSON.parse(JSON.stringify(find(query))) as KitAnswer;
+        expect(here, query).toEqual(findInKit(index, query, synonyms));
+        found += here.total > 0 ? 1 : 0;
+      }
+      expect([texts.length > 3, found / asked.length > 0.7]).toEqual([true, true]);
+    }
   });
 
   test('leads to its modules by what readers want, and to the half day that its introduction plans', () => {
@@ -364,9 +405,9 @@ describe('a kit', () => {
 });
 
 describe('a kit as a bundle of files', () => {
-  const asked = { extension: 'kitleger', sender: 'x', origin: 'https://navette.example', address: '' } as const;
-  const bundleFor = async (viewer: Viewer) => {
+  const bundleFor = async (viewer: Viewer, extension: KitExtension = 'kitleger') => {
     const { kitBundles } = floor.services;
+    const asked = { extension, sender: 'x', origin: 'https://navette.example', address: '' };
     for (;;) {
       const bundle = await kitBundles.ask(viewer, GENDER, asked);
       if (bundle) return bundle;
@@ -374,8 +415,15 @@ describe('a kit as a bundle of files', () => {
   };
 
   test('is the kit as the archive has it, file by file', async () => {
-    const { key, manifest } = await bundleFor(floor.member);
-    expect(manifest).toEqual(manifestOf(light));
+    const { key, bytes, manifest } = await bundleFor(floor.member);
+    // All but what only a folder needs: the device has an engine of its own, and reads the pages.
+    const all = manifestOf(light);
+    const files = all.files.filter(({ path: file }) => !isForFolders(file));
+    expect([manifest, all.files.length - files.length]).toEqual([{ ...all, files }, 2]);
+    const there = unzipSync(light);
+    expect(light.length - bytes).toBeGreaterThan(
+      0.9 * [KIT_ENGINE, KIT_INDEX].reduce((sum, file) => sum + deflateSync(there[file]!, { level: 9 }).length, 0),
+    );
     for (const { path: file, sha256 } of manifest.files) {
       const read = await floor.services.kitBundles.read(floor.member, key, sha256);
       expect([read.path, sha256Of(read.bytes)], file).toEqual([file, sha256]);
@@ -383,6 +431,22 @@ describe('a kit as a bundle of files', () => {
     await expect(floor.services.kitBundles.read(PUBLIC_VIEWER, key, manifest.files[0]!.sha256)).rejects.toMatchObject({
       code: 'conflict',
     });
+  });
+
+  test('is made once, though the sizes of all kits are said before one is taken', async () => {
+    const made = () => readdirSync(path.join(floor.services.env.dataDir, 'exports')).sort();
+    const sizes = async () => {
+      const told: [string, number][] = [];
+      for (const extension of ['kit', 'kitpetit', 'kitleger'] as const) {
+        const { key, bytes } = await bundleFor(floor.member, extension);
+        told.push([key, bytes]);
+      }
+      return told;
+    };
+    const first = await sizes();
+    const files = made();
+    expect([await sizes(), made()]).toEqual([first, files]);
+    expect(new Set(first.map(([key]) => key)).size).toBe(3);
   });
 
   test('has, after one module changed, few other files than before', async () => {
@@ -403,6 +467,76 @@ describe('a kit as a bundle of files', () => {
     expect(changed.filter((file) => !/^(pages|recherche)\//.test(file))).toEqual(['index.html']);
     expect(changed.filter((file) => file.startsWith('pages/')).length).toBeLessThanOrEqual(3);
     expect(changed.filter((file) => file.startsWith('recherche/'))).toHaveLength(1);
+  });
+});
+
+describe('the words of a kit', () => {
+  const bookIn = (language: string) => {
+    const { document } = parseMarkdown(
+      '## Steps\n\n1. **Open (10 min).** One.[^1]\n\n- [ ] Who decides?\n\n:::exercice{title="Try"}\nWrite.\n:::\n\n[^1]: Two.\n',
+    );
+    const { html } = renderDocument(document, { language, locale: 'fr', fileUrl: (id) => id });
+    const figure = '<figure><img src="/fichiers/p1" alt="A well"/></figure>';
+    const lenses = [{ href: '/modules/m1', title: 'Lens', language, questions: ['Who?'] }];
+    const pages = [1, 2].map((n): PageText => {
+      const page = { kind: 'module', slug: `m${n}`, title: `Title ${n}`, summary: 'Short.', language } as const;
+      const edition = { edition: 1, notice: emptyNotice('module'), date: '2026-03-01T09:00:00.000Z', sources: null };
+      return { ...page, ...edition, html: html + figure, lenses };
+    });
+    const plan = '<p><a href="https://n.example/deroule?page=/modules/m1&amp;page=/modules/m2">Plan</a></p>';
+    return makeBook({
+      ...{ origin: 'https://n.example', timeZone: 'Europe/Paris' },
+      collection: {
+        ...{ kind: 'toolkit', slug: 'box', title: 'The box', summary: '', language, imprint: '' },
+        ...{ introduction: plan, parts: [{ title: '', pages }] },
+      },
+    }).book;
+  };
+  const kitIn = async (language: string) => {
+    const written = unzipSync((await writeLightKit(bookIn(language), new Map())).bytes);
+    return Object.entries(written).map(([file, content]) => [file, strFromU8(content)] as const);
+  };
+
+  test('are found from a folder without their passages where pictures leave no room for them', async () => {
+    const found = async (pictures: number) => {
+      const image = { bytes: Buffer.alloc(pictures), type: 'jpeg', width: 800, height: 600 } as const;
+      const { bytes } = await writeKit(bookIn('en'), new Map([['p1', image]]));
+      const { total, results } = (await openInFolder(bytes))('deciding title');
+      const wordsOf = (pieces: readonly { text: string }[]) => pieces.map(({ text }) => text).join('');
+      return [total, ...results.map(({ file, title, passage }) => [file, wordsOf(title), wordsOf(passage)])];
+    };
+    const pages = ['pages/modules-m1.html', 'pages/modules-m2.html'];
+    const whole = await found(10_000_000);
+    expect(whole).toEqual([2, ...pages.map((file, n) => [file, `Title ${n + 1}`, 'Who decides?'])]);
+    expect(await found(10_000_001)).toEqual([2, ...pages.map((file, n) => [file, `Title ${n + 1}`, 'Short.'])]);
+  });
+
+  /** All texts below some words. */
+  const textsOf = (words: unknown): string[] =>
+    typeof words === 'string'
+      ? [words]
+      : words && typeof words === 'object'
+        ? Object.values(words).flatMap(textsOf)
+        : [];
+
+  test('are English in a kit in English', async () => {
+    const lists = [KIT_WORDS, KIT_SESSION_WORDS, KIT_ANSWER_WORDS, BOOK_WORDS] as const;
+    const english = new Set(lists.flatMap(({ en }) => textsOf(en)));
+    const french = lists
+      .flatMap(({ fr }) => textsOf(fr))
+      .filter((text) => text.trim().length > 4 && !english.has(text));
+    const files = (await kitIn('en')).filter(([file]) => !/lunr|^manifest|^style/.test(file) && file !== KIT_ENGINE);
+    expect(files.map(([file]) => file)).toEqual(expect.arrayContaining(['README.txt', 'deroule-1.html', 'seance.js']));
+    const isLetter = (sign = '') => /[\p{L}-]/u.test(sign);
+    const isSaid = (text: string, content: string) => {
+      for (let at = content.indexOf(text); at >= 0; at = content.indexOf(text, at + 1))
+        if (!isLetter(content[at - 1]) && !isLetter(content[at + text.length])) return true;
+      return false;
+    };
+    const said = (list: readonly string[], content: string) => list.filter((text) => isSaid(text, content));
+    for (const [file, content] of files) expect(said(french, content), file).toEqual([]);
+    const inFrench = (await kitIn('fr')).flatMap(([, content]) => said(french, content));
+    expect(new Set(inFrench).size).toBeGreaterThan(30);
   });
 });
 

@@ -1,8 +1,9 @@
 import { packSegment, unpackSegment } from '#content/search/index/pack-segment.ts';
 import type { Segment } from '#content/search/index/segment.ts';
 import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
+import { kitDocument } from '#content/search/kit/kit-document.ts';
+import { readKitText } from '#content/search/kit/kit-text.ts';
 import { addIndex, findFile, findFiles, findIndex, type KitEdition, missingFiles } from './kept-kit.ts';
-import { readKitText } from './kit-text.ts';
 
 /** What the pages of an edition are searched by: as it was kept, or else made of its files. */
 export async function indexOfKit(path: string, edition: KitEdition): Promise<Segment> {
@@ -27,13 +28,7 @@ async function makeIndex(path: string, { files, date }: KitEdition): Promise<Seg
   for (const file of files.filter(({ path: name }) => name.startsWith('pages/'))) {
     const html = await (await findFile(path, file.sha256))?.text();
     if (html === undefined) continue;
-    const { title, summary, language, blocks } = readKitText(html);
-    const nothing = { countries: [], sectors: [], sdgs: [], programmes: [] };
-    const meta = { id: file.path, type: 'page', kind: '', href: file.path, title, summary, language } as const;
-    builder.add({
-      ...{ key: file.path, stamp: file.sha256, audience: 'public', blocks },
-      meta: { ...meta, ...nothing, publishedAt: date, draft: false },
-    });
+    builder.add(kitDocument({ file: file.path, ...readKitText(html) }, date));
   }
   return builder.finish();
 }

@@ -1,7 +1,6 @@
 import { isLocked, readKit } from '#app/device/kits/kept-kit.ts';
 import { indexOfKit } from '#app/device/kits/kit-index.ts';
-import type { MarkedText } from '#content/search/query/passages.ts';
-import { readQuery } from '#content/search/query/read-query.ts';
+import { findInKit } from '#content/search/kit/find-in-kit.ts';
 import { SearchIndex } from '#content/search/search-index.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 
@@ -19,16 +18,6 @@ interface Asked {
   /** Left out: the index is only to be made. */
   readonly query?: string;
 }
-
-interface FoundInKit {
-  readonly file: string;
-  readonly title: readonly MarkedText[];
-  /** What was found, or its summary. */
-  readonly passage: readonly MarkedText[];
-}
-
-/** Results that a page of a kit shows. */
-const MOST_SHOWN = 100;
 
 /** Made while the index of the first question is read. */
 let thesaurus: Thesaurus | null = null;
@@ -50,33 +39,11 @@ async function openKit(path: string): Promise<SearchIndex | null> {
   return index;
 }
 
-function find(
-  index: SearchIndex,
-  text: string,
-  synonyms: Thesaurus,
-): { total: number; results: readonly FoundInKit[] } {
-  if (text.trim() === '') return { total: 0, results: [] };
-  const { total, results } = index.search({
-    query: readQuery(text, synonyms, null),
-    audiences: ['public'],
-    filters: {},
-    sort: 'relevance',
-    offset: 0,
-    limit: MOST_SHOWN,
-  });
-  const shown = results.map(({ key, title, passage, meta }) => ({
-    file: key,
-    title,
-    passage: passage.length > 0 ? passage : [{ text: meta.summary, mark: false }],
-  }));
-  return { total, results: shown };
-}
-
 async function answer({ path, number, query }: Asked): Promise<void> {
   const opening = openKit(path);
   thesaurus ??= new Thesaurus(FIELD_SYNONYMS);
   const index = await opening;
-  postMessage({ number, found: index && query !== undefined ? find(index, query, thesaurus) : null });
+  postMessage({ number, found: index && query !== undefined ? findInKit(index, query, thesaurus) : null });
 }
 
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {

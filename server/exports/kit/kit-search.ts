@@ -1,4 +1,5 @@
 import { KITS_PATH } from '#content/addresses/site-paths.ts';
+import { KIT_ENGINE, KIT_INDEX } from './kit-engine.ts';
 
 /** The script of a kit's search that decides by what it is searched. */
 export const KIT_SEARCH_SCRIPT = 'recherche/ouvrir.js';
@@ -14,9 +15,11 @@ interface SearchWords {
 
 /**
  * Of a kit that a browser keeps, the worker that the list of kits keeps beside it searches, by the
- * engine of the site (`app/islands/kits/kit-search.ts`). Lunr does where there is none: in a folder
- * without a server, and in browsers that do not know what the engine is written in. In the
- * JavaScript of old browsers.
+ * engine of the site (`app/islands/kits/kit-search.ts`). In a folder without a server, that engine
+ * is a script beside it (`app/islands/kits/folder-search.ts`), from which a worker is made; where
+ * browsers make none in a folder, it searches on the page's own thread. Lunr does in browsers that
+ * do not know what the engine is written in, and wherever it fails. In the JavaScript of old
+ * browsers.
  */
 export const kitSearchScript = ({ none, one, many }: SearchWords): string =>
   SCRIPT.replace('{WORDS}', () => JSON.stringify({ none, one, many }));
@@ -27,12 +30,16 @@ export const kitSearchScript = ({ none, one, many }: SearchWords): string =>
  */
 const SCRIPT = `(function () {
   var WORDS = {WORDS};
+  var ENGINE = /^\\/islands\\/kit-search-[^\\/]+\\.js$/;
   var form, box, said, list;
   var place = location.pathname.split('/');
   var kit = '/' + place[1] === '${KITS_PATH}' && place.length > 4 ? '/' + place[2] + '/' + place[3] : null;
   var asked = askedByAddress();
-  var byLunr = false;
+  // What waits for the page to be there.
+  var way = null;
   var worker = null;
+  // What searches on the page's own thread.
+  var find = null;
   // What came before there was a list to show it in.
   var answer = null;
   var number = 0;
@@ -47,18 +54,23 @@ const SCRIPT = `(function () {
     }
   }
 
+  function load(name, into) {
+    var script = document.createElement('script');
+    script.src = name;
+    // In their order.
+    script.async = false;
+    into.appendChild(script);
+    return script;
+  }
+
   function searchByLunr() {
-    byLunr = true;
+    if (worker) worker.terminate();
+    worker = find = null;
+    way = searchByLunr;
     if (!form) return;
     form.onsubmit = wait;
     var names = document.getElementById('${SEARCH_SCRIPT_ID}').getAttribute('data-scripts').split(' ');
-    for (var i = 0; i < names.length; i++) {
-      var script = document.createElement('script');
-      script.src = names[i];
-      // In their order.
-      script.async = false;
-      document.body.appendChild(script);
-    }
+    for (var i = 0; i < names.length; i++) load(names[i], document.body);
   }
 
   function add(into, name, pieces) {
@@ -85,10 +97,15 @@ const SCRIPT = `(function () {
 
   function ask() {
     number += 1;
-    worker.postMessage({ path: kit, number: number, query: asked });
+    if (worker) return worker.postMessage({ path: kit, number: number, query: asked });
+    try {
+      show(find(asked));
+    } catch (error) {
+      searchByLunr();
+    }
   }
 
-  function searchByWorker(address) {
+  function searchByWorker(address, index) {
     worker = new Worker(address);
     worker.onmessage = function (event) {
       if (event.data.number !== number) return;
@@ -97,12 +114,45 @@ const SCRIPT = `(function () {
       if (list) show(event.data.found);
       else answer = event.data.found;
     };
-    worker.onerror = function () {
-      worker.terminate();
-      worker = null;
-      searchByLunr();
-    };
+    worker.onerror = searchByLunr;
+    if (index) worker.postMessage({ index: index });
     ask();
+  }
+
+  function searchHere() {
+    way = searchHere;
+    if (!form) return;
+    // The page is drawn first.
+    setTimeout(function () {
+      try {
+        NAVETTE_ENGINE().open(NAVETTE_KIT_INDEX).then(function (opened) {
+          find = opened;
+          ask();
+        }).then(null, searchByLunr);
+      } catch (error) {
+        searchByLunr();
+      }
+    }, 0);
+  }
+
+  function searchByEngine() {
+    // Its script did not run, or is not there.
+    if (!window.NAVETTE_ENGINE || !window.NAVETTE_KIT_INDEX) return searchByLunr();
+    try {
+      searchByWorker(URL.createObjectURL(new Blob(['(' + NAVETTE_ENGINE + ')().serve()'])), NAVETTE_KIT_INDEX);
+    } catch (error) {
+      // This browser makes no worker in a folder.
+      searchHere();
+    }
+  }
+
+  function searchInFolder() {
+    // The youngest of what the engine calls.
+    if (![].findLast || !window.DecompressionStream) return searchByLunr();
+    load('${KIT_ENGINE}', document.head);
+    var index = load('${KIT_INDEX}', document.head);
+    index.onload = searchByEngine;
+    index.onerror = searchByLunr;
   }
 
   function wait() {
@@ -112,7 +162,7 @@ const SCRIPT = `(function () {
   function submit() {
     asked = box.value;
     // What is asked before the search is ready is answered when it is.
-    if (worker) ask();
+    if (worker || find) ask();
     return false;
   }
 
@@ -123,21 +173,24 @@ const SCRIPT = `(function () {
     list = document.getElementById('found');
     box.value = asked;
     form.onsubmit = submit;
-    if (byLunr) searchByLunr();
+    if (way) way();
     else if (answer) show(answer);
   }
 
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready);
   else ready();
-  if (!kit || !window.Worker || !window.caches) return searchByLunr();
+  if (!kit) return searchInFolder();
+  if (!window.Worker || !window.caches) return searchByLunr();
   caches
     .open('navette-kits-screen')
     .then(function (cache) {
       return cache.keys();
     })
     .then(function (requests) {
-      for (var i = 0; i < requests.length; i++)
-        if (/\\/islands\\/kit-search-[^\\/]+\\.js$/.test(requests[i].url)) return searchByWorker(requests[i].url);
+      for (var i = 0; i < requests.length; i++) {
+        var kept = requests[i].url.replace(/^https?:\\/\\/[^\\/]+/, '');
+        if (ENGINE.test(kept)) return searchByWorker(kept);
+      }
       searchByLunr();
     })
     .then(null, searchByLunr);

@@ -6,6 +6,9 @@ import type { KitPictures } from '#content/book/kit-list.ts';
 import { KIT_ANSWER_WORDS, KIT_SESSION_WORDS, KIT_WORDS } from '#content/book/kit-words.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
+import type { SearchDocument } from '#content/search/index/search-document.ts';
+import { kitDocument } from '#content/search/kit/kit-document.ts';
+import { readKitText } from '#content/search/kit/kit-text.ts';
 import type { BookImages, BookWriter, WrittenBook } from '#server/exports/formats/book-writer.ts';
 import {
   lunrScript,
@@ -16,6 +19,7 @@ import {
   wordsOfTexts,
 } from '#server/exports/offline/offline-search.ts';
 import { answersScript, hasAnswers, KIT_ANSWERS } from './kit-answers.ts';
+import { engineScript, indexScript, KIT_ENGINE, KIT_INDEX } from './kit-engine.ts';
 import { KIT_MANIFEST, KIT_TOO_LARGE, MOST_KIT_BYTES, sha256Of, writeKitManifest } from './kit-manifest.ts';
 import {
   KIT_HOME,
@@ -35,6 +39,13 @@ import { KIT_SEARCH_SCRIPT, kitSearchScript } from './kit-search.ts';
 import { hasSteps, KIT_SESSION, sessionScript } from './kit-session.ts';
 
 const ENDINGS = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' } as const;
+
+/**
+ * Bytes of pictures up to which what is searched from a folder shows passages: with more, a kit of
+ * 60 modules has room for their words, and not for their texts once more (12 MB,
+ * `docs/benchmarks.md`).
+ */
+const MOST_WITH_PASSAGES = 10_000_000;
 
 /**
  * A collection as a ZIP archive that is unpacked and read from `index.html`, without network, with
@@ -60,6 +71,8 @@ async function kitOf(book: Book, images: BookImages, choice: KitPictures): Promi
     if (bytes > MOST_KIT_BYTES) throw Object.assign(new Error('the kit is too large'), { code: KIT_TOO_LARGE });
     files.set(file, added);
   };
+  const bytesOf = (names: Iterable<string>) =>
+    [...new Set(names)].reduce((sum, name) => sum + files.get(name)!.length, 0);
   const pictures = new Map<string, string>();
   for (const id of filesOf(book)) {
     const image = images.get(id);
@@ -79,8 +92,15 @@ async function kitOf(book: Book, images: BookImages, choice: KitPictures): Promi
     plans: plansOf(book),
   };
   add(KIT_HOME, kitHome(kit));
-  for (const [i, chapter] of chapters.entries())
-    add(pageFile(chapter.url), kitPage(kit, chapter, chapters[i - 1] ?? null, chapters[i + 1] ?? null));
+  const date = new Date(book.date).toISOString();
+  const pages = new Map<string, SearchDocument>();
+  for (const [i, chapter] of chapters.entries()) {
+    const file = pageFile(chapter.url);
+    const html = kitPage(kit, chapter, chapters[i - 1] ?? null, chapters[i + 1] ?? null);
+    add(file, html);
+    // As the engine reads it in a browser that keeps the kit: both find the same.
+    pages.set(file, kitDocument({ file, ...readKitText(html) }, date));
+  }
   for (const plan of kit.plans) add(plan.file, kitPlanPage(kit, plan));
   add(KIT_SEARCH, kitSearch(kit));
   add(KIT_STYLE, KIT_STYLES);
@@ -100,12 +120,17 @@ async function kitOf(book: Book, images: BookImages, choice: KitPictures): Promi
   add(KIT_SEARCH_SCRIPT, kitSearchScript({ none, one, many }));
   add('recherche/recherche.js', searchScript({ folds: true, none, one, many }, true));
   for (const name of SEARCH_SCRIPTS) add(`recherche/${name}`, await readFile(lunrScript(name)));
+  const engine = await engineScript();
+  if (engine !== null) {
+    add(KIT_ENGINE, engine);
+    add(KIT_INDEX, indexScript([...pages.values()], bytesOf(pictures.values()) <= MOST_WITH_PASSAGES));
+  }
   add(words.readme.file, words.readme.text(book.title, book.url).replaceAll('\n', '\r\n'));
 
   const head = {
     title: book.title,
     url: book.url,
-    date: new Date(book.date).toISOString(),
+    date,
     version,
     pictures: choice,
   };

@@ -68,12 +68,19 @@ function searchedWords(text: string, folds: boolean): string {
 
 let loaded: ReturnType<typeof loadLunr> | null = null;
 
-/** Lunr with its languages: once, since it warns of what is registered twice. */
+/**
+ * Lunr with its languages: once, since it warns of what is registered twice. From the sources, the
+ * engine of the site has the same Lunr, with some of them.
+ */
 function loadLunr(): { readonly lunr: Lunr; readonly languages: unknown } {
   const require = createRequire(import.meta.url);
   const lunr = require('lunr') as Lunr;
-  for (const part of ['stemmer.support', 'fr', 'multi'])
-    (require(`lunr-languages/lunr.${part}.js`) as (lunr: Lunr) => void)(lunr);
+  for (const [part, made] of [
+    ['stemmer.support', 'stemmerSupport'],
+    ['fr', 'fr'],
+    ['multi', 'multiLanguage'],
+  ] as const)
+    if (!(made in lunr)) (require(`lunr-languages/lunr.${part}.js`) as (lunr: Lunr) => void)(lunr);
   return { lunr, languages: lunr.multiLanguage!('en', 'fr') };
 }
 

@@ -23,6 +23,7 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImage } from '#server/exports/formats/book-writer.ts';
+import { isForFolders } from '#server/exports/kit/kit-engine.ts';
 import { tellKitList } from '#server/exports/kit/tell-list.ts';
 import { writeKit, writeLightKit } from '#server/exports/kit/write-kit.ts';
 import { findChromium } from '../../support/chromium.js';
@@ -92,7 +93,19 @@ async function picturesOf(): Promise<Map<string, BookImage>> {
   return images;
 }
 
+/** How a kit in a folder is searched, and what a browser lacks for it not to be otherwise. */
+const WAYS = [
+  ['the engine in a worker (not slowed)', ''],
+  ['the engine on the thread of the page', 'globalThis.Worker = function () { throw new Error("none"); };'],
+  ['Lunr', 'delete Array.prototype.findLast;'],
+] as const;
+
 const images = await picturesOf();
+/** As a device has it: without what only a folder needs. */
+const onDevice = (kit: Readonly<Record<string, Uint8Array>>) =>
+  Object.fromEntries(Object.entries(kit).filter(([file]) => !isForFolders(file)));
+const listOf = (manifest: string) =>
+  (JSON.parse(manifest) as { files: KitFile[] }).files.filter(({ path: file }) => !isForFolders(file));
 const isText = (file: string) => !/\.(jpg|png|webp)$/.test(file);
 const sent = (file: string, bytes: Uint8Array) => (isText(file) ? gzipSync(bytes).length : bytes.length);
 const say = (what: string, value: string) => console.log(`${what}: ${value}`);
@@ -106,25 +119,22 @@ for (const [name, write, kit, pictures] of [
   ['without pictures', writeLightKit, light, new Map()],
   ['with pictures', writeKit, whole, images],
 ] as const) {
-  const [before, after] = [unzipSync(kit.bytes), unzipSync((await write(bookOf(17), pictures)).bytes)];
-  const sums = (manifest: string | undefined) =>
-    new Set((JSON.parse(manifest!) as { files: { sha256: string }[] }).files.map(({ sha256 }) => sha256));
-  const known = sums(kit.manifest);
-  const list = JSON.parse(Buffer.from(after['manifest.json']!).toString()) as {
-    files: KitFile[];
-  };
+  const [before, after] = [kit.bytes, (await write(bookOf(17), pictures)).bytes].map((one) => onDevice(unzipSync(one)));
+  const had = listOf(kit.manifest!);
+  const known = new Set(had.map(({ sha256 }) => sha256));
+  const manifest = Buffer.from(after!['manifest.json']!).toString();
+  const list = { ...(JSON.parse(manifest) as object), files: listOf(manifest) };
   const changed = list.files.filter(({ sha256 }) => !known.has(sha256)).map((file) => file.path);
-  const bytes = changed.reduce((sum, file) => sum + sent(file, after[file]!), 0);
+  const bytes = changed.reduce((sum, file) => sum + sent(file, after![file]!), 0);
   // As the server answers a device that has the edition before.
-  const { files: had } = JSON.parse(kit.manifest!) as { files: KitFile[] };
   const asked = (await digestsOf(had)).join();
   const { files, ...head } = list;
   const answer = JSON.stringify({ key: 'k'.repeat(64), bytes: 1, manifest: { ...head, ...tellKitList(files, asked) } });
   const told = gzipSync(answer).length;
-  const all = Object.entries(before).reduce((sum, [file, content]) => sum + sent(file, content), 0);
+  const all = Object.entries(before!).reduce((sum, [file, content]) => sum + sent(file, content), 0);
   say(
     `update, ${name}`,
-    `${changed.length} files, ${bytes} bytes, list ${told} bytes (${((100 * (bytes + told)) / all).toFixed(2)} %); asked with ${asked.length} bytes; whole list ${gzipSync(after['manifest.json']!).length}`,
+    `${changed.length} files, ${bytes} bytes, list ${told} bytes (${((100 * (bytes + told)) / all).toFixed(2)} %); asked with ${asked.length} bytes; whole list ${gzipSync(after!['manifest.json']!).length}`,
   );
 }
 
@@ -137,8 +147,8 @@ for (const [file, content] of Object.entries(files)) {
 const executablePath = findChromium();
 const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] });
 try {
-  for (let run = 0; run < 3; run++) await measureFile();
-  const device = await serveKit(files, JSON.parse(whole.manifest!) as { files: KitFile[] });
+  for (let run = 0; run < 3; run++) for (const way of WAYS) await measureFile(way);
+  const device = await serveKit(files, listOf(whole.manifest!));
   for (let run = 0; run < 3; run++) await measureDevice(device.url, device.record);
   device.close();
 } finally {
@@ -152,33 +162,52 @@ async function openSlowPage(): Promise<Page> {
   return page;
 }
 
-async function measureFile(): Promise<void> {
+async function measureFile([way, lacks]: (typeof WAYS)[number]): Promise<void> {
   const page = await openSlowPage();
+  // As text: what compiles this file gives functions a helper that the page has not.
+  await page.addInitScript({
+    content: `${lacks}
+    NAVETTE_LONGEST = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) NAVETTE_LONGEST = Math.max(NAVETTE_LONGEST, duration);
+    }).observe({ type: 'longtask', buffered: true });
+    addEventListener('DOMContentLoaded', () => {
+      const list = document.querySelector('#found');
+      if (list) new MutationObserver(() => { NAVETTE_SHOWN = performance.now(); }).observe(list, { childList: true });
+    });`,
+  });
   const address = (file: string) => pathToFileURL(path.join(folder, file)).href;
   await page.goto(address('index.html'));
   const opened = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now(),
   );
-  await page.goto(address('recherche.html'));
-  // The last of its scripts shows what is found.
-  await page.waitForFunction(() =>
-    document.querySelector<HTMLFormElement>('#search')?.onsubmit?.toString().includes('show('),
-  );
-  const ready = await page.evaluate(() => performance.now());
-  const search = await page.evaluate(() => {
-    document.querySelector<HTMLInputElement>('#q')!.value = 'gestion eau femmes';
-    const from = performance.now();
-    document.querySelector<HTMLButtonElement>('form button')!.click();
-    return [performance.now() - from, document.querySelectorAll('#found li').length] as const;
+  await page.goto(`${address('recherche.html')}?q=gestion+eau+femmes`);
+  await page.waitForFunction(() => document.querySelectorAll('#found li').length > 0, undefined, { timeout: 120_000 });
+  const [first, held] = await page.evaluate(() => {
+    const { NAVETTE_SHOWN, NAVETTE_LONGEST } = globalThis as unknown as Record<string, number>;
+    return [NAVETTE_SHOWN!, NAVETTE_LONGEST!] as const;
   });
-  say('opened, search ready, first search (ms), found', [opened, ready, ...search].map((x) => x.toFixed(0)).join('; '));
+  const later = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const list = document.querySelector('#found')!;
+        document.querySelector<HTMLInputElement>('#q')!.value = 'caisse village';
+        const from = performance.now();
+        new MutationObserver(() => resolve(performance.now() - from)).observe(list, { childList: true });
+        document.querySelector<HTMLButtonElement>('form button')!.click();
+      }),
+  );
+  say(
+    `in a folder, by ${way}: opened; results of what the address asks; the page held up at most; a later search (ms)`,
+    [opened, first, held, later].map((x) => x.toFixed(0)).join('; '),
+  );
   await page.context().close();
 }
 
 /**
  * The kit as a browser keeps it; this server stands for the service worker, which reads a cache.
  */
-async function serveKit(kit: Readonly<Record<string, Uint8Array>>, { files }: { files: KitFile[] }) {
+async function serveKit(kit: Readonly<Record<string, Uint8Array>>, files: readonly KitFile[]) {
   const ENGINE = /^kit-search-[\w-]+\.js$/;
   const engine = readdirSync('build/client/islands').find((name) => ENGINE.test(name))!;
   const server = createServer((request, response) => {
@@ -187,14 +216,20 @@ async function serveKit(kit: Readonly<Record<string, Uint8Array>>, { files }: { 
     const content = pathname.startsWith('/islands/')
       ? readFileSync(`build/client${pathname}`)
       : (kit[file] ?? Buffer.from(''));
+    // As the service worker of kits says it.
+    const sent = file === 'recherche.html' ? withEngine(content, engine) : content;
     const type = { html: 'text/html', js: 'text/javascript', css: 'text/css' }[file.split('.').at(-1)!];
-    response.setHeader('Content-Type', `${type ?? 'text/plain'}; charset=utf-8`).end(content);
+    response.setHeader('Content-Type', `${type ?? 'text/plain'}; charset=utf-8`).end(sent);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const told = { key: 'k'.repeat(64), version: '1', date: '2026-01-01', pictures: true, packed: 1, toldAt: '', files };
   const kept = { path: '/outils/boite', title: 'x', owner: '', held: told, next: null, checkedAt: '', locked: false };
   return { url: `http://127.0.0.1:${port}`, record: { kept, engine }, close: () => server.close() };
+}
+
+function withEngine(html: Uint8Array, engine: string): string {
+  return Buffer.from(html).toString().replace('<script id="scripts"', `$& data-engine="/islands/${engine}"`);
 }
 
 async function measureDevice(url: string, record: Awaited<ReturnType<typeof serveKit>>['record']): Promise<void> {
@@ -245,19 +280,39 @@ async function measureDevice(url: string, record: Awaited<ReturnType<typeof serv
   );
   // From the address to results: the page, the worker, its index and the search.
   await page.goto('about:blank');
-  // As text: what compiles this file gives functions a helper that the page has not.
   await page.addInitScript({
     content: `addEventListener('DOMContentLoaded', () => {
+      NAVETTE_AT.parsed = performance.now();
       const list = document.querySelector('#found');
-      if (list) new MutationObserver(() => { NAVETTE_SHOWN = performance.now(); }).observe(list, { childList: true });
-    });`,
+      if (list) new MutationObserver(() => { NAVETTE_AT.shown = performance.now(); }).observe(list, { childList: true });
+    });
+    NAVETTE_AT = {};
+    const open = caches.open.bind(caches);
+    caches.open = (name) => { NAVETTE_AT.script = performance.now(); return open(name); };
+    const Known = Worker;
+    Worker = function (address) {
+      NAVETTE_AT.found = performance.now();
+      const made = new Known(address);
+      NAVETTE_AT.made = performance.now();
+      made.addEventListener('message', () => { NAVETTE_AT.answered ??= performance.now(); });
+      return made;
+    };`,
   });
   await page.goto(`${url}/kits/outils/boite/recherche.html?q=gestion+eau+femmes`);
-  await page.waitForFunction(() => 'NAVETTE_SHOWN' in globalThis);
-  const [painted, shown] = await page.evaluate(() => [
+  await page.waitForFunction(() => 'shown' in (globalThis as unknown as { NAVETTE_AT: object }).NAVETTE_AT);
+  const [painted, times] = await page.evaluate(() => [
     performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
-    (globalThis as unknown as { NAVETTE_SHOWN: number }).NAVETTE_SHOWN,
+    {
+      page: (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).responseStart,
+      ...(globalThis as unknown as { NAVETTE_AT: Record<string, number> }).NAVETTE_AT,
+    },
   ]);
+  const shown = (times as Record<string, number>).shown!;
+  const order = Object.entries(times as Record<string, number>).sort(([, a], [, b]) => a - b);
+  say(
+    'on the device, after the address was opened (ms)',
+    order.map(([what, at]) => `${what} ${at.toFixed(0)}`).join('; '),
+  );
   say(
     'on the device: index made ahead; search page painted, its first results; a later search (ms)',
     [made, painted!, shown!, ...at].map((x) => x.toFixed(0)).join('; '),

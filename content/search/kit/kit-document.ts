@@ -1,0 +1,23 @@
+import type { SearchDocument } from '#content/search/index/search-document.ts';
+import type { KitText } from './kit-text.ts';
+
+/** A page of a kit, as a kit without a server has it beside its own files. */
+export interface KitPage extends KitText {
+  /** Its path in the kit. */
+  readonly file: string;
+}
+
+/**
+ * A page of a kit as the engine of the site reads it. Its countries and the like are words: a kit
+ * does not tell them from others.
+ * @param date when the latest text of the kit was published; ISO 8601
+ */
+export function kitDocument({ file, title, summary, language, blocks }: KitPage, date: string): SearchDocument {
+  const nothing = { countries: [], sectors: [], sdgs: [], programmes: [] };
+  const meta = { id: file, type: 'page', kind: '', href: file, title, summary, language } as const;
+  return {
+    // The index of a kit is made anew for each edition: nothing compares stamps.
+    ...{ key: file, stamp: '', audience: 'public', blocks },
+    meta: { ...meta, ...nothing, publishedAt: date, draft: false },
+  };
+}
