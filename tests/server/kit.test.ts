@@ -549,6 +549,19 @@ describe('the words of a kit', () => {
     const inFrench = (await kitIn('fr')).flatMap(([, content]) => said(french, content));
     expect(new Set(inFrench).size).toBeGreaterThan(30);
   });
+
+  test('are said to be French in a kit in a third language', async () => {
+    const files = new Map(await kitIn('ar'));
+    expect(files.get('recherche.html')).toMatch(/^<!DOCTYPE html>\n<html lang="fr" dir="ltr">/);
+    expect(files.get('deroule-1.html')).toMatch(/^<!DOCTYPE html>\n<html lang="fr" dir="ltr">/);
+    const page = files.get('pages/modules-m1.html')!;
+    expect(page).toContain('<html lang="ar" dir="rtl">');
+    expect(page).toMatch(/<nav class="site" lang="fr" dir="ltr"[^>]*><a [^>]*>Sommaire</);
+    expect(page).toMatch(/<nav class="turn" lang="fr" dir="ltr"/);
+    const cover = files.get('index.html')!;
+    expect(cover).toMatch(/<div class="kit" lang="fr" dir="ltr"><p>Ce kit contient/);
+    expect(cover).toMatch(/<form [^>]*lang="fr" dir="ltr">/);
+  });
 });
 
 describe('the check of a kit', () => {

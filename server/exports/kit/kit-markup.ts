@@ -2,6 +2,7 @@ import type { Book, Chapter } from '#content/book/book.ts';
 import type { KitPictures } from '#content/book/kit-list.ts';
 import { KIT_WORDS } from '#content/book/kit-words.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
+import type { Locale } from '#content/locale.ts';
 import { type XhtmlTarget, XhtmlText, xhtmlHead } from '#server/exports/formats/xhtml.ts';
 import { all, el, type Markup, none, text } from '#server/exports/formats/xml.ts';
 import { OFFLINE_STYLES, relativeTo } from '#server/exports/offline/offline-files.ts';
@@ -45,7 +46,10 @@ export interface Kit {
   readonly plans: readonly KitPlan[];
 }
 
-const wordsOf = ({ book }: Kit) => KIT_WORDS[wordsLocale(book.language, 'fr')];
+const localeOf = ({ book }: Kit): Locale => wordsLocale(book.language, 'fr');
+const wordsOf = (kit: Kit) => KIT_WORDS[localeOf(kit)];
+/** Said where the words of the kit stand: they are French where its texts are in a third language. */
+const saidIn = (kit: Kit) => ({ lang: localeOf(kit), dir: 'ltr' }) as const;
 
 /** How a file of the kit links to chapters, pictures, and other sites. */
 function targetOf(kit: Kit, file: string): XhtmlTarget {
@@ -88,7 +92,7 @@ function shell(
   );
   const links = el(
     'nav',
-    { class: 'site', lang: book.language, dir: book.direction, 'aria-label': book.title },
+    { class: 'site', ...saidIn(kit), 'aria-label': book.title },
     lead(KIT_HOME, words.cover),
     text(' '),
     lead(KIT_SEARCH, words.search),
@@ -106,7 +110,7 @@ const searchForm = (kit: Kit): Markup => {
   const words = wordsOf(kit);
   return el(
     'form',
-    { id: 'search', role: 'search', action: KIT_SEARCH },
+    { id: 'search', role: 'search', action: KIT_SEARCH, ...saidIn(kit) },
     el('label', { for: 'q' }, words.searched + kit.book.words.colon),
     text(' '),
     { xml: '<input type="search" id="q" name="q"/>' },
@@ -147,7 +151,7 @@ export function kitHome(kit: Kit): string {
     xhtmlHead({ ...book, kindName: `${book.kindName}, ${words.kit}`, notice: [] }, book, 1, null),
     el(
       'div',
-      { class: 'kit' },
+      { class: 'kit', ...saidIn(kit) },
       el('p', {}, `${words.edition} `, el('strong', {}, day), `, ${words.version} ${version}, ${pictured}.`),
       el('p', {}, words.signed),
     ),
@@ -156,7 +160,7 @@ export function kitHome(kit: Kit): string {
     body.notes(),
     moduleMap(
       book.parts.flatMap(({ chapters }) => chapters),
-      wordsLocale(book.language, 'fr'),
+      localeOf(kit),
       linkFrom(kit, KIT_HOME),
     ),
     el('nav', { 'aria-label': book.words.contents }, ...lists),
@@ -171,13 +175,12 @@ const linkFrom =
 
 /** Several modules as one session. */
 export function kitPlanPage(kit: Kit, plan: KitPlan): string {
-  const { language, direction } = kit.book;
-  const locale = wordsLocale(language, 'fr');
+  const locale = localeOf(kit);
   const title = KIT_WORDS[locale].plan.title(plan.modules.length);
   return shell(
     kit,
     plan.file,
-    { title, language, direction },
+    { title, language: locale, direction: 'ltr' },
     planMarkup(plan, locale, linkFrom(kit, plan.file)),
     el('script', { src: KIT_SESSION }),
   );
@@ -207,7 +210,7 @@ export function kitPage(kit: Kit, chapter: Chapter, before: Chapter | null, next
     body.notes(),
     el(
       'nav',
-      { class: 'turn', lang: book.language, dir: book.direction, 'aria-label': `${words.before}, ${words.next}` },
+      { class: 'turn', ...saidIn(kit), 'aria-label': `${words.before}, ${words.next}` },
       turn(words.before, before, 'prev'),
       turn(words.next, next, 'next'),
     ),
@@ -225,7 +228,6 @@ export function kitPage(kit: Kit, chapter: Chapter, before: Chapter | null, next
 /** The search: with the timers of sessions, the one page that has scripts. */
 export function kitSearch(kit: Kit): string {
   const words = wordsOf(kit);
-  const { language, direction } = kit.book;
   const parts = [...new Set(kit.files.values())].map(searchPartFile);
   const shared = [...SEARCH_SCRIPTS, KIT_PARTS].map((name) => `recherche/${name}`);
   const byLunr = [...shared, ...parts, 'recherche/recherche.js'].join(' ');
@@ -233,7 +235,7 @@ export function kitSearch(kit: Kit): string {
     kit,
     KIT_SEARCH,
     {
-      ...{ title: words.search, language, direction },
+      ...{ title: words.search, language: localeOf(kit), direction: 'ltr' },
       // Before the style: a script after it waits for it.
       first: el('script', { id: SEARCH_SCRIPT_ID, async: 'async', src: KIT_SEARCH_SCRIPT, 'data-scripts': byLunr }),
     },
