@@ -125,9 +125,9 @@ function tryHistory(random: Random): void {
     }
     compare(said);
     if (hex(quick.draft) !== hex(stock.draft)) {
-      // Two moved the same block at once, so that it is there twice. Which of the two is written
-      // anew, y-tiptap decides by what its map has of them. Those of the editor have ids of their
-      // own.
+      // Two moved the same block at once, so that it is there twice. Which of the two is
+      // rewritten, y-tiptap decides by what its map has of them. Those of the editor have ids of
+      // their own.
       expect(hasTwins(shown), said).toBe(true);
       const [mine, theirs] = both.map(({ draft }) => draftToDocument(draft).document.toJSON());
       expect(mine, said).toEqual(theirs);

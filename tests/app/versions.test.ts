@@ -210,7 +210,7 @@ describe('a version frozen after an edition', () => {
     expect(seen).toMatchObject({ name: 'Vers l’édition 2', edition: 1, isAsked: true });
     expect(seen.text.html).toContain('l’affaire de tous');
     expect(seen.annotations).not.toBeNull();
-    // Who annotates the edition sees the version without annotations.
+    // Viewers who may annotate the edition see the version without annotations.
     expect((await version(cookies.staff)).annotations).toBeNull();
     const sent = (await annotate(
       await floor.post(

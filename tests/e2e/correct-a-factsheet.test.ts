@@ -41,7 +41,7 @@ describe.each(
     const complaints = [member, staff].map(collectComplaints);
     await member.goto(SHEET);
     await staff.goto(SHEET);
-    // Whoever reads meets no link under each paragraph.
+    // Readers have no link under each paragraph.
     expect(await member.getByRole('link', { name: 'Annoter ce paragraphe' }).count()).toBe(0);
 
     await selectWords(member, words);

@@ -133,7 +133,7 @@ describe('one’s own account', () => {
       ['Firefox · Android', false],
     ]);
     const [theirs] = (await accountOf(other.cookie)).devices;
-    // Who listens closes the pages that are open in them.
+    // Listeners close the pages that are open in these sessions.
     const told: string[] = [];
     const listen = (who: { personId?: string }) => void told.push(who.personId ?? '');
     floor.services.events.on('access-changed', listen);

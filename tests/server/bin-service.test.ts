@@ -146,7 +146,7 @@ test('what was deleted for good since a backup is in the bin once that is restor
     // As the server starts.
     expect(await binThere.binReturned()).toBe(3);
     expect(await there()).toEqual([expect.any(String), expect.any(String), expect.any(String), null]);
-    // Whoever restored the backup for the sake of a page has it back, at the next start as well.
+    // A page taken out of the bin after the restore stays out, at the next start as well.
     await binThere.restore(wanted!.id, admin);
     expect(await binThere.binReturned()).toBe(2);
     expect((await there())[2]).toBeNull();
@@ -205,7 +205,7 @@ test('binning and bringing back are told, done and recorded once, by who may', a
   expect(new Set((await audit(id)).slice(0, 2).map(({ actor, pageId }) => `${actor} ${pageId}`))).toEqual(
     new Set([`${claire.personId} ${id}`]),
   );
-  // Whoever shows it looks again, also if nothing changed.
+  // Open screens read it again, even if nothing changed.
   expect(told).toEqual(Array(5).fill(`page-changed ${id}`));
 });
 

@@ -105,7 +105,7 @@ test('a text that could not be stored as a checkpoint is not replaced, and who w
   await checkpoints.replace(viewer, pageId, document('Autre.'));
   expect((await drafts.read(pageId)).document.textContent).toBe('Autre.');
   expect(await linesOf(checkpoints)).toEqual([['before-import', 'bruno']]);
-  // Who imported a text is its author; who restores one is not.
+  // An import makes its person an author; a restore does not.
   await checkpoints.replace(COMMAND_LINE, pageId, document('Un troisième.'));
   const [latest] = await checkpoints.list(COMMAND_LINE, pageId);
   await checkpoints.restore(viewer, pageId, latest!.id);

@@ -87,7 +87,7 @@ test('a checkpoint tells who put another text in its place', async () => {
   ]);
   const before = (await checkpoints.list(COMMAND_LINE, pageId)).find(({ reason }) => reason === 'before-restore')!;
   expect(await findLastReplacement(database.read, pageId)).toEqual({ at: before.createdAt, by: 'Awa' });
-  // Who restored a text is not one of those who wrote it.
+  // A restore is not authorship.
   await checkpoints.restore(viewer, pageId, before.id);
   expect((await told()).map(([, by]) => by)).toEqual(['Awa', 'Awa', null]);
   expect((await checkpoints.list(COMMAND_LINE, pageId)).flatMap(({ authors }) => authors)).not.toContain('Awa');

@@ -162,7 +162,7 @@ describe('the demonstration corpus', () => {
       'Samba Kanouté',
       'un fontainier',
     ]);
-    // Who refused or withdrew is nowhere on it; the pseudonym is, and not the name.
+    // People who refused or withdrew are not on it; others are by their pseudonym, not their name.
     const marks = inColumn('material').map(({ mark }) => mark);
     expect(marks).not.toContain('E7');
     expect(marks).not.toContain('E8');

@@ -268,7 +268,7 @@ describe('words that only an earlier edition has', () => {
       const { html } = await services.reading.read(staff, 'study', study.slug, 2);
       expect([html.includes(THEIRS), html.includes(SHARED)]).toEqual([false, false]);
       expect([(await words(links.of)).includes(THEIRS), (await words(token)).includes(SHARED)]).toEqual([false, false]);
-      // Who took them back can give them back.
+      // The person who took the words back is still shown them, and can give them back.
       expect([await words(links.other), await words(links.third)]).toEqual([
         ...[expect.stringContaining(THEIRS), expect.stringContaining(SHARED)],
       ]);

@@ -74,7 +74,7 @@ test('an end of consent is told to the study’s team from the day after on, unt
   const kept = await services.materials.read(first, COMMAND_LINE);
   expect(kept.concerned[0]).toMatchObject({ state: 'granted', until: '2026-11-26' });
 
-  // Who took everything back is told of as that; who agrees again, not at all.
+  // A withdrawn consent is reported as that; one that was given again, not at all.
   await consentOf(first, { state: 'withdrawn', ...until });
   expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
   for (const far of ['9999-12-31', '2127-01-01'])

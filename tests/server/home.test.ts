@@ -36,7 +36,7 @@ afterAll(() => app.close());
 
 test('news are what others did since the visit before; looking again keeps them', async () => {
   const seen = async () => (await desk()).news.map(({ action, actorName }) => [action, actorName]);
-  // Who was never here has no visit to be told of, during the whole of the first one.
+  // During the whole of a first visit, there is no earlier one to compare with.
   expect((await desk()).isFirstVisit).toBe(true);
   app.clock.pass({ minutes: 20 });
   expect((await desk()).isFirstVisit).toBe(true);
@@ -143,7 +143,7 @@ test('a draft that all its reviewers approve as it is waits for being published,
   };
   const keyOf = async (requestId: string) => (await reviews.makeLink(id, requestId, awa)).path.split(/[/?]/)[2]!;
   const fanta = async () => (await requests()).findLast(({ name, answer }) => name === 'Fanta' && answer === null)!.id;
-  // Who is asked has to read; who asked, to wait.
+  // The person asked has to read; the person who asked, to wait.
   expect([await next(), await next(bea), await found()]).toEqual(['awaited', 'in-review', [[], []]]);
   await answer((await reviewers.findOwn(id, bea))!, 'approved', bea);
   expect([await next(), await next(bea), await found()]).toEqual(['awaited', 'awaited', [[], []]]);

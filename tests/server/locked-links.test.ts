@@ -160,7 +160,7 @@ describe('a link to what the reader may not open', () => {
     const contact = await app.services.pages.requireAt(COMMAND_LINE, 'site', 'contact');
     await app.services.checkpoints.replace(COMMAND_LINE, contact.id, parseMarkdown('Rue du Métier.').document);
     await app.services.editions.publish(contact.id, {}, COMMAND_LINE);
-    // Whoever has an invitation asks who invited them.
+    // Partners ask the person who invited them.
     for (const role of roles) expect(await isLinked(role), role).toBe(role !== 'partner');
   });
 
@@ -224,7 +224,7 @@ describe('a link to what the reader may not open', () => {
       }
       expect((await read(toReserved(encodeURIComponent(pagePath(unlinked))), who)).status).toBe(404);
     }
-    // Who does not read the version or the draft learns nothing of its links.
+    // Viewers who may not read the version or the draft learn nothing of its links.
     const hidden = encodeURIComponent(pagePath(targets[1]!.page));
     expect((await read(`${path}/reserve?vers=${hidden}&version=1`, '')).status).toBe(404);
     expect((await read(`${path}/reserve?vers=${hidden}&version=2`, cookie)).status).toBe(404);

@@ -331,7 +331,7 @@ describe('of a reply', () => {
   test('are told who wrote before it, and not who wrote after it when it is changed', async () => {
     const [before] = await repliesOf(1, 1);
     await repliesOf(1, 5);
-    // Who is known by name alone cannot be told.
+    // An author known by name alone has no address to be mailed at.
     const nameless = { ...root, id: newId(), parentId: root.id, anchor: null, personId: null, createdAt: at(2) };
     await floor.services.database.write((trx) => insertAnnotation(trx, nameless, null));
     expect((await tell(3)).toSorted()).toEqual([before, member.personId].toSorted());

@@ -180,7 +180,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect((await read()).text).toContain(SHORT);
   });
 
-  it('is masked for new readers while it is asked anew, whatever is asked, until somebody agrees', async () => {
+  it('is masked for new readers while it is asked again, whatever is asked, until somebody agrees', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token, read, beyond } = await published('Ouverte trop tôt');
     const note = async (change: object) => {
@@ -214,7 +214,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await read()).toEqual(before);
     await open('public');
     expect(await read()).toEqual(before);
-    // Asked anew for as much, nothing changes for those who read it already; for less, it does.
+    // Asking again for as much changes nothing for those who read it already; for less, it does.
     await note({ state: 'asked' });
     expect(await read()).toEqual(before);
     await note({ reach: 'network' });
@@ -454,7 +454,7 @@ describe('what is published of somebody who leaves the register', () => {
     await services.ownAnswers.refuse(token, PUBLIC);
     await expect(remove(person)).rejects.toMatchObject({ code: 'invalid', details: { fields: ['removal'] } });
     expect(await everywhere()).not.toContain(said);
-    // Who agreed may have been added by mistake.
+    // The person who agreed may have been added by mistake.
     await remove(beside);
     expect(await everywhere()).not.toContain(said);
     await remove(person);

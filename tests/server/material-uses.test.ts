@@ -163,7 +163,7 @@ it('is a photograph that pages show as far as its people agree, and that a withd
   expect(await files.findReadable(PUBLIC_VIEWER, picture, null)).toMatchObject({ isOfMaterial: true });
   expect((await services.materialUses.find(id, staff)).pages).toMatchObject([{ title: 'Pomper', hasPicture: true }]);
 
-  // Asking anew for as much takes nothing out, whoever goes back does.
+  // Asking again for as much takes nothing out; a withdrawn consent does.
   await agree({ uses: ['photo'], state: 'asked' });
   expect(await shownTo()).toEqual([true, true, true]);
   const lesser: readonly Partial<ConcernedInput>[] = [

@@ -113,7 +113,7 @@ describe('materials', () => {
     const { id } = people.find(({ name }) => name === 'Awa Diarra')!;
     expect((await post(awa, here, { intent: 'team', person: id })).location).toBe(`${here}?fait=equipe`);
     expect((await post(awa, here, { intent: 'team', person: 'personne' })).status).toBe(400);
-    // Who is not of the team cannot put themselves into it, nor open it to all.
+    // People outside the team cannot put themselves into it, nor open it to all.
     const outsider = people.find(({ name }) => name === 'Paul')?.id ?? people.find((one) => one.id !== id)!.id;
     expect((await post(paul, here, { intent: 'team', person: outsider })).status).toBe(403);
     expect((await post(paul, here, { intent: 'team' })).status).toBe(403);

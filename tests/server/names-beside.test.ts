@@ -120,7 +120,7 @@ test('who is to be named no more is not named in notices, attached files and col
   for (const told of ['Aussi masqué', 'la notice', 'les documents joints', 'ce qui a changé', 'dans les mots de ces'])
     expect(desk.text).toContain(told);
 
-  // What the team writes anew in a collection stands; the rest comes back with consent.
+  // What the team rewrote in a collection stays; the rest comes back with consent.
   const { slug: _slug, ...details } = await services.collections.requireAt(COMMAND_LINE, 'booklet', collection.slug);
   const { title, summary, imprint, language, visibility } = details;
   await services.collections.changeDetails(

@@ -326,7 +326,7 @@ test('what is kept is what would be rendered now, for each reader, whatever is d
       COMMAND_LINE,
     );
   };
-  /** No text is written again: what is published anew would be noticed later. */
+  /** No text is written again: text published again would be noticed later. */
   let writings = 0;
   const deeds: Record<string, (page: Page) => Promise<unknown>> = {
     write: (page) => services.drafts.replace(page.id, saying(random.pick(texts), `Suite ${++writings}.`)),
@@ -436,7 +436,7 @@ test('pages that are sent again without their loaders show nothing of the tables
         remembered.mockClear();
         await fetch(app.url + path, { headers: { cookie } });
         const reads = statements.filter(({ sql }) => /^select/.test(sql));
-        // Who reads is found for each request, before the loaders run.
+        // The viewer is looked up for each request, before the loaders run.
         const [asker, ...loaded] = reads;
         expect(asker!.sql).toContain('"token_hash"');
         for (const query of loaded) {

@@ -149,7 +149,7 @@ test('once a connection had too much, the others of its address are parsed one a
   await until(() => lines.every((line) => line.isClosed), 'they are closed');
   expect([...turnsOf.values()].map(({ size }) => size)).toEqual(lines.map(() => 1));
   expect(new Set([...turnsOf.values()].flatMap((turns) => [...turns])).size).toBe(lines.length);
-  // Whoever comes next is read as ever.
+  // The next request is read as usual.
   const later = pipelined('/later');
   await until(() => begun.has('/later'), 'the next is answered');
   later.socket.destroy();

@@ -54,7 +54,7 @@ describe('the data folder', () => {
     const pending = path.join(folder, '.restore-pending.json');
     writeFileSync(pending, '{}');
     await expect(take(folder)).rejects.toThrow(/cannot be read/);
-    // Whoever mends that finds the folder free.
+    // Once that is mended, the folder is free.
     rmSync(pending);
     mkdirSync(path.join(folder, '.restoring'));
     expect(await take(folder)).toEqual([expect.stringMatching(/^A restore was interrupted before it changed/)]);

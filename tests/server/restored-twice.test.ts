@@ -118,7 +118,7 @@ test('what was taken back stays so in a newer backup that is restored after an o
 
   const first = await restoredFrom(older, services);
   await first.purge();
-  // There, people's consent is recorded anew, and the next start reads what is recorded.
+  // There, people's consent is recorded again, and the next start reads what is recorded.
   const materials = [takes, strikes, narrows, withdraws, asked].map(({ material }) => material);
   await first.services.database.write((trx) => noteToFit(trx, materials, '2026-01-01T00:00:00.000Z'));
   await first.services.masking.follow();

@@ -242,7 +242,7 @@ describe('annotating', () => {
     expect(await named(invited)).toEqual(['Équipe']);
     for (const role of ['public', 'stranger', 'member'] as const) expect(await named(cookies[role]), role).toBe(404);
 
-    // Whoever writes in a thread is shown there, and so is who deals with it.
+    // A thread shows its authors, and the person who deals with it.
     const partner = await services.access.findViewer(invited);
     const ask = async () => {
       const blockId = (await services.drafts.read(page.id)).document.children.find(({ attrs }) => attrs.id)!.attrs.id;

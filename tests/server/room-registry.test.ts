@@ -150,7 +150,7 @@ describe('a room', () => {
     await rig.database.writeStatement('pragma query_only = on', []);
     await expect(type(room, 'perdu ')).rejects.toThrow();
     expect([room.closed, rig.registry.findOpen(A)]).toEqual([true, null]);
-    // Whoever leaves it sets no timer, and the one that was set does nothing.
+    // Leaving it sets no timer, and the one that was set does nothing.
     const timers = vi.getTimerCount();
     rig.registry.left(room);
     expect([rig.ended, vi.getTimerCount()]).toEqual([[A, A], timers]);

@@ -164,7 +164,7 @@ test('parts are made of the snapshot while nothing followed it, and of the whole
     lettersAtTheBeginning(draft, 1);
     await joining.prepare(Uint8Array.of(0), page);
     expect(Buffer.compare(packed.at(-1)!, Y.encodeStateAsUpdate(draft))).toBe(0);
-    // Who lacks little is answered at once, in one message.
+    // A participant who lacks little is answered at once, in one message.
     const known = Y.encodeStateVector(draft);
     lettersAtTheBeginning(draft, 1);
     expect(joining.prepare(known, page)).toBeNull();
@@ -195,7 +195,7 @@ test('of who is not synchronised, what is released waits for the last answer', (
   const { joining } = openJoining(draft);
   const known = Y.encodeStateVector(draft);
   const [page, frame, other] = [someone(), Buffer.of(1), Buffer.of(2)];
-  // Who has not joined is sent everything.
+  // Participants who have not joined are sent every frame.
   expect(joining.queueFrame(page, frame)).toBe(false);
   joining.begin(page);
   // What is released before the question is in the answer.
@@ -207,12 +207,12 @@ test('of who is not synchronised, what is released waits for the last answer', (
   expect(joining.answered(page)).toEqual([]);
   expect(joining.answered(page)).toEqual([frame, other]);
   expect([joining.answered(page), joining.queueFrame(page, frame)]).toEqual([[], false]);
-  // Who asks once more waits once more; who is not answered yet does not.
+  // Asking once more queues frames again; before the answer, they are not.
   expect(joining.answer(Uint8Array.of(0), page)).toBeNull();
   expect(joining.queueFrame(page, frame)).toBe(false);
   joining.answer(known, page);
   expect([joining.queueFrame(page, frame), joining.answered(page)]).toEqual([true, [frame]]);
-  // Who left, or a room that is closed, has nothing waiting.
+  // Nothing waits for participants who left, nor in a closed room.
   joining.begin(page);
   joining.end(page);
   expect(joining.queueFrame(page, frame)).toBe(false);

@@ -116,7 +116,7 @@ describe('names that are masked', () => {
     await services.masking.follow();
     const version = read.selectFrom('frozenVersion').select(['title', 'html']).where('pageId', '=', study.id);
     expect(JSON.stringify(await version.executeTakeFirstOrThrow())).not.toMatch(NAMED);
-    // Who agrees to be named again is, and nobody else.
+    // A person who agrees to be named again is, and nobody else.
     await nameBy(ids[1]!, 'name', people[1]!);
     expect(await shown()).toContain('Moussa Traoré et une présidente nous reçoivent.');
   });

@@ -127,7 +127,7 @@ describe('a server that is started over a text that cannot be masked', () => {
     expect(problems.join('\n')).toContain('its edition 2 is withheld from readers');
   });
 
-  it('shows an edition that is published anew, and says no more that something waits', async () => {
+  it('shows an edition that is published again, and says no more that something waits', async () => {
     const { services } = app;
     await services.drafts.replace(broken.study.id, documentOf('Un texte sans elle.'));
     await services.editions.publish(broken.study.id, {}, COMMAND_LINE);

@@ -129,8 +129,8 @@ const CALLED: Readonly<Record<Naming, readonly Secret[]>> = {
 };
 
 /**
- * A published text quotes who agreed to that for its readers. Who is asked anew for as much has not
- * answered yet, which changes nothing; a last day that is over takes nothing out (decisions 100,
+ * A published text quotes who agreed to that for its readers. Asking again for as much, without an
+ * answer yet, changes nothing; a last day that is over takes nothing out (decisions 100,
  * 174 and 191).
  */
 function quoted(readers: Reach, n: number): string[] {
