@@ -19,7 +19,9 @@ const PATIENCE = 1_000;
 /** Milliseconds after which opening a page of a kit asks the server about it again. */
 const UNASKED = 10 * 60_000;
 const IN_KIT = new RegExp(`^${KITS_ADDRESS}(/[a-z-]+/[a-z0-9-]+)/(.*)$`);
-/** The page of a kit's search, and the script on it that asks (`server/exports/kit/kit-search.ts`). */
+/**
+ * The page of a kit's search, and the script on it that asks (`server/exports/kit/kit-search.ts`).
+ */
 const SEARCH = 'recherche.html';
 const ASKER = '<script id="scripts"';
 const ENGINE = /^\/islands\/kit-search-[\w-]+\.js$/;

@@ -48,7 +48,9 @@ export interface Kit {
 
 const localeOf = ({ book }: Kit): Locale => wordsLocale(book.language, 'fr');
 const wordsOf = (kit: Kit) => KIT_WORDS[localeOf(kit)];
-/** Said where the words of the kit stand: they are French where its texts are in a third language. */
+/**
+ * Said where the words of the kit stand: they are French where its texts are in a third language.
+ */
 const saidIn = (kit: Kit) => ({ lang: localeOf(kit), dir: 'ltr' }) as const;
 
 /** How a file of the kit links to chapters, pictures, and other sites. */
