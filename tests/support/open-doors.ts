@@ -1,3 +1,4 @@
+import { admin } from '#app/i18n/fr/admin.ts';
 import { materialPath } from '#content/addresses/site-paths.ts';
 import { REFERENCE_FORMATS } from '#content/evidence/reference-formats.ts';
 import type { Reach } from '#content/material/consent.ts';
@@ -11,6 +12,7 @@ import {
   PAGE_EXTENSIONS,
 } from '#content/render/files/export-format.ts';
 import { STUDY_SECTIONS } from '#content/study/section.ts';
+import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
 import { markOf, opens, PEOPLE, type Person, seed } from '#tests/support/consent-cases.ts';
 import type { ConsentWorld, ShownMaterial } from '#tests/support/consent-world.ts';
 
@@ -43,6 +45,15 @@ const TEAM = ['team', 'administrator'] as const;
 const SIGNED_IN = ['member', ...INSIDE] as const;
 const ANNOTATING = ['partner', ...SIGNED_IN] as const;
 const ADMINISTRATOR = ['administrator'] as const;
+
+/** Each screen of the administration that needs no id shows its name, to administrators alone. */
+const ADMIN_OPENINGS: Readonly<Record<string, readonly Opening[]>> = Object.fromEntries(
+  ADMIN_SCREENS.filter(({ hasParameters }) => !hasParameters).map(({ path }) => {
+    const name = path === '/admin' ? 'index' : path.slice('/admin/'.length);
+    const shows = (admin.sections as Readonly<Record<string, string>>)[name] ?? `a name in admin.sections.${name}`;
+    return [path, [{ at: path, by: ADMINISTRATOR, shows }]];
+  }),
+);
 const LISTING = ['stranger', ...SIGNED_IN] as const;
 
 /**
@@ -177,6 +188,8 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
     '/a-repondre': inside('/a-repondre', 'Une remarque'),
     '/accord/:key': everybody(`/accord/${keys.consent}`, 'Acceptez-vous', { own: shown[0]!.n }),
     '/activite': inside('/activite', 'Puits chez'),
+    // One that is new needs no entry; those below look for more.
+    ...ADMIN_OPENINGS,
     '/admin': [{ at: '/admin', by: ADMINISTRATOR, shows: 'Administration' }],
     '/admin/journal': [{ at: '/admin/journal', by: ADMINISTRATOR, shows: 'Journal' }],
     '/admin/journal.csv': [{ at: '/admin/journal.csv', by: ADMINISTRATOR, shows: 'consent' }],
