@@ -3,7 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { orderingWords } from '#app/ui/ordering/ordering-words.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { MOST_SELECTED, selectionPath } from '#content/addresses/selection.ts';
+import { LONGEST_TYPED_ADDRESS, MOST_SELECTED, selectionPath } from '#content/addresses/selection.ts';
 import { sessionPlanPath } from '#content/addresses/session-plan.ts';
 import { OWN_KITS_PATH, ownKitPath } from '#content/addresses/site-paths.ts';
 import { kitNoteInput, ownKitInput } from '#content/input/collection-input.ts';
@@ -158,7 +158,9 @@ function OwnerForm({ view, problem, typed, found }: Omit<OwnKitPageProps, 'addre
                 : null
           }
         >
-          {(control) => <input {...control} type="text" defaultValue={typed} maxLength={300} autoComplete="off" />}
+          {(control) => (
+            <input {...control} type="text" defaultValue={typed} maxLength={LONGEST_TYPED_ADDRESS} autoComplete="off" />
+          )}
         </Field>
       )}
       <FoundPages words={typed} pages={found} />
