@@ -522,13 +522,12 @@ describe('the words of a kit', () => {
     expect(await found(10_000_001)).toEqual([2, ...pages.map((file, n) => [file, `Title ${n + 1}`, 'Short.'])]);
   });
 
-  /** All texts below some words. */
-  const textsOf = (words: unknown): string[] =>
-    typeof words === 'string'
-      ? [words]
-      : words && typeof words === 'object'
-        ? Object.values(words).flatMap(textsOf)
-        : [];
+  /** All texts below some words, and what is said around values. */
+  const textsOf = (words: unknown): string[] => {
+    if (typeof words === 'string') return [words];
+    if (typeof words === 'function') return `${words('\0', '\0')}`.split(/[\0\n]/);
+    return words && typeof words === 'object' ? Object.values(words).flatMap(textsOf) : [];
+  };
 
   test('are English in a kit in English', async () => {
     const lists = [KIT_WORDS, KIT_SESSION_WORDS, KIT_ANSWER_WORDS, BOOK_WORDS] as const;
