@@ -1,50 +1,27 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import vm from 'node:vm';
 import { deflateSync, strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { BOOK_WORDS } from '#content/book/book-words.ts';
-import { KIT_ANSWER_WORDS, KIT_SESSION_WORDS, KIT_WORDS } from '#content/book/kit-words.ts';
 import type { PageText } from '#content/book/make/book-text.ts';
-import { makeBook } from '#content/book/make/make-book.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
-import { emptyNotice } from '#content/kinds/notice.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/files/export-format.ts';
-import { renderDocument } from '#content/render/html.ts';
-import { packSegment, unpackSegment } from '#content/search/index/pack-segment.ts';
-import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
-import { findInKit, type KitAnswer } from '#content/search/kit/find-in-kit.ts';
-import { kitDocument } from '#content/search/kit/kit-document.ts';
-import { readKitText } from '#content/search/kit/kit-text.ts';
-import { readQuery } from '#content/search/query/read-query.ts';
-import { SearchIndex } from '#content/search/search-index.ts';
-import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 import { kitCheck, kitKey } from '#server/commands/kit.ts';
-import { type Wanted, whole } from '#server/exports/book-texts.ts';
+import { whole } from '#server/exports/book-texts.ts';
 import { isForFolders, KIT_ENGINE, KIT_INDEX } from '#server/exports/kit/kit-engine.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
-import {
-  KIT_MANIFEST,
-  KIT_SIGNATURE,
-  parseKitManifest,
-  publicKitKey,
-  sha256Of,
-} from '#server/exports/kit/kit-manifest.ts';
-import { writeKit, writeLightKit } from '#server/exports/kit/write-kit.ts';
-import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
+import { KIT_MANIFEST, KIT_SIGNATURE, publicKitKey, sha256Of } from '#server/exports/kit/kit-manifest.ts';
 import { MOST_SHEET_PAGES } from '#server/exports/pdf/write-sheet.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
 import { deadLinks } from '#server/exports/site/dead-links.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
-import { oldContext, requireOldSyntax } from '#tests/support/old-javascript.ts';
+import { requireOldSyntax } from '#tests/support/old-javascript.ts';
 import { readSheet } from '#tests/support/read-sheet.ts';
+import { GENDER, manifestOf, takeKit, textIn } from '#tests/support/taken-kits.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
-const GENDER = { type: 'collection', kind: 'toolkit', slug: 'boite-a-outils-genre' } as const;
 const PAGE = 'pages/modules-comment-associer-les-hommes.html';
 
 /** The demonstration's toolkit on gender, as a member takes it along. */
@@ -54,34 +31,13 @@ let zip: Uint8Array;
 let light: Uint8Array;
 let small: Uint8Array;
 
-async function take(viewer: Viewer, extension: KitExtension, wanted: Wanted = GENDER): Promise<Uint8Array> {
-  const { bookExports } = floor.services;
-  const asked = { extension, sender: 'x', origin: 'https://navette.example', address: '' };
-  const { handle } = await bookExports.open(await bookExports.ask(viewer, wanted, asked));
-  const bytes = await handle.readFile();
-  await handle.close();
-  return bytes;
-}
-
 beforeAll(async () => {
   floor = await createTestServices({ dataDir: await createDemoFolder() });
-  zip = await take(floor.member, 'kit');
-  light = await take(floor.member, 'kitleger');
-  small = await take(floor.member, 'kitpetit');
+  zip = await takeKit(floor.services, floor.member, 'kit');
+  light = await takeKit(floor.services, floor.member, 'kitleger');
+  small = await takeKit(floor.services, floor.member, 'kitpetit');
 }, 200_000);
 afterAll(() => floor.close());
-
-/** The text of one file; the others, pictures among them, stay packed. */
-const textIn = (bytes: Uint8Array, file: string) =>
-  strFromU8(unzipSync(bytes, { filter: ({ name }) => name === file })[file]!);
-const manifestOf = (bytes: Uint8Array) => parseKitManifest(textIn(bytes, KIT_MANIFEST))!;
-
-/** What a kit is searched by in a folder, as a browser has it. */
-async function openInFolder(bytes: Uint8Array): Promise<(query: string) => KitAnswer> {
-  const context = vm.createContext({ atob, Blob, DecompressionStream, Response, TextDecoder, TextEncoder });
-  for (const file of [KIT_ENGINE, KIT_INDEX]) vm.runInContext(textIn(bytes, file), context);
-  return (await vm.runInContext('NAVETTE_ENGINE().open(NAVETTE_KIT_INDEX)', context)) as (query: string) => KitAnswer;
-}
 
 /** Puts a kit as it would be unpacked, and tells what is in it. */
 function unpack(bytes: Uint8Array, into: string): string[] {
@@ -141,172 +97,6 @@ describe('a kit', () => {
     );
     for (const { path: file, bytes, sha256 } of files)
       expect([bytes, sha256], file).toEqual([there[file]!.length, sha256Of(there[file]!)]);
-  });
-
-  test('finds words without their accents and behind an elision, in the JavaScript of old browsers', () => {
-    const shown: string[] = [];
-    const element = () => ({ appendChild: (child: { href?: string }) => child.href && shown.push(child.href) });
-    const parts: Record<string, object> = { q: { value: '' }, said: {}, found: element(), search: {} };
-    const document = { getElementById: (id: string) => parts[id], createElement: element };
-    const opening = / data-scripts="([^"]+)"/.exec(textIn(zip, 'recherche.html'))![1]!;
-    const scripts: string[] = [];
-    Object.assign(document, { body: { appendChild: ({ src }: { src: string }) => scripts.push(src) } });
-    parts.scripts = { getAttribute: () => opening };
-    const location = { pathname: '/kit/recherche.html', search: '?q=associer+les+hommes' };
-    const context = oldContext({ console, document, location, window: {} });
-    vm.runInContext(textIn(zip, 'recherche/ouvrir.js'), context);
-    expect(scripts.join(' ')).toBe(opening);
-    expect(scripts).toEqual(expect.arrayContaining(SEARCH_SCRIPTS.map((name) => `recherche/${name}`)));
-    // All but the engine, which such browsers do not load.
-    for (const file of Object.keys(unzipSync(zip)).filter((name) => name.endsWith('.js') && name !== KIT_ENGINE))
-      expect(() => requireOldSyntax(textIn(zip, file)), file).not.toThrow();
-    for (const file of scripts) vm.runInContext(textIn(zip, file), context);
-    expect(shown[0]).toBe(PAGE);
-    const find = (words: string) => {
-      shown.length = 0;
-      Object.assign(parts.q!, { value: words });
-      vm.runInContext("document.getElementById('search').onsubmit()", context);
-      return [...shown];
-    };
-    expect(find('egalite')).toEqual(find('l’égalité'));
-    expect(find('egalite').length).toBeGreaterThan(0);
-    expect(find('violences')[0]).toBe('pages/modules-comment-prevenir-les-violences-pendant-un-projet.html');
-    // Quotation marks are no part of the words between them.
-    for (const quoted of ['"l\u2019égalité"', '« l\u2019égalité »', '\u2018égalité\u2019'])
-      expect(find(quoted)).toEqual(find('l\u2019égalité'));
-    // A word that no text has is the beginning of one; what a text has is not, nor a small word.
-    expect(find('violen')).toEqual(find('violen*'));
-    expect(find('violen').length).toBeGreaterThan(0);
-    expect(find('qu violen')).toEqual(find('violen*'));
-    expect(find('egalite')).toEqual(find('+egalite'));
-    // A word of a title alone, as on the site.
-    expect(find('titre:violences')).toEqual(['pages/modules-comment-prevenir-les-violences-pendant-un-projet.html']);
-    expect(find('+titre:\u00e9galit\u00e9')).toEqual([]);
-    // What is no query of Lunr's is words.
-    expect(find('lieu:violences')).toEqual(find('lieu violences'));
-    expect(find('  ')).toEqual([]);
-  });
-
-  test('asks its worker what the address asks before its page is drawn, and shows it then', async () => {
-    const page = textIn(zip, 'recherche.html');
-    expect(page.indexOf(' async="async" src="recherche/ouvrir.js"')).toBeGreaterThan(0);
-    expect(page.indexOf('recherche/ouvrir.js')).toBeLessThan(page.indexOf('<link rel="stylesheet"'));
-    const parts: Record<string, object> = {
-      q: { value: '' },
-      said: {},
-      found: { appendChild: () => ({}) },
-      search: {},
-    };
-    let draw = () => {};
-    const document = {
-      readyState: 'loading',
-      getElementById: (id: string) => parts[id],
-      addEventListener: (_: string, drawn: () => void) => {
-        draw = drawn;
-      },
-    };
-    const asked: object[] = [];
-    const workers: Worker[] = [];
-    class Worker {
-      onmessage?: (event: object) => void;
-      constructor() {
-        workers.push(this);
-      }
-      postMessage(message: object) {
-        asked.push(message);
-      }
-    }
-    const open = async () => ({ keys: async () => [{ url: 'https://x/islands/kit-search-abc.js' }] });
-    const location = { pathname: '/kits/outils/genre/recherche.html', search: '?q=les+id%C3%A9es' };
-    const caches = { open };
-    const context = oldContext({ console, document, location, caches, Worker, window: { caches, Worker } });
-    vm.runInContext(textIn(zip, 'recherche/ouvrir.js'), context);
-    await expect.poll(() => asked).toEqual([{ path: '/outils/genre', number: 1, query: 'les idées' }]);
-    workers[0]!.onmessage!({ data: { number: 1, found: { total: 0, results: [] } } });
-    expect(parts.said).toEqual({});
-    draw();
-    expect([parts.q, parts.said]).toEqual([{ value: 'les idées' }, { textContent: 'Aucun texte trouvé.' }]);
-    // Where the page says which worker there is, nothing is looked for; another address is no
-    // worker.
-    for (const [engine, started] of [
-      ['/islands/kit-search-abc.js', 1],
-      ['https://x/islands/kit-search-abc.js', 0],
-    ] as const) {
-      parts.scripts = { getAttribute: (name: string) => (name === 'data-engine' ? engine : '') };
-      workers.length = 0;
-      vm.runInContext(textIn(zip, 'recherche/ouvrir.js'), context);
-      expect(workers.length, engine).toBe(started);
-    }
-  });
-
-  test('is read word for word by the engine of the site, without what surrounds its texts', () => {
-    const builder = new SegmentBuilder();
-    for (const [file, content] of Object.entries(unzipSync(zip)).filter(([name]) => name.startsWith('pages/'))) {
-      const html = strFromU8(content);
-      const { title, summary, language, blocks } = readKitText(html);
-      const said = html
-        .slice(html.indexOf('<main'), html.indexOf('<nav class="turn"'))
-        .replace(
-          /<(p|sup|span) class="(living|block-label|call|box)".*?<\/\1>|<a [^>]*role="doc-backlink".*?<\/a>/g,
-          '',
-        )
-        .replace(/<img[^>]* alt="([^"]*)"[^>]*>/g, '$1');
-      const plain = said.replace(/<[^>]*>/g, ' ').replace(/&(amp|lt|gt|quot);/g, ' ');
-      const wordsOf = (text: string) => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
-      expect(wordsOf(blocks.map(({ text }) => text.replace(/[&<>"]/g, ' ')).join(' ')), file).toBe(wordsOf(plain));
-      expect([html.includes(`<h1`), title.length > 0, summary.length > 0, language], file).toEqual([
-        true,
-        true,
-        true,
-        'fr',
-      ]);
-      builder.add(kitDocument({ file, title, summary, language, blocks }, ''));
-    }
-    // As the device keeps it.
-    const index = new SearchIndex();
-    index.addSegment(unpackSegment(packSegment(builder.finish()).buffer)!);
-    const find = (text: string) =>
-      index
-        .search({
-          query: readQuery(text, new Thesaurus(FIELD_SYNONYMS), null),
-          ...{ audiences: ['public'], filters: {}, sort: 'relevance', offset: 0, limit: 10 },
-        })
-        .results.map(
-          ({ key, passage }) => [key, passage.filter(({ mark }) => mark).map((piece) => piece.text)] as const,
-        );
-    expect(find('associer hommes')[0]![0]).toBe(PAGE);
-    expect(find('titre:violences').map(([key]) => key)).toEqual([
-      'pages/modules-comment-prevenir-les-violences-pendant-un-projet.html',
-    ]);
-    expect(find('vbg').length).toBeGreaterThan(0);
-    expect(find('egalite')[0]![1].length).toBeGreaterThan(0);
-    // What is a filter on the site is a word: countries are words here.
-    expect(find('pays:mali')).toEqual(find('pays mali'));
-  });
-
-  test('finds in a folder what the engine of the site finds, in each kit of the demonstration', async () => {
-    const kits = [zip];
-    for (const slug of ['kit-agriculture', 'boite-a-outils-mobilite'])
-      kits.push(await take(floor.staff, 'kitleger', { type: 'collection', kind: 'toolkit', slug }));
-    const synonyms = new Thesaurus(FIELD_SYNONYMS);
-    for (const bytes of kits) {
-      const find = await openInFolder(bytes);
-      const index = new SearchIndex();
-      const pages = Object.entries(unzipSync(bytes)).filter(([file]) => file.startsWith('pages/'));
-      const texts = pages.map(([file, content]) => ({ file, ...readKitText(strFromU8(content)) }));
-      index.put(texts.map((page) => kitDocument(page, manifestOf(bytes).date)));
-      // Titles, the first words of passages, a phrase, what is nearly a word, fields, nothing.
-      const asked = ['titre:comment', '"comité de gestion"', 'egaliter', 'vbg', 'pays:mali', 'zzz', '', '+eau -femmes'];
-      for (const { title, blocks } of texts)
-        asked.push(title, ...blocks.filter((_, n) => n % 9 === 4).map(({ text }) => text.slice(0, 25)));
-      let found = 0;
-      for (const query of asked) {
-        const here = JSON.parse(JSON.stringify(find(query))) as KitAnswer;
-        expect(here, query).toEqual(findInKit(index, query, synonyms));
-        found += here.total > 0 ? 1 : 0;
-      }
-      expect([texts.length > 3, found / asked.length > 0.7]).toEqual([true, true]);
-    }
   });
 
   test('leads to its modules by what readers want, and to the half day that its introduction plans', () => {
@@ -373,25 +163,10 @@ describe('a kit', () => {
     expect(less!.bytes.length).toBeLessThan(whole!.bytes.length / 3);
   });
 
-  test('that is read by a browser without normalize finds what is typed with accents', () => {
-    const find = textIn(zip, 'recherche/recherche.js');
-    const folded = vm.runInContext(`${/var FOLDED.*?\n {2}\}\n/s.exec(find)![0]} folded`, oldContext({})) as (
-      words: string,
-    ) => string;
-    for (const words of [
-      '\u00c9galité',
-      'co\u00fbt re\u00e7u',
-      'mañana à Lomé',
-      'œuvre',
-      'e\u0301cole',
-      'Đô la',
-      'قرية',
-    ])
-      expect(folded(words)).toBe(words.normalize('NFD').replace(/[\u0300-\u036f]/g, ''));
-  });
-
   test('holds what its reader may read, and no more', async () => {
-    const refused = await take(PUBLIC_VIEWER, 'kitleger').catch((error: { code?: string }) => error.code);
+    const refused = await takeKit(floor.services, PUBLIC_VIEWER, 'kitleger').catch(
+      (error: { code?: string }) => error.code,
+    );
     const names = typeof refused === 'object' ? Object.keys(unzipSync(refused as Uint8Array)) : [];
     expect(names).not.toContain(PAGE);
   });
@@ -478,88 +253,6 @@ describe('a kit as a bundle of files', () => {
     expect(changed.filter((file) => !/^(pages|recherche)\//.test(file))).toEqual(['index.html']);
     expect(changed.filter((file) => file.startsWith('pages/')).length).toBeLessThanOrEqual(3);
     expect(changed.filter((file) => file.startsWith('recherche/'))).toHaveLength(1);
-  });
-});
-
-describe('the words of a kit', () => {
-  const bookIn = (language: string) => {
-    const { document } = parseMarkdown(
-      '## Steps\n\n1. **Open (10 min).** One.[^1]\n\n- [ ] Who decides?\n\n:::exercice{title="Try"}\nWrite.\n:::\n\n[^1]: Two.\n',
-    );
-    const { html } = renderDocument(document, { language, locale: 'fr', fileUrl: (id) => id });
-    const figure = '<figure><img src="/fichiers/p1" alt="A well"/></figure>';
-    const lenses = [{ href: '/modules/m1', title: 'Lens', language, questions: ['Who?'] }];
-    const pages = [1, 2].map((n): PageText => {
-      const page = { kind: 'module', slug: `m${n}`, title: `Title ${n}`, summary: 'Short.', language } as const;
-      const edition = { edition: 1, notice: emptyNotice('module'), date: '2026-03-01T09:00:00.000Z', sources: null };
-      return { ...page, ...edition, html: html + figure, lenses };
-    });
-    const plan = '<p><a href="https://n.example/deroule?page=/modules/m1&amp;page=/modules/m2">Plan</a></p>';
-    return makeBook({
-      ...{ origin: 'https://n.example', timeZone: 'Europe/Paris' },
-      collection: {
-        ...{ kind: 'toolkit', slug: 'box', title: 'The box', summary: '', language, imprint: '' },
-        ...{ introduction: plan, parts: [{ title: '', pages }] },
-      },
-    }).book;
-  };
-  const kitIn = async (language: string) => {
-    const written = unzipSync((await writeLightKit(bookIn(language), new Map())).bytes);
-    return Object.entries(written).map(([file, content]) => [file, strFromU8(content)] as const);
-  };
-
-  test('are found from a folder without their passages where pictures leave no room for them', async () => {
-    const found = async (pictures: number) => {
-      const image = { bytes: Buffer.alloc(pictures), type: 'jpeg', width: 800, height: 600 } as const;
-      const { bytes } = await writeKit(bookIn('en'), new Map([['p1', image]]));
-      const { total, results } = (await openInFolder(bytes))('deciding title');
-      const wordsOf = (pieces: readonly { text: string }[]) => pieces.map(({ text }) => text).join('');
-      return [total, ...results.map(({ file, title, passage }) => [file, wordsOf(title), wordsOf(passage)])];
-    };
-    const pages = ['pages/modules-m1.html', 'pages/modules-m2.html'];
-    const whole = await found(10_000_000);
-    expect(whole).toEqual([2, ...pages.map((file, n) => [file, `Title ${n + 1}`, 'Who decides?'])]);
-    expect(await found(10_000_001)).toEqual([2, ...pages.map((file, n) => [file, `Title ${n + 1}`, 'Short.'])]);
-  });
-
-  /** All texts below some words, and what is said around values. */
-  const textsOf = (words: unknown): string[] => {
-    if (typeof words === 'string') return [words];
-    if (typeof words === 'function') return `${words('\0', '\0')}`.split(/[\0\n]/);
-    return words && typeof words === 'object' ? Object.values(words).flatMap(textsOf) : [];
-  };
-
-  test('are English in a kit in English', async () => {
-    const lists = [KIT_WORDS, KIT_SESSION_WORDS, KIT_ANSWER_WORDS, BOOK_WORDS] as const;
-    const english = new Set(lists.flatMap(({ en }) => textsOf(en)));
-    const french = lists
-      .flatMap(({ fr }) => textsOf(fr))
-      .filter((text) => text.trim().length > 4 && !english.has(text));
-    const files = (await kitIn('en')).filter(([file]) => !/lunr|^manifest|^style/.test(file) && file !== KIT_ENGINE);
-    expect(files.map(([file]) => file)).toEqual(expect.arrayContaining(['README.txt', 'deroule-1.html', 'seance.js']));
-    const isLetter = (sign = '') => /[\p{L}-]/u.test(sign);
-    const isSaid = (text: string, content: string) => {
-      for (let at = content.indexOf(text); at >= 0; at = content.indexOf(text, at + 1))
-        if (!isLetter(content[at - 1]) && !isLetter(content[at + text.length])) return true;
-      return false;
-    };
-    const said = (list: readonly string[], content: string) => list.filter((text) => isSaid(text, content));
-    for (const [file, content] of files) expect(said(french, content), file).toEqual([]);
-    const inFrench = (await kitIn('fr')).flatMap(([, content]) => said(french, content));
-    expect(new Set(inFrench).size).toBeGreaterThan(30);
-  });
-
-  test('are said to be French in a kit in a third language', async () => {
-    const files = new Map(await kitIn('ar'));
-    expect(files.get('recherche.html')).toMatch(/^<!DOCTYPE html>\n<html lang="fr" dir="ltr">/);
-    expect(files.get('deroule-1.html')).toMatch(/^<!DOCTYPE html>\n<html lang="fr" dir="ltr">/);
-    const page = files.get('pages/modules-m1.html')!;
-    expect(page).toContain('<html lang="ar" dir="rtl">');
-    expect(page).toMatch(/<nav class="site" lang="fr" dir="ltr"[^>]*><a [^>]*>Sommaire</);
-    expect(page).toMatch(/<nav class="turn" lang="fr" dir="ltr"/);
-    const cover = files.get('index.html')!;
-    expect(cover).toMatch(/<div class="kit" lang="fr" dir="ltr"><p>Ce kit contient/);
-    expect(cover).toMatch(/<form [^>]*lang="fr" dir="ltr">/);
   });
 });
 
