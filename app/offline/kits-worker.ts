@@ -19,12 +19,6 @@ const PATIENCE = 1_000;
 /** Milliseconds after which opening a page of a kit asks the server about it again. */
 const UNASKED = 10 * 60_000;
 const IN_KIT = new RegExp(`^${KITS_ADDRESS}(/[a-z-]+/[a-z0-9-]+)/(.*)$`);
-/**
- * The page of a kit's search, and the script on it that asks (`server/exports/kit/kit-search.ts`).
- */
-const SEARCH = 'recherche.html';
-const ASKER = '<script id="scripts"';
-const ENGINE = /^\/islands\/kit-search-[\w-]+\.js$/;
 const BUILT = /^\/(assets|islands)\//;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -65,17 +59,12 @@ async function openFile(event: RequestEvent, path: string, file: string): Promis
   if (!kit) return fetch(request).catch(() => (isOpened ? toList() : Response.error()));
   if (isOpened) event.waitUntil(askSoon(kit));
   const found = kit.held?.files.find((one) => one.path === file);
-  const [body, engine] = await Promise.all([
-    found && !isLocked(kit, Date.now()) ? findFile(path, found.sha256) : undefined,
-    file === SEARCH ? findEngine() : null,
-  ]);
+  const body = found && !isLocked(kit, Date.now()) ? await findFile(path, found.sha256) : undefined;
   if (!body) return isOpened ? toList() : new Response(null, { status: 404 });
   const type = TYPES[file.replace(/^.*\./, '')] ?? 'application/octet-stream';
   const encoded = type.startsWith('text') ? `${type}; charset=utf-8` : type;
   const headers = { 'Content-Type': encoded, 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' };
-  if (type !== 'text/html') return new Response(body.body, { headers });
-  const html = withWayBack(await body.text());
-  return new Response(engine ? html.replace(ASKER, `$& data-engine="${engine}"`) : html, { headers });
+  return new Response(type === 'text/html' ? withWayBack(await body.text()) : body.body, { headers });
 }
 
 /** The way from a page of a kit to the list of kits, which the same file on a stick has not. */
@@ -84,15 +73,6 @@ function withWayBack(html: string): string {
     const [lang, said] = language === 'en' ? ['en', 'My kits'] : ['fr', 'Mes kits'];
     return `${nav}<a href="${KITS_ADDRESS}" lang="${lang}">${said}</a> `;
   });
-}
-
-/**
- * The worker that searches, of the release whose list of kits is kept. The page would look for it
- * once its script runs: later, and on the thread that draws it.
- */
-async function findEngine(): Promise<string | undefined> {
-  const kept = await (await caches.open(KITS_SCREEN_CACHE)).keys();
-  return kept.map(({ url }) => new URL(url).pathname).find((name) => ENGINE.test(name));
 }
 
 const toList = () => Response.redirect(KITS_ADDRESS);

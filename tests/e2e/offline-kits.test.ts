@@ -114,9 +114,6 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
       expect(await page.locator('#found mark').allTextContents(), asked).toEqual(marked);
     }
     expect(await page.evaluate(() => 'lunr' in globalThis)).toBe(false);
-    // The page was told which worker there is, and looked for none.
-    const [worker] = page.workers();
-    expect(new URL(worker!.url()).pathname).toBe(await page.locator('#scripts').getAttribute('data-engine'));
     await requireFit(page);
     expect(await indexesHere(page)).toHaveLength(1);
     const [taken] = await indexesHere(page);

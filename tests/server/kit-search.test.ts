@@ -111,17 +111,6 @@ test('asks its worker what the address asks before its page is drawn, and shows 
   expect(parts.said).toEqual({});
   draw();
   expect([parts.q, parts.said]).toEqual([{ value: 'les idées' }, { textContent: 'Aucun texte trouvé.' }]);
-  // Where the page says which worker there is, nothing is looked for; another address is no
-  // worker.
-  for (const [engine, started] of [
-    ['/islands/kit-search-abc.js', 1],
-    ['https://x/islands/kit-search-abc.js', 0],
-  ] as const) {
-    parts.scripts = { getAttribute: (name: string) => (name === 'data-engine' ? engine : '') };
-    workers.length = 0;
-    vm.runInContext(textIn(zip, 'recherche/ouvrir.js'), context);
-    expect(workers.length, engine).toBe(started);
-  }
 });
 
 test('is read word for word by the engine of the site, without what surrounds its texts', () => {

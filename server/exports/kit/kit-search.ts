@@ -180,10 +180,6 @@ const SCRIPT = `(function () {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready);
   else ready();
   if (!kit) return searchInFolder();
-  // The service worker of kits says it, app/offline/kits-worker.ts; one of a release before does not.
-  var here = document.getElementById('${SEARCH_SCRIPT_ID}');
-  var engine = here && here.getAttribute('data-engine');
-  if (window.Worker && ENGINE.test(engine)) return searchByWorker(engine);
   if (!window.Worker || !window.caches) return searchByLunr();
   caches
     .open('navette-kits-screen')

@@ -216,20 +216,14 @@ async function serveKit(kit: Readonly<Record<string, Uint8Array>>, files: readon
     const content = pathname.startsWith('/islands/')
       ? readFileSync(`build/client${pathname}`)
       : (kit[file] ?? Buffer.from(''));
-    // As the service worker of kits says it.
-    const sent = file === 'recherche.html' ? withEngine(content, engine) : content;
     const type = { html: 'text/html', js: 'text/javascript', css: 'text/css' }[file.split('.').at(-1)!];
-    response.setHeader('Content-Type', `${type ?? 'text/plain'}; charset=utf-8`).end(sent);
+    response.setHeader('Content-Type', `${type ?? 'text/plain'}; charset=utf-8`).end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const told = { key: 'k'.repeat(64), version: '1', date: '2026-01-01', pictures: true, packed: 1, toldAt: '', files };
   const kept = { path: '/outils/boite', title: 'x', owner: '', held: told, next: null, checkedAt: '', locked: false };
   return { url: `http://127.0.0.1:${port}`, record: { kept, engine }, close: () => server.close() };
-}
-
-function withEngine(html: Uint8Array, engine: string): string {
-  return Buffer.from(html).toString().replace('<script id="scripts"', `$& data-engine="/islands/${engine}"`);
 }
 
 async function measureDevice(url: string, record: Awaited<ReturnType<typeof serveKit>>['record']): Promise<void> {
