@@ -144,6 +144,7 @@ test('is read word for word by the engine of the site, without what surrounds it
       })
       .results.map(({ key, passage }) => [key, passage.filter(({ mark }) => mark).map((piece) => piece.text)] as const);
   expect(find('associer hommes')[0]![0]).toBe(PAGE);
+  expect(readKitText(textIn(zip, PAGE)).title).toBe('Comment associer les hommes\u202f?');
   expect(find('titre:violences').map(([key]) => key)).toEqual([
     'pages/modules-comment-prevenir-les-violences-pendant-un-projet.html',
   ]);

@@ -40,7 +40,8 @@ export function readKitText(html: string): KitText {
   let skipped = 0;
   let row = 0;
   const end = () => {
-    const text = words.replace(/\s+/g, ' ').trim();
+    // Spaces before French signs stay narrow, and do not break.
+    const text = words.replace(/[ \t\r\n]+/g, ' ').trim();
     if (text !== '') blocks.push({ field, text });
     words = '';
     field = 'body';

@@ -26,7 +26,11 @@ export const searchPartFile = (page: string): string => page.replace(/^pages\//,
 export const KIT_STYLES = `${OFFLINE_STYLES}
 .kit { background: #e3eeec; border-inline-start: 0.25em solid #0b5d57; color: #1d1f24; padding: 0.6em 1em; }
 .kit p { margin-block: 0.3em; }
-@media (prefers-color-scheme: dark) { .kit { background: #1c302d; border-color: #7cc9bf; color: #e8e4db; } }
+mark { background: #e3eeec; box-shadow: inset 0 -2px 0 #0b5d57; color: inherit; font-weight: 650; }
+@media (prefers-color-scheme: dark) {
+  .kit { background: #1c302d; border-color: #7cc9bf; color: #e8e4db; }
+  mark { background: #1c302d; box-shadow: inset 0 -2px 0 #7cc9bf; }
+}
 .turn { border-top: 1px solid #8b8878; margin-top: 2.5rem; padding-top: 0.8rem; }
 .turn p { margin-block: 0.4em; }
 form { margin-block: 1.2rem; }
