@@ -26,9 +26,13 @@ const NEUTRALISED = /^'+[=+\-@\t\r\n]/;
 /** A cell as it was before `toCsv` kept spreadsheets from taking it for a formula. */
 export const restoreCell = (text: string): string => (NEUTRALISED.test(text) ? text.slice(1) : text);
 
+/** Where two divide a table alike: cells hardly have tabs; semicolons and commas in them, often. */
+const BY_LIKELIHOOD: readonly Separator[] = ['\t', ';', ','];
+
 /**
  * The separator of a table: the one that divides most of its first rows into the same number of
- * cells, more than one. @param pieces of its text, with `\n` as line ends
+ * cells, more than one. Of two that do, one that a space follows belongs to the words.
+ * @param pieces of its text, with `\n` as line ends
  */
 export function detectSeparator(pieces: Iterable<string>): Separator {
   let start = '';
@@ -38,11 +42,12 @@ export function detectSeparator(pieces: Iterable<string>): Separator {
   }
   start = start.slice(0, LOOKED_AT);
   let best: { readonly separator: Separator; readonly score: number } = { separator: ';', score: 0 };
-  for (const separator of SEPARATORS) {
-    const widths = parse(start, separator, { preview: ROWS_LOOKED_AT }).data.map((cells) => cells.length);
-    const [width = 1] = widths;
-    const alike = widths.filter((one) => one === width).length / Math.max(widths.length, 1);
-    const score = width > 1 ? alike * 1_000 + Math.min(width, 500) : 0;
+  for (const separator of BY_LIKELIHOOD) {
+    const rows = parse(start, separator, { preview: ROWS_LOOKED_AT }).data;
+    const [width = 1] = rows.map((cells) => cells.length);
+    const alike = rows.filter((cells) => cells.length === width).length / Math.max(rows.length, 1);
+    const isOfWords = rows.every((cells) => cells.slice(1).every((cell) => cell.startsWith(' ')));
+    const score = width > 1 ? alike * 1_000 + Math.min(width, 500) - (isOfWords ? 0.5 : 0) : 0;
     if (score > best.score) best = { separator, score };
   }
   return best.separator;

@@ -322,6 +322,10 @@ it('the separator of a table is the one that gives all rows the same number of c
   // Many cells in one row alone are no table, and of two the one with more cells is.
   expect(detectSeparator('a,b,c;d\ne;f\ng;h\n')).toBe(';');
   expect(detectSeparator('1,2;3,4\n5,6;7,8\n')).toBe(',');
+  // Both divide each row in two.
+  expect(detectSeparator('un\ta,b\ndeux\tc;d,e\n')).toBe('\t');
+  expect(detectSeparator('un,Kaya; Ouaga\ndeux,Kita; Mopti\n')).toBe(',');
+  expect(detectSeparator('un;a,b\ndeux;c,d\n')).toBe(';');
   // The first rows tell, whatever notes follow the table.
   expect(detectSeparator(`Nom;Pays,Site\n${'a,b\n'.repeat(19)}${'note;note\n'.repeat(300)}`)).toBe(',');
   expect([detectSeparator(''), detectSeparator('un seul mot\n')]).toEqual([';', ';']);
