@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as Y from 'yjs';
 import { withdrawalScreen } from '#app/materials/withdrawal-view.server.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -447,16 +447,13 @@ describe('a withdrawal', () => {
     await own.close();
 
     const services = await openServices(dataDir);
-    try {
-      const text = async () => plainText((await services.drafts.read(study.id)).document).text;
-      expect(await text()).toContain(SAID);
-      await services.withdrawals.finish();
-      await until(async () => !(await text()).includes('chaque matin'), 'they are taken out again');
-      await services.withdrawals.settle(60_000);
-      expect(await filesWith(SAID, services)).toEqual([]);
-    } finally {
-      await services.close();
-    }
+    onTestFinished(() => services.close());
+    const text = async () => plainText((await services.drafts.read(study.id)).document).text;
+    expect(await text()).toContain(SAID);
+    await services.withdrawals.finish();
+    await until(async () => !(await text()).includes('chaque matin'), 'they are taken out again');
+    await services.withdrawals.settle(60_000);
+    expect(await filesWith(SAID, services)).toEqual([]);
   });
 
   it('is carried out again in a backup that is restored', async () => {
