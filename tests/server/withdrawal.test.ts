@@ -443,8 +443,11 @@ describe('a withdrawal', () => {
     const passages = new Map([[passageKey(places[0]!), { choice: 'remove', paraphrase: '' }]]);
     await own.services.withdrawals.request(id, { person: '', passages, along: [], seen }, own.staff);
     await own.services.withdrawals.settle(60_000);
-    await own.services.drafts.replace(study.id, documentOf(`Avant.\n\nElle disait : ${SAID}.\n`));
     await own.close();
+    // Without `finish`, no edit is checked: as by a server that is stopped right after it.
+    const stopped = await openServices(dataDir);
+    await stopped.drafts.replace(study.id, documentOf(`Avant.\n\nElle disait : ${SAID}.\n`));
+    await stopped.close();
 
     const services = await openServices(dataDir);
     onTestFinished(() => services.close());

@@ -42,6 +42,8 @@ export class ReturnedWords {
   /** The earliest time (`performance.now`) of the next check. */
   #notBefore = 0;
   #working: Promise<unknown> = Promise.resolve();
+  /** The check of all that may have come back before the start. */
+  #catchingUp: Promise<unknown> = Promise.resolve();
 
   constructor(deps: ReturnedWordsDeps) {
     this.#deps = deps;
@@ -57,8 +59,24 @@ export class ReturnedWords {
     const { read } = this.#deps.database;
     const pages = await listWithdrawnPages(read);
     this.#pages = new Set([...(this.#pages ?? []), ...pages]);
-    for (const pageId of pages)
-      for (const draftId of [pageId, ...(await listOtherDrafts(read, pageId))]) this.#checkSoon(draftId);
+    this.#catchingUp = this.#checkAll(pages);
+  }
+
+  /** One draft after the other: a withdrawal that is asked for meanwhile waits for one of them. */
+  async #checkAll(pageIds: readonly string[]): Promise<void> {
+    for (const pageId of pageIds) {
+      const others = await listOtherDrafts(this.#deps.database.read, pageId);
+      for (const draftId of [pageId, ...others]) {
+        if (this.#closed) return;
+        await this.#checkInTurn(draftId).catch((error: unknown) => this.#complain(error, draftId));
+      }
+    }
+  }
+
+  #complain(error: unknown, draft: string): void {
+    // The next start checks it.
+    if (this.#closed) return;
+    this.#deps.logger.error({ err: error, draft }, 'what was withdrawn may have come back');
   }
 
   /** Checks these pages as well. */
@@ -66,8 +84,9 @@ export class ReturnedWords {
     this.#pages = new Set([...(this.#pages ?? []), ...pageIds]);
   }
 
-  /** Waits for the check in progress. */
+  /** Waits for the checks in progress. */
   async settle(): Promise<void> {
+    await this.#catchingUp.catch(() => undefined);
     await this.#working.catch(() => undefined);
   }
 
@@ -85,11 +104,7 @@ export class ReturnedWords {
         this.#soon.delete(draftId);
         const work = this.#checkInTurn(draftId);
         this.#working = work;
-        work.catch((error: unknown) => {
-          // The next start checks it.
-          if (this.#closed) return;
-          this.#deps.logger.error({ err: error, draft: draftId }, 'what was withdrawn may have come back');
-        });
+        work.catch((error: unknown) => this.#complain(error, draftId));
       },
       Math.max(RECHECK_MS, this.#notBefore - performance.now()),
     );
