@@ -9,6 +9,7 @@ import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { statementsOf } from '#tests/support/statements-of.ts';
 import { processorTimeOf } from '#tests/support/stopwatch.ts';
 import { BLOCKS, setUpTranscripts } from '#tests/support/transcript-rig.ts';
+import { until } from '#tests/support/until.ts';
 
 /** Very many extracts, and long transcripts: what they cost the event loop. */
 const { setup, mark } = setUpTranscripts();
@@ -108,8 +109,10 @@ test('a long transcript is prepared to be read by another process', async () => 
     type: 'paragraph',
     content: [{ type: 'text', text: 'mot' }],
   }));
-  await services.transcripts.open(material, viewer, { type: 'doc', content });
-  // Loads its draft.
+  const draft = await services.transcripts.open(material, viewer, { type: 'doc', content });
+  // Somebody has it open: its draft stays loaded.
+  const editor = setup.connect(draft, of('Bruno').cookie);
+  await until(() => editor.saved);
   await services.transcripts.readBlocks(material, viewer, 'fr');
   const took = await processorTimeOf(async () => {
     const read = await services.transcripts.readBlocks(material, viewer, 'fr');
