@@ -112,7 +112,7 @@ test('a long transcript is prepared to be read by another process', async () => 
   const draft = await services.transcripts.open(material, viewer, { type: 'doc', content });
   // Somebody has it open: its draft stays loaded.
   const editor = setup.connect(draft, of('Bruno').cookie);
-  await until(() => editor.saved);
+  await until(() => editor.saved, 'the draft is open');
   await services.transcripts.readBlocks(material, viewer, 'fr');
   const took = await processorTimeOf(async () => {
     const read = await services.transcripts.readBlocks(material, viewer, 'fr');
