@@ -17,6 +17,7 @@ const AT_LENGTH = [
   'tests/e2e/from-home.test.ts',
   'tests/e2e/history.test.ts',
   'tests/e2e/invitation-screens.test.ts',
+  'tests/e2e/kits-and-rights.test.ts',
   'tests/e2e/kits-on-the-device.test.ts',
   'tests/e2e/moving.test.ts',
   'tests/e2e/offline-kits.test.ts',

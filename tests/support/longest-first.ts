@@ -8,6 +8,7 @@ const LONGEST = [
   'tests/e2e/every-screen.test.ts',
   'tests/faults/kill.test.ts',
   'tests/e2e/kits-on-the-device.test.ts',
+  'tests/e2e/kits-and-rights.test.ts',
   'tests/e2e/offline.test.ts',
   'tests/e2e/history.test.ts',
   'tests/e2e/editor.test.ts',
