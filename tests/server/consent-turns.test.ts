@@ -80,7 +80,10 @@ describe('the turns with a person concerned', () => {
       );
       await send(turn, { intent: 'fini', partie: '2' });
 
-      await write(SAID, `material/${material}`);
+      // What is withdrawn below is taken out of all texts of the study from then on, other people's
+      // too.
+      const words = locale === LINK_ONLY[0] ? 'Nous puisions au fleuve avant que la pompe fût posée' : SAID;
+      await write(words, `material/${material}`);
       await app.services.draftCitations.followAll();
       expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
       const quotations = consentLinkPath(token, 'quotations');
