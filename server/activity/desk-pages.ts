@@ -54,7 +54,10 @@ export async function listDue(
   });
 }
 
-/** Whether it was so long ago that it comes after what is recent. @param at ISO 8601 */
+/**
+ * Whether an instant is so long ago that its entry is listed after the recent ones.
+ * @param at ISO 8601
+ */
 export function isOld(at: string, now: Date): boolean {
   return now.getTime() - Date.parse(at) > OLD_AFTER * 24 * 3_600_000;
 }

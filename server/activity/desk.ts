@@ -21,7 +21,7 @@ export interface DeskPage {
   /** YYYY-MM-DD. */
   readonly dueOn: string | null;
   readonly isLate: boolean;
-  /** Nothing happened for so long that it comes after what is recent. */
+  /** Whether it is so old that it is listed after the recent ones. */
   readonly isOld: boolean;
 }
 
@@ -66,45 +66,46 @@ export interface DeskAnnotation {
 }
 
 /**
- * Open tasks of a member of the staff. What else waits for somebody (requests for a review) is one
- * more list here, and one more section of `app/pages/desk/desk.tsx`.
+ * Open tasks of a member of the staff. A further kind of task is one more list here, and one more
+ * section of `app/pages/desk/desk.tsx`.
  */
 export interface Desk {
-  /** Materials of this person's studies beyond whose consent published texts go. */
+  /** Materials of this person's studies whose consent published texts exceed. */
   readonly beyond: readonly MaterialBeyond[];
   /** Materials of this person's studies that published texts cite although consent has ended. */
   readonly ended: readonly MaterialEnded[];
-  /** Published texts of which readers have nothing, since they could not be masked. */
+  /** Published texts that are withheld from readers because they could not be masked. */
   readonly withheld: readonly WithheldText[];
   readonly resume: readonly DeskPage[];
   readonly due: readonly DeskPage[];
   readonly toReview: readonly DeskReview[];
-  /** Drafts that a reviewer sent back to whom looks after them, or who asked. */
+  /** Drafts that a reviewer sent back, and that this person owns or asked to have reviewed. */
   readonly sentBack: readonly DeskSentBack[];
   /**
-   * Drafts that all their reviewers approve as they are, for whom looks after them, or who asked.
+   * Drafts that all their reviewers approve as they are, and that this person owns or asked to have
+   * reviewed.
    */
   readonly approved: readonly DeskApproved[];
   /** Stages of studies that this person is responsible for, and that are under way or should be. */
   readonly stages: readonly BoardStage[];
-  /** That mention this person, in open threads where they did not write since. */
+  /** Annotations that mention this person, in open threads where they have not written since. */
   readonly mentions: readonly DeskAnnotation[];
   readonly annotations: readonly DeskAnnotation[];
   /** Of people. */
   readonly news: readonly ActivityEvent[];
-  /** The command line did something too. */
+  /** Whether the command line acted too. */
   readonly byCommandLine: boolean;
-  /** Which of them have more than is shown. */
+  /** Which of these lists have more entries than are shown. */
   readonly hasMore: Readonly<
     Record<
       'resume' | 'due' | 'toReview' | 'sentBack' | 'approved' | 'stages' | 'mentions' | 'annotations' | 'news',
       boolean
     >
   >;
-  /** Since when the news are new: the instant, and its day in the network's time zone. */
+  /** The beginning of the news: the instant, and its day in the network's time zone. */
   readonly since: string;
   readonly sinceDay: string;
-  /** They were never here before: there is no visit to tell of. */
+  /** Whether this is their first visit: there is no earlier one to show. */
   readonly isFirstVisit: boolean;
   /** ISO 8601. */
   readonly now: string;

@@ -5,13 +5,13 @@ import type { Database } from '#db/driver/database.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** Milliseconds between two writings. A kill loses as much. */
+/** Milliseconds between two writes: a killed process loses at most the readings of this time. */
 const INTERVAL = 10 * 60_000;
-/** Pages in one transaction: drafts that are written wait behind it. */
+/** Pages in one transaction: writes of drafts wait for its end. */
 const PAGES_AT_ONCE = 100;
-/** Pages whose readings are kept until they are written: others are not counted meanwhile. */
+/** Most pages with readings that are not written yet; those of further pages are not counted. */
 const MOST_PAGES = 20_000;
-/** The months that are told of, the present one included. */
+/** Number of months that a count covers, including the current one. */
 const MONTHS = 12;
 
 interface ReadingCountsDeps {
@@ -23,8 +23,8 @@ interface ReadingCountsDeps {
 
 /**
  * Counts how often published pages are read, by page and month (decision 224): in memory, so that a
- * reading costs nothing that can be measured, and written from time to time. Nothing is known of
- * who reads.
+ * reading costs nothing measurable, and written to the database from time to time. Stores nothing
+ * about readers.
  */
 export class ReadingCounts {
   readonly #deps: ReadingCountsDeps;
@@ -62,8 +62,8 @@ export class ReadingCounts {
   }
 
   /**
-   * How often each of these pages was read within a year; pages of which that is not known, or that
-   * nobody read, are missing.
+   * How often each of these pages was read within a year. Pages without readings, or whose readings
+   * are not known, are missing.
    */
   async ofPages(pageIds: readonly string[]): Promise<Map<string, ReadingCount>> {
     const { read } = this.#deps.database;

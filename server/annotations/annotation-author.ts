@@ -37,15 +37,14 @@ export interface Annotator {
   readonly personId: string | null;
   readonly name: string;
   readonly requestId: string;
-  /** Of who has no account; empty if it was not asked. */
+  /** The side of a person without an account; empty if it was not asked. */
   readonly side: Side | '';
-  /** Who they are in the audit log. */
+  /** The actor in the audit log. */
   readonly actor: string;
 }
 
 /**
- * As `authorOf`, for a reviewer: of who has no account, the name and the side are all that is
- * known.
+ * As `authorOf`, for a reviewer. For one without an account, only the name and the side are known.
  */
 export async function reviewerAsAuthor(
   database: Database,
@@ -56,19 +55,18 @@ export async function reviewerAsAuthor(
   return { authorName: name, organisation: '', side: side || HOME.side, country: '' };
 }
 
-/** What its author wrote before, of which the latest that tells its language counts. */
+/** Most earlier annotations of an author that are searched for one whose language is clear. */
 const MOST_BEFORE = 20;
 
 /**
- * What a text that may be in any language, _Bravo !_ or _Super!_, is taken for: the language in
- * which its author wrote on the page before, whatever their screen is in; or else that of the
- * screen.
+ * The language assumed for a text that fits any language, such as _Bravo !_ or _Super!_: that of
+ * its author's earlier annotations on the page, else that of their screen.
  */
 export async function usualLanguage(
   db: Reader,
   { pageId, body, writtenIn, ...author }: AuthorIds & Pick<Annotation, 'pageId' | 'body' | 'writtenIn'>,
 ): Promise<string> {
-  // What its words tell, or leave open, is the same whatever its author usually writes.
+  // Its words alone decide the language or leave it open, whatever its author usually writes.
   if (guessLanguage(body, 'fr') === guessLanguage(body, 'en')) return writtenIn;
   for (const before of await listBodiesBy(db, pageId, author, MOST_BEFORE)) {
     const told = guessLanguage(before, '');

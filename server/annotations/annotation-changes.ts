@@ -63,7 +63,7 @@ export class AnnotationChanges {
   }
 
   /**
-   * Says that an open annotation must be dealt with before publishing.
+   * Marks an open annotation as must-fix: it must be dealt with before publishing.
    * @throws NavetteError `not-found`, `forbidden`; `conflict` with `reason` `resolved`
    */
   async require(id: string, viewer: Viewer): Promise<Annotation> {

@@ -5,8 +5,8 @@ import { MOST_AT_ONCE } from './annotation-limits.ts';
 /** Milliseconds for which changes of a page's annotations are gathered before they are sent. */
 const GATHER = 100;
 /**
- * Latest changes that are remembered, of all pages: those of the moment in which a page is on its
- * way to its reader, whose stream is not open yet.
+ * Latest changes of all pages that are remembered, for a reader whose page was rendered before its
+ * stream opened.
  */
 const REMEMBERED = 1_000;
 
@@ -18,7 +18,9 @@ export class AnnotationNews {
   private readonly events: EventBus;
   /** By page: ids that changed since the last notification. */
   private readonly changed = new Map<string, Set<string>>();
-  /** Tells this process's numbers from those of another, which may have sent a reader its page. */
+  /**
+   * Distinguishes this process's positions from those of another, which may have rendered the page.
+   */
   private readonly process = newId();
   /** Changes so far. */
   private count = 0;

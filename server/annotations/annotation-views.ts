@@ -27,7 +27,9 @@ export interface ReplyView {
   readonly changeable: boolean;
 }
 
-/** Where one text has the words: the state that the reader sees, and where to show it. */
+/**
+ * Where a text has the annotated words: the state that readers see, and the block to show it at.
+ */
 export interface PlaceView {
   readonly state: AnchorState;
   readonly blockId: string | null;
@@ -47,9 +49,9 @@ export interface ThreadView extends ReplyView {
   readonly versionNumber: number | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
-  /** Since when it must be dealt with before publishing, and who says so; null if it need not. */
+  /** When it was marked as must-fix before publishing, and by whom; null if it is not. */
   readonly mustFix: { readonly at: string; readonly by: string } | null;
-  /** The viewer may say that it must, or take that back, now. */
+  /** Whether the viewer may set or clear this mark now. */
   readonly requirable: boolean;
   /** The words that a correction proposes for those it quotes; null for none. */
   readonly replacement: string | null;
@@ -99,7 +101,7 @@ export interface AnnotationList {
   readonly windowState: WindowState;
   /** The viewer may annotate and reply now. */
   readonly mayWrite: boolean;
-  /** They may say that what they annotate must be dealt with before publishing. */
+  /** Whether the viewer may mark annotations as must-fix. */
   readonly mayRequire: boolean;
 }
 
@@ -132,7 +134,7 @@ export function isChangeable(viewer: Viewer, annotation: Annotation, replies: nu
 /** True while its author may change or delete an annotation. */
 export function isStillOpen(annotation: Annotation, replies: number, now: Date): boolean {
   const age = now.getTime() - Date.parse(annotation.createdAt);
-  // What was taken over is answered.
+  // A correction that was taken over counts as answered.
   return replies === 0 && annotation.takenAt === null && age < OWN_CHANGE_HOURS * 3600 * 1000;
 }
 
@@ -166,7 +168,7 @@ export function toThreadView(
     readonly repliesPart: RepliesPart;
     readonly changeable: boolean;
     readonly resolvable: boolean;
-    /** The viewer may say so of open ones. */
+    /** Whether the viewer may mark open annotations as must-fix. */
     readonly mayRequire: boolean;
     readonly place: EditionPlace | null;
     readonly draftPlace: Placement | null;
@@ -175,7 +177,7 @@ export function toThreadView(
     readonly takes: boolean;
     /** Needed for corrections that were taken over. */
     readonly editions: EditionDates;
-    /** What is shown for the words that it quotes; null: these. */
+    /** What is shown in place of the words that it quotes; null: these words. */
     readonly quote: string | null;
   },
 ): ThreadView {

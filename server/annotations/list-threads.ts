@@ -123,7 +123,7 @@ async function viewThreads(
         readsDraft,
         takes,
         editions,
-        // Readers are not told by a thread what the text does not say to them any more.
+        // A thread must not show readers the words that the text masks.
         quote: !readsDraft && maskedBlocks.has(root.anchor?.blockId ?? '') ? withdrawnIn(page.language) : null,
       }),
     };

@@ -22,15 +22,17 @@ export interface Device {
   /** ISO 8601. */
   readonly signedInAt: string;
   readonly seenAt: string;
-  /** It is the one that asks. */
+  /** Whether it is the browser that makes the request. */
   readonly isThis: boolean;
 }
 
 /** Somebody's own account. */
 export interface Account extends Pick<Person, 'name' | 'email' | 'organisation'> {
-  /** Of the mail that they receive. */
+  /** The language of the mail that they receive. */
   readonly locale: Locale;
-  /** The code of the pole that they belong to, empty for none; null for who is not of the staff. */
+  /**
+   * The code of the pole that they belong to, empty for none; null for people outside the staff.
+   */
   readonly pole: string | null;
   /** The last used first. */
   readonly devices: readonly Device[];
@@ -42,7 +44,7 @@ interface AccountServiceDeps {
   readonly clock: Clock;
 }
 
-/** People's own accounts: what they say of themselves, and where they are signed in. */
+/** People's own accounts: their details, and the browsers in which they are signed in. */
 export class AccountService {
   readonly #deps: AccountServiceDeps;
 

@@ -6,10 +6,12 @@ import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { welcomeMail } from '#server/mail/messages.ts';
 
-/** The sort of mail that tells somebody of their new account. */
+/** The sort of mail that notifies a person of their new account. */
 export const WELCOME = 'welcome';
 
-/** What a welcome tells of: who made the account, and the site's address. */
+/**
+ * What a queued welcome stores: the id of the person who made the account, and the site's address.
+ */
 export function aboutWelcome(inviterId: string, origin: string): string {
   return `${inviterId} ${origin}`;
 }

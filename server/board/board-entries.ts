@@ -38,9 +38,9 @@ export interface BoardEntry {
   readonly writer: string | null;
   readonly openThreads: number;
   readonly mustFixThreads: number;
-  /** An annotation that mentions the viewer waits for their answer. */
+  /** Whether an annotation that mentions the viewer waits for their answer. */
   readonly mentionsViewer: boolean;
-  /** Where these are read. */
+  /** The address where these are read. */
   readonly threadsPath: string;
   /** The last request to each reviewer since the latest edition. */
   readonly reviews: readonly LastReview[];
@@ -50,7 +50,7 @@ export interface BoardEntry {
 
 /**
  * Rows with their last writers and reviews.
- * @param moment.viewerId whose mentions are told of; null for nobody's
+ * @param moment.viewerId the person whose mentions are marked; null for none
  * @param moment.now ISO 8601
  * @param moment.today in the network's time zone, YYYY-MM-DD
  */

@@ -55,14 +55,16 @@ export class FollowUpService {
   }
 
   /**
-   * Whether the viewer may say who looks after a page: of a study, that is who opens its materials.
+   * Whether the viewer may choose a page's owner: that of a study is chosen by members of its team
+   * who may open all its materials.
    */
   async mayChooseOwner({ id, kind }: Pick<Page, 'id' | 'kind'>, viewer: Viewer): Promise<boolean> {
     return !hasMaterials(kind) || choosesTeam(this.#deps.database.read, viewer, id);
   }
 
   /**
-   * Sets a page's owner and due date. A new owner is told by mail, unless they chose themselves.
+   * Sets a page's owner and due date. A new owner is notified by mail, unless they chose themselves
+   * or the command line did.
    * @throws NavetteError `invalid` with the faulty fields: an owner is one of `owners`, or already
    * the page's
    */

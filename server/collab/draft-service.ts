@@ -28,8 +28,9 @@ const CUT = '[…]';
 
 /**
  * Gives the rest of the server access to drafts: reads them as stored, and replaces a text as one
- * more edit. A draft that nobody is in may have to wait for room: `viewer` says who waits, null
- * that the server does. Who waits for too many is refused with `too-many`, and who goes is let go.
+ * more edit. A draft without participants may have to wait until there is room in memory, for the
+ * `viewer`, or for the server itself if that is null. A viewer who waits for too many drafts gets
+ * `too-many`; the wait ends if they leave.
  */
 export class DraftService {
   readonly #deps: DraftServiceDeps;
@@ -140,9 +141,9 @@ export class DraftService {
 
   /**
    * Edits the draft on somebody's behalf, who is its author in the log and the history.
-   * @param change runs while nobody else writes, and says what it did
+   * @param change runs exclusively, and returns its result
    * @param options.require runs just before it: the draft may have waited for its turn for long
-   * @returns that, once the edit is stored
+   * @returns the result of `change`, once the edit is stored
    * @throws what `options.require` throws; nothing is changed then
    */
   edit<Done>(
