@@ -25,7 +25,7 @@ export interface GivenQuotation {
   readonly digest: string;
   readonly answer: string;
   readonly text: string;
-  /** Both are as the screen had them when it was opened: the person said nothing. */
+  /** Whether both fields are as the screen showed them first: the person answered nothing. */
   readonly isUntouched?: boolean;
 }
 
@@ -38,13 +38,13 @@ const wordsKey = ({ pageId, blockId, digest }: Pick<StoredQuotation, 'pageId' | 
 const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /**
- * Whether a correction says what is to be corrected: other words than those that were shown. Nobody
- * who chose « À corriger » agreed to them as they are.
+ * Whether the typed text corrects the words that were shown, that is, differs from them. Choosing «
+ * À corriger » without changing them is no approval of them.
  */
 const isCorrection = ({ text }: GivenQuotation, quotation: Quotation): boolean =>
   bare(text) !== '' && bare(text) !== bare(quotation.text);
 
-/** Whether a person said something of words that are others, or are in no text, by now. */
+/** Whether a person answered for words that have changed since, or are in no text any more. */
 const isSaid = ({ answer, text, isUntouched }: GivenQuotation): boolean =>
   isUntouched !== true && (answer !== '' || bare(text) !== '');
 
@@ -66,8 +66,8 @@ function answeredAs(
 }
 
 /**
- * Whether a screen that is left says anything that it did not have when it was opened: looking
- * through screens answers nothing once more.
+ * Whether the fields of a screen differ from the person's stored answers: going through screens
+ * without changing anything answers nothing again.
  * @param known the person's answers
  */
 export function hasNewAnswers(
@@ -95,7 +95,7 @@ function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) 
   const by = new Map(given.map((one) => [quotationKey(one), one]));
   const isGiven = (quotation: Quotation) => {
     const one = by.get(keyOf(quotation));
-    // Words that were typed without an answer are not to be lost.
+    // Text that was typed without choosing an answer must not be lost.
     return one !== undefined && (one.answer !== '' || isCorrection(one, quotation));
   };
   const answered = all.filter(isGiven);
@@ -113,7 +113,7 @@ function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) 
   });
   const found = new Set(all.map(keyOf));
   const gone = given.filter((one) => !found.has(quotationKey(one)));
-  // Nothing is stored of an answer for words that are gone, nor where there is nothing to answer.
+  // Refuses an answer for words that are gone, and an empty one if nothing is left to answer.
   const isGone = gone.some(isSaid) || (gone.length > 0 && all.length === 0);
   if (changed.length > 0 || isGone) throw new NavetteError('conflict', { reason: 'words-changed' });
   if (wrong.length > 0)
@@ -122,9 +122,9 @@ function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) 
 }
 
 /**
- * Which other words of the same blocks these answers say nothing of: those of earlier texts, those
- * of present texts beside earlier ones, and all that are on other screens. What was said of them
- * is said still.
+ * Finds the quotations in the same blocks to which these answers do not apply: those of earlier
+ * texts, those of present texts if only earlier ones were answered, and those on other screens.
+ * Their own earlier answers remain valid.
  */
 function findBeside(
   all: readonly Quotation[],
@@ -167,10 +167,11 @@ export function answerForQuotations(
       const { page, blockId, digest } = quotation;
       const before = known.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
       const { answer, text } = answeredAs(quotation, by.get(keyOf(quotation))!, before);
-      // The team has dealt with what they say once more of words that are not in the draft.
+      // The team has already dealt with an answer that is repeated, if the words are not in the
+      // draft.
       const isSame = quotation.textKind !== 'draft' && before?.answer === answer && before.text === text;
       const takenAt = answer === 'validate' && text === '' ? at : isSame ? before.takenAt : null;
-      // Sent once more, it means what it meant when the present texts had these words.
+      // A repeated answer keeps its meaning from when the present texts had these words.
       const asBefore = before?.answer === answer ? before.ofEarlier : 1;
       const sequences = answer === 'withdraw' ? JSON.stringify(sequencesOf(quotation.text)) : '';
       const words = { concernedId, pageId: page.id, blockId, digest, answer, text, sequences };
@@ -184,24 +185,24 @@ export function answerForQuotations(
     const now = new Map((await listQuotations(trx, concernedId)).map((one) => [wordsKey(one), one]));
     const last = all.map(({ page, blockId, digest }) => now.get(wordsKey({ pageId: page.id, blockId, digest })));
     const isTaken = last.every((one) => one !== undefined && one.takenAt !== null);
-    // Before all are answered, the team is told of what is taken back or corrected.
+    // Until all are answered, the team is notified only of withdrawn and corrected quotations.
     const isWhole = last.every((one, at) => one !== undefined && !isReopened(all[at]!, one));
     const answeredAt = isWhole || turns.quotations.answeredAt !== null ? { answeredAt: at } : {};
     await updateTurn(trx, concernedId, 'quotations', { ...answeredAt, takenAt: isTaken ? at : null });
     const isAllRight = isWhole && last.every((one) => one?.answer === 'validate');
     // Without consent to be quoted, there is no quotation to validate.
     const isValidated = isAllRight && mayQuote && all.some(({ isQuoted }) => isQuoted);
-    // New passages wait for answers of their own: only one that is not approved takes back that all
-    // were.
+    // New passages wait for answers of their own: they do not undo `validated`, but one that is
+    // answered otherwise does.
     const isLess = !mayQuote || last.some((one) => one !== undefined && one.answer !== 'validate');
-    // What they had agreed to before: their transcript may never have been returned to them.
+    // The state before: their transcript may never have been returned to them.
     const before = turns.transcript ? 'returned' : 'granted';
     const state = isValidated ? 'validated' : person.state === 'validated' && isLess ? before : person.state;
     if (state !== person.state)
       await changeConsent(trx, person, { state, updatedAt: changedAfter(clock, person.updatedAt) });
     if (isNew('withdraw')) return 'quotation-withdrawn';
     if (isWhole || isNew('correct')) return 'quotations';
-    // An answer may give back words that were taken back.
+    // An answer may restore words that were withdrawn.
     await noteToFit(trx, [material.id], at);
     return null;
   };

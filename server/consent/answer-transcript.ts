@@ -12,12 +12,14 @@ export interface TypedPassages {
   readonly typed: ReadonlyMap<number, { readonly text: string; readonly isStruck: boolean }>;
   /** The turn ends. */
   readonly isLast: boolean;
-  /** Of the transcript on the screen, as `OwnLoop.versions` has it; absent if that is not known. */
+  /**
+   * Version of the transcript on the screen, as in `OwnLoop.versions`; absent if it is not known.
+   */
   readonly version?: string;
 }
 
 /**
- * Whether a screen that is left says anything that it did not have when it was opened.
+ * Whether the fields of a screen change any of the person's proposals.
  * @param transcript the text that was returned
  * @param before the person's proposals
  */

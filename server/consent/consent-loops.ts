@@ -113,7 +113,8 @@ export class ConsentLoops {
   /**
    * Accepts or rejects a person's proposal for a passage; if accepted, writes it to the transcript.
    * @throws NavetteError as `makeLink`; `conflict` with `reason` `words-changed` if the material's
-   * transcript no longer has the passage, with `fields` if the person says something else by now
+   * transcript no longer has the passage, with `fields` if the person has changed the proposal
+   * since
    */
   takeProposal(materialId: string, id: string, taken: TakenProposal, viewer: Viewer): Promise<void> {
     return takeProposalOf(this.#deps, { materialId, id }, taken, viewer);

@@ -85,10 +85,7 @@ export class LoopMailWriter implements MailWriter {
     return { to: { name: person.name, address: email }, ...mail };
   }
 
-  /**
-   * @param published the pages with their words: of others, the person is told no more than how
-   * many
-   */
+  /** @param published ids of the published pages with their words, whose readings are counted */
   async #whatBecame(
     materialId: string,
     targets: readonly [string, ...string[]],

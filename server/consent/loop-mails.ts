@@ -28,15 +28,15 @@ export function waitingLoopMail({ locale, email }: ConsentLoop, occasion: LoopOc
   return { to: { name: '', address: email }, subject: consentSubject(locale, occasion, networkName) };
 }
 
-/** Minutes after a person's last answer until the team is told, and most after the first. */
+/** Minutes after a person's last answer until the team is notified, and at most after the first. */
 const QUIET = 10;
 const MOST = 60;
-/** Answers that end consent, or leave words published beyond it: the team is told at once. */
+/** Answers that end consent, or leave words published beyond it: the team is notified at once. */
 const AT_ONCE: ReadonlySet<AnsweredOccasion> = new Set(['refused', 'withdrawn', 'beyond']);
 /** Answers about consent as a whole, of which the last one counts. */
 const OF_CONSENT: ReadonlySet<AnsweredOccasion> = new Set(['consent', 'refused', 'withdrawn', 'beyond']);
 
-/** What a mail to the team tells of. */
+/** The content of a mail to the team. */
 interface Answered {
   readonly concernedId: string;
   /** In the order of the answers. */
@@ -48,14 +48,14 @@ interface Answered {
 const writeAnswered = ({ concernedId, occasions, origin }: Answered): string =>
   `${concernedId} ${occasions.join(',')} ${origin}`.trim();
 
-/** What a queued mail to the team tells of. */
+/** Parses the stored content of a queued mail to the team. */
 export function readAnswered(about: string): Answered {
   const [concernedId = '', codes = '', origin = ''] = about.split(' ');
   const occasions = codes.split(',').flatMap((code) => ANSWERED_OCCASIONS.find((one) => one === code) ?? []);
   return { concernedId, occasions, origin };
 }
 
-/** Two mails as one that tells both. */
+/** Joins two mails into one. Of answers about the same matter, only the later one remains. */
 function joinAnswered(waiting: string, next: string): Answered {
   const [before, after] = [readAnswered(waiting), readAnswered(next)];
   const isSuperseded = (one: AnsweredOccasion) =>
@@ -65,8 +65,8 @@ function joinAnswered(waiting: string, next: string): Answered {
 }
 
 /**
- * Queues the mail to a member of the team about an answer. What a person answers in one session is
- * told by one mail.
+ * Queues the mail to a member of the team about an answer. Answers that a person gives in one
+ * session are joined in one mail.
  */
 export async function queueAnswered(
   trx: Writer,

@@ -23,7 +23,7 @@ export const MOST_QUOTATIONS = 2_000;
 /** Most texts read for a person beside drafts and latest editions. */
 export const MOST_EARLIER_TEXTS = 200;
 
-/** What readers have of a text that is withheld. */
+/** What readers get in place of a withheld text. */
 const NOTHING: KeptText = { json: JSON.stringify({ type: 'doc', content: [{ type: 'paragraph' }] }) };
 
 /** A text that people read. */
@@ -93,7 +93,7 @@ function placesOf({ page, drafts, editions, versions }: UsingTexts): TextPlace[]
   ];
 }
 
-/** What is looked for: words that cite a source in one of these ways. */
+/** What to search for: words that cite a source in one of these ways. */
 interface Wanted {
   readonly cited: readonly [string, ...string[]];
   /** The source concerns one person. */
@@ -108,7 +108,7 @@ const takenKey = ({ pageId, digest }: { readonly pageId: string; readonly digest
 interface Found extends Omit<Quotation, 'isPublished' | 'alsoIn'> {
   isPublished: boolean;
   readonly alsoIn: TextPlace[];
-  /** Masked for readers, and not surely the person's: not shown to them. */
+  /** Whether it is masked for readers and not certainly this person's, and so not shown to them. */
   readonly isHidden: boolean;
 }
 
@@ -123,7 +123,7 @@ async function textsAt(
   const kept = await findMaskedText(sources.database.read, at);
   const shown = await shownText(sources, at);
   if (!kept) return { whole: shown, masked: null };
-  // Of a text that is withheld, readers have nothing.
+  // Readers get nothing of a withheld text.
   const masked = kept.withheldAt === null && shown ? shown : NOTHING;
   return { whole: { json: kept.document }, masked };
 }
@@ -167,7 +167,7 @@ async function* findInPage(
         const isMasked = shown !== null && !keys.some((key) => shown.has(key));
         const isTheirs = (isAlone && stretch.kind !== 'shared') || takenBack.has(takenKey({ pageId: page.id, digest }));
         const isHidden = isMasked && !isTheirs;
-        // Only what another text says as well: one may say the same twice in a block.
+        // Merges only with other texts: one text may have the same words twice in a block.
         const same = isHidden
           ? []
           : keys.flatMap((key) => (known.get(key) ?? []).flatMap((other) => (other.at === at ? [] : [other.one])));
@@ -215,7 +215,7 @@ export async function findQuotations(
   for (const texts of await findUsingTexts(sources, materialId)) {
     const { page } = texts;
     if (page.archivedAt !== null || page.binnedAt !== null) continue;
-    // Of further drafts, only what the person did not agree to is counted.
+    // In further drafts, only quotations without the person's agreement are counted.
     if (isFull && mayQuote) break;
     const places = placesOf(texts).filter(({ isEarlier }) => !isEarlier || ++earlier <= MOST_EARLIER_TEXTS);
     isWhole &&= earlier <= MOST_EARLIER_TEXTS;

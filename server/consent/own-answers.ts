@@ -41,8 +41,8 @@ interface OwnAnswersDeps extends PassageSources {
 }
 
 /**
- * Answers of a person concerned, identified by the token of a personal link. Whoever takes their
- * request has opened the link, which counts it (`OwnConsent.open`).
+ * Answers of a person concerned, identified by the token of a personal link. The caller has opened
+ * the link, which counts the request (`OwnConsent.open`).
  */
 export class OwnAnswers {
   readonly #deps: OwnAnswersDeps;
@@ -73,7 +73,7 @@ export class OwnAnswers {
     return this.#act(token, viewer, sent, correctTranscript(passages));
   }
 
-  /** Whether the fields of a screen of the transcript say anything new. */
+  /** Whether the fields of a screen of the transcript change any proposal. */
   async hasNewPassages({ loop, turns }: OwnLoop, passages: Pick<TypedPassages, 'typed'>): Promise<boolean> {
     const before = await listProposals(this.#deps.database.read, loop.concernedId);
     return hasNewPassages(turns.transcript?.text ?? '', before, passages);
@@ -107,7 +107,7 @@ export class OwnAnswers {
     await this.#act(token, viewer, sent, answerForQuotations(shown, given, isPart));
   }
 
-  /** Whether the fields of a screen of quotations say anything new. */
+  /** Whether the fields of a screen of quotations change any answer. */
   async hasNewAnswers(own: OwnLoop, given: readonly GivenQuotation[]): Promise<boolean> {
     const { all, answers } = await this.#deps.ownConsent.quotations(own);
     return hasNewAnswers(all, given, answers);

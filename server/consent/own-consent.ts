@@ -53,9 +53,14 @@ export interface OwnLoop {
   /** With its title as it is published: a draft's may quote others who took their words back. */
   readonly page: Page;
   readonly turns: TurnsAsked;
-  /** What is asked, as the forms of its screens tell it: another answers what is not asked now. */
+  /**
+   * Versions of what is asked, which the forms send back: a form with another one answers an
+   * outdated question.
+   */
   readonly versions: { readonly consent: string; readonly transcript: string };
-  /** Their consent was noted by the team, such as on paper, and never asked for by the link. */
+  /**
+   * Whether their consent was noted by the team, such as on paper, and never asked for by the link.
+   */
   readonly isConsentNoted: boolean;
   readonly isAgreed: boolean;
   /** The view that the link opens. */
@@ -195,7 +200,8 @@ export class OwnConsent {
     const before = await listPublishedBefore(read, targets);
     const pageIds = new Set([...latest.keys(), ...before.map((one) => one.pageId)]);
     const titles = await findEditionTitles(read, [...pageIds]);
-    // Of pages whose latest edition has their words: of another, it says nothing of them.
+    // Only for pages whose latest edition has their words: readings of others are not of these
+    // words.
     const readings = await this.#deps.readingCounts.ofPages([...latest.keys()]);
     const found: PublishedWords[] = [];
     for (const pageId of pageIds) {
@@ -263,8 +269,8 @@ const versionOf = (asked: unknown): string =>
   createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 16);
 
 /**
- * The consent turn of somebody who agreed without the link: what the team noted is what they answer
- * for, so that they can agree to less by the link as well.
+ * The consent turn of a person who agreed without the link: it asks for what the team noted, so
+ * that they can agree to less by the link as well.
  */
 const notedConsent = (
   { concernedId, createdBy, createdAt }: ConsentLoop,

@@ -62,7 +62,10 @@ export async function takeProposalOf(
   });
 }
 
-/** What the person says by now, the team has to read first. @throws NavetteError `conflict` */
+/**
+ * Requires that the proposal is still the one that the team read.
+ * @throws NavetteError `conflict`
+ */
 async function requireSame(
   db: Reader | Writer,
   concernedId: string,
