@@ -12,7 +12,7 @@ import { DRAFT_TASKS, type DraftTaskInput, type DraftTaskName, type DraftTaskRes
  * milliseconds.
  */
 const AT_ONCE = 64 * 1024;
-/** The cost of these depends on what the texts contain. */
+/** Tasks whose cost depends on what the texts contain. */
 const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set([
   ...(['compare', 'fileChange', 'map', 'markdownHtml', 'naming', 'placeComments', 'plainText'] as const),
 ]);
@@ -33,13 +33,16 @@ const COMPARED_AT_ONCE = 4_000_000;
  * Characters that one of many counts for beside its own: nodes are made of the shortest as well.
  */
 const ONE_OF_MANY = 32;
-/** What a packed document holds of what it takes, at least: a longer one says how long it is. */
+/**
+ * Lowest assumed ratio of a packed document's unpacked size to its packed one: the file may state a
+ * larger size.
+ */
 const PACKING = 4;
 /** The memory is several times what the largest draft needs. */
 const LIMITS: DraftTaskLimits = { patience: 30_000, megabytes: 320 };
-/** Milliseconds after which a task keeps nobody else's waiting: they are run beside it. */
+/** Milliseconds after which a task no longer delays those of others: they run beside it. */
 const LONG_TASK = 1_000;
-/** What the server does by itself. */
+/** The sender of the server's own tasks. */
 const SERVER = '';
 
 interface DraftTaskRunnerDeps {
@@ -65,7 +68,7 @@ export class DraftTaskRunner {
   private readonly places: readonly DraftTaskPlace[];
   private readonly waiting = new FairQueue<DraftTask>();
   private count = 0;
-  /** Looks again when the running task has become a long one. */
+  /** Runs `next` again when the running task has become a long one. */
   private look: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -181,7 +184,7 @@ function longestAtOnce(name: DraftTaskName): number {
 }
 
 function isShort(name: DraftTaskName, [first, second, ...others]: readonly unknown[]): boolean {
-  // Every word is digested once for each withdrawal of the site.
+  // Every word is hashed once for each withdrawal of the site.
   if ((name === 'markdown' || name === 'fileChange') && sizeOf(others.at(-1)) > LESS_AT_ONCE) return false;
   if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;
   if (name === 'maskPublished' || name === 'maskBeside')
@@ -206,15 +209,15 @@ function sizeOf(text: unknown): number {
   return parts.reduce((sum: number, part: unknown) => sum + each + sizeOf(part), 0);
 }
 
-/** Whether these bytes are gzip's, as of the document of a checkpoint. */
+/** Whether these bytes are packed by gzip, such as the document of a checkpoint. */
 const isPacked = (bytes: Uint8Array): boolean =>
   bytes.length >= SHORTEST_PACKED && bytes[0] === 0x1f && bytes[1] === 0x8b;
 /** Bytes of gzip's head and tail. */
 const SHORTEST_PACKED = 18;
 
 /**
- * Bytes that packed ones hold, as their last four say: of a text that repeats itself, a thousand
- * times as many.
+ * The unpacked size that gzip states in its last four bytes: for a repetitive text, it may be a
+ * thousand times the packed one.
  */
 const lengthOf = (packed: Uint8Array): number =>
   new DataView(packed.buffer, packed.byteOffset, packed.byteLength).getUint32(packed.byteLength - 4, true);

@@ -114,7 +114,7 @@ export function holdsPassages(text: string, passages: readonly string[]): boolea
   return known.size > 0 && findWithdrawn(text, (shingle) => known.has(shingle)).length > 0;
 }
 
-/** What is published of a page: its text, and what stands beside it. */
+/** What is published of a page: its text, and the words beside it. */
 interface PublishedWords {
   readonly kind: PageKind;
   readonly title: string;
@@ -126,7 +126,7 @@ interface PublishedWords {
   readonly attached: readonly AttachedWords[];
 }
 
-/** What is said of an attached document. */
+/** Title and file name of an attached document. */
 interface AttachedWords {
   readonly title: string;
   readonly name: string;

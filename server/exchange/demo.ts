@@ -73,15 +73,15 @@ export async function loadDemo(
   await addSitePages(services, path.join(folder, 'site'));
   await addSeats(services, pages);
   await inviteToWorkshop(services, pages);
-  // Later loads leave it as it is, or away if the staff took it away.
+  // Later loads change nothing here: the staff may have chosen or removed it.
   if (added > 0) await feature(services, pages);
   await signTexts(services, pages.values());
   return { people, pages: added, collections, annotations };
 }
 
 /**
- * Publishes the pages of the site itself, which every installation has as drafts: the footer leads
- * somewhere. What was published already stays.
+ * Publishes the pages of the site itself, which every installation has as drafts, so that the
+ * footer has links. Those already published remain as they are.
  */
 async function addSitePages(services: Services, folder: string): Promise<void> {
   const published = new Set((await services.sitePages.footer(COMMAND_LINE)).map(({ href }) => href));
@@ -101,7 +101,7 @@ async function addPeople(services: Services): Promise<number> {
   }
   for (const [email, pole] of Object.entries(DEMO_POLES)) {
     const person = await services.people.findByEmail(email, COMMAND_LINE);
-    // One that somebody chose stays.
+    // Keeps a pole that a person chose.
     if (person && (await services.people.poleOf(person.id, COMMAND_LINE)) === '')
       await services.people.changePole(person.id, { pole }, COMMAND_LINE);
   }
@@ -109,8 +109,8 @@ async function addPeople(services: Services): Promise<number> {
 }
 
 /**
- * Has the staff sign what was loaded, a third each: boards and lists say who wrote last. Pages that
- * somebody wrote in meanwhile keep their writers.
+ * Makes the staff the authors of what was loaded, in equal shares, since boards and lists show who
+ * wrote last. Pages that a person has edited meanwhile keep that author.
  */
 async function signTexts(services: Services, pages: Iterable<Page>): Promise<void> {
   const staff = await Promise.all(

@@ -10,7 +10,7 @@ import type { WordImage, WordText } from './reading/word-form.ts';
 const MOST_BYTES = 20 * 1024 * 1024;
 /** Bytes of a word processor's document, its pictures included. */
 const MOST_WORD_BYTES = 50 * 1024 * 1024;
-/** The sender that the reading of the command line's documents is charged to. */
+/** The sender to whom the reading of the command line's documents is charged. */
 const COMMAND_LINE_SENDER = 'command-line';
 
 /** An image of a text. */
@@ -62,8 +62,8 @@ export async function openSource(
 }
 
 /**
- * The texts of an archive of several, in their order; the file itself if it is anything else. What
- * cannot be read is told of when it is imported.
+ * The texts of an archive of several, in their order; the file itself if it is anything else. An
+ * unreadable archive is returned as it is too: its import reports the error.
  */
 export async function textsIn(
   file: MarkdownFile,

@@ -66,9 +66,9 @@ export interface FoundText {
   readonly pageId: string | null;
   /**
    * Gathers the text as the viewer may read it now, page by page.
-   * @param keep gives what stands for the text of a page from then on; the next one is read once it
-   * has
-   * @param onProgress pages gathered, of how many
+   * @param keep stores the text of a page and returns what replaces it in memory; the next page is
+   * read afterwards
+   * @param onProgress called with the number of pages gathered, and their total
    * @throws NavetteError as of `find`
    */
   gather<Of>(
@@ -78,7 +78,7 @@ export interface FoundText {
   ): Promise<BookText<Of>>;
 }
 
-/** For `gather`: the text of a page stands for itself. */
+/** For `gather`: keeps the text of a page itself. */
 export const whole = async (page: PageText): Promise<PageText> => page;
 
 interface BookTextsDeps {
@@ -101,7 +101,7 @@ interface BookTextsDeps {
 
 const FILES = /\/fichiers\/([A-Za-z0-9_-]+)/g;
 
-/** For whom pages are gathered, and what is done with each. */
+/** The viewer for whom pages are gathered, and what is done with each page. */
 interface Gathering<Of> {
   readonly viewer: Viewer;
   readonly isStored: boolean;
@@ -138,7 +138,7 @@ export class BookTexts {
     if (wanted.crossed) return this.#crossed(viewer, wanted, isStored);
     const page = await pages.requireAt(viewer, wanted.kind, wanted.slug);
     const { slug } = page;
-    // The text itself is read when it is gathered: while it waits to be, it takes no memory.
+    // The text itself is read only when it is gathered, so that it takes no memory while it waits.
     if (wanted.draft) {
       authoriseSeen(viewer, 'draft.read', pageSubject(page));
       const read = async () => this.#draft(viewer, wanted, isStored);
@@ -324,13 +324,13 @@ export function pictureIdsOf({ page, collection }: BookText): string[] {
   return [collection?.introduction ?? '', ...pages.map(({ html }) => html)].flatMap(pictureIds);
 }
 
-/** What an edition says of itself, beside its text. */
+/** An edition's text, with the facts that a file states about it. */
 function editionText({ edition, html, sources }: FilledText & { readonly edition: EditionText }) {
   const { title, summary, language, notice, number, publishedAt, document } = edition;
   return { told: { title, summary, language, notice, edition: number, date: publishedAt }, document, html, sources };
 }
 
-/** The same of a version to annotate, which is no edition yet. */
+/** The same for a version to annotate, which is not an edition yet. */
 function versionText({ version, html, sources }: ReadVersion) {
   const { title, summary, language, notice, frozenAt } = version;
   const { document } = version;

@@ -12,7 +12,7 @@ import { KIT_MANIFEST, type KitManifest, LONGEST_KIT_LIST, parseKitManifest } fr
 
 /** Milliseconds for which an answer waits for a kit that is being made. */
 const PATIENCE = 1_500;
-/** Milliseconds for which somebody may fetch the files of a kit that they were told of. */
+/** Milliseconds for which the files of a kit stay available to a viewer once its list was sent. */
 const OPEN_FOR = 10 * 60_000;
 const MOST_ADMITTED = 2_000;
 /** Kits whose lists of files are kept in memory. */
@@ -25,7 +25,7 @@ export type WantedKit = Extract<Wanted, { type: 'collection' | 'own-kit' }>;
 
 /** A kit whose files can be fetched one by one. */
 export interface KitBundle {
-  /** Says what is in it. */
+  /** Identifies its content. */
   readonly key: string;
   /** Bytes of these files in the packed kit: about what fetching all of them takes. */
   readonly bytes: number;
@@ -48,9 +48,9 @@ interface KitBundlesDeps {
 }
 
 /**
- * Kits as files that a browser fetches one by one, by what is in them. Who may read a kit is
- * decided when it is asked for, page by page; its files are then open to that viewer for a while,
- * and no longer once anything changed that they may depend on: the kit is asked for again.
+ * Kits as files that a browser fetches one by one, by their hashes. When a kit is requested, the
+ * viewer's rights are checked page by page. Its files are then available to that viewer for a
+ * while, or until anything changes that they may depend on: the kit has to be requested again.
  */
 export class KitBundles {
   readonly #deps: KitBundlesDeps;
@@ -156,8 +156,8 @@ export class KitBundles {
 }
 
 /**
- * Whose kit it is on a device that several people may use; empty for nobody's, who is not signed
- * in.
+ * Identifies a kit's owner on a device that several people may use; empty for a viewer who is not
+ * signed in.
  */
 export function ownerOf(viewer: Viewer): string {
   return viewer.role === 'partner' ? viewer.invitationId : (personIdOf(viewer) ?? '');

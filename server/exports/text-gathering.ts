@@ -13,7 +13,7 @@ import { type SpooledPage, TextSpool } from './process/text-spool.ts';
 const MOST_GATHERING = 2;
 /** Bytes of texts that were gathered and are not written yet; the next one waits beyond them. */
 const MOST_WAITING_BYTES = 268_435_456;
-/** Changes when files are written differently: those that are kept no longer count. */
+/** Increased when files are written differently, so that those in the cache are no longer used. */
 const VERSION = 13;
 
 /** What a file is made from: on the disk, and counted, until it is dropped. */
@@ -50,7 +50,7 @@ export class TextGathering {
   }
 
   /**
-   * @param onPage is told how many pages of how many were gathered
+   * @param onPage called with the number of pages gathered, and their total
    * @throws NavetteError `unavailable` with `export-space` or `export-limit`; the signal's reason
    */
   gather(
@@ -102,5 +102,5 @@ export class TextGathering {
   }
 }
 
-/** Equal for inputs that give the same bytes. The text is exactly what this viewer may read. */
+/** Equal for inputs that give the same bytes: the text is exactly what this viewer may read. */
 const keyOf = (input: unknown): string => createHash('sha256').update(JSON.stringify(input)).digest('hex');

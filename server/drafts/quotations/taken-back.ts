@@ -18,10 +18,9 @@ const latestOf = (answers: readonly QuotationGiven[]): string =>
 export const isTakenBack: IsTakenBack = (source, passage, stretch) => {
   const given = source.answers.filter(({ blockId }) => passage.blockIds.includes(blockId));
   if (given.length === 0) return false;
-  // Earlier releases asked about the passage as a whole.
+  // Earlier releases asked about a passage as a whole.
   const digests = [digestOf(stretch), digestQuotation(passage.text)];
-  // They may have answered for one of the passage's quotations alone: it says nothing of the
-  // others.
+  // An answer for one of the passage's quotations does not apply to its other ones.
   const beside = new Set(
     stretchesOf(passage, source.targets, source.isAlone)
       .map(digestOf)

@@ -12,9 +12,9 @@ const UNITS: Readonly<Record<string, number>> = {
   pc: 1 / 6,
   px: 1 / 96,
 };
-/** What LibreOffice takes for a picture that does not say how many pixels to an inch it has. */
+/** Pixels per inch that LibreOffice assumes for a picture that states none. */
 const SCREEN = 96;
-/** Share by which the shape of what is left may differ from that of its frame. */
+/** Share by which the proportions of the remaining part may differ from those of its frame. */
 const NEAR = 0.03;
 
 /** A length in inches; null if it is none. */
@@ -32,9 +32,9 @@ export function clippedBy(clip: string | undefined): ClippedInches | null {
 }
 
 /**
- * What is cut off as a share of the picture: OpenDocument has lengths of the picture in its own
- * size, which its file tells. Null if that is not known, or if what is left has not the shape of
- * the frame: then something was not understood.
+ * The part that is cut off, in shares of the picture: OpenDocument gives lengths at the picture's
+ * own size, which is read from its file. Null if that size is not known, or if the remaining part
+ * does not have the frame's proportions: then something was not understood.
  * @param frame inches
  */
 export function cropOf(
@@ -73,7 +73,7 @@ function sizeOfPng(file: Buffer) {
   for (let at = 33; at + 21 <= file.length; at += 12 + file.readUInt32BE(at)) {
     const type = file.toString('latin1', at + 4, at + 8);
     if (type === 'IDAT') break;
-    // Pixels to a metre.
+    // Pixels per metre.
     if (type === 'pHYs' && file[at + 16] === 1)
       return sized(width, height, file.readUInt32BE(at + 8) * 0.0254, file.readUInt32BE(at + 12) * 0.0254);
   }
@@ -91,9 +91,9 @@ function sizeOfJpeg(file: Buffer) {
       const perInch = unit === 1 ? 1 : unit === 2 ? 2.54 : 0;
       [x, y] = [file.readUInt16BE(at + 12) * perInch, file.readUInt16BE(at + 14) * perInch];
     }
-    // The frame's own header, of any way of encoding.
+    // The header of a frame (SOF), of any encoding.
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
-      // Of cameras' files, Exif says it, which is not read here.
+      // Without JFIF, as in cameras' files, the resolution is in Exif, which is not read here.
       return isStated ? sized(file.readUInt16BE(at + 7), file.readUInt16BE(at + 5), x, y) : null;
   }
   return null;

@@ -23,9 +23,9 @@ interface Frame {
   readonly depth: number;
   readonly mark: Markup;
   readonly pictures: string[];
-  /** In inches, if it says so. */
+  /** In inches; null if it is not stated. */
   readonly size: { readonly width: number | null; readonly height: number | null };
-  /** What it cuts off its picture. */
+  /** What is cut off its picture. */
   readonly clipped: ClippedInches | null;
   title: string;
   description: string;
@@ -87,7 +87,7 @@ export class OdtFrames {
     });
   }
 
-  /** What a frame says of its content; not what a shape within it says. */
+  /** Reads the title or description of a frame, and skips those of a shape within it. */
   private describe(what: 'title' | 'description'): After {
     const frame = this.frames.at(-1);
     if (frame?.depth !== this.reading.open.length) return 'skip';

@@ -94,7 +94,7 @@ export class OdtStyles {
       if (STYLE_NAMES.codeWords.some((one) => one === name)) this.style.look.code = true;
       if (STYLE_NAMES.signs.some((one) => one === name)) this.style.look.isSign = true;
       this.styles.set(`${family} ${key}`, this.style);
-      // Its look says only that the words are annotated.
+      // The formatting of this style only marks annotated words.
       if (STYLE_NAMES.annotated.some((one) => one === name)) this.style = null;
     } else if (tag === 'style:default-style') this.isUsual = attributes['style:family'] === 'paragraph';
     else if (tag === 'style:text-properties') this.meetLook(attributes);
@@ -171,7 +171,7 @@ export class OdtStyles {
   private findRole(key: string): ParagraphRole {
     for (const { name, isAutomatic } of this.chain('paragraph', key)) {
       if (isAutomatic) continue;
-      // Its styles descend from one of another meaning: the nearest counts.
+      // These styles may descend from one with another meaning: the nearest counts.
       if (PAGE_FOOT.test(name)) return 'around';
       const [role] = ROLES.find(([, names]) => names.includes(name)) ?? [];
       if (role) return role;

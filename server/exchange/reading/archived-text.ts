@@ -12,7 +12,10 @@ interface ArchivedText {
   readonly name: string;
   readonly bytes: Buffer;
   readonly findPictures: FindPictures;
-  /** Paths of the pictures in the archive; none for one of several texts, which are told of all. */
+  /**
+   * Paths of the pictures in the archive; empty for one of several texts, where `listArchivedTexts`
+   * reports them.
+   */
   readonly pictures: readonly string[];
 }
 
@@ -31,7 +34,7 @@ function textsOf(archive: ZipArchive): ZipEntry[] | null {
   const { entries } = archive;
   if (entries.length === 0 || OF_DOCUMENTS.some((name) => archive.find(name) !== null)) return null;
   const texts = entries.filter(({ name }) => TEXT.test(name) && !BESIDE.test(name));
-  // Of two of the same path, programs that unpack them leave the last.
+  // Of two entries with the same path, the last one counts, as in programs that unpack archives.
   const paths = new Map(texts.map((entry) => [entry.name, entry]));
   return [...paths.values()].sort((a, b) => compare(a.name, b.name));
 }

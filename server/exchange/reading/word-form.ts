@@ -41,7 +41,7 @@ export interface WordImage {
   /** Its address in the HTML. */
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** What the document does not show of it. */
+  /** The part that the document does not show. */
   readonly crop?: PictureCrop;
   /** Its path in the archive that the text came in. */
   readonly entry?: string;
@@ -81,7 +81,7 @@ export interface WordText extends StatedOfFile {
 
 /** What is found in an archive of several texts. */
 export interface ListedTexts {
-  /** Paths in the archive, in their order, and the bytes that it says they have. */
+  /** Paths in the archive, in their order, with the sizes that it states. */
   readonly texts: readonly { readonly name: string; readonly bytes: number }[];
   /** Paths of pictures beside them. */
   readonly pictures: readonly string[];

@@ -123,7 +123,7 @@ export interface StatedComment {
   paragraph?: string | undefined;
 }
 
-/** What a document says of a comment beside its words. */
+/** What a document states of a comment apart from its words. */
 interface Thread {
   /** The comment that it answers, by its last paragraph. */
   readonly answers: string | undefined;

@@ -63,7 +63,7 @@ const STYLE_MAP = [
   'u => u',
 ];
 
-/** The styles of headings that are told by their level. */
+/** Styles added for headings that are recognised by their level alone. */
 const HEADING_STYLES = LEVELS.map(
   (level) =>
     `<w:style w:type="paragraph" w:styleId="${HEADING_STYLE}${level}"><w:name w:val="heading ${level}"></w:name></w:style>`,
@@ -129,7 +129,7 @@ async function convert(archive: WordArchive, { files, pictures }: Rewritten, ima
       includeEmbeddedStyleMap: false,
       externalFileAccess: false,
       convertImage: mammoth.images.imgElement(async (image) => {
-        // What the converter has in the place of a picture is its number.
+        // The converter gets the number of a picture in its place.
         const { relation, crop } = pictures[Number(await image.readAsBase64String().then(atob))]!;
         const { bytes, ending } = archive.pictures.get(relation)!;
         return { src: images.add(bytes, ending, crop) };

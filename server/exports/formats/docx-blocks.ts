@@ -25,7 +25,7 @@ export const HEADINGS = [
 
 export type Piece = Paragraph | Table;
 
-/** What is indented otherwise than a paragraph. */
+/** Whether a block has another indent than a paragraph. */
 const isList = (block: Block | undefined): boolean => block?.type === 'list' || block?.type === 'checklist';
 
 type Format = (typeof LevelFormat)[keyof typeof LevelFormat];
@@ -95,7 +95,7 @@ export class DocxBlocks {
           ...heads.map((head, i) =>
             field(head, { keepNext: true, isJoined: i === heads.length - 1 && isList(blocks[0]) }),
           ),
-          // Who said it is on the page of the end of what is said.
+          // The attribution stays on the page of the quotation's end.
           ...this.blocks(
             blocks,
             isQuotation ? { ...within, style: 'Quote', indent: 0 } : within,

@@ -60,7 +60,7 @@ export class DocxComments {
     ]);
   }
 
-  /** What a tracked change says of itself. */
+  /** The id, author and date of a tracked change. */
   change({ author, at }: Note): { readonly id: number; readonly author: string; readonly date: string } {
     return { id: ++this.#changes, author, date: `${at.slice(0, 19)}Z` };
   }

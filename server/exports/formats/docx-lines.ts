@@ -51,7 +51,7 @@ function barSpace({ numbering, style, indent = 0 }: Place): number {
 export class DocxLines {
   /** The notes so far, by their number. */
   readonly notes: Record<string, { children: Paragraph[] }> = {};
-  /** What is noted on the text, where it is told as comments. */
+  /** The notes on the text, if they are written as comments. */
   comments: DocxComments | null = null;
   readonly #anchors = new Map<string, string>();
   /** The direction of the current chapter: chapters may differ. */
@@ -150,7 +150,8 @@ export class DocxLines {
   #runOf(piece: Extract<Inline, { type: 'text' }>): IRunOptions {
     const isRight = (piece.dir ?? this.direction) === 'rtl';
     const own = piece.code ? 'CodeWords' : piece.href !== undefined ? 'Hyperlink' : null;
-    // What is none of the text is told by its style, for when the file comes back.
+    // Words that do not belong to the text have a style, by which an import of the file recognises
+    // them.
     const style = piece.isSign ? ANNOTATION_SIGN : (own ?? (piece.isAnnotated ? ANNOTATED_WORDS : null));
     return {
       text: piece.text,

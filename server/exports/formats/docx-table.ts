@@ -35,7 +35,7 @@ export function docxTable(
             const width = Math.floor((place.width * cell.colspan) / columns.length);
             const within: Place = {
               width,
-              // What is no text of a page says so in each of its paragraphs.
+              // A table outside a page's text is marked in each of its paragraphs (`FOOT_TABLE`).
               style: styles[cell.header ? 'head' : 'text'],
               keepNext: rows.length <= SHORT && y < rows.length - 1,
               ...(cell.align ? { alignment: alignments[cell.align] } : {}),

@@ -60,7 +60,7 @@ class DocxWriter {
     this.#blocks = new DocxBlocks(this.#lines, images);
   }
 
-  /** Tells annotations as comments, instead of below what they are about. */
+  /** Writes annotations as comments, instead of below the text that they are about. */
   comment(): void {
     const notes = this.#book.parts.flatMap(({ chapters }) => chapters.flatMap((chapter) => chapter.notes ?? []));
     const paragraphsOf = (blocks: readonly Block[]) =>

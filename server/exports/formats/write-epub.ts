@@ -56,7 +56,7 @@ export const writeEpub: BookWriter = async (book, images) => {
   return { bytes: zipSync(files, { mtime: new Date(1980, 0, 1), level: 6 }), remark: null };
 };
 
-/** The file in which each chapter or part is. */
+/** The file of each chapter or part. */
 function placesOf(book: Book): Map<string, string> {
   const places = new Map<string, string>([['i', 'title.xhtml']]);
   for (const part of book.parts) {
@@ -72,7 +72,7 @@ function imageNames(book: Book, images: BookImages): Map<string, string> {
   return new Map(known.map((file, i) => [file, `image-${i + 1}.${images.get(file)!.type}`]));
 }
 
-/** Its words are those of the title page: here they are a picture, told as one. */
+/** The words of the title page, as a picture with an alternative text. */
 function coverPage(book: Book): EpubPage {
   const alt = `${book.words.cover}${book.words.colon} ${book.kindName}, ${book.title}`;
   const words = el('img', { class: 'cover', src: COVER, alt });

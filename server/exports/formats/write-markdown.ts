@@ -28,7 +28,8 @@ export const writeMarkdownArchive: BookWriter = async (book, images) => {
   for (const [file, { bytes }] of images) files[sources.get(file)!] = [bytes, { level: 0 }];
   if (!book.isPage) {
     const { file } = BOOK_WORDS[wordsLocale(book.language, 'fr')].archive;
-    // For Windows too: its editor of plain texts shows lines that end as here, with accents.
+    // With a byte order mark and CRLF, so that the plain text editor of Windows shows accents and
+    // lines correctly.
     files[file] = strToU8(`\ufeff${contentsOf(book, names).join('\r\n')}\r\n`);
   }
   // A fixed date, the first that ZIP archives have, for the same bytes each time.
@@ -47,7 +48,10 @@ function namesOf(book: Book): Map<Chapter, string> {
   );
 }
 
-/** What pages of a collection do not say themselves: its title, introduction, parts and end. */
+/**
+ * What the files of a collection's pages do not contain: its title, introduction, parts and
+ * closing.
+ */
 function contentsOf(book: Book, names: ReadonlyMap<Chapter, string>): string[] {
   const { archive, colon } = BOOK_WORDS[wordsLocale(book.language, 'fr')];
   const linesOf = (blocks: Book['introduction']) => {

@@ -24,7 +24,9 @@ export interface XhtmlTarget {
   /** Attributes of EPUB's own, which HTML does not have. */
   readonly epubTypes: boolean;
   readonly words: BookWords;
-  /** Lists are ticked and exercises answered where they are read: they say by which key. */
+  /**
+   * Whether readers can tick lists and answer exercises in the file: these then have their keys.
+   */
   readonly hasAnswers?: boolean;
   /** Added to the level of headings: 0 for chapters at level 1. */
   readonly deeper: number;

@@ -53,7 +53,8 @@ export interface Kit {
 const localeOf = ({ book }: Kit): Locale => wordsLocale(book.language, 'fr');
 const wordsOf = (kit: Kit) => KIT_WORDS[localeOf(kit)];
 /**
- * Said where the words of the kit stand: they are French where its texts are in a third language.
+ * Language attributes of the kit's own words, which are French if its texts are in a third
+ * language.
  */
 const saidIn = (kit: Kit) => ({ lang: localeOf(kit), dir: 'ltr' }) as const;
 

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 const POINTS_IN_A_MM = 72 / 25.4;
 
 /**
- * Says in a PDF where its pages are cut and how far their colour runs over that edge (TrimBox,
+ * Writes into a PDF where its pages are cut and how far their colour runs over that edge (TrimBox,
  * BleedBox), which Typst doesn't. An incremental update: the file as it was, then its pages again.
  * For files of Typst, whose objects are not packed.
  * @param slug millimetres from the edge of the sheet to that of the page

@@ -42,8 +42,8 @@ export function pdfOf({ compiler, document, creationTimestamp }: SetBook): Writt
   try {
     return { bytes: compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp }), remark: null };
   } catch (error) {
-    // A character that no font has, such as Chinese: it is tagged all the same, and the log says
-    // why.
+    // A character that no font has, such as a Chinese one: the PDF is tagged nevertheless, and the
+    // log gets the reason.
     const remark = /message: "((?:[^"\\]|\\.)*)", trace/s.exec(String(error))?.[1] ?? String(error);
     return { bytes: compiler.pdf(document, { creationTimestamp }), remark: `not PDF/UA-1: ${remark}` };
   }

@@ -8,9 +8,9 @@ export const MOST_SHEET_PAGES = 2;
 const MOST_UNITS = 200;
 
 /**
- * The essence of a page on two sides of A4, in its own words. As much of it as fits is found by
- * setting it: nothing else tells how long words are on paper. To be called in a child process, as
- * `writePdf`.
+ * The essence of a page on two sides of A4, in its own words. How much of it fits is found by
+ * typesetting it: nothing else gives the length of words on paper. To be called in a child process,
+ * as `writePdf`.
  */
 export const writeSheet: BookWriter = async (book) => {
   const all = sheetUnits(book);

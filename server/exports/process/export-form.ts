@@ -4,13 +4,13 @@ import type { BookExtension } from '#content/render/files/export-format.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 import type { SpooledPage } from './text-spool.ts';
 
-/** What writing one file may take. */
+/** Limits of writing one file. */
 export const EXPORT_LIMITS: TaskLimits = { megabytes: 512, processorTime: 90_000, patience: 600_000 };
 
 /**
- * What the one process may take that writes, for everybody in turn, what needed more memory than
- * that. Typst keeps all that it has laid out: a PDF of 332 pages with 60 photographs was measured
- * at 608 MB, its A5 booklet at 654, six tables of 31,200 cells in all at 659.
+ * Limits of the single process that writes, for everybody in turn, files that need more memory.
+ * Typst keeps all that it has laid out: a PDF of 332 pages with 60 photographs was measured at 608
+ * MB, its A5 booklet at 654, six tables of 31,200 cells in all at 659.
  */
 export const LARGE_EXPORT_LIMITS: TaskLimits = { ...EXPORT_LIMITS, megabytes: 700 };
 
@@ -30,7 +30,9 @@ const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 /** True for an error of a disk that accepts no more. */
 export const isFull = (error: unknown): boolean => FULL.has((error as { readonly code?: unknown } | null)?.code);
 
-/** What is said of an error of a disk that accepts no more; any other error as it is. */
+/**
+ * Turns an error of a disk that accepts no more into a NavetteError; returns any other as it is.
+ */
 export const spaceError = (error: unknown): unknown =>
   isFull(error) ? new NavetteError('unavailable', { reason: 'export-space' }, { cause: error }) : error;
 

@@ -3,14 +3,14 @@ import { READ } from './hidden-text.ts';
 import { isOn } from './on-off.ts';
 
 interface Control {
-  /** It says what is to be written there, and nobody has. */
+  /** Whether it shows its placeholder, since nobody has filled it in. */
   isPrompt: boolean;
   isTold: boolean;
 }
 
 /**
- * The content controls that are open while a part is rewritten. One that nobody filled in shows
- * what it asks for, such as « Click here to enter text »: these are no words of the text.
+ * The content controls that are open while a part is rewritten. One that nobody filled in shows a
+ * placeholder, such as « Click here to enter text », which is not part of the text.
  */
 export class FormPrompts {
   private readonly controls: Control[] = [];
@@ -27,14 +27,14 @@ export class FormPrompts {
   }
 
   /**
-   * Whether an element is one of a prompt's words: what its runs hold, so that cells, paragraphs
-   * and the fields that begin or end there stay.
+   * Whether an element belongs to the words of a placeholder. Only the content of runs does: cells,
+   * paragraphs, and fields that begin or end there remain.
    */
   hides(tag: string, parent: string): boolean {
     return parent === 'w:r' && !READ.has(tag) && this.controls.at(-1)?.isPrompt === true;
   }
 
-  /** Meets words of a prompt. @returns whether they are the first of its control */
+  /** Called for words of a placeholder. @returns whether they are the first of its control */
   meet(): boolean {
     const control = this.controls.at(-1)!;
     if (control.isTold) return false;

@@ -2,20 +2,18 @@ import { isOn } from './on-off.ts';
 import type { WordStyles } from './word-styles.ts';
 
 interface Run {
-  /** What it states itself; null if it does not. */
+  /** What its own properties state; null if they do not. */
   own: boolean | null;
   isOfStyle: boolean;
 }
 
 /**
- * Of a run whose words are left out: fields go on in others, and its properties tell that it is
- * hidden.
+ * Elements that are read in a run whose words are left out: fields continue in other runs, and its
+ * properties state that it is hidden.
  */
 export const READ = new Set(['w:rPr', 'w:fldChar', 'w:instrText', 'w:delInstrText']);
 
-/**
- * Tells the words that a document hides: by themselves, or by the styles of words and paragraphs.
- */
+/** Finds the words that a document hides: directly, or by the styles of words and paragraphs. */
 export class HiddenText {
   private readonly styles: WordStyles;
   /** For each open paragraph, whether its style hides its words. */
@@ -52,7 +50,7 @@ export class HiddenText {
   hides(tag: string, parent: string): boolean {
     const run = this.runs.at(-1);
     if (!run || parent !== 'w:r' || READ.has(tag)) return false;
-    // Of two styles that hide words, one shows them again.
+    // If both styles hide words, they cancel each other, as in Word.
     return run.own ?? run.isOfStyle !== (this.paragraphs.at(-1) ?? false);
   }
 

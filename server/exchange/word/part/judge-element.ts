@@ -84,8 +84,8 @@ export class ElementJudge {
       case 'w:altChunk':
         this.changes.add('chunk');
         return ['skip'];
-      // On a drawing, in the properties that say what it shows; on words it is an element of
-      // theirs.
+      // The link of a drawing, in the properties with its description; elsewhere it is a link of
+      // words.
       case 'a:hlinkClick':
         if (parent === 'wp:docPr' && attributes['r:id']) this.changes.add('picture-link');
         return null;

@@ -23,7 +23,7 @@ interface List {
   definition: string;
   /** Where its levels begin again, by their numbers. */
   readonly starts: Map<number, number>;
-  /** Levels that it has otherwise than its definition. */
+  /** Levels in which it differs from its definition. */
   readonly levels: Level[];
 }
 
@@ -34,8 +34,8 @@ const newLevel = (): Level => ({
 });
 
 /**
- * Tells items of lists, and counts those of numbered ones as Word does: the converter knows less of
- * lists, and counts each from one.
+ * Recognises items of lists, and numbers them as Word does: the converter knows less about lists,
+ * and numbers each from one.
  */
 export class ListNumbers {
   private readonly definitions = new Map<string, Definition>();
@@ -86,7 +86,7 @@ export class ListNumbers {
     return list.levels[at] ?? (taken ?? definition)?.levels[at] ?? null;
   }
 
-  /** Whether paragraphs of a list and level have something before them that makes items of them. */
+  /** Whether paragraphs of a list and level have a number or sign before them, and so are items. */
   isShown(id: string, at: number): boolean {
     const list = this.lists.get(id);
     const level = list && this.levelOf(list, at);
@@ -113,7 +113,7 @@ export class ListNumbers {
     this.begun.add(`${id}/${at}`);
     const number = begins || last === undefined ? start : last + 1;
     counts[at] = number;
-    // The levels below begin again, unless they say otherwise.
+    // The levels below begin again, unless they state otherwise.
     for (let below = at + 1; below < counts.length; below++) {
       const restart = this.levelOf(list, below)?.restart ?? null;
       if (restart === null || at < restart) counts[below] = undefined;

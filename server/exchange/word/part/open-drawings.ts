@@ -1,6 +1,6 @@
 import { escapeAttribute } from './escape-xml.ts';
 
-/** A text box, or a picture of a group: where it is written, and what it says instead of itself. */
+/** A text box, or a picture of a group: its place in the output, and its alternative text. */
 interface Piece {
   readonly isText: boolean;
   readonly from: number;

@@ -1,7 +1,10 @@
 import { readXml, type XmlBudget } from '#server/exchange/reading/read-xml.ts';
 import { revisedBy } from './revised.ts';
 
-/** What is decided of a part before it is rewritten: the beginning of each does not tell. */
+/**
+ * Decisions about elements of a part, made before it is rewritten: they depend on more than an
+ * element's beginning.
+ */
 export interface PartPlan {
   /**
    * Of each `mc:AlternateContent`, in order, which of its alternatives is read, counted from 0; -1
@@ -31,8 +34,9 @@ interface Field {
 const isPicture = (tag: string) => tag === 'a:blip' || tag === 'v:imagedata';
 
 /**
- * The alternative with the most words; of as many, the most pictures; of as many, the fallback, but
- * of pictures alone the first, which says what they show.
+ * Chooses the alternative with the most words, then with the most pictures. Among equals, it
+ * chooses the fallback, but the first one if they have only pictures: it has their alternative
+ * texts.
  */
 function choose(alternatives: readonly Alternative[]): number {
   const isWanted = ({ isFallback, characters, pictures }: Alternative) =>

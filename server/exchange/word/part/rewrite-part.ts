@@ -19,7 +19,7 @@ import type { WordStyles } from './word-styles.ts';
 
 /** Signs between the parts of an equation that Word sets above one another. */
 const MATH_SIGNS: Readonly<Record<string, string>> = { 'm:den': '/', 'm:sup': '^', 'm:sub': '_' };
-/** What stands for words: a paragraph with one of these is none that only spaces others apart. */
+/** Elements that count as words: a paragraph with one of these is not an empty spacer. */
 const WORDS = new Set(['w:drawing', 'w:pict', 'w:object', 'w:sym', 'w:footnoteReference', 'w:endnoteReference']);
 /** Other names of elements: of pictures in drawings that were pasted from other programs. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ const DELETED_NAMES: Readonly<Record<string, string>> = { 'w:delText': 'w:t', 'w
 
 interface RewriteOptions {
   readonly revisions?: Revisions | null;
-  /** Of a part with text: what headings, items of lists and hidden words are told by. */
+  /** For a part with text: what headings, list items and hidden words are recognised by. */
   readonly text?: { readonly styles: WordStyles; readonly numbers: ListNumbers } | null;
 }
 
@@ -109,7 +109,7 @@ export class PartRewriter {
     const tag = this.nameOf(name);
     const parent = this.open.at(-1)?.tag ?? '';
     const value = attributes['w:val'];
-    // Those that are left out are counted as well.
+    // Alternatives and signs in what is left out are counted as well.
     const isAlternative = this.meetAlternative(tag);
     const isOfField = tag !== 'w:fldChar' || this.meetFieldSign();
     const isSkipped = this.skipping > 0 || !isAlternative;

@@ -6,10 +6,10 @@ const DRAWING = 'http://schemas.openxmlformats.org/drawingml/2006';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const SPACES = `xmlns:wp="${DRAWING}/wordprocessingDrawing" xmlns:a="${DRAWING}/main" xmlns:pic="${DRAWING}/picture" xmlns:r="${RELATIONS}"`;
 
-/** Shapes of older programs, which say what they show. */
+/** Shapes of older programs (VML), which may have an alternative text. */
 const OLD_SHAPE = /^v:(shape|group|rect|roundrect|oval|line|arc|curve|polyline|image)$/;
 
-/** A picture as the converter knows it with what it is said to show. */
+/** A picture in the form that the converter knows, with its alternative text. */
 const drawing = (id: string, alt: string) =>
   `<w:drawing ${SPACES}><wp:inline><wp:docPr descr="${escapeAttribute(alt)}"></wp:docPr><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="${escapeAttribute(id)}"></a:blip></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>`;
 
@@ -27,7 +27,7 @@ export interface PictureUse {
 export class UsedPictures {
   readonly uses = new Map<string, PictureUse>();
   private readonly out: string[];
-  /** What the open shapes of older programs say that they show. */
+  /** The alternative texts of the open shapes of older programs. */
   private readonly shapes: string[] = [];
   /** The picture that is open, and where it is written. */
   private open: { readonly relation: string; readonly at: number } | null = null;
@@ -48,7 +48,8 @@ export class UsedPictures {
 
   /** Meets an element before it is written. @returns its attributes as they are to be written */
   begin(tag: string, attributes: XmlAttributes): XmlAttributes {
-    // What follows is of this picture, not of the one before, although nothing may be known of it.
+    // What follows belongs to this picture and not to the one before, even if nothing is known of
+    // it.
     if (tag === 'a:blip' || tag.endsWith(':blipFill')) this.open = null;
     if (tag === 'a:blip') {
       // Linked pictures are looked up like embedded ones: no other file is ever opened.

@@ -22,9 +22,9 @@ interface Style {
  */
 const HEADING = /^(?:heading|titre) ([1-9])$/i;
 const NAMED: ReadonlySet<string> = new Set(Object.values(STYLE_NAMES).flat());
-/** Those that paragraphs have in an ordinary text, which may be headings or items all the same. */
+/** Styles of quotations and code, whose paragraphs may still be headings or list items. */
 const TEXTS: ReadonlySet<string> = new Set([...STYLE_NAMES.quotes, ...STYLE_NAMES.code]);
-/** Those that are no headings whatever a paragraph says of its level. */
+/** Styles that are never headings, whatever level a paragraph states. */
 const KEPT: ReadonlySet<string> = new Set([...STYLE_NAMES.titles, ...STYLE_NAMES.captions, ...STYLE_NAMES.head]);
 /** Lines of contents, and headings below the text of a page. */
 const OTHERS = /^(toc|contents|page foot) /i;
