@@ -188,7 +188,7 @@ export class ExtractService {
   /**
    * Marks a stretch of sound.
    * @throws NavetteError as `addPassage`; `invalid` with `fields`: `fromBeyond` and `toBeyond` for
-   * moments after the end of the material's recordings, if all of their files say how long they are
+   * moments after the end of the material's recordings, if the lengths of all of them are known
    */
   async addSound(materialId: string, input: SoundInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     await requireMaterial(this.#deps.database.read, viewer, 'material.write', materialId);

@@ -3,7 +3,7 @@ import { readDraftTexts } from '#content/draft/anchors/anchor-yjs.ts';
 import { findPassage, MOST_PASSAGE_PARTS, type PassagePlace } from '#content/extract/passage.ts';
 import type { PassageInput } from '#content/input/material/extract-input.ts';
 
-/** Characters around words, by which one tells one place from another. */
+/** Characters shown around words, to distinguish their places. */
 const AROUND = 40;
 
 /** A place of words that stand several times, with what is around them in their paragraphs. */

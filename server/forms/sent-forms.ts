@@ -7,7 +7,7 @@ import { isFormDone, keepForm } from '#db/forms/sent-form-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** A form's key, as the page that shows it was given it. */
+/** A form's key, as in the page that shows it. */
 const KEY = /^[\w-]{20,64}$/;
 /** Milliseconds for which an action's result is kept in memory, to be given again. */
 const RESULTS_MS = 10 * 60_000;
@@ -29,7 +29,7 @@ interface TakenForm {
   readonly file: { readonly sha256: string } | null;
 }
 
-/** What became of a form: its result, if that is still known. */
+/** The result of a form sent before, if it is still known. */
 export interface SentBefore {
   readonly result: unknown;
   readonly isKnown: boolean;
@@ -64,7 +64,7 @@ export class SentForms {
 
   /**
    * Takes a form; waits for one that is the same and under way.
-   * @returns how to tell what became of it; or what became of it before
+   * @returns `settle`, to report its result; or the result of the same form sent before
    */
   async take(id: string): Promise<{ settle: (result: { value: unknown } | null) => Promise<void> } | SentBefore> {
     for (;;) {
@@ -99,7 +99,7 @@ export class SentForms {
           try {
             await database.write((trx) => this.record(trx, id));
           } catch (error) {
-            // What it asked for is done: until the next start, memory knows.
+            // The work is done: memory has its record for as long as its result (`RESULTS_MS`).
             logger.warn({ err: error }, 'a form that was done could not be recorded');
           }
         }
@@ -128,7 +128,7 @@ export class FormSending {
   private readonly viewer: Viewer;
   private settling: ((result: { value: unknown } | null) => Promise<void>) | null = null;
   private id: string | null = null;
-  /** True if the answer tells what an earlier sending of the form did. */
+  /** True if the answer repeats the result of an earlier sending of the form. */
   repeated = false;
 
   constructor(forms: SentForms, viewer: Viewer) {
@@ -138,7 +138,7 @@ export class FormSending {
 
   /**
    * Takes the form of this request.
-   * @returns what became of the same form before; null if this is the first time, or without a key
+   * @returns the result of the same form sent before; null if there is none, or without a key
    */
   async take(request: Request, { fields, file }: TakenForm): Promise<SentBefore | null> {
     const key = fields.get(FORM_KEY_FIELD);
@@ -162,7 +162,9 @@ export class FormSending {
     if (this.id !== null) await this.forms.record(trx, this.id);
   };
 
-  /** Tells what the action returned; null if it refused the form, which may then be sent again. */
+  /**
+   * Reports what the action returned; null if it refused the form, which may then be sent again.
+   */
   async settle(result: { readonly value: unknown } | null): Promise<void> {
     await this.settling?.(result);
     this.settling = null;

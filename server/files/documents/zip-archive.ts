@@ -93,13 +93,14 @@ function inflate(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
 }
 
 /**
- * The name of an entry. Whether it is UTF-8 is told by its bytes: not all that write UTF-8 say so.
+ * The name of an entry. Its bytes decide whether it is UTF-8: not all programs that write UTF-8 set
+ * the flag for it.
  */
 function nameOf(bytes: Buffer): string {
   try {
     return UTF8.decode(bytes);
   } catch {
-    // Of Windows: as `\ufffd`, two names could be one.
+    // A name written by Windows. With `\ufffd` instead, two names could become equal.
     return [...bytes].map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : OF_WINDOWS[byte - 0x80])).join('');
   }
 }
@@ -111,8 +112,8 @@ async function readDirectory(readAt: ReadAt, size: number): Promise<ZipEntry[] |
   const count = tail.readUInt16LE(end + 10);
   const length = tail.readUInt32LE(end + 12);
   const start = tail.readUInt32LE(end + 16);
-  // Before what it says of its directory: an archive of more than 65,534 entries says that
-  // elsewhere.
+  // Checked before the place of its directory: an archive of more than 65,534 entries (ZIP64)
+  // states that elsewhere.
   if (count > MOST_ENTRIES) return 'too-long';
   if (start + length > size) return [];
   if (length > LONGEST_DIRECTORY) return 'too-long';

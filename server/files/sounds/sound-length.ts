@@ -4,7 +4,7 @@ import { readWebm } from './webm-length.ts';
 
 /** Bytes at the end of an Ogg file in which its last page begins: a page has 65,307 at most. */
 const OGG_TAIL = 128 * 1024;
-/** Bytes of an MP3 up to which its frames are counted, if it does not say their number. */
+/** Bytes of an MP3 up to which its frames are counted, if it does not state their number. */
 const MOST_COUNTED = 64 * 1024 * 1024;
 /** Bytes of it that are read at a time. */
 const PIECE = 256 * 1024;
@@ -12,8 +12,8 @@ const PIECE = 256 * 1024;
 const LONGEST_TAG = 4_096;
 
 /**
- * How long a recording lasts, as its file says: in the headers of WAV, FLAC, MP4 and WebM, on the
- * last page of Ogg, in the first frame of MP3 or by all of them, by all frames of AAC.
+ * Reads how long a recording lasts: from the headers of WAV, FLAC, MP4 and WebM, the last page of
+ * Ogg, the first frame or all frames of MP3, all frames of AAC.
  * @returns milliseconds; null if it is not known
  */
 export async function readSoundLength(path: string, mediaType: string): Promise<number | null> {
@@ -32,7 +32,7 @@ export async function readSoundLength(path: string, mediaType: string): Promise<
     const seconds = await readSeconds(read, size);
     return seconds !== null && seconds > 0 && Number.isFinite(seconds) ? Math.round(seconds * 1_000) : null;
   } catch (error) {
-    // A file that breaks off, or whose bytes are gone, says nothing.
+    // The length of a truncated or deleted file is not known.
     if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   } finally {
@@ -108,7 +108,7 @@ const readMp4: ReadSeconds = async (read, bytes) => {
 interface Frame {
   readonly bytes: number;
   readonly seconds: number;
-  /** Where a first frame may say how many there are. */
+  /** Offset in the first frame at which their number may be stated. */
   readonly mark: number;
 }
 
@@ -146,7 +146,10 @@ const readMp3: ReadSeconds = async (read, bytes) => {
   return countFrames(read, bytes, start, 4, (piece, at) => readFrame(piece.readUInt32BE(at)));
 };
 
-/** The seconds of all frames of a file. @param head bytes by which a frame says how long it is */
+/**
+ * The seconds of all frames of a file.
+ * @param head bytes of a frame from which its length is read
+ */
 async function countFrames(
   read: ReadAt,
   bytes: number,
@@ -167,7 +170,7 @@ async function countFrames(
     seconds += frame.seconds;
     at += frame.bytes;
   }
-  // A tag may come last; where more is left, it is no sound as it should be.
+  // A tag may come last; if more bytes are left, the file is not as it should be.
   return bytes - at <= LONGEST_TAG ? seconds : null;
 }
 

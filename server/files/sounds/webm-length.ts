@@ -5,7 +5,7 @@ const SEGMENT = 0x18538067;
 const INFO = 0x1549a966;
 const SCALE = 0x2ad7b1;
 const DURATION = 0x4489;
-/** Nanoseconds of a unit of time, unless the file says others. */
+/** Nanoseconds of a unit of time, unless the file states another number. */
 const USUAL_SCALE = 1_000_000;
 /** Bytes of an element's id and size at most. */
 const LONGEST_HEAD = 12;
@@ -14,11 +14,11 @@ interface Element {
   readonly id: number;
   /** Where its content begins. */
   readonly from: number;
-  /** Bytes of its content; null if it says none, as what is recorded while it is sent. */
+  /** Bytes of its content; null if not stated, as in a recording that is sent while it is made. */
   readonly size: number | null;
 }
 
-/** Reads the head of an element: numbers whose first byte says how long they are. */
+/** Reads the head of an element: two numbers, each with its length in its first byte. */
 async function readElement(read: ReadAt, at: number): Promise<Element> {
   const head = await read(at, LONGEST_HEAD);
   const idLength = Math.clz32(head.readUInt8(0)) - 23;
@@ -35,7 +35,7 @@ async function readElement(read: ReadAt, at: number): Promise<Element> {
   return { id, from: at + idLength + length, size: isOpen ? null : size };
 }
 
-/** The length that the head of a WebM file says; what a browser records often says none. */
+/** Reads the length in the head of a WebM file; recordings of browsers often state none. */
 export const readWebm: ReadSeconds = async (read, bytes) => {
   let [end, scale, duration] = [bytes, USUAL_SCALE, 0];
   let isInfo = false;
