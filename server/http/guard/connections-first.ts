@@ -7,7 +7,7 @@ import { addressKey } from '#server/runtime/rate-limit.ts';
 const LONGEST_WAIT = 50;
 /** Connections that are accepted between two requests that have waited so long. */
 const BETWEEN = 8;
-/** Milliseconds between two requests while words that wait to be stored are held up. */
+/** Milliseconds between two requests while the storing of words is delayed. */
 const APART = 10;
 
 interface Waiting {
@@ -20,17 +20,17 @@ interface Waiting {
 type Senders = Map<string, Waiting[]>;
 
 /**
- * Accepts the connections that came before work on their requests begins. The event loop accepts
- * one connection per iteration (libuv, since 1.45): if each iteration also began a request, whoever
- * connects for a page that is kept would wait for all who connected before.
+ * Accepts the connections that have arrived before work on their requests begins. The event loop
+ * accepts one connection per iteration (libuv, since 1.45): if each iteration also began a request,
+ * a client that connects for a cached page would wait for all earlier ones.
  *
- * Requests begin one per iteration, and fewer while words wait to be stored: behind a transaction
- * of somebody else's perhaps, which takes an iteration for each of its statements. Addresses take
- * turns, and in each of them those who share it, told apart by their cookies: these may be
- * invented, but then only who shares the address waits.
+ * Requests begin one per iteration, and fewer while words wait to be stored, for instance behind
+ * another transaction, which takes an iteration for each of its statements. Addresses take turns,
+ * and so do the senders of one address, distinguished by their cookies. Invented cookies delay only
+ * other senders of the same address.
  */
 export class ConnectionsFirst {
-  /** By address; whose turn is next comes first. */
+  /** By address; the next one first. */
   readonly #waiting = new Map<string, Senders>();
   /** In the order in which they came. */
   readonly #inOrder = new Set<Waiting>();
@@ -116,7 +116,7 @@ export class ConnectionsFirst {
   }
 }
 
-/** Lets the others come before; forgets who has nothing that waits. */
+/** Moves an entry behind the others; deletes it if it has nothing that waits. */
 function putLast<Key, Value>(all: Map<Key, Value>, key: Key, waits: boolean): void {
   const value = all.get(key)!;
   all.delete(key);

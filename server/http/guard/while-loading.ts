@@ -2,12 +2,12 @@ import type { RequestHandler } from 'express';
 import { NavetteError } from '#content/errors.ts';
 import { isForPerson, type ShowRefusal } from './refusal.ts';
 
-/** Seconds after which the waiting browser asks again. */
+/** Seconds after which the browser reloads. */
 const AGAIN = 2;
 
 /**
- * While the demonstration is being loaded, people are told so instead of being shown half of it;
- * their browser asks again by itself. Forms, scripts and programs are answered as usual.
+ * While the demonstration is being loaded, shows people a notice instead of half of it; their
+ * browser reloads by itself. Forms, scripts and programs are answered as usual.
  */
 export function sayLoading(isLoading: () => boolean, show: ShowRefusal): RequestHandler {
   return (request, response, next) => {

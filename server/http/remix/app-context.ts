@@ -6,20 +6,20 @@ import type { ReadForm } from './form-reader.ts';
 import type { Islands } from './islands.ts';
 import type { LaterScripts } from './later-scripts.ts';
 
-/** The rendering of a page that is kept. */
+/** The rendering of a page that is cached. */
 export interface Sharing {
   /**
-   * What stands, in a page for somebody who is signed in, in the place of what is theirs alone
+   * Marks, in a page for a signed-in person, the places of values that are theirs alone
    * (`page-template.ts`); null while a page for everybody is rendered.
    */
   readonly mark: string | null;
-  /** Whether a page of this source is kept: it is not rendered again. */
+  /** Whether a page of this source is cached, and so not rendered again. */
   isKept(source: string): boolean;
-  /** A hash of the data that the loaders gave, without what is one person's alone. */
+  /** A hash of the loaders' data, without what belongs to one person alone. */
   source: string | null;
-  /** The drafts that the page tells of, to those who may read them; null for all that there are. */
+  /** Ids of the drafts that the page shows to viewers who may read them; null for all drafts. */
   drafts: readonly string[] | null;
-  /** What is one person's alone, by its number in the page. */
+  /** The values that belong to one person alone, by their numbers in the page. */
   personal: ReadonlyMap<number, string>;
 }
 
@@ -46,7 +46,7 @@ export interface AppContext {
    * and each sending of a kept one, has its own.
    */
   readonly pageKey: string;
-  /** Set while a page is rendered that may be kept. */
+  /** Set while a page is rendered that may be cached. */
   readonly sharing?: Sharing | undefined;
   /**
    * Set if the request is refused whatever it asks for: every loader and action answers with this
@@ -64,8 +64,8 @@ export interface AppContext {
    */
   readonly readForm: ReadForm;
   /**
-   * Asked when a body has arrived, which may take minutes: the viewer is that of the request's
-   * beginning.
+   * Called when a body has arrived, which may take minutes: the viewer was found when the request
+   * began.
    * @throws NavetteError `conflict` with `rights-changed` if they have other rights now, or none
    */
   requireSameRights(): Promise<void>;
@@ -74,8 +74,8 @@ export interface AppContext {
   /** Waits for a turn of the event loop, before a piece of heavy work. */
   nextTurn(): Promise<void>;
   /**
-   * Reads a part of a file that is sent as it is read, after the sender's other parts: who takes
-   * many files at once keeps nobody else from the database.
+   * Reads a part of a file that is streamed, after the sender's other parts, so that a sender with
+   * many downloads does not keep others from the database.
    */
   readPart<Part>(read: () => Promise<Part>): Promise<Part>;
   /** Logs an error with its cause. */

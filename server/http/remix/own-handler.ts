@@ -17,15 +17,15 @@ import { PageTemplate } from './page-template.ts';
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** Bytes up to which a page is compressed at once: a thread costs more than it does. */
+/** Bytes up to which a page is compressed on the event loop: a thread would cost more. */
 const AT_ONCE = 96 * 1024;
 /** A window as large as most pages: a larger one costs its memory each time. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 17 } };
 const GZIP = { level: 5 };
 
 /**
- * Answers somebody who is signed in with a page that is kept, if it is right for them and now
- * (`own-pages.ts`); else renders it, and keeps it if it may be.
+ * Answers a signed-in person with a cached page, if it is valid for them and now (`own-pages.ts`).
+ * Otherwise renders it, and caches it if allowed.
  */
 export function createOwnHandler(
   ownPages: OwnPages,
@@ -77,7 +77,8 @@ export function createOwnHandler(
       if ((method !== 'GET' && method !== 'HEAD') || !hasSession(headers.cookie)) return next();
       const origin = originOf(request, publicUrl);
       const { routes, address } = addresses.find(originalUrl, origin) ?? {};
-      // Other parameters are in the page's forms, and say what was just done.
+      // Pages with further parameters are not cached: these are repeated in the page's forms, and
+      // report what was just done.
       if (!routes || address !== originalUrl) return next();
       const found = { routes, address };
       const csp = String(response.getHeader('Content-Security-Policy'));
@@ -100,10 +101,10 @@ export const INNER_HEADERS: ReadonlySet<string> = new Set(
   [SHARED_PAGE_HEADER, READ_PAGE_HEADER].map((name) => name.toLowerCase()),
 );
 
-/** What is kept of an answer. */
+/** The part of an answer that is cached. */
 async function pageOf(answer: Response, { mark, csp }: { mark: string; csp: string }): Promise<OwnPage> {
   const told = [...answer.headers].filter(([name]) => !INNER_HEADERS.has(name));
-  // Scripts of ours alone: no nonce, which must not be used twice.
+  // Only scripts of this site: a nonce must not be used twice.
   const scripts = csp.replace(/script-src [^;]+/, `script-src 'self'`);
   return {
     template: new PageTemplate(await answer.text(), mark),

@@ -8,17 +8,17 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus, Events } from '#server/runtime/events.ts';
 import type { PageTemplate } from './page-template.ts';
 
-/** Bytes of kept pages: of all, and of those that one person had rendered. */
+/** Bytes of cached pages: of all, and of those that were rendered for one person. */
 const MOST_OWN_BYTES = 32 * 1024 * 1024;
 const MOST_OWN_BYTES_OF_ONE = 4 * 1024 * 1024;
-/** People of whom it is known which pages they were sent, and pages of each. */
+/** People whose sent pages are remembered, and pages of each. */
 const MOST_PEOPLE = 300;
 const MOST_PAGES_OF_ONE = 100;
 const MINUTE = 60_000;
 
 /**
- * Which pages an event may change: all, or those alone that tell of the draft that it names, which
- * the staff read.
+ * Which pages an event may change: all, or only those that show something of its draft to the
+ * staff.
  */
 const CHANGES: Readonly<Record<keyof Events, 'all' | 'draft'>> = {
   'page-changed': 'all',
@@ -42,7 +42,7 @@ const CHANGES: Readonly<Record<keyof Events, 'all' | 'draft'>> = {
   'draft-replaced': 'draft',
 };
 
-/** A rendered page that is kept. */
+/** A rendered page that is cached. */
 export interface OwnPage {
   readonly template: PageTemplate;
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -50,7 +50,7 @@ export interface OwnPage {
   readonly read: string | null;
 }
 
-/** A page and what is one person's alone in it. */
+/** A page and the values in it that belong to one person alone. */
 export interface FilledPage {
   readonly page: OwnPage;
   readonly values: ReadonlyMap<number, string>;
@@ -60,7 +60,7 @@ export interface FilledPage {
 interface SiteState {
   /** What anybody may be shown. */
   readonly shared: string;
-  /** When drafts were last written, and told of. */
+  /** Positions in the order of draft writes, and of events about drafts. */
   readonly written: number;
   readonly told: number;
 }
@@ -69,29 +69,26 @@ interface SiteState {
 export interface MadeFrom {
   /** The state before its loaders ran. */
   readonly state: SiteState;
-  /**
-   * The drafts that it tells of, if a member of the staff reads it; null for all that there are.
-   */
+  /** Ids of the drafts that it shows to a member of the staff; null for all drafts. */
   readonly drafts: readonly string[] | null;
 }
 
-/** A page that was sent to somebody, and what it is right for. */
+/** A page that was sent to a person, and what it was made from. */
 interface Sent extends MadeFrom {
   readonly template: string;
   readonly values: ReadonlyMap<number, string>;
 }
 
 /**
- * Pages of people who are signed in (decision 127). Two things are kept: what was rendered, under a
- * hash of all that the loaders gave (so that whoever is given the same is sent the same, and nobody
- * else is); and which of these a person was sent at an address, so that the loaders need not run
- * again as long as nothing was written that pages show, and nothing in the drafts that this one
- * tells of (decision 137). The viewer is read for each request, and is part of the second key with
- * all that is known of them.
+ * Caches pages of signed-in people (decision 127), in two steps. Rendered pages are cached under a
+ * hash of all the loaders' data, so that only people with the same data get the same page. The page
+ * that a person was sent at an address is remembered, so that the loaders need not run again until
+ * something is written that pages show, or a draft that this one shows (decision 137). The viewer
+ * is read for each request, and is part of the second key with all their properties.
  */
 export class OwnPages {
   /**
-   * What stands in the place of what is one person's: nobody can know it, since it never leaves.
+   * Marks the places of one person's values: nobody can know it, since it never leaves the server.
    */
   readonly mark = randomBytes(16).toString('hex');
   readonly #database: Database;
@@ -109,8 +106,8 @@ export class OwnPages {
         if (what === 'all') this.#toldAll++;
         else this.#toldDrafts.note(typeof about === 'string' ? [about] : null);
       });
-    // Words that were taken out, and pages that are gone, do not stay in memory.
-    // Annotations are also read off their page, in lists and by name: all that was rendered goes.
+    // Words that were withdrawn, and deleted pages, must not remain in memory. Annotations also
+    // appear outside their page, in lists and by name: everything rendered is dropped.
     for (const name of ['sources-changed', 'editions-rewritten', 'annotation-rewritten', 'page-deleted'] as const)
       deps.events.on(name, () => this.#rendered.clear());
   }
@@ -123,7 +120,7 @@ export class OwnPages {
   }
 
   /**
-   * The page of an address as this viewer was sent it, if nothing that it shows was written since.
+   * The page that this viewer was sent at an address, if nothing that it shows was written since.
    * @param address with the language, the origin, path and query
    */
   find(viewer: Viewer, address: string): FilledPage | null {
@@ -133,12 +130,12 @@ export class OwnPages {
     return page && { page, values: withKey(sent.values) };
   }
 
-  /** The page of an address that was rendered from a source, for whomever. */
+  /** The page of an address that was rendered from a source, for any viewer. */
   findRendered(address: string, source: string): OwnPage | null {
     return this.#rendered.find(`${source} ${address}`);
   }
 
-  /** Keeps what was rendered for a viewer. */
+  /** Caches a page that was rendered for a viewer. */
   keep(viewer: Viewer, address: string, source: string, page: OwnPage): void {
     this.#rendered.keep(`${source} ${address}`, page, personOf(viewer));
   }
@@ -174,7 +171,7 @@ export class OwnPages {
     );
   }
 
-  /** What ends by the clock alone, such as the time to annotate, ends with a minute. */
+  /** Whatever ends by the clock alone, such as the time to annotate, ends with a minute. */
   #minute(): number {
     return Math.floor(this.#clock().getTime() / MINUTE);
   }
@@ -189,7 +186,9 @@ function personOf(viewer: Viewer): string {
   return viewer.role === 'partner' ? viewer.invitationId : viewer.role === 'public' ? '' : viewer.personId;
 }
 
-/** Pages by when they were last asked for; bounded for all, and for each who had them rendered. */
+/**
+ * Pages, the least recently used first; bounded in all, and for each person they were rendered for.
+ */
 class OwnedCache {
   readonly #pages = new Map<string, { readonly page: OwnPage; readonly owner: string }>();
   readonly #bytesOf = new Map<string, number>();

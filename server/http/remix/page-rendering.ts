@@ -13,7 +13,7 @@ export interface PageRendering {
   readonly addresses: KnownAddresses;
   /** Renders a page with its own routes. */
   answerOf(found: AskedPage): (request: Request, context: LoadContext) => Promise<Response>;
-  /** Whether a request has no session that is open, whatever its cookies say. */
+  /** Whether a request has no open session, whatever its cookies contain. */
   isNobody(request: ExpressRequest): Promise<boolean>;
   /**
    * Waits for the request's turn, then runs the work with the application's context; null if the
@@ -25,8 +25,7 @@ export interface PageRendering {
     work: (context: LoadContext) => Promise<Result>,
   ): Promise<Result | null>;
   /**
-   * Counts a reading of a page, if the request is one; the caller has seen to it that the reader is
-   * not of the staff.
+   * Counts a reading of a page, if the request is one. The caller has excluded the staff.
    * @param pageId null for no page
    */
   countReading(request: IncomingMessage, pageId: string | null): void;

@@ -30,7 +30,7 @@ export interface SentForm {
   readonly file: SentFile | null;
   /** The form exceeds `FormLimits.bytes`: refuse it, and give it back. */
   readonly tooLarge: boolean;
-  /** The file was too large for a taker that is told so: `fields` has those sent before it. */
+  /** The file was too large, for a taker with `isTold`: `fields` has those sent before it. */
   readonly fileTooLarge?: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface SentForm {
 export interface FileTaker {
   /** The field's name. */
   readonly field: string;
-  /** A file that is too large is told as `SentForm.fileTooLarge`, instead of refusing the form. */
+  /** Reports a file that is too large as `SentForm.fileTooLarge`, instead of refusing the form. */
   readonly isTold?: boolean;
   receive(pieces: AsyncIterable<Uint8Array>): Promise<ReceivedBytes>;
   drop(received: ReceivedBytes): Promise<void>;

@@ -133,7 +133,7 @@ export async function createRemixHandler(options: {
         nextTurn: () => services.turns.next(sender),
         readPart: (read) => parts.run(sender, read),
         report: (error, url) => {
-          // Told to people alone: nothing has failed.
+          // Reported to people only, not to the log: nothing has failed.
           const isExpected = isNavetteError(error) && error.details.reason === 'loading';
           if (error instanceof ClientGone || isExpected) return;
           services.health.notice(error);

@@ -22,15 +22,15 @@ const PICTURES: Readonly<Record<string, string>> = {
   gif: 'image/gif',
 };
 const IS_HASH = /^[0-9a-f]{64}$/;
-/** The statuses that tell a device why a kit is not made: too large, no room, a failure. */
+/** The statuses by which a device learns why a kit is not made: too large, no room, a failure. */
 const UNMADE: Readonly<Record<string, number>> = { 'export-limit': 413, 'export-space': 507, export: 500 };
-/** The kits with less than all, by what a device says of pictures; once it said `0`. */
+/** The smaller kits, by the `images` parameter of a device; earlier releases sent `0`. */
 const LESS: Readonly<Record<string, KitExtension>> = { false: 'kitleger', 0: 'kitleger', small: 'kitpetit' };
 /** Seconds after which a device asks again for a kit that is being made. */
 const SOON = 2;
 
 /**
- * Kits for the browser: `/outils/<slug>/kit` and `/mes-kits/<id>/kit` say which files one has,
+ * Kits for the browser: `/outils/<slug>/kit` and `/mes-kits/<id>/kit` list the files of one,
  * `…/kit/<key>/<sha256>` is one of them. Without the service worker that opens kits, their
  * addresses on the device (`/kits/outils/<slug>/…`) lead to the living collection.
  */
@@ -52,7 +52,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
       await tell(request, response, found);
     } catch (error) {
       const status = isNavetteError(error) ? UNMADE[error.details.reason ?? ''] : undefined;
-      // The device says why by the status alone.
+      // The device derives its message from the status alone.
       if (status) response.status(status).setHeader('Cache-Control', 'no-store').json({ unmade: true });
       else next(error);
     }
@@ -71,7 +71,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
         await require(viewer, found);
         return services.kitBundles.read(viewer, key, sha256);
       });
-      // What the public reads may stay wherever it came by; the device keeps all of it by itself.
+      // Proxies may cache what the public reads; the device stores all of it itself.
       const isPublic = viewer.role === 'public';
       response.setHeader('Cache-Control', isPublic ? 'public, max-age=86400, immutable' : 'private, no-store');
       response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
@@ -84,7 +84,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
   });
   return router;
 
-  /** @returns whether words were withdrawn from it since a time */
+  /** @returns a test of whether words were withdrawn from it since a time */
   async function require(viewer: Viewer, wanted: WantedKit): Promise<(since: string) => Promise<boolean>> {
     const { collections, ownKits } = services;
     if (wanted.type === 'own-kit') {
@@ -100,7 +100,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
     const viewer = await services.access.findViewer(request.headers.cookie);
     const owner = ownerOf(viewer);
     if (pour !== '' && pour !== owner) {
-      // A kit of somebody else's: who is not signed in may be that person.
+      // Another person's kit: a viewer who is not signed in may be that person.
       throw new NavetteError(owner === '' ? 'sign-in-required' : 'forbidden');
     }
     const extension = LESS[String(images)] ?? 'kit';

@@ -43,7 +43,8 @@ interface Stream {
   readonly response: Response;
   readonly about: StreamSubject;
   /**
-   * The key of the request for a review by which a draft is read; null for who may read it anyway.
+   * The key of the request for a review by which a draft is read; null for a viewer with the right
+   * to it.
    */
   readonly reviewKey: string | null;
 }
@@ -57,11 +58,10 @@ function threadsEvent(threadIds: readonly string[] | null): string {
 type Claim = Pick<Stream, 'pageId' | 'about' | 'reviewKey'>;
 
 /**
- * `GET /annotations/<pageId>/flux`: server-sent events that tell a reading page which of its
- * threads changed, with `?depuis=<position>` from there on, or that its edition did; with
- * `?brouillon`, that its draft did, also to who reads it by a request for a review,
- * `&relire=<key>`, and when that request is closed. Events carry no content: the page requests it
- * under its own rights.
+ * `GET /annotations/<pageId>/flux`: server-sent events that notify a reading page of changes of its
+ * threads, from `?depuis=<position>` on, and of its edition. With `?brouillon`, they notify it of
+ * changes of its draft; a reviewer without other rights adds `&relire=<key>`, and is also notified
+ * when their request is closed. Events carry no content: the page requests it under its own rights.
  */
 export class PageStreams {
   readonly #deps: PageStreamsDeps;
@@ -69,7 +69,7 @@ export class PageStreams {
   private readonly heartbeat: NodeJS.Timeout;
   /** Pages whose draft has changed and whose readers will be notified soon. */
   private readonly changed = new Map<string, NodeJS.Timeout>();
-  /** Rechecks under way, and whether another one was asked for meanwhile. */
+  /** Rechecks under way, and whether another one was requested meanwhile. */
   private readonly rechecks = new Map<string, boolean>();
   private closed = false;
 
@@ -97,7 +97,7 @@ export class PageStreams {
   }
 
   readonly handler: RequestHandler = async (request, response, next) => {
-    // A refusal is for a script, whatever it accepts: no screen is rendered, except in a browser's
+    // A script gets the refusal, whatever it accepts: no screen is rendered, except in a browser's
     // tab.
     response.locals.isForScript = true;
     try {
@@ -197,9 +197,9 @@ export class PageStreams {
   }
 
   /**
-   * Rechecks streams, once more if this was asked for again meanwhile: however often somebody
+   * Rechecks streams, and once more if this is requested again meanwhile: however often a person
    * changes their name, the rechecks of thousands of streams do not add up.
-   * @param key of these streams and this message
+   * @param key identifies these streams and this message
    */
   private async recheckOnce(key: string, find: () => Iterable<Stream>, message: string): Promise<void> {
     if (this.rechecks.has(key)) {
@@ -221,7 +221,7 @@ export class PageStreams {
         if (!(await this.admits(viewer, stream))) this.refuse(stream);
         else if (message !== '') this.send(stream, message);
       } catch (error) {
-        // The right is unknown: ends the stream, and the browser reconnects.
+        // The right could not be read: ends the stream, and the browser reconnects.
         this.#deps.logger.warn({ err: error }, 'a page stream could not be rechecked');
         this.end(stream);
       }
@@ -229,8 +229,8 @@ export class PageStreams {
   }
 
   /**
-   * Ends a stream whose right is gone. Who was asked for a review is told: they may be writing
-   * their answer.
+   * Ends a stream whose right is gone. A reviewer is notified first: they may be writing their
+   * answer.
    */
   private refuse(stream: Stream): void {
     if (stream.reviewKey !== null) this.send(stream, 'event: closed\ndata: \n\n');

@@ -17,10 +17,10 @@ const END_OF_BODY = '</body>';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 
 /**
- * Puts into a page the part of its style sheet that it needs, and its style sheet at its end, where
- * it delays nothing that is read: who comes from elsewhere is spared a round trip before the first
- * words (decision 137). Rules that come again with the whole sheet change nothing, since they are
- * in the same layers and order.
+ * Inlines the part of the style sheet that a page needs, and moves the link to the whole sheet to
+ * the page's end, where it delays nothing. This saves readers from elsewhere a round trip before
+ * the first words (decision 137). Rules that are repeated by the whole sheet change nothing, since
+ * they are in the same layers and order.
  */
 export class FirstStyles {
   readonly #folder: string;
@@ -38,13 +38,13 @@ export class FirstStyles {
     const end = html.lastIndexOf(END_OF_BODY);
     if (!link || another || end < link.index) return null;
     const styles = usedStyles(this.#sheet(link[1]!), html);
-    // It might end the element, and hides what is in it from `STYLES`.
+    // A `<` might end the element, and would hide its content from `STYLES`.
     if (styles.includes('<')) return null;
     const [tag] = link;
     const body = `${html.slice(0, link.index)}<style>${styles}</style>${html.slice(link.index + tag.length, end)}${tag}${html.slice(end)}`;
-    // The page may have some for the printer besides.
+    // The page may also have styles for print.
     const hashes = Array.from(body.matchAll(STYLES), ([, own]) => `'sha256-${sha256(own!)}'`);
-    // Elements alone; attributes stay as they are.
+    // For elements only: the policy for attributes stays as it is.
     return { body: Buffer.from(body), csp: `${csp}; style-src-elem 'self' ${hashes.join(' ')}` };
   }
 
@@ -58,9 +58,8 @@ export class FirstStyles {
 }
 
 /**
- * Whether a reader comes from another page of ours, so that their browser has its style sheet. Who
- * has not, or does not say it, is none the worse for a page with styles in it; nor the other way
- * round.
+ * Whether a reader comes from another page of ours, so that their browser has its style sheet. A
+ * wrong guess affects only speed: pages work with styles in them and without.
  */
 export function comesFromHere({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const { 'sec-fetch-site': site, referer, host } = headers;

@@ -12,7 +12,7 @@ export type StyleSheet = readonly Part[];
 
 /** Statements whose block has rules like those outside; all others are kept as they are. */
 const GROUPS = /^@(?:layer|media|supports|container)\b/;
-/** Elements that browsers add to what a page says. */
+/** Elements that browsers add to a page's HTML. */
 const IMPLIED = ['html', 'head', 'body', 'tbody'];
 const WORD = /[\w-]+/g;
 
