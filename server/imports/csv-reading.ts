@@ -9,7 +9,7 @@ import { startWorker } from '#server/runtime/start-worker.ts';
 /** Megabytes of the thread's heap: several times what the longest row needs. */
 const MEGABYTES = 64;
 
-/** What the first rows of a file say. */
+/** What the first rows of a file show. */
 export interface CsvHead {
   readonly encoding: CsvEncoding;
   readonly separator: Separator;
@@ -31,16 +31,16 @@ export interface CsvPart {
   readonly withdrawn?: number;
 }
 
-/** What the thread is asked for. */
+/** A request to the thread. */
 export type CsvOrder =
   | {
       readonly type: 'read';
       readonly kind: ImportKind;
       /** The path of its bytes. */
       readonly file: string;
-      /** Beyond these it is known that there are too many, not how many. */
+      /** Beyond these limits, rows and columns are not counted any more. */
       readonly most: { readonly rows: number; readonly columns: number };
-      /** Null for those that the headings and first rows suggest. */
+      /** Null for the one that the headings and first rows suggest. */
       readonly mapping: ColumnMapping | null;
       readonly separator: Separator | null;
     }
@@ -50,8 +50,8 @@ export type CsvOrder =
 export type CsvAnswer = { readonly type: 'head'; readonly head: CsvHead } | ({ readonly type: 'rows' } & CsvPart);
 
 /**
- * Reads a table in a thread of its own, so that nobody who writes waits for it: its head, then its
- * rows, as they are asked for.
+ * Reads a table in a thread of its own, so that participants' edits do not wait for it: its head,
+ * then its rows, as they are requested.
  */
 export class CsvReading {
   readonly #worker: Worker;

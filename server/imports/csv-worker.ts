@@ -6,9 +6,9 @@ import { type CsvRow, detectSeparator, readCsv } from '#content/csv/read-csv.ts'
 import { type ReadRow, type RowFault, readRow } from '#content/csv/read-rows.ts';
 import type { CsvAnswer, CsvOrder } from './csv-reading.ts';
 
-/** Rows of an answer: each is taken over on the event loop in a few milliseconds. */
+/** Rows of an answer: the event loop takes it over in a few milliseconds. */
 const ROWS_AT_ONCE = 500;
-/** Characters of their cells, beside those of the last row. */
+/** Characters of their cells, without those of the last row. */
 const CHARACTERS_AT_ONCE = 1024 * 1024;
 /** Bytes of a file that are read at once. */
 const BYTES_AT_ONCE = 64 * 1024;
@@ -36,7 +36,7 @@ function begin(message: Extract<CsvOrder, { type: 'read' }>): CsvAnswer {
   const counted = readCsv(text(), separator);
   const cut = (cell: string) => (cell.length > LONGEST_SHOWN ? `${cell.slice(0, LONGEST_SHOWN)}…` : cell);
   const first: CsvRow | undefined = counted.next().value;
-  // One too many says that there are too many; so does one row too many.
+  // One column beyond the limit is enough to report too many; so is one row.
   const names = first?.cells.slice(0, message.most.columns + 1) ?? [];
   const sample: string[][] = [];
   let count = 0;
@@ -58,7 +58,7 @@ function next(): CsvAnswer {
   const read: ReadRow[] = [];
   const faults: RowFault[] = [];
   for (let at = 0, characters = 0; at < ROWS_AT_ONCE && characters < CHARACTERS_AT_ONCE; at++) {
-    // Not in a `for … of`, which would end it with the first part.
+    // Not in a `for … of`, which would end the generator with the first part.
     const row: CsvRow | undefined = rows!.next().value;
     if (!row) break;
     const one = readRow(order!.kind, mapping, row);

@@ -9,10 +9,10 @@ export const MOST_CSV_BYTES = 24 * 1024 * 1024;
 export const MOST_CSV_ROWS = 100_000;
 /** Columns of a file. */
 export const MOST_CSV_COLUMNS = 100;
-/** Faults and doubled rows that are told. */
+/** Faults and doubled rows that are listed. */
 const MOST_TOLD = 100;
 
-/** What of a file is known so far. */
+/** What is known of a file so far. */
 export interface ImportState {
   readonly id: string;
   readonly kind: ImportKind;
@@ -77,7 +77,7 @@ export function isImportable(state: ImportState): boolean {
 
 /** What is wrong with a file as a whole, by its head; null for nothing. */
 export function problemOf({ headings, rows }: CsvHead): ImportState['problem'] {
-  // First: nothing is read behind headings without end.
+  // Checked first: rows below too many headings are not read.
   if (headings.length > MOST_CSV_COLUMNS) return 'too-many-columns';
   if (headings.length === 0 || rows === 0) return 'empty';
   return rows > MOST_CSV_ROWS ? 'too-many-rows' : null;

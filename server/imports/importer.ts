@@ -8,11 +8,14 @@ const LONGEST_SHOWN = 80;
 /** A row as it would be stored. */
 export interface ShownRow {
   readonly line: number;
-  /** `doubled`: an earlier line says the same, and this one is left out. */
+  /** `doubled`: an earlier line names the same entry, and this one is left out. */
   readonly outcome: 'added' | 'changed' | 'unchanged' | 'doubled';
   /** Of a doubled row, the earlier line. */
   readonly first: number | null;
-  /** What it changes bears another name by now, with which its own was merged; empty for none. */
+  /**
+   * The present name of the entry that it changes, if the row's name was merged with it; else
+   * empty.
+   */
   readonly merged: string;
   /** Without those that are empty before and after. */
   readonly fields: readonly ShownField[];
@@ -22,7 +25,7 @@ export interface ShownRow {
 interface ShownField {
   readonly key: string;
   readonly value: string;
-  /** What is stored by now, if it is something else. */
+  /** The stored value, if it differs. */
   readonly before: string | null;
 }
 
@@ -53,13 +56,16 @@ export interface PlannedPart {
   readonly changed: number;
   readonly unchanged: number;
   readonly faults: readonly RowFault[];
-  /** Rows that say again what stands on an earlier line: they are left out. */
+  /** Rows that name the same entry as an earlier line: they are left out. */
   readonly doubled: readonly { readonly line: number; readonly first: number }[];
   /** The first of them as they would be stored; absent once they are. */
   readonly shown?: readonly ShownRow[];
 }
 
-/** What the rows of a file become. One reads a file once, from its first row to its last. */
+/**
+ * Turns the rows of a file into entries. An instance reads one file once, from its first row to its
+ * last.
+ */
 export interface Importer {
   /** What the rows would do. */
   plan(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PlannedPart>;

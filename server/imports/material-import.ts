@@ -36,22 +36,23 @@ interface Known {
 
 interface MaterialImportOptions {
   readonly pageId: string;
-  /** Of new materials, unless the file says another. */
+  /** The language of new materials, unless the file states another. */
   readonly language: string;
-  /** Who imports: what they may not open is not changed. */
+  /** The person who imports: materials that they may not open are not changed. */
   readonly viewer: Viewer;
   readonly createdBy: string | null;
   readonly at: string;
 }
 
 /**
- * Materials of a study in a file: one that the study has by its label, or without one by its kind,
- * title and date, is changed; others are added. Of fields without a column, nothing changes.
+ * Imports the materials of a study from a file. One that the study has under its label, or without
+ * a label under its kind, title and date, is changed; others are added. Fields without a column do
+ * not change.
  */
 export class MaterialImport implements Importer {
   readonly #options: MaterialImportOptions;
   readonly #lines = new Map<string, number>();
-  /** Of the transaction that writes: nothing else changes the study during it. */
+  /** Read once in the transaction that writes: nothing else changes the study during it. */
   #known: Promise<Known> | null = null;
   readonly #numbers = new Map<MaterialKind, number>();
 
@@ -125,7 +126,7 @@ export class MaterialImport implements Importer {
         continue;
       }
       for (const one of keys) this.#lines.set(one, line);
-      // As in the form. Of ten years, the time zone of the day does not matter.
+      // As in the form. With a range of years, the time zone of the day does not matter.
       if (heldOn !== before?.heldOn && !isWithin('work', heldOn, at.slice(0, 10))) {
         faults.push({ line, field: 'heldOn', problem: 'wrong', text: heldOn });
         continue;

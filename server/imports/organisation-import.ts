@@ -43,12 +43,12 @@ interface PreparedPart {
 }
 
 /**
- * Organisations of a file: one that the register knows by the identifier, or else by name and
- * country, is changed; others are added. Of fields without a column, nothing changes.
+ * Imports organisations from a file. One that the register has under the identifier, or else under
+ * name and country, is changed; others are added. Fields without a column do not change.
  */
 export class OrganisationImport implements Importer {
   readonly #at: string;
-  /** What the file has brought so far: the line on which each first stands. */
+  /** The first line of each organisation in the file so far. */
   readonly #lines = new Map<string, number>();
   #prepared: Prepared[] = [];
 
@@ -74,10 +74,9 @@ export class OrganisationImport implements Importer {
   }
 
   /**
-   * Plans rows again that bear a name or an identifier of which the register knows other things
-   * now.
-   * @returns what is to be counted besides, below 0 for what was counted and is no more; and the
-   * ids of organisations that no longer come of these rows as they were prepared
+   * Plans rows again whose name or identifier has changed in the register since.
+   * @returns differences to the counts so far, which may be negative; and the ids of organisations
+   * that were prepared from these rows and are replaced
    */
   async replan(
     db: Reader | Writer,
@@ -87,7 +86,7 @@ export class OrganisationImport implements Importer {
     const identifiers = new Set(changes.map(({ identifier }) => identifier).filter(Boolean));
     const isConcerned = ({ code, row }: Prepared) => codes.has(code) || identifiers.has(row.values.identifier ?? '');
     const again = new Set(this.#prepared.filter(isConcerned));
-    // Of several rows that change one organisation the last is written: all are planned, or none.
+    // If several rows change one organisation, the last is written: all are planned again, or none.
     for (;;) {
       const { faults, planned } = await match(db, inOrder([...again].map(({ row }) => row)));
       const ids = new Set([...again].map(({ id }) => id));
@@ -106,7 +105,7 @@ export class OrganisationImport implements Importer {
     }
   }
 
-  /** Rows without those that say again what an earlier line says. */
+  /** Separates rows from those that name the same organisation as an earlier line. */
   #firsts(rows: readonly ReadRow[]) {
     const doubled: { line: number; first: number }[] = [];
     const firsts: ReadRow[] = [];
@@ -144,7 +143,7 @@ export class OrganisationImport implements Importer {
   }
 }
 
-/** What the register knows of rows, none of which says again what another says. */
+/** Matches rows with the register's organisations. No two of these rows name the same one. */
 async function match(db: Reader | Writer, rows: readonly ReadRow[]) {
   const faults: RowFault[] = [];
   const planned: Planned[] = [];
@@ -152,7 +151,7 @@ async function match(db: Reader | Writer, rows: readonly ReadRow[]) {
   const identifiers = [...new Set(rows.map(({ values }) => values.identifier ?? '').filter(Boolean))];
   const found = await findOrganisationsByCode(db, codes);
   const known = await findOrganisationsByIdentifier(db, identifiers);
-  // A name that was merged leads to the organisation that was kept.
+  // A merged name leads to the organisation that remained.
   const roots = await findOrganisationsById(db, [...new Set([...found, ...known].map(({ standsFor }) => standsFor))]);
   const standing = new Map(roots.map((one) => [one.id, one]));
   const byIdentifier = new Map(known.map((one) => [one.identifier, one]));
@@ -168,7 +167,7 @@ async function match(db: Reader | Writer, rows: readonly ReadRow[]) {
     const before = found ? (standing.get(found.standsFor) ?? found) : null;
     const isMerged = found !== undefined && before !== null && found.id !== before.id;
     const facts = { ...NOTHING, ...(before ? factsOf(before) : {}), ...values } as OrganisationFacts;
-    // What was merged stays under the name of the one that was kept.
+    // A merged organisation keeps the name of the one that remained.
     const wanted = isMerged ? ({ ...facts, name: before.name, country: before.country } as OrganisationFacts) : facts;
     const taken = sameCountry(byCode.get(writtenTermCode(wanted.name)) ?? [], wanted);
     if (taken && taken.id !== before?.id) faults.push({ line, field: 'name', problem: 'taken', text: wanted.name });

@@ -18,7 +18,7 @@ import type { Logger } from '#server/runtime/logger.ts';
 import type { PlannedPart } from './importer.ts';
 import { OrganisationImport } from './organisation-import.ts';
 
-/** Names that others changed meanwhile, of which one transaction plans the rows again. */
+/** Names changed by others meanwhile, for which one transaction plans rows again. */
 const CHANGES_AT_ONCE = 100;
 const REGISTER = 'register';
 
@@ -29,25 +29,25 @@ interface RegisterImportsDeps {
   readonly relist: () => void;
 }
 
-/** A file whose rows are to be written, and what is told of it. */
+/** A file whose rows are to be written, and its callbacks. */
 export interface RegisterImportOrder {
   readonly rows: AsyncIterable<readonly ReadRow[]>;
   /**
-   * Called with what became of some rows; with counts below 0, where it is another thing than was
-   * told before. Throws to give the import up.
+   * Called with the results of some rows, with negative counts to correct those reported before.
+   * Throws to cancel the import.
    */
   readonly told: (part: PlannedPart) => void;
-  /** Part of the step by which all becomes visible; throws to refuse it. */
+  /** Runs in the transaction that makes all rows visible; throws to refuse it. */
   readonly decide: (trx: Writer) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Imports organisations in three steps of many short transactions, so that others' writes come
- * between: all rows are put aside, where nobody sees them; one row says that they are the
- * register's; they are moved into it. Rows that others' changes of the register concern are planned
- * again before that row is written. What is left by a server that was killed is dropped before it
- * is written, and moved after it.
+ * Imports organisations in three steps of many short transactions, so that others can write in
+ * between: all rows are staged, where nobody sees them; one row marks the import as decided; the
+ * staged rows are moved into the register. Before that mark, rows that others' changes of the
+ * register concern are planned again. After a kill, `finish` drops an undecided import and moves a
+ * decided one.
  */
 export class RegisterImports {
   readonly #deps: RegisterImportsDeps;
@@ -65,7 +65,7 @@ export class RegisterImports {
       try {
         await this.#import(order);
       } finally {
-        // What was decided stays so: should the disk be full, it is moved before the next import.
+        // A decided import remains so: if the disk is full, it is moved before the next import.
         await this.#finish().catch((error: unknown) => {
           this.#deps.logger.error({ err: error }, 'what an import has put aside could not be moved or dropped');
         });
@@ -73,14 +73,12 @@ export class RegisterImports {
     });
   }
 
-  /** Drops or moves what imports have left whose server was killed. */
+  /** Drops or moves the staged rows of imports whose server was killed. */
   finish(): Promise<void> {
     return this.#turns.run(REGISTER, () => this.#finish());
   }
 
-  /**
-   * What is under way ends after its next step; the rest is done by `finish`, at the next start.
-   */
+  /** Work under way ends after its next step; `finish` does the rest at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#turns.run(REGISTER, async () => {});
@@ -100,7 +98,7 @@ export class RegisterImports {
     const id = newId();
     const at = clock().toISOString();
     const importer = new OrganisationImport(at);
-    // From here on it is noted what others change.
+    // From here on, changes by others are recorded.
     await database.write((trx) => beginImport(trx, id, at));
     for await (const some of rows) {
       signal.throwIfAborted();
@@ -115,8 +113,8 @@ export class RegisterImports {
   }
 
   /**
-   * Plans rows again that others' changes concern, then puts more organisations aside, and does
-   * what belongs to it, in one transaction: all that is put aside then fits the register.
+   * Plans rows again that others' changes concern, then stages more organisations and runs
+   * `andThen`, in one transaction, after which all that is staged fits the register.
    */
   async #put(
     {

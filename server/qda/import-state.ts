@@ -26,7 +26,7 @@ export interface ImportState {
   readonly extracts: ReadonlyMap<string, { readonly removedAt: string | null; readonly note: string }>;
   /** The codes of each extract. */
   readonly given: ReadonlyMap<string, ReadonlySet<string>>;
-  /** How many milliseconds the recordings of materials last, as far as their files say it. */
+  /** Lengths of the materials' recordings in milliseconds, as far as they are known. */
   readonly sounds: ReadonlyMap<string, number>;
   /** Since when coders do not see each other's codes; null if they do. */
   readonly blindSince: string | null;
