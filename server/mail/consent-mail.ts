@@ -7,8 +7,8 @@ import type { Mail } from './mailer.ts';
 import { type Letter, setLetter } from './messages.ts';
 
 /**
- * What the team is told of: that somebody takes their words or a quotation back, that published
- * texts go beyond what is agreed to now, or an answer to a turn. The most urgent first.
+ * What the team is notified of: a person withdraws their words or a quotation, published texts
+ * exceed present consent, or a turn was answered. The most urgent first.
  */
 export const ANSWERED_OCCASIONS = [
   'withdrawn',
@@ -21,7 +21,7 @@ export const ANSWERED_OCCASIONS = [
 ] as const;
 export type AnsweredOccasion = (typeof ANSWERED_OCCASIONS)[number];
 
-/** What the message of each year tells beside the pages with their words. */
+/** What the yearly mail reports besides the pages with the person's words. */
 export interface WhatBecame {
   /** Other pages that rest on findings or lessons that rest on them. */
   readonly further: number;
@@ -65,7 +65,7 @@ function letterOf({ locale, occasion, name, networkName, pages, ...became }: Loo
 function whatBecame(locale: LinkLocale, pages: number, { further, adoptions, followUp, read }: WhatBecame): string[] {
   const letters = LOOP_LETTERS[locale];
   return [
-    // What is not known, and what nobody read yet, is not told of.
+    // Leaves out what is not known, or 0.
     ...(read ? [letters.read(roughly(read.times), monthWords(read.since, locale), pages)] : []),
     ...(further > 0 ? [letters.further(further)] : []),
     ...(adoptions > 0 ? [letters.takenUp(adoptions)] : []),
@@ -85,7 +85,7 @@ export function consentSubject(locale: LinkLocale, occasion: LoopOccasion, netwo
 
 interface AnsweredWords {
   readonly locale: Locale;
-  /** All that the mail tells of. */
+  /** All answers that the mail reports. */
   readonly occasions: readonly AnsweredOccasion[];
   /** The member of the staff. */
   readonly name: string;
@@ -190,7 +190,10 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
   }),
 };
 
-/** The mail that tells the team what somebody answered. It has none of their words, and no name. */
+/**
+ * The mail that notifies the team of a person's answers. It contains none of their words, nor their
+ * name.
+ */
 export function consentAnsweredMail(words: AnsweredWords): Omit<Mail, 'to'> {
   return setLetter(ANSWERED[words.locale](words), words.link, words.locale);
 }

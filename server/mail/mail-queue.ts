@@ -26,11 +26,11 @@ const DAY = 1_440;
 const PAUSES = [1, 5, 15, 60, 180, 720, DAY];
 const MINUTE = 60_000;
 /**
- * Milliseconds: no mail waits longer for its next attempt or for what may follow. What is due later
- * was queued while the clock was ahead, and is sent at once.
+ * Milliseconds: no mail waits longer for its next attempt or for mails to join it. One that is due
+ * later was queued while the clock was ahead, and is sent at once.
  */
 const LONGEST_WAIT = DAY * MINUTE;
-/** Milliseconds after which the queue looks again, if it could not read or write the database. */
+/** Milliseconds until the next attempt, if the queue could not read or write the database. */
 const AGAIN = MINUTE;
 const MOST_LISTED = 100;
 
@@ -42,12 +42,15 @@ class Unwritten extends Error {}
 /** A mail that waits, as administrators see it. */
 export type WaitingMail = Awaited<ReturnType<typeof listQueuedMails>>[number];
 
-/** What is written when it is sent: by then, its recipient may no longer read what it tells of. */
+/**
+ * A mail whose text is written when it is sent: by then, its recipient may have lost the right to
+ * read its subject.
+ */
 export interface LaterMail {
-  /** Who writes it: a key of the writers. */
+  /** The key of its writer. */
   readonly sort: string;
   readonly recipientId: RecipientId;
-  /** What it tells of, in the terms of its sort. */
+  /** Its subject, in the format of its sort. */
   readonly about: string;
 }
 
@@ -58,13 +61,12 @@ export interface MailWriter {
   /** Called in the transaction in which a mail that is not sent is deleted. */
   dropped(trx: Writer, mail: LaterMail): Promise<void>;
   /**
-   * Called in the transaction in which a mail is deleted that the mail server does not take: the
-   * outbox has it.
+   * Called in the transaction that deletes a mail which the mail server refused: the outbox has it.
    */
   refused?(trx: Writer, mail: LaterMail): Promise<void>;
 }
 
-/** How a mail waits for what may follow. */
+/** How a mail waits for others that it may be joined with. */
 export interface Gathering {
   readonly quiet: number;
   readonly most: number;
@@ -86,7 +88,7 @@ interface MailQueueDeps {
  */
 export class MailQueue {
   readonly #deps: MailQueueDeps;
-  /** Sent or refused, but not yet deleted, since the database did not write. */
+  /** Mails sent or refused but not yet deleted, because the database could not be written. */
   private readonly sent = new Map<string, 'taken' | 'refused'>();
   /** Id of the mail that is being written and sent: no other is joined with it. */
   private taken: string | null = null;
@@ -100,20 +102,20 @@ export class MailQueue {
   }
 
   /**
-   * Adds a mail that is written when it is sent, in the transaction of what it tells of. Call
-   * `wake` once that is committed.
-   * @param line to whom, and what administrators see of it while it waits
+   * Adds a mail that is written when it is sent, in the transaction of the event that it reports.
+   * Call `wake` once that is committed.
+   * @param line its recipient, and the subject that administrators see while it waits
    */
   add(trx: Writer, mail: LaterMail, line: Pick<Mail, 'to' | 'subject'>): Promise<void> {
     return this.insert(trx, mail, line, this.now());
   }
 
   /**
-   * As `add`, but the mail waits for what may follow, and one that waits already is joined with it:
-   * both are told at once. Two mails belong together if the first word of `about` is the same.
+   * As `add`, but the mail waits for others, and is joined with one that waits already: both are
+   * sent as one. Two mails belong together if the first word of `about` is the same.
    * @param gathering.quiet minutes until it is sent, unless more comes; 0 to wait no longer
    * @param gathering.most minutes after which it is sent in any case
-   * @param gathering.join what the mail tells of that tells both, and its subject
+   * @param gathering.join returns the `about` and the subject of the joined mail
    */
   async gather(
     trx: Writer,
@@ -205,11 +207,11 @@ export class MailQueue {
 
   /**
    * The next mail to be sent; null for none. Mails are joined in transactions, so it is read in one
-   * as well: as a transaction that has just been committed left it, and none joins it afterwards.
+   * as well: it then has all joins committed before, and no later one.
    */
   private async take(): Promise<QueuedMail | null> {
     const { database } = this.#deps;
-    // Most looks find nothing: they wait for no transaction.
+    // Usually there is none: this is checked without waiting for a transaction.
     if (!(await findDueMail(database.read, this.dueNow()))) return null;
     return database.write(async (trx) => {
       const mail = await findDueMail(trx, this.dueNow());
@@ -255,7 +257,7 @@ export class MailQueue {
     try {
       return await this.#deps.writer.write(mail);
     } catch (error) {
-      // Storage comes back; what cannot be written must not hold up the mails behind it.
+      // Storage recovers by itself; a mail that cannot be written must not delay those behind it.
       if (storageFault(error) !== null) throw error;
       return new Unwritten('a mail could not be written', { cause: error });
     }
@@ -307,7 +309,7 @@ export class MailQueue {
   private wakeIn(milliseconds: number): void {
     if (this.closed) return;
     clearTimeout(this.timer);
-    // Timers hold no more than 2^31 - 1 ms: longer ones would run at once.
+    // A timer of more than 2^31 - 1 ms would run at once.
     this.timer = setTimeout(() => this.wake(), Math.min(Math.max(0, milliseconds), LONGEST_WAIT));
     this.timer.unref();
   }

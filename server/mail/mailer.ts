@@ -26,7 +26,7 @@ export interface Mailer {
   /**
    * As `send`, but leaves it to the caller what to do if the mail server fails.
    * @param id of this mail: the same mail sent again has the same Message-ID
-   * @throws what the mail server or the connection said
+   * @throws the error of the mail server or the connection
    */
   deliver(mail: Mail, id: string): Promise<void>;
   /** Stores the mail in the outbox. @param problem why the mail server does not take it */
@@ -70,7 +70,7 @@ export function createMailer(options: {
     // RFC 3834: suppresses out-of-office replies.
     headers: {
       'Auto-Submitted': 'auto-generated',
-      // In what is kept alone: mail that is sent has none.
+      // Only in stored mail, not in mail that is sent.
       ...(problem === undefined ? {} : { [PROBLEM_HEADER]: { prepared: true, value: asHeader(problem) } }),
       ...(mail.off === undefined
         ? {}
@@ -122,7 +122,7 @@ export function createMailer(options: {
   };
 }
 
-/** A text on one line of a header: printable ASCII, which mail servers answer in. */
+/** A text on one line of a header: printable ASCII, as in answers of mail servers. */
 function asHeader(text: string): string {
   return text.replace(/[^ -~]+/g, ' ').trim();
 }

@@ -30,7 +30,7 @@ export interface Letter {
   readonly before: readonly LetterPart[];
   readonly button: string;
   readonly after: readonly LetterPart[];
-  /** What turns it off, below the rest. */
+  /** The link that turns this sort of mail off, below the rest. */
   readonly off?: { readonly why: string; readonly words: string; readonly link: string };
 }
 
@@ -189,7 +189,7 @@ interface ClosedWords {
   readonly locale: Locale;
   /** The reviewer. */
   readonly name: string;
-  /** Of the page; empty if it is not known what the reviewer was told. */
+  /** The page's title as the reviewer knew it; empty if that is not known. */
   readonly title: string;
   /** The reviewer's own link. */
   readonly link: string;
@@ -216,7 +216,7 @@ const CLOSED: Record<Locale, (words: ClosedWords) => Letter> = {
   }),
 };
 
-/** The mail that tells a reviewer that the page was published before they answered. */
+/** The mail that notifies a reviewer that the page was published before they answered. */
 export function reviewClosedMail(words: ClosedWords): Message {
   return setLetter(CLOSED[words.locale](words), words.link, words.locale);
 }
@@ -243,7 +243,7 @@ export function answeredSubject(locale: Locale, title: string, answer: ReviewAns
   return ANSWERED[locale]({ locale, name: '', reviewer: '', title, answer, reason: '', link: '' }).subject;
 }
 
-/** The mail that tells who asked of an answer. */
+/** The mail that notifies the requester of a reviewer's answer. */
 export function reviewAnsweredMail(words: AnsweredWords): Message {
   return setLetter(ANSWERED[words.locale](words), words.link, words.locale);
 }
@@ -274,7 +274,7 @@ export function setLetter(letter: Letter, link: string, locale: LinkLocale): Mes
     subject,
     text: `${[
       ...before.map(plainPart),
-      // Among other addresses, it needs its name.
+      // With a second address in the mail, this one needs a label.
       off ? `${button}${locale === 'fr' ? '\u00a0' : ''}:\n${link}` : link,
       ...after.map(plainPart),
       ...(off ? [`-- \n${off.why}\n${off.words}\n${off.link}`] : []),
@@ -284,7 +284,7 @@ export function setLetter(letter: Letter, link: string, locale: LinkLocale): Mes
       '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em">',
       ...before.map(htmlPart),
       `<p><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;background:#0b5d57;color:#ffffff;text-decoration:none">${escapeHtml(button)}</a></p>`,
-      // With one more link, the address would tell nothing that the button does not.
+      // Left out if there is a second link: the button already has this address.
       ...(off ? [] : [`<p><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>`]),
       ...after.map(htmlPart),
       ...(off

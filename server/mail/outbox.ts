@@ -14,7 +14,7 @@ const MOST_LISTED = 100;
 /** A timestamp without punctuation, then an id: names sort by time. */
 const NAME = /^(\d{8}T\d{9}Z-[a-z0-9]+)\.eml$/;
 
-/** The header of a stored mail that says why the mail server did not take it. */
+/** The header of a stored mail with the reason why the mail server did not take it. */
 export const PROBLEM_HEADER = 'X-Not-Sent';
 
 /** A stored mail, as a list shows it. */

@@ -8,13 +8,13 @@ import type { AnnotationMailSort } from './annotation-mail-sort.ts';
 const LONGEST_TITLE = 80;
 const LONGEST_REMINDER = 300;
 
-/** What a mail about an annotation says. */
+/** The content of a mail about an annotation. */
 export interface AnnotationWords {
   readonly locale: Locale;
   readonly sort: AnnotationMailSort;
   /** The recipient. */
   readonly name: string;
-  /** Who wrote, or settled. */
+  /** The person who wrote it, or settled it. */
   readonly author: string;
   readonly organisation: string;
   readonly title: string;
@@ -24,9 +24,9 @@ export interface AnnotationWords {
   readonly own: string;
   /** What was written now; empty for nothing. */
   readonly body: string;
-  /** Until when the link opens the page, for who has no account; null for others. */
+  /** Until when the link opens the page, for a recipient without an account; null for others. */
   readonly until: string | null;
-  /** Their link opens a request for a review, not a page; they cannot answer there. */
+  /** Whether their link opens a request for a review, not a page; they cannot answer there. */
   readonly isReviewer: boolean;
   readonly link: string;
   readonly off: string;

@@ -13,12 +13,12 @@ import { subjectOf } from './annotation-letters.ts';
 import { type AnnotationMailSort, SORT_OF } from './annotation-mail-sort.ts';
 import { findRecipient, mayBeTold, recipientOf, titleFor } from './recipients.ts';
 
-/** Mails that one author's annotations send in an hour; who is not told at once has the digest. */
+/** Mails that one author's annotations may send in an hour; further ones are left to the digest. */
 const MOST_AN_HOUR = 60;
 /** Mails of one annotation. */
 const MOST_OF_ONE = 20;
 
-/** Tells of annotations by mail, at once: whom they answer, and whom they mention. */
+/** Notifies the people whom annotations answer or mention, by mail, at once. */
 export class AnnotationMails {
   readonly #deps: { readonly mailQueue: MailQueue; readonly clock: Clock };
   private readonly sending: RateLimit;
@@ -29,9 +29,9 @@ export class AnnotationMails {
   }
 
   /**
-   * Records whom an annotation or a reply mentions that was made or changed, for their desks, and
-   * adds mails about it, in its transaction. Nobody
-   * is told of the same one twice. Call `wake` afterwards.
+   * Records, for their desks, the people mentioned by an annotation or reply that was made or
+   * changed, and adds mails about it, in its transaction. Nobody is notified of the same one twice.
+   * Call `wake` afterwards.
    */
   async annotated(trx: Writer, annotation: Annotation): Promise<void> {
     const mentioned = annotation.body.includes('@') ? findMentions(annotation.body, await listOwners(trx)) : [];
@@ -53,7 +53,9 @@ export class AnnotationMails {
       await this.tell(trx, page, { id, sorts, event: annotation.id, author: author ?? annotation.authorName });
   }
 
-  /** Adds the mail that tells the author of an annotation that somebody settled it. */
+  /**
+   * Adds the mail that notifies the author of an annotation that it was settled by another person.
+   */
   async settled(trx: Writer, annotation: Annotation, actor: string): Promise<void> {
     const id = recipientOf(annotation);
     if (id === null || id === actor || annotation.resolvedAt === null) return;
@@ -62,7 +64,7 @@ export class AnnotationMails {
     if (page) await this.tell(trx, page, { id, sorts: ['settled'], event, author: actor });
   }
 
-  /** Sends what was added, in the background. */
+  /** Sends the added mails, in the background. */
   wake(): void {
     this.#deps.mailQueue.wake();
   }
@@ -72,7 +74,8 @@ export class AnnotationMails {
     const root = parentId === null ? null : await findAnnotation(trx, parentId);
     if (!root) return [];
     const thread = await findThreads(trx, pageId, [root.id]);
-    // The author of the annotation first, then the latest: they are told if there are too many.
+    // The author of the annotation first, then the latest authors: if there are too many, the first
+    // are notified.
     const others = thread.filter((one) => one.id !== root.id && one.id !== id && one.createdAt <= createdAt).reverse();
     return [...new Set([root, ...others].map(recipientOf))].filter((one) => one !== null);
   }

@@ -27,21 +27,22 @@ const MOST_NAMES = 5;
 
 /** What happened to a page or collection, or among the people. */
 export interface DigestEntry {
-  /** Null for what is on no page: accounts. */
+  /** Null for events without a page: those of accounts. */
   readonly on: { readonly title: string; readonly href: string } | null;
   readonly deeds: readonly string[];
 }
 
 export interface DigestContent {
-  /** What was done last comes first. */
+  /** The latest first. */
   readonly entries: readonly DigestEntry[];
-  /** Pages beyond those. */
+  /** Number of further pages. */
   readonly more: number;
 }
 
 /**
- * What a digest tells its reader: what the activity feed shows them, done by others, without what
- * they were told of at once. Empty if nothing happened, or they may not read the feed any more.
+ * The content of a digest: the activity of others that the feed shows to the recipient, without
+ * events of which they were notified at once. Empty if there is none, or if they may no longer read
+ * the feed.
  */
 export async function readDigestContent(
   read: Reader,
@@ -74,7 +75,7 @@ export async function readDigestContent(
 
 const isAnswer = (action: string) => action === 'review.approved' || action === 'review.changes';
 
-/** Without answers to reviews that were changed by another of these: the last one is told. */
+/** Drops answers to reviews that a later one of these replaces: only the last one is reported. */
 function withoutChanged(rows: readonly ActivityRow[]): ActivityRow[] {
   const answers = rows.filter(({ action }) => isAnswer(action)).sort((a, b) => (a.at < b.at ? -1 : 1));
   const changed = answers
@@ -103,7 +104,7 @@ async function withoutTold(read: Reader, personId: string, rows: readonly Activi
   });
 }
 
-/** Whether this person was sent a mail about the request or its answer that an entry tells of. */
+/** Whether this person was sent a mail about the request or answer that an entry records. */
 function wasMailed({ action, at, detail }: ActivityRow, request: ReviewerRequest, personId: string): boolean {
   const isAt = (instant: string | null) =>
     instant !== null && Math.abs(Date.parse(instant) - Date.parse(at)) <= SAME && detail.name === request.name;

@@ -17,7 +17,10 @@ import type { WriterDeps } from './annotation-writer.ts';
 import { makeOffToken } from './off-token.ts';
 import { findRecipient } from './recipients.ts';
 
-/** The sort of mail that tells somebody that a page was given to them, and the choice of it. */
+/**
+ * The sort of mail that notifies a person that a page was given to them; also its code in the
+ * choice of mail.
+ */
 export const ENTRUSTED = 'entrusted' satisfies MailSort;
 /** Characters of a title in a subject line. */
 const LONGEST_TITLE = 80;
@@ -64,9 +67,9 @@ const WORDS: Record<Locale, (words: EntrustedWords) => Omit<Letter, 'subject'>> 
 };
 
 /**
- * Adds the mail that tells the new owner of a page, in the transaction that makes them so, unless
- * they turned such mail off. Call `wake` of the queue afterwards.
- * @param giverId who made them so
+ * Adds the mail that notifies the new owner of a page, in the transaction that makes them the
+ * owner, unless they turned such mail off. Call `wake` of the queue afterwards.
+ * @param giverId the person who made them the owner
  */
 export async function tellEntrusted(
   trx: Writer,
@@ -83,8 +86,8 @@ export async function tellEntrusted(
 
 /**
  * Writes that mail as it is to be sent now.
- * @returns null if somebody else looks after the page meanwhile, its owner may not read it any
- * more, or does not want such mail
+ * @returns null if the page has another owner meanwhile, or if its owner may no longer read it or
+ * has turned such mail off
  */
 export async function writeEntrustedMail(
   { database, clock, origin, secret, networkName }: WriterDeps,

@@ -7,7 +7,7 @@ import { type WriterDeps, writeAnnotationMail } from './annotation-writer.ts';
 import { ENTRUSTED, writeEntrustedMail } from './entrusted-mails.ts';
 import { DIGEST, writeDigest } from './write-digest.ts';
 
-/** Writes what people are told of, when it is sent. */
+/** Writes notifications when they are sent. */
 export class NotificationWriter implements MailWriter {
   readonly #deps: WriterDeps;
 
@@ -19,11 +19,11 @@ export class NotificationWriter implements MailWriter {
     if (isAnnotationMailSort(mail.sort)) return writeAnnotationMail(this.#deps, mail.sort, mail);
     if (mail.sort === ENTRUSTED) return writeEntrustedMail(this.#deps, mail);
     if (mail.sort === DIGEST) return writeDigest(this.#deps, mail);
-    // Of a later release.
+    // A sort of a later release.
     return null;
   }
 
-  /** What was not told at once may be in a digest. */
+  /** An event whose mail was not sent may be in a digest. */
   async dropped(trx: Writer, { recipientId, about, sort }: LaterMail): Promise<void> {
     if (isAnnotationMailSort(sort)) await deleteToldEvent(trx, recipientId, about);
   }

@@ -14,7 +14,7 @@ import { findInvitedText } from '#server/auth/invited-text.ts';
 const INVITATION = 'invitation:';
 const REVIEW = 'review:';
 
-/** In the place of a title, where it is not known what a reviewer was told. */
+/** Replaces a page's title if it is not known under which one a reviewer read it. */
 const REVIEWED: Record<Locale, string> = { fr: 'la page que vous avez relue', en: 'the page that you reviewed' };
 
 /** Somebody to whom mail can be sent now. */
@@ -24,17 +24,18 @@ export interface Recipient {
   readonly address: string;
   readonly locale: Locale;
   readonly who: 'staff' | 'member' | 'partner' | 'reviewer';
-  /** What they may read is what this viewer may. */
+  /** The viewer whose rights they have. */
   readonly viewer: Viewer;
   /**
-   * The title of the page as a reviewer may still be told it; null for others, and for the draft's.
+   * The title under which a reviewer who has answered knows the page; null for others, and for the
+   * draft's present title.
    */
   readonly told: string | null;
-  /** Until when their link is good, for who has no account; null for others. */
+  /** Until when their link is valid, for recipients without an account; null for others. */
   readonly invitedUntil: string | null;
 }
 
-/** Whether somebody may read the annotations of a page, and so be told of them. */
+/** Whether a recipient may read a page's annotations, and therefore be notified of them. */
 export function mayBeTold({ who, viewer }: Recipient, page: Page): boolean {
   const subject = pageSubject(page);
   return who === 'reviewer'
@@ -43,8 +44,8 @@ export function mayBeTold({ who, viewer }: Recipient, page: Page): boolean {
 }
 
 /**
- * The title of a page as a recipient reads it: the page's own is that of its draft, which may say
- * what is not published, or the name that masks cover.
+ * The title of a page for a recipient. The page's own title is that of its draft, which may contain
+ * what is not published, or a name that masks cover.
  */
 export async function titleFor(db: Reader | Writer, { who, told }: Recipient, page: Page): Promise<string> {
   if (told !== null) return told;
@@ -53,7 +54,7 @@ export async function titleFor(db: Reader | Writer, { who, told }: Recipient, pa
   return (shown ?? (await findEditionTitles(db, [page.id])).get(page.id) ?? page).title;
 }
 
-/** The id of the author of an annotation, as a recipient; null for who is known by name alone. */
+/** The id of the author of an annotation, as a recipient; null for an author known only by name. */
 export function recipientOf(author: {
   readonly personId: string | null;
   readonly invitationId: string | null;
@@ -75,7 +76,7 @@ export function requestOf(id: RecipientId): string | null {
   return id.startsWith(REVIEW) ? id.slice(REVIEW.length) : null;
 }
 
-/** @returns null for who can no longer sign in, or left no address */
+/** @returns null for a recipient who can no longer sign in, or left no address */
 export async function findRecipient(db: Reader | Writer, id: RecipientId, now: string): Promise<Recipient | null> {
   const requestId = requestOf(id);
   if (requestId !== null) {
@@ -114,8 +115,8 @@ export async function findRecipient(db: Reader | Writer, id: RecipientId, now: s
 }
 
 /**
- * Somebody without an account who was asked for a review; null once their link shows no annotations
- * any more.
+ * A person without an account who was asked for a review; null once their link no longer shows
+ * annotations.
  */
 function reviewerAsRecipient(id: RecipientId, request: ReviewRequest, now: string): Recipient | null {
   const { name, email: address, expiresAt } = request;

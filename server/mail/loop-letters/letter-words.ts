@@ -1,4 +1,4 @@
-/** Why a person concerned is written to. */
+/** The occasions of mail to a person concerned. */
 export const LOOP_OCCASIONS = ['asked', 'reminder', 'published', 'year'] as const;
 export type LoopOccasion = (typeof LOOP_OCCASIONS)[number];
 
@@ -22,7 +22,7 @@ export interface LoopLetters {
    * @param since `December 2026`
    */
   read(count: number, since: string, pages: number): string;
-  /** What the button says: to answer, and to see. */
+  /** Labels of the button, for mails that ask something and for others. */
   readonly answer: string;
   readonly see: string;
   readonly personal: string;

@@ -7,5 +7,5 @@ import type { LoopLetters } from './letter-words.ts';
 import { pl } from './pl.ts';
 import { pt } from './pt.ts';
 
-/** What the mails to people concerned say, in each language of their link. */
+/** The sentences of mails to people concerned, in each language of their link. */
 export const LOOP_LETTERS: Readonly<Record<LinkLocale, LoopLetters>> = { fr, en, ar, es, pl, pt };
