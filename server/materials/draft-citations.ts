@@ -67,7 +67,7 @@ export class DraftCitations {
       this.#wake();
       return false;
     }
-    // The present run may have begun before the last edits.
+    // The current run may have begun before the last edits.
     await this.followAll();
     return true;
   }
@@ -113,7 +113,7 @@ export class DraftCitations {
     for (const pageId of pageIds) {
       if (this.#closed) return;
       const { citations, packed } = await this.#citationsOf(pageId);
-      // Records beside the database say it as well: they are written where masks are fitted.
+      // This event has masks fitted, which also writes the consent records outside the database.
       if (packed && (await noteWordsAgain(this.#deps, pageId, { packed })))
         this.#deps.events.emit('page-changed', pageId);
       // Most drafts never cited anything. Skip the write: the drafts' log waits for each write, and
@@ -138,8 +138,8 @@ export class DraftCitations {
 }
 
 /**
- * Notes which words, that people took back while only earlier texts had them, a page's draft has
- * again: what is written in their place from then on needs an answer.
+ * Records which words a page's draft has again that people withdrew while only earlier texts had
+ * them: words that replace them from then on need an answer.
  * @returns whether there are any
  */
 async function noteWordsAgain(

@@ -10,7 +10,7 @@ import { findPages } from '#db/pages/page-repository.ts';
 /** From a material to a finding, to a lesson, to a practice; and once more between studies. */
 const MOST_STEPS = 4;
 
-/** What became of some sources, as the latest editions of pages say. */
+/** The use of some sources in the latest editions of pages. */
 interface FollowedWords {
   /** Pages that cite none of them, and rest on a finding or lesson that rests on one. */
   readonly further: number;
@@ -33,7 +33,7 @@ export async function followWords(db: Reader, sources: readonly [string, ...stri
       const edition = await findEdition(db, pageId, editionNumber);
       if (!edition) continue;
       const { citations } = readEvidence(edition.document);
-      // What only contradicts them does not rest on them.
+      // A page that only contradicts them does not rest on them.
       if (step > 0 && !citations.some(({ target, isAgainst }) => !isAgainst && known.has(target))) continue;
       claims.push(...claimsOn(citations, pageId, known));
       adopted.set(pageId, readAdoptions(edition.notice.own).length);
@@ -49,8 +49,8 @@ export async function followWords(db: Reader, sources: readonly [string, ...stri
 }
 
 /**
- * The findings and lessons of a text that rest on what is known, directly or by others of it; adds
- * them to it.
+ * Finds the findings and lessons of a text that rest on `known` ones, directly or by others of the
+ * text, and adds them to `known`.
  */
 function claimsOn(citations: readonly ListedCitation[], pageId: string, known: Set<string>): string[] {
   const found: string[] = [];

@@ -8,8 +8,8 @@ import { listParts } from '#db/pages/collection-repository.ts';
 import { findHiddenNames } from './hidden-people.ts';
 
 /**
- * The full names that an address may not give, by the material: those that texts may not give where
- * nobody is cited.
+ * The full names that an address may not contain, by material: those that texts may not contain
+ * where nobody is cited.
  */
 export async function findNamesByMaterial(
   db: Reader,
@@ -34,7 +34,7 @@ async function findNamesInAddresses(
 }
 
 /**
- * Whether an address of a published page gives the name of somebody who is not to be named there.
+ * Whether an address of a published page contains the name of a person who must not be named there.
  */
 export async function isNamedAddress(
   db: Reader,
@@ -56,7 +56,7 @@ export async function isNamedCollectionAddress(
   return isNamedIn(slug, await findNamesInAddresses(db, [...cited], collection.language));
 }
 
-/** An address that says the same without the names; null if it gives none of them. */
+/** The address without the names; null if it contains none of them. */
 export function addressWithoutNames(slug: string, names: readonly HiddenName[]): string | null {
   const { text, found } = hideNames(slug.replaceAll('-', ' '), allOf(names));
   return found.length === 0 ? null : slugify(text);

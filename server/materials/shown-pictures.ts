@@ -56,9 +56,9 @@ export async function findShownPictures(
 }
 
 /**
- * Judges a picture that was published: it is withheld where a person concerned went back behind it,
- * or nobody is noted any more who agreed. As with quotations, an end of consent takes nothing out,
- * and neither does asking again for as much.
+ * Judges a published picture: it is withheld if a person concerned withdrew the consent that it
+ * needs, or if nobody who agreed is recorded any more. As with quotations, an expired consent
+ * withholds nothing, and neither does asking again for the same.
  */
 export async function judgePicture(db: Reader | Writer, fileId: string, reach: Reach): Promise<JudgedPicture> {
   const found = (await materialsOf(db, [fileId])).get(fileId) ?? [];
@@ -83,8 +83,8 @@ export async function listWithheldPictures(db: Reader | Writer, which: WhichFile
 }
 
 /**
- * Deletes the withheld pictures of files that are about to be deleted: without these, nothing would
- * say any more that readers are not to be shown them.
+ * Deletes the withheld pictures of files that are about to be deleted: without the files, nothing
+ * would record any more that readers must not see these pictures.
  */
 export const deleteWithheld = async (trx: Writer, which: WhichFiles, at: string): Promise<void> =>
   deletePictures(trx, await listWithheldPictures(trx, which), at);

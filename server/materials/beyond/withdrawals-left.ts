@@ -8,7 +8,7 @@ import { listWithdrawalsLeft } from '#db/materials/withdrawn-page-repository.ts'
 import { findPages } from '#db/pages/page-repository.ts';
 import { openMaterials } from '#server/materials/require-material.ts';
 
-/** Most of them that are told. */
+/** Most withdrawals that are listed. */
 const MOST = 50;
 
 /** A withdrawal that has yet to take words out of a page: it waits for its turn, or has failed. */
@@ -19,7 +19,10 @@ export interface WithdrawalLeft {
   readonly material: { readonly id: string; readonly label: string } | null;
 }
 
-/** The withdrawals that are not done with a page, or with any. Checks no right to the pages. */
+/**
+ * Lists the withdrawals that are not done with a page, or with any page. Checks no right to the
+ * pages.
+ */
 export async function findWithdrawalsLeft(db: Reader, viewer: Viewer, pageId: string | null = null) {
   const left = (await listWithdrawalsLeft(db, pageId)).slice(0, MOST);
   const found = await findMaterials(db, [...new Set(left.map(({ materialId }) => materialId))]);

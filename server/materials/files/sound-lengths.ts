@@ -13,8 +13,8 @@ interface SoundLengthsDeps {
 }
 
 /**
- * How long the recordings of materials last: stored with each when its upload is complete, and when
- * it is first asked for of those from before.
+ * Lengths of the recordings of materials: stored when an upload is complete and, for older
+ * recordings, when first requested.
  */
 export class SoundLengths {
   readonly #deps: SoundLengthsDeps;
@@ -24,9 +24,9 @@ export class SoundLengths {
   }
 
   /**
-   * How long the longest recording of a material lasts, in milliseconds: a stretch of sound does
-   * not say of which it is.
-   * @returns null without a recording, and if one of them does not say it
+   * The length of a material's longest recording, in milliseconds: a stretch of sound does not name
+   * its recording.
+   * @returns null without a recording, or if the length of one is not known
    * @throws NavetteError `not-found`, `forbidden`
    */
   async longest(materialId: string, viewer: Viewer): Promise<number | null> {

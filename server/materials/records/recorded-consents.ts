@@ -30,8 +30,8 @@ interface RecordedConsentsDeps {
 }
 
 /**
- * Records what people agree to beside the database, and takes back again in a restored backup what
- * they took back since it was made (docs/decisions/0135-what-is-taken-back-outlives-a-restore.md).
+ * Records consent outside the database, and withdraws again in a restored backup what people
+ * withdrew since it was made (docs/decisions/0135-what-is-taken-back-outlives-a-restore.md).
  */
 export class RecordedConsents {
   readonly #deps: RecordedConsentsDeps;
@@ -40,11 +40,11 @@ export class RecordedConsents {
     this.#deps = deps;
   }
 
-  /** Records what the people of a material agree to now. */
+  /** Records the present consent of a material's people. */
   async keep(materialId: string): Promise<void> {
     const { database, consentRecords } = this.#deps;
     const { read } = database;
-    // Few queries, however many people there are: each of them may change after the other.
+    // Few queries, however many people there are: consents may change between two of them.
     const people = await listConcerned(read, [materialId]);
     const withdrawn = await listWithdrawnQuotations(read, materialId);
     const struck = await listStrikes(read, materialId);
@@ -57,8 +57,8 @@ export class RecordedConsents {
 
   /**
    * Narrows consent to what was recorded later, and notes that published texts must follow. Widens
-   * none: what a restore forgot of that, people are asked again.
-   * @returns of how many people something was taken back again
+   * none: people are asked again for consent that a restore lost.
+   * @returns for how many people something was withdrawn again
    */
   async apply(): Promise<number> {
     const { database, consentRecords } = this.#deps;
@@ -76,7 +76,9 @@ export class RecordedConsents {
     return done;
   }
 
-  /** Who took words back and is not in the register, as far as published texts may show these. */
+  /**
+   * People who withdrew words and are not in the register, if published texts may show these words.
+   */
   missing(): Promise<MissingPerson[]> {
     return findMissingPeople(this.#deps.database, this.#deps.consentRecords);
   }
@@ -100,7 +102,7 @@ function recordOf(
   const awayStrikes = (before?.struck ?? []).filter(
     (one) => one.isAway && !strikes.some(({ digest }) => digest === one.digest),
   );
-  // Asking again after a refusal or withdrawal is no consent: masks stay, also in a backup.
+  // Asking again after a refusal or withdrawal is no consent: masks remain, also in a backup.
   const isWithoutConsent = state === 'asked' && (before?.state === 'refused' || before?.state === 'withdrawn');
   return {
     ...{ id, materialId, state: isWithoutConsent ? before.state : state, uses: [...uses], reach, naming, until },
@@ -120,7 +122,7 @@ type RecordedQuotation = Pick<RecordedConsent['withdrawn'][number], 'pageId' | '
 const isSameQuotation = (one: RecordedQuotation, other: RecordedQuotation): boolean =>
   one.pageId === other.pageId && one.blockId === other.blockId && one.digest === other.digest;
 
-/** A record that says what the database has no place for now. */
+/** The record, with marks on what now has no place in the database. */
 async function withAway(db: Reader, record: RecordedConsent): Promise<RecordedConsent> {
   const pages = await findPages(
     db,
@@ -141,7 +143,7 @@ async function withAway(db: Reader, record: RecordedConsent): Promise<RecordedCo
   };
 }
 
-/** Tells a passage of a transcript again, and not its words. */
+/** Identifies a passage of a transcript without revealing its words. */
 const digestOf = (passage: string): string =>
   createHash('sha256').update(passage.replace(/\s+/g, ' ').trim()).digest('base64url');
 
@@ -154,11 +156,11 @@ async function missingOf(db: Reader | Writer, { id, withdrawn, struck }: Recorde
   );
   const quotations = withdrawn.filter(
     (one) =>
-      // Of a page that was deleted since, or made since, there are no words.
+      // A page that was deleted or made since has no such words.
       pages.some((page) => page.id === one.pageId) &&
       !answers.some((given) => isSameQuotation(given, one) && given.answeredAt >= one.answeredAt),
   );
-  // The answer is there, and not that the draft had its words again after it.
+  // The database has the answer, but not the fact that the draft had its words again later.
   const back = withdrawn.filter(
     (one) =>
       one.ofEarlier === 2 &&
@@ -172,14 +174,14 @@ async function missingOf(db: Reader | Writer, { id, withdrawn, struck }: Recorde
   const strikes = [...passages.entries()].flatMap(([position, passage]) => {
     const strike = struck.find(({ digest }) => digest === passage);
     const present = proposals.get(position);
-    // What they wrote after that is theirs.
+    // A later proposal of theirs counts.
     const isKnown = present !== undefined && strike !== undefined && present.createdAt >= strike.at;
     return strike && present?.kind !== 'strike' && !isKnown ? [{ position, at: strike.at }] : [];
   });
   return { quotations, back, strikes };
 }
 
-/** What a later record takes back of a consent; null for nothing. */
+/** What a later record withdraws from a consent; null for nothing. */
 function takenBack(person: NamedConcerned, record: RecordedConsent): Partial<NamedConcerned> | null {
   if (record.updatedAt <= person.updatedAt) return null;
   const less = { ...commonConsent(person, record), givenOn: person.givenOn || record.givenOn };
@@ -201,7 +203,7 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
   const less = takenBack(person, record);
   if (updatedAt > person.updatedAt) {
     const { id: _id, materialId: _material, createdAt: _at, ...facts } = person;
-    // Also if it says the same: what is recorded next must not seem older than it is.
+    // Also if nothing is withdrawn: the next record must not get an earlier date than this one.
     await updateConcerned(trx, id, { ...facts, ...less, updatedAt });
     if (less)
       await followAskedForLess(trx, person.materialId, { before: person, after: { ...person, ...less } }, updatedAt);
@@ -209,7 +211,7 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
   const { quotations, back, strikes } = await missingOf(trx, record);
   for (const one of back) await noteBack(trx, { concernedId: id, ...one });
   if (!less && quotations.length + strikes.length === 0) return;
-  // The backup may be from before they were asked by a link: it has none of theirs.
+  // The backup may be older than the person's first link, and so have no loop.
   if (quotations.length > 0 && !(await findLoop(trx, id))) {
     const closed = { createdAt: updatedAt, expiresAt: updatedAt, revokedAt: updatedAt };
     await keepLoop(trx, { concernedId: id, locale: 'fr', email: '', origin: '', createdBy: null, ...closed });
@@ -221,7 +223,8 @@ async function narrow(trx: Writer, record: RecordedConsent): Promise<void> {
   }
   for (const { position, at } of strikes)
     await replaceProposals(trx, id, [position], [{ position, kind: 'strike', text: '' }], at);
-  // No earlier than what the team may have chosen to keep since.
+  // The latest change, not the present time: choices of the team to keep words since then remain
+  // valid.
   const instants = [...quotations.map(({ answeredAt }) => answeredAt), ...strikes.map(({ at }) => at), updatedAt];
   const before = await findConsentChange(trx, person.materialId);
   await noteConsentChange(trx, person.materialId, [before, ...instants].sort().at(-1)!);

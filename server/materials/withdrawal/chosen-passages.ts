@@ -37,15 +37,15 @@ const ALONG = /^([^-]+)-([^-]+)-([0-9a-f]+)$/;
 /** Characters of a digest of a passage's words in a form. */
 const WORDS_LENGTH = 16;
 
-/** Tells a passage's words in a form. */
+/** Identifies a passage's words in a form. */
 const wordsKey = (text: string): string =>
   createHash('sha256').update(wholeOf(text)).digest('hex').slice(0, WORDS_LENGTH);
 
-/** Names in a form a passage that cites nothing: its block, and the words that it has there. */
+/** Identifies in a form a passage that cites nothing: its block, and its words there. */
 export const alongKey = (pageId: string, { blockId, text }: Pick<Passage, 'blockId' | 'text'>): string =>
   `${passageKey({ pageId, key: blockId })}-${wordsKey(text)}`;
 
-/** The same words, as a withdrawal keeps them. */
+/** The digest of these words that a withdrawal stores. */
 const digestKey = (salt: string, key: string): string => digestWords(salt, `shown: ${key}`);
 
 /** A digest of words by which a chosen passage is found again: `WithdrawnPassage.shown`. */
@@ -92,7 +92,7 @@ export function readChosen(
   }
   for (const key of chosen.along) {
     const [, pageId = '', blockId = '', words] = ALONG.exec(key) ?? [];
-    // A form that does not say which words were ticked.
+    // A form without the digest of the ticked words.
     if (words === undefined) throw new NavetteError('conflict', { reason: 'places-changed' });
     const shown = digestKey(salt, words);
     if (isThere(pageId, blockId))
@@ -102,7 +102,7 @@ export function readChosen(
   return { choices, person };
 }
 
-/** What the choices are found by. */
+/** The fields by which choices are found. */
 type Choices = Pick<Withdrawal, 'materialId' | 'salt' | 'passages'>;
 
 /** A passage of a page with its choice, and its words in all texts that have it. */
@@ -112,8 +112,8 @@ interface ChosenInTexts {
 }
 
 /**
- * The passages of a page, as chosen and with those for which nothing was chosen. A block counts
- * where it cites the material, or has the words that were chosen: what else it has stays.
+ * The passages of a page, with those for which nothing was chosen. A block counts if it cites the
+ * material or has the chosen words; its other words remain.
  */
 export async function findChosen(
   deps: PassageSources,
@@ -144,7 +144,7 @@ export async function findChosen(
   return found;
 }
 
-/** What stands between words that a paraphrase repeats. */
+/** Separates words that a paraphrase repeats. */
 const BETWEEN = ' […] ';
 
 /**

@@ -35,9 +35,9 @@ function fromList(list: readonly string[]): CollectionWords {
 }
 
 /**
- * Fits what a collection says in words of its own to what those agree to whom its pages cite: it
- * has the masks that these pages' latest editions need. What was rewritten since it was masked
- * is taken as it is; the rest is fitted from what it says without masks.
+ * Fits a collection's own words to the consent of the people whom its pages cite: they get the
+ * masks that these pages' latest editions need. Words that were rewritten since they were masked
+ * are taken as they are; the others are masked again from their unmasked form.
  */
 export async function fitCollection(deps: FitCollectionDeps, id: string): Promise<void> {
   const { database, events, clock } = deps;
@@ -57,7 +57,7 @@ export async function fitCollection(deps: FitCollectionDeps, id: string): Promis
   const isMasked = materials.length > 0 || failure !== null;
   const isChanged = JSON.stringify(shown) !== JSON.stringify(stored);
   const isDone = await database.write(async (trx) => {
-    // Written, or withdrawn from, in the meantime.
+    // Edited in the meantime, or changed by a withdrawal.
     if (JSON.stringify(await findStored(trx, id)) !== JSON.stringify([stored, kept])) return false;
     if (isMasked) await keepMaskedCollection(trx, { collectionId: id, words: whole, shown, materials });
     else await deleteMaskedCollection(trx, id);
@@ -73,14 +73,14 @@ export async function fitCollection(deps: FitCollectionDeps, id: string): Promis
 
 type Masked = Awaited<ReturnType<typeof findStored>>[1];
 
-/** The words with the masks that they need now, and the materials whose people these are for. */
+/** The words with the masks that they need now, and the materials whose people these protect. */
 async function fitted(
   deps: FitCollectionDeps,
   id: string,
   { whole, stored, kept }: { whole: CollectionWords; stored: CollectionWords; kept: Masked },
 ): Promise<{ readonly shown: CollectionWords; readonly materials: readonly string[] }> {
   const now = await maskedWords(deps, id, toList(whole));
-  // The pages do not have everything any more that was masked by them.
+  // The pages may no longer have everything for which the words were masked.
   const others = kept?.materials.filter((one) => !now.materials.includes(one)) ?? [];
   const left = await listBeyondAmong(deps.database.read, others);
   const { words } = left.length === 0 ? now : await maskedWords(deps, id, toList(stillMasked(whole, stored, kept!)));
@@ -88,8 +88,8 @@ async function fitted(
 }
 
 /**
- * What readers have of a collection whose words cannot be masked. Its parts are told apart: what
- * each was named is found again by what it is named now.
+ * What readers get of a collection whose words cannot be masked. Its parts get different names, by
+ * which their former names are found again.
  */
 function withheld({ parts }: CollectionWords, language: string): CollectionWords {
   const { title, text } = withheldWords(language);
@@ -114,7 +114,7 @@ function wholeOf(
   if (!kept) return stored;
   const { parts, ...rest } = stored;
   const fields = FIELDS.map((field) => (rest[field] === kept.shown[field] ? kept.words[field] : rest[field]));
-  // Arranging makes all parts again; two may be shown by one title.
+  // Rearranging recreates all parts, and two may be shown under one title.
   const free = new Set(kept.shown.parts.keys());
   const titles = parts.map((title, place) => {
     const at = [place, ...free].find((one) => free.has(one) && kept.shown.parts[one] === title);
@@ -125,7 +125,7 @@ function wholeOf(
   return fromList([...fields, ...titles]);
 }
 
-/** The words without masks, but for what was masked and is shown as it was then. */
+/** The words without masks, except those that are masked and unchanged since. */
 function stillMasked(
   whole: CollectionWords,
   stored: CollectionWords,
@@ -136,7 +136,7 @@ function stillMasked(
   return fromList(toList(whole).map((one, place) => (masks.has(present[place]!) ? present[place]! : one)));
 }
 
-/** The words with masks, and the ids of the materials whose people they are for. */
+/** The words with masks, and the ids of the materials whose people these protect. */
 async function maskedWords(
   deps: FitCollectionDeps,
   id: string,
@@ -167,7 +167,7 @@ async function findWhole(
   at: { readonly pageId: string; readonly textKind: 'edition'; readonly number: number },
 ): Promise<string | null> {
   const kept = await findMaskedText(read, at);
-  // Of a text that is damaged nothing can be read: names are masked, what it quotes is not known.
+  // A damaged text cannot be read: names are masked, but its quotations are not known.
   if (kept && (kept.withheldAt === null || isReadable(kept.document))) return kept.document;
   return (await findEditionShown(read, at.pageId, at.number))?.document ?? null;
 }

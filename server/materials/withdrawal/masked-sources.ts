@@ -24,7 +24,7 @@ import { findHiddenNames } from '#server/materials/hidden-people.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import { findStruckWords } from './struck-words.ts';
 
-/** The sources of a text that go beyond present consent. */
+/** The sources of a text that have to be masked in it under present consent. */
 export async function findMaskedSources(
   { database: { read } }: { readonly database: Pick<Database, 'read'> },
   page: PageRow,
@@ -33,7 +33,7 @@ export async function findMaskedSources(
   const targets = (await listCitedBy(read, at)).flatMap((target) => parseTarget(target) ?? []);
   const extracts = await findExtractsCited(read, targets);
   const before = await listBeyondOfText(read, at);
-  // Of the page: a version to annotate that is made meanwhile says the same.
+  // For the page as a whole, so that a version to annotate made meanwhile is masked alike.
   const known = new Set(await listWhollyBeyond(read, page.id));
   const inPart = before.filter(({ cause, quotations, statements }) => cause === 'part' && quotations + statements > 0);
   const ids = new Set(
@@ -45,8 +45,8 @@ export async function findMaskedSources(
           : [extracts.get(target.id)?.materialId ?? ''],
     ),
   );
-  // Cited no more since passages were withdrawn: what the text says beside these names their people
-  // as before.
+  // Materials no longer cited since passages were withdrawn: the words beside these may still name
+  // their people.
   const former = new Map((await listWithdrawnBlocks(read, page.id)).map((one) => [one.materialId, one.blockIds]));
   for (const id of former.keys()) ids.add(id);
   const materials = await findWithConcerned(read, [...ids]);
@@ -58,10 +58,10 @@ export async function findMaskedSources(
   const sources: MaskedSource[] = [];
   for (const id of ids) {
     const found = materials.get(id);
-    // Once beyond consent, a use stays so until the person agrees again.
+    // A use that once exceeded consent does so until the person agrees again.
     const gap = (use: 'analysis' | 'quotation') =>
       (found ? gapsOf(found, use, reading) : ['missing' as const]).some((why) => isGoneBack(why) || known.has(id));
-    // Answers are gone with who gave them; what they took back does not return.
+    // Answers may be deleted with their person; what they withdrew must not return.
     const isLost = !found?.concerned.length && inPart.some(({ materialId }) => materialId === id);
     const [mayRest, mayQuote] = [!gap('analysis'), !gap('quotation') && !isLost];
     const given = answers.filter(({ concernedId }) => found?.concerned.some((one) => one.id === concernedId));

@@ -23,7 +23,7 @@ import { TextWithheldError, withholdText } from './withhold-text.ts';
 
 /** Milliseconds after a failure, such as a full disk, until it is retried. */
 const AGAIN_MS = 60_000;
-/** Of texts that nobody reads meanwhile, it is twice as many each time, and this at most. */
+/** For withheld texts, this time doubles with each attempt, up to this many milliseconds. */
 const WITHHELD_AT_MOST_MS = 3_600_000;
 
 interface QuotationMaskingDeps {
@@ -36,8 +36,8 @@ interface QuotationMaskingDeps {
 }
 
 /**
- * Fits published texts to present consent: quotations of a person who went back on it are masked in
- * the stored text, until the team has chosen what becomes of them or the person agrees again
+ * Fits published texts to present consent: quotations of a person who withdrew consent are masked
+ * in the stored text, until the team has decided about them or the person agrees again
  * (docs/decisions/0100-published-quotations-are-masked-at-once.md).
  */
 export class QuotationMasking {
@@ -58,9 +58,9 @@ export class QuotationMasking {
   }
 
   /**
-   * Applies all recorded changes of consent. What cannot be masked is withheld from readers.
-   * @throws AggregateError for what could not be masked: the others are; of `TextWithheldError`
-   * alone if readers have none of it
+   * Applies all recorded changes of consent. Texts that cannot be masked are withheld from readers.
+   * @throws AggregateError for texts that could not be masked, after masking the others; with only
+   * `TextWithheldError`s if all of these are withheld
    */
   follow(isStart = false): Promise<void> {
     const work = this.#turns.run('masks', () => this.#follow(isStart));
@@ -69,10 +69,10 @@ export class QuotationMasking {
   }
 
   /**
-   * The same, before anybody is answered: what is withheld keeps nobody waiting, and is tried
-   * again later.
-   * @param isStart leaves what is withheld already to that later try
-   * @returns what is withheld since it could not be masked
+   * The same, before the server answers requests: withheld texts delay nothing, and are tried again
+   * later.
+   * @param isStart leaves texts that are withheld already to that later attempt
+   * @returns the texts that are withheld because they could not be masked
    * @throws Error if something that could not be masked may still be read
    */
   async followOrWithhold(isStart = false): Promise<readonly TextWithheldError[]> {
@@ -139,8 +139,8 @@ export class QuotationMasking {
   async #follow(isStart: boolean): Promise<void> {
     const { read } = this.#deps.database;
     const changes = await listConsentChanges(read);
-    // A text is fitted to present consent of all its sources: once for all the changes read here.
-    // What cannot be masked would take its time for each of its sources.
+    // A text is fitted to the present consent of all its sources, once for all the changes read
+    // here: one that cannot be masked would otherwise be tried for each of its sources.
     const fitted = new Map<string, Error | null>();
     if (isStart)
       for (const text of await listWithheld(read))
@@ -154,7 +154,7 @@ export class QuotationMasking {
   /** @throws AggregateError for texts that could not be masked: the others are */
   async #followChange(change: ConsentChange, fitted: Map<string, Error | null>): Promise<void> {
     const { database, recorded, events, clock } = this.#deps;
-    // First: a restore must know of it also if a text cannot be masked.
+    // Recorded first: a restore must know the change even if a text cannot be masked.
     await recorded.keep(change.materialId);
     const using = await findTextsToFit({ database }, change.materialId);
     const failed: unknown[] = [];
@@ -174,7 +174,7 @@ export class QuotationMasking {
         fitted.set(key, null);
         if (!isOther) return;
         isChanged = true;
-        // At once: what is masked already is told by nothing after if the process ends.
+        // Emitted at once: if the process ends here, nothing reports these masks later.
         events.emit('editions-rewritten');
       });
       if (isChanged) events.emit('page-changed', page.id);
@@ -213,7 +213,7 @@ export class QuotationMasking {
 
 const keyOf = ({ pageId, textKind, number }: PublishedText): string => `${pageId} ${textKind} ${number}`;
 
-/** Does all that can be done: what fails for one does not leave the words of others to be read. */
+/** Continues after failures, so that one does not leave the words of others readable. */
 async function failuresOf<One>(all: readonly One[], act: (one: One) => Promise<void>): Promise<unknown[]> {
   const failed: unknown[] = [];
   for (const one of all)

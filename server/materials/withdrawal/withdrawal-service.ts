@@ -188,9 +188,8 @@ export class WithdrawalService {
 
   /**
    * Resumes interrupted withdrawals, and repeats in a restored backup those requested since it was
-   * made.
-   * One that fails keeps none of the others waiting: published texts are masked for it, and it goes
-   * on later.
+   * made. A failed one does not delay the others: published texts are masked for it, and it
+   * continues later.
    * @returns how many withdrawals there are, how many were carried out now, and what failed
    */
   async finish(): Promise<{ known: number; done: number; failed: readonly unknown[] }> {
@@ -213,8 +212,8 @@ export class WithdrawalService {
         const withdrawal = await findWithdrawal(database.read, id);
         const people = withdrawal ? await listConcerned(database.read, [withdrawal.materialId]) : [];
         const person = people.find((one) => one.id === withdrawal?.concernedId);
-        // Masks cover all that this person said, or nothing: the team may keep some of it, and
-        // masks know of nobody who is not there.
+        // Masks cover either all words of a person or none, so not words that the team keeps under
+        // a pseudonym; and they need the person's record.
         if (person?.state !== 'withdrawn' || withdrawal?.passages.some(({ choice }) => choice === 'pseudonym'))
           throw error;
         failed.push(error);
@@ -263,24 +262,24 @@ export class WithdrawalService {
     if (!found || found.doneAt !== null) return;
     const withdrawal = found.readAt === null ? await readPages(this.#deps, found) : found;
     await records.keep(withdrawal);
-    // By its files it is known which pictures of pages are of it.
+    // Before its files are deleted, by which its pictures in pages are found.
     await this.#deps.pictures.eraseOfMaterial(withdrawal.materialId);
     await this.#deps.eraser.eraseOfMaterial(withdrawal.materialId);
     await this.#deps.transcripts.eraseOfMaterial(withdrawal.materialId);
     const all = await listPagesOf(database.read, id);
     this.#returned.add(all);
-    // Before the texts: masks of what is beside them are fitted by the quotations that these have.
+    // Before the texts: words beside them are masked according to the texts' quotations.
     await this.#withdrawBeside(withdrawal, all);
     for (const pageId of await listPagesLeft(database.read, id)) {
       await withdrawFromPage(this.#deps, withdrawal, pageId);
       events.emit('editions-rewritten');
       events.emit('page-changed', pageId);
     }
-    // What was written beside them meanwhile.
+    // Again, for words written beside them meanwhile.
     await this.#withdrawBeside(withdrawal, all);
     await database.write(async (trx) => {
       await forgetShort(trx, withdrawal);
-      // Their collections need no masks any more for what is gone.
+      // Their collections no longer need masks for the removed words.
       await noteCollectionsToFit(trx, [...all, withdrawal.pageId]);
     });
     await this.#deps.masking.fitPages(all);

@@ -33,14 +33,14 @@ export class TextWithheldError extends Error {
 }
 
 /**
- * Puts a sentence in the place of a published text that cannot be masked, and of all that is said
- * beside it. What it says is kept as it is stored, under the mask, and comes back once it can be
- * masked (docs/decisions/0142-what-cannot-be-masked-is-withheld.md).
+ * Replaces a published text that cannot be masked, and all words beside it, by a sentence. Its
+ * words are stored as those of a mask are, and restored once it can be masked
+ * (docs/decisions/0142-what-cannot-be-masked-is-withheld.md).
  * @returns false if it was withheld already, or no longer exists
  */
 export async function withholdText(deps: WithholdDeps, page: PageRow, at: PublishedText): Promise<boolean> {
   const { database, clock } = deps;
-  // What its sources are may be what could not be read.
+  // Its sources may be what could not be read.
   const sources = await findMaskedSources(deps, page, at).catch(() => []);
   const now = clock().toISOString();
   return database.write(async (trx) => {
@@ -50,7 +50,7 @@ export async function withholdText(deps: WithholdDeps, page: PageRow, at: Publis
     const { title, summary, language, note, document } = stored;
     const attached = await listAttachedWords(trx, at);
     const notice = isJson(stored.notice) ? stored.notice : '';
-    // Masked before notices were: what is stored of them is whole.
+    // Masked by a release that did not mask notices: the stored notice is complete.
     const fresh = { ...at, title, summary, document, notice, note, maskedAt: now };
     const words = kept?.notice === '' ? { ...kept, notice, note } : (kept ?? fresh);
     await keepMaskedText(trx, { ...words, withheldAt: now });
@@ -69,21 +69,21 @@ export async function withholdText(deps: WithholdDeps, page: PageRow, at: Publis
     );
     await listEditionTerms(trx, at.pageId);
     await replaceBeyondConsent(trx, at, await rowsWith(trx, at, sources, now));
-    // It is tried again, whatever it was fitted for.
+    // Tries again to mask it, whatever the reason was.
     await noteTextsToFit(trx, at.pageId, now);
     await updatePage(trx, at.pageId, { updatedAt: now });
     return true;
   });
 }
 
-/** Where it exceeds consent: as known before, and without numbers for further sources. */
+/** Where it exceeds consent: as known before, with numbers of 0 or 1 for further sources. */
 async function rowsWith(trx: Reader, at: PublishedText, sources: readonly MaskedSource[], since: string) {
   const known = await listBeyondOfText(trx, at);
   const added = sources
     .filter(({ materialId }) => known.every((one) => one.materialId !== materialId))
     .map(({ materialId, mayQuote, mayRest, answers, struck }) => ({
       materialId,
-      // Answers may be deleted with who gave them: what they took back is remembered by its number.
+      // Answers may be deleted with their person: this number records that something was withdrawn.
       quotations: answers.length + struck.length > 0 ? 1 : 0,
       ...{ statements: 0, names: 0, blocks: [], since },
       cause: mayQuote && mayRest ? ('part' as const) : ('consent' as const),
@@ -91,7 +91,7 @@ async function rowsWith(trx: Reader, at: PublishedText, sources: readonly Masked
   return [...known, ...added];
 }
 
-/** A published text that says one sentence, in all its forms. */
+/** A published text with one sentence, in all its forms. */
 export const textSaying = (sentence: string, language: string): EditionText =>
   editionOf(Node.fromJSON(documentSchema, documentSaying(sentence)), { language });
 
