@@ -22,7 +22,7 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** By whom a page is changed, and what the audit log says of it. */
+/** Who changes a page, and what the audit log records of it. */
 export interface PageChangeNote {
   readonly viewer: Viewer;
   readonly action: string;
@@ -30,7 +30,7 @@ export interface PageChangeNote {
 }
 
 /**
- * Changes a page's row and tells those who show it.
+ * Changes a page's row, and emits events for those who show it.
  * @param version the `updatedAt` of the page that was edited, to refuse over another's change
  * @throws NavetteError `conflict` in `version`, or for a slug that is taken
  */
@@ -53,7 +53,7 @@ export async function changePage(
       await claimSlug(trx, changed);
     }
     await updatePage(trx, page.id, { ...change, updatedAt });
-    // Consent may not reach its new readers.
+    // Consent may not cover its new readers.
     if (changed.visibility !== page.visibility) await followReaders(trx, page, changed.visibility, updatedAt);
     const actor = actorOf(viewer);
     await insertAuditEntry(trx, { at: updatedAt, actor, action, subject: page.id, pageId: page.id, detail });

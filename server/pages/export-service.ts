@@ -46,7 +46,7 @@ export class ExportService {
 
   constructor(deps: ExportServiceDeps) {
     this.#deps = deps;
-    // What is being written is kept in the former cache, with it.
+    // Exports in progress are stored in the former cache, and dropped with it.
     deps.events.on('editions-rewritten', () => {
       this.#written = newCache();
       this.#writing = new Map();
@@ -84,8 +84,9 @@ export class ExportService {
   }
 
   /**
-   * What this viewer is told of what the edition cites, and a key that is the same for all who are
-   * told the same. The staff get its citations as they are: their file makes the same page again.
+   * The facts about the edition's citations that this viewer may know, and a key shared by all
+   * viewers with the same facts. The staff get the citations as they are stored, so that their file
+   * makes the same page again.
    */
   async #told(viewer: Viewer, page: Page): Promise<{ readonly citations: CitationWords | null; readonly key: string }> {
     const { id, editionNumber } = page;

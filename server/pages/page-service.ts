@@ -47,8 +47,8 @@ export interface PageDetails extends PageInput {
    */
   readonly version?: string;
   /**
-   * The title and summary that were changed; by default, those of the page as it is. Others may
-   * have gone on writing them in place.
+   * The title and summary that were changed; by default, the page's present ones. Others may have
+   * continued to edit them in place.
    */
   readonly shown?: DraftHead;
 }
@@ -97,13 +97,13 @@ export class PageService {
       throw new NavetteError('gone', { reason: 'binned', pageId, since, by: by?.name ?? '' });
     }
     authorise(viewer, action, pageSubject(page));
-    // A former address leads readers no further if it gives a name that nobody is to be given.
+    // A former address does not redirect readers if it contains a name that must not be shown.
     const isFormer = page.slug !== slug && !can(viewer, 'draft.read', pageSubject(page));
     if (isFormer && (await isNamedAddress(this.#deps.database.read, page, slug))) throw new NavetteError('not-found');
     return page;
   }
 
-  /** Says that a page was deleted to those who could read it. */
+  /** Throws `gone` for a deleted page to viewers who could read it, and `not-found` to others. */
   private async refuseMissing(viewer: Viewer, kind: PageKind, slug: string): Promise<never> {
     const removed = await findRemovedAddress(this.#deps.database.read, kind, slug);
     const knew =
@@ -126,8 +126,8 @@ export class PageService {
   }
 
   /**
-   * True for a page that is as it was made: nobody has changed it or its draft since, or published
-   * it. Checks no right: for the server's own use.
+   * True for a page that nobody has changed or published since it was made, including its draft.
+   * Checks no right: for the server's own use.
    */
   async isAsMade({ id, status, editionNumber, createdAt, updatedAt }: Page): Promise<boolean> {
     if (editionNumber !== null || status !== 'draft' || updatedAt !== createdAt) return false;
@@ -242,7 +242,7 @@ export class PageService {
   }
 }
 
-/** What a form says that it showed, unless no page can have had it. */
+/** The title and summary that a form states that it showed, unless no page can have them. */
 function headShown(shown: DraftHead | undefined, page: Page): DraftHead {
   const { title, summary } = shown ?? page;
   const mayBe = title.length <= LONGEST_TITLE && summary.length <= LONGEST_SUMMARY;

@@ -20,11 +20,11 @@ export interface Standing {
     /** The last writer; null if that was no person. */
     readonly name: string | null;
   } | null;
-  /** When this was found, by the services' clock, for dates that are told from today. ISO 8601. */
+  /** When this was read, by the services' clock, for dates shown relative to today. ISO 8601. */
   readonly foundAt: string;
 }
 
-/** Where each of these pages stands, by page id; two queries however many there are. */
+/** Where each of these pages stands, by page id; two queries for any number of pages. */
 export async function findStandings(
   db: Reader,
   pages: readonly PageRow[],

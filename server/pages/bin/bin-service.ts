@@ -49,8 +49,8 @@ export interface BinRow extends Pick<Page, 'id' | 'kind' | 'slug' | 'title' | 'l
 }
 
 /**
- * What is deleted with a page, and what becomes of its files as far as rows say: other drafts are
- * looked through when it is deleted.
+ * What is deleted with a page, and with its files as far as database rows show: the page's deletion
+ * also searches other drafts.
  */
 export interface DescribedRemoval extends Removal {
   readonly page: BinRow;
@@ -76,7 +76,7 @@ export class BinService {
   }
 
   /**
-   * Puts a page into the bin: nobody reads, finds or writes it. Nothing of it is changed.
+   * Puts a page into the bin: nobody can read, find or edit it. Its content does not change.
    * @throws NavetteError `not-found`, `forbidden`
    */
   async bin(id: string, viewer: Viewer): Promise<void> {
@@ -227,7 +227,7 @@ export class BinService {
   /** @param check throws if the page, as it is in the transaction, is not to be deleted */
   private async delete(page: Pick<PageRow, 'id'>, actor: string, check: (current: Page) => void): Promise<void> {
     const at = this.#deps.clock().toISOString();
-    // Before the rows go: what was received for the draft would be stored without its page.
+    // Before the rows are deleted: otherwise received updates would be stored without their page.
     await this.#deps.drafts.dismiss(page.id);
     for (const id of await listOtherDrafts(this.#deps.database.read, page.id)) await this.#deps.drafts.dismiss(id);
     const kept = await this.findKept(page);

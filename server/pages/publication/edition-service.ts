@@ -60,7 +60,7 @@ export interface Publication extends EditionInput {
 }
 
 /**
- * Ends what reviewers are asked for a page that is published (`server/reviews/closed-reviews.ts`).
+ * Closes the requests for reviews of a page that is published (`server/reviews/closed-reviews.ts`).
  */
 interface ReviewsToClose {
   close(trx: Writer, page: Page, edition: number, publisher: Viewer, now: string): Promise<void>;
@@ -86,7 +86,9 @@ interface EditionServiceDeps {
  */
 export interface ListedEdition extends EditionRow {
   readonly publisher: string | null;
-  /** To others than the staff, the approvals alone, if the page says who reviewed it. */
+  /**
+   * For readers outside the staff, only the approvals, and only if the page shows its reviewers.
+   */
   readonly reviews: readonly EditionReview[];
   readonly justifications: readonly Justification[];
 }
@@ -183,7 +185,7 @@ export class EditionService {
       // The checks look for names in the passages that cite people, masks in the whole text.
       await noteNewText(trx, pageId, now);
       await this.#deps.closedReviews.close(trx, current, edition.number, viewer, now);
-      // Nobody can answer any more for what they were shown.
+      // Reviewers can no longer answer for the texts that they were shown.
       await deleteShownTexts(trx, pageId, 0);
       if (isBypassed) {
         await insertAuditEntry(trx, {

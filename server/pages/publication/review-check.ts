@@ -27,7 +27,7 @@ export interface ReviewCheck {
   readonly mayBypass: boolean;
   /** The last answer of each reviewer, the latest last. */
   readonly reviews: readonly EditionReview[];
-  /** Whose answer is outstanding, by when; an empty name is the whole team. */
+  /** Reviewers whose answer is outstanding, and by when; an empty name is the whole team. */
   readonly waiting: readonly { readonly name: string; readonly dueOn: string | null }[];
 }
 
@@ -49,7 +49,7 @@ export async function checkReviews(
   const requests = all.filter(
     ({ editionNumber, answer, withdrawnAt }) => editionNumber === null && answer !== null && withdrawnAt === null,
   );
-  // Of all of them: an open request may tell whose account the address of an answered one is.
+  // From all requests: an open one may identify the account of an answered one's mail address.
   const keys = reviewerKeys(all);
   const reviewers = new Map(all.map(({ id }, at) => [id, keys[at]!]));
   const given = requests

@@ -39,7 +39,7 @@ export interface ReadPage extends FilledText {
   readonly page: Page;
   /** Null for staff viewing a page that was never published. */
   readonly edition: Edition | null;
-  /** Who reviewed the edition, if the page says so. */
+  /** The reviews of the edition, if the page shows its reviewers. */
   readonly reviews: readonly EditionReview[];
   /** The edition's attachments. */
   readonly attachments: readonly AttachmentRow[];

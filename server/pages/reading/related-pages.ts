@@ -13,9 +13,9 @@ import {
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** Kept for each page, so that readers who may not read the nearest have others. */
+/** Stored for each page: more than are shown, for readers who may not read the nearest ones. */
 const KEPT = 12;
-/** Of a page: the terms that say most, and the latest pages of each. */
+/** The terms of a page that weigh most, and the latest pages of each. */
 const TERMS = 30;
 const PAGES_OF_A_TERM = 40;
 const PAGES_OF_COLLECTIONS = 60;
@@ -32,8 +32,8 @@ interface RelatedPagesDeps {
 
 /**
  * Finds the pages nearest to each published page, by terms, collections, links and words of titles:
- * after each publication, in the background, for that page and those near it. What was not found
- * when the process ended is found after the next start.
+ * after each publication, in the background, for that page and those near it. Work left when the
+ * process ends is done after the next start.
  */
 export class RelatedPages {
   readonly #deps: RelatedPagesDeps;
@@ -51,7 +51,7 @@ export class RelatedPages {
     this.#wake();
   }
 
-  /** Resolves when everything that was published has been looked at. */
+  /** Resolves when all published pages have been processed. */
   async settle(): Promise<void> {
     while (this.#running) await this.#running;
   }
@@ -116,7 +116,7 @@ export class RelatedPages {
     const words = new Map(heads.map((head) => [head.id, wordsOf(`${head.title} ${head.summary}`)]));
     const own = words.get(id) ?? new Set();
     const related = nearest
-      // Without an edition, nobody reads it.
+      // Without an edition, it has no readers.
       .filter(([other]) => words.has(other))
       .map(([other, score]) => ({ id: other, score: score + wordsWeight(own, words.get(other)!) }))
       .sort((a, b) => b.score - a.score)

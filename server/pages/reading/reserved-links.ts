@@ -14,8 +14,8 @@ export type LinkTarget =
 
 /**
  * The locks of the pages and collections that a text links to and that this viewer may not open, by
- * `addressKey`. What is not published, archived, in the bin or missing has none, and so is not told
- * apart.
+ * `addressKey`. Pages that are unpublished, archived, in the bin or missing have none, so that
+ * nobody can distinguish them.
  */
 export async function findLocks(db: Reader, viewer: Viewer, html: string): Promise<ReadonlyMap<string, Lock>> {
   // The staff may open everything.
@@ -25,8 +25,8 @@ export async function findLocks(db: Reader, viewer: Viewer, html: string): Promi
 }
 
 /**
- * What the link of a text to an address leads to; null if the text has none, or none to anything
- * that is published. So nobody learns by asking for addresses more than the text tells.
+ * The target of a text's link to an address; null if the text has no such link, or the target is
+ * not published. Requests for addresses thus reveal no more than the text does.
  */
 export async function findLinkTarget(
   db: Reader,

@@ -19,8 +19,8 @@ export class Selections {
   }
 
   /**
-   * The published ones of these pages that the viewer may read, each once, in this order. Of the
-   * others nothing is told, not even how many they are. A former address leads to its page.
+   * The published ones of these pages that the viewer may read, each once, in this order. The
+   * others are not reported, not even their number. A former address leads to its page.
    */
   async find(viewer: Viewer, asked: readonly SelectedPage[]): Promise<PageCard[]> {
     const ids = new Set<string>();

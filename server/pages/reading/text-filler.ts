@@ -27,7 +27,7 @@ const CARD = /<!--page-card:([^<>]*?)-->/g;
 interface TextFillerDeps {
   readonly database: Database;
   readonly cards: PageCards;
-  /** Finds what one viewer may be told of the targets of a text's citations, all at once. */
+  /** Finds what a viewer may know of the targets of a text's citations, all at once. */
   readonly findCited: (
     viewer: Viewer,
     targets: readonly CitationTarget[],
@@ -35,7 +35,7 @@ interface TextFillerDeps {
   ) => Promise<DescribeCited>;
 }
 
-/** Fills in what a rendered text leaves open until it is known who reads it. */
+/** Fills in the parts of a rendered text that depend on its viewer. */
 export class TextFiller {
   readonly #deps: TextFillerDeps;
 
