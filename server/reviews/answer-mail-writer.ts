@@ -9,8 +9,8 @@ import type { Mail } from '#server/mail/mailer.ts';
 import { answerMail } from './review-mails.ts';
 
 /**
- * Writes the mails that tell of the answer to a review when they are sent: not to an account that
- * was closed meanwhile, nor to somebody who may no longer read the draft.
+ * Writes the mails about answers to reviews when they are sent: none to an account that was closed
+ * meanwhile, nor to a person who may no longer read the draft.
  */
 export class AnswerMailWriter implements MailWriter {
   readonly #deps: { readonly database: Database };

@@ -9,8 +9,8 @@ import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
 import { CLOSED, laterOf, waitingClosed } from './review-mails.ts';
 
 /**
- * Ends the requests for reviews of a page that is published, and tells whom nobody waits for any
- * more.
+ * Closes the requests for reviews of a page that is published, and notifies the reviewers whose
+ * answer is no longer awaited.
  */
 export class ClosedReviews {
   readonly #deps: { readonly mailQueue: MailQueue };
@@ -26,7 +26,7 @@ export class ClosedReviews {
    */
   async close(trx: Writer, page: Page, edition: number, publisher: Viewer, now: string): Promise<void> {
     for (const request of await listReviewRequests(trx, page.id, MOST_REQUESTS)) {
-      // The team as a whole has no mail. Who publishes knows.
+      // No mail to the team as a whole, nor to the person who publishes.
       const isTold = request.email !== '' && (request.personId === null || request.personId !== personIdOf(publisher));
       if (isTold && requestState(request, now) === 'open')
         await this.#deps.mailQueue.add(trx, laterOf(CLOSED, request), waitingClosed(request));

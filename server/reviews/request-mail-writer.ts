@@ -19,15 +19,14 @@ interface RequestMailWriterDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly networkName: string;
-  /** Signs what turns reminders off. */
+  /** Signs the links that turn reminders off. */
   readonly secret: string;
 }
 
 /**
- * Writes the mails that ask for a review, and those that say that it is no longer awaited, when
- * they are sent: not for a request that was withdrawn or answered meanwhile, nor to an account that
- * was closed, and no reminder to who turned them off. Their links are made here, so that none waits
- * in the database.
+ * Writes the mails that ask for a review, and those that call it off, when they are sent: none for
+ * a request that was withdrawn or answered meanwhile, none to a closed account, and no reminder to
+ * a person who turned these off. Their links are made here, so that none waits in the database.
  */
 export class RequestMailWriter implements MailWriter {
   readonly #deps: RequestMailWriterDeps;

@@ -46,9 +46,11 @@ export const MOST_OPEN = 20;
 /** Requests that one person may make in an hour: each sends a mail. */
 const MOST_ASKED = 60;
 
-/** Whom one request is addressed to; nobody: the team as a whole, without a mail. */
+/**
+ * The people to whom one request is addressed; without any, the team as a whole, without a mail.
+ */
 export interface Asked {
-  /** Who has an account, and whether the text quotes them. */
+  /** People with an account, and whether the text quotes them. */
   readonly people: readonly { readonly id: string; readonly isQuoted: boolean }[];
   /** Others, by name and mail, at their places in the form; null for a place that is left empty. */
   readonly others: readonly (AskedOutsider | null)[];
@@ -57,14 +59,14 @@ export interface Asked {
 /** Somebody by name and mail, and whether the text quotes them. */
 type AskedOutsider = OutsiderInput & { readonly isQuoted: boolean };
 
-/** What came of asking several people. */
+/** The result of asking several people. */
 interface AskedTogether {
   readonly asked: number;
   /** How many were not asked again: an open request waits for them. */
   readonly waiting: number;
 }
 
-/** Whom one request is addressed to, and what is said of them. */
+/** A person to whom a request is addressed, with what the form states about them. */
 type AskedReviewer = Reviewer & Pick<ReviewRequest, 'side' | 'isQuoted'>;
 
 interface ReviewAskingDeps {
@@ -140,7 +142,7 @@ export class ReviewAsking {
 
   /**
    * Asks people to review a page's draft, by one date and with one word, and mails each their link:
-   * all of them, or none. Whom an open request waits for already is not asked twice.
+   * all of them, or none. A person with an open request is not asked again.
    * @param origin the site's address
    * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in),
    * `too-many`
@@ -173,7 +175,8 @@ export class ReviewAsking {
         open.every((one) => (personId === null ? one.email !== email : one.accountId !== personId)),
       );
       if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
-      // Here, where one form is followed by the next: two at once do not pass the limit together.
+      // Counted here, where forms are processed one by one, so that two at once cannot exceed the
+      // limit together.
       const seconds = this.#limit.take(actorOf(viewer), fresh.length);
       if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
       counted = fresh.length;
@@ -214,7 +217,7 @@ export class ReviewAsking {
       return fresh.length;
     });
     const made = await making.catch((error: unknown) => {
-      // What the database refused was asked of nobody.
+      // Requests that the database refused do not count.
       this.#limit.giveBack(actorOf(viewer), counted);
       throw error;
     });
@@ -224,7 +227,7 @@ export class ReviewAsking {
   }
 
   /**
-   * Asks whom a former request was addressed to again.
+   * Asks the reviewer of a former request again.
    * @param more by when, and a word
    * @throws NavetteError as `ask`; `not-found`
    */
@@ -294,10 +297,10 @@ export class ReviewAsking {
       const { side = '', ...named } = parseInput(outsiderInput, other);
       const outsider = await findOutsider(read, named, outsiderField('email', row));
       const { personId } = outsider;
-      // Named by account as well, somebody is asked once.
+      // A person named both by account and by mail is asked once.
       if (personId !== null && quoted.has(personId))
         quoted.set(personId, other.isQuoted || quoted.get(personId) === true);
-      // Accounts are the network's.
+      // People with accounts have no side: they belong to the network.
       else outsiders.push({ ...outsider, side: personId === null ? side : '', isQuoted: other.isQuoted ? 1 : 0 });
     }
     if (quoted.size === 0 && outsiders.length > 0) return outsiders;

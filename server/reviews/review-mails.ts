@@ -18,9 +18,9 @@ import {
 } from '#server/mail/messages.ts';
 import { replyTo } from '#server/mail/reply-to.ts';
 
-/** The sort of mail that tells who asked of the answer. */
+/** The sort of mail that notifies the requester of the answer. */
 export const ANSWERED = 'review-answered';
-/** The sort of mail that tells a reviewer that the page was published before they answered. */
+/** The sort of mail that notifies a reviewer that the page was published before they answered. */
 export const CLOSED = 'review-closed';
 
 /** What administrators see of a mail while it waits. */
@@ -76,8 +76,8 @@ export function waitingClosed({ name, email, locale, title }: ReviewRequest): Wa
 }
 
 /**
- * The mail that tells a reviewer that their answer is no longer awaited, with their link, and the
- * title that they were told: they may not read what is written since.
+ * The mail that notifies a reviewer that their answer is no longer awaited, with their link, and
+ * the title that they know: they may not read what was written since.
  */
 export function closedMail(request: ReviewRequest, token: string, asker: Person | null): Mail {
   const { name, email, title } = request;
@@ -86,13 +86,13 @@ export function closedMail(request: ReviewRequest, token: string, asker: Person 
   return { to: { name, address: email }, ...mail, ...replyTo(asker) };
 }
 
-/** A reviewer's link; for who has no account, in their language. */
+/** A reviewer's link; for a reviewer without an account, in their language. */
 function linkOf({ personId, origin, locale }: ReviewRequest, token: string): string {
   return origin + (personId === null ? reviewLinkPath(token, localeOf(locale)) : reviewPath(token));
 }
 
 /**
- * The mail that tells who asked what was answered, as it waits.
+ * The queued form of the mail that notifies the requester of an answer.
  * @param origin the site's address
  */
 export function laterAnswer(request: ReviewRequest, asker: Person, origin: string): LaterMail {
@@ -105,7 +105,7 @@ export function waitingAnswer({ name, email, locale }: Person, page: Page, answe
 }
 
 /**
- * The mail that tells who asked for a review what was answered.
+ * The mail that notifies the requester of an answer.
  * @param origin the site's address
  * @returns null for a request that nobody answered
  */
@@ -121,7 +121,7 @@ export function answerMail(asker: Person, page: Page, given: ReviewRequest, orig
     reason,
     link: `${origin}${reviewsPath(pagePath(page))}`,
   });
-  // They were asked at this address, by who is told now.
+  // The requester already knows this address: it was in the request.
   const answers = given.email === '' ? {} : { replyTo: { name: reviewer, address: given.email } };
   return { to: { name: asker.name, address: asker.email }, ...mail, ...answers };
 }

@@ -58,8 +58,8 @@ export class ReviewNoteService {
   }
 
   /**
-   * Says that an annotation that was made for this request must be dealt with before publishing, or
-   * need not.
+   * Marks an annotation that was made for this request as must-fix before publishing, or clears the
+   * mark.
    * @throws NavetteError as `ReviewerService.read`; `forbidden` for another's; `conflict` once it
    * is resolved
    */

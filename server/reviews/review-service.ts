@@ -31,12 +31,12 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { MOST_OPEN } from './review-asking.ts';
 import { localeOf } from './review-mails.ts';
 
-/** Members in the list to choose from; whoever is not in it is asked by mail address. */
+/** Members in the list to choose from; others are asked by mail address. */
 const MOST_MEMBERS = 2_000;
 
 /** A request, and where it stands. */
 export interface ListedRequest extends ReviewerRequest {
-  /** What its reviewer had answered before they changed their answer, the first one first. */
+  /** The reviewer's answers before the present one, the first one first. */
   readonly former: readonly FormerAnswer[];
   readonly requestState: RequestState;
   /**
@@ -72,8 +72,8 @@ export class ReviewService {
   }
 
   /**
-   * The requests of a page, the latest first, each once with what was answered to it before, and
-   * whether its notice says who reviewed it.
+   * The requests of a page, the latest first, each once with its former answers, and whether the
+   * page's notice names its reviewers.
    * @throws NavetteError `not-found`, `forbidden`
    */
   async list(pageId: string, viewer: Viewer): Promise<{ requests: ListedRequest[]; areShown: boolean }> {
@@ -122,7 +122,7 @@ export class ReviewService {
     const [first] = answered;
     if (!first) return states;
     for (const [number, reviews] of await listEditionReviews(this.#deps.database.read, first.pageId)) {
-      // Editions of early releases do not say.
+      // Editions of early releases have no reviews.
       if (reviews.length === 0) continue;
       const exact = answered.filter((one) =>
         reviews.some(({ exact, name, at }) => exact && name === one.name && at === one.answeredAt),
@@ -132,7 +132,7 @@ export class ReviewService {
     return states;
   }
 
-  /** Says whether the notice of a page's editions shows who reviewed them. */
+  /** Sets whether the notice of a page's editions names their reviewers. */
   async show(pageId: string, shown: boolean, viewer: Viewer): Promise<void> {
     await writeFor(viewer, this.#deps.database, async (trx) => {
       await requirePage(trx, viewer, 'review.manage', pageId);
@@ -164,15 +164,15 @@ export class ReviewService {
     this.#deps.events.emit('page-changed', pageId);
   }
 
-  /** Whether links are shown to who asks: no mail carries them. */
+  /** Whether links are shown to the requester, because no mail carries them. */
   get showsLinks(): boolean {
     return this.#deps.showsLinks;
   }
 
   /**
-   * Makes a link for whom an open request is addressed to, for who asked to hand it on: only where
-   * no mail carries it, since who has it answers in another's name: there is no mail server, or it
-   * refused the mail.
+   * Makes a link for the reviewer of an open request, which the requester passes on. Only if no
+   * mail carries it, because there is no mail server or it refused the mail: the holder of a link
+   * answers in the reviewer's name.
    * @returns the address of the link, and for whom
    * @throws NavetteError `not-found`, `forbidden`; `conflict` with `answered` if it is not open
    */

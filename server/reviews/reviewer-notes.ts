@@ -27,7 +27,7 @@ export interface ReviewerNote extends ReplyView {
   readonly replies: readonly ReplyView[];
 }
 
-/** Words of the draft, and what a reviewer says of them. */
+/** Words of the draft, and a reviewer's note on them. */
 export interface ReviewNote {
   readonly quote: string;
   readonly body: string;

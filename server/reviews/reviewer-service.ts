@@ -54,8 +54,8 @@ export interface ReviewGreeting {
   readonly locale: Locale;
   readonly page: Page;
   /**
-   * The title of the page for a reviewer whose request has ended: the draft's is no longer for
-   * them. Null if they are not to be told one.
+   * The title of the page for a reviewer whose request has ended: they may no longer read the
+   * draft's. Null if they must not be shown one.
    */
   readonly toldTitle: string | null;
 }
@@ -64,8 +64,8 @@ export interface ReviewGreeting {
 export interface ReviewReading extends ReviewGreeting {
   readonly draft: ComposedDraft;
   /**
-   * What changed since they last looked; if they never did, since the latest edition. Null without
-   * either.
+   * The changes since they last read it or, if they never did, since the latest edition. Null
+   * without either.
    */
   readonly changes: ReviewChanges | null;
   readonly notes: readonly ReviewerNote[];
@@ -100,8 +100,8 @@ export class ReviewerService {
   }
 
   /**
-   * The id of the open request to this viewer for the page at an address; null for none. Of pages
-   * that they are not asked to review, it tells nothing.
+   * The id of the open request to this viewer for the page at an address; null for none. Also null
+   * for pages that they are not asked to review, whether or not these exist.
    */
   async findOwnAt(kind: PageKind, slug: string, viewer: Viewer): Promise<string | null> {
     const page = await findPageBySlug(this.#deps.database.read, kind, slug);
@@ -137,8 +137,9 @@ export class ReviewerService {
   }
 
   /**
-   * The title that an ended request tells: as its reviewer was told it last, until its link
-   * expires. What closed a request is an edition: who may read it is told its title.
+   * The title shown for an ended request: the last one that its reviewer was shown, until its link
+   * expires. If an edition closed the request, a reviewer who may read that edition is shown its
+   * title.
    */
   async #titleAfter(viewer: Viewer, request: ReviewRequest, page: Page): Promise<string | null> {
     if (page.archivedAt !== null) return null;
@@ -167,9 +168,9 @@ export class ReviewerService {
   }
 
   /**
-   * Whom a reviewer's annotation can mention by choosing: of the staff, those whom who may annotate
-   * the page anyway is suggested there; and those whose names they are shown here, who asked them
-   * and who answered. A name that they know otherwise can be typed.
+   * The names of the staff that are suggested for mentions in a reviewer's annotation: those that
+   * they see here, of the requester and of people who answered; and the page's suggestions if they
+   * may annotate it anyway. Other known names can be typed.
    */
   private async mentionable(
     viewer: Viewer,
@@ -230,7 +231,7 @@ export class ReviewerService {
         detail: { name },
       });
       const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
-      // Who answers their own request knows.
+      // No mail to a person who answers their own request.
       if (asker && asker.disabledAt === null && asker.id !== personId)
         await this.#deps.mailQueue.add(trx, laterAnswer(request, asker, origin), waitingAnswer(asker, page, answer));
     });
@@ -240,7 +241,7 @@ export class ReviewerService {
 
   /**
    * Changes the answer to a request, for the state that it was given for: the former one is kept,
-   * the last one counts, and who asked is told. The draft is not opened again.
+   * the last one counts, and the requester is notified. The draft is not opened again.
    * @param origin the site's address
    * @throws NavetteError as `describe`; `gone` once the page is published, or the request expired;
    * `invalid` with `fields`; `too-many`, with `limit` for one that was changed so often
@@ -248,7 +249,7 @@ export class ReviewerService {
   async changeAnswer(key: string, input: AnswerInput, viewer: Viewer, origin: string): Promise<void> {
     const { request, page } = await this.#deps.requests.requireAnswered(key, viewer);
     const { answer, reason } = parseInput(answerInput, input);
-    // Sent twice, it is one.
+    // The same answer sent twice is one change.
     if (answer === request.answer && reason === request.reason) return;
     const answeredAt = this.#deps.clock().toISOString();
     const { mailQueue } = this.#deps;
@@ -272,7 +273,7 @@ export class ReviewerService {
       const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
       if (!asker || asker.disabledAt !== null || asker.id === request.personId) return;
       const line = waitingAnswer(asker, page, answer);
-      // One that waits still tells of the last answer: it is not followed by the same.
+      // A mail that still waits will report the latest answer, so no second one is added.
       const join = (_: string, about: string) => ({ about, subject: line.subject });
       await mailQueue.gather(trx, laterAnswer(request, asker, origin), line, { quiet: 0, most: 0, join });
     });
@@ -280,10 +281,7 @@ export class ReviewerService {
     this.#deps.events.emit('page-changed', page.id);
   }
 
-  /**
-   * Records that a reviewer has read a state, without an answer: what changes afterwards is shown
-   * to them.
-   */
+  /** Records that a reviewer has read a state, without an answer: they are shown later changes. */
   async look(key: string, state: string, viewer: Viewer): Promise<void> {
     const { request, page } = await this.#deps.requests.requireOpen(key, viewer, 'write');
     await this.#texts.require(page, state);
