@@ -623,7 +623,8 @@ export async function createServices(options: {
     health,
     administration,
     /**
-     * Stores what was written and closes all drafts: who writes is told to come back. Idempotent.
+     * Stores what was written and closes all drafts, with a close code for participants that has
+     * them reconnect. Idempotent.
      */
     endWriting,
     /** Ends what was begun and closes the database. Idempotent. */
@@ -631,7 +632,7 @@ export async function createServices(options: {
   };
 }
 
-/** Does it the first time it is asked for; who asks again waits for the same. */
+/** Makes work run once: later calls return the first one's promise. */
 function once(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return () => {

@@ -22,8 +22,8 @@ export interface RunningServer {
   /** For the administrator, until somebody has signed in; null afterwards. */
   readonly firstSignInLink: string | null;
   /**
-   * Resolves when the demonstration corpus is loaded, if requested; the server answers meanwhile,
-   * people with a page that says so.
+   * Resolves when the demonstration corpus is loaded, if requested. The server answers meanwhile,
+   * but shows people a notice instead of pages.
    */
   readonly ready: Promise<void>;
   /** Stores everything and stops. Idempotent. */
@@ -60,8 +60,8 @@ export async function startServer(options: {
     if (leftovers > 0) logger.info({ leftovers }, 'removed what uploads had left when the server was killed');
     // Its thread loads the index while this one loads the application.
     services.search.start();
-    // Before anybody is shown what was deleted or withdrawn: of a restored backup, or as the server
-    // was killed.
+    // Before anybody can see what was deleted or withdrawn: a backup may have been restored, or the
+    // server killed.
     const returned = await services.bin.binReturned();
     if (returned > 0) logger.warn({ returned }, 'pages that were deleted for good are in the bin');
     await services.recordedConsents.apply();
@@ -70,11 +70,12 @@ export async function startServer(options: {
     for (const one of await services.recordedConsents.missing())
       logger.warn({ material: one.materialId }, describeMissing(one));
     await services.transcripts.erase();
-    // Awaited, since later it could meet an import that has begun. Nobody sees what it leaves.
+    // Awaited, since later it could interfere with a new import. Nobody sees what it leaves after a
+    // failure.
     await services.qdaImports.tidy().catch((error: unknown) => {
       logger.error({ err: error }, 'what imports staged is not removed yet');
     });
-    // In the background: what was decided is seen already.
+    // In the background: decided imports are visible already.
     services.imports.finish().catch((error: unknown) => {
       logger.error({ err: error }, 'an import that was cut short could not be ended');
     });

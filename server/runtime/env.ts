@@ -110,8 +110,8 @@ export interface Env {
   /** Most bytes of a file of a material. */
   readonly mostFileBytes: number;
   /**
-   * For how many days those who run the site keep its backups, as they say to people who take their
-   * words back; null: they do not say.
+   * For how many days the site's operators keep its backups, as stated to people who withdraw their
+   * words; null: not stated.
    */
   readonly backupsKeptDays: number | null;
   readonly production: boolean;

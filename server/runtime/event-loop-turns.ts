@@ -1,10 +1,10 @@
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 
-/** Milliseconds from which on a piece held up what came meanwhile. */
+/** Milliseconds from which on a piece has delayed others. */
 const LONG_PIECE = 20;
-/** Milliseconds without work after which nothing was held up. */
+/** Idle milliseconds that show that nothing else is waiting. */
 const QUIET = 10;
-/** Milliseconds from which on words that wait to be stored are held up. */
+/** Milliseconds from which on words that wait to be stored count as delayed. */
 export const HELD_UP = 15;
 /** Senders from which on those who had no more than a fair share are forgotten. */
 const MANY_SENDERS = 100;
@@ -83,7 +83,8 @@ export class EventLoopTurns {
   }
 
   /**
-   * Takes the next piece off the waiting; of one sender, and of equals, the one that came first.
+   * Removes the next piece from the waiting ones; among those of one sender, and among equals, the
+   * first.
    */
   #choose(): Piece | undefined {
     let chosen = 0;
@@ -98,8 +99,8 @@ export class EventLoopTurns {
   }
 
   /**
-   * Forgets what says nothing: whoever had no more is taken for one who comes now. If too many had
-   * more, forgets those who had the least, whom it favours least.
+   * Forgets senders with at most a fair share of time, who count like new ones. If too many remain,
+   * forgets those with the least time, who gain least by it.
    */
   #forget(): void {
     for (const [sender, had] of this.#had) if (had <= this.#share) this.#had.delete(sender);

@@ -3,10 +3,10 @@ import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * What a file of the data folder says that only the process's own user may read; it is made the
- * first time.
+ * The content of a file of the data folder that only the process's own user may read; the first
+ * call makes it.
  * @param make its text
- * @param read what its text means; throws if it is damaged
+ * @param read parses its text; throws if it is damaged
  */
 export async function secretFile<T>(file: string, make: () => string, read: (text: string) => T): Promise<T> {
   await mkdir(path.dirname(file), { recursive: true });

@@ -71,7 +71,7 @@ export class StudySections {
     return this.#rows(pageId, section, viewer);
   }
 
-  /** How many rows a section has, for those who are told of no more than that. */
+  /** The number of rows of a section, for people who may know only that. */
   async count(pageId: string, section: SectionCode): Promise<number> {
     return (await this.#rows(pageId, section)).length;
   }
