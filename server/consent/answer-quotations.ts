@@ -38,8 +38,8 @@ const wordsKey = ({ pageId, blockId, digest }: Pick<StoredQuotation, 'pageId' | 
 const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /**
- * Whether the typed text corrects the words that were shown, that is, differs from them. Choosing «
- * À corriger » without changing them is no approval of them.
+ * Whether the typed text differs from the words that were shown. If it does not, « À corriger » is
+ * refused: it does not approve the words as they are.
  */
 const isCorrection = ({ text }: GivenQuotation, quotation: Quotation): boolean =>
   bare(text) !== '' && bare(text) !== bare(quotation.text);
