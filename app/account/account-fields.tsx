@@ -5,12 +5,12 @@ import { LOCALES } from '#content/locale.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { NameFields } from './name-fields.tsx';
 
-/** What somebody says of themselves. */
+/** The account form's fields about the person: name, organisation, language and pole. */
 export function AccountFields(props: {
   readonly values: { readonly name: string; readonly organisation: string; readonly locale: string };
-  /** The code of one's pole, empty for none; null for who is not asked. */
+  /** The code of the person's pole, empty for none; null if the form does not ask for it. */
   readonly pole: string | null;
-  /** The fields that were refused. */
+  /** The names of the invalid fields. */
   readonly faults: readonly string[];
   readonly email: string;
 }) {

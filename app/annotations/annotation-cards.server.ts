@@ -7,11 +7,14 @@ import { PartRenderer } from './part-renderer.server.tsx';
 
 /** Some of a page's threads, rendered as cards. */
 export interface AnnotationCards {
-  /** The text that they are anchored in (`AnnotatedText.number`). */
+  /** Identifies the text that the threads are anchored in (`AnnotatedText.number`). */
   readonly edition: number | string | null;
-  /** The cards, concatenated. Their `data-*` attributes say where the page puts them. */
+  /**
+   * The cards' HTML, concatenated. Their `data-*` attributes name the places where the page puts
+   * them.
+   */
   readonly html: string;
-  /** Ids that were requested and are no threads of this page (any more). */
+  /** Requested ids of threads that the page does not have (any more). */
   readonly gone: readonly string[];
 }
 

@@ -15,8 +15,8 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 import { PartRenderer } from './part-renderer.server.tsx';
 
 /**
- * A page's annotations, each shown where its words are: after each block, a place that folds and
- * says how many there are. Places without threads are there too, hidden, for those to come.
+ * A page's annotations in its margin: after each block, a fold with the number of its threads. The
+ * folds of blocks without threads are hidden; threads that arrive later show them.
  */
 export function marginView(
   read: AnnotatedText,
@@ -52,7 +52,7 @@ function threadsInMargin(
       const count = threads.length;
       const fold = attributes({
         class: 'anno-margin no-print',
-        // One is open at a time: in the margin, they would cover each other.
+        // Only one is open at a time: in the margin, they would cover each other.
         name: 'regards',
         ...words,
         'data-counted': true,

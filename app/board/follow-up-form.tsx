@@ -9,7 +9,7 @@ import type { Owner } from '#server/board/follow-up-service.ts';
 export function FollowUpForm(props: {
   readonly values: { readonly owner: string; readonly due: string };
   readonly faults: readonly string[];
-  /** Null for who may not say who looks after the page. */
+  /** The people who can be made owner; null if the viewer may not choose the owner. */
   readonly owners: readonly Owner[] | null;
   /** The present owner, who may have left the team. */
   readonly ownerName: string | null;

@@ -24,9 +24,11 @@ export function CollectionForm({
   back,
 }: {
   values: CollectionValues;
-  /** What the introduction says, as JSON; `null` for one that is only written as Markdown. */
+  /**
+   * The introduction as an editor document in JSON; `null` if it can only be edited as Markdown.
+   */
   text: string;
-  /** Of the details that the form was made from. */
+  /** The version of the details that the form was rendered from. */
   version: string;
   errors: FormErrors;
   back: string;

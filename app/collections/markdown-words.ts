@@ -2,9 +2,9 @@ import type { Translate } from '#app/i18n/translate.ts';
 import type { MarkdownWords } from '#app/islands/markdown/toolbar.ts';
 
 /**
- * The attributes of a field of Markdown that `app/islands/markdown/field.ts` makes an editor of its
- * text. @param text what the field's value says, as JSON; `null` for what is only Markdown: it then
- * offers to go over to its text
+ * The attributes of a Markdown field that `app/islands/markdown/field.ts` replaces by an editor.
+ * @param text the field's value as an editor document in JSON; `null` if it can only be edited as
+ * Markdown, with a button that tries to open it in the editor
  */
 export function markdownWords(t: Translate, text: string): Readonly<Record<string, string>> {
   const words: MarkdownWords = {

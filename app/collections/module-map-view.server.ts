@@ -15,29 +15,29 @@ export interface MappedModule {
   readonly href: string;
   readonly title: string;
   readonly language: string;
-  /** Each goes on from « Je veux ». */
+  /** Each continues the words « Je veux ». */
   readonly needs: readonly string[];
   readonly duration: string;
   readonly audience: readonly string[];
   readonly projectSteps: readonly string[];
 }
 
-/** The modules of a collection by what they are good for. */
+/** The modules of a collection, filtered by duration, audience and project step. */
 export interface ModuleMapView {
-  /** Minutes; labels are made by the screen. */
+  /** In minutes; the screen makes the labels. */
   readonly times: readonly number[];
   readonly audiences: readonly MapChoice[];
   readonly projectSteps: readonly MapChoice[];
   readonly chosen: { readonly temps: string; readonly public: string; readonly etape: string };
   readonly isFiltered: boolean;
-  /** Those that fit what was chosen. */
+  /** The modules that match the filters. */
   readonly modules: readonly MappedModule[];
   readonly total: number;
 }
 
 /**
- * The map of the modules of a collection; null where no notice says what to choose by, or there is
- * nothing to choose.
+ * The map of a collection's modules. Null if fewer than two modules have a guide, or no guide names
+ * a need, an audience or a project step.
  */
 export function moduleMapView(
   cards: readonly PageCard[],

@@ -10,22 +10,26 @@ import { chosenConsent, digestShown, SHOWN, STRUCK, wantedPart } from './own-vie
 /** Typed values by field name, returned with a refused form. */
 export type TypedFields = Readonly<Record<string, string>>;
 
-/** The values and faults of a form that is given back. */
+/** A form that is shown again, with its values and faults. */
 export interface RefusedAnswer {
   readonly typed: TypedFields;
-  /** Null if the screen was only asked for in another language. */
+  /** Null if the person only changed the language of the screen. */
   readonly problem:
     | 'uses'
     | 'reach'
     | 'naming'
     | 'passages'
     | 'quotation'
-    /** What is complete was stored; the rest is not. */
+    /** Complete answers were stored; the others were not. */
     | 'partly'
-    /** Consent is given by its own button alone, not on the way to another turn. */
+    /**
+     * The consent was not sent: only its own button gives it, not one that leads to another turn.
+     */
     | 'unsent'
     | 'changed'
-    /** Another consent is asked by now, or another transcript was returned: nothing was stored. */
+    /**
+     * The request for consent, or the returned transcript, has been replaced: nothing was stored.
+     */
     | 'asked'
     | 'returned'
     | 'busy'
@@ -34,20 +38,23 @@ export interface RefusedAnswer {
     | null;
   /** Keys of passages without an answer. */
   readonly fields: readonly string[];
-  /** Where the button that was pressed leads, without what is not stored. */
+  /** The address that the pressed button leads to; going there discards what was not stored. */
   readonly away?: string | null;
-  /** What they had written in a transcript that was replaced, where it fits no passage. */
+  /**
+   * What the person wrote in a transcript that has been replaced, and belongs to no passage now.
+   */
   readonly written?: readonly { readonly text: string; readonly isStruck: boolean }[];
 }
 
 type Outcome = { readonly to: string } | { readonly refused: RefusedAnswer; readonly status: number };
 
 const PLACE = /^\d{1,3}$/;
-/** What a button does, and for which passage, or on the way to which screen or turn. */
+/** The value of a button: its action, then the passage, or the screen or turn that it leads to. */
 const BUTTON = /^(.+?)(?:-(passage|ecran|tour)-(\w{1,12}))?$/;
 
 /**
- * The fields of a quotation that are as its screen had them; empty if what that had is not told.
+ * The names of a quotation's fields that still have their initial values; empty if the form does
+ * not contain the initial values.
  */
 function untouchedOf(form: FormData, key: string): string[] {
   const [, answer, words] = SHOWN.exec(formText(form, `montre-${key}`)) ?? [];
@@ -57,16 +64,16 @@ function untouchedOf(form: FormData, key: string): string[] {
   ];
 }
 
-/** Whether the fields of a passage of the transcript are as its screen had them. */
+/** Whether the fields of a passage of the transcript still have their initial values. */
 function isUntouched(form: FormData, place: string): boolean {
   const [, strike, words] = SHOWN.exec(formText(form, `montre-${place}`)) ?? [];
   const isSame = strike === (form.has(`rayer-${place}`) ? STRUCK : '');
   return isSame && words === digestShown(formText(form, `passage-${place}`));
 }
 
-/** The fields of a form by name, but for those of passages that nobody touched. */
+/** The fields of a form by name, except those of unchanged passages. */
 function typedOf(form: FormData): TypedFields {
-  // Given back, they would be taken for what was said of the words that are there by now.
+  // Shown again, they would count as answers about the present words, which may be others.
   const untouched = new Set([
     ...readQuotations(form).flatMap((one) => untouchedOf(form, quotationKey(one))),
     ...[...form.keys()].filter((name) => {
@@ -78,7 +85,7 @@ function typedOf(form: FormData): TypedFields {
   return Object.fromEntries(names.map((name) => [name, formText(form, name)]));
 }
 
-/** What the form says of passages. Of those that nobody touched, another tab may say more. */
+/** The changed passages of the form. Another tab may have changed the others since. */
 function readPassages(form: FormData): Map<number, { text: string; isStruck: boolean }> {
   const typed = new Map<number, { text: string; isStruck: boolean }>();
   for (const name of form.keys()) {
@@ -101,7 +108,10 @@ function readQuotations(form: FormData) {
   });
 }
 
-/** Where a button leads, once what was typed is kept; null if it stays in its turn. */
+/**
+ * The address that a button leads to once the typed values are stored; null if it stays in its
+ * turn.
+ */
 function wayOf(token: string, intent: string, to: string | undefined, at = ''): string | null {
   const turn = LOOP_VIEWS.find((view) => view === at);
   if (to === 'tour' && turn) return consentLinkPath(token, turn);
@@ -110,7 +120,7 @@ function wayOf(token: string, intent: string, to: string | undefined, at = ''): 
   return `${consentLinkPath(token, own)}&partie=${wantedPart(at) + 1}`;
 }
 
-/** Whether the consent screen has other answers than it was opened with. */
+/** Whether the answers on the consent screen differ from those that it was opened with. */
 function isConsentNew({ turns, person }: OwnLoop, form: FormData): boolean {
   if (!turns.consent) return false;
   const chosen = chosenConsent(turns.consent, person);
@@ -122,15 +132,18 @@ function isConsentNew({ turns, person }: OwnLoop, form: FormData): boolean {
   );
 }
 
-/** What is said of an answer to what is not asked any more, by what its button does. */
+/** The problem of an outdated form, by the action of its button. */
 const OUTDATED: Readonly<Record<string, 'asked' | 'returned'>> = {
   ...{ accord: 'asked', accepter: 'asked' },
   ...{ suite: 'returned', garder: 'returned', fini: 'returned' },
 };
 
-/** Whether a form was made for a consent or a transcript that another has replaced. */
+/**
+ * Which change made a form outdated: another consent is requested (`asked`), or another transcript
+ * was returned (`returned`); null for neither.
+ */
 function outdatedBy({ versions }: OwnLoop, form: FormData, intent: string): 'asked' | 'returned' | null {
-  // To say no is to say no to what is asked by now as well.
+  // A refusal applies to the present request as well.
   if (intent === 'refuser') return null;
   if (form.has('demande') && formText(form, 'demande') !== versions.consent) return 'asked';
   return form.has('transcription') && formText(form, 'transcription') !== versions.transcript ? 'returned' : null;
@@ -168,7 +181,7 @@ export async function submitOwn(
   const away = wayOf(token, intent, to, at);
   const here = consentLinkPath(token);
   const typed = typedOf(form);
-  /** Nothing is chosen for them: what they had said was of other words. */
+  /** Shows no typed answers again: they were given to an earlier request or transcript. */
   const refuseOutdated = (problem: 'asked' | 'returned'): Outcome => {
     const written =
       problem === 'asked' ? [] : [...readPassages(form).values()].filter(({ text }) => text.trim() !== '');
@@ -225,7 +238,7 @@ export async function submitOwn(
         if (away !== null) return { to: donePath(away, 'reponse') };
         const place = passage && PLACE.test(passage) ? `#citation-${passage}` : '';
         const [part, parts] = [Number(formText(form, 'partie')), Number(formText(form, 'parties'))];
-        // Of several screens, the one that was sent, or the one after it.
+        // With several screens: for one passage the same screen, else the next one.
         const next = place === '' ? part + 1 : part;
         if (!(next >= 1 && next <= parts)) return { to: donePath(here, 'reponse') + place };
         return { to: donePath(`${consentLinkPath(token, 'quotations')}&partie=${next}`, 'reponse') + place };
@@ -252,9 +265,9 @@ export async function submitOwn(
   }
 
   /**
-   * Stores answers. Whoever answers for one passage, by the button beside it, need not finish what
-   * they began for others; who leaves the screen has what is finished kept.
-   * @returns the keys of passages that are not finished; null if nothing was to be stored
+   * Stores the finished answers. With the button beside a passage, other answers may be unfinished;
+   * a button that leaves the screen stores those that are finished.
+   * @returns the keys of the unfinished passages; null if there was nothing to store
    */
   async function answerQuotations(
     given: ReturnType<typeof readQuotations>,
@@ -267,7 +280,7 @@ export async function submitOwn(
       return [];
     } catch (error) {
       if (!isNavetteError(error) || error.code !== 'invalid') throw error;
-      // What was typed before was cleared: nothing is left to be answered.
+      // The answers that were typed before have been cleared: there is nothing to store.
       if (isLeaving && error.details.problem === 'empty') return null;
       const unfinished = fieldsOf(error) ?? [];
       const finished = given.filter((other) => !unfinished.includes(quotationKey(other)));

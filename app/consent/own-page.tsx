@@ -9,7 +9,7 @@ import { QuotationsTurn } from './quotations-turn.tsx';
 import { Receipt } from './receipt.tsx';
 import { TranscriptTurn } from './transcript-turn.tsx';
 
-/** Problems whose sentence says what is stored of the form, and what is not. */
+/** Problems whose message already states what was stored and what was not. */
 const SAYS_WHAT_IS_KEPT: ReadonlySet<RefusedAnswer['problem']> = new Set([
   'changed',
   'asked',
@@ -18,7 +18,7 @@ const SAYS_WHAT_IS_KEPT: ReadonlySet<RefusedAnswer['problem']> = new Set([
   'unsent',
 ]);
 
-/** What the form that led here has done, by its code in the address. */
+/** The message about the form that redirected here, by the code in the address. */
 const DONE: Readonly<Record<string, LinkKey>> = {
   reponse: 'consent.thanks',
   garde: 'consent.kept',

@@ -17,9 +17,9 @@ import type { OwnLoop } from '#server/consent/own-consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 const PART = /^\d{1,4}$/;
-/** What a form had of a passage: the answer, and the digest of the words in the field. */
+/** The initial values of a passage's form: the answer, and the digest of the words in the field. */
 export const SHOWN = /^(\w{0,20}):([\w-]{16})$/;
-/** Digest of the words in a field, whatever their white space. */
+/** The digest of the words in a field, with white space normalised. */
 export const digestShown = (words: string): string =>
   createHash('sha256').update(words.normalize('NFC').replace(/\s+/g, ' ').trim()).digest('base64url').slice(0, 16);
 
@@ -78,8 +78,8 @@ function consentView({ person, turns, loop, isConsentNoted, versions }: OwnLoop)
 }
 
 /**
- * What the consent screen has chosen when it is opened: nothing before the person has answered, nor
- * what they agreed to before they refused.
+ * The answers preselected on the consent screen: none before the person has answered, and none
+ * after they refused or withdrew.
  */
 export function chosenConsent(
   asked: NonNullable<OwnLoop['turns']['consent']>,
@@ -90,7 +90,7 @@ export function chosenConsent(
   return { uses: asked.uses.map((use) => [use, uses.includes(use) ? 'oui' : 'non']), reach, naming };
 }
 
-/** What a form has of a passage of the transcript, for `SHOWN`. */
+/** The answer of a struck passage of the transcript, in a value that `SHOWN` parses. */
 export const STRUCK = 'raye';
 
 async function transcriptView(own: OwnLoop, wanted: number, { services }: Pick<AppContext, 'services'>) {
@@ -136,11 +136,11 @@ async function quotationsView(own: OwnLoop, wanted: number, { services }: Pick<A
     items: items.slice(from - 1, to).map(({ quotation, answer, typed }) => {
       const { page, blockId, place, kind, text, signed, digest, isPublished, isEarlier, alsoIn } = quotation;
       const isRead = isPublished || isEarlier || alsoIn.length > 0;
-      // So long that a correction cannot have them: it is written from the start.
+      // A text longer than a correction may be: the field starts empty.
       const written = typed || (text.length > LONGEST_CORRECTION ? '' : text);
       return {
         ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest, ...whereOf(quotation) },
-        // Readers see a name that is no longer agreed to by what is said instead.
+        // Texts that readers see replace the name once the person no longer agrees to be named.
         isNameHidden: isRead && naming !== 'name' && findNamed(signed, name, true).length > 0,
         ...{ title: setTypography(page.title, page.language), language: page.language },
         ...{ answer, written, shown: `${answer}:${digestShown(written)}` },
@@ -177,7 +177,7 @@ async function receiptView(own: OwnLoop, { services, networkName }: AppContext) 
     transcript: (answered('transcript') !== null || corrected + struck > 0) && {
       ...{ at: answered('transcript'), corrected, struck },
     },
-    // All that they answered, whenever that was, and for words that texts no longer have.
+    // All their answers, including old ones and those about words that no text has any more.
     quotations: days.length > 0 && {
       ...{ from: days[0]!, to: days.at(-1)!, validated: countOf('validate') },
       ...{ toCorrect: countOf('correct', false), corrected: countOf('correct', true), withdrawn: countOf('withdraw') },

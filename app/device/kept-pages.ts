@@ -3,17 +3,15 @@ export const WORKER_ADDRESS = '/offline.js';
 
 /**
  * The cookie with the id of the last person who signed in or opened a draft in this browser, until
- * they sign out. Scripts cannot read the session cookie, and offline nothing else says whose cached
- * pages may be shown.
+ * they sign out. Scripts cannot read the session cookie; offline, only this one identifies the
+ * person whose cached pages may be shown.
  */
 export const WRITER_COOKIE = 'navette_writer';
 
-/**
- * Session plans are kept beside: who opens many of them loses none of the pages that they write.
- */
+/** Session plans have caches of their own: opening many of them evicts no page of the editor. */
 const PREFIXES = { pages: 'navette-pages-', plans: 'navette-plans-' };
 
-/** Who has no account: what they may read is kept for them as well. */
+/** The name under which plans are cached for people without an account. */
 export const VISITOR = 'visitor';
 
 /** The name of the cache with one person's editor pages and the files that these load. */
@@ -42,7 +40,7 @@ export async function forgetOthersPages(person: string): Promise<void> {
 export async function forgetAllPages(): Promise<void> {
   await forgetOthersPages('');
   if (!('serviceWorker' in navigator)) return;
-  // That of kits stays: what anybody may read stays on the device.
+  // The worker of kits stays, and with it the kits that anybody may read.
   const ours = (await navigator.serviceWorker.getRegistrations()).filter(({ active, waiting, installing }) =>
     (active ?? waiting ?? installing)?.scriptURL.endsWith(WORKER_ADDRESS),
   );

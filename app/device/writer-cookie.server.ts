@@ -4,7 +4,7 @@ import { WRITER_COOKIE } from './kept-pages.ts';
 const LONGEST = 30 * 24 * 3600;
 
 /**
- * The cookie that tells this browser's scripts who opened a draft.
+ * The cookie that lets this browser's scripts know who opened a draft.
  * @param origin the site's, as seen by the browser
  */
 export function writerCookie(writer: string, origin: string): string {
@@ -13,9 +13,10 @@ export function writerCookie(writer: string, origin: string): string {
 }
 
 /**
- * The `Set-Cookie` headers of a sign-in or sign-out: the session cookie, and whose cached pages may
- * be shown from now on.
- * @param as the person who signed in, and the site's origin; omitted, nobody's may be shown
+ * The `Set-Cookie` headers of a sign-in or sign-out: the session cookie, and the cookie that names
+ * the person whose cached pages may be shown.
+ * @param as the person who signed in, and the site's origin; if omitted, nobody's pages may be
+ * shown
  */
 export function sessionHeaders(sessionCookie: string, as?: { personId: string; origin: string }): Headers {
   const headers = new Headers({ 'Set-Cookie': sessionCookie });

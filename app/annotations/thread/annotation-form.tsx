@@ -107,8 +107,8 @@ export function NewAnnotationFields(props: {
         value={form?.body ?? ''}
         error={form?.errors.body}
         rows={5}
-        // A correction may say enough by what it proposes: the script asks for words where they are
-        // needed.
+        // Optional in HTML, since the proposal of a correction suffices; the script requires words
+        // for other kinds.
         isOptional
       />
       {view.mayRequire && (

@@ -63,7 +63,7 @@ export function SettleForm({ view, thread }: { view: CardFrame; thread: Numbered
   );
 }
 
-/** The form that says that a thread must be dealt with before publishing, or need not. */
+/** The form that marks a thread as one to resolve before publishing, or clears that mark. */
 export function MustFixForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
   const t = useT();
   const intent = thread.mustFix ? 'release' : 'require';
@@ -80,7 +80,7 @@ export function MustFixForm({ view, thread }: { view: CardFrame; thread: Numbere
   );
 }
 
-/** The form that takes a correction over into the draft. */
+/** The form that applies a correction to the draft. */
 export function TakeForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
   const t = useT();
   return (
@@ -131,7 +131,7 @@ export function TextField(props: {
   help?: string;
   error?: string | undefined;
   rows?: number;
-  /** It may be empty, though what it is a field of has words as a rule. */
+  /** Allows the field to be empty; by default, its words are required. */
   isOptional?: boolean;
 }) {
   const { id, label, value, name = ANNOTATION_NAMES.body, help, error, rows = 3, isOptional = false } = props;

@@ -26,13 +26,13 @@ export interface AnnotationFormView {
   /** The selected words and the characters before them in the block; empty for a whole block. */
   readonly exact: string;
   readonly before: string;
-  /** What a correction proposes for them. */
+  /** The words that a correction proposes in their place. */
   readonly replacement: string;
-  /** It proposes to delete them. */
+  /** The correction proposes to delete the words. */
   readonly deletes: boolean;
-  /** It must be dealt with before publishing. */
+  /** The annotation must be resolved before publishing. */
   readonly mustFix: boolean;
-  /** For a correction that could not be taken over: the address of its words in the draft. */
+  /** The address of a correction's words in the draft, if it could not be applied; else null. */
   readonly place: string | null;
   readonly errors: { readonly body?: string; readonly kind?: string; readonly form?: string };
 }
@@ -118,7 +118,9 @@ export async function submitAnnotation(
   }
 }
 
-/** Where the draft had the words of a correction that was refused since they are others now. */
+/**
+ * The address of a correction's words in the draft, if it was refused because they have changed.
+ */
 async function placeInDraft(
   { details }: NavetteError,
   pageId: string,
@@ -131,10 +133,10 @@ async function placeInDraft(
   return `${writePath(pagePath(page))}${blockId === undefined ? '' : `#b-${blockId}`}`;
 }
 
-/** What a new annotation says and proposes. */
+/** The body and the proposal of a new annotation. */
 function proposed({ kind, body, exact, replacement, deletes }: AnnotationFormView) {
   if (kind !== 'correction' || !deletes) return { body, replacement };
-  // Nobody knows which of the two is meant.
+  // A deletion and other words at once are ambiguous.
   if (![exact.trim(), ''].includes(replacement.trim())) throw new NavetteError('invalid', { fields: ['replacement'] });
   return { body, deletes };
 }

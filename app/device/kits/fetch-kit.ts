@@ -15,17 +15,17 @@ import { digestsOf, sha256Of, type ToldList, wholeList } from './told-list.ts';
 
 /** Files that are fetched at once. */
 const AT_ONCE = 4;
-/** Milliseconds between two questions whether a kit is made, and how often it is asked. */
+/** Milliseconds between two requests while the server makes a kit. */
 const MAKING = 1_500;
-/** The same while the server is busy with what this reader, or their address, asked before. */
+/** The same while the server is busy with earlier requests of this reader or their address. */
 const BUSY = 3_000;
 const MOST_QUESTIONS = 80;
-/** Milliseconds for one file: beyond, the line counts as dead. */
+/** Milliseconds for one file, after which the connection counts as lost. */
 const SILENCE = 120_000;
-/** Times that the server may ask to start over, since rights changed while files were fetched. */
+/** How often the server may ask to start over because rights changed while files were fetched. */
 const MOST_BEGINNINGS = 10;
 
-/** Why an answer of the server refuses a kit, by its status; all others are `line`. */
+/** The reason of a refusal by the status of the response; `line` for all others. */
 const REFUSALS: Readonly<Record<number, KitRefusal['reason']>> = {
   401: 'sign-in',
   403: 'gone',
@@ -38,8 +38,9 @@ const REFUSALS: Readonly<Record<number, KitRefusal['reason']>> = {
 
 /**
  * Why a kit was not fetched: `gone`, it may not be read (any more); `sign-in`, the server does not
- * know who reads; `large`, it is more than the server makes; `space`, the server has no room for
- * it; `broken`, the server failed to; `line`, there is no answer, or one that will be another soon.
+ * know the reader; `large`, it is larger than the server makes; `space`, the server lacks the space
+ * for it; `broken`, the server failed to make it; `line`, there is no response, or only a temporary
+ * failure.
  */
 export class KitRefusal extends Error {
   readonly reason: 'gone' | 'sign-in' | 'large' | 'space' | 'broken' | 'line';
@@ -49,25 +50,25 @@ export class KitRefusal extends Error {
   }
 }
 
-/** What the server says of a kit (`server/http/routes/kit-route.ts`). */
+/** The server's description of a kit (`server/http/routes/kit-route.ts`). */
 interface ToldKit {
   readonly key: string;
   readonly bytes: number;
   readonly manifest: Pick<KitEdition, 'version' | 'date' | 'pictures' | 'files'> & { readonly title: string };
   readonly owner: string;
-  /** Words were withdrawn since: what is held must go at once. */
+  /** Words have been withdrawn since: the stored edition must go at once. */
   readonly recall: boolean;
   readonly now: string;
 }
 
-/** The same as it is sent. */
+/** The description as it is sent, with the list of files whole or in part. */
 interface Told extends Omit<ToldKit, 'manifest'> {
   readonly manifest: Omit<ToldKit['manifest'], 'files'> & ToldList;
 }
 
 interface Fetching {
   readonly signal: AbortSignal;
-  /** Called with bytes that are here, and of all files. */
+  /** Called with the bytes that are on the device, and those of all files. */
   readonly told: (done: number, total: number) => void;
 }
 
@@ -81,7 +82,7 @@ export async function askKit(
   if (of?.owner) query.set('pour', of.owner);
   if (of?.held) query.set('depuis', of.held.toldAt);
   const known = (of?.next ?? of?.held)?.files ?? [];
-  // Of a list that is known, what differs is told.
+  // The server compares the digests of a known list, and returns only the groups that differ.
   if (known.length > 0) query.set('listes', (await digestsOf(known)).join());
   for (let question = 0; question < MOST_QUESTIONS; question++) {
     const answer = await ask(`${path}/kit?${query}`, signal);
@@ -99,20 +100,20 @@ export async function askKit(
   throw new KitRefusal('line');
 }
 
-/** Begins to take a kit along; its files are then to be fetched. @throws as of `askKit` */
+/** Begins to store a kit on the device; `fetchKit` then fetches its files. @throws as `askKit` */
 export async function beginKit(path: string, pictures: KitPictures, signal?: AbortSignal): Promise<void> {
   const told = await askKit(path, { pictures }, signal);
   const known = await readKit(path);
-  // Somebody else's has words that this person may not read.
+  // Another person's kit may have words that this person may not read.
   if (known && known.owner !== told.owner) await deleteKit(path);
   const held = known?.owner === told.owner ? known.held : null;
   await writeKit({ ...saidOf(path, told), held, next: editionOf(told) }, true);
 }
 
 /**
- * Asks the server about a kit on this device. One that may not be read any more is deleted; words
- * that were withdrawn go at once, whether or not what replaces them comes.
- * @returns the kit as it is now; null if it went
+ * Asks the server about a kit on this device. Deletes a kit that may no longer be read; deletes
+ * withdrawn words at once, even if their replacement cannot be fetched.
+ * @returns the kit as it is now; null if it was deleted
  * @throws KitRefusal, neither `gone` nor `sign-in`
  */
 export async function checkKit(path: string, signal?: AbortSignal): Promise<KeptKit | null> {
@@ -140,16 +141,18 @@ export async function checkKit(path: string, signal?: AbortSignal): Promise<Kept
   }
 }
 
-/** Whether what is held has words that were withdrawn, or pages that may no longer be read. */
+/**
+ * Whether the stored edition has words that were withdrawn, or pages that may no longer be read.
+ */
 function mustGoAtOnce({ held }: KeptKit, { recall, manifest }: ToldKit): boolean {
   const here = new Set(manifest.files.map((file) => file.path));
   return held !== null && (recall || held.files.some((file) => isPage(file) && !here.has(file.path)));
 }
 
 /**
- * Changes a kit's record, unless it was changed or deleted since it was read, or is being fetched:
- * who fetches has asked the server as well.
- * @returns what `change` made of it, or what it is
+ * Changes a kit's record, unless it was changed or deleted since it was read, or its files are
+ * being fetched: `fetchKit` asks the server as well.
+ * @returns the result of `change`, or the present record
  */
 async function replace(read: KeptKit, change: () => Promise<KeptKit>): Promise<KeptKit | null> {
   return navigator.locks.request(lockOf(read.path), { ifAvailable: true }, async (lock) => {
@@ -161,8 +164,8 @@ async function replace(read: KeptKit, change: () => Promise<KeptKit>): Promise<K
 const lockOf = (path: string) => `navette-kit ${path}`;
 
 /**
- * Fetches what is still to come of a kit's next edition, which is read once it is whole. What came
- * stays, to be gone on with.
+ * Fetches the missing files of a kit's next edition, which replaces the stored one once it is
+ * whole. An interrupted fetch keeps its files, and continues later.
  * @throws KitRefusal; DOMException `QuotaExceededError`; the signal's reason
  */
 export async function fetchKit(path: string, fetching: Fetching): Promise<void> {
@@ -226,7 +229,7 @@ async function askAgain(kit: KeptKit, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Asks for a file until the server has a turn for it: a room full of readers may have one address.
+ * Asks for a file until the server has capacity: many readers in one room may share an address.
  * @returns an answer of 200 or 409 @throws KitRefusal; the signal's reason
  */
 async function askFile(address: string, signal: AbortSignal): Promise<Response> {

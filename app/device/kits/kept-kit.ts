@@ -1,25 +1,25 @@
 import { KITS_PATH } from '#content/addresses/site-paths.ts';
 import type { KitFile, KitPictures } from '#content/book/kit-list.ts';
 /**
- * Kits that a reader took along: each in a cache of its own on the device, its files named by what
- * is in them, beside one record that says which of them make the edition that is read.
+ * Kits stored on the device by a reader: each has a cache of its own, with its files, named by
+ * their SHA-256, and a record that lists the files of its editions.
  */
 
 /** The service worker that opens kits. Its scope is theirs alone, beside those of the editor. */
 export const KITS_WORKER = '/kits.js';
 /** Where kits are listed; below it, those on the device are read. */
 export const KITS_ADDRESS = KITS_PATH;
-/** What opens the list of kits without a network. */
+/** The cache with the screen that lists kits, for when there is no network. */
 export const KITS_SCREEN_CACHE = 'navette-kits-screen';
 
 /** Known to `app/islands/sign-out.ts` as well. */
 const PREFIX = 'navette-kit ';
-/** Milliseconds after which somebody's own kit asks whether they may still read it. */
+/** Milliseconds without a check of rights after which a person's own kit is locked. */
 const LONGEST_UNCHECKED = 30 * 24 * 3600 * 1000;
 
-/** An edition of a kit, as the server told of it. */
+/** An edition of a kit, as the server described it. */
 export interface KitEdition {
-  /** Under which the server gives its files. */
+  /** The key in the address of its files. */
   readonly key: string;
   readonly version: string;
   /** When the latest of its texts was published; ISO 8601. */
@@ -28,7 +28,7 @@ export interface KitEdition {
   /** About how many bytes fetching all of its files takes. */
   readonly packed: number;
   readonly files: readonly KitFile[];
-  /** When the server told of it, by the server's clock; ISO 8601. */
+  /** When the server described it, by the server's clock; ISO 8601. */
   readonly toldAt: string;
 }
 
@@ -36,15 +36,18 @@ export interface KeptKit {
   /** The path of the collection. */
   readonly path: string;
   readonly title: string;
-  /** Whose it is: a person's id; empty for what anybody may read. */
+  /** The owner's id; empty for a kit that anybody may read. */
   readonly owner: string;
-  /** What is read. Files of it may be missing if words had to go before their successors came. */
+  /**
+   * The edition that is read. It lacks files while withdrawn words are deleted and not yet
+   * replaced.
+   */
   readonly held: KitEdition | null;
-  /** What is being fetched, or can be; null if `held` is whole and recent. */
+  /** The edition that is being fetched, or can be; null if `held` is whole and recent. */
   readonly next: KitEdition | null;
-  /** When the server last said that it may be read, by the server's clock; ISO 8601. */
+  /** When the server last confirmed that it may be read, by the server's clock; ISO 8601. */
   readonly checkedAt: string;
-  /** The server asks who its reader is: it cannot be opened until they have signed in. */
+  /** The server does not know the reader: the kit cannot be opened until they have signed in. */
   readonly locked: boolean;
 }
 
@@ -57,7 +60,7 @@ const placeOf = (path: string, sha256: string) => `${KITS_ADDRESS}${path}/sha256
 export const kitHome = (path: string): string => `${KITS_ADDRESS}${path}/index.html`;
 
 export async function readKit(path: string): Promise<KeptKit | null> {
-  // Not `caches.open`, which makes one that is not there.
+  // Not `caches.open`, which creates a missing cache.
   const found = await caches.match(recordOf(path), { cacheName: nameOf(path) });
   return found ? ((await found.json()) as KeptKit) : null;
 }
@@ -70,10 +73,10 @@ export async function listKits(): Promise<KeptKit[]> {
 }
 
 /**
- * Works in the cache of a kit, if the kit is there: one that was deleted meanwhile must not come
- * back, and `caches.open` makes one.
- * @param isNew the kit is only being made
- * @returns what `work` returns; null if the kit is not there
+ * Runs `work` in the cache of a kit, if the kit exists: `caches.open` would recreate one that was
+ * deleted meanwhile.
+ * @param isNew the kit is being created
+ * @returns the result of `work`; null if the kit does not exist
  */
 function inKit<Result>(path: string, work: (cache: Cache) => Promise<Result>, isNew = false): Promise<Result | null> {
   return inTurn(path, async () => {
@@ -122,17 +125,17 @@ export async function addFile(path: string, sha256: string, bytes: ArrayBuffer):
   await inKit(path, (cache) => cache.put(placeOf(path, sha256), new Response(bytes)));
 }
 
-/** The index of an edition is named as its files are: it goes with them (`tidyKit`). */
+/** An index is stored like a file: `tidyKit` deletes it when the edition is replaced. */
 const indexOf = (key: string) => `index-${key}`;
 
-/** What an edition is searched by, as `addIndex` kept it. */
+/** The search index of an edition, as `addIndex` stored it. */
 export async function findIndex(path: string, key: string): Promise<Response | undefined> {
   return findFile(path, indexOf(key));
 }
 
 /**
- * Keeps what an edition is searched by, unless another is held by now: words that had to go are in
- * it.
+ * Stores the search index of an edition, unless another edition is stored by now: the index may
+ * contain words that were withdrawn.
  */
 export async function addIndex(path: string, key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await inKit(path, async (cache) => {

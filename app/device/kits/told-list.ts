@@ -1,9 +1,9 @@
 import { groupKitFiles, KIT_DIGEST_LENGTH, type KitFile, kitGroupsOf, kitListText } from '#content/book/kit-list.ts';
 
-/** The list of a kit's files as the server tells it: whole, or the groups that differ. */
+/** The list of a kit's files as the server sends it: whole, or only the groups that differ. */
 export interface ToldList {
   readonly files?: readonly KitFile[];
-  /** Null for a group that is as the one whose digest was sent. */
+  /** Null for a group whose digest is the one that was sent. */
   readonly groups?: readonly (readonly KitFile[] | null)[];
   /** The digest of the whole list. */
   readonly list: string;
@@ -14,7 +14,7 @@ export async function digestsOf(files: readonly KitFile[]): Promise<string[]> {
   return Promise.all(groupKitFiles(files, kitGroupsOf(files)).map(digestOf));
 }
 
-/** @returns the whole list; null if these groups do not make it, so that it has to be asked for */
+/** @returns the whole list; null if the digest differs, so that the whole list must be requested */
 export async function wholeList(told: ToldList, known: readonly KitFile[]): Promise<readonly KitFile[] | null> {
   if (told.files) return told.files;
   const groups = told.groups ?? [];
