@@ -16,7 +16,9 @@ export interface AnnotationsPanelProps {
   /** The language of the page's text. */
   readonly language: string;
   readonly editor: Editor;
-  /** Its draft resolves the threads' relative positions; its notices say which threads change. */
+  /**
+   * Its draft resolves the threads' relative positions; its notices name the threads that change.
+   */
   readonly session: DraftSession;
   /** False behind another tab, and in a closed panel. */
   readonly shown: boolean;
@@ -31,7 +33,7 @@ export function AnnotationsPanel({ pageId, language, editor, session, shown, ask
   const { read, ask } = useThreads(session, pageId, shown);
   const [resolvedToo, setResolvedToo] = useState(false);
   const list = useRef<HTMLUListElement>(null);
-  /** The thread that the address names is shown with its words, once. */
+  /** The thread named in the address, which is shown once, with its words. */
   const wanted = useRef(linkedThread(location.hash));
 
   const known = read.state === 'read' ? read.threads : null;

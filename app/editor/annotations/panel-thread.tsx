@@ -28,7 +28,7 @@ export function PanelThread(props: PanelThreadProps) {
   const [replying, setReplying] = useState(false);
   const [why, setWhy] = useState('');
   const item = useRef<HTMLLIElement>(null);
-  // The form had the focus: its thread has it next, not the page's beginning.
+  // The closed form had the focus: it moves to the thread, not to the top of the page.
   const endReply = () => {
     setReplying(false);
     item.current?.focus();
@@ -160,8 +160,9 @@ export function PanelThread(props: PanelThreadProps) {
 type Replies = Pick<ThreadView, 'replies' | 'repliesPart'>;
 
 /**
- * Some of very many replies of a thread: the latest at first, and again once it has changed.
- * @returns them, and what reads another part, which answers what to say if that failed
+ * The part of a thread's replies that is shown: the latest at first, and again after a change.
+ * @returns the replies, and a function that loads another part and returns an error message, empty
+ * on success
  */
 function useReplies(pageId: string, thread: ThreadView): [Replies, (part: number) => Promise<string>] {
   const t = useT();

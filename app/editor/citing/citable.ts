@@ -65,7 +65,7 @@ function toSource(source: Source): Citable {
   return { id: target.replace('/', '-'), target, mark: label, kind, title, warning: warningOf(source) };
 }
 
-/** What the chip of a citation says: in short, and in full. */
+/** The texts on the chip of a citation: a short label, and the full title. */
 export interface ChipWords {
   readonly label: string;
   readonly title: string;

@@ -65,13 +65,13 @@ export function EvidenceList({ doc }: { doc: Node }) {
   );
 }
 
-/** What is cited more than once counts once: as what supports, and as what contradicts. */
+/** Repeated citations of a target count once in support, and once in contradiction. */
 const distinct = (those: readonly Numbered[]): Numbered[] => [
   ...new Map(those.map((one) => [`${one.target} ${one.isAgainst}`, one])).values(),
 ];
 
 /**
- * What is said of citations that count nothing: of other pages, or of what people did not agree to.
+ * The message if no citation counts: they point to other pages, or to what people did not agree to.
  */
 function withoutWords(cited: readonly Numbered[], sources: readonly Source[]) {
   const isRefused = cited.some(({ target }) => sources.some((one) => one.target === target && one.gap !== ''));
@@ -100,7 +100,7 @@ function citedOf(
   sources: readonly Source[],
   claims: ReturnType<typeof listClaims>,
 ): Cited {
-  // What the page may not draw on is not counted: its readers will not be told of it.
+  // A source that the page may not use once published does not count: its readers will not see it.
   const source = sources.find((one) => one.target === target && one.gap === '');
   const parsed = parseTarget(target);
   const claim = parsed?.type === 'block' && parsed.pageId === pageId ? parsed.blockId : null;
@@ -163,8 +163,8 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
 }
 
 /**
- * Whether a source contradicts. The list follows the text a moment later: until then, the box keeps
- * what was clicked.
+ * Whether a source contradicts. The list follows the text with a delay, during which the checkbox
+ * shows what was clicked.
  */
 function Against(props: {
   readonly stored: boolean;
@@ -194,8 +194,7 @@ function Against(props: {
 }
 
 /**
- * The field of a place. What others write there meanwhile replaces what is shown, but not what is
- * typed.
+ * The field of a locator. Others' changes replace the stored value, but not what is being typed.
  */
 function Locator(props: {
   readonly id: string;
@@ -218,7 +217,8 @@ function Locator(props: {
       maxLength={MAX_LOCATOR}
       placeholder={hint}
       onBlur={({ currentTarget }) => store(currentTarget.value)}
-      // The focus stays: it would begin at the top of the page otherwise.
+      // Enter stores the value and keeps the focus here: it would move to the top of the page
+      // otherwise.
       onKeyDown={(event) => event.key === 'Enter' && store(event.currentTarget.value)}
     />
   );

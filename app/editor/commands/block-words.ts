@@ -2,8 +2,8 @@ import type { MessageKey, Translate } from '#app/i18n/translate.ts';
 import type { CatalogEntry } from './block-catalog.ts';
 
 /**
- * What else writers call typed blocks, in French and English: the slash menu finds them by these
- * words too. Loaded with what each entry is for.
+ * Other words that authors use for typed blocks, in French and English: the slash menu finds the
+ * blocks by them as well. Loaded with the descriptions of the entries.
  */
 const SEARCH_WORDS: Readonly<Record<string, string>> = {
   finding: 'observation resultat fait result fact',
@@ -17,7 +17,9 @@ const SEARCH_WORDS: Readonly<Record<string, string>> = {
   resources: 'liens references bibliographie documents links references further reading',
 };
 
-/** What the slash menu says and searches of an entry, beside its label. */
+/**
+ * The texts of an entry in the slash menu, beside its label: the description, and words to find it.
+ */
 export interface EntryWords {
   readonly about: string;
   readonly search: string;

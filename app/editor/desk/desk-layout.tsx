@@ -28,7 +28,7 @@ interface DeskLayoutProps {
   readonly onReady: () => void;
 }
 
-/** What surrounds the text: its state, the toolbar, what is told above it, the panel. */
+/** The layout of the editor: bar with the save state, toolbar, notices, text and side panel. */
 export function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLayoutProps) {
   const t = useT();
   const { editor, session, open, said } = useEditorTools();
@@ -60,7 +60,7 @@ export function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: 
           <PresenceList session={session} said={said} />
           <p className="writing-words">{words === null ? '' : t('editor.words', { count: words })}</p>
           <p className="writing-links">
-            {/* A page without an edition has its draft alone to be read. */}
+            {/* Without an edition, only the draft can be read. */}
             <a href={state.editions.length > 0 || page.isTranscript ? page.path : draftPath(page.path)}>
               {t('editor.read')}
             </a>

@@ -3,9 +3,9 @@ import type { FigureAttributes } from '#app/editor/commands/commands.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 
-/** What is said of an image, as typed. */
+/** The texts of an image, as typed. */
 export interface FigureWords extends Pick<FigureAttributes, 'alt' | 'caption' | 'credit'> {
-  /** The image says nothing that the text does not: it has no alternative text. */
+  /** The image adds nothing to the text: it has no alternative text. */
   readonly decorative: boolean;
 }
 
@@ -14,7 +14,7 @@ interface FigureWordsProps {
   readonly onChange: (words: FigureWords) => void;
   /** The alternative text is missing. */
   readonly faulty: boolean;
-  /** The dialog begins here, since there is an image already. */
+  /** The dialog opens with the focus here, since there is an image already. */
   readonly isFirst: boolean;
   readonly altField: RefObject<HTMLTextAreaElement>;
 }

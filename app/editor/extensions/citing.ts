@@ -21,7 +21,7 @@ type Part = Awaited<ReturnType<typeof fetchPart>>;
 let part: Part | null = null;
 let loading: Promise<unknown> | null = null;
 
-/** Does something with the scripts of citing, which few texts need, once they have come. */
+/** Calls `use` once the scripts of citing are loaded, which few texts need. */
 function withCiting(use: (loaded: Part) => void): void {
   if (part) return use(part);
   loading ??= fetchPart().then(
@@ -36,7 +36,7 @@ function withCiting(use: (loaded: Part) => void): void {
   void loading.then(() => part && use(part));
 }
 
-/** A citation: a chip that says what is cited. */
+/** A citation: a chip with the name of what is cited. */
 export function citationView(deps: Omit<CitingDeps, 'said'>): NodeViewRenderer {
   return ({ node: first, editor }) => {
     let node = first;
@@ -60,7 +60,7 @@ export const pastedCitations = (): Plugin =>
   new Plugin({ props: { transformPasted: (slice) => part?.withTargets(slice) ?? slice } });
 
 /**
- * `@` at the beginning of a word, not in an address of mail, opens the list of what can be cited.
+ * `@` at the beginning of a word, but not in a mail address, opens the list of what can be cited.
  */
 export function citing(deps: CitingDeps): Extension {
   return typedTrigger({

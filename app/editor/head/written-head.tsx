@@ -28,7 +28,7 @@ export function WrittenHead({ page, focus, typed }: WrittenHeadProps) {
   const { editor, session } = useEditorTools();
   const fields = useRef<HTMLDivElement>(null);
   const away = useSessionView(session, ({ save }) => save === 'connecting' || save.startsWith('offline'));
-  // Only the server can write the page's head into the draft: without it, nothing would be kept.
+  // Only the server can write the page's head into the draft: without it, nothing would be stored.
   const unkept = away && !isHeadOpen(session.draft);
   const goOn = (field: HeadField) => {
     const next = HEAD_FIELDS[HEAD_FIELDS.indexOf(field) + 1];
@@ -103,7 +103,7 @@ function Field({ field, page, focus, typed, unkept, onEnter }: FieldProps) {
     if (binding && input.current) setText(input.current.value);
   }, [binding, written]);
 
-  // Before the next letter: it would go to the page, whose button has gone.
+  // Before the next keystroke, which would go to the page: the button that had the focus is gone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before it appeared
   useLayoutEffect(() => {
     const textarea = input.current;
@@ -162,9 +162,7 @@ function Field({ field, page, focus, typed, unkept, onEnter }: FieldProps) {
   );
 }
 
-/**
- * What is said below a field: how much it holds, when that is much; why the page does not follow.
- */
+/** The note below a field: its length near the limit, or why the page keeps its former text. */
 function sayOf(t: ReturnType<typeof useT>, field: HeadField, text: string): { words: string; isProblem: boolean } {
   const limit = LONGEST[field];
   const count = text.trim().length;

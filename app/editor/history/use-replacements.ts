@@ -5,8 +5,7 @@ import { historyPath } from '#content/addresses/site-paths.ts';
 
 function failureOf(status: number, session: DraftSession): RestoreFailure {
   if (status >= 500) return 'offline';
-  // A viewer who lost the right to read gets 404 as well: the session's refusal tells the
-  // difference.
+  // A viewer who lost the right to read gets 404 as well, but then the session has a refusal.
   return status === 404 && session.view().refusal === null ? 'gone' : 'refused';
 }
 
@@ -70,7 +69,7 @@ export function useReplacements(session: DraftSession, path: string): HistoryToo
         // No response. The restore may have been done, or be about to be: then the server's notice
         // arrives on the draft's connection.
         void asked.heard.then((told) => {
-          // Whenever it came: the next notice under the same name is another tab's.
+          // However late it arrives: the next notice with the same name comes from another tab.
           if (asking.current === asked) asking.current = null;
           setReplacement(told);
         });

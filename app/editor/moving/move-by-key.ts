@@ -15,14 +15,14 @@ function endsOf(selection: Selection): readonly Node[] {
   return selection instanceof NodeSelection ? [selection.node] : [selection.$from.parent, selection.$to.parent];
 }
 
-/** Others, and one's own keys, replace the node of a block: its id stays. */
+/** Edits by anyone replace the node of a block, but keep its id. */
 function isSameBlock(a: Node, b: Node | undefined): boolean {
   return a === b || (typeof a.attrs.id === 'string' && a.attrs.id === b?.attrs.id);
 }
 
 /**
- * Moves the selected blocks past their neighbour, and says whether they moved.
- * @param pressed the selection when the key was pressed. This script comes with the first press: if
+ * Moves the selected blocks past their neighbour, and announces whether they moved.
+ * @param pressed the selection when the key was pressed. This script loads at the first press: if
  * the caret has left for another block meanwhile, nothing moves
  */
 export async function moveByKey(

@@ -23,7 +23,7 @@ function useCalmDocument(): Node {
       timer = setTimeout(() => !editor.isDestroyed && setDoc(editor.state.doc), CALM);
     };
     editor.on('update', later);
-    // What was written since the first rendering was told to nobody.
+    // Edits between the first rendering and this listener were not reported.
     later();
     return () => {
       clearTimeout(timer);
@@ -35,7 +35,7 @@ function useCalmDocument(): Node {
 
 /**
  * The headings of the text, which follow the caret, and by which whole sections are moved.
- * @param below what follows them, of the same text
+ * @param below renders what is below the headings, from the same text
  */
 export function OutlinePanel({ below }: { below: (doc: Node) => ReactNode }) {
   const t = useT();
@@ -86,7 +86,7 @@ export function OutlinePanel({ below }: { below: (doc: Node) => ReactNode }) {
     view.dispatch(tr.setSelection(TextSelection.create(tr.doc, pos + 1 + heading.content.size)).scrollIntoView());
     view.focus();
   };
-  /** As the list is of a moment ago, the place is looked up in the text as it is now. */
+  /** The list may lag behind: the place is looked up in the present text. */
   const move = (
     id: string | null,
     place: (now: readonly Section[], index: number) => number | null,

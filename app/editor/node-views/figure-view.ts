@@ -14,8 +14,8 @@ export function imageAddress(file: string): string {
 }
 
 /**
- * A figure as readers will see it. Its alternative text, if it has none, is asked for beside it; an
- * image that is being uploaded says so.
+ * A figure as readers will see it, with a field for a missing alternative text, and the state of an
+ * upload under way.
  */
 export function figureView(
   t: Translate,

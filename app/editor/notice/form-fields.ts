@@ -7,12 +7,12 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 const FIELDS_ID = 'champs-notice';
 
 /**
- * The fields of the notice's form, which the server renders, placed in the editor's panel. They are
- * the form's own, and so are what they accept and what they say.
+ * The fields of the notice's form, which the server renders, placed in the editor's panel. Their
+ * limits and labels are those of the form.
  */
 export class FormFields {
   readonly root: HTMLElement;
-  /** By field, the element below which something can be said of it. */
+  /** By the field's name, the element for messages about it. */
   readonly places: ReadonlyMap<string, HTMLElement>;
 
   private constructor(root: HTMLElement) {
@@ -41,7 +41,7 @@ export class FormFields {
   }
 
   /**
-   * The name of the field that an event is about; null for none, such as what is typed of a token.
+   * The name of the field that an event belongs to; null for none, such as the input of a token.
    */
   nameAt(target: EventTarget | null): string | null {
     const { name = '' } = target as Partial<Control>;
@@ -70,20 +70,20 @@ export class FormFields {
     this.tell(name);
   }
 
-  /** Says in the line of a fold what is chosen in it. */
+  /** Shows the chosen values in the summary of a fold. */
   tell(name: string): void {
     const said = this.controls(name)[0]?.closest('details.fold')?.querySelector('summary > .quiet');
     if (said) said.textContent = this.words(name, this.value(name)) || '–';
   }
 
-  /** What a value says to people: the labels of choices, in place of their codes. */
+  /** A value in words: the labels of choices instead of their codes. */
   words(name: string, value: FieldValue): string {
     const controls = this.controls(name);
     const [first] = controls;
     if (first instanceof HTMLSelectElement && typeof value === 'string')
       return [...first.options].find((option) => option.value === value)?.text ?? value;
     if (typeof value === 'string') return value;
-    // The words of goals and targets are sentences.
+    // The labels of goals and targets are whole sentences: their codes are shown.
     if (name === 'common.sdgs') return value.join(', ');
     const labels = new Map(controls.map((box) => [box.value, box.parentElement?.textContent?.trim() ?? box.value]));
     return value.map((code) => labels.get(code) ?? code).join(', ');
@@ -104,7 +104,7 @@ function isBox(control: Control): control is HTMLInputElement {
   return control instanceof HTMLInputElement && control.type === 'checkbox';
 }
 
-/** A box on its own; boxes of a list have the code that they stand for. */
+/** A single checkbox; those of a list have a code as their value. */
 function isYesOrNo(box: HTMLInputElement): boolean {
   return !box.hasAttribute('value');
 }

@@ -8,12 +8,12 @@ import { FormFields } from './form-fields.ts';
 import { type FieldValues, NoticeKeeper } from './notice-keeper.ts';
 import { sendField } from './send-field.ts';
 
-/** Milliseconds before what could not be sent is sent again. */
+/** Milliseconds before a failed request is repeated. */
 const AGAIN = 5_000;
 
 /**
- * The notice's fields in the panel: each is saved as one leaves it, and follows what others do to
- * it.
+ * The notice's fields in the panel: each is saved when it loses the focus, and follows others'
+ * changes.
  */
 export function NoticeFields() {
   const t = useT();
@@ -48,7 +48,7 @@ export function NoticeFields() {
         for (;;) {
           const { stored } = keeper;
           const values = await readValues(address);
-          // What was read before a field was stored does not have it.
+          // Values that were read before a field was stored do not contain it.
           if (keeper.stored !== stored) continue;
           return gone ? undefined : keeper.serverHas(known(values));
         }
@@ -105,7 +105,7 @@ export function NoticeFields() {
   );
 }
 
-/** What is said below a field: whether it is saved, or what is to be decided. */
+/** The message below a field: whether it is saved, or a conflict to settle. */
 function Said({ name, fields, keeper }: { name: string; fields: FormFields; keeper: NoticeKeeper }) {
   const t = useT();
   const said = keeper.said(name);
@@ -169,8 +169,8 @@ function listen(fields: FormFields, keeper: NoticeKeeper): () => void {
 }
 
 /**
- * Does the work once more after it is done, if it was asked for meanwhile; a failure is made up by
- * the next.
+ * Runs the work again after it ends, if it was requested meanwhile; the next run makes up for a
+ * failed one.
  */
 function following(work: () => Promise<void>): () => void {
   let isBusy = false;

@@ -15,14 +15,14 @@ export type FieldAnswer =
   /** No network, or a server that is temporarily unable. */
   | { readonly state: 'away' };
 
-/** What is said beside a field. */
+/** The state shown beside a field. */
 export type FieldSaid =
   | { readonly state: 'quiet' | 'saving' | 'stored' | 'changed' | 'away' }
   | { readonly state: 'refused'; readonly why: string }
   | { readonly state: 'conflict'; readonly theirs: FieldValue };
 
 interface Field {
-  /** What the server had when this was begun to be changed. */
+  /** The server's value when the change on screen began. */
   shown: FieldValue;
   /** What is on screen. */
   typed: FieldValue;
@@ -35,7 +35,7 @@ export interface KeeperOptions {
   readonly send: (name: string, shown: FieldValue, value: FieldValue) => Promise<FieldAnswer>;
   /** Shows a value that did not come from the screen. */
   readonly show: (name: string, value: FieldValue) => void;
-  /** Called when what is said beside fields has changed. */
+  /** Called when a state shown beside a field has changed. */
   readonly changed: () => void;
   readonly store?: Pick<DeviceStore, 'read' | 'write'>;
 }
@@ -48,16 +48,18 @@ const isSame = (a: FieldValue, b: FieldValue): boolean =>
     : a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
 
 /**
- * The fields of a notice in the editor's panel: what the server has, what is on screen, and what of
- * it is on its way. What is typed is on the device until the server has it.
+ * The fields of a notice in the editor's panel: the server's values, the values on screen, and
+ * those being sent. Typed values are stored on the device until the server has them.
  */
 export class NoticeKeeper {
   private readonly fields = new Map<string, Field>();
   private readonly options: KeeperOptions;
   private readonly store: Pick<DeviceStore, 'read' | 'write'>;
-  /** Fields that this panel keeps on the device; another tab may keep others there. */
+  /** Fields that this panel stores on the device; another tab may store others there. */
   private readonly kept = new Set<string>();
-  /** Grows with each field stored: an older reading of the notice is worth nothing then. */
+  /**
+   * Counts the fields stored: values of the notice that were read before the last one are outdated.
+   */
   stored = 0;
 
   constructor(options: KeeperOptions) {
@@ -65,7 +67,7 @@ export class NoticeKeeper {
     this.store = options.store ?? new DeviceStore();
   }
 
-  /** What is said beside a field. */
+  /** The state shown beside a field. */
   said(name: string): FieldSaid {
     return this.fields.get(name)?.said ?? QUIET;
   }
@@ -75,7 +77,7 @@ export class NoticeKeeper {
     return [...this.fields.values()].some(({ said }) => said.state === 'away');
   }
 
-  /** Takes in what the server has. What is being changed here stays as it is on screen. */
+  /** Applies the server's values. Fields that are being changed here stay as they are on screen. */
   serverHas(values: FieldValues): void {
     const isFirst = this.fields.size === 0;
     const kept = isFirst ? this.read() : {};
@@ -114,9 +116,7 @@ export class NoticeKeeper {
     this.options.changed();
   }
 
-  /**
-   * Sends a field that was changed, unless others changed it too: then its author decides first.
-   */
+  /** Sends a changed field, unless others have changed it too: then its author decides first. */
   async save(name: string): Promise<void> {
     const field = this.fields.get(name);
     if (!field || field.isSending || field.said.state === 'conflict' || isSame(field.typed, field.shown)) return;
@@ -133,7 +133,7 @@ export class NoticeKeeper {
       if (isLatest && !isSame(answer.value, typed)) this.options.show(name, answer.value);
       this.keep();
       this.say(field, { state: 'stored' });
-      // What was typed while it was sent.
+      // Saves what was typed during the request.
       if (!isLatest) await this.save(name);
     } else if (answer.state === 'conflict') this.say(field, { state: 'conflict', theirs: answer.value });
     else this.say(field, answer);
@@ -143,10 +143,7 @@ export class NoticeKeeper {
     await Promise.all([...this.fields.keys()].map((name) => this.save(name)));
   }
 
-  /**
-   * Settles a conflict: what is on screen is stored in the place of what others wrote, which was
-   * seen.
-   */
+  /** Settles a conflict: one's own value replaces the others' value, which was shown. */
   async keepMine(name: string): Promise<void> {
     const field = this.fields.get(name);
     if (field?.said.state !== 'conflict') return;
@@ -157,7 +154,7 @@ export class NoticeKeeper {
     this.options.changed();
   }
 
-  /** Settles a conflict: what others wrote stays. */
+  /** Settles a conflict: the others' value stays. */
   takeTheirs(name: string): void {
     const field = this.fields.get(name);
     if (field?.said.state !== 'conflict') return;

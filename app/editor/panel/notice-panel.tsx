@@ -11,10 +11,10 @@ import { invitationsPath, noticePath, publishPath } from '#content/addresses/sit
 const FIELDS = new LaterPart(
   async () => (await withTexts(import('#app/editor/notice/notice-fields.tsx'))).NoticeFields,
 );
-/** The fields stay open while one goes to another tab and back. */
+/** The fields stay open while another tab of the panel is shown. */
 let wasOpen = false;
 
-/** Where the page stands, and its notice, to be filled in there or in its form. */
+/** The page's status and its notice, which can be filled in here or in its form. */
 export function NoticePanel({ state }: { state: WritingState }) {
   const t = useT();
   const { page, visibility, status, archived, editions } = state;
@@ -58,7 +58,7 @@ export function NoticePanel({ state }: { state: WritingState }) {
           className="panel-notice-fold"
           open={isOpen}
           onToggle={({ currentTarget, target }) => {
-            // Those inside tell of themselves as well.
+            // Folds inside trigger this handler as well.
             if (target !== currentTarget) return;
             wasOpen = currentTarget.open;
             setOpen(wasOpen);
@@ -72,7 +72,7 @@ export function NoticePanel({ state }: { state: WritingState }) {
   );
 }
 
-/** Whether something typed is still on this device alone: it is to be sent. */
+/** Whether something typed is stored on this device only, and must be sent. */
 function isKept(key: string): boolean {
   try {
     return localStorage.getItem(key) !== null;

@@ -41,7 +41,7 @@ function treeOf(node: Node, depth = 0): Root {
     if (child instanceof Comment) children.push({ type: 'comment', value: child.data });
     if (!(child instanceof globalThis.Element)) continue;
     const inner = treeOf(child, depth + 1).children as ElementContent[];
-    // A form is only around what it shows.
+    // A form becomes a plain container: only its content is pasted.
     if (child.localName === 'form') children.push({ type: 'element', tagName: 'div', properties: {}, children: inner });
     else {
       const properties = propertiesOf(child);
@@ -56,7 +56,7 @@ function elementOf({ tagName, properties, children }: Element): globalThis.Eleme
   try {
     made = document.createElement(tagName);
   } catch {
-    // Word's own elements have names that only a parser accepts.
+    // Only a parser accepts the names of Word's own elements.
     return fragmentOf(children);
   }
   for (const [name, value] of Object.entries(properties)) {
@@ -65,7 +65,7 @@ function elementOf({ tagName, properties, children }: Element): globalThis.Eleme
     try {
       made.setAttribute(attribute, Array.isArray(value) ? value.join(' ') : String(value));
     } catch {
-      // An attribute whose name only a parser accepts says nothing to the schema.
+      // The schema reads no attribute whose name only a parser accepts.
     }
   }
   made.append(fragmentOf(children));
@@ -82,8 +82,8 @@ function fragmentOf(children: readonly ElementContent[]): DocumentFragment {
 }
 
 /**
- * The files of pictures whose bytes are not in the HTML. The clipboard does not say which is which:
- * it is plain only if there are as many.
+ * The files of pictures whose bytes are not in the HTML. The clipboard does not relate them to the
+ * pictures: they are matched in order, if there are as many.
  */
 function filesBeside(count: number, files: readonly File[], rtf: string): readonly (File | null)[] {
   const inRtf = count > 0 && rtf.length <= MOST_CHARACTERS ? picturesOfRtf(rtf) : [];
@@ -99,8 +99,8 @@ function filesBeside(count: number, files: readonly File[], rtf: string): readon
 /**
  * Converts HTML from a word processor or a web page to what the schema reads.
  * @param files the image files that the clipboard has beside the HTML
- * @param rtf the same text in RTF, if the clipboard has it: it has the pictures of Word
- * @throws RangeError for more than a text has: it is pasted as its words then
+ * @param rtf the same text in RTF, if the clipboard has it: it contains Word's pictures
+ * @throws RangeError if it is larger than a text may be: it is then pasted as plain text
  */
 export function convertPasted(html: string, language: string, files: readonly File[], rtf: string): ConvertedPaste {
   if (html.length > MOST_CHARACTERS) throw new RangeError('the pasted text is too long');

@@ -10,7 +10,7 @@ const BEGINNINGS: readonly (readonly [string, RegExp])[] = [
   ['image/gif', /^R0lGOD/],
 ];
 
-/** LibreOffice writes `image/*` for every sort: the bytes say which it is. */
+/** LibreOffice writes `image/*` for every format: the first bytes identify it. */
 function typeOf(written: string, body: string): string {
   if (written !== 'image/*') return written;
   return BEGINNINGS.find(([, begins]) => begins.test(body.trimStart()))?.[0] ?? written;

@@ -2,31 +2,31 @@ import type * as Y from 'yjs';
 import { rowsOf } from '#content/study/section-rows.ts';
 import { IN_CELLS } from './cell-binding.ts';
 
-/** A row that somebody else deleted while one wrote in it, as it was. */
+/** A row that somebody else deleted while its author wrote in it, as it was before. */
 export interface LostRow {
   readonly id: string;
-  /** What its cells said, those without words left out. */
+  /** The words of its cells, without empty cells. */
   readonly words: readonly string[];
   readonly hadFocus: boolean;
 }
 
 interface LostRowsDeps {
   readonly draft: Y.Doc;
-  /** Of changes that are one's own besides those in the cells: the undo manager. */
+  /** Whether a change outside the cells is one's own: a change by the undo manager. */
   readonly isOwn: (origin: unknown) => boolean;
   readonly wordsOf: (row: Y.XmlElement) => readonly string[];
   readonly onLost: (rows: readonly LostRow[]) => void;
 }
 
 /**
- * Notices that somebody else deletes a row in which one has the focus, or has written since the
- * section was opened. Yjs deletes its words with it, those as well that nobody else has seen.
+ * Notices that somebody else deletes a row that has the focus, or in which one has written since
+ * the section was opened. Yjs deletes the row's words too, even those that nobody else has seen.
  */
 export class LostRows {
   readonly #deps: LostRowsDeps;
   readonly #written = new Set<Y.XmlElement>();
   #focused: Y.XmlElement | null = null;
-  /** The rows that matter as they were before the transaction that is under way. */
+  /** The watched rows as they were before the present transaction. */
   #before = new Map<Y.XmlElement, LostRow>();
 
   constructor(deps: LostRowsDeps) {
@@ -35,7 +35,7 @@ export class LostRows {
     deps.draft.on('afterTransaction', this.#compare);
   }
 
-  /** Says in which row the focus is; null in none. */
+  /** Sets the row that has the focus; null for none. */
   focus(row: Y.XmlElement | null): void {
     this.#focused = row;
   }

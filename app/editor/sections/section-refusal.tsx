@@ -8,8 +8,8 @@ import type { SectionDeskData } from './section-data.ts';
 import { writtenRows } from './written-rows.ts';
 
 /**
- * What a refusal says of a section; what is said of a page of the browser is the same as for a
- * page's text.
+ * The message for a refusal of a section; refusals that concern the browser's page have the same
+ * words as for a page's text.
  */
 export function sectionRefusal(t: Translate, refusal: Refusal): string {
   if (refusal === 'no-right' || refusal === 'no-page' || refusal === 'refused') return t(`sections.refusal.${refusal}`);
@@ -22,8 +22,8 @@ interface SectionRefusalProps {
 }
 
 /**
- * Says why what is written in a section is no longer stored, and offers to take it away or to begin
- * again.
+ * Explains why a section is no longer stored, and offers to download what was written, or to start
+ * over.
  */
 export function SectionRefusal({ session, section }: SectionRefusalProps) {
   const t = useT();

@@ -1,10 +1,10 @@
-/** What is said of an image that is not stored yet, and how to try again. */
+/** The message about an image that is not stored yet, and how to try again. */
 export interface ImageState {
   readonly words: string;
   readonly retry: (() => void) | null;
 }
 
-/** The images of figures that are being uploaded from this window: what their figures show. */
+/** The images that this window is uploading, and the state that their figures show. */
 export class ImagesUnderWay {
   private readonly states = new Map<string, ImageState>();
   private readonly listeners = new Set<() => void>();
@@ -25,7 +25,7 @@ export class ImagesUnderWay {
     for (const listener of this.listeners) listener();
   }
 
-  /** @returns stops it */
+  /** @returns a function that stops listening */
   listen(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

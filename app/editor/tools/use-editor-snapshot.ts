@@ -2,7 +2,7 @@ import type { Editor } from '@tiptap/core';
 import { useEffect, useRef, useState } from 'react';
 
 function sameFields<T extends object>(a: T, b: T): boolean {
-  // Of both: a field may be there only when there is something to say.
+  // The keys of both: a field may be absent while it has no value.
   return Object.keys({ ...a, ...b }).every((key) => Object.is(a[key as keyof T], b[key as keyof T]));
 }
 

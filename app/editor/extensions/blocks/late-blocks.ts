@@ -11,22 +11,22 @@ const SLICE = 150;
 /** Milliseconds between two slices, and before the first, in which a key is handled. */
 const PAUSE = 20;
 
-/** What prosemirror-view has for a node that it shows, with members that it does not type. */
+/** A node as prosemirror-view renders it, with members that are missing from its types. */
 interface Shown {
   readonly node?: Node;
   readonly children: readonly Shown[];
-  /** 1: one of the children is to be looked at; 3: it is to be redrawn. */
+  /** 1: a child must be checked; 3: the node must be drawn again. */
   dirty: number;
 }
 
 /**
- * Has a long text drawn a part at a time: drawing 80,000 words is a quarter of what a cheap laptop
- * does until they can be written in. What is below the screen is one element a block at first, with
- * its bare words, which takes the same place there as blocks that the browser skips
- * (`content-visibility`). The document is whole from the beginning: nothing but the screen is late,
- * and the editor reads a block that is not drawn yet as what it is.
+ * Draws a long text in parts: drawing 80,000 words takes a quarter of the time that a cheap laptop
+ * needs until they can be edited. Below the screen, a block is at first one element with its plain
+ * words, which takes the same space as a block that the browser skips (`content-visibility`). The
+ * document is complete from the beginning: only the screen is late, and the editor reads an undrawn
+ * block as what it is.
  *
- * All that is left is drawn at once when somebody goes there or does anything but write.
+ * The rest is drawn at once when somebody goes there or does anything but write.
  */
 export class LateBlocks {
   private readonly view: EditorView;
@@ -41,7 +41,7 @@ export class LateBlocks {
     const { nodeViews: own } = view.props;
     for (const [name, { isBlock }] of Object.entries(view.state.schema.nodes)) {
       if (!isBlock) continue;
-      // Without a view of its own, the block is drawn as its schema says.
+      // Without a view of its own, the block is drawn by its schema.
       const draw = own?.[name] ?? ((() => null) as unknown as NodeViewConstructor);
       nodeViews[name] = (node, ...rest) => (this.isWaiting(node) ? plainView(node) : draw(node, ...rest));
     }
@@ -103,7 +103,7 @@ export class LateBlocks {
   }
 }
 
-/** On these, somebody may be about to go or look further than what is drawn. */
+/** Events after which somebody may go to, or see, a part that is not drawn yet. */
 const OCCASIONS = ['keydown', 'pointerdown', 'scroll', 'dragenter', 'copy', 'cut', 'beforeprint'];
 const WRITING_KEYS: ReadonlySet<string> = new Set(['Shift', 'Enter', 'Backspace', 'Dead', 'Process']);
 
@@ -124,11 +124,11 @@ function isWriting(event: Event, view: EditorView): boolean {
   );
 }
 
-/** The words of a block and nothing else: they are read and found before it is drawn. */
+/** The plain words of a block, so that they can be read and found before it is drawn. */
 function plainView(node: Node): NodeView {
   const dom = document.createElement(node.isTextblock ? 'p' : 'div');
   dom.dataset.late = '';
   dom.textContent = node.textBetween(0, node.content.size, ' ');
-  // If it changes, it is drawn.
+  // A block that changes is drawn.
   return { dom, update: () => false };
 }

@@ -22,7 +22,9 @@ interface CaretState {
   /** Clients whose selection is in a part of the draft that has not come yet, or is gone. */
   readonly lost: ReadonlySet<number>;
   readonly shown: DecorationSet;
-  /** The last transaction was others' and changed this part, which one's own caret may be in. */
+  /**
+   * Others made the last transaction, and changed this range, which may contain one's own caret.
+   */
   readonly changed: { readonly from: number; readonly to: number } | null;
 }
 
@@ -45,10 +47,10 @@ export function carets({ awareness }: WebsocketProvider, user: { readonly name: 
 }
 
 /**
- * The awareness field is that of y-tiptap's own plugin, which looks for each caret again, and tells
- * one's own again, at every change by anyone: in a text of 80,000 words with nine others writing,
- * that alone took a third of a cheap laptop's time. Here a caret is looked for when it has moved,
- * or when somebody has changed the place where it is; other changes only shift it.
+ * Uses the awareness field of y-tiptap's own plugin. At every change by anyone, that plugin locates
+ * each caret again and sends one's own again: in a text of 80,000 words with nine others writing,
+ * that alone took a third of a cheap laptop's time. Here, a caret is located when it has moved, or
+ * when somebody has changed the place where it is; other changes only shift it.
  */
 export function caretPlugin(awareness: Awareness, user: object): Plugin<CaretState> {
   return new Plugin<CaretState>({
@@ -69,13 +71,13 @@ export function caretPlugin(awareness: Awareness, user: object): Plugin<CaretSta
 export const caretPlaces = (state: EditorState): ReadonlyMap<number, Place> =>
   caretsKey.getState(state)?.places ?? new Map();
 
-/** Has these clients' carets looked for again. */
+/** A transaction that locates these clients' carets again. */
 export const refreshCarets = (state: EditorState, clients: readonly number[]): Transaction =>
   state.tr.setMeta(caretsKey, clients).setMeta('addToHistory', false);
 
 /**
- * Looks for some clients' places in the draft. Who cannot be found is shown where they were, and
- * looked for again when something has come.
+ * Locates some clients' carets in the draft. A caret that is not found stays where it was, and is
+ * located again when more of the draft has arrived.
  */
 function find(
   state: EditorState,
@@ -162,7 +164,7 @@ function drawCaret(style: string, label: string): HTMLElement {
   return caret;
 }
 
-/** Listens to others' carets, and tells one's own while the text has the focus. */
+/** Listens to others' carets, and sends one's own while the text has the focus. */
 function watch(view: EditorView, awareness: Awareness, user: object) {
   let moved = new Set<number>();
   const pace = new Pace(() => {
@@ -203,7 +205,7 @@ function watch(view: EditorView, awareness: Awareness, user: object) {
       const changed = caretsKey.getState(view.state)?.changed;
       const isTouched = ({ from, to }: { from: number; to: number }) =>
         changed && to >= changed.from && from <= changed.to;
-      // Others' changes elsewhere leave the caret where it was, among the draft's letters.
+      // Others' changes elsewhere do not move the caret relative to the draft's letters.
       if (!isChangeOrigin || isTouched(selection)) tell();
     },
     destroy() {

@@ -6,8 +6,8 @@ import { parseForeignHtml } from '#app/editor/pasting/foreign-html.ts';
 import type { LeftOutCounts } from '#content/paste/left-out.ts';
 
 /**
- * What the notice of pasting says, counted since it was last closed: pastes inserted as plain text,
- * pictures whose files did not come along, and what was left out.
+ * The losses in the notice of pasting, counted since it was last closed: pastes inserted as plain
+ * text, pictures whose files were missing, and what was left out.
  */
 export type PasteLosses = LeftOutCounts & { readonly plain?: number; readonly pictures?: number };
 
@@ -96,7 +96,7 @@ export function pasteLosses(editor: Editor): PasteLosses {
   return KEY.getState(editor.state) ?? NO_LOSSES;
 }
 
-/** Says what a paste lost. */
+/** Adds the losses of a paste to the counts. */
 export function countLosses(editor: Editor, losses: PasteLosses): void {
   editor.view.dispatch(editor.state.tr.setMeta(KEY, losses).setMeta('addToHistory', false));
 }

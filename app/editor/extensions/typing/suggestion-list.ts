@@ -14,11 +14,11 @@ interface SuggestionOptions<Entry> {
   /** The list is `<id>-menu`, an entry `<id>-<its id>`. */
   readonly id: string;
   readonly label: string;
-  /** What is said instead of entries. */
+  /** The text shown when no entry matches. */
   readonly none: (query: string) => string;
-  /** Announces how many entries match, and what is said below them. */
+  /** Announces the number of matching entries, and the text below them. */
   readonly count: (count: number, more: string) => void;
-  /** What is said below the entries; by default, and if empty, nothing. */
+  /** The text below the entries; by default, and if empty, none. */
   readonly more?: (query: string) => string;
   readonly find: (query: string) => readonly Entry[] | readonly SuggestionGroup<Entry>[];
   readonly draw: (entry: Entry) => readonly (Node | string)[];

@@ -73,7 +73,7 @@ export function step(state: SessionState, fact: SessionFact): Step {
 
 function updated(state: SessionState, byAuthor: boolean, hasText: boolean): Step {
   if (!byAuthor) return to({ ...state, hasText });
-  // A socket that is closing is still said to be connected, and sends nothing.
+  // A closing socket still reports itself as connected, but sends nothing.
   return to({ ...state, hasText, changed: true, onlyMarked: false, unsent: true }, { type: 'mark-unsaved' });
 }
 
@@ -131,9 +131,9 @@ function settled(state: SessionState, now: Date): Step {
 }
 
 /**
- * A reader's page confirms nothing, but the server's state showed that it holds all that the marked
- * copy adds to the text. (A state vector says nothing of deletions: these are sent if the right
- * comes back.)
+ * No edit of a reader's page is confirmed, but the server's state has shown that it contains all
+ * that the marked copy adds to the text. (A state vector does not cover deletions: these are sent
+ * if the right comes back.)
  */
 function isMarkOutdated({ synced, readOnly, onlyMarked }: SessionState): boolean {
   return synced && readOnly && onlyMarked;
