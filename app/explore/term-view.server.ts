@@ -20,7 +20,7 @@ export interface TermPageView {
   readonly code: string;
   /** The term's name. */
   readonly title: string;
-  /** What it is, where its name does not say it. */
+  /** An explanation of the term, if its name is not clear by itself; else null. */
   readonly about: string | null;
   readonly path: string;
   readonly total: number;
@@ -50,8 +50,7 @@ export interface TermKindView
 }
 
 /**
- * The path of a term under its new name: of an organisation that the register merged or renamed.
- * Null for all others.
+ * The new path of an organisation that the register merged or renamed; null for all other terms.
  */
 export async function movedTermPath(
   vocabulary: Vocabulary,

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 
-/** What the island says of a kit. */
+/** The texts that the island shows about a kit. */
 const WORDS = [
   'checking',
   'good',
@@ -19,7 +19,7 @@ const WORDS = [
 ] as const;
 export type CheckWords = Readonly<Record<(typeof WORDS)[number] | 'pictured' | 'smallPictured' | 'unpictured', string>>;
 
-/** Where somebody checks a kit that they were given. The file is read in the browser alone. */
+/** The screen that checks a kit that somebody was given. Only the browser reads the file. */
 export function CheckKitPage({ publicKey }: { publicKey: string }) {
   const t = useT();
   const words = {

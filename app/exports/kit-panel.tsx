@@ -2,7 +2,7 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { collectionKindPath } from '#content/addresses/address.ts';
 import { CHECK_KIT_PATH, KITS_PATH, signInPath } from '#content/addresses/site-paths.ts';
 
-/** What the island of kits says. */
+/** The texts of the island of kits. */
 const WORDS = [
   'take',
   'takeHint',
@@ -45,8 +45,8 @@ const wordsFor = (t: Translate): string =>
   JSON.stringify(Object.fromEntries(WORDS.map((word) => [word, t(`kits.${word}`)])));
 
 /**
- * Where a collection is taken along onto the device. The island fills it in; without it, it is not
- * there.
+ * Where a reader stores a collection on the device. The island fills it in; without a script, it
+ * stays hidden.
  */
 export function KitPanel({ path }: { path: string }) {
   const t = useT();
@@ -59,7 +59,7 @@ export function KitPanel({ path }: { path: string }) {
   );
 }
 
-/** The kits on this device, which nobody but its browser knows. */
+/** The kits on this device, which only its browser knows. */
 export function KitsPage() {
   const t = useT();
   return (

@@ -28,13 +28,13 @@ export function ownKitView(kit: OpenedKit): OwnKitView {
   return { id, ...shown, author, isOwn, reserved, lost, removed };
 }
 
-/** What the form of a kit asks for; its button tells the step. */
+/** The change that the form of a kit requests; the pressed button is the step. */
 export function readKitChange(form: FormData, origin: string): OwnKitChange & { readonly typed: string } {
   const text = (name: string) => formTexts(form, name)[0] ?? '';
   const notes = formTexts(form, 'note').map((note) => note.replace(/\r\n?/g, '\n'));
   const pages = formTexts(form, 'page').map((pageId, i) => ({ pageId, note: notes[i] ?? '' }));
   const typed = text('ajouter');
-  // A page that was found is what its button says, beside the words that are still in the field.
+  // The button of a found page sends its address, beside the words that are still in the field.
   const added = text('choisir') || typed;
   const change = { title: text('title'), pages, typed };
   for (const [name, by] of [

@@ -27,7 +27,7 @@ export interface ChosenPage {
 /** A selection, as its screen shows it. */
 export interface SelectionView {
   readonly pages: readonly ChosenPage[];
-  /** The viewer's own kits, in which pages can be kept; null for who keeps none. */
+  /** The viewer's own kits, to which pages can be added; null if the viewer may not keep kits. */
   readonly kits: readonly { readonly id: string; readonly title: string }[] | null;
   /** Why the requested page was not added: no such page for this viewer, or the list is full. */
   readonly problem: 'unknown' | 'full' | null;
@@ -76,7 +76,7 @@ export async function answerSelection(
     cookie: cookieOf(list, origin),
   });
   if (query.has('vider')) return lead([]);
-  // A page that was found is what its button says, beside the words that are still in the field.
+  // The button of a found page sends its address, beside the words that are still in the field.
   const added = query.get('choisir') ?? query.get('ajouter');
   if (added !== null) {
     const typed = added.slice(0, LONGEST_TYPED_ADDRESS);
@@ -122,9 +122,9 @@ export async function pagesTitled(
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
 ): Promise<ChosenPage[]> {
   if (words.includes('/')) return [];
-  // Collections and drafts are among them, and left out.
+  // The suggestions contain collections and drafts, which are left out.
   const suggested = await services.search.suggest(viewer, words, 3 * MOST_FOUND).catch((error: unknown) => {
-    // Without the search, what was typed is unknown, and kept.
+    // Without the search, no page is found, and what was typed stays.
     if (isNavetteError(error) && error.code === 'unavailable') return [];
     throw error;
   });

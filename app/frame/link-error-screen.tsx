@@ -4,7 +4,7 @@ import { type LinkTranslate, useLinkT } from '#app/i18n/translate.ts';
 import type { Failure } from './error-screen.tsx';
 import { KeptForm } from './kept-form.tsx';
 
-/** A failure's title and text, as a personal link says them: it has the texts of some errors. */
+/** The title and text of a failure on a personal link, which has the texts of some errors only. */
 export function describeLinkFailure(t: LinkTranslate, failure: Failure): { title: string; text: string } {
   const { status, code, reason } = failure;
   const known = errorNames({ code, details: { reason } }).find(isLinkError);
@@ -13,8 +13,8 @@ export function describeLinkFailure(t: LinkTranslate, failure: Failure): { title
 }
 
 /**
- * Explains an error on a personal link that is read in a language which the interface does not
- * have: without ways to other screens.
+ * Explains an error on a personal link in a language that the interface does not have: it links to
+ * no other screen.
  */
 export function LinkErrorScreen({ failure, path }: { failure: Failure; path: string }) {
   const t = useLinkT();

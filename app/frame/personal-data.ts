@@ -11,7 +11,7 @@ interface Standing {
   readonly foundAt?: string;
 }
 
-/** What a page's data may have of its viewer, wherever it is. */
+/** What the data of a page may contain about its viewer, at each place. */
 interface Loaded {
   readonly viewer?: { readonly role: string; readonly name: string; readonly id: string | null } | null;
   readonly annotations?: { readonly signature: Signature | null } | null;
@@ -30,12 +30,12 @@ interface Signature {
 }
 
 /**
- * The data of a page with a slot in the place of what says who reads it, so that pages of people to
- * whom the loaders gave the same are the same: the name and id in the frame, and the name under
- * which they annotate. Whatever else differs stays in the data, and makes another page of it.
+ * Replaces the data that identifies the viewer by slots: the name and id in the frame, and the name
+ * under which they annotate. Viewers with the same remaining data share one rendered page; any
+ * other difference stays in the data, and needs a page of its own.
  *
- * The instant of a standing, from which days are told, becomes its quarter of an hour: in every
- * time zone, a day begins with one.
+ * The instant of a standing, from which days are counted, is rounded down to its quarter of an
+ * hour: in every time zone, a day begins with one.
  * @returns the data, and the values by the numbers of their slots
  */
 export function takePersonalData(

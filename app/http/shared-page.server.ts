@@ -4,17 +4,17 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { IslandName } from '#server/http/remix/islands.ts';
 
 /**
- * Marks a loader's response as a page that may be kept: for all viewers who are not signed in
+ * Marks a loader's response as a page that may be cached: for all viewers who are not signed in
  * (`server/http/remix/page-cache.ts`), or for those who are (`own-pages.ts` there), which the
- * server asks for by `sharing`: `data(value, sharedInit(context))`. The route must also export
+ * server requests by `sharing`: `data(value, sharedInit(context))`. The route must also export
  * `headers = loaderHeaders`, name the parameters that it reads in its `handle` (`query`), have no
- * script of its own except islands, and show nothing but what its loaders give. To those who are
- * not signed in it shows nothing personal, and has no islands except those declared.
+ * script of its own except islands, and show nothing but the data of its loaders. To viewers who
+ * are not signed in, it shows nothing personal, and has no islands except those declared.
  * @param scripts `islands`: the page has islands, which need no nonce; the name of one: no other
  * may run, on a page with what authors write (decision 162)
- * @param from ids of pages: the loader reads nothing but the database, and the clock by the minute,
- * so that it gives the same as long as nothing was written; of drafts, it tells of those of these
- * pages alone, whatever role reads
+ * @param from `drafts`: the loader reads nothing but the database, and the clock by the minute, so
+ * that its result stays the same until something is written; of all drafts, it uses only those of
+ * the pages with these ids, whatever the viewer's role
  */
 export function sharedInit(
   { viewer, sharing, islands }: Pick<AppContext, 'viewer' | 'sharing' | 'islands'>,

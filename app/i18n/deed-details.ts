@@ -15,13 +15,13 @@ export const RULE_SET = 'review.rule-set';
 interface Deed {
   readonly action: string;
   readonly detail: Readonly<Record<string, unknown>>;
-  /** The name of the owner that the detail says. */
+  /** The name of the owner in the detail. */
   readonly ownerName?: string | null;
 }
 
 /**
- * What is told of a deed beside its name: who looks after a page, why it was published in spite of
- * a check.
+ * The details shown beside the name of an action: the owner of a page, or why it was published in
+ * spite of a check.
  */
 export function deedDetails(t: Translate, { action, detail, ownerName = null }: Deed): string[] {
   if (action === 'page.followed') {
@@ -51,7 +51,7 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
     return former ? [t('activity.answeredFirst', { answer: within(t, t(`review.state.${former}`)) })] : [];
   }
   if (action === RULE_SET) {
-    // Entries of before say only what was set.
+    // Older entries contain only the new rule.
     const after = ruleWords(t, detail.after ?? detail);
     const before = ruleWords(t, detail.before);
     return [
@@ -69,7 +69,7 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
   return [];
 }
 
-/** A text that begins with a capital, within another. */
+/** Starts a text in lower case, to use it within another. */
 const within = (t: Translate, text: string) => text.slice(0, 1).toLocaleLowerCase(t.locale) + text.slice(1);
 
 /** A review rule that a detail has, in words; null if it has none. */

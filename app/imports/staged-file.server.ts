@@ -5,10 +5,10 @@ import { isNavetteError, statusOf } from '#content/errors.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { FileBounds } from './upload-page.tsx';
 
-/** Bytes of a form around its file. */
+/** Bytes that a form takes beside its file. */
 const AROUND = 64 * 1024;
 
-/** What a file may have, as it is told. */
+/** The bounds of a file, as the screen shows them. */
 export function fileBounds({ services }: Pick<AppContext, 'services'>): FileBounds {
   const { bytes, rows, columns } = services.imports.bounds;
   return { rows, columns, megabytes: bytes / 1024 / 1024 };

@@ -4,7 +4,7 @@ import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import type { ImportKind } from '#content/csv/import-fields.ts';
 
-/** Bounds of a file, as they are told. */
+/** The bounds of a file, as the screen shows them. */
 export interface FileBounds {
   readonly rows: number;
   readonly columns: number;

@@ -1,7 +1,7 @@
 /**
- * Says when a draft that is being read has changed. Reading goes on undisturbed: the new text is
- * shown when its reader asks for it. Who was asked to review it is told as well that nobody waits
- * for their answer any more.
+ * Shows that a draft has changed while it is being read. Reading goes on undisturbed: the new text
+ * is shown when the reader asks for it. A reviewer also sees when the request for their review is
+ * closed.
  */
 const place = document.querySelector<HTMLElement>('[data-draft-news]');
 
@@ -14,13 +14,13 @@ if (place) {
   source.addEventListener('draft', ({ data }: MessageEvent<string>) => {
     if (Number(data) <= shown) return;
     news.hidden = false;
-    // The request may still be closed.
+    // The request for a review may still be closed.
     if (!closed) source.close();
   });
   source.addEventListener('closed', () => {
     news.hidden = true;
     if (closed) closed.hidden = false;
-    // Nobody asks for it any more.
+    // The review is no longer requested.
     for (const asked of document.querySelectorAll<HTMLElement>('[data-asked]')) asked.hidden = true;
     source.close();
   });

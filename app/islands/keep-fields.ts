@@ -1,9 +1,9 @@
 import { type Control, controlsOf, isChanged, isTicked, sendingForms } from './fields/typed-fields.ts';
 
 /**
- * A screen of several forms: what was typed in those that are not sent is there again on the screen
- * that answers; and what was typed in all of them, where a link shows the screen again. Kept in the
- * tab alone, until that screen opens, and for the same person.
+ * For a screen with several forms: what was typed in the forms that are not sent is filled in again
+ * on the screen that answers; and what was typed in all of them, if a link shows the screen again.
+ * Stored in the tab only, until that screen opens, and for the same person.
  */
 
 /**
@@ -21,7 +21,7 @@ interface Kept {
 const KEY = `navette.typed:${location.pathname}`;
 const person = document.querySelector<HTMLElement>('#sign-out')?.dataset.person ?? '';
 
-/** What tells a form from the others of its screen: its button, and what it is about. */
+/** Identifies a form among those of its screen, by its button and its subject. */
 function purposeOf(form: HTMLFormElement): string {
   const about = ['id', 'step', 'part'].map(
     (name) => form.querySelector<HTMLInputElement>(`input[type="hidden"][name="${name}"]`)?.value ?? '',
@@ -58,7 +58,7 @@ function giveBack({ forms: kept }: Kept): void {
     for (const [name, value, checked, place] of kept[purposeOf(form)] ?? []) {
       const named = namedAs(name, controlsOf(form));
       const control = checked === null ? named[place] : named.find((one) => one.value === value);
-      // Typed before this script ran: later than what was kept.
+      // Typed before this script ran, and newer than the stored value.
       if (!control || isChanged(control)) continue;
       if (isTicked(control)) control.checked = checked === true;
       else control.value = value;

@@ -25,7 +25,7 @@ const listForm = () => document.querySelector<HTMLFormElement>('form.arranger');
 
 type Word = 'grabbed' | 'moved' | 'added' | 'dropped' | 'cancelled' | 'failed' | 'busy' | 'undone';
 
-/** @param isShown for who sees the list as well, who would not know it otherwise */
+/** @param isShown shows the text, too, to people who see the list and would miss the change */
 function tell(text: string, isShown = false): void {
   live.className = isShown ? 'arrange-said' : 'visually-hidden';
   live.textContent = text;
@@ -53,26 +53,26 @@ function findItem(page: string): HTMLElement | null {
 
 /** A step that was asked for while another was under way. */
 interface Waiting {
-  /** What its button is called, in the list as it will be. */
+  /** The label of its button, in the list as it will be. */
   readonly label: string | null;
-  /** What it is called to the person who asked for it. */
+  /** The label that the person saw. */
   readonly named: string;
   readonly body: URLSearchParams;
   readonly then: () => void;
-  /** The place of its part, -1 for none; null once that is not known any more. */
+  /** The place of its part, -1 for none; null if it is no longer known. */
   part: number | null;
   /** The page of its row. */
   readonly page: string;
-  /** Of a list's one form: what its button sends, by which it is found if it has no name. */
+  /** In a list with one form: what the button sends, by which it is found if it has no label. */
   readonly sends: { readonly name: string; readonly value: string } | null;
 }
 
 let isBusy = false;
 const waiting: Waiting[] = [];
-/** Steps that were not done, since it was not clear any more what they were about. */
+/** Steps that were not done because their target was no longer clear. */
 const undone: string[] = [];
 
-/** Sends a form and shows the list of the answer, then does what was asked for meanwhile. */
+/** Sends a form and shows the list in the response, then does the steps requested meanwhile. */
 async function send(body: URLSearchParams, sent: HTMLFormElement | null, then: () => void): Promise<void> {
   const section = arranger();
   const step = partsStepOf(body, sent);
@@ -99,7 +99,7 @@ async function send(body: URLSearchParams, sent: HTMLFormElement | null, then: (
     return fail();
   }
   isBusy = false;
-  // If there are more or fewer than this makes, somebody else arranged them as well.
+  // Another number of parts than this step makes: somebody else arranged them as well.
   const isKnown = partsOf().length === before + partsAround(step);
   for (const one of waiting)
     if (one.part !== null) one.part = one.part < 0 ? one.part : isKnown ? placeAfter(one.part, step) : null;
@@ -146,7 +146,7 @@ function goOn(): void {
   const next = waiting.shift();
   if (!next) return tellUndone();
   const { label, named, body, then, part, page, sends } = next;
-  // A list's one form sends the whole order: never as it was before.
+  // A form for the whole list is sent by its button, with the order that the list has by then.
   const isSame = (one: HTMLButtonElement) =>
     label === null
       ? sends !== null && one.name === sends.name && one.value === sends.value
@@ -158,7 +158,7 @@ function goOn(): void {
     if (button.disabled) goOn();
     else button.click();
   } else if (label === null && part !== null && sends === null) {
-    // The ids of parts are others since the step before.
+    // The step before has changed the ids of the parts.
     const place = partsOf()[part];
     if (place) body.set('part', place.dataset.part ?? '');
     const form = [...document.querySelectorAll<HTMLFormElement>('.arranger form')].find(
@@ -168,7 +168,7 @@ function goOn(): void {
     );
     void send(body, form ?? null, then);
   } else {
-    // What is gone by now needs nothing done to it.
+    // A target that is gone needs no step.
     if ((label === null && sends === null) || alike.length > 0) undone.push(named);
     goOn();
   }
@@ -259,7 +259,7 @@ document.addEventListener('submit', (event) => {
   else void send(body, form, then);
 });
 
-/** Keeps the focus on the row that was moved, or on the one after that which was taken off. */
+/** Keeps the focus on the row that was moved, or on the one after a row that was removed. */
 function focusRow(page: string, step: string, row: number): void {
   if (step.startsWith('retirer') && focusWayBack()) return;
   const item = findItem(page);
@@ -271,7 +271,7 @@ function focusRow(page: string, step: string, row: number): void {
   if (item) say('moved', item);
 }
 
-/** Puts the focus on the way back of what was taken out, and says it. @returns false for none */
+/** Focuses the button that puts back what was removed, and announces it. @returns false for none */
 function focusWayBack(): boolean {
   const back = document.querySelector<HTMLElement>('.arrange-removed');
   if (!back) return false;
@@ -280,7 +280,7 @@ function focusWayBack(): boolean {
   return true;
 }
 
-/** Keeps the focus on what was moved or added, or on the way back of what was taken out. */
+/** Keeps the focus on what was moved or added, or on the button that puts back what was removed. */
 function focusAfter(body: URLSearchParams, index: number): void {
   const step = body.get('step');
   if (step?.startsWith('remove-') && focusWayBack()) return;

@@ -4,8 +4,8 @@ import { offeredTerms } from './choices/offered-terms.ts';
 
 /**
  * Fields of terms as chips and a combobox: what authors write on lines (`textarea[data-tokens]`),
- * and countries to tick (`details[data-tokens]`). What was there stays in the form and is what is
- * sent: without this script it is filled in by hand.
+ * and countries to tick (`details[data-tokens]`). The original control stays in the form, and is
+ * what is sent: without this script, it is filled in directly.
  */
 
 /** Choices that are shown at once. */
@@ -16,16 +16,16 @@ const PAUSE = 150;
 /** Sent to a field whose value was changed by a script, so that its chips are shown again. */
 export const TOKENS_CHANGED = 'navette:tokens-changed';
 
-/** What a field of tokens is on top of: lines of a text, or boxes that are ticked. */
+/** The control that a field of tokens fills in: a text with a term per line, or checkboxes. */
 interface Kept {
   readonly values: () => readonly Choice[];
   readonly add: (choice: Choice) => void;
   readonly remove: (choice: Choice) => void;
-  /** What may be added for what is typed, the likeliest first. */
+  /** The choices for the typed words, the likeliest first. */
   readonly find: (typed: string) => Promise<readonly Choice[]>;
-  /** What is meant by what is typed as it stands; null if it is nothing that may be added. */
+  /** The choice that the typed words stand for; null if they may not be added. */
   readonly exact: (typed: string) => Choice | null;
-  /** True if what is typed may be added whatever it is. */
+  /** Whether any typed words may be added. */
   readonly isOpen: boolean;
 }
 
@@ -37,7 +37,7 @@ interface Words {
   readonly there: string;
   /** What the list of boxes is called, beside the field. */
   readonly list: string;
-  /** Characters that end a term of what authors write. */
+  /** Characters that end a term in typed text. */
   readonly ends: string;
   readonly unknown: string;
   readonly help: string;
@@ -59,7 +59,7 @@ const say = (words: string, name: string) => words.replace('%', () => name);
 
 /**
  * Builds the chips and the field.
- * @returns them, and how to show them again when what is kept has changed
+ * @returns the elements, and a function that draws the chips again when the control has changed
  */
 function tokenField(kept: Kept, of: { readonly id: string; readonly label: string; readonly words: Words }) {
   const { id, label, words } = of;
@@ -120,7 +120,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     input.value = '';
     input.setCustomValidity('');
     const isThere = kept.values().some((one) => foldName(one.label) === foldName(choice.label));
-    // What was typed goes: whoever sees the field is told why it is not added.
+    // The typed words are cleared: if a term is already there, the message explains it visibly.
     status.className = isThere ? 'field-help' : 'visually-hidden';
     status.textContent = say(isThere ? words.there : words.added, choice.label);
     if (isThere) return;
@@ -133,7 +133,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
       .split(new RegExp(`[${words.ends}]+`))
       .map((term) => term.trim())
       .filter((term) => term !== '');
-  /** Adds what is typed as it stands. @returns false if it is nothing that may be added */
+  /** Adds the typed words as they are. @returns false if they may not be added */
   const addTyped = (): boolean => {
     const typed = input.value.trim();
     const choices = (kept.isOpen ? termsOf(typed) : [typed]).map((term) => (term === '' ? null : kept.exact(term)));
@@ -147,7 +147,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
   });
 
   let offered: readonly Choice[] = [];
-  /** Offers choices, and what is typed itself unless it is one of them. */
+  /** Offers the choices, and the typed words unless they are one of them. */
   const offer = (typed: string, found: readonly Choice[]) => {
     const plain = foldName(typed);
     const isThere = new Set(kept.values().map((choice) => foldName(choice.label)));
@@ -161,7 +161,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
   const ask = async () => {
     const typed = input.value.trim();
     const found = await kept.find(typed).catch(() => []);
-    // What was typed meanwhile counts.
+    // Outdated if something else was typed meanwhile.
     if (input.value.trim() === typed && typed !== '' && document.activeElement === input) offer(typed, found);
   };
   input.addEventListener('input', (event) => {
@@ -217,7 +217,7 @@ async function askTerms(address: string, typed: string): Promise<readonly Choice
   return items.map(({ title, href }) => ({ value: href, label: title }));
 }
 
-/** Makes fields of tokens of those in an element that are marked so. */
+/** Replaces the marked controls in an element by fields of tokens. */
 export function enhanceTokens(root: ParentNode): void {
   for (const area of root.querySelectorAll<HTMLTextAreaElement>('textarea[data-tokens]')) {
     const lines = () =>
@@ -243,7 +243,7 @@ export function enhanceTokens(root: ParentNode): void {
       { id, label: named?.textContent ?? '', words: wordsOf(area) },
     );
     const described = area.getAttribute('aria-describedby');
-    // The help about lines is of the field that is no longer seen; an error is of both.
+    // The help about lines describes the hidden control; an error applies to both.
     const error = described?.split(' ').find((one) => one.endsWith('-erreur'));
     if (error) input.setAttribute('aria-describedby', `${input.getAttribute('aria-describedby')} ${error}`);
     if (area.getAttribute('aria-invalid')) input.setAttribute('aria-invalid', 'true');
@@ -288,7 +288,7 @@ export function enhanceTokens(root: ParentNode): void {
       { id: `${fold.id}-saisie`, label, words: wordsOf(fold) },
     );
     for (const name of ['change', TOKENS_CHANGED]) fold.addEventListener(name, show);
-    // What is chosen is said above; the fold stays for who looks through the whole list.
+    // The chips above show the choice; the fold stays for people who go through the whole list.
     const said = fold.querySelector<HTMLElement>('summary > .quiet');
     if (said) said.hidden = true;
     const field = document.createElement('div');
@@ -298,7 +298,7 @@ export function enhanceTokens(root: ParentNode): void {
     title.textContent = label;
     field.append(title, box);
     fold.before(field);
-    // The field above has its name.
+    // The field above has taken over its name.
     const named = fold.querySelector('summary')?.firstChild;
     if (named) named.textContent = wordsOf(fold).list;
   }

@@ -1,4 +1,4 @@
-/** What parts of the writing page say that are loaded when they are needed. */
+/** Texts of the parts of the writing page that are loaded on demand. */
 export const writing = {
   head: {
     title: 'Titre de la page',

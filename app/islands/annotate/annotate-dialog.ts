@@ -44,7 +44,9 @@ export class AnnotateDialog {
     return this.form?.querySelector<HTMLTextAreaElement>(`textarea[name="${ANNOTATION_NAMES.body}"]`) ?? null;
   }
 
-  /** A correction says enough by what it proposes: other words, or to delete these. */
+  /**
+   * Requires words, except in a correction, whose proposal suffices: other words, or a deletion.
+   */
   private ask(): void {
     const { form } = this;
     if (!form) return;
@@ -64,7 +66,7 @@ export class AnnotateDialog {
     setField(form, 'avant', String(picked.before));
     setField(form, 'cle', newFormKey());
     const proposal = form.elements.namedItem(PROPOSAL_NAME);
-    // Its default too: a proposal that nobody has changed is nothing to be kept.
+    // The default as well: an unchanged proposal need not be saved.
     if (proposal instanceof HTMLTextAreaElement) proposal.defaultValue = proposal.value = oneLine(picked.exact);
     const about = form.querySelector('[data-about]');
     if (about) about.textContent = oneLine(picked.exact);
@@ -73,7 +75,8 @@ export class AnnotateDialog {
     if (area) {
       area.value = this.store.read(this.name) ?? area.value;
       this.ask();
-      // They are quoted here. As long as they are selected, the page waits with what comes.
+      // The form quotes the words. While they are selected, the page would not show new threads
+      // there.
       getSelection()?.removeAllRanges();
       dialog.showModal();
       area.focus();

@@ -11,7 +11,7 @@ const ALL = '*';
 export const findRoot = (within: ParentNode = document) => within.querySelector<HTMLElement>('#regards');
 
 /**
- * Notified to the reader: threads were added; threads can be fetched; there is a new edition. To
+ * News for the reader: threads were added; threads can be fetched; there is a new edition. News for
  * the page: its frame was replaced, with all that a script had put into it.
  */
 export type LiveNews = 'came' | 'waiting' | 'edition' | 'replaced';
@@ -47,7 +47,7 @@ export class LiveThreads {
 
   /**
    * Subscribes to the event stream. The browser reconnects, until the server ends it.
-   * @param position of the page as it was sent: what has changed since is told first
+   * @param position the stream's, when the page was sent: it begins with what has changed since
    */
   listen(pageId: string, position?: string): void {
     this.pageId = pageId;
@@ -120,13 +120,13 @@ export class LiveThreads {
       if (former && isBusy(former)) this.used.add(id);
       else threads.remove(id);
     }
-    // Also if the page is needed: it no longer tells which blocks lost a thread.
+    // Even if the whole page is needed: it does not show which blocks lost a thread.
     this.settle(root, threads);
     if (came) this.told('came');
     return threads.lacking ? null : 'shown';
   }
 
-  /** Brings in another page's threads, except into cards in use. */
+  /** Replaces the threads by those of a fetched page, except cards in use. */
   private merge(shown: HTMLElement, next: HTMLElement): void {
     const threads = new ThreadCards(shown, this.words);
     threads.touchAll();
@@ -207,7 +207,7 @@ function haveSamePlaces(shown: HTMLElement, next: HTMLElement): boolean {
   return old.size === fresh.size && [...fresh.keys()].every((place) => old.has(place));
 }
 
-/** The other page has a thread that is not shown. */
+/** Whether the fetched page has a thread that is not shown. */
 function hasMore(shown: HTMLElement, next: HTMLElement): boolean {
   const known = new Set([...shown.querySelectorAll('article')].map(({ id }) => id));
   return [...next.querySelectorAll('article')].some(({ id }) => !known.has(id));
@@ -223,7 +223,7 @@ async function get(address: string): Promise<Response | 'failed' | 'shown'> {
 /** The query parameters that change what is shown. */
 const SHOWING: ReadonlySet<string> = new Set(['tout', OPEN_THREAD, THREADS_PAGE, REPLIES_PART]);
 
-/** Keeps them of an address. */
+/** The query with these parameters only. */
 function keepView(search: string): string {
   const kept = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => SHOWING.has(name)));
   return kept.size > 0 ? `?${kept}` : '';
@@ -235,7 +235,7 @@ function onThinLine(): boolean {
   return connection?.saveData === true || /2g$/.test(connection?.effectiveType ?? '');
 }
 
-/** The reader is selecting text in this element. */
+/** Whether the reader is selecting text in this element. */
 function isSelected(part: Element): boolean {
   const selection = getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(part, true);
@@ -246,7 +246,7 @@ function replaceWords(shown: HTMLElement, next: HTMLElement, what: string): void
   if (old && fresh && old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
 }
 
-/** It has the focus, words that the reader has selected, or unsent text. */
+/** Whether the element has the focus, words that the reader has selected, or unsent text. */
 function isBusy(part: Element): boolean {
   if (isSelected(part)) return true;
   if (part.contains(document.activeElement) && document.activeElement !== part) return true;

@@ -7,12 +7,13 @@ const MOST_SHOWN = 8;
 const PAUSE = 200;
 
 /**
- * Makes a long list a field in which one types a name. The list stays, and is what is sent.
+ * Replaces a long list by a field in which a name is typed. The hidden list stays, and is what is
+ * sent.
  *
- * Its attributes say the words in the empty field (`data-search`), what is wrong with a name that
- * is in no list (`data-unknown`), that nothing was found (`data-none`), and where choices are asked
- * for that are not in the list (`data-more`): a screen that has the same list for the words that
- * are appended to the address.
+ * The attributes of the list are the words in the empty field (`data-search`), the messages for a
+ * name that is not in the list (`data-unknown`) and for no result (`data-none`), and the beginning
+ * of an address (`data-more`): with the typed words appended, it is a screen that has the same list
+ * with more choices.
  */
 export function typeInto(select: HTMLSelectElement): void {
   const input = document.createElement('input');
@@ -39,7 +40,7 @@ export function typeInto(select: HTMLSelectElement): void {
   const list = new ChoiceList(input, {
     label,
     chosen: ({ value, label: text }) => {
-      // An answer to what was typed before would open the list again.
+      // The answer to an earlier request would open the list again.
       clearTimeout(typing);
       asking.abort();
       input.value = text;
@@ -83,7 +84,7 @@ export function typeInto(select: HTMLSelectElement): void {
 }
 
 interface ListedChoice extends Choice {
-  /** The label as it is compared. */
+  /** The label as it is compared, without accents and capitals. */
   readonly plain: string;
 }
 

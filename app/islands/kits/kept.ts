@@ -17,8 +17,8 @@ import { type KitPictures, picturedWord } from '#content/book/kit-list.ts';
 import type { Locale } from '#content/locale.ts';
 
 /**
- * Kits on the device: on the page of a collection, the button that takes it along; on the screen of
- * kits, their list. Both say what is here and what can be done with it.
+ * Kits on the device: on the page of a collection, the button that stores its kit; on the screen of
+ * kits, their list. Both show what is on the device, and what can be done with it.
  */
 
 const locale = document.documentElement.lang as Locale;
@@ -43,21 +43,24 @@ const CHOICES = [
   [false, 'withoutPictures'],
 ] as const;
 const WORD_OF = new Map<KitPictures, KitWord>(CHOICES);
-/** How much more one with all pictures must weigh for one with small pictures to be offered. */
+/**
+ * The factor by which a kit with all pictures must exceed that with small pictures, for both to be
+ * offered.
+ */
 const LESS = 1.1;
 
-/** Why a kit could not be fetched; null for what nobody thought of. */
+/** Why a kit could not be fetched; null for an unexpected error. */
 function reasonOf(error: unknown): Reason | null {
   if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'full';
   return error instanceof KitRefusal ? error.reason : null;
 }
 
-/** Makes the index of a kit, apart from this page: the first search then waits for nothing. */
+/** Builds the index of a kit in a worker, so that the first search need not wait for it. */
 function prepareSearch(path: string): void {
   const worker = new Worker(new URL('./kit-search.ts', import.meta.url));
   const end = () => worker.terminate();
   worker.addEventListener('message', end);
-  // A browser that does not know what it is written in searches kits by Lunr.
+  // A browser that cannot run this worker searches kits with Lunr.
   worker.addEventListener('error', end);
   worker.postMessage({ path });
 }
@@ -67,18 +70,18 @@ class Panel {
   readonly #element: HTMLElement;
   readonly #path: string;
   readonly #words: KitWords;
-  /** Where somebody signs in to come back here. */
+  /** The address to sign in, and come back here. */
   readonly #signIn: string;
   readonly #said = document.createElement('p');
   readonly #bar = document.createElement('progress');
   readonly #actions = document.createElement('p');
   #fetching: AbortController | null = null;
-  /** Counts what is to be shown: what was looked up for something earlier is not shown after it. */
+  /** Counts changes of the panel: the result of an older lookup must not replace a newer state. */
   #shows = 0;
-  /** Whether the server said since this page was opened how recent the kit is. */
+  /** Whether the server has reported, since this page was opened, how recent the kit is. */
   #checked: 'not yet' | 'yes' | 'in vain' = 'not yet';
 
-  /** @param source the element that the server gave what is said here */
+  /** @param source the element whose attributes contain the panel's texts */
   constructor(element: HTMLElement, path: string, { dataset }: HTMLElement) {
     [this.#element, this.#path] = [element, path];
     this.#words = JSON.parse(dataset.words ?? '{}') as KitWords;
@@ -121,15 +124,15 @@ class Panel {
     this.#said.textContent = said;
     this.#bar.hidden = true;
     const { children } = this.#actions;
-    // A finger may be on one of them: it would press nothing.
+    // A button that is replaced while somebody presses it would do nothing.
     if (children.length === actions.length && actions.every((action, i) => action.isEqualNode(children[i]!))) return;
-    // The keyboard stays where it was, if what it was on is no more.
+    // If the focused button is gone, the focus moves to one of the new ones.
     const hadFocus = this.#actions.contains(document.activeElement);
     this.#actions.replaceChildren(...actions);
     if (hadFocus) actions.find((action) => !action.matches(':disabled'))?.focus();
   }
 
-  /** Shows what is on the device. @param after what just happened */
+  /** Shows what is on the device. @param after a message about what just happened */
   async show(after = ''): Promise<void> {
     const shows = ++this.#shows;
     const kit = await readKit(this.#path);
@@ -184,8 +187,8 @@ class Panel {
   }
 
   /**
-   * Says the sizes of all kits before one is taken. The lightest is asked for first, and can be
-   * taken while the others are being made: a server that is busy takes its time for each.
+   * Shows the sizes of all kits before one is chosen. The lightest is requested first, and can be
+   * taken while the server makes the others: a busy server takes time for each.
    */
   async #choose(): Promise<void> {
     const waiting = new AbortController();
@@ -213,11 +216,11 @@ class Panel {
         choice.textContent = this.#sized(pictures, size(bytes));
         choice.disabled = false;
         if (pictures === 'small') smaller = bytes;
-        // Drawings are as they are in both.
+        // Drawings are the same in both kits.
         else if (bytes < smaller * LESS) choices.get('small')?.remove();
       } catch (error) {
         if (waiting.signal.aborted) return;
-        // One that is too large with its pictures may be taken with less.
+        // A kit that is too large with its pictures may fit with smaller ones, or none.
         if (!pictures || reasonOf(error) !== 'large') return this.#fail(error);
         choice.remove();
         said = 'largePictures';
@@ -248,7 +251,7 @@ class Panel {
       '',
       this.#button(this.#say('cancel'), async () => {
         this.#fetching?.abort();
-        // What is read stays; what was not whole goes.
+        // An edition that can be read stays; one that was never whole is deleted.
         if ((await readKit(this.#path))?.held) await this.show();
         else await this.#remove('cancelled');
       }),
@@ -287,10 +290,10 @@ class Panel {
     await this.show(this.#say(reason === null ? 'broken' : SAID[reason]));
   }
 
-  /** Asks the server about what is here, and goes on with what must be replaced. */
+  /** Asks the server about the kit on the device, and fetches what must be replaced. */
   async check(): Promise<void> {
     if (this.#fetching || !(await readKit(this.#path))) return;
-    // Of what somebody does meanwhile is shown how far it is.
+    // If the reader starts something meanwhile, its progress stays on screen.
     const shows = this.#shows;
     try {
       const kit = await checkKit(this.#path);
@@ -303,7 +306,7 @@ class Panel {
       else await this.show();
     } catch {
       if (shows !== this.#shows) return;
-      // Without a network: what is here is shown, and when it was last known to be recent.
+      // Without a network, shows the kit, with the day of the last successful check.
       this.#checked = 'in vain';
       await this.show();
     }
@@ -322,9 +325,9 @@ async function showAll(list: HTMLElement): Promise<void> {
   const empty = document.getElementById('no-kits');
   if (empty) empty.hidden = kits.length > 0;
   list.hidden = kits.length === 0;
-  // Not waited for: over a line that is dead, nothing answers.
+  // The list does not wait for this: on a dead connection, nothing answers.
   const keeping = keepKitsScreen().catch(() => {
-    // Without a network it is kept already.
+    // Without a network, the screen is already cached.
   });
   await Promise.all([
     keeping,

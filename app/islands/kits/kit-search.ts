@@ -5,9 +5,9 @@ import { SearchIndex } from '#content/search/search-index.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 
 /**
- * The worker that searches kits on the device, by the engine of the site: a page of a kit asks it,
- * and does not wait with it. Filters of the site are no filters here: a kit does not tell countries
- * from other words.
+ * The worker that searches kits on the device with the site's search engine, without blocking the
+ * page of the kit. The site's filters do not apply: a kit does not distinguish countries from other
+ * words.
  */
 
 /** What a page of a kit asks. */
@@ -24,8 +24,8 @@ let thesaurus: Thesaurus | null = null;
 let opened: { readonly key: string; readonly index: SearchIndex } | null = null;
 
 /**
- * The kit is looked at anew each time: meanwhile it may have got another edition, without words
- * that had to go.
+ * Reads the kit's record each time: it may have got another edition since, without words that were
+ * withdrawn.
  * @returns null if it may not be read
  */
 async function openKit(path: string): Promise<SearchIndex | null> {
@@ -48,7 +48,7 @@ async function answer({ path, number, query }: Asked): Promise<void> {
 
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {
   answer(data).catch((error) => {
-    // An error of the worker: the page then searches by Lunr.
+    // Thrown as an error of the worker, after which the page searches with Lunr.
     setTimeout(() => {
       throw error;
     });

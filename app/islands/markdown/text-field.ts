@@ -7,8 +7,8 @@ import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { drawToolbar, type MarkdownWords } from './toolbar.ts';
 
 /**
- * Replaces a field of Markdown by an editor of its text, and keeps the field's value up to date.
- * One can go over to the Markdown itself, and back.
+ * Replaces a Markdown field by an editor, and keeps the field's value up to date. A button switches
+ * to the Markdown itself, and back.
  */
 export function writeAsText(field: HTMLTextAreaElement): void {
   const words = JSON.parse(field.dataset.words ?? '{}') as MarkdownWords;
@@ -56,8 +56,9 @@ function openText(field: HTMLTextAreaElement, words: MarkdownWords, content: JSO
 }
 
 /**
- * The way from Markdown to its text, which the server reads if it was changed.
- * @param known what some Markdown says; null if nobody has read it yet
+ * The button that switches from Markdown to the editor; the server parses the Markdown if it was
+ * changed.
+ * @param known some Markdown with its parsed text; null if none has been parsed yet
  */
 export function offerText(
   field: HTMLTextAreaElement,
@@ -74,7 +75,7 @@ export function offerText(
     const markdown = field.value;
     const text = known?.markdown === markdown ? known.text : await readText(field).catch(() => undefined);
     back.disabled = false;
-    // Written on meanwhile: what was read is not what is there.
+    // Changed during the request: the result is outdated.
     if (field.value !== markdown) return;
     if (text) {
       back.remove();
@@ -87,12 +88,12 @@ export function offerText(
   field.after(back, said);
 }
 
-/** Has the server read a field. @returns null for what the editor cannot hold */
+/** Has the server parse a field. @returns null for content that the editor does not support */
 async function readText(field: HTMLTextAreaElement): Promise<JSONContent | null> {
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(field.form!)) body.append(name, String(value));
   body.set('intent', 'read');
-  // It may be read as often as one likes.
+  // Not a submission, which is accepted only once: parsing can be repeated.
   body.delete(FORM_KEY_FIELD);
   const answer = await fetch(location.pathname, { method: 'POST', body });
   const screen = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -109,7 +110,7 @@ function buttonOf(text: string): HTMLButtonElement {
   return button;
 }
 
-/** The attributes that say which field this is, and how to fill it in. */
+/** The attributes that label the editor, and describe how to fill it in. */
 function attributesOf(field: HTMLTextAreaElement): Record<string, string> {
   const attributes: Record<string, string> = {
     role: 'textbox',
@@ -124,7 +125,7 @@ function attributesOf(field: HTMLTextAreaElement): Record<string, string> {
   return attributes;
 }
 
-/** Pasted HTML whose tables are lines of text, and without pictures: this editor holds neither. */
+/** Pasted HTML with tables as lines of text, and without pictures: this editor supports neither. */
 function withoutBlocks(html: string): string {
   const pasted = new DOMParser().parseFromString(html, 'text/html');
   for (const table of pasted.querySelectorAll('table')) {

@@ -1,6 +1,6 @@
 import type { ChainedCommands, Editor } from '@tiptap/core';
 
-/** What the editor of a Markdown field says, in the reader's language. */
+/** The texts of the editor of a Markdown field, in the reader's language. */
 export interface MarkdownWords {
   readonly tools: string;
   readonly bold: string;
@@ -14,12 +14,12 @@ export interface MarkdownWords {
   readonly addressHelp: string;
   readonly addressWrong: string;
   readonly apply: string;
-  /** How the text is written, in the place of the field's own help. */
+  /** The help for writing in the editor, in place of the field's own help. */
   readonly help: string;
   readonly asMarkdown: string;
-  /** Back from Markdown to its text. */
+  /** The button that leads from Markdown back to the editor. */
   readonly asText: string;
-  /** The Markdown has what the editor of its text cannot hold. */
+  /** The Markdown has content that the editor does not support. */
   readonly notText: string;
   /** The server could not be asked. */
   readonly notRead: string;
@@ -78,7 +78,7 @@ export function drawToolbar(
   return toolbar;
 }
 
-/** The line where the address of a link is typed: no form, since it stands in one. */
+/** The line in which a link's address is typed: no form, since forms cannot be nested. */
 function addressLine(
   editor: Editor,
   words: MarkdownWords,

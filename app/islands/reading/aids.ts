@@ -24,7 +24,7 @@ function help(bar: HTMLElement, text: HTMLElement): void {
   appear(bar);
 }
 
-/** Shows what has its place already. */
+/** Shows an element whose space is reserved. */
 function appear(element: HTMLElement): void {
   element.removeAttribute('data-waiting');
 }
@@ -74,11 +74,11 @@ function listen(button: HTMLButtonElement, text: HTMLElement): void {
     const all = paragraphs();
     if (!was) speak(all, firstSeen(all));
   });
-  // A voice goes on by itself when the page is left.
+  // The voice would continue after the page is left.
   addEventListener('pagehide', () => speechSynthesis.cancel());
 }
 
-/** The words of a paragraph without the numbers of its notes and what is for the eye alone. */
+/** The words of a paragraph, without the numbers of its notes and what is only visual. */
 function spoken(paragraph: HTMLElement): string {
   const copy = paragraph.cloneNode(true) as HTMLElement;
   for (const one of copy.querySelectorAll('sup, button, [aria-hidden="true"]')) one.remove();
@@ -119,7 +119,7 @@ function share(button: HTMLButtonElement): void {
   });
 }
 
-/** Whether this page was read: once its end was seen, unless the reader says otherwise. */
+/** Marks the page as read once its end was seen; the reader can change that. */
 function markRead(button: HTMLElement): void {
   const path = location.pathname;
   const covers = button.dataset.read ?? '';
@@ -131,7 +131,7 @@ function markRead(button: HTMLElement): void {
   });
   const end = document.querySelector('.reading-foot');
   if (!end || stateOf(path) !== undefined) return;
-  // What is short enough to be seen whole at once was not read at once.
+  // Only after scrolling: a page that fits on the screen would count as read when it opens.
   addEventListener('scroll', () => {
     if (stateOf(path) === undefined && end.getBoundingClientRect().top < innerHeight) {
       keepProgress(path, 'read', covers);

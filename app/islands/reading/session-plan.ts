@@ -16,8 +16,8 @@ if (plan) {
 }
 
 /**
- * Has the device keep the page, as the editor's pages are kept: a telephone forgets what it does
- * not show, and there is no network in the room. One worker stands for all plans of a path.
+ * Has the device cache the page, as it caches the editor's pages: a telephone discards a page that
+ * it does not show, and the room may have no network. One worker serves all plans of a path.
  */
 async function keepPage({ dataset: { keeper, keptIn } }: HTMLElement): Promise<void> {
   if (!keeper || !keptIn || !('serviceWorker' in navigator && 'cookieStore' in window)) return;
@@ -25,7 +25,7 @@ async function keepPage({ dataset: { keeper, keptIn } }: HTMLElement): Promise<v
     const kept = await caches.match(keptPlanAddress(location.href), { cacheName: keptIn, ignoreVary: true });
     document.querySelector('[data-is-kept]')?.toggleAttribute('hidden', !kept);
   };
-  // The worker of before says when it has kept this one too.
+  // A worker that is already installed for this path reports when it has cached this plan too.
   navigator.serviceWorker.addEventListener('message', () => void tell());
   navigator.serviceWorker.startMessages();
   await navigator.serviceWorker.register(keeper, { scope: location.pathname });
@@ -34,8 +34,8 @@ async function keepPage({ dataset: { keeper, keptIn } }: HTMLElement): Promise<v
 }
 
 /**
- * What the device kept may have been asked for with other hours than the address says now. Breaks
- * are always written, hidden where there is none: what is not led is taken out.
+ * The cached page may have been requested with other hours than those in the address. Breaks are
+ * always in the HTML, hidden if there are none: here they are shown, or removed.
  */
 function heedTimes(plan: HTMLElement): void {
   const { start, pause } = parsePlanTimes(new URLSearchParams(location.search));

@@ -1,14 +1,12 @@
 /** Bytes of the smallest and the largest part; the server takes no larger one (`MOST_PART`). */
 const SMALLEST = 64 * 1024;
 const LARGEST = 8 * 1024 * 1024;
-/**
- * Milliseconds that a part may take before the next one is smaller, and below which it is larger.
- */
+/** Milliseconds for a part: above the first, the next part is smaller; below the second, larger. */
 const LONG = 8_000;
 const SHORT = 2_000;
-/** Milliseconds without a byte sent after which a line is taken for cut. */
+/** Milliseconds without a byte sent, after which the connection counts as lost. */
 const SILENCE = 30_000;
-/** Milliseconds before the next attempt: the first, and at most. */
+/** Milliseconds before the next attempt: the first time, and at most. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 
@@ -20,23 +18,23 @@ interface State {
 }
 
 interface Watcher {
-  /** So many bytes are sent. */
+  /** Called with the bytes sent so far. */
   readonly show: (sent: number) => void;
-  /** The line is cut. */
+  /** Called when the connection is lost. */
   readonly waiting: () => void;
   readonly signal: AbortSignal;
 }
 
-/** The line is cut, or the server is not there: it passes. */
+/** The connection is lost, or the server is unavailable: a temporary failure. */
 class LineCut extends Error {}
 
-/** Bytes at the beginning and at the end of a file that tell it from others. */
+/** Bytes at the beginning and at the end of a file that identify it. */
 const TELLING = 64 * 1024;
 
 /**
- * What tells a file from others of its name: recorders without a clock give all of theirs one name,
- * date and size. A checksum of some of its bytes (FNV-1a), which browsers without https can make
- * too.
+ * Distinguishes a file from others of the same name: recorders without a clock give all files one
+ * name, date and size. Contains a checksum of some of its bytes (FNV-1a), which browsers without
+ * https can compute too.
  */
 async function markOf(file: File): Promise<string> {
   const ends = new Blob([file.slice(0, TELLING), file.slice(-TELLING)]);
@@ -46,8 +44,9 @@ async function markOf(file: File): Promise<string> {
 }
 
 /**
- * Sends a file to `address` in parts, and goes on where it was after each cut, also of an earlier
- * visit. Parts follow the speed of the line, since one that is cut is sent again.
+ * Sends a file to `address` in parts, and continues where it was after each interruption, also of
+ * an earlier visit. The size of the parts follows the speed of the connection, since an interrupted
+ * part is sent again.
  * @throws Error with the server's message if it refuses the file; the signal's reason
  */
 export async function sendInParts(file: File, address: string, watcher: Watcher): Promise<void> {
@@ -61,7 +60,7 @@ export async function sendInParts(file: File, address: string, watcher: Watcher)
     for (;;) {
       signal.throwIfAborted();
       try {
-        // After a cut the server is asked what it has; what is whole is not begun again.
+        // After an interruption, asks the server what it has: a complete file is not sent again.
         state ??= id === null ? await post(address, begin, { signal }) : await look(`${address}/${id}`, signal);
         id = state.id;
         watcher.show(state.offset);
@@ -89,7 +88,7 @@ export async function sendInParts(file: File, address: string, watcher: Watcher)
   }
 }
 
-/** Gives up what was sent; if the server does not hear of it, it is given up in a day. */
+/** Cancels the upload; if the request is lost, the server cancels it after a day. */
 async function giveUp(address: string): Promise<void> {
   try {
     await fetch(`${address}?abandon`, { method: 'POST' });
@@ -106,7 +105,7 @@ async function sendPart(
   signal: AbortSignal,
 ): Promise<State> {
   const query = new URLSearchParams({ debut: String(from) });
-  // Browsers have it under https and on this machine alone.
+  // Browsers provide it only under https, and on this machine.
   if (crypto.subtle) {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await part.arrayBuffer()));
     query.set('sha256', [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
@@ -126,7 +125,7 @@ async function look(address: string, signal: AbortSignal): Promise<State> {
 }
 
 /**
- * A request with its progress, which `fetch` does not tell.
+ * A request that reports its progress, which `fetch` does not.
  * @throws LineCut; Error with the server's message
  */
 function post(
@@ -164,14 +163,14 @@ function answer(request: XMLHttpRequest, resolve: (state: State) => void, reject
   const { status } = request;
   const said = request.response as (Partial<State> & { again?: boolean; message?: string }) | null;
   if (status === 200 && said) resolve(said as State);
-  // Cut, or the server is not there, or busy; another part was expected, or this one came damaged.
-  // What the server says in words, as of a full disk, is told.
+  // Temporary failures: no connection or server, a busy server, another part expected, or this one
+  // damaged. A message of the server, as about a full disk, is shown instead.
   else if (status === 0 || said?.again || (!said?.message && (status >= 500 || status === 429)))
     reject(new LineCut(said?.message ?? String(status)));
   else reject(new Error(said?.message ?? String(status)));
 }
 
-/** Waits, until the line is back if the browser knows that it is cut. */
+/** Waits before the next attempt, less if the browser comes online first. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
