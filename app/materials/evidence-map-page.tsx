@@ -104,19 +104,19 @@ function asDrawn(nodes: readonly MapNode[], { places }: MapLayout): readonly Map
   return [...nodes].sort((a, b) => placeOf(a).x - placeOf(b).x || placeOf(a).y - placeOf(b).y);
 }
 
-/** What a line of the map leads to. */
+/** A node at the other end of a line of the map. */
 interface Ended {
   readonly node: MapNode;
   readonly isAgainst: boolean;
 }
 
-/** Characters that what a line leads to weighs in a row of the table, its markup included. */
+/** Characters that one such node takes in a row of the table, markup included. */
 const ENDED = 250;
 
 /**
- * What leads to each node, or what it leads to, in the order of the nodes. A text may have tens of
- * thousands of findings: lines are gone over once for all of them.
- * @param end of a line to which the other is told
+ * By node, the nodes at the other ends of its lines, in the order of the nodes. A text may have
+ * tens of thousands of findings: all lines are read in one pass.
+ * @param end which end of a line is collected for the node at the other
  */
 function endsOf(
   nodes: readonly MapNode[],
@@ -141,7 +141,7 @@ function endsOf(
   );
 }
 
-/** @param against what is said before those that contradict */
+/** @param against the label before nodes that contradict */
 function Nodes({ nodes, against, none }: { nodes: readonly Ended[]; against: string; none: string }) {
   const t = useT();
   if (nodes.length === 0)

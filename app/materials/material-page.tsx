@@ -34,7 +34,7 @@ import { UsesSection } from './uses-section.tsx';
 export interface MaterialPageProps {
   readonly material: Material;
   readonly concerned: readonly NamedConcerned[];
-  /** Some people are named as those who make its study. */
+  /** The study has a named team. */
   readonly hasTeam: boolean;
   readonly study: { readonly title: string; readonly path: string };
   readonly archived: boolean;
@@ -184,13 +184,13 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
   );
 }
 
-/** The words that say who opens a material, by the rule of `materialsOpenTo`. */
+/** Which text explains who may open a material, by the rule of `materialsOpenTo`. */
 function openTo({ access, isKeptToTeam }: Material, hasTeam: boolean) {
   if (isKeptToTeam || (access === 'team' && hasTeam)) return 'accessTeam';
   return access === 'team' ? 'accessTeamUnnamed' : 'accessStaff';
 }
 
-/** What is noted, without what is empty. */
+/** The facts of a material, without empty ones. */
 function factsOf(material: Material, hasTeam: boolean, t: Translate): [label: string, value: string][] {
   const { kind, heldOn, place, country, language, collector, side, organisation, actorType, summary } = material;
   const facts: [string, string][] = [

@@ -1,6 +1,6 @@
 import { PostForm } from '#app/ui/post-form.tsx';
 
-/** Deletes what a form is about, behind a fold that says what is lost. */
+/** The button that deletes the subject of a screen, in a fold that explains what is lost. */
 export function RemovalFold({ label, help }: { label: string; help: string }) {
   return (
     <details className="fold">

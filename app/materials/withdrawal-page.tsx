@@ -14,10 +14,10 @@ interface WithdrawalFormProps extends Omit<WithdrawalScreen, 'material' | 'earli
   readonly faults: readonly string[];
   /** Words that paraphrases repeat and must not, by the key of their passage. */
   readonly repeats: Readonly<Record<string, string>>;
-  /** What will be read in the place of each passage, once it was asked for. */
+  /** The text that will replace each passage; null until a preview is requested. */
   readonly preview: Readonly<Record<string, string>> | null;
   readonly back: string;
-  /** The last day on which backups hold what is taken out today; null if that is not said. */
+  /** The last day on which backups contain what is removed today; null if it is not known. */
   readonly backupsUntil: string | null;
 }
 
@@ -30,7 +30,7 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
   const { search } = useContext(FormPageContext);
   const here = formAddress(search);
   const t = useT();
-  // What no text cites has files and a transcript to delete, or pictures of pages.
+  // A material that no text cites may still have files, a transcript or pictures to delete.
   const mayBeDone = pages > 0 || uses.pages.length > 0 || erasedParts(erased, t).length > 0;
   const fields = faults.map((fault) =>
     fault === 'person' ? 'personne' : `${fault in repeats ? 'texte' : 'choix'}-${fault}`,
@@ -103,7 +103,7 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
             )}
           </Field>
           <p className="actions">
-            {/* What was found is far below the beginning of the page. */}
+            {/* The results are far below the beginning of the page. */}
             <button
               type="submit"
               className="button is-quiet"
@@ -184,14 +184,14 @@ function AttachedSection({ documents, isWhole }: WithdrawalScreen['attached']) {
   );
 }
 
-/** What was chosen for what this screen does not show. */
+/** The choices about passages that this screen does not show. */
 function carriedBy({ places, found, typed }: WithdrawalFormProps): string {
   const shown = new Set(places.map(({ key }) => key));
   const offered = new Set(
     [...places.flatMap(({ around }) => around), ...(found?.passages ?? [])].map(({ key }) => key),
   );
   const choices = Object.entries(typed.choices)
-    // Removed is what becomes of all for which nothing is chosen.
+    // Passages without a choice are removed anyway.
     .filter(([key, { choice }]) => !shown.has(key) && choice !== 'remove')
     .map(([key, { choice, paraphrase }]) => [key, [choice, paraphrase]]);
   return JSON.stringify({
@@ -213,7 +213,7 @@ function erasedParts(
   ].filter(Boolean);
 }
 
-/** The same right before the act: the list is far above it, and choices are between. */
+/** Repeats the list right before the button: the list itself is far above, before the choices. */
 function ErasedWith({ erased }: { readonly erased: WithdrawalScreen['erased'] }) {
   const t = useT();
   const parts = erasedParts(erased, t);
@@ -325,7 +325,7 @@ function PlaceSection({
 function AlongBox(props: {
   readonly one: { readonly key: string; readonly text: string };
   readonly language: string;
-  /** Of its page; null where that is said. */
+  /** The title of its page; null where it is already shown. */
   readonly title: string | null;
   readonly along: readonly string[];
 }) {

@@ -37,7 +37,7 @@ export interface WorkspacePageProps {
   readonly path: string;
   readonly archived: boolean;
   readonly stages: readonly ThreadStage[];
-  /** Null for who is not of the study's team. */
+  /** Null for viewers outside the study's team. */
   readonly sections: readonly ListedSection[] | null;
   /** YYYY-MM-DD. */
   readonly today: string;
@@ -53,7 +53,7 @@ export interface WorkspacePageProps {
   readonly ended: readonly MaterialEnded[];
   readonly members: readonly TeamMember[];
   readonly staff: readonly TeamMember[];
-  /** The viewer may say who makes the study. */
+  /** The viewer may choose the study's team. */
   readonly choosesTeam: boolean;
   readonly teamRefused: boolean;
 }

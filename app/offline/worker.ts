@@ -5,8 +5,8 @@ import type { RequestEvent, WorkerScope } from './worker-scope.ts';
 
 /**
  * The service worker of one page of the editor, so that it opens offline. Each such page has its
- * own, whose scope is its address: no worker controls anything else of the site. Session plans have
- * it as well, one for all plans of a path, and a cache of their own.
+ * own, whose scope is its address: no worker controls anything else of the site. Session plans use
+ * it as well, one worker for all plans of a path, with caches of their own.
  */
 
 /** Pages, and plans, cached for one person; beyond, the least recently opened are deleted. */
@@ -24,7 +24,7 @@ const scope = worker.registration.scope;
 const isEditor = scope.endsWith(writePath(''));
 const cacheOf = isEditor ? keptPagesOf : keptPlansOf;
 const keyOf = isEditor ? (address: string) => address.split('#')[0]! : keptPlanAddress;
-/** Whether the worker opens what is at an address: its scope is also the beginning of others. */
+/** Whether the worker serves an address: others may begin with its scope as well. */
 const isOurs = (address: string) =>
   isEditor ? keyOf(address) === scope : new URL(address).pathname === new URL(scope).pathname;
 
@@ -44,7 +44,7 @@ worker.addEventListener('install', (event) =>
   ),
 );
 
-/** What the worker opens and is on screen: of the editor, its page. */
+/** The open pages that the worker serves; for the editor, its one page. */
 async function openPages(): Promise<string[]> {
   if (isEditor) return [scope];
   const all = await worker.clients.matchAll({ includeUncontrolled: true });
@@ -77,8 +77,8 @@ async function openPage(event: RequestEvent): Promise<Response> {
 const isRefusal = ({ type, status }: Response) => type === 'opaqueredirect' || REFUSED.has(status);
 
 /**
- * Caches a successful response; deletes the cached page if the response revokes it. What revokes
- * one plan may revoke others of its path, or none: each is asked for again.
+ * Caches a successful response; deletes the cached page if the response revokes it. A response that
+ * revokes one plan may revoke others of its path, or none: each is requested again.
  */
 const heed =
   (address: string) =>
@@ -106,7 +106,7 @@ async function forget(page: string): Promise<boolean> {
   return !!name && (await caches.has(name)) && (await caches.open(name)).delete(page, KEPT);
 }
 
-/** The addresses of what the worker opens and this person's cache has. */
+/** The addresses in this person's cache that the worker serves. */
 async function ownKept(): Promise<string[]> {
   const name = await findCache();
   if (!name || !(await caches.has(name))) return [];
@@ -119,7 +119,8 @@ async function keep(page: string, answer: Response): Promise<boolean> {
   const name = await findCache();
   // The page contains the id of the person it was sent to: not somebody who signed in meanwhile.
   if (!name || !html.includes(isEditor ? name.slice(keptPagesOf('').length) : `"${name}"`))
-    // Plans refuse nobody: one of whose modules none may be read is empty, and says no name.
+    // The server refuses no plan: one without readable modules is empty, and lacks the cache's
+    // name.
     return isEditor || !(await forget(page));
   const cache = await caches.open(name);
   const added = await Promise.all(builtIn(html).map((address) => add(cache, address)));
@@ -163,7 +164,7 @@ async function findKept(wanted: Request | string): Promise<Response | undefined>
   return cacheName === undefined ? undefined : caches.match(wanted, { cacheName, ...KEPT });
 }
 
-/** The cache of whoever is known here; undefined for a page that only a person has. */
+/** The cache of the person known here; undefined if there is none, and the page requires one. */
 async function findCache(): Promise<string | undefined> {
   const person = (await cookieStore.get(WRITER_COOKIE))?.value ?? (isEditor ? undefined : VISITOR);
   return person === undefined ? undefined : cacheOf(person);

@@ -6,8 +6,8 @@ import type { FormOptions } from '#server/http/remix/form-reader.ts';
 import type { SentFile } from '#server/http/remix/read-form.ts';
 
 /**
- * The options to read a form that may carry a file of a text: one too large is told, with what was
- * typed.
+ * The options to read a form that may carry a text's file: a file that is too large is reported,
+ * and the other fields are kept.
  */
 export const TEXT_FILE_FORM: FormOptions = {
   ...ATTACHMENT_FORM,

@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
 import type { WaitingMail } from '#server/mail/mail-queue.ts';
 
-/** The mails that the mail server has not taken yet, with what it said. */
+/** The mails that the mail server has not accepted yet, with the problems that it reported. */
 export function WaitingMails({ mails }: { mails: readonly WaitingMail[] }) {
   const t = useT();
   return (

@@ -8,10 +8,10 @@ import type { PlaceInCollection } from '#server/pages/reading/collection-reading
 import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
 import { type StaffView, staffView } from './reading-view.server.ts';
 
-/** Names of writers besides the last one, at most. */
+/** How many authors are named besides the last one. */
 const MOST_NAMES = 6;
 
-/** A draft as the screen shows it that reads it. */
+/** A draft as its reading screen shows it. */
 export interface DraftView extends PageHead {
   readonly id: string;
   readonly path: string;
@@ -19,7 +19,7 @@ export interface DraftView extends PageHead {
   readonly places: readonly PlaceInCollection[];
   /** The number of the latest edition; null for a page that was never published. */
   readonly edition: number | null;
-  /** Of the text, for the script that says when there is a newer one. */
+  /** The position of the text, for the script that notifies readers of a newer one. */
   readonly position: number;
   /** When it was last changed; its name is null if that was no person. Null if unknown. */
   readonly lastWritten: { readonly name: string | null; readonly at: string } | null;

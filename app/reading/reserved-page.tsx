@@ -4,9 +4,9 @@ import { Icon } from '#app/ui/icon.tsx';
 import { reservedPath, signInPath } from '#content/addresses/site-paths.ts';
 import type { Lock } from '#content/render/locked-links.ts';
 
-/** What a text links to and its reader may not open. */
+/** The target of a link that the reader of the text may not open. */
 export interface ReservedView {
-  /** Where the link stands, and where it leads. */
+  /** The path of the text with the link, and the path that the link leads to. */
   readonly from: string;
   readonly to: string;
   readonly lock: Lock;
@@ -14,12 +14,14 @@ export interface ReservedView {
   readonly words: string;
   readonly language: string;
   readonly network: string;
-  /** The path of the page that says how to write to the network; null until it is published. */
+  /** The path of the page that explains how to write to the network; null until it is published. */
   readonly contact: string | null;
   readonly signedIn: boolean;
 }
 
-/** Says who may open what a link leads to, and how: nothing but what the link already told. */
+/**
+ * Explains who may open the target of a link, and how. It reveals nothing that the link did not.
+ */
 export function ReservedPage({ view }: { view: ReservedView }) {
   const t = useT();
   const { from, to, lock, words, language, network, contact, signedIn } = view;

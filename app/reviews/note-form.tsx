@@ -11,8 +11,8 @@ import type { ChosenPassage, SentReview } from './sent-review.ts';
 const LIMITS = inputLimits(noteInput);
 
 /**
- * Words of the draft and what the reviewer says of them: the first part of the form of their
- * screen. A script fills in the words that are selected.
+ * The words of the draft and the reviewer's remark about them: the first part of the form on the
+ * reviewer's screen. A script fills in the selected words.
  */
 export function NoteForm(props: {
   readonly notes: readonly ReviewerNote[];

@@ -3,20 +3,20 @@ import type { OutsiderInput, ReviewInput } from '#content/input/review-input.ts'
 /** Choices of a member in one form. */
 export const MEMBER_CHOICES = 4;
 
-/** What one of these choices says. */
+/** The values of one of these choices. */
 export interface AskedMember {
   /** Empty for nobody. */
   readonly id: string;
   readonly isQuoted: boolean;
 }
 
-/** What the fields about somebody else say, as typed. */
+/** The fields about somebody who is asked by name and mail, as typed. */
 export type AskedOther = Readonly<Record<keyof OutsiderInput, string>> & { readonly isQuoted: boolean };
 
-/** The name of the field that a refused choice of a member is named by. */
+/** The name under which `fields` lists a refused choice of a member. */
 export const memberField = (choice: number): string => `member.${choice}`;
 
-/** Whether something is said of somebody else, beyond the language that every row has. */
+/** Whether fields of such a row are filled in, beside the language, which every row has. */
 export const isBegun = ({ name, email, side, isQuoted }: AskedOther): boolean =>
   name !== '' || email !== '' || side !== '' || isQuoted;
 
@@ -27,11 +27,11 @@ export interface RefusedRequest {
   readonly intent: 'ask' | 'again';
   /** The former request, if its reviewer is asked again. */
   readonly id: string;
-  /** Ids of those of the team. */
+  /** The ids of the chosen people of the team. */
   readonly people: readonly string[];
-  /** Of each choice of a member. */
+  /** For each choice of a member. */
   readonly members: readonly AskedMember[];
-  /** Of each row of others. */
+  /** For each row of others. */
   readonly others: readonly AskedOther[];
   readonly fields: readonly string[];
 }

@@ -10,7 +10,8 @@ import { chosenPassage } from './review-view.server.ts';
 import type { SentReview, TypedReview } from './sent-review.ts';
 
 /**
- * The reviewer's screen is one form: whatever of it is sent, nothing else that was typed is lost.
+ * The result of the reviewer's form. Their screen is a single form, so that no button loses what
+ * was typed elsewhere in it.
  */
 export type ReviewOutcome =
   | { readonly type: 'done'; readonly code: Parameters<typeof doneAt>[1] | null; readonly state: string }
@@ -53,7 +54,7 @@ export async function typedReview(
 }
 
 /**
- * Does what the pressed button says. An answer takes along the annotation that was typed, since
+ * Does what the pressed button requests. An answer also stores the annotation that was typed, since
  * the draft is closed to the reviewer afterwards.
  * @throws NavetteError `gone` once the request is closed
  */
@@ -69,7 +70,7 @@ export async function submitReview(
 ): Promise<ReviewOutcome> {
   const [intent = '', noteId = ''] = formText(form, 'intent').split(':');
   const state = formText(form, 'state');
-  // Whatever is written meanwhile, the reviewer answers for what they opened.
+  // The reviewer answers for the state that they opened, even if the draft has changed since.
   const opened = { state, isKept: await reviewers.isAnswerable(key, state, viewer) };
   let typed = readTyped(form, await reviewNotes.list(key, viewer));
   const shown = (sent: Partial<SentReview>, status = 200): ReviewOutcome => ({
@@ -83,8 +84,8 @@ export async function submitReview(
   try {
     const passage = formText(form, 'passage');
     if (passage !== '') {
-      // With nothing typed, an address, to which one can come back. The words of a paragraph that
-      // was chosen before give way.
+      // With nothing typed, an address that can be visited again. The words of a paragraph that was
+      // chosen before are replaced.
       const quote = typed.blockId === '' ? typed.quote : '';
       await reviewers.choose(key, viewer);
       if (!isTyped({ ...typed, quote })) return { type: 'chosen', passage, state };
@@ -132,7 +133,7 @@ export async function submitReview(
         await reviewers.look(key, state, viewer);
         return done('lu');
     }
-    // Before anything is stored: what is refused stays where it was typed.
+    // Before anything is stored: an invalid form keeps what was typed.
     const answer = { answer: intent, reason: typed.reason };
     parseInput(answerInput, answer);
     for (const [id, body] of Object.entries(typed.edits)) await edit(id, body);

@@ -22,7 +22,7 @@ export interface RequestRow {
   readonly createdAt: string;
   readonly dueOn: string | null;
   readonly state: RequestState;
-  /** What was said to them; empty for nothing. */
+  /** The message to the reviewer; empty for none. */
   readonly message: string;
   readonly reason: string;
   readonly answeredAt: string | null;
@@ -42,7 +42,7 @@ export function ReviewList(props: {
   readonly path: string;
   readonly requests: readonly RequestRow[];
   readonly isCurrent: boolean;
-  /** Links can be copied: no mail carries them. */
+  /** Links can be copied, because no mail carries them. */
   readonly showsLinks?: boolean;
   readonly refused?: RefusedRequest | null;
 }) {
@@ -150,7 +150,7 @@ function Deed({ id, intent, label, children }: { id: string; intent: string; lab
   );
 }
 
-/** What a request came to, with the date of the answer, and whether the text has gone on since. */
+/** The state of a request, with the date of the answer, and whether the text has changed since. */
 export function AnswerBadge(props: Pick<RequestRow, 'state' | 'answeredAt' | 'isBefore'>) {
   const { state, answeredAt, isBefore } = props;
   const t = useT();

@@ -53,7 +53,7 @@ export interface ReviewView {
   readonly dueOn: string | null;
   /** Identifies what is shown. */
   readonly state: string;
-  /** What the address says that the reviewer opened. */
+  /** The state that the reviewer opened, from the address. */
   readonly opened: OpenedState;
   /** The paragraph that the address names. */
   readonly chosen: ChosenPassage | null;
@@ -61,7 +61,7 @@ export interface ReviewView {
   readonly changes: (Omit<ReviewChanges, 'details'> & { readonly details: readonly DetailChange[] }) | null;
   readonly notes: ReviewReading['notes'];
   readonly mentionable: ReviewReading['mentionable'];
-  /** Of the form that annotates: sent twice, it makes one annotation. */
+  /** The key of the annotation form: sent twice, the form makes one annotation. */
   readonly formKey: string;
 }
 
@@ -97,7 +97,7 @@ export function reviewView(
   const label = t('annotations.annotateParagraph');
   const button = { form: REVIEW_FORM, name: 'passage', action: `?${FORM_MARK}#annoter`, label };
   const html = markHtml(draft.html, blocksOf(draft), [], { annotate: (id) => annotateButton(id, button) });
-  // A picture that is loaded late moves the form away from under who was led to it.
+  // A picture that loads late would move the form while the reviewer is at it.
   const view = { ...drawn, text: { ...drawn.text, html: html.replaceAll(' loading="lazy"', '') } };
   return {
     key,
@@ -120,9 +120,9 @@ export function reviewView(
 
 /** A request that an edition closed before it was answered, as its reviewer sees it. */
 export interface ClosedView {
-  /** Null if the reviewer is not to be told one. */
+  /** Null if the reviewer may not know the title any more. */
   readonly title: string | null;
-  /** The address of the page; null for who may not read it. */
+  /** The address of the page; null if the reviewer may not read it. */
   readonly path: string | null;
 }
 
@@ -141,7 +141,7 @@ function titleOf({ toldTitle, page }: ReviewGreeting): string | null {
 /** An answered request, as its reviewer sees it. */
 export interface AnsweredView {
   readonly name: string;
-  /** Null if the reviewer is not to be told one. */
+  /** Null if the reviewer may not know the title any more. */
   readonly title: string | null;
   readonly isApproved: boolean;
   readonly at: string;

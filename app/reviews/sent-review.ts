@@ -1,7 +1,7 @@
 /** The id of the form of the reviewer's screen. */
 export const REVIEW_FORM = 'relire';
 
-/** In the address of a reviewer's screen: the state of the draft that they opened it with. */
+/** The query parameter with the state of the draft that the reviewer opened. */
 const OPENED = 'etat';
 const STATE = /^\d{1,9}-[\da-f]{32}$/;
 
@@ -13,7 +13,7 @@ export interface OpenedState {
   readonly isKept: boolean;
 }
 
-/** An address of a reviewer's screen at which what they answer for stays what they opened. */
+/** The address of a reviewer's screen that keeps the state that they opened. */
 export function withOpened(path: string, state: string): string {
   if (!STATE.test(state)) return path;
   return `${path}${path.includes('?') ? '&' : '?'}${OPENED}=${encodeURIComponent(state)}`;
@@ -25,7 +25,7 @@ export function openedIn(search: URLSearchParams): string {
   return STATE.test(state) ? state : '';
 }
 
-/** In the address of a reviewer's screen: the paragraph that they chose to annotate. */
+/** The query parameter with the paragraph that the reviewer chose to annotate. */
 export const PASSAGE = 'passage';
 
 /** The address of a reviewer's screen at which they annotate a paragraph. */
@@ -35,7 +35,7 @@ export const withPassage = (path: string, blockId: string): string =>
 /** Words of the draft that a reviewer annotates. */
 export interface ChosenPassage {
   readonly quote: string;
-  /** Where the words are, if a script or a chosen paragraph said so; else empty. */
+  /** The block of the words, if a script or a chosen paragraph named it; else empty. */
   readonly blockId: string;
   readonly before: string;
 }

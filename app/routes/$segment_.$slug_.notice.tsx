@@ -25,7 +25,9 @@ import { documentsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** Terms are chosen while one types; without this script, on lines and by ticking. */
+/**
+ * Terms are suggested while one types; without this script, they are written on lines, or ticked.
+ */
 export const handle: RouteHandle = { islands: ['tokens', 'count-text'] };
 
 /** `/fiches/<slug>/notice`: the page's notice, address and visibility; archiving. */
@@ -70,8 +72,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     const { fields, isConflict, status } = refusedFields(error);
     const errors = noticeErrors(fields, page.kind, isConflict);
     return data(
-      // Saving again overwrites the other person's changes: the error says so, with a link to the
-      // current notice.
+      // Saving again overwrites the other person's changes: the error message warns of this, with a
+      // link to the current notice.
       {
         values: {
           ...readNoticeValues(form, page.kind),

@@ -65,7 +65,7 @@ function refusalOf(error: unknown): PublishRefusal | null {
   if (code !== 'conflict') return null;
   if (details.reason === 'draft-changed' || details.reason === 'withdrawal') return details.reason;
   if (details.reason === 'not-reviewed') return 'without';
-  // The list of what is missing says the rest.
+  // The list of what is missing explains the rest.
   if (details.reason === 'consent') return 'incomplete';
   return details.reason === 'published-meanwhile' ? 'published-meanwhile' : null;
 }

@@ -98,7 +98,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const chosen = members.filter(({ id }) => id !== '');
   const others = isAgain ? [] : othersIn(form);
   const isNobody = people.length === 0 && chosen.length === 0 && !others.some(isNamed);
-  // Who began to say of whom they ask is not taken to ask the whole team.
+  // If nobody else is asked, an incomplete row is checked as well: it must not turn into a request
+  // to the whole team.
   const asked = others.map((other) => (isNamed(other) || (isNobody && isBegun(other)) ? other : null));
   const refuse = (fields: readonly string[], status: number) => {
     const refused = { intent, id, values, people, members, others, fields } as const;
@@ -108,7 +109,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     ? []
     : [
         ...members.flatMap(({ id, isQuoted }, choice) => (isQuoted && id === '' ? [memberField(choice)] : [])),
-        // The command line may leave the side open; who fills in the form is asked.
+        // The command line may leave the side open; the form requires it.
         ...asked.flatMap((other, row) => (other?.side === '' ? [outsiderField('side', row)] : [])),
       ];
   // All that is wrong, at once.
@@ -166,7 +167,7 @@ function membersIn(form: FormData): AskedMember[] {
     .map((id, choice) => ({ id, isQuoted: quoted.includes(String(choice)) }));
 }
 
-/** A link that was shown is not kept on the device. */
+/** A link that was shown is not cached on the device. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

@@ -48,8 +48,8 @@ async function readText(
 }
 
 /**
- * `/fiches/<slug>/reserve?vers=/modules/<slug>`: who may open what a text links to. Nothing is said
- * of an address that the text has no link to.
+ * `/fiches/<slug>/reserve?vers=/modules/<slug>`: who may open what a text links to. The screen
+ * reveals nothing about addresses that the text does not link to.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { searchParams } = new URL(request.url);

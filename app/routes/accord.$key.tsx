@@ -44,16 +44,16 @@ export const action = guarded(
   async (args: ActionFunctionArgs) => {
     const { services, viewer } = args.context;
     const token = args.params.key ?? '';
-    // The screen says why a link opens nothing.
+    // The screen explains why the link is closed.
     if ((await services.ownConsent.closedAs(token)) !== null) return data(null, { status: statusOf('gone') });
-    // Before openings are counted: what is refused then is given back.
+    // Before openings are counted: if one is refused, the form is returned with what was typed.
     const form = await readForm(args);
     const own = await services.ownConsent.open(token, viewer);
     const outcome = await submitOwn(token, own, form, args.context);
     if ('to' in outcome) return redirectTo(outcome.to);
     const { refused, status } = outcome;
     if (refused.problem !== null) return data(refused, { status });
-    // Answered in the language that was asked for: so are the screens after it.
+    // The screens that follow are in the requested language as well.
     return data(refused, {
       status,
       headers: chosenLanguage(args.context.linkLocale, own.loop.concernedId, args.context),

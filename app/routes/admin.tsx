@@ -6,7 +6,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { kindPath } from '#content/addresses/address.ts';
 import { ADMIN_PATH, adminPath } from '#content/addresses/site-paths.ts';
 
-/** The texts of the interface say which sections there are, in the order of the French ones. */
+/** The keys of the interface's texts list the sections, in the order of the French texts. */
 const SECTIONS = Object.keys(admin.sections) as (keyof typeof admin.sections)[];
 const pathOf = (section: string): string => (section === 'site' ? kindPath('site') : adminPath(section));
 

@@ -14,10 +14,10 @@ import { SEPARATORS } from '#content/csv/read-csv.ts';
 import { NavetteError, statusOf } from '#content/errors.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
-/** Milliseconds for which a request waits until all is done; else the screen says how far it is. */
+/** Milliseconds that a request waits for the work to end, before its screen shows the progress. */
 const PATIENCE = 4_000;
 
-/** Where what is imported is seen. */
+/** The path of the screen with what is imported. */
 async function homeOf({ services, viewer }: AppContext, pageId: string | null): Promise<string> {
   return pageId === null ? ORGANISATIONS_PATH : workspacePath(pagePath(await services.pages.require(viewer, pageId)));
 }
@@ -41,9 +41,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const id = args.params.id ?? '';
   authorise(viewer, 'organisation.read');
-  // Before the file is looked for: the form that gave it up may be sent again.
+  // Before the import is looked up: the form that cancelled it may be sent again.
   const form = await readForm(args);
-  // Its screen says what became of it.
+  // The import's screen reports how it ended.
   if (!services.imports.isThere(id)) return redirectTo(importPath(id));
   const { pageId } = await services.imports.find(id, viewer);
   switch (formText(form, 'intent')) {

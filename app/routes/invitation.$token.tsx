@@ -40,7 +40,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const { services, viewer } = context;
   const { pathname, search } = new URL(request.url);
   const here = pathname + search;
-  // The address alone opens it: a form without fields will do.
+  // The token in the address suffices: the form may have no fields.
   if (request.headers.has('Content-Type')) await readForm({ request, context });
   try {
     const { page, invitationId } = await services.invitations.describe(params.token ?? '');
@@ -53,12 +53,12 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
     });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
-    // The GET of the same address says that the invitation is no longer valid.
+    // The GET of the same address reports that the invitation is no longer valid.
     return redirectTo(here);
   }
 });
 
-/** Where a link leads: to the page, or to the thread that a mail tells of (`?fil=`). */
+/** Where a link leads: to the page, or to the thread that the mail is about (`?fil=`). */
 function placeOf(page: InvitationGreeting['page'], request: Request): string {
   const thread = new URL(request.url).searchParams.get('fil') ?? '';
   return isId(thread) ? `${page.threads}#${threadAnchor(thread)}` : page.path;

@@ -20,9 +20,7 @@ import { isLocale } from '#content/locale.ts';
 
 export const handle: RouteHandle = { islands: ['keep-fields'] };
 
-/**
- * `/mon-compte`: what people say of themselves, which mail they want, and where they are signed in.
- */
+/** `/mon-compte`: a person's own details, which mail they want, and where they are signed in. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const account = await services.account.describe(viewer);

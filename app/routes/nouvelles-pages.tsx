@@ -16,8 +16,8 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders;
 
 /**
- * `/nouvelles-pages?lot=<id>`: the texts of an archive that its sender alone sees, and the pages
- * that are made of them; with `texte=<place>`, one of them as its page will have it.
+ * `/nouvelles-pages?lot=<id>`: the texts of an archive, visible only to its sender, and the pages
+ * made from them; with `texte=<place>`, a preview of one of them.
  */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
@@ -51,7 +51,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { id } = asked(args.request);
   const form = await readForm(args);
   const batch = services.textBatches.find(id, viewer);
-  // Its screen says that it is gone.
+  // The screen reports that the batch no longer exists.
   if (!batch) return redirectTo(textBatchPath(id));
   switch (formText(form, 'intent')) {
     case 'cancel':

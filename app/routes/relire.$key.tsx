@@ -48,7 +48,7 @@ const WORDS_FORM = 'ecrit';
 
 const LIMITS = inputLimits(answerInput);
 
-/** The screen is one of these; without any of them, it says that the request is closed. */
+/** The screen is one of these; without any of them, it reports that the request is closed. */
 const NOTHING = { answered: null, closed: null, view: null, reserved: null };
 
 /** Nothing that a personal link opens stays on a device that others use. */
@@ -56,15 +56,15 @@ export const headers = () => ({ 'Cache-Control': 'no-store' });
 
 /**
  * `/relire/<key>`: the draft that somebody is asked to review, and their answer. The key is the
- * token of a personal link, or the request's id for whom it is addressed to and who is signed in.
- * With `?vers=/modules/<slug>`, who may open what the draft links to. Links of people without an
- * account have their language, `?l=en`.
+ * token of a personal link, or, if the reviewer is signed in, the id of the request. With
+ * `?vers=/modules/<slug>`, who may open what the draft links to. Links of people without an account
+ * have their language, `?l=en`.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const key = params.key ?? '';
   const { searchParams } = new URL(request.url);
-  // Links are handed on as they are: they say their language in a word.
+  // The language is part of the link, and stays when the link is forwarded.
   const asked = searchParams.get(LINK_LANGUAGE);
   if (isLocale(asked) && asked !== locale) {
     const chosen = redirectTo(reviewPath(key));
@@ -82,7 +82,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
           ...answered,
           notes: await services.reviewNotes.list(key, viewer),
           isMailed: !services.reviews.showsLinks,
-          // The team opens the draft as before.
+          // The staff can open the draft as before.
           isStaff: viewer.role === 'staff',
         },
       });
@@ -117,14 +117,14 @@ export const action = guarded(
     try {
       greeting = await services.reviewers.describe(key, viewer);
     } catch (error) {
-      // The screen says that the request is closed.
+      // The screen reports that the request is closed.
       if (isNavetteError(error) && error.code === 'gone') return givenBack(await readForm(args));
       throw error;
     }
     const form = await readForm(args).catch((error: unknown) => {
       if (!(error instanceof FormSentBefore) || error.before.isKnown) throw error;
-      // Its answer is forgotten since the server restarted. What is answered next is still for
-      // what was read.
+      // The server forgot the form's answer at a restart. The next answer still applies to the
+      // state that was read.
       throw redirectTo(withOpened(`${here}?${SENT_BEFORE}`, formText(error.fields, 'state')));
     });
     try {
@@ -148,7 +148,7 @@ export const action = guarded(
   { isLink: true },
 );
 
-/** Gives a form back in the language that it asks for, which is that of what follows. */
+/** Shows a form again in the language that it requests, which the following screens keep. */
 async function inLanguage(key: string, { answer, state }: ReviewGreeting, form: FormData, context: AppContext) {
   const headers = { 'Set-Cookie': languageCookie(context.locale, context) };
   if (answer !== null) {

@@ -3,10 +3,10 @@ import { writerCookie } from '#app/device/writer-cookie.server.ts';
 import type { Viewer } from '#content/people/person.ts';
 
 /**
- * What lets a device keep a plan, so that it opens without a network: where it is kept, and the
- * cookie that says whose it is. What is kept for somebody goes when they sign out, or may no longer
- * read it; for who has no account, it is what anybody may read. Not for an invited partner: nothing
- * would tell the device that the invitation has ended.
+ * What a device needs to cache a plan, so that it opens without a network: the name of the cache,
+ * and the cookie that identifies its owner. A person's plans are deleted when they sign out, or may
+ * no longer read them; without an account, the cache has only what anybody may read. Invited
+ * partners get no cache: the device would not notice that the invitation has ended.
  * @param origin the site's, as seen by the browser
  */
 export function keptPlan(

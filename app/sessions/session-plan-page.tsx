@@ -96,7 +96,10 @@ function Sessions({ view: { sessions, action } }: { view: SessionPlanView }) {
   );
 }
 
-/** When it begins, and how long the breaks are: asked of the address, so that it is printed so. */
+/**
+ * The form for the beginning and the breaks: it puts them into the address, so that the page is
+ * printed with them.
+ */
 function Times({ view, hasBreaks }: { view: SessionPlanView; hasBreaks: boolean }) {
   const t = useT();
   const { action, modules, start, pause, sessions } = view;
@@ -124,7 +127,7 @@ function Times({ view, hasBreaks }: { view: SessionPlanView; hasBreaks: boolean 
   );
 }
 
-/** What the notices say is needed. */
+/** The equipment and objectives in the notices. */
 function Preparation({ view: { equipment, objectives } }: { view: SessionPlanView }) {
   const t = useT();
   if (equipment.length + objectives.length === 0) return null;

@@ -33,11 +33,13 @@ export interface PlanPart {
 
 /** Sessions to lead one after the other, as their screen shows them. */
 export interface SessionPlanView extends PlanTimes {
-  /** Where what is typed is sent to. */
+  /** The address that the form is sent to. */
   readonly action: string;
   /** The addresses of its modules. */
   readonly modules: readonly string[];
-  /** Changes with any of the texts: under it the device keeps what was moved. */
+  /**
+   * The key under which the device stores changes to the plan; it changes with any of the texts.
+   */
   readonly key: string;
   readonly parts: readonly PlanPart[];
   /** Of all steps. */
@@ -48,13 +50,13 @@ export interface SessionPlanView extends PlanTimes {
   readonly sessions: readonly { readonly number: number; readonly title: string; readonly chosen: boolean }[];
 }
 
-/** What a notice says, in its language. */
+/** An entry of a notice, in the notice's language. */
 interface PlanNote {
   readonly text: string;
   readonly language: string;
 }
 
-/** What is led, and what its address says. */
+/** The plan's address and its parameters, apart from the modules. */
 interface Asked extends PlanTimes {
   readonly action: string;
   /** The number of the only session to show, from 1; null for all. */
@@ -80,7 +82,7 @@ export function sessionPlanView(t: Translate, modules: readonly PlannedModule[],
     }));
     const isLast = part === shown.length - 1;
     const rest = { id: `pause-${part + 1}`, title: t('sessionPlan.break'), minutes: pause, lines: [], isBreak: true };
-    // One of no minutes is hidden: the device shows it when it is asked for other breaks.
+    // A break of no minutes is hidden: the device shows it if other breaks are requested.
     return isLast ? steps : [...steps, rest];
   });
   const { steps, minutes } = scheduleSteps(drafted.flat());

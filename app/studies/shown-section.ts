@@ -18,7 +18,7 @@ export interface ShownSource {
   readonly words: string;
 }
 
-/** A row of a section with what its citations say. */
+/** A row of a section, with its citations in words. */
 export type ShownRow = readonly { readonly text: string; readonly sources: readonly ShownSource[] }[];
 
 /** The materials of a study as a cell cites them. */

@@ -2,7 +2,7 @@ import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import type { StageState } from '#content/study/study-stage.ts';
 
-/** Where a stage stands: with a sign beside its colour. */
+/** The state of a stage, with a sign beside its colour. */
 export function StageMark({ state }: { state: StageState }) {
   const t = useT();
   return (
@@ -12,7 +12,9 @@ export function StageMark({ state }: { state: StageState }) {
   );
 }
 
-/** Where a stage stands, who works on it if that is told, and until when, on one line. */
+/**
+ * On one line, the state of a stage, the people who work on it if they are given, and its due date.
+ */
 export function StageLine(props: {
   state: StageState;
   people?: readonly string[];
@@ -39,7 +41,7 @@ export function StageLine(props: {
   );
 }
 
-/** Until when a stage is to be done, with a word if that is past. */
+/** The due date of a stage, marked if it is past. */
 export function StageDue({ dueOn, late }: { dueOn: string; late: boolean }) {
   const t = useT();
   return (

@@ -20,8 +20,8 @@ interface TimelineDrawingProps {
 }
 
 /**
- * A timeline as a picture: events along an axis, turning points as diamonds. Each leads to its row
- * in the table below it, which says the same in full.
+ * A timeline as a picture: events along an axis, turning points as diamonds. Each links to its row
+ * in the table below, which has the full text.
  */
 export function TimelineDrawing({ layout, language }: TimelineDrawingProps) {
   const t = useT();

@@ -35,7 +35,7 @@ export function EmptyList(props: {
           </p>
         </>
       ) : kind !== null && !isCollectionKind(kind) && isOfSite(kind) ? (
-        // What the site says of itself is neither kept for members nor written by readers.
+        // Pages about the site are neither reserved for members nor written by readers.
         <p>{t('lists.nothingYetReader')}</p>
       ) : (
         <>

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { fieldId } from './field.tsx';
 
-/** The id of what is said of a refused form: a page shows one at most. */
+/** The id of the message about a refused form; a page has one at most. */
 export const REFUSAL = 'refus';
 
 /** The number of invalid fields, with a link to the first; announced when the page opens. */

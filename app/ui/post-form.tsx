@@ -1,7 +1,7 @@
 import { type ComponentPropsWithoutRef, createContext, useContext } from 'react';
 import { FORM_KEY_FIELD, FORM_MARK } from '#content/form-key.ts';
 
-/** What the forms of a page need to be taken once. */
+/** What the forms of a page need to be accepted only once. */
 export interface FormPage {
   /** The key of all forms of this page; empty on pages that several people are shown. */
   readonly key: string;
@@ -13,8 +13,9 @@ export const FormPageContext = createContext<FormPage>({ key: '', search: '' });
 
 type PostFormProps = Omit<ComponentPropsWithoutRef<'form'>, 'method'> & {
   /**
-   * The id of where the page is read on if it comes back with a refusal, far down a page:
-   * `REFUSAL`, of `FormProblems`. Browsers go there after a redirect as well, unless it says where.
+   * The id of the element to show when the page returns with a refusal, for a form far down a page:
+   * `REFUSAL`, of `FormProblems`. Browsers go there after a redirect as well, unless its address
+   * has a fragment.
    */
   readonly at?: string;
 };

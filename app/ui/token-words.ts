@@ -3,8 +3,9 @@ import { suggestionsPath } from '#content/addresses/site-paths.ts';
 import { VOCABULARIES, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
 
 /**
- * The attributes of a field that `app/islands/tokens.ts` makes a field of tokens: what it says, and
- * where it asks for terms. @param vocabulary of what authors write; none: the field has its choices
+ * The attributes of a control that `app/islands/tokens.ts` replaces by a field of tokens: its
+ * texts, and the address that suggests terms.
+ * @param vocabulary the vocabulary of the suggestions; without one, the control has its own choices
  */
 export function tokenWords(t: Translate, vocabulary?: Vocabulary): Readonly<Record<string, string>> {
   const { segment } = vocabulary ? VOCABULARIES[vocabulary] : { segment: '' };

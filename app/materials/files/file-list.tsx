@@ -27,7 +27,7 @@ export function FileList(props: {
               <span className="quiet">· {formatBytes(file.bytes, t.locale)}</span>
             </p>
             {file.played && (
-              // biome-ignore lint/a11y/useMediaCaption: what is said stands in the transcript.
+              // biome-ignore lint/a11y/useMediaCaption: the transcript has the spoken words.
               <audio controls preload="none" src={path} aria-label={t('materials.files.listen', { name: file.name })}>
                 {t('materials.files.cannotPlay')}
               </audio>

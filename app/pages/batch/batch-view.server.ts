@@ -13,7 +13,7 @@ export interface ShownText {
   readonly index: number;
   readonly path: string;
   readonly state: TextState;
-  /** What it is to become, unless it was not read. */
+  /** The page that it is to become; null if it was not read. */
   readonly proposed: { readonly kind: string; readonly title: string; readonly language: string } | null;
   /** What was kept and changed, a sentence each. */
   readonly messages: readonly string[];
@@ -38,10 +38,10 @@ export interface BatchView {
   readonly offered: readonly PageKind[];
 }
 
-/** Pictures whose names are told. */
+/** How many pictures are named. */
 const MOST_NAMED = 5;
 
-/** A kind for texts that follow no outline. */
+/** The kind of texts that follow no outline. */
 const USUAL: PageKind = 'factsheet';
 
 /** Shows a batch. @param collection the one that its pages are added to */

@@ -37,9 +37,9 @@ function widthOfCut(sizes: string, width: number, height: number): string {
 }
 
 /**
- * The first picture of a page, beside its title: it says nothing that the title does not.
+ * The first picture of a page, beside its title. It is decorative, without alternative text.
  * @param sizes the width of its place, as the attribute has it
- * @param first it is in the first view of the screen, and is not waited for
+ * @param first it is in the first view of the screen, and loads at once
  */
 export function CardPicture(props: { picture: CardImage; sizes: string; first?: boolean }) {
   const { picture, sizes, first = false } = props;

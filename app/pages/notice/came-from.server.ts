@@ -2,8 +2,8 @@ import { localPath } from '#content/addresses/local-path.ts';
 import { BOARD_PATH, DONE_PARAMETER, noticePath, publishPath } from '#content/addresses/site-paths.ts';
 
 /**
- * Where somebody works who opens a page's notice: what is before publishing, the editor or another
- * screen of the page, the board; else the page. Saving leads back there.
+ * The screen from which somebody opened a page's notice: the checks before publishing, the editor
+ * or another screen of the page, or the board; else the page. Saving leads back there.
  * @param origin of this site
  */
 export function cameFrom(request: Request, page: string, origin: string): string {
@@ -11,12 +11,12 @@ export function cameFrom(request: Request, page: string, origin: string): string
   const referrer = request.headers.get('referer') ?? '';
   if (!URL.canParse(referrer)) return page;
   const from = new URL(referrer);
-  // What a form did there was said already.
+  // The message about an earlier form has already been shown.
   from.searchParams.delete(DONE_PARAMETER);
   return from.origin === origin ? ofPage(from.pathname + from.search, page) : page;
 }
 
-/** A path where somebody works at this page, as a form gives it back; else the page's. */
+/** The path of such a screen, as a form returns it; else the page's. */
 export function ofPage(text: string, page: string, former = page): string {
   const path = localPath(text);
   const [pathname = ''] = path.split('?');

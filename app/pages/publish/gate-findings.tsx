@@ -10,7 +10,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** Places up to which a list is shown open. */
+/** The longest list that is shown open. */
 const MOST_OPEN = 8;
 
 interface GateFindingsProps {
@@ -25,7 +25,7 @@ interface GateFindingsProps {
   readonly needsApprovals: boolean;
 }
 
-/** What the checks before publishing found, by what it means, each place with a link. */
+/** The findings of the checks before publishing, by level, each place with a link. */
 export function GateFindings({ gate, needsApprovals, ...page }: GateFindingsProps) {
   const justified = resultsOf(gate, 'justified');
   const refused = needsApprovals ? justified.filter(({ check }) => check === approvals.name) : [];
@@ -78,7 +78,7 @@ function Result({ result, ...page }: FindingPage & { result: GateResult }) {
   const says = saysOf(result, t);
   const [first] = findings;
   const isNamed = findings.some((finding) => nameOf(finding, page, t) !== '');
-  // One place that nothing tells from others: what is said is the link.
+  // A single place without a name: the check's message is the link.
   if (!isNamed && first) return <a href={hrefOf(first.at, page)}>{says}</a>;
   const places = (
     <ul>
@@ -110,7 +110,7 @@ function Result({ result, ...page }: FindingPage & { result: GateResult }) {
   );
 }
 
-/** What a check says of so many places. */
+/** The message of a check for its number of places. */
 function saysOf({ check, count }: GateResult, t: Translate): string {
   const known = findCheck(check);
   if (!known) return check;

@@ -38,7 +38,7 @@ interface PublishFormProps {
   /** Whether mail leaves by itself: a mail server is set up. */
   readonly isMailed: boolean;
   readonly note: string;
-  /** Why it is published in spite of what needs a reason, as typed. */
+  /** The reason to publish in spite of a check that requires one, as typed. */
   readonly without: string;
   /** Why the posted form published nothing. */
   readonly refusal: PublishRefusal | null;
@@ -53,7 +53,7 @@ export type PublishRefusal =
   | 'published-meanwhile'
   | 'withdrawal';
 
-/** The next edition, what it lacks, what reviewers said, and the button to publish it. */
+/** The next edition, what it lacks, the reviewers' answers, and the button to publish it. */
 export function PublishForm({ page, path, threads, preview, isMailed, note, without, refusal }: PublishFormProps) {
   const t = useT();
   const { review } = preview;
@@ -217,7 +217,7 @@ function Refused({
   );
 }
 
-/** Whose answers publishing ends the wait for. */
+/** The reviewers whose open requests are closed by publishing. */
 function Closes({ waiting, isMailed }: { waiting: ReviewCheck['waiting']; isMailed: boolean }) {
   const t = useT();
   // The team as a whole is sent no mail.
@@ -234,7 +234,7 @@ function Closes({ waiting, isMailed }: { waiting: ReviewCheck['waiting']; isMail
   );
 }
 
-/** What reviewers said since the latest edition, and what is needed to publish. */
+/** The reviewers' answers since the latest edition, and the approvals that publishing requires. */
 function Review({
   review: { rule, approvals, mayBypass, reviews, waiting },
   path,

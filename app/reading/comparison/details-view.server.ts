@@ -15,7 +15,7 @@ import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** A field beside a text that is not as it was, for who compares two texts. */
+/** A field beside the text that differs between two compared texts. */
 export interface DetailChange {
   readonly label: string;
   /** The page's own words, in its language. */
@@ -41,7 +41,7 @@ export function changedDetails(
     textChange(t(`manage.${field}`), true, of(before, field), of(after, field)),
   );
   const own = ownFields(kind)
-    // What readers are not shown is not told them here either.
+    // Fields that readers do not see are left out here as well.
     .filter(({ look }) => !look.internal)
     .map(({ key, look }) => {
       const [was, is] = [before, after].map(({ notice, language }) => ownRow(t, look, notice.own[key], language));
@@ -65,7 +65,7 @@ export function changedDetails(
 
 const of = (details: TextDetails, field: 'title' | 'summary') => setTypography(details[field], details.language);
 
-/** Choices of a closed list, whose order says nothing, in the order that they had. */
+/** The choices of a closed list, whose order has no meaning, in their former order. */
 function inOrderOf(before: readonly string[], after: readonly string[]): string[] {
   return [...before.filter((one) => after.includes(one)), ...after.filter((one) => !before.includes(one))];
 }

@@ -42,7 +42,7 @@ function places(page: DescribedPage): string[] {
 /** A page in schema.org terms, for an `application/ld+json` block. */
 export function jsonLd(page: DescribedPage): JsonLd {
   const { authors, contributors, reviewers } = page.notice.common;
-  // Authors are people or teams: the notice does not say which, so no `@type` is given.
+  // Authors are people or teams: the notice does not distinguish them, so no `@type` is given.
   const named = (names: readonly string[]) => names.map((name) => ({ name }));
   const publisher = { '@type': 'Organization', name: page.networkName };
   return {

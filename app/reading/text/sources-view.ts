@@ -35,7 +35,7 @@ export function sourcesView({ locale, materials, claims }: TextSources): Sources
   return groups.length === 0 ? null : { language: locale, title: t('reading.sources'), groups };
 }
 
-/** Several findings of a page that are told by their page alone are one row. */
+/** Findings of one page that are shown only by the title of the page are one row. */
 const distinct = (rows: readonly SourceRow[]): SourceRow[] => [
   ...new Map(rows.map((row) => [`${row.words} ${row.href}`, row])).values(),
 ];

@@ -19,7 +19,7 @@ export interface TextView {
   readonly head: readonly NoticeRow[];
   readonly foot: readonly NoticeRow[];
   readonly sdgs: readonly string[];
-  /** Terms lead to what was published on them. */
+  /** Terms link to the pages about them. */
   readonly hasTerms: boolean;
   readonly attachments: readonly AttachmentRow[];
   /** What it draws on, as far as the reader may know. */
@@ -39,7 +39,7 @@ interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'att
   readonly wholeNotice?: Notice | null;
   /** Null for a draft. */
   readonly edition: { readonly number: number; readonly publishedAt: string } | null;
-  /** Who reviewed the edition, if the page says so. */
+  /** The reviewers of the edition, if the page names them. */
   readonly reviews?: readonly EditionReview[];
 }
 

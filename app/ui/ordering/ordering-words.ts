@@ -3,7 +3,7 @@ import type { Translate } from '#app/i18n/translate.ts';
 /** Placeholders that survive the translation, for the island to fill in. */
 const HOLES = { title: '{title}', position: '{position}', total: '{total}', part: '{part}', what: '{what}' };
 
-/** What the `reorder` island says of a list that it orders, as attributes of the list's frame. */
+/** The texts of the `reorder` island for a list, as attributes of the list's frame. */
 export function orderingWords(t: Translate): Readonly<Record<`data-${string}`, string>> {
   return {
     'data-grabbed': t('ordering.grabbed', HOLES),
