@@ -138,7 +138,7 @@ function Progress() {
       <p>
         <span data-count="" />{' '}
         <span data-next="">
-          {t('collections.progress.next')} {/* The island says which. */}
+          {t('collections.progress.next')} {/* The island fills in the next page to read. */}
           <a href="#contenu">…</a>
         </span>
       </p>

@@ -14,6 +14,6 @@ export function deleteReadingTraces(): void {
   try {
     for (const name of Object.keys(localStorage)) if (TRACES.test(name)) localStorage.removeItem(name);
   } catch {
-    // Without storage nothing was kept.
+    // Without storage, nothing was stored.
   }
 }

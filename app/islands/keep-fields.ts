@@ -52,7 +52,7 @@ function keepOthers(sent: HTMLFormElement | null): void {
   }
 }
 
-/** Fills in what was kept. */
+/** Fills in the stored values. */
 function giveBack({ forms: kept }: Kept): void {
   for (const form of sendingForms()) {
     for (const [name, value, checked, place] of kept[purposeOf(form)] ?? []) {

@@ -55,7 +55,7 @@ export function shownRows(
 /** The rows of a section that are shown, each with its place as it was written. */
 export interface BoundRows {
   readonly rows: readonly { readonly place: number; readonly cells: ShownRow }[];
-  /** How many more there are. */
+  /** The number of rows that are not shown. */
   readonly more: number;
 }
 

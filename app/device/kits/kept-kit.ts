@@ -53,7 +53,7 @@ export interface KeptKit {
 
 const nameOf = (path: string) => PREFIX + path;
 const recordOf = (path: string) => `${KITS_ADDRESS}${path}/kit.json`;
-/** Where a file of a kit is kept. */
+/** The address under which a kit's cache stores a file. */
 const placeOf = (path: string, sha256: string) => `${KITS_ADDRESS}${path}/sha256/${sha256}`;
 
 /** Where a kit is read. */
@@ -151,7 +151,7 @@ export async function tidyKit({ path, held, next }: KeptKit): Promise<void> {
   await inKit(path, (cache) => Promise.all(useless.map((sha256) => cache.delete(placeOf(path, sha256)))));
 }
 
-/** Whether a kit asks who reads it before it opens. @param now milliseconds since 1970 */
+/** Whether a kit can be opened only after signing in. @param now milliseconds since 1970 */
 export function isLocked({ owner, locked, checkedAt }: KeptKit, now: number): boolean {
   return owner !== '' && (locked || Math.abs(now - Date.parse(checkedAt)) > LONGEST_UNCHECKED);
 }

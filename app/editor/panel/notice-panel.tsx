@@ -77,7 +77,7 @@ function isKept(key: string): boolean {
   try {
     return localStorage.getItem(key) !== null;
   } catch {
-    // Storage is denied: nothing was kept.
+    // Storage is denied: nothing was stored.
     return false;
   }
 }

@@ -1,8 +1,8 @@
 import { forgetProgress, pathsOf, stateOf } from '#app/device/reading-progress.ts';
 
 /**
- * Which pages of a collection were read on this device, and where to go on. Without it nothing of
- * it is shown.
+ * Shows which pages of a collection were read on this device, and the next one to read. The panel
+ * stays hidden without this script.
  */
 export function showProgress(): void {
   const panel = document.querySelector<HTMLElement>('[data-reading-progress]');

@@ -37,7 +37,7 @@ export function peersOf(item: Element): HTMLElement[] {
 
 /**
  * Makes the grips of a page's lists work: by dragging, and by Space or Enter, the arrow keys and
- * Escape. What is put down is where it was dragged; telling the server is the caller's.
+ * Escape. A dropped item stays where it was put; the caller sends its place to the server.
  */
 export function watchGrips({ isAble, say, dropped }: Moves): void {
   let grabbed: Grabbed | null = null;
