@@ -56,7 +56,8 @@ export function outsideReviewer(requestId: string): string {
 }
 
 /**
- * The request that a value of `awaited` tells whom it means by; null for people with an account.
+ * The id of the review request that a value of `awaited` refers to; null for the other values,
+ * which refer to people with an account.
  */
 export function requestOfOutside(awaited: string): string | null {
   return awaited.startsWith(OUTSIDE) ? awaited.slice(OUTSIDE.length) : null;

@@ -5,8 +5,8 @@ export interface ReadingCount {
 }
 
 /**
- * A count as it is told: what is counted is rough, and more digits would say that it is not. 17
- * stays, 123 is 120, 4,567 is 4,600.
+ * A count rounded to two significant digits for display: readings are counted approximately, and
+ * more digits would suggest otherwise. 17 stays, 123 is 120, 4,567 is 4,600.
  */
 export function roughly(count: number): number {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1);

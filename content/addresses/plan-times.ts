@@ -4,15 +4,15 @@ const USUAL_BREAK = 15;
 
 const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
-/** What the address of a session plan says beside its modules. */
+/** The parameters of a session plan's address, apart from its modules. */
 export interface PlanTimes {
-  /** The hour at which it begins, `09:00`; null where none is said. */
+  /** The hour at which it begins, `09:00`; null if the address has none. */
   readonly start: string | null;
   /** Minutes of the break between two modules. */
   readonly pause: number;
 }
 
-/** When a session plan begins, and its breaks; what cannot be read is left out. */
+/** Parses the start and the breaks of a session plan; invalid values get the defaults. */
 export function parsePlanTimes(query: URLSearchParams): PlanTimes {
   const start = query.get('debut') ?? '';
   const pause = query.get('pause') ?? '';

@@ -1,5 +1,5 @@
 /**
- * Response header by which a route says which page's latest edition it shows, by the page's id, for
- * who counts readings; the server takes it off.
+ * Response header with the id of the page whose latest edition a route shows. The server counts
+ * readings by it, and removes it from the response.
  */
 export const READ_PAGE_HEADER = 'X-Navette-Read';

@@ -9,8 +9,8 @@ import { writePath } from './device-paths.ts';
 /** The draft as its next edition would be read. */
 export const draftPath = (page: string): string => `${page}/brouillon`;
 /**
- * Where who reads a draft is told that it has changed.
- * @param reviewKey for who reads it by a request for a review
+ * The event stream that notifies readers of a draft when it changes.
+ * @param reviewKey for a reader who opened the draft by a request for a review
  */
 export const draftNewsPath = (pageId: string, reviewKey?: string): string =>
   `${threadNewsPath(pageId)}?brouillon${reviewKey === undefined ? '' : `&relire=${reviewKey}`}`;
@@ -19,7 +19,7 @@ export const threadsPath = (pageId: string): string => `/annotations/${pageId}`;
 /** Threads as cards. */
 export const threadCardsPath = (pageId: string, ids: readonly string[]): string =>
   `${threadsPath(pageId)}/cartes?fils=${ids.join('.')}`;
-/** The event stream of a page. @param position from which on its threads' changes are told */
+/** The event stream of a page. @param position after which changes of its threads are sent */
 export const threadNewsPath = (pageId: string, position?: string): string =>
   `${threadsPath(pageId)}/flux${position === undefined ? '' : `?depuis=${position}`}`;
 /** A file that is being made: how far it is. */

@@ -32,7 +32,7 @@ interface HeadWords {
   readonly materials: string;
   readonly claims: string;
   readonly colophon: string;
-  /** Beside the files of an archive of pages: the name of a file, and what it says of them. */
+  /** The file that explains an archive of pages: its name and its lines. */
   readonly archive: { readonly file: string; readonly about: readonly string[] };
   /** What a study rests on: the columns of its map as a table. */
   readonly map: Readonly<Record<keyof typeof MAP_WORDS.fr, string>> & {

@@ -229,7 +229,7 @@ export interface Book extends Head {
   readonly isLong: boolean;
   readonly introduction: readonly Block[];
   readonly parts: readonly { readonly title: string; readonly anchor: string; readonly chapters: readonly Chapter[] }[];
-  /** After the last part: who made it, as the colophon of a publication says. */
+  /** The colophon, after the last part. */
   readonly closing: readonly Block[];
   /** Set as a publication where a format has pages: columns, large pictures, a back cover. */
   readonly isPublication: boolean;

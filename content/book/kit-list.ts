@@ -1,7 +1,7 @@
 /**
- * The list of a kit's files, in groups: a device that has an edition of a kit tells the digest of
- * each of its groups, and is sent the groups that differ alone. For a kit of 60 modules the whole
- * list takes as much as a module that changed.
+ * The list of a kit's files, in groups: a device that has an edition of a kit sends the digest of
+ * each of its groups, and receives only the groups that differ. For a kit of 60 modules, the whole
+ * list is as large as one changed module.
  */
 
 export interface KitFile {
@@ -14,23 +14,24 @@ export interface KitFile {
 /** Which pictures a kit has: all, none, or all of them small. */
 export type KitPictures = boolean | 'small';
 
-/** By which word it is said which pictures a kit has. */
+/** The key of the words for the pictures that a kit has. */
 export const picturedWord = (pictures: KitPictures) =>
   pictures === 'small' ? 'smallPictured' : pictures ? 'pictured' : 'unpictured';
 
-/** Groups at most: the digests of all of them stand in one address. */
+/** Most groups: one address contains the digests of all of them. */
 export const MOST_KIT_GROUPS = 64;
-/** Files of a group, about. */
+/** Approximate number of files of a group. */
 const FILES_IN_GROUP = 6;
 
-/** Into how many groups a list is best divided. */
+/** The number of groups into which to divide a list. */
 export function kitGroupsOf(files: readonly KitFile[]): number {
   return Math.min(MOST_KIT_GROUPS, Math.ceil(files.length / FILES_IN_GROUP) || 1);
 }
 
 /**
- * Divides a list by the names of its files without folder and ending: what a page and its search
- * have changes together, and a page that is added or removed changes no other group.
+ * Divides a list by the names of its files without folder and extension: the files of one page
+ * are in one group, since they change together, and adding or removing a page changes no other
+ * group.
  */
 export function groupKitFiles(files: readonly KitFile[], count: number): KitFile[][] {
   const groups = Array.from({ length: count }, (): KitFile[] => []);
@@ -42,7 +43,7 @@ export function groupKitFiles(files: readonly KitFile[], count: number): KitFile
   return groups;
 }
 
-/** What a digest of a list is of. */
+/** The text from which the digest of a list is computed. */
 export function kitListText(files: readonly KitFile[]): string {
   const lines = files.map(({ path, sha256 }) => `${sha256} ${path}\n`);
   return lines.sort().join('');

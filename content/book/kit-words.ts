@@ -1,6 +1,6 @@
 import type { Locale } from '#content/locale.ts';
 
-/** What the plan of several modules says. */
+/** The words of a plan for several modules. */
 interface PlanWords {
   readonly title: (modules: number) => string;
   /** The heading under which the timer finds its steps (`SESSION_HEADINGS`). */
@@ -117,7 +117,7 @@ Up to date at: ${url}
   },
 };
 
-/** What the timer of a session says in a kit. Times are numbers of minutes. */
+/** The words of a session's timer in a kit. Times are numbers of minutes. */
 export interface KitSessionWords {
   readonly language: Locale;
   readonly title: string;
@@ -178,12 +178,12 @@ export const KIT_SESSION_WORDS: Readonly<Record<Locale, KitSessionWords>> = {
   },
 };
 
-/** What a kit says where its lists are ticked and its exercises answered. */
+/** The words beside a kit's checklists and exercises. */
 export interface KitAnswerWords {
   readonly language: Locale;
   readonly title: string;
   readonly kept: string;
-  /** Where the device keeps nothing. */
+  /** Shown if the device cannot store answers. */
   readonly unkept: string;
   readonly note: string;
   readonly print: string;

@@ -99,11 +99,11 @@ export function noticeLines(
 
 const semicolon = (language: string) => (language === 'fr' ? '\u202f; ' : '; ');
 
-/** Between values one after the other: where one has a comma of its own, another says nothing. */
+/** The separator of a list of values: a semicolon if a value contains a comma itself. */
 const between = (values: readonly string[], language: string) =>
   values.some((value) => value.includes(',')) ? semicolon(language) : ', ';
 
-/** Values one after the other; those that are sentences have their own ends. */
+/** Joins values; those that are sentences keep their own punctuation. */
 function joined(values: readonly string[], language: string): string {
   const sign = between(values, language);
   const next = (text: string, value: string) => `${text}${/[.!?…]$/.test(text) ? ' ' : sign}${value}`;

@@ -1,6 +1,6 @@
 import type { Locale } from '#content/locale.ts';
 
-/** What the note to the printer says. */
+/** The words of the note to the printer. */
 interface PrintWords {
   /** Name of the note's file. */
   readonly file: string;

@@ -8,11 +8,11 @@ interface RestsOn {
   /** Citations of materials and extracts. */
   readonly sources: number;
   /**
-   * Citations of findings. A block of another page counts as one: only its own text says what it
-   * is.
+   * Citations of findings. A block of another page counts as one: whether it is a finding or a
+   * lesson is known only from that page's text.
    */
   readonly findings: number;
-  /** Citations that contradict it, of whatever. */
+  /** Citations of any target that contradict it. */
   readonly against: number;
 }
 

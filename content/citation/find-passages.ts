@@ -73,7 +73,7 @@ function passagesOf(document: DocumentNode, target: CitedAs, ids: ReadonlySet<st
 /**
  * The passages of a document that draw on a target or are known by their ids, in the order of the
  * text.
- * @param around how many of the passages before and after each are told as well
+ * @param around how many of the passages before and after each are returned as well
  */
 export function findPassages(
   document: DocumentNode,

@@ -62,7 +62,7 @@ export function quotedPassages(document: DocumentNode): QuotedPassage[] {
     } else if (isTextBlock(node)) {
       add(node, { testimony: null, runs: [runOf(node, isQuotation, before)] });
     } else {
-      // What a quotation's blocks without source say belongs to the first source after them.
+      // The words of a quotation's blocks without source belong to the first source after them.
       let lead = '';
       for (const child of node.content ?? []) {
         const isWithin = isQuotation || node.type === 'blockquote';

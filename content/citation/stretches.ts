@@ -20,7 +20,7 @@ export interface Run {
   readonly before: string;
 }
 
-/** A passage as its words are told apart. */
+/** The words of a passage, in the form in which they are attributed to sources. */
 export interface PassageWords {
   /** All words that a testimony quotes, with how it is signed; null outside testimonies. */
   readonly testimony: { readonly text: string; readonly signed: string } | null;
@@ -28,8 +28,9 @@ export interface PassageWords {
 }
 
 /**
- * What words of a text are to who was asked: what they said themselves; what the text says, resting
- * on that; the same where it rests on others as well; or what they contradict.
+ * How words of a text relate to a person who was interviewed: their own words (`own`); the text's
+ * words that rest on their words alone (`rests`), or on those of others as well (`shared`); words
+ * that theirs contradict (`against`).
  */
 export const STRETCH_KINDS = ['own', 'rests', 'shared', 'against'] as const;
 export type StretchKind = (typeof STRETCH_KINDS)[number];
@@ -159,8 +160,8 @@ function clustersOf({ tokens }: Run): { readonly text: string; readonly clusters
 }
 
 /**
- * @param isSpoken the run is of a testimony: what leads to a citation of the source alone is said
- * by them
+ * @param isSpoken the run is of a testimony: words before a citation of the source alone are the
+ * person's own
  */
 function stretchesOfRun(run: Run, mine: CitedAs, isSpoken: boolean): Stretch[] {
   const { text, clusters } = clustersOf(run);
@@ -218,7 +219,7 @@ const quotesIn = (testimony: PassageWords['testimony'], { kind, isQuoted }: Stre
  * as a whole; else the quotation right before a citation of it, or the sentence that leads there,
  * from the citation before on.
  * @param mine all targets that mean the source
- * @param isAlone it concerns one person: else nobody can say which of several said something
+ * @param isAlone it concerns one person: otherwise the words cannot be attributed to one of several
  */
 export function stretchesOf({ testimony, runs }: PassageWords, mine: CitedAs, isAlone = true): Stretch[] {
   const cited = runs.flatMap(({ tokens }) => tokens.filter((token) => typeof token !== 'string'));
@@ -237,9 +238,8 @@ export function stretchesOf({ testimony, runs }: PassageWords, mine: CitedAs, is
 }
 
 /**
- * The words of a text without citations for which one in it would stand, as `stretchesOf` tells
- * them: the text as a whole, each of its sentences and quotations, with and without the signs at
- * their end.
+ * The stretches that `stretchesOf` could return if this text without citations had one: the text as
+ * a whole, each of its sentences and quotations, with and without the punctuation at their end.
  */
 export function citableWords(line: string): string[] {
   const text = line.replace(/[^\S\n]{2,}/g, ' ');

@@ -7,7 +7,7 @@ export type CitationTarget =
   | { readonly type: 'extract'; readonly id: string }
   | { readonly type: 'block'; readonly pageId: string; readonly blockId: string };
 
-/** What citations of one thing are told by: a target, or all targets that mean it. */
+/** What identifies the citations of one thing: a target, or all targets that refer to it. */
 export type CitedAs = string | readonly string[] | ReadonlySet<string>;
 
 /** Whether the target of a citation is one of these. */

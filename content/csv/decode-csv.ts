@@ -1,7 +1,7 @@
 /** How the bytes of a file stand for characters. */
 export type CsvEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** Bytes from whose zeros UTF-16 without a byte order mark is told. */
+/** Bytes whose zeros are counted to recognise UTF-16 without a byte order mark. */
 const LOOKED_AT = 4_096;
 
 /** The bytes of a file, piece by piece: from the first again whenever it is called. */
@@ -15,9 +15,9 @@ interface DecodedCsv {
 }
 
 /**
- * The text of a file. Spreadsheets do not say which encoding they write: a byte order mark tells;
- * else bytes that are no UTF-8 are Windows-1252, which has a character for each, and text with a
- * zero in every second byte is UTF-16.
+ * The text of a file. Spreadsheets do not declare the encoding that they write: a byte order mark
+ * decides; else text with a zero in every second byte is UTF-16, and bytes that are no UTF-8 are
+ * Windows-1252, which has a character for each.
  */
 export function decodeCsv(bytes: BytePieces): DecodedCsv {
   const encoding = encodingOf(bytes);

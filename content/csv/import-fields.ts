@@ -14,11 +14,11 @@ export interface ImportField {
   readonly key: string;
   /** Headings that name it, folded. */
   readonly headings: readonly string[];
-  /** What a cell says, as the form's field has it; as it is for what it does not know. */
+  /** A cell as the value of the form's field; unchanged if it is not recognised. */
   readonly read: (cell: string) => string;
 }
 
-/** Characters of a heading, or of a cell, that is compared with names: longer ones are none. */
+/** Most characters of a heading or cell that is compared with names: longer ones match none. */
 const LONGEST_COMPARED = 500;
 
 const SIDE_NAMES: readonly (readonly [code: string, ...names: string[]])[] = [

@@ -13,11 +13,11 @@ export interface CsvRow {
   readonly isEndless: boolean;
 }
 
-/** Characters from which the separator is told. */
+/** Characters from which the separator is detected. */
 const LOOKED_AT = 64 * 1024;
-/** Characters of a row. */
+/** Most characters of a row. */
 export const LONGEST_ROW = 1024 * 1024;
-/** Rows from which it is told. */
+/** Rows from which it is detected. */
 const ROWS_LOOKED_AT = 20;
 
 /** A spreadsheet takes a cell that begins so for a formula; `toCsv` puts one more `'` before it. */

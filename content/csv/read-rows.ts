@@ -13,13 +13,13 @@ export interface RowFault {
   readonly text: string;
 }
 
-/** What a row says of the fields that have a column. */
+/** The values of a row, for the fields that have a column. */
 export interface ReadRow {
   readonly line: number;
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Characters of a cell that are given back. */
+/** Most characters of a faulty cell that are returned. */
 const LONGEST_TOLD = 80;
 
 const SCHEMAS: Readonly<Record<ImportKind, Readonly<Record<string, z.ZodType>>>> = {
@@ -48,8 +48,7 @@ export function readRow(kind: ImportKind, mapping: ColumnMapping, row: CsvRow): 
       values[key] = String(data);
       continue;
     }
-    // A label says the kind as well, and new materials are in the study's language unless it is
-    // said.
+    // Both have a default: the kind follows from the label, the language from the study.
     if (cell === '' && kind === 'material' && (key === 'kind' || key === 'language')) continue;
     const isLong = error?.issues.some(({ code }) => code === 'too_big') ?? false;
     faults.push({ line, field: key, problem: cell === '' ? 'missing' : isLong ? 'too-long' : 'wrong', text: told });

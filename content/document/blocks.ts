@@ -7,7 +7,7 @@ interface BlockDefinition {
   readonly en: string;
   /** The name of the block in Markdown: `:::constat`. */
   readonly directive: string;
-  /** The mark before the label, on screen and in print: colour alone never says the kind. */
+  /** The mark before the label, on screen and in print: colour alone never shows the kind. */
   readonly mark: string;
   /** Additional attributes of this kind. */
   readonly fields?: readonly BlockField[];
@@ -16,8 +16,8 @@ interface BlockDefinition {
 }
 
 /**
- * The typed blocks: they say what a passage is, in the method of capitalisation. A new kind is one
- * entry here; a field of its own is also an attribute of the schema and a field of its dialog.
+ * The typed blocks: each marks a passage as one element of the capitalisation method. A new kind is
+ * one entry here; a field of its own is also an attribute of the schema and a field of its dialog.
  */
 const BLOCKS = [
   { kind: 'finding', fr: 'Constat', en: 'Finding', directive: 'constat', mark: '◆' },

@@ -6,7 +6,7 @@ import { MAX_PROMPT } from './limits.ts';
 /** Line ends, tabs and controls; no-break spaces are ordinary characters. */
 const NOT_IN_A_LINE = /[\p{Cc}\u2028\u2029\ufffe\uffff]+/gu;
 
-/** A prompt as it may be stored: one line of bounded length; null if it says nothing. */
+/** A prompt as it may be stored: one line of bounded length; null if it is blank. */
 export function fitPrompt(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const line = value

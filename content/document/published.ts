@@ -3,7 +3,7 @@ import { isBlank } from '#content/text/visible-text.ts';
 import type { DocumentNode } from './document.ts';
 import { withoutPrompts } from './prompt.ts';
 
-/** What says nothing by being there: without words, readers would see nothing of it. */
+/** Nodes that readers cannot see if they contain no words. */
 const SILENT: ReadonlySet<string> = new Set([
   'typedBlock',
   'paragraph',

@@ -154,7 +154,7 @@ export const Footnote = Node.create({
 
 /**
  * A reference to evidence: to a material, an extract, or a finding or lesson of a page
- * (content/citation/target.ts). What it says is filled in when the page is served, by the viewer's
+ * (content/citation/target.ts). Its label is filled in when the page is served, by the viewer's
  * rights and by consent (decision 60). It is no text.
  */
 export const Citation = Node.create({

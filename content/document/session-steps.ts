@@ -4,13 +4,13 @@ import { type DocumentNode, textOf } from './document.ts';
 /** A step of a session, as its facilitator leads it. */
 export interface SessionStep {
   readonly title: string;
-  /** Null where the text says none. */
+  /** Null if the text states none. */
   readonly minutes: number | null;
-  /** What is done, without the title. */
+  /** The text of the step, without the title. */
   readonly text: string;
 }
 
-/** Under which headings the steps of a module are, as in an address. */
+/** The headings under which a module has its steps, as in an address. */
 export const SESSION_HEADINGS: readonly string[] = ['deroule', 'deroulement', 'steps', 'session'];
 /**
  * « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. Old browsers know all that is in

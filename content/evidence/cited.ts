@@ -4,7 +4,7 @@ import type { Locale } from '#content/locale.ts';
 import type { MaterialKind } from '#content/material/material.ts';
 import type { Side } from '#content/people/person.ts';
 
-/** What is counted of a material that a reader may be told of. */
+/** The facts of a material that a reader may know, for counting sources. */
 export interface CitedFacts {
   readonly kind: MaterialKind;
   readonly number: number;
@@ -17,15 +17,15 @@ export interface CitedFacts {
   readonly id?: string;
 }
 
-/** What a reader is told of the target of a citation. */
+/** The target of a citation as it is shown to a reader. */
 export interface Cited {
   /** Short, shown in the text. */
   readonly label: string;
-  /** In full; empty if the label says it all. */
+  /** In full; empty if the label is complete. */
   readonly title: string;
   /** Where this reader may open it; null if nowhere. */
   readonly href: string | null;
-  /** As readers of the network may know it, in a list of sources; the title if absent. */
+  /** What readers of the network may see of it in a list of sources; absent: the title. */
   readonly words?: string;
   /** Of a material. */
   readonly material?: CitedFacts;
@@ -33,14 +33,14 @@ export interface Cited {
   readonly claim?: ClaimKind;
 }
 
-/** What a finding or lesson cites, as a reader is told of it. */
+/** A target that a finding or lesson cites, as it is shown to a reader. */
 export interface RestsOn extends Cited {
   /** It contradicts the finding; absent: the finding rests on it. */
   readonly isAgainst?: boolean;
 }
 
 /**
- * Tells what a citation's target is, in this language; `withdrawn` if the person concerned took
- * their words back; null if this reader is not to know of it: the citation is left out.
+ * Describes a citation's target in this language; `withdrawn` if the person concerned withdrew
+ * their words; null if this reader may not know of it: the citation is omitted.
  */
 export type DescribeCited = (target: CitationTarget, locale: Locale) => Cited | 'withdrawn' | null;

@@ -1,6 +1,6 @@
 import type { Locale } from '#content/locale.ts';
 
-/** What the map of evidence says in words, on its screen and in files. */
+/** The words of the evidence map, on its screen and in files. */
 export const MAP_WORDS = {
   fr: {
     title: 'Sur quoi repose cette étude',

@@ -68,8 +68,9 @@ const WORDS: Readonly<
 };
 
 /**
- * The types of actor and the sides behind sources, in the order of the text. Nothing where a single
- * one under a pseudonym has it noted: it would say more of that person than was agreed.
+ * The types of actor and the sides behind sources, in the order of the text. Empty if the fact is
+ * noted of one source only, and that one is under a pseudonym: it would disclose more about the
+ * person than they agreed to.
  */
 function actorsBehind(sources: readonly CitedFacts[]): { readonly types: string[]; readonly sides: Side[] } {
   const told = <Fact extends 'actorType' | 'side'>(fact: Fact) => {
@@ -106,8 +107,8 @@ function countKinds(cited: readonly Cited[]): [kind: MaterialKind | ClaimKind, c
 /**
  * What a finding or lesson rests on, in a sentence without full stop: « Repose sur 4 entretiens,
  * 1 enquête ; associations locales et collectivités territoriales, des deux côtés (triangulé) ;
- * contredit par 1 entretien ». Actors are told of those that it rests on. Empty if the reader is
- * told of none of its sources.
+ * contredit par 1 entretien ». Actors are named only for the sources that it rests on. Empty if the
+ * reader may know none of its sources.
  */
 export function restsWords(cited: readonly RestsOn[], locale: Locale): string {
   const { contradictedBy, semicolon } = WORDS[locale];

@@ -14,7 +14,7 @@ export interface TextSources {
 }
 
 /**
- * The sources of a text that a reader is told of; null if there are none.
+ * The sources of a text that a reader may know; null if there are none.
  * @param targets each once
  */
 export function listSources(

@@ -67,7 +67,7 @@ export interface CollectionText<Of = PageText> {
   readonly language: string;
   /** HTML, filled in for the viewer. */
   readonly introduction: string;
-  /** What its colophon says beside authors and date, a line for each: « ISSN : 1234-5679 ». */
+  /** Further lines of its colophon, after authors and date: « ISSN : 1234-5679 ». */
   readonly imprint: string;
   readonly parts: readonly { readonly title: string; readonly pages: readonly Of[] }[];
 }

@@ -16,8 +16,8 @@ interface Printed {
 }
 
 /**
- * Who made a publication and when: its authors and reviewers are those of its texts, each once, and
- * the rest is what its imprint says. Others have one only if they have an imprint.
+ * The colophon: the authors and reviewers of the texts, each once, the date, and the lines of the
+ * imprint. A collection that is not a publication has a colophon only if it has an imprint.
  * @param date of the latest of its texts, ISO 8601
  */
 export function colophonBlocks(

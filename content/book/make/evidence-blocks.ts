@@ -4,7 +4,7 @@ import { onlyText } from '#content/book/only-text.ts';
 import type { EvidenceMap, MapNode } from '#content/evidence/evidence-map.ts';
 import type { Locale } from '#content/locale.ts';
 
-/** Columns of the table, by how much they have to say. */
+/** Relative widths of the table's columns. */
 const WIDTHS = [1, 1.2, 1];
 
 interface MapReading {
@@ -16,9 +16,8 @@ interface MapReading {
 }
 
 /**
- * The map of what a study rests on, as its table: each finding and lesson between what it rests on
- * and what uses it. Nothing for a study of which
- * nothing is known to rest on anything.
+ * The evidence map of a study as a table: each finding and lesson between its sources and what uses
+ * it. Empty if no finding or lesson has a known source or use.
  */
 export function evidenceBlocks({ nodes, edges }: EvidenceMap, { locale, anchor, link }: MapReading): Block[] {
   const words = BOOK_WORDS[locale].map;

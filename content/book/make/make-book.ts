@@ -149,7 +149,7 @@ function exportedPage(
   };
 }
 
-/** What a module's notice says for choosing and leading it, as its readers see it. */
+/** The fields of a module's notice that help to choose and lead it, typeset. */
 function guideOf({ notice, language }: PageText): NonNullable<Chapter['guide']> {
   const guide = readGuide(notice.own);
   const { equipment = [] } = notice.own as { readonly equipment?: readonly string[] };

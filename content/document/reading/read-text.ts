@@ -3,7 +3,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 /** The blocks that consist of one line of text: those that can be annotated. */
 export const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading', 'codeBlock']);
 
-/** Receives what a document says, in reading order. */
+/** Receives a document's text, in reading order. */
 export interface TextReader {
   /** A text block; its footnotes follow. */
   line(block: DocumentNode): void;
