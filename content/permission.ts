@@ -43,7 +43,7 @@ export const PERMISSIONS = {
    * read the draft that one is asked to review, and answer: by the account or link that was asked
    */
   'review.answer': rules('asked', 'asked', 'asked', 'asked'),
-  /** say how many approvals a kind of page needs, see who published without them */
+  /** set how many approvals a kind of page needs, see who published without them */
   'review.rule': rules('no', 'no', 'no', 'no', 'yes'),
   /** show it first on the home page */
   'page.feature': rules('no', 'no', 'no', 'yes'),
@@ -60,8 +60,8 @@ export const PERMISSIONS = {
   /** resolve and reopen one's own */
   'annotation.resolve-own': rules('no', 'version', 'visible', 'yes'),
   /**
-   * say that an annotation must be dealt with before publishing, and take that back; reviewers, of
-   * those that they made for their request
+   * mark an annotation as one to deal with before publishing, and clear that mark; reviewers, for
+   * the annotations that they made for their request
    */
   'annotation.require': rules('asked', 'asked', 'asked', 'yes'),
   /** invite partners to a page, freeze a version of its draft for them */

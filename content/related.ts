@@ -1,6 +1,6 @@
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 
-/** How much a shared term says, before how common it is. */
+/** The weight of a shared term, before its frequency is taken into account. */
 const WEIGHTS: Readonly<Record<Vocabulary, number>> = {
   keyword: 3,
   organisation: 2.5,
@@ -13,16 +13,16 @@ const WEIGHTS: Readonly<Record<Vocabulary, number>> = {
   actorType: 0.3,
   pole: 0.2,
 };
-/** A page that one links to, or that stands beside it in a collection. */
+/** The weight of a link to a page, and of being next to it in a collection. */
 export const LINKED = 3;
 export const BESIDE = 2;
-/** What titles and summaries of the same words would add. */
+/** The weight of titles and summaries with the same words. */
 const SAME_WORDS = 4;
 
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 
 /**
- * What sharing a term says about how near two pages are: the less, the more pages have it.
+ * How much a shared term counts for the similarity of two pages: the less, the more pages have it.
  * @param count of pages with the term, two at least if two share it
  */
 export function termWeight(vocabulary: Vocabulary, count: number): number {
@@ -35,7 +35,7 @@ export function wordsOf(text: string): ReadonlySet<string> {
   return new Set(plain.match(WORD) ?? []);
 }
 
-/** What the words that two texts share add: 0 for none, `SAME_WORDS` for the same words. */
+/** The weight of the words that two texts share: 0 for none, `SAME_WORDS` for the same words. */
 export function wordsWeight(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   const shared = [...one].filter((word) => other.has(word)).length;
   const all = one.size + other.size - shared;

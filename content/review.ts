@@ -2,10 +2,10 @@ import type { Viewer } from '#content/people/person.ts';
 import { COMMAND_LINE } from './authorise.ts';
 
 export const REVIEW_ANSWERS = ['approved', 'changes'] as const;
-/** What a reviewer says of a draft: it may be published; it is to be taken up again. */
+/** A reviewer's answer: the draft may be published, or needs more work. */
 export type ReviewAnswer = (typeof REVIEW_ANSWERS)[number];
 
-/** What came of a request for a review, apart from its answer. */
+/** The state of a request for a review, from which `RequestState` follows. */
 interface RequestFacts {
   readonly answer: ReviewAnswer | null;
   readonly withdrawnAt: string | null;
@@ -16,7 +16,7 @@ interface RequestFacts {
 /** `closed`: the page was published before it was answered. */
 export type RequestState = 'open' | 'expired' | 'withdrawn' | 'closed' | ReviewAnswer;
 
-/** Where a request stands. An answer remains one, whatever happens later. */
+/** The state of a request. An answered request stays answered, whatever happens later. */
 export function requestState(
   { answer, withdrawnAt, editionNumber, expiresAt }: RequestFacts,
   now: string,
@@ -128,7 +128,7 @@ export interface GivenAnswer {
   readonly isStaff: boolean;
   /** Empty if unknown. */
   readonly pole: string;
-  /** Whether the text quotes them, as who asked said. */
+  /** Whether the text quotes them, as stated by the person who asked. */
   readonly isQuoted: boolean;
 }
 

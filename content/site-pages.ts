@@ -9,14 +9,14 @@ export interface SitePage {
   readonly outline: readonly OutlineLine[];
 }
 
-/** The page that says how to write to the network. */
+/** The page with the network's contact details. */
 export const CONTACT_SLUG = 'contact';
 
 /**
- * What a public site has to say of itself, in the order of the footer. Legal notice and privacy:
- * law 2004-575 (LCEN), article 6 III, and regulation 2016/679 (GDPR), article 13. Accessibility:
- * the declaration of RGAA 4.1. Prompts stand for what only the network can say: they are never
- * published.
+ * The pages about itself that a public site must have, in the order of the footer. Legal notice and
+ * privacy: law 2004-575 (LCEN), article 6 III, and regulation 2016/679 (GDPR), article 13.
+ * Accessibility: the declaration of RGAA 4.1. Prompts mark what only the network knows: they are
+ * never published.
  */
 export const SITE_PAGES: readonly SitePage[] = [
   {

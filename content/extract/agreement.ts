@@ -3,14 +3,14 @@
  * nominal scales”, Educational and Psychological Measurement 20, 1960).
  */
 export interface Agreement {
-  /** What was judged by both. */
+  /** Number of units that both coders judged. */
   readonly units: number;
-  /** The share on which both say the same, from 0 to 1. */
+  /** The share of units on which both agree, from 0 to 1. */
   readonly observed: number;
-  /** The share that would be the same by chance. */
+  /** The share on which they would agree by chance. */
   readonly expected: number;
   /**
-   * 1: always the same; 0: as by chance; below: less than by chance. Null where it says nothing:
+   * 1: full agreement; 0: as by chance; below: less than by chance. Null where it is undefined:
    * nothing was judged, or both put everything into one and the same category.
    */
   readonly kappa: number | null;

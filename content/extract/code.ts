@@ -1,6 +1,7 @@
 /**
- * The colours of codes. Each is told from white and from black by 3 to 1 at least (WCAG 1.4.11), so
- * that the two themes share them; the name always stands beside. The code is in the database.
+ * The colours of codes. Each has a contrast of at least 3:1 with white and with black (WCAG
+ * 1.4.11), so that both themes share them; the name is always shown beside the colour. The database
+ * stores the code.
  */
 export const CODE_COLOURS = [
   { code: 'blue', hex: '#2f7fc1', fr: 'bleu', en: 'blue' },

@@ -46,7 +46,7 @@ export interface PassagePlace {
   readonly parts: readonly PassagePart[];
 }
 
-/** Most places that are told apart: of a word alone. */
+/** Most places that are returned: a single word may have many. */
 const MOST_PLACES = 20;
 
 /**

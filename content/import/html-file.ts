@@ -7,8 +7,8 @@ import { readWithinBounds } from './import-guard.ts';
 import { dropNumbers } from './word-html.ts';
 
 /**
- * What tells an HTML file of a page, and what in it is none of the page's text: `write-html.ts`
- * writes them.
+ * What `write-html.ts` writes to mark an HTML file as that of a page, and its elements that are not
+ * part of the page's text.
  */
 export const OWN_HTML = {
   generator: 'Navette',
@@ -18,7 +18,7 @@ export const OWN_HTML = {
   sign: 'annotation-sign',
 } as const;
 
-/** What an HTML file says of itself, beside its text. */
+/** An HTML file: its text and its metadata. */
 interface HtmlFile {
   /** HTML, for `parseHtml`. */
   readonly source: string;
@@ -30,8 +30,8 @@ interface HtmlFile {
 }
 
 /**
- * Reads what an HTML file says of itself. One that was written from a page is read without what it
- * says around the text: its head, its contents, its sources.
+ * Reads the text and the metadata of an HTML file. From a file that was written from a page, it
+ * removes what was added around the text: head, table of contents, sources.
  * @throws NavetteError as `parseHtml`
  */
 export function readHtmlFile(source: string): HtmlFile {
@@ -61,7 +61,7 @@ export function readHtmlFile(source: string): HtmlFile {
 /** The words of an element that readers do not see. */
 const wordsInside = ({ children }: Element): string => children.map(wordsOf).join('');
 
-/** Makes of an HTML file of a page what a page has. */
+/** Reduces an HTML file of a page to the page's own content. */
 function takeOwn(root: Root): void {
   const isAround = (element: Element) =>
     (isElement(element, 'header') && hasClass(element, 'head')) ||

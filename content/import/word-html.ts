@@ -21,11 +21,11 @@ export const WORD_CLASSES = {
   title: 'word-title',
   caption: 'word-caption',
   contents: 'word-contents',
-  /** What stands above a list of contents. */
+  /** The title of a table of contents. */
   contentsTitle: 'word-contents-title',
-  /** What stands at the head of a file of a page: its kind and notice. */
+  /** The head of a page's file: kind and notice. */
   head: 'word-head',
-  /** What a file of a page says of its blocks, and its summary. */
+  /** Words that a page's file adds around its blocks, and its summary. */
   around: 'word-around',
 } as const;
 
@@ -142,7 +142,7 @@ export function dropNumbers(root: Root): void {
   }
 }
 
-/** A text as a page that it was written from has it: without what its file says around it. */
+/** The text of a page's file without the words that the file adds around its blocks. */
 export function withoutAround(source: string): string {
   if (!source.includes(WORD_CLASSES.around)) return source;
   const root = fromHtml(source, { fragment: true });

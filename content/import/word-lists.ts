@@ -1,12 +1,12 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { dropElements, findElement, findElements, isElement, property } from '#content/import/hast/hast-tree.ts';
 
-/** Beginning of the names of bookmarks that say the number of an item of a list. */
+/** Prefix of the names of bookmarks that hold the number of a list item. */
 export const NUMBER_MARK = 'navette-number-';
 
 const isMark = (element: Element) => element.tagName === 'span' && property(element, 'id').startsWith(NUMBER_MARK);
 
-/** The number of an item; null if it says none. */
+/** The number of an item; null if it has no such bookmark. */
 function numberOf(item: Element): number | null {
   // Without the numbers of lists within it.
   const own = item.children.filter((child) => !isElement(child, 'ol', 'ul'));
@@ -14,7 +14,7 @@ function numberOf(item: Element): number | null {
   return mark && Number(property(mark, 'id').slice(NUMBER_MARK.length));
 }
 
-/** A list as several, each of items that follow one another, with the number of its first. */
+/** Divides a list into lists of consecutive numbers, each with the number of its first item. */
 function divide(list: Element): Element[] {
   if (!list.children.some((item) => isElement(item, 'li') && numberOf(item) !== null)) return [list];
   const lists: Element[] = [];

@@ -6,7 +6,7 @@ import { details, newDetails, slug } from './page-input.ts';
 
 /** Most characters of an introduction, Markdown. */
 export const LONGEST_INTRODUCTION = 20_000;
-/** Most characters of what a colophon says beside authors and date. */
+/** Most characters of an imprint: a colophon's further lines, after authors and date. */
 export const LONGEST_IMPRINT = 2_000;
 /** Most characters of a cover's alternative text. */
 export const LONGEST_COVER_ALT = 300;

@@ -9,7 +9,7 @@ import { code, name } from './input-text.ts';
 /** Most characters of the message to a reviewer, and of their reason. */
 const LONGEST_WORDS = 2_000;
 
-/** What a review request says to all whom it is addressed to. */
+/** The part of a review request that all its recipients share. */
 export const reviewInput = z.object({
   /** YYYY-MM-DD. */
   due: z.literal('').or(z.iso.date()),

@@ -77,11 +77,11 @@ export interface KindDefinition<OwnFields extends z.ZodObject = z.ZodObject>
   readonly hasTwoSides?: boolean;
   /** Partners annotate between the days `annotationOpens` and `annotationCloses` of the notice. */
   readonly annotationWindow?: boolean;
-  /** It has the steps of a session, with minutes, for who leads it (`readSessions`). */
+  /** It has the steps of a session, with minutes, for its facilitator (`readSessions`). */
   readonly hasSessions?: boolean;
-  /** It is better read through a lens: before publishing, one that is missing is told. */
+  /** It is better read through a lens: the gate before publishing reports a missing one. */
   readonly expectsLens?: boolean;
-  /** Readers see a notice that the text gives no more than a first orientation. */
+  /** Readers see a notice that the text is only a first orientation. */
   readonly standingNotice?: boolean;
   /**
    * Its own fields of the notice. The schema validates them, and drives the form and the reader's

@@ -23,26 +23,26 @@ type Codes<List extends readonly { readonly code: string }[]> = List[number]['co
 export type Audience = Codes<typeof AUDIENCES>;
 export type ProjectStep = Codes<typeof PROJECT_STEPS>;
 
-/** What helps to choose a module among others. */
+/** Facts that help to choose a module among others. */
 export interface ModuleGuide {
-  /** Each goes on from « Je veux ». */
+  /** Each continues « Je veux ». */
   readonly needs: readonly string[];
-  /** As its notice says it. */
+  /** As written in its notice. */
   readonly duration: string;
   readonly audience: readonly Audience[];
   readonly projectSteps: readonly ProjectStep[];
 }
 
 /**
- * What the notice of a module says for choosing it; of an edition from before, as far as it was
- * asked.
+ * Reads the fields of a module's notice that help to choose it. Those that an older edition does
+ * not have are empty.
  */
 export function readGuide(own: Readonly<Record<string, unknown>>): ModuleGuide {
   const { needs = [], duration = '', audience = [], projectSteps = [] } = own as Partial<ModuleGuide>;
   return { needs: needs.map(withoutWant).filter(Boolean), duration, audience, projectSteps };
 }
 
-/** A need without the words that it goes on from, which some authors write. */
+/** A need without « Je veux », which some authors write. */
 const withoutWant = (need: string): string => need.replace(/^\s*(?:je veux|i want to)\s+/i, '').trim();
 
 const TIME = /(\d{1,2})\s*h(?:eures?|ours?)?(?:\s*(\d{2}))?|(\d{1,3})\s*min/u;

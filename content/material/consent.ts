@@ -6,9 +6,9 @@ export const CONSENT_USES = ['analysis', 'quotation', 'photo', 'sound', 'trainin
 export type ConsentUse = (typeof CONSENT_USES)[number];
 
 /**
- * What published texts make of a source, which is checked before publishing. The other uses are
- * noted for people to see to: a picture or a sound in a page does not say of which material it is,
- * and what is done in a training or an archive is done elsewhere.
+ * The uses of a source that are checked before publishing. The others are only recorded, and people
+ * must respect them: a picture or a sound in a page has no link to its material, and trainings and
+ * archives are outside the site.
  */
 export const CHECKED_USES = ['analysis', 'quotation'] as const satisfies readonly ConsentUse[];
 export type CheckedUse = (typeof CHECKED_USES)[number];
@@ -24,7 +24,7 @@ export type Reach = (typeof REACHES)[number];
 export const NAMINGS = ['name', 'organisation', 'pseudonym'] as const;
 export type Naming = (typeof NAMINGS)[number];
 
-/** True if the first tells less of a person than the second. */
+/** True if the first identifies a person less than the second. */
 export const isNarrower = (naming: Naming, than: Naming): boolean => NAMINGS.indexOf(naming) > NAMINGS.indexOf(than);
 
 /** How consent was given. */

@@ -35,7 +35,7 @@ export function fileTypeOf(head: Uint8Array, name: string): string {
   return ANY_FILE;
 }
 
-/** True for files with a text of which a transcript can be begun, as far as their names tell. */
+/** True for files whose text may start a transcript, judging by their names. */
 export const mayHaveText = ({ name }: { readonly name: string }): boolean => /\.(pdf|docx)$/i.test(name);
 
 /** True for media that the page plays; all other files are downloaded. */

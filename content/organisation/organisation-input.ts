@@ -23,7 +23,7 @@ function isWebAddress(text: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.hostname.includes('.') && url.username === '';
 }
 
-/** What the register says of an organisation. */
+/** The fields of an organisation in the register. */
 export const organisationInput = z.object({
   /** Compared without case, accents and punctuation: it has a letter or digit at least. */
   name: name().refine((text) => writtenTermCode(text) !== ''),
@@ -32,7 +32,7 @@ export const organisationInput = z.object({
   actorType: codeOrNone(ACTOR_TYPE_CODES),
   country: codeOrNone(COUNTRY_CODES),
   site: z.string().overwrite(fullAddress).max(LONGEST_SITE).refine(isWebAddress),
-  /** In the network's own listing; empty for none. An import finds it again by it. */
+  /** In the network's own listing; empty for none. Imports match organisations by it. */
   identifier: z.string().overwrite(oneLine).max(LONGEST_IDENTIFIER),
 });
 export type OrganisationInput = z.input<typeof organisationInput>;

@@ -43,7 +43,7 @@ export function markTasks(parent: Parents): void {
       const isDone = property(item, 'ariaChecked') === 'true';
       item.properties.dataChecked = isDone ? 'true' : 'false';
       item.children = item.children.filter((part) => !isElement(part, 'img'));
-      // The box says it.
+      // The checkbox already shows that the item is done.
       const own = item.children.filter((part) => !isElement(part, 'ul', 'ol'));
       if (isDone && own.every(isStruck))
         for (const part of own) if (part.type === 'element') eraseLines(part, 'line-through', STRIKES);
@@ -60,7 +60,7 @@ const NUMBERINGS: Readonly<Record<string, string>> = {
   'upper-roman': 'I',
 };
 
-/** Google Docs says at each item how its list is numbered. */
+/** Sets the numbering of lists from their items: Google Docs declares it there. */
 export function nameNumbering(parent: Parents): void {
   for (const child of parent.children) {
     if (child.type !== 'element') continue;

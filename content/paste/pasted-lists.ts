@@ -15,7 +15,7 @@ interface LevelItem {
   readonly numbering: Numbering;
   readonly start: number;
   readonly content: ElementContent[];
-  /** How far its words are from the margin, in points; null where nothing says so. */
+  /** Distance of its words from the margin, in points; null if unknown. */
   readonly margin: number | null;
 }
 
@@ -23,8 +23,8 @@ const DEEPEST = 9;
 const ROMAN = /^[ivxlcdm]+$/i;
 
 /**
- * How the marker that Word writes before an item numbers it. `i.` begins a list in roman numbers,
- * and is the ninth letter of one that is lettered already.
+ * The numbering that Word's marker before an item shows. `i.` begins a list in roman numbers, but
+ * is the ninth letter of a list that is lettered already.
  */
 function numberingOf(marker: string, before: Numbering | undefined): { numbering: Numbering; start: number } {
   const [, number, word] =
@@ -41,7 +41,7 @@ function numberingOf(marker: string, before: Numbering | undefined): { numbering
   return { numbering: isUpper ? 'A' : 'a', start: word.toLowerCase().charCodeAt(0) - 96 };
 }
 
-/** The levels of lists that Word's style sheet says to have bullets: `@list l0:level1 { … }`. */
+/** The list levels that Word's style sheet declares as bullets: `@list l0:level1 { … }`. */
 export function bulletLevels(styles: string): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [, level, body] of styles.matchAll(/@list\s+(l\d{1,6}:level\d)\b[^{}]{0,200}\{([^{}]{0,2000})\}/g)) {
@@ -136,7 +136,7 @@ const continuesItem = (element: Element) =>
   isElement(element, 'p') && /Mso(ListParagraphCxSp(Middle|Last)|ListContinue)/.test(property(element, 'className'));
 
 const POINTS: Readonly<Record<string, number>> = { pt: 1, px: 0.75, cm: 28.35, mm: 2.835, in: 72 };
-/** Where Word's paragraphs of lists begin unless they say otherwise. */
+/** The left margin of Word's list paragraphs without a declared one, in points. */
 const LIST_MARGIN = 36;
 
 function marginOf(element: Element): number {

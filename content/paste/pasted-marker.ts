@@ -14,11 +14,11 @@ const squeezed = (text: string) => text.replace(/[\s\u00a0]+/g, '');
 
 const isMarked = (element: Element) => styleOf(element, 'mso-list') === 'ignore';
 
-/** The narrow spaces with which Word sets the words of an item apart from what stands before it. */
+/** The narrow spaces that Word writes between the marker of an item and its words. */
 const isFiller = (element: Element) =>
   /(^|;)\s*font(-size)?\s*:[^;]*(?<![\d.])7(\.0)?pt/i.test(property(element, 'style')) && isSpace(wordsOf(element));
 
-/** What a list writes before its items: « 1.2. », « (a) », « Article 3. », a sign. */
+/** The marker of an item: « 1.2. », « (a) », « Article 3. », a sign. */
 const MARKER =
   /^(?:[^\p{L}\p{N}]{1,3}|[^\p{L}\p{N}]?\p{L}*\d+(?:[.-]\w{1,6})*[.):–-]*|[^\p{L}\p{N}]?(?:\p{L}|[ivxlcdm]{1,8})[.):–-]+|\p{L})$/iu;
 
@@ -61,10 +61,11 @@ function without(element: Element, last: Element): { readonly words: string; rea
 }
 
 /**
- * Finds what Word writes before an item. Browsers and mail programs take its own declarations away,
- * which say so: then it is the first thing of the paragraph, with narrow spaces.
- * @param isItem whether Word calls the paragraph one of a list: then a sign that is set apart is
- * what stands before it
+ * Finds the marker that Word writes before an item. Browsers and mail programs remove Word's own
+ * declarations, which mark it: then it is recognised as the beginning of the paragraph that ends
+ * with narrow spaces.
+ * @param isItem whether Word's style names a list paragraph: then a sign or number that several
+ * spaces separate from the words is a marker as well
  */
 export function findMarker(element: Element, isItem: boolean): PastedMarker | null {
   const marked = findElement(element, isMarked);

@@ -3,7 +3,7 @@ import { findNotes } from '#content/import/hast/hast-notes.ts';
 import { findElements, hasWords, isElement, property } from '#content/import/hast/hast-tree.ts';
 import { made, replaceChildren, styleOf } from './pasted-style.ts';
 
-/** The fragments with which word processors link a note and its call, wherever they say it is. */
+/** The fragments by which word processors link a note and its call, whatever the address before. */
 const NOTE_LINK = /#((?:_?(?:ftn|edn)(?:ref)?\d|ftnt(?:_ref)?\d|sd(?:foot|end)note\d)[\w]*)$/i;
 /** The ids of the elements that hold one note, of several paragraphs perhaps. */
 const HOLDER = /^(?:ftn|edn|sdfootnote|sdendnote)\d+$/;
@@ -35,12 +35,13 @@ function trimLine(line: readonly ElementContent[], atStart: boolean): boolean {
   return false;
 }
 
-/** What Word says of a note's call, and of the link back to it, beside their addresses. */
+/** The value of Word's style on a note's call and on the link back to it: `ftn1`, `edn1`. */
 const WORD_NOTE = /^(ftn|edn)(\d+)$/;
 const isWordNote = (element: Element) => /^(?:foot|end)note$/.test(styleOf(element, 'mso-element'));
 
 /**
- * Gives Word's calls and links back their addresses and names, where something has taken them away.
+ * Restores the addresses and names of Word's calls and links back, where other programs removed
+ * them.
  */
 function linkWordNotes(parent: Parents, isInNote = false): void {
   for (const child of parent.children) {

@@ -44,7 +44,7 @@ interface Group {
 /** A brace, a control word with its number, or a control sign. */
 const TOKEN = /[{}]|\\(?:([a-z]+)(-?\d+)? ?|'[\da-f]{2}|[^a-z])/gi;
 
-/** Its size on screen, in CSS pixels; NaN where the text does not say. */
+/** Its size on screen, in CSS pixels; NaN if the RTF does not declare it. */
 function pixelsOf({ size }: OpenPicture, side: 'w' | 'h'): number {
   return (
     ((size[`pic${side}goal`] ?? Number.NaN) * (size[side === 'w' ? 'picscalex' : 'picscaley'] ?? 100)) / 100 / TWIPS

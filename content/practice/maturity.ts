@@ -28,8 +28,8 @@ export interface PracticeFacts {
 }
 
 /**
- * Findings that do not rest on the same sources alone: each has one that those counted before it do
- * not have.
+ * Counts findings with independent evidence: each has a source that those counted before it do not
+ * have.
  */
 export function countIndependent(findings: PracticeFacts['findings']): number {
   const known = new Set<string>();
@@ -54,7 +54,7 @@ const MET: Readonly<Record<MaturityRequirement, (facts: PracticeFacts) => boolea
   sustainability: ({ noted }) => noted.includes('sustainability'),
 };
 
-/** What each level asks beyond the one below it. An innovation asks nothing: it is to be tried. */
+/** What each level requires beyond the one below it. An innovation is yet to be tried: nothing. */
 const ASKED: Readonly<Record<Maturity, readonly MaturityRequirement[]>> = {
   innovation: [],
   promising: ['finding', 'impact'],
@@ -64,18 +64,18 @@ const ASKED: Readonly<Record<Maturity, readonly MaturityRequirement[]>> = {
 
 /** A practice on the ladder of maturity. */
 export interface MaturityStanding {
-  /** What its notice says; empty for nothing. */
+  /** The level in its notice; empty for none. */
   readonly declared: Maturity | '';
-  /** The level above; null on the highest, the lowest if nothing is said. */
+  /** The level above; the lowest if none is declared, null above the highest. */
   readonly next: Maturity | null;
-  /** What is missing for the level that its notice says, and those below it. */
+  /** The requirements not met for the declared level and those below it. */
   readonly owed: readonly MaturityRequirement[];
-  /** What would raise it to the level above. */
+  /** The requirements not met for the level above. */
   readonly raises: readonly MaturityRequirement[];
 }
 
 /**
- * Places a practice on the ladder. The team decides of the level; what can be shown is computed.
+ * Places a practice on the ladder. The team declares the level; the evidence for it is computed.
  */
 export function maturityStanding(declared: Maturity | '', facts: PracticeFacts): MaturityStanding {
   const codes = PRACTICE_MATURITY.map(({ code }) => code);
@@ -86,7 +86,7 @@ export function maturityStanding(declared: Maturity | '', facts: PracticeFacts):
   return { declared, next, owed: missing(codes.slice(0, place + 1)), raises: next ? missing([next]) : [] };
 }
 
-/** What the notice of a practice says for the ladder. */
+/** The fields of a practice's notice that the ladder depends on. */
 export function practiceNotice(own: Readonly<Record<string, unknown>>) {
   const declared = PRACTICE_MATURITY.find(({ code }) => code === own.maturity)?.code ?? '';
   const noted = Object.keys(own).filter((key) => typeof own[key] === 'string' && own[key] !== '');

@@ -92,7 +92,7 @@ export const QDA_INTERNAL = 'internal://';
 /** The project's own file. */
 export const QDA_FILE = 'project.qde';
 export const QDA_NAMESPACE = 'urn:QDA-XML:project:1.0';
-/** What writes it, as its files say. */
+/** The name of the writing program, in its files. */
 export const QDA_ORIGIN = 'Navette';
 /** A new line within a paragraph: Unicode's own, since a line's end ends the paragraph. */
 export const LINE_BREAK = '\u2028';

@@ -5,7 +5,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Locale } from '#content/locale.ts';
 import type { StudySection } from './section.ts';
 
-/** What a cell of a section says. */
+/** The content of a section's cell. */
 export interface SectionCell {
   readonly text: string;
   /** The targets of its citations (content/citation/target.ts), each once. */

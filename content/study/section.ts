@@ -22,10 +22,10 @@ export interface StudySection extends Named {
   readonly slug: string;
   /** What it is for, in a sentence or two. */
   readonly help: Readonly<Record<Locale, string>>;
-  /** What a row is: « Un entretien », for buttons and labels. */
+  /** The name of a row: « Un entretien », for buttons and labels. */
   readonly row: Named;
   readonly columns: readonly SectionColumn[];
-  /** What the first column of the first rows says, before anybody wrote there. */
+  /** The initial texts of the first column, one for each of the first rows. */
   readonly begins?: Readonly<Record<Locale, readonly string[]>>;
 }
 

@@ -5,7 +5,7 @@ export type StageCode = (typeof STUDY_STAGES)[number]['code'];
 
 export const STAGE_CODES = STUDY_STAGES.map(({ code }) => code) as [StageCode, ...StageCode[]];
 
-/** Where a stage stands. A study leaves out what it does not need, and says why. */
+/** The state of a stage. A study may skip a stage that it does not need, with a reason. */
 export const STAGE_STATES = ['to-do', 'under-way', 'done', 'skipped'] as const;
 export type StageState = (typeof STAGE_STATES)[number];
 
@@ -13,8 +13,8 @@ export type StageState = (typeof STAGE_STATES)[number];
 export const isOpenStage = (state: StageState): boolean => state === 'to-do' || state === 'under-way';
 
 /**
- * Where a study stands: its first stage under way, else the first that is still to be done; null
- * once all are done or left out.
+ * The current stage of a study: its first stage under way, else the first that is still to be done;
+ * null once all are done or skipped.
  * @param stages in their order
  */
 export function currentStage(

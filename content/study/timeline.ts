@@ -91,7 +91,7 @@ export function breakLines(text: string, letters: number, most: number): string[
   return lines;
 }
 
-/** The beginning of a text, as much as a label of the drawing says of it. */
+/** Cuts a text to the length of a label in the drawing. */
 export function cutLabel(text: string): string {
   if (text.length <= MOST_LETTERS) return text;
   // Not within a letter that takes two units.
@@ -99,7 +99,7 @@ export function cutLabel(text: string): string {
   return `${text.slice(0, end)}…`;
 }
 
-/** As many of a list as may be, from its whole length. */
+/** At most so many entries of a list, evenly spaced over its whole length. */
 const spread = <T>(list: readonly T[], most: number): readonly T[] =>
   list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]!);
 

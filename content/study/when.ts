@@ -1,4 +1,4 @@
-/** The day of something as far as people know it: a year, perhaps a month, perhaps a day. */
+/** A date of known precision: a year, perhaps a month, perhaps a day. */
 export interface When {
   readonly year: number;
   /** 1 to 12. */
@@ -55,8 +55,8 @@ function exists(when: When): boolean {
 }
 
 /**
- * The first day that a text names: « 2024 », « mars 2024 », « vers le 15/03/2024 »; of a day that
- * does not exist, what else it says. Null if it names none.
+ * The most precise date in a text: « 2024 », « mars 2024 », « vers le 15/03/2024 ». A date that
+ * does not exist is read without its day: « 31/02/2024 » is February 2024. Null if there is none.
  */
 export function readWhen(text: string): When | null {
   const plain = text

@@ -6,8 +6,8 @@ import { cutAtWord } from '#content/text/cut-at-word.ts';
 const LONGEST_WORDS = 140;
 
 /**
- * Blocks, since whoever may publish may also resolve the annotation, or say that it need not be
- * dealt with: either is kept with it, as a reason would be.
+ * Blocking without the choice of giving a reason: whoever may publish may also resolve the
+ * annotation or clear its mark, and the annotation records either.
  */
 export const mustFixAnnotations: GateCheck<GatePage> = {
   name: 'must-fix-annotations',

@@ -21,7 +21,7 @@ export const outlinePrompts: GateCheck<GateText> = {
   },
   find(text) {
     const { outline, unanswered } = readOutline(text);
-    // A heading with nothing else below it is told as empty (empty-part.ts).
+    // A heading with nothing else below it is reported as empty (empty-part.ts).
     return outline
       .filter((part) => !unanswered.includes(part))
       .map(({ heading, block, whole }) => ({

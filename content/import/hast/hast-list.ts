@@ -27,7 +27,7 @@ function readItem(reader: HastContext, node: Element, marks: DocumentMarks): Doc
     : { type: 'listItem' };
   reader.anchors.meet(property(node, 'id'));
   reader.anchors.claim(item);
-  // The item's type says that it has a checkbox: do not report it as a form field.
+  // The item's type stands for its checkbox: do not report it as a form field.
   if (box) box.properties.type = 'hidden';
   const blocks = reader.read(node, marks);
   if (blocks.length === 0) return null;

@@ -58,12 +58,12 @@ export function levelsInFiles(leaves: readonly Leaf[]): Map<DocumentNode, number
   return levels;
 }
 
-/** A task is done, or to do, as in the file. */
+/** Sets whether a task is done, as in the file. */
 export function tick(leaf: Leaf, read: Leaf): void {
   const [task, now] = [leaf, read].map(({ within }) => within.findLast(({ type }) => type === 'taskItem'));
   if (task && now) task.attrs = { ...task.attrs, checked: now.attrs?.checked === true };
 }
 
-/** Words of the file, unless typography alone tells them apart. */
+/** The words of the file, unless they differ only by typography. */
 const wordsAs = (had: unknown, has: unknown) =>
   squeeze(String(had ?? '')).chars === squeeze(String(has ?? '')).chars ? had : has;

@@ -23,7 +23,7 @@ const OWN_PICTURE = /^(?:https?:\/\/[^/]+)?\/fichiers\/([a-z0-9]+)$/;
 export interface FileText {
   readonly source: string;
   readonly parse: (source: string, options: ImportOptions) => ImportedText;
-  /** Whether its format can say all that a draft holds, as Markdown does. */
+  /** Whether its format can represent everything in a draft, as Markdown does. */
   readonly isWhole: boolean;
   /** The pictures that are in the file, by their addresses in it. */
   readonly pictures: ReadonlySet<string>;
@@ -34,14 +34,14 @@ export interface FileChange extends UpdatedDraft {
   /** Pictures of the file that the draft does not have: their addresses in the file. */
   readonly newPictures: readonly string[];
   readonly leftOut: readonly LeftOut[];
-  /** Nearly nothing of it is in the draft: it may be the file of another page. */
+  /** Almost none of it is in the draft: it may be the file of another page. */
   readonly isOther: boolean;
 }
 
 /**
- * Finds what a file changes in a draft, which it writes into it. A text that says all that the
- * draft holds replaces it; of another, what was edited is brought in. Markdown for readers has
- * words where the draft cites: it does not say all.
+ * Finds the changes that a file makes to a draft, and writes them into it. A text that represents
+ * everything in the draft replaces it; of any other, only the edits are merged. Markdown for
+ * readers has words instead of the draft's citations, and therefore does not replace it.
  * @param draft a copy of the draft
  * @param images the stored files of new pictures; the others are left out
  * @param makeId new ids of this length

@@ -1,11 +1,15 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 
-/** Words in a row that are compared: fewer are the same in any two texts of one language. */
+/**
+ * Length of the word sequences that are compared: any two texts of one language share shorter ones.
+ */
 const IN_A_ROW = 3;
-/** Rows of words below which a text is too short to tell. */
+/** Word sequences below which a text is too short to decide. */
 const FEWEST = 20;
-/** The share of them that two states of one text have in common, however much was rewritten. */
+/**
+ * The least share of them that two states of one text have in common, even after much rewriting.
+ */
 const LEAST_SHARE = 0.1;
 
 function rowsOf(document: DocumentNode): Set<string> {
@@ -17,7 +21,7 @@ function rowsOf(document: DocumentNode): Set<string> {
   return rows;
 }
 
-/** Whether two texts look like states of one: false if nearly nothing of either is in the other. */
+/** Whether two texts look like states of one: false if they share almost no word sequences. */
 export function hasCommonWords(one: DocumentNode, other: DocumentNode): boolean {
   const [fewer, more] = [rowsOf(one), rowsOf(other)].sort((a, b) => a.size - b.size) as [Set<string>, Set<string>];
   if (fewer.size < FEWEST) return true;

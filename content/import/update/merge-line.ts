@@ -16,15 +16,15 @@ interface Cell {
 interface Token {
   readonly start: number;
   readonly end: number;
-  /** Equal for words that typography alone tells apart. */
+  /** Equal for words that differ only by typography. */
   readonly key: string;
 }
 
-/** Marks that files of word processors carry: others stay as they are. */
+/** Marks that word processors' files contain: others stay as they are. */
 const CARRIED: ReadonlySet<string> = new Set(['bold', 'italic', 'underline', 'strike', 'subscript', 'superscript']);
 /** Most added and removed words of a line: finding more would take seconds. */
 const MOST_EDITS = 4_000;
-/** What a citation is in a file: its label between brackets. */
+/** A citation as a file has it: its label between brackets. */
 const SPOKEN = /\[[^[\]]{1,200}\]/y;
 
 function cellsOf(line: readonly DocumentNode[]): Cell[] {
@@ -42,7 +42,7 @@ function keyOf(node: DocumentNode): string {
 
 const isLetter = ({ char, node }: Cell) => node === null && /[\p{L}\p{M}\p{N}]/u.test(char);
 
-/** @param skipsSpoken citations are none of its words, nor what stands for them in a file */
+/** @param skipsSpoken ignores citations, and their labels in a file */
 function tokensOf(cells: readonly Cell[], skipsSpoken: boolean): Token[] {
   const text = cells.map(({ char }) => (char.length === 1 ? char : '\ufffd')).join('');
   const tokens: Token[] = [];
@@ -66,14 +66,16 @@ function tokensOf(cells: readonly Cell[], skipsSpoken: boolean): Token[] {
   return tokens;
 }
 
-/** A line's words, squeezed: equal for lines that typography and citations alone tell apart. */
+/**
+ * A line's words without white space: equal for lines that differ only by typography and citations.
+ */
 export function lineKey(line: readonly DocumentNode[], skipsSpoken: boolean): string {
   return tokensOf(cellsOf(line), skipsSpoken)
     .map(({ key }) => key)
     .join('');
 }
 
-/** The words of a line, to tell how alike two are. */
+/** The words of a line, for comparing lines by similarity. */
 export const lineTokens = (line: readonly DocumentNode[]): string[] =>
   tokensOf(cellsOf(line), true).map(({ key }) => key);
 

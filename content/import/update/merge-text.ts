@@ -215,7 +215,7 @@ class Merging {
   }
 }
 
-/** A row whose cells are aligned as those of the row beside it: no file tells how they are. */
+/** Aligns the cells of a row as in the row beside it, since files do not contain the alignment. */
 function setAs(beside: DocumentNode, row: DocumentNode): DocumentNode {
   const cells = row.type === 'tableRow' && beside.type === 'tableRow' ? childrenOf(row) : [];
   const others = childrenOf(beside);

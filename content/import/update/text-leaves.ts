@@ -14,7 +14,7 @@ export interface Leaf {
 
 export const childrenOf = (node: DocumentNode): DocumentNode[] => node.content ?? [];
 
-/** What a figure says, as a line: its caption and credit, or else its description. */
+/** A figure as a line of text: its caption and credit, or else its description. */
 export function figureLine({ attrs }: DocumentNode): Omit<PairedLine, 'place'> {
   const said = [attrs?.caption, attrs?.credit].filter(Boolean).join(' ') || String(attrs?.alt ?? '');
   const text: DocumentNode[] = [{ type: 'text', text: said }];
@@ -22,8 +22,8 @@ export function figureLine({ attrs }: DocumentNode): Omit<PairedLine, 'place'> {
 }
 
 /**
- * The blocks of a document that a file can say something of, in their order.
- * @param skipsSpoken without the words that files say of citations: the other text has citations
+ * The blocks of a document that have a counterpart in a file, in their order.
+ * @param skipsSpoken ignores the labels of citations in a file: the other text has citations
  */
 export function leavesOf(document: DocumentNode, skipsSpoken: boolean): Leaf[] {
   const leaves: Leaf[] = [];
@@ -33,7 +33,7 @@ export function leavesOf(document: DocumentNode, skipsSpoken: boolean): Leaf[] {
     else if (TEXT_BLOCKS.has(node.type)) {
       const key = lineKey(childrenOf(node), skipsSpoken);
       const line = { key, words: lineTokens(childrenOf(node)), place };
-      // An empty line is nothing that a file says.
+      // Files do not contain empty lines.
       if (key !== '' || childrenOf(node).some(({ type }) => type === 'citation')) leaves.push({ node, within, line });
     } else for (const child of childrenOf(node)) visit(child, [...within, node]);
   };

@@ -4,7 +4,7 @@ import type { ExportedPage } from './exported-page.ts';
 interface ExportFormat {
   readonly mediaType: string;
   readonly names: Readonly<Record<Locale, string>>;
-  /** What it is good for, below its name; that of kits is in `app/i18n`, said of all at once. */
+  /** Its use, shown below its name; `app/i18n` has one for all formats of kits. */
   readonly hints?: Readonly<Record<Locale, string>>;
   /** Only for collections, not for single pages. */
   readonly ofCollections?: true;
@@ -16,7 +16,9 @@ interface ExportFormat {
   readonly ofAnnotations?: true;
   /** Made of the stored documents of pages, in a child process like those made of their HTML. */
   readonly ofStored?: true;
-  /** Offered for one text only if it has pictures: another format says the same without them. */
+  /**
+   * Offered for a single text only if it has pictures: without them, another format is the same.
+   */
   readonly ofPictures?: true;
   /** Extension of the file's name, if programs do not know that of the address. */
   readonly ending?: string;

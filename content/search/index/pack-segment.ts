@@ -19,7 +19,7 @@ const NUMBERS = [
 const BYTES = ['postings', 'audiences', 'blockFields', 'text'] as const;
 const LANGUAGES = ['fr', 'en'] as const;
 
-/** What a packed segment says before its arrays. */
+/** The header of a packed segment, before its arrays. */
 interface Head {
   readonly format: string;
   readonly metas: readonly SearchMeta[];

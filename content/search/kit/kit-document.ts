@@ -8,15 +8,15 @@ export interface KitPage extends KitText {
 }
 
 /**
- * A page of a kit as the engine of the site reads it. Its countries and the like are words: a kit
- * does not tell them from others.
+ * A page of a kit as the site's search engine reads it. Countries and the like have no fields of
+ * their own: in a kit, they are words of the text.
  * @param date when the latest text of the kit was published; ISO 8601
  */
 export function kitDocument({ file, title, summary, language, blocks }: KitPage, date: string): SearchDocument {
   const nothing = { countries: [], sectors: [], sdgs: [], programmes: [] };
   const meta = { id: file, type: 'page', kind: '', href: file, title, summary, language } as const;
   return {
-    // The index of a kit is made anew for each edition: nothing compares stamps.
+    // Each edition of a kit has a new index: nothing compares stamps.
     ...{ key: file, stamp: '', audience: 'public', blocks },
     meta: { ...meta, ...nothing, publishedAt: date, draft: false },
   };

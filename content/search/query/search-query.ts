@@ -45,6 +45,6 @@ export interface SearchQuery {
   readonly excluded: readonly Clause[];
   /** Signs were typed, and no word of which anything could be found: nothing is. */
   readonly isSignsAlone?: boolean;
-  /** One clause is enough for a document to be found, however little it says. */
+  /** A document is found if it matches one clause, whatever the clause's weight. */
   readonly isAnyEnough?: boolean;
 }

@@ -115,9 +115,9 @@ function firstFrom(list: readonly string[], value: string, start: number): numbe
 }
 
 /**
- * Distances of the beginnings of a form to the beginnings of a word: row n is of the form's first n
- * letters. Only where the lengths differ by no more than the allowed typos: elsewhere it is more.
- * One array for all rows, since a vocabulary has hundreds of thousands.
+ * Distances between the prefixes of a form and those of a word: row n is of the form's first n
+ * letters. Computed only where the lengths differ by no more than the allowed typos: elsewhere the
+ * distance exceeds them. One array holds all rows, since a vocabulary has hundreds of thousands.
  */
 class Distances {
   private readonly word: Uint16Array;
@@ -126,7 +126,7 @@ class Distances {
   private rows: Uint16Array;
   private least = new Uint16Array(64);
 
-  /** @param most typos: longer distances are told as more than that */
+  /** @param most typos: a longer distance is only known to exceed it */
   constructor(word: string, most: number) {
     this.word = Uint16Array.from({ length: word.length }, (_, index) => word.charCodeAt(index));
     this.width = word.length + 1;
