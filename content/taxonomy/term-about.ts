@@ -159,8 +159,8 @@ const OF_SECTORS: readonly Term[] = [
 ];
 
 /**
- * What a term of a closed list is, in a sentence for its page; null where its name says it, and for
- * what authors write.
+ * A sentence that explains a term of a closed list on its page; null if its name is enough, and for
+ * terms that authors write.
  */
 export function aboutTerm(vocabulary: Vocabulary, code: string, locale: 'fr' | 'en'): string | null {
   switch (vocabulary) {

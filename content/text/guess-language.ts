@@ -22,15 +22,15 @@ const FREQUENT: Readonly<Record<Locale, ReadonlySet<string>>> = {
     ).split(' '),
   ),
 };
-/** What ends words of somebody else, by what begins them. */
+/** Closing quotation marks, by the opening ones. */
 const QUOTATION_ENDS: Readonly<Record<string, string>> = { '«': '»', '“': '”', '"': '"' };
 /** Letters of French and English. */
 const OWN_LETTERS = /^[a-zàâäæçéèêëîïôöœùûü]+'?$/;
-/** Characters that are looked at: some 200 words. */
+/** Most characters that are read: some 200 words. */
 const MOST_CHARACTERS = 1_500;
-/** At least so many of the frequent words in hundred. */
+/** Least percentage of frequent words. */
 const LEAST_SHARE = 8;
-/** A longer text in a language has some of its frequent words. */
+/** Most words of a text without frequent words whose language is assumed: longer ones have some. */
 const LONGEST_UNTOLD = 3;
 
 /** A text with a space in the place of each quotation. */
@@ -38,7 +38,8 @@ function withoutQuotations(text: string): string {
   let own = '';
   let from = 0;
   /**
-   * Where the next of each closing mark is, so that none is looked for twice: -1 if there is none.
+   * The index of the next of each closing mark, so that none is searched twice; -1 if there is
+   * none.
    */
   const ends = new Map<string, number>();
   for (const { 0: mark, index } of text.matchAll(/[«“"]/g)) {
@@ -55,9 +56,9 @@ function withoutQuotations(text: string): string {
 }
 
 /**
- * The language in which a short text is written, by its words; null if they do not tell.
- * @param otherwise what a text of a word or two is taken for that may be in any language; empty if
- * nothing is known of its author
+ * The language of a short text, guessed from its words; null if they do not show it.
+ * @param otherwise the language to assume for a text of up to three words that are frequent in
+ * neither language; empty if nothing is known of its author
  */
 export function guessLanguage(text: string, otherwise: string): Locale | null {
   const own = withoutQuotations(text).slice(0, MOST_CHARACTERS);

@@ -30,10 +30,11 @@ export interface NamedPerson {
 export type NamedBefore = Pick<NamedPerson, 'naming' | 'name' | 'organisation'>;
 
 /**
- * The names by which a text may not name somebody. Who never agreed to be named is looked for by a
- * full name alone, since the parts of names are words as well. Who was named and is not any more is
- * looked for by all that tells them, with their organisation if that is not to be said either.
- * @param before null if they were never named by more
+ * The names by which a text may not name somebody. A person who never agreed to be named is
+ * searched by full name only, since parts of names are ordinary words as well. A person who was
+ * named before is searched by every part of the name, and by the organisation if they are now under
+ * a pseudonym.
+ * @param before null if they never agreed to a more identifying naming
  * @param unnamed stands for an organisation
  */
 export function hiddenNames(person: NamedPerson, before: NamedBefore | null, unnamed: string): HiddenName[] {
@@ -72,7 +73,7 @@ export const allOf = (names: readonly HiddenName[]): NamesToHide => ({
   isHidden: () => true,
 });
 
-/** Where a text has hidden names, the first and longest of those that overlap. */
+/** The places of hidden names in a text; of those that overlap, the first and longest. */
 function placesOf(text: string, { sought, isHidden }: NamesToHide): HiddenPlace[] {
   const all = sought
     .find(text)
@@ -87,8 +88,8 @@ function placesOf(text: string, { sought, isHidden }: NamesToHide): HiddenPlace[
 }
 
 /**
- * With what would be said twice: « Fanta Keïta, Comité de l’eau » where the organisation stands for
- * her.
+ * Extends a name's range over words that its replacement would repeat: « Fanta Keïta, Comité de
+ * l’eau » if the organisation replaces the name.
  */
 function withRest(text: string, [start, end]: Range, { instead }: HiddenName): Range {
   const rest = /^\s*[,(–—-]\s*/.exec(text.slice(end))?.[0] ?? '';
@@ -168,7 +169,7 @@ function readable(href: string): string {
   }
 }
 
-/** What becomes of a part of a text: what stands for a name is where the name begins. */
+/** A part of a text with names hidden: a replacement is put where the name begins. */
 function wordsBetween(text: string, from: number, to: number, places: readonly HiddenPlace[]): string {
   let shown = '';
   let at = from;

@@ -10,20 +10,20 @@ import { ShortPhrases } from './words/short-phrases.ts';
 import { findStruck, isWithinStruck, type StruckWords, struckWords } from './words/struck-words.ts';
 import { findWithdrawn, type Range, shinglesOf } from './words/withdrawn-words.ts';
 
-/** A source of which a text says more than was agreed to. */
+/** A source from which a text publishes more than was agreed to. */
 export interface MaskedSource {
   readonly materialId: string;
-  /** All that a text may cite of it. */
+  /** All targets by which a text may cite it. */
   readonly targets: readonly string[];
   /** It concerns one person. */
   readonly isAlone: boolean;
   /** It may be quoted. */
   readonly mayQuote: boolean;
-  /** A text may say something in its own words on the strength of it. */
+  /** A text may rest on it in the authors' own words. */
   readonly mayRest: boolean;
-  /** Its citations say by themselves that it was withdrawn. */
+  /** Its citations already show that it was withdrawn. */
   readonly isSaid: boolean;
-  /** The ids of blocks in which the team chose what stays. */
+  /** The ids of blocks in which the team chose what to keep. */
   readonly kept: readonly string[];
   /**
    * The ids of blocks that cited it until words were withdrawn: their people stay unnamed there.
@@ -45,18 +45,18 @@ export interface QuotationGiven {
   readonly digest: string;
   readonly answer: QuotationAnswer;
   readonly answeredAt: string;
-  /** Only earlier texts had these words by then: it says nothing of others. */
+  /** Only earlier texts had these words by then: the answer does not apply to present ones. */
   readonly isOfEarlier: boolean;
 }
 
-/** What was found of a source. */
+/** The words found in a text that exceed the consent for a source. */
 export interface FoundBeyond {
   readonly materialId: string;
   /** Quotations, which are masked. */
   readonly quotations: number;
-  /** What the text says in its own words on the strength of it, which stays. */
+  /** Statements in the authors' own words that rest on it, which stay. */
   readonly statements: number;
-  /** Where it names its people, which is masked. */
+  /** Places where the text names its people, which are masked. */
   readonly names: number;
   /** The ids of the blocks around the masks. */
   readonly blocks: readonly string[];
@@ -85,11 +85,11 @@ const wordsOfStretch = (passage: QuotedPassage, { kind, text }: Stretch): readon
   kind === 'rests' && passage.testimony === null ? quotedParts(text) : text.split('\n');
 
 /**
- * A text in which a sentence stands in the place of what quotes some sources: testimonies and words
- * in quotation marks, in their place and wherever six words of them stand in a row; and what people
- * struck from transcripts, likewise. What the authors say in words of their own cannot be told from
- * the rest of a text: it is counted, and stays. People who are not to be named are called as they
- * agreed.
+ * Replaces the quotations of some sources in a text by a sentence: testimonies and words in
+ * quotation marks, where they cite the source and wherever six of their words are repeated in
+ * sequence; likewise words that people struck from transcripts. Statements in the authors' own
+ * words cannot be separated from the rest of the text: they are counted, and stay. People who are
+ * not to be named are named as they agreed.
  * @param heads further words about the text
  */
 export function maskQuotations(
@@ -147,7 +147,7 @@ export function maskQuotations(
   const people = new UnnamedPeople(counts);
   const partly = counts.filter(({ struck }) => struck.shingles.size > 0);
 
-  /** Whose words were struck, by their sequences: a text is read once, however many they are. */
+  /** The sources of struck words, by word sequence: a text is read once for all of them. */
   const strikers = new Map<string, Counted[]>();
   for (const one of partly)
     for (const shingle of one.struck.shingles) strikers.set(shingle, [...(strikers.get(shingle) ?? []), one]);
@@ -163,17 +163,17 @@ export function maskQuotations(
 
   const isWithdrawn = (shingle: string) => shingles.has(shingle);
   const shared = (text: string) => findWithdrawn(text, isWithdrawn);
-  // Few words are common speech, but where they are quoted.
+  // A few words are common speech, except where they are quoted.
   const rangesIn = (text: string, ids: readonly string[]): Range[] =>
     merged([...short.find(text, ids), ...shared(text)]);
-  /** Where words that were struck stand in quotations of other words, or anywhere else. */
+  /** The ranges of struck words, in quotations of other words or anywhere else. */
   const struckIn = (text: string, ids: readonly string[]): Range[] =>
     strikersOf(text).flatMap((one) => {
       if (one.source.kept.some((id) => ids.includes(id))) return [];
       const ranges = findStruck(text, one.struck);
       if (ranges.length === 0) return [];
       one.hasStruck = true;
-      // Counted with the quotation that they are in, if it goes as a whole.
+      // If the quotation around them is masked as a whole, they are counted with it.
       if (!one.blocks.has(ids.at(-1) ?? '')) one.quotations += ranges.length;
       for (const id of ids) one.blocks.add(id);
       return ranges;
@@ -192,7 +192,7 @@ export function maskQuotations(
     const cut = withoutNames(quoteless, ids);
     const isCut = quoteless.content !== content && cut.content !== undefined;
     if (!isCut || !ids.some((one) => said.has(one))) return cut;
-    // The sentence in their place says what these would say once more.
+    // These citations would only repeat the sentence that replaces the quotation.
     return {
       ...cut,
       content: (cut.content ?? []).filter(({ type, attrs }) => type !== 'citation' || !isCitedSaid(attrs?.target)),
@@ -228,8 +228,8 @@ export function maskQuotations(
 }
 
 /**
- * For each block, the typed blocks around it: a finding is about the sources that it cites, with
- * its title.
+ * For each block, the typed blocks around it: a finding as a whole, with its title, is about the
+ * sources that it cites.
  */
 function claimsAround(node: DocumentNode, around: readonly string[] = []): Map<string, readonly string[]> {
   const id = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
@@ -241,15 +241,15 @@ function claimsAround(node: DocumentNode, around: readonly string[] = []): Map<s
 }
 
 /**
- * What is not said of the people of a source where they are not cited: half a name may be
- * another's.
+ * The names to hide where a source is not cited: full names only, since part of a name may be
+ * somebody else's.
  */
 const elsewhere = ({ names }: MaskedSource): HiddenName[] =>
   names.filter(({ anywhere }) => anywhere).map((name) => ({ ...name, inPart: false }));
 
-/** The people of all sources who are not to be named: a text is read once for all of them. */
+/** The names to hide of all sources: a text is searched once for all of them. */
 class UnnamedPeople {
-  /** Whose a name is, and whether it is what is not said where the source is not cited. */
+  /** The source of each name, and whether the name is hidden where that source is not cited. */
   readonly owners = new Map<
     HiddenName,
     { readonly source: Counted; readonly place: number; readonly isElsewhere: boolean }
@@ -281,7 +281,7 @@ class UnnamedPeople {
     const named: { readonly source: Counted; readonly count: number }[] = [];
     let text = words;
     for (let from = 0; ; ) {
-      // Looked for again: what stands for somebody of one source may name somebody of the next.
+      // Searched again: a replacement for one source may name a person of the next.
       const all = this.#sought.find(text).map(({ one }) => this.owners.get(one)!);
       const next = all.find(({ place, isElsewhere }) => isElsewhere && place >= from);
       if (!next) return { text, named };

@@ -2,22 +2,22 @@ import { type Letters, lettersOf } from './folded-letters.ts';
 import { type Looked, lookedFor, type Orders } from './name-patterns.ts';
 import type { Range } from './words/withdrawn-words.ts';
 
-/** Something that is looked for of a name, and the place of the name among all. */
+/** A pattern of a name, and the index of that name. */
 interface Sought extends Looked {
   readonly name: number;
 }
 
-/** A word that may be written before a name as one with it. */
+/** Arabic particles of one letter, which are written together with the name after them. */
 const PARTICLES = 'وفبلك';
 const ARTICLE = 'ال';
 
 /**
- * Names that are looked for together. A text is read once, however many they are: each is tried
- * only where a word of the text is one with which it begins.
+ * Searches many names at once. A text is read once, however many there are: a name is tried only at
+ * words that it may begin with.
  */
 export class NameIndex {
   readonly #byBeginning = new Map<string, Sought[]>();
-  /** Those that may begin with anything: each of them reads the whole text. */
+  /** Patterns that may begin with any word: each of them reads the whole text. */
   readonly #others: Sought[] = [];
 
   constructor(names: readonly string[], orders: Orders) {
@@ -34,14 +34,14 @@ export class NameIndex {
   }
 
   /**
-   * Where a text has these names, whatever the case and the encoding of accents: those that it has,
-   * by their place among all. Of each, the first and longest comes first.
+   * The places of these names in a text, by the index of the name, whatever the case and the
+   * encoding of accents. For each name, the first and longest comes first.
    */
   find(text: string): Map<number, Range[]> {
     const found = new Map<number, Range[]>();
     if (this.#byBeginning.size + this.#others.length === 0) return found;
     const letters = lettersOf(text);
-    /** Where what was found last of each ends: what overlaps with it is not found. */
+    /** The end of the last match of each pattern: overlapping matches are skipped. */
     const ends = new Map<Sought, number>();
     for (const [i, { text: word, start }] of letters.words.entries())
       for (const beginning of beginningsAt(letters, i, word))
@@ -63,11 +63,12 @@ export class NameIndex {
   }
 }
 
-/** Letters of the pieces by which most of what a text does not have is told. */
+/** Length of the substrings by which the absence of most strings is found. */
 const PIECE = 3;
 
 /**
- * Tells whether a text has a piece: most that it does not have are told without reading it again.
+ * A test whether a text contains a string: for most that it does not contain, the text is not read
+ * again.
  */
 function piecesOf(text: string): (piece: string) => boolean {
   const short = new Set<string>();
@@ -78,7 +79,7 @@ function piecesOf(text: string): (piece: string) => boolean {
   };
 }
 
-/** What begins with a word of a text: the word, and the next one as well if it is an initial. */
+/** The beginnings of names at a word: the word; after an initial, also both with the next word. */
 function* beginningsAt({ text, words }: Letters, at: number, word: string): Generator<string> {
   const end = words[at]!.start + word.length;
   const next = text[end] === '.' ? words[at + 1] : undefined;

@@ -1,4 +1,4 @@
-/** How people are addressed: it tells no more than a name, and agrees with it alone. */
+/** Titles of people: hidden together with a name, since they agree with it. */
 const TITLE =
   '(?:M{1,2}\\.?|Me|(?:Mr|Mrs|Ms|Mmes?|Mlles?|Drs?|Dre|Prs?|Pre|Profs?)\\.?|M(?:onsieur|adame|ademoiselle|iss|ister)|Messieurs|Mesdames|Doct(?:eure?|or)|Profess(?:eure?|or)|Maître)';
 const SPACE = '[\\s\\u00a0\\u202f]+';

@@ -11,12 +11,12 @@ import { findStruck, struckWords } from './words/struck-words.ts';
 import { wholeOf, wordsOf } from './words/withdrawn-words.ts';
 import { SequenceReader } from './words/word-sequences.ts';
 
-/** Fewer words as a whole are common speech where no citation says whose they are. */
+/** Shorter passages are common speech if no citation attributes them. */
 const FEWEST = 4;
-/** Characters of these at least, with the spaces between them. */
+/** Least characters of so many words, with the spaces between them. */
 const SHORTEST = 2 * FEWEST - 1;
 
-/** What the people of a material took back, as it is looked for where a text does not cite them. */
+/** Words withdrawn by the people of a material, to be found where a text does not cite it. */
 export interface TakenBack {
   /** All targets by which a text may cite the material. */
   readonly targets: readonly string[];
@@ -42,7 +42,7 @@ export interface UncitedWords {
 /** A digest of words as the person was shown them. */
 type DigestOf = (shown: { readonly text: string; readonly signed: string }) => string;
 
-/** What one material's people took back, while a text is read. */
+/** The withdrawn words of one material, while a text is read. */
 interface Looking extends TakenBack {
   readonly shingles: ReadonlySet<string>;
   /** The words of each passage that was struck, as one. */
@@ -62,9 +62,9 @@ interface Around {
 }
 
 /**
- * Where a text has words that people took back, in blocks that do not cite their material: six
- * struck words in a row, and struck passages and refused quotations as a whole; and where it nearly
- * has them. A block that cites it is told as that, by what the people answered for it.
+ * Finds withdrawn words in blocks that do not cite their material: six struck words in sequence,
+ * whole struck passages, whole refused quotations, and words close to these. A block that cites the
+ * material is not searched: its quotations have answers of their own.
  * @param heads title and summary
  */
 export function findUncitedWords(
@@ -91,12 +91,12 @@ export function findUncitedWords(
 
   const digestsOf = (text: string, signed: string) =>
     (signed === '' ? [''] : ['', signed]).map((name) => digestOf({ text, signed: name }));
-  /** Nearly all blocks are done with by this. */
+  /** A quick test that excludes nearly all blocks. */
   const mayHave = (text: string, signed: string, read: readonly number[]): boolean =>
     read.some((sequence) => sequences.has(sequence)) ||
     (digests.size > 0 &&
       citableWords(text).some((words) => digestsOf(words, signed).some((digest) => digests.has(digest))));
-  /** The first of these words that a material's people took back; null for none. */
+  /** The first withdrawn words of a material in a text; null for none. */
   const firstOf = (text: string, signed: string, one: Looking): string | null => {
     const [range] = findStruck(text, { passages: one.struck, shingles: one.shingles });
     if (range) return text.slice(range[0], range[1]);

@@ -1,7 +1,7 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import type { Locale } from '#content/locale.ts';
 
-/** What readers are given in the place of a text that cannot be read by machine. */
+/** The words that replace a text for readers if it could not be masked, or was erased. */
 interface WithheldWords {
   readonly title: string;
   /** Of a text that could not be masked. */
@@ -31,13 +31,13 @@ const WORDS: Readonly<Record<Locale, WithheldWords>> = {
 /** These words in the language of a text. */
 export const withheldWords = (language: string): WithheldWords => WORDS[language === 'en' ? 'en' : 'fr'];
 
-/** A document that says one sentence. */
+/** A document of one sentence. */
 export const documentSaying = (sentence: string): DocumentNode => ({
   type: 'doc',
   content: [{ type: 'paragraph', content: [{ type: 'text', text: sentence }] }],
 });
 
-/** The name under which an attached document is saved, without what it tells: its ending alone. */
+/** A neutral file name for an attached document, which keeps only the extension. */
 export function namelessFile(name: string, language: string): string {
   const ending = /\.[a-z0-9]{1,5}$/i.exec(name)?.[0] ?? '';
   return `${withheldWords(language).attached}${ending}`;

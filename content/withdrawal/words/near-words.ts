@@ -1,14 +1,14 @@
 import { type Range, RUN, SHINGLE, wordsOf } from './withdrawn-words.ts';
 
-/** Other words that may stand between rows of the same words: what was put in. */
+/** Most inserted words between sequences of withdrawn words. */
 const MOST_BETWEEN = 4;
-/** Words in rows from which on a text that has hardly any others says the same. */
+/** Fewest withdrawn words, in a text of which they are at least half. */
 const FEWEST_OF_MOST = 5;
 
 /**
- * Where a text nearly has words that were taken back: rows of `SHINGLE` of them, near each other,
- * of `RUN` words together, however many were left out between them; or of fewer, in a text most of
- * which they are. Takes the time of the text.
+ * Finds words in a text that are close to withdrawn ones: sequences of `SHINGLE` of them near each
+ * other, of `RUN` words in all, however many were left out between them; or of fewer words, if they
+ * are at least half of the text. Runs in linear time.
  * @param sequences of the text, as `SequenceReader` has them
  * @returns the first place; null for none
  */

@@ -1,8 +1,8 @@
 import { type Range, RUN, wordsOf } from './withdrawn-words.ts';
 
 /**
- * Quotations of fewer than `RUN` words, which are looked for where they are quoted, and where they
- * are all that is said. A text is read once, however many there are.
+ * Quotations of fewer than `RUN` words. They are searched in the blocks that quote them, and in
+ * texts that consist of nothing else. A text is read once, however many there are.
  */
 export class ShortPhrases {
   /** By their words: the ids of the blocks in which they are quoted. */
@@ -22,7 +22,7 @@ export class ShortPhrases {
     return words.length > 0;
   }
 
-  /** Where a text has them. @param ids of the blocks that the text is in */
+  /** Their places in a text. @param ids of the blocks around the text */
   find(text: string, ids: readonly string[]): Range[] {
     if (this.#places.size === 0) return [];
     const words = wordsOf(text);

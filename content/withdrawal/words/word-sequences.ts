@@ -17,9 +17,9 @@ function numberOf(word: string): number {
 }
 
 /**
- * Reads texts as the numbers of their sequences of `SHINGLE` words, in order: 32 bits each, from
- * which the words cannot be told. Words are compared folded, as search does it: neither accents,
- * capitals, Unicode forms, apostrophes, soft hyphens nor what stands between them counts.
+ * Hashes the sequences of `SHINGLE` words of a text, in order, to 32 bits each: the words cannot be
+ * recovered from these. Words are folded as in search: accents, capitals, Unicode forms,
+ * apostrophes, soft hyphens and separators do not count.
  */
 export class SequenceReader {
   readonly #numbers = new Map<string, number>();
