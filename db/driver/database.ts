@@ -130,7 +130,7 @@ export class Database {
         }
       });
     } finally {
-      // Once it is committed, and before anybody is told.
+      // After the commit, and before the caller can notify anybody.
       this.count(wrote);
     }
   }

@@ -174,8 +174,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 
 /**
  * The tables, as Kysely sees them (camelCase here, snake_case in SQL). Instants are ISO 8601 in UTC
- * (`2026-11-25T10:42:00.000Z`), JSON is text, flags are 0 or 1. The migrations say what each table
- * is for.
+ * (`2026-11-25T10:42:00.000Z`), JSON is text, flags are 0 or 1. The migrations document each table.
  */
 export interface Schema {
   person: PersonTable;
@@ -281,36 +280,36 @@ export interface Schema {
   withdrawalPage: WithdrawalPageTable;
 }
 
-/** That words were withdrawn: what is needed to take them out of any text, not the words. */
+/** A withdrawal of words: the data needed to remove them from any text, without the words. */
 export interface WithdrawalTable {
   id: string;
-  /** The material that they are of; it may have been deleted since. */
+  /** The material with these words; it may have been deleted since. */
   materialId: string;
   /** Its study. */
   pageId: string;
-  /** The person who asked for it; null if nobody is noted. */
+  /** The person who asked for it; null if unknown. */
   concernedId: string | null;
   /** WithdrawnPassage[] (content/withdrawal/withdrawal.ts), JSON. */
   passages: string;
-  /** With which the digests of the words are made. */
+  /** The salt of the words' digests. */
   salt: string;
   /** string[], JSON. */
   digests: string;
   requestedBy: string | null;
   requestedAt: string;
-  /** When the passages and words of all its pages were found; null while some are left to read. */
+  /** When the words to remove had been searched in all its pages; null before. */
   readAt: string | null;
-  /** Null while something is left to do. */
+  /** Null until it is complete. */
   doneAt: string | null;
 }
 
-/** A material of which somebody's consent changed. */
+/** A material for which a person's consent changed. */
 export interface ConsentChangeTable {
   materialId: string;
   changedAt: string;
   /** When published texts were last fitted to it; null while they are not. */
   followedAt: string | null;
-  /** How often it was noted that they must be. */
+  /** How often this was requested. */
   notes: Generated<number>;
 }
 
@@ -319,7 +318,7 @@ export interface MaskedTextTable {
   pageId: string;
   textKind: PublishedTextKind;
   number: number;
-  /** What it says without the masks. */
+  /** From here to `note`: the text without the masks. */
   title: string;
   summary: string;
   /** JSON. */
@@ -329,7 +328,7 @@ export interface MaskedTextTable {
   /** The note of an edition, or the name of a version. */
   note: Generated<string>;
   maskedAt: string;
-  /** Since when readers have none of it, since it could not be masked; null for masks alone. */
+  /** When the whole text was withheld because it could not be masked; null for masks only. */
   withheldAt: Generated<string | null>;
 }
 
@@ -340,21 +339,21 @@ export interface MaskedAttachmentTable {
   number: number;
   position: number;
   fileId: string;
-  /** What is said of it without the masks: its title, and the name of its file. */
+  /** Its title and, below, the name of its file, both without the masks. */
   title: string;
   name: string;
-  /** Under which readers save it. */
+  /** The name under which readers save it. */
   shownName: string;
 }
 
-/** A collection of whose own words some are masked. */
+/** A collection with masks over some of its own words. */
 export interface MaskedCollectionTable {
   collectionId: string;
   /** CollectionWords (db/materials/masked-collection-repository.ts) without the masks, JSON. */
   words: string;
   /** The same with them. */
   shown: string;
-  /** Ids of the materials whose people they are for: string[], JSON. */
+  /** Ids of the materials for whose people they are masked: string[], JSON. */
   materials: string;
 }
 
@@ -366,7 +365,7 @@ export interface CollectionToFitTable {
 /** An edition, or a version to annotate. */
 export type PublishedTextKind = 'edition' | 'version';
 
-/** A published text that goes beyond what those whom a material concerns agree to. */
+/** A published text that exceeds the consent of a material's people. */
 export interface BeyondConsentTable {
   pageId: string;
   textKind: PublishedTextKind;
@@ -374,20 +373,20 @@ export interface BeyondConsentTable {
   materialId: string;
   /** Quotations, which are masked. */
   quotations: number;
-  /** What the text says on the strength of the material in its own words, which stays. */
+  /** Statements in the authors' own words that rest on the material, which stay. */
   statements: number;
-  /** Where it names them, which is masked. */
+  /** Places where it names them, which are masked. */
   names: number;
-  /** Their consent as a whole, or only their name and single quotations. */
+  /** What it exceeds: their consent as a whole, or only for their name and single quotations. */
   cause: 'consent' | 'part';
   /** The ids of the blocks with masks: string[], JSON. */
   blocks: string;
   since: string;
 }
 
-/** A person who agreed to be named less than before, as they were named. */
+/** The former naming of a person who agreed to a less identifying one. */
 export interface NarrowedNamingTable {
-  /** They may have been deleted since. */
+  /** The person may have been deleted since. */
   concernedId: string;
   materialId: string;
   naming: Naming;
@@ -395,7 +394,7 @@ export interface NarrowedNamingTable {
   organisation: string;
 }
 
-/** A page out of which words are to be taken, or were. */
+/** A page from which words are to be removed, or were. */
 export interface WithdrawalPageTable {
   withdrawalId: string;
   pageId: string;
@@ -409,17 +408,17 @@ export interface WithdrawalPageTable {
   doneAt: string | null;
 }
 
-/** What an edition cites. */
+/** A citation in an edition. */
 export interface EditionCitationTable {
   pageId: string;
   editionNumber: number;
-  /** As the citation has it (content/citation/target.ts). */
+  /** The citation's target attribute (content/citation/target.ts). */
   target: string;
   /** The innermost block around it that has an id; empty for none. */
   blockId: string;
 }
 
-/** What a version to annotate cites. */
+/** A citation in a version to annotate. */
 export interface VersionCitationTable {
   pageId: string;
   versionNumber: number;
@@ -427,12 +426,12 @@ export interface VersionCitationTable {
   blockId: string;
 }
 
-/** What a draft cites or has cited, up to `citationProgress`. */
+/** A present or former citation in a draft, up to `citationProgress`. */
 export interface DraftCitationTable {
   pageId: string;
   target: string;
   blockId: string;
-  /** 0: no more, but its history does. */
+  /** 0 if only the draft's history has it. */
   isPresent: number;
 }
 
@@ -441,7 +440,7 @@ export interface CitationProgressTable {
   position: number;
 }
 
-/** What a study is built on. */
+/** A material of a study: an interview, a survey, a document. */
 export interface MaterialTable {
   id: string;
   /** Its study. */
@@ -450,13 +449,13 @@ export interface MaterialTable {
   /** Among those of its kind in its study, from 1. */
   number: number;
   title: string;
-  /** YYYY-MM-DD; empty if it is not known. */
+  /** YYYY-MM-DD; empty if unknown. */
   heldOn: string;
   place: string;
   /** ISO 3166-1 alpha-2; empty for none. */
   country: string;
   language: string;
-  /** Who gathered it. */
+  /** The person who gathered it. */
   collector: string;
   side: Side | '';
   organisation: string;
@@ -484,11 +483,11 @@ export interface OrganisationTable {
   site: string;
   /** In the network's own listing; empty for none. */
   identifier: string;
-  /** Its name and acronym, folded, in which words are looked for. */
+  /** Its name and acronym, folded, for search. */
   searched: string;
-  /** The one that it was merged into; null for one of the list. */
+  /** The organisation into which it was merged; null if it is listed itself. */
   mergedInto: string | null;
-  /** The one of the list that it is, or is now a name of. */
+  /** The listed organisation: itself, or the one of which it is now a name. */
   standsFor: string;
   createdAt: string;
   updatedAt: string;
@@ -504,21 +503,21 @@ export interface FormerNameTable {
 /** A file whose organisations are being taken into the register. */
 export interface OrganisationImportTable {
   id: string;
-  /** All its organisations are there: they are the register's, moved already or not. */
+  /** 1 once all its organisations are stored: they then belong to the register, moved or not. */
   isDecided: 0 | 1;
   createdAt: string;
 }
 
-/** An organisation as a file has it, until it is moved into the register. */
+/** An organisation read from a file, until it is moved into the register. */
 export interface IncomingOrganisationTable extends OrganisationTable {
   importId: string;
 }
 
-/** One row. */
+/** A name that others changed in the register during an import. */
 export interface RegisterChangeTable {
   importId: string;
   nameCode: string;
-  /** Empty for one without. */
+  /** Empty for an organisation without one. */
   identifier: string;
 }
 
@@ -546,13 +545,13 @@ export interface ConcernedTable {
   updatedAt: string;
 }
 
-/** Who somebody is whom a material concerns. */
+/** The name of a person whom a material concerns, stored apart from their consent. */
 export interface ConcernedIdentityTable {
   concernedId: string;
   name: string;
 }
 
-/** How a person concerned is reached: the language and mail of their personal links. */
+/** How to reach a person concerned: the language and mail address for their personal links. */
 export interface ConsentLoopTable {
   concernedId: string;
   locale: LinkLocale;
@@ -563,7 +562,7 @@ export interface ConsentLoopTable {
   createdBy: string | null;
   createdAt: string;
   expiresAt: string;
-  /** Then its links are void. */
+  /** When its links were revoked; null if they were not. */
   revokedAt: string | null;
 }
 
@@ -574,28 +573,29 @@ export interface ConsentLinkTable {
   createdAt: string;
 }
 
-/** What was asked in a turn of a loop, and when it was answered. */
+/** A turn of a loop: the question, and when it was answered. */
 export interface ConsentTurnTable {
   concernedId: string;
   turn: LoopTurn;
   /**
-   * What the person agrees to, or their transcript; empty for their quotations, and once erased.
+   * The text that the person agrees to, or their transcript; empty for their quotations, and once
+   * erased.
    */
   text: string;
-  /** What consent is asked for: ConsentUse[], JSON; of consent alone, as `reach`, `naming`. */
+  /** The uses asked for: ConsentUse[], JSON. Only for consent, as are `reach` and `naming`. */
   uses: string;
   reach: Reach | '';
   naming: Naming | '';
-  /** A sound of the material on which the text is read; empty for none. */
+  /** An audio file of the material in which the text is read aloud; empty for none. */
   fileId: string;
   askedBy: string | null;
   askedAt: string;
   answeredAt: string | null;
-  /** When the team had looked at all that was answered. */
+  /** When the team had handled all answers. */
   takenAt: string | null;
 }
 
-/** What a person wants changed in a passage of their transcript. */
+/** A change that a person asks for in a passage of their transcript. */
 export interface ConsentProposalTable {
   concernedId: string;
   position: number;
@@ -606,15 +606,15 @@ export interface ConsentProposalTable {
   isAccepted: number;
 }
 
-/** What a person answered for words of a passage of a page. */
+/** A person's answer for their words in a passage of a page. */
 export interface ConsentQuotationTable {
   concernedId: string;
   pageId: string;
   blockId: string;
-  /** Of the words that they were shown. */
+  /** The digest of the words that they were shown. */
   digest: string;
   answer: QuotationAnswer;
-  /** The correction that they ask for; beside another answer, what they say to the team. */
+  /** The correction that they ask for; with any other answer, a message to the team. */
   text: string;
   answeredAt: string;
   takenAt: string | null;
@@ -624,48 +624,48 @@ export interface ConsentQuotationTable {
    */
   ofEarlier: Generated<number>;
   /**
-   * Of words that were taken back, by which they are known again in other forms (`sequencesOf`):
-   * number[], JSON; empty for others, and for answers from before this was kept.
+   * Of withdrawn words, the hashes by which similar words are found (`sequencesOf`): number[],
+   * JSON; empty for others, and for answers from before these were stored.
    */
   sequences: Generated<string>;
 }
 
-/** What a person was told by mail, once each. */
+/** The occasions for which a person was sent a mail, once each. */
 export interface ConsentMessageTable {
   concernedId: string;
   occasion: string;
   sentAt: string;
 }
 
-/** Who makes a study; nobody: all of the staff do. */
+/** A member of a study's team; without members, all of the staff. */
 export interface StudyMemberTable {
   pageId: string;
   personId: string;
 }
 
-/** A file of a material, or what has come of it. */
+/** A file of a material, complete or partly uploaded. */
 export interface MaterialFileTable {
   id: string;
   materialId: string;
   /** Its owner's name for it; for display only. */
   name: string;
-  /** By which its sender's browser knows it again; empty if it was sent in one piece. */
+  /** Identifies the upload for the sender's browser; empty if it was sent in one piece. */
   mark: string;
-  /** Told from its content once it is whole; empty before. */
+  /** Detected from its content once it is complete; empty before. */
   mediaType: string;
   /** Of the whole file. */
   bytes: number;
   /** Bytes that are safe on the disk. */
   received: number;
-  /** Of the whole file; empty before it is whole. */
+  /** Of the whole file; empty before it is complete. */
   sha256: string;
   createdBy: string | null;
   createdAt: string;
-  /** When the last part of it came. */
+  /** When its last part was received. */
   updatedAt: string;
   completedAt: string | null;
   /**
-   * Of a recording, how many milliseconds it lasts as its file says; 0 if that does not say it,
+   * The length of a recording in milliseconds, from its file; 0 if the file does not contain it,
    * null until it was read.
    */
   lasts: number | null;
@@ -677,45 +677,45 @@ export interface ErasedFileTable {
   erasedAt: string;
 }
 
-/** Where a stage of a study stands; without a row, it is to be done. */
+/** The state of a stage of a study; without a row, it is to be done. */
 export interface StudyStageTable {
   pageId: string;
   stage: StageCode;
   state: StageState;
-  /** Why it is left out; empty unless it is. */
+  /** Why it is skipped; empty unless it is. */
   reason: string;
   /** YYYY-MM-DD or empty, as is `dueOn`. */
   beginsOn: string;
   dueOn: string;
-  /** What it left behind. */
+  /** The results of the stage, and where they are. */
   note: string;
-  /** 1 if the board lists it: it is open, and due or somebody's. */
+  /** 1 if the board lists it: it is open, and has a due date or people responsible. */
   isListed: number;
   updatedAt: string;
 }
 
-/** Who is responsible for a stage. */
+/** A person responsible for a stage. */
 export interface StudyStagePersonTable {
   pageId: string;
   stage: StageCode;
   personId: string;
 }
 
-/** Forms that were done: the hash of a form's key, address, sender and fields. */
+/** A form that was processed: the hash of its key, address, sender and fields. */
 export interface SentFormTable {
   key: string;
   sentAt: string;
 }
 
-/** Reminders of reviews that were sent. */
+/** A reminder of a review that was sent. */
 export interface ReviewReminderTable {
   requestId: string;
-  /** `before` the day by which the answer is wanted, or on that `day`. */
+  /** `before` the day on which the answer is due, or on that `day`. */
   occasion: 'before' | 'day';
   sentAt: string;
 }
 
-/** A link of a request: that of one mail. */
+/** A link of a request: each mail has its own. */
 export interface ReviewLinkTable {
   /** SHA-256 of its token, hex. */
   tokenHash: string;
@@ -723,7 +723,7 @@ export interface ReviewLinkTable {
   createdAt: string;
 }
 
-/** Mail that no mail server has taken yet. */
+/** Mail that no mail server has accepted yet. */
 export interface QueuedMailTable {
   id: string;
   recipientName: string;
@@ -733,20 +733,20 @@ export interface QueuedMailTable {
   text: string;
   html: string;
   createdAt: string;
-  /** When it may be tried again. */
+  /** When the next attempt may be made. */
   dueAt: string;
   attempts: number;
-  /** What the last attempt failed with; empty before the first. */
+  /** The error of the last attempt; empty before the first. */
   problem: string;
-  /** Who writes it when it is sent; empty for what an earlier release wrote. */
+  /** The sort that writes its text when it is sent; empty if an earlier release stored the text. */
   sort: Generated<string>;
-  /** A RecipientId, for what is written when it is sent. */
+  /** A RecipientId, for mail whose text is written when it is sent. */
   recipientId: Generated<string>;
-  /** What it tells of, in the terms of its sort. */
+  /** The events that it reports, in the format of its sort. */
   about: Generated<string>;
 }
 
-/** A link to an invitation that was written into a mail. */
+/** A link to an invitation in a mail. */
 export interface InvitationLinkTable {
   /** SHA-256 of the link's token, hex. */
   tokenHash: string;
@@ -754,7 +754,7 @@ export interface InvitationLinkTable {
   createdAt: string;
 }
 
-/** What somebody chose of a sort of mail. */
+/** A person's choice for a sort of mail. */
 export interface MailChoiceTable {
   /** A RecipientId (content/people/mail-sort.ts). */
   recipientId: string;
@@ -764,7 +764,7 @@ export interface MailChoiceTable {
   rhythm: Generated<string>;
 }
 
-/** What somebody was told of at once. */
+/** An event of which a person was notified at once. */
 export interface ToldEventTable {
   recipientId: string;
   /** An annotation's id, or `<id>~<instant>` for its settlement. */
@@ -780,7 +780,7 @@ export interface DigestTable {
   /** Entries of the audit log, from after the first to the second. */
   afterEntry: number;
   upToEntry: number;
-  /** The same as instants, for what is not in the audit log. */
+  /** The same as instants, for events that are not in the audit log. */
   afterAt: string;
   upToAt: string;
 }
@@ -836,9 +836,9 @@ export interface InvitationTable {
   expiresAt: string;
   revokedAt: string | null;
   seenAt: string | null;
-  /** Where answers to its holder's annotations are sent; empty for nowhere. */
+  /** Mail address for answers to its holder's annotations; empty for none. */
   email: Generated<string>;
-  /** Of that mail. */
+  /** Language of that mail. */
   locale: Generated<string>;
 }
 
@@ -863,19 +863,19 @@ export interface PageTable {
   editionNumber: number | null;
   /** The position in the draft's log that the latest edition goes up to; null if unknown. */
   publishedPosition: number | null;
-  /** Who looks after the page. */
+  /** The person responsible for the page. */
   ownerId: string | null;
   /** The day by which it is to be published, YYYY-MM-DD. */
   dueOn: string | null;
   /** Its place in STAGES (content/activity/board.ts), up to `boardProgress`. */
   stage: Generated<number>;
-  /** What the board sorts titles by (content/text/title-key.ts): written with the title. */
+  /** The board's sort key of the title (content/text/title-key.ts), written with it. */
   titleKey: Generated<string>;
-  /** Its annotations that are open, without replies: set with each annotation. */
+  /** Number of its open annotations, without replies; updated with each annotation. */
   openThreads: Generated<number>;
   /** Those of them that must be dealt with before publishing. */
   mustFixThreads: Generated<number>;
-  /** Where it is counted (boardPartOf). */
+  /** The part of the board in which it is counted (boardPartOf). */
   boardPart: Generated<string>;
   /** When the page or its draft last changed, up to `boardProgress`. */
   changedAt: Generated<string>;
@@ -887,7 +887,7 @@ export interface PageTable {
   archivedBefore: string | null;
   /** Number of its latest version to annotate, null when there is none. */
   versionNumber: number | null;
-  /** 1: the notice of an edition says who reviewed it. */
+  /** 1: the notice of an edition names its reviewers. */
   reviewsShown: Generated<number>;
   /** The edition whose terms are listed (`editionTerm`); null: none yet. */
   termsEdition: Generated<number | null>;
@@ -895,7 +895,7 @@ export interface PageTable {
   relatedEdition: Generated<number | null>;
 }
 
-/** The address of a deleted page: not given away again. */
+/** The address of a deleted page, which is never reused. */
 export interface RemovedAddressTable {
   kind: PageKind;
   slug: string;
@@ -954,7 +954,7 @@ export interface DraftWritingTable {
   personId: string;
   /** In UTC, YYYY-MM-DD. */
   day: string;
-  /** When last on that day. */
+  /** The last time on that day. */
   wroteAt: string;
 }
 
@@ -970,14 +970,14 @@ export interface VisitTable {
   seenAt: string;
   /** When the visit before this one ended. */
   since: string;
-  /** 1 for the first visit of all: there was none before it. */
+  /** 1 for the person's first visit. */
   isFirst: Generated<number>;
 }
 
-/** One row: the position of the drafts' log up to which the pages' stages are right. */
+/** One row: the position of the drafts' log up to which the pages' stages are computed. */
 export interface BoardProgressTable {
   position: number;
-  /** Differs after every change of what the board counts pages by. */
+  /** Changes with every change that affects the board's counts. */
   revision: Generated<number>;
 }
 
@@ -994,9 +994,9 @@ export interface PageSlugTable {
   pageId: string;
 }
 
-/** A text that is written together: a page's, or a section of a study's workspace. */
+/** A collaboratively edited text: a page's, a section of a study's workspace, a transcript. */
 export interface DraftTable {
-  /** Of a page's text, the page's. */
+  /** The page's id, for the text of a page. */
   id: string;
   pageId: string;
   /**
@@ -1004,11 +1004,11 @@ export interface DraftTable {
    * page's text.
    */
   section: string;
-  /** Of a transcript. */
+  /** The material of a transcript; null for other texts. */
   materialId: Generated<string | null>;
 }
 
-/** A code of a study, by which passages of its materials are found again. */
+/** A code of a study, assigned to passages of its materials. */
 export interface StudyCodeTable {
   id: string;
   pageId: string;
@@ -1018,7 +1018,7 @@ export interface StudyCodeTable {
   colour: CodeColour;
   createdAt: string;
   updatedAt: string;
-  /** The import whose piece it is, and with which it will be seen; null for what is in. */
+  /** The unfinished import that it belongs to, which hides it; null once it is visible. */
   importId: Generated<string | null>;
 }
 
@@ -1026,7 +1026,7 @@ export interface StudyCodeTable {
 export interface BlindCodingTable {
   pageId: string;
   startedAt: string;
-  /** The ids of those who have said that they are done, as JSON. */
+  /** The ids of the coders who have marked their work as done, as JSON. */
   done: string;
 }
 
@@ -1046,9 +1046,9 @@ export interface ExtractTable {
   createdBy: string | null;
   createdAt: string;
   updatedAt: string;
-  /** A text may still cite it. */
+  /** When it was removed; a text may still cite it. */
   removedAt: string | null;
-  /** As in `StudyCodeTable`. Its codes are as little seen as itself. */
+  /** As in `StudyCodeTable`. Its codes are hidden with it. */
   importId: Generated<string | null>;
 }
 
@@ -1059,7 +1059,7 @@ export interface ExtractCodeTable {
   createdAt: string;
 }
 
-/** What a GUID of an analyst's tool leads to; the target may be deleted since. */
+/** The target of a GUID in an analyst's tool; it may have been deleted since. */
 export interface AnalysisGuidTable {
   pageId: string;
   guid: string;
@@ -1070,12 +1070,12 @@ export interface AnalysisGuidTable {
   importId: Generated<string | null>;
 }
 
-/** An import of an analyst's project into a study. Once it is tidied away, it has no row. */
+/** An import of an analyst's project into a study. Its row is deleted once it is cleaned up. */
 export interface AnalysisImportTable {
   id: string;
   pageId: string;
   begunAt: string;
-  /** Since when all of it is seen; null while nothing is. */
+  /** When all of it became visible; null before. */
   finishedAt: string | null;
 }
 
@@ -1110,7 +1110,7 @@ export interface StagedExtractCodeTable {
 export interface DraftUpdateTable {
   position: Generated<number>;
   /**
-   * The draft's id: the page's, unless the draft is that of a section. So in all tables of drafts.
+   * The draft's id, as in all tables of drafts: the page's id, for the text of a page.
    */
   pageId: string;
   data: Uint8Array;
@@ -1160,7 +1160,7 @@ export interface EditionTable {
    * none was reviewed.
    */
   reviewed: string | null;
-  /** Who reviewed it: EditionReview[] (content/review.ts), as JSON. */
+  /** Its reviews: EditionReview[] (content/review.ts), as JSON. */
   reviews: Generated<string>;
   /** The names of the checks that were justified when it was published, as JSON. */
   overridden: Generated<string>;
@@ -1170,7 +1170,7 @@ export interface EditionTable {
   picture: Generated<string | null>;
 }
 
-/** Whom an annotation mentions. */
+/** A person whom an annotation mentions. */
 interface MentionTable {
   personId: string;
   annotationId: string;
@@ -1210,15 +1210,15 @@ export interface AnnotationTable {
   reviewRequestId: string | null;
   /** The words that a correction proposes for those it quotes; null for none. */
   replacement: string | null;
-  /** What a text that does not tell its language is taken for; empty if nothing is known. */
+  /** The language to assume for a text whose words do not show it; empty if unknown. */
   writtenIn: Generated<string>;
-  /** When they were taken over into the draft, the name of who did it, and the block's id. */
+  /** When these were written into the draft, the name of that person, and the block's id. */
   takenAt: string | null;
   takenBy: string | null;
   takenBlock: string | null;
   /**
-   * Since when it must be dealt with before publishing, and the name of who says so; null if it
-   * need not.
+   * Since when it must be dealt with before publishing, and the name of the person who set this;
+   * null if it need not.
    */
   mustFixAt: string | null;
   mustFixBy: string | null;
@@ -1234,7 +1234,7 @@ export interface CollectionTable {
   visibility: Visibility;
   /** Markdown. */
   introduction: string;
-  /** Of its colophon, a line for each mention; plain text. */
+  /** Further lines of its colophon, after authors and date; plain text. */
   imprint: string;
   coverFile: string | null;
   /** The cover's alternative text; empty for a decorative one. */
@@ -1347,8 +1347,8 @@ export interface CheckpointTable {
   /** The document's JSON, gzipped. */
   document: Uint8Array;
   /**
-   * The title, summary and notice that stood with it, as JSON; empty for texts that were kept
-   * without, and for transcripts.
+   * The title, summary and notice at that time, as JSON; empty for texts that were stored without
+   * them, and for transcripts.
    */
   details: string;
 }
@@ -1394,25 +1394,25 @@ export interface ReviewRequestTable {
   locale: string;
   /** SHA-256 of its link's token, hex, if it was made before each mail had its own; else null. */
   tokenHash: string | null;
-  /** Of the page, as the reviewer was last told it; empty if that is not known. */
+  /** The page's title when the reviewer last saw it; empty if unknown. */
   title: string;
   message: string;
   /** YYYY-MM-DD. */
   dueOn: string | null;
   /** The site's address, for reminders; empty if it was asked before there were any. */
   origin: string;
-  /** 1 for a person whom the text quotes, as who asked said. */
+  /** 1 for a person whom the text quotes, as stated by the person who asked. */
   isQuoted: number;
-  /** Of whom a request names without an account; empty for others, and if it was not asked. */
+  /** The side of a reviewer without an account; empty for others, and if it was not asked. */
   side: Side | '';
   createdBy: string | null;
   createdAt: string;
   expiresAt: string;
-  /** Of an answer: when its reviewer gave another one, which their request has. */
+  /** When the request was withdrawn; for a former answer, when its reviewer gave a new one. */
   withdrawnAt: string | null;
   /** When the mail server refused its mail for good; null if it did not, or it was sent again. */
   undeliveredAt: string | null;
-  /** The edition with whose publication it was closed. */
+  /** The edition whose publication closed it. */
   editionNumber: number | null;
   answer: ReviewAnswer | null;
   reason: string;
@@ -1422,24 +1422,24 @@ export interface ReviewRequestTable {
   /** The position in the draft's log that this state goes up to, at least. */
   position: number | null;
   lookedAt: string | null;
-  /** The state that the reviewer last said they had read, or answered for. */
+  /** The state that the reviewer last marked as read, or answered for. */
   lookedState: string | null;
 }
 
-/** A text that somebody answered for or looked at. */
+/** A text that a reviewer answered for or was shown. */
 export interface ReviewedTextTable {
   pageId: string;
   state: string;
   /** The document's JSON, gzipped. */
   document: Uint8Array;
-  /** The title, summary and notice with it (`TextDetails`), as JSON; empty if they are not kept. */
+  /** Its title, summary and notice (`TextDetails`), as JSON; empty if they were not stored. */
   details: string;
   /** The position in the draft's log that it goes up to, at least. */
   position: number;
   createdAt: string;
 }
 
-/** What the pages of a kind need to be published. */
+/** The approvals that pages of a kind need to be published. */
 export interface ReviewRuleTable {
   kind: PageKind;
   approvals: number;
@@ -1470,7 +1470,7 @@ export interface TermCountTable {
   label: string;
 }
 
-/** How many pages a term has for readers of a role, in the order of how many. */
+/** How many pages a term has for readers of a role, for lists sorted by that number. */
 export interface TermTotalTable {
   vocabulary: Vocabulary;
   code: string;
@@ -1489,7 +1489,7 @@ export interface EditionLinkTable {
   publishedAt: string;
 }
 
-/** The page that the team shows first, of each place. */
+/** The page that the team features, for each place. */
 export interface FeaturedPageTable {
   place: string;
   pageId: string;
@@ -1505,7 +1505,7 @@ export interface PageLensTable {
   place: number;
 }
 
-/** Pages that somebody put together for themselves. */
+/** A personal kit: pages that a person collected. */
 export interface OwnKitTable {
   id: string;
   personId: string;
@@ -1514,31 +1514,31 @@ export interface OwnKitTable {
   updatedAt: string;
 }
 
-/** A page of such a kit. */
+/** A page of a personal kit. */
 export interface OwnKitPageTable {
   kitId: string;
   pageId: string;
   /** Its place among the pages of the kit, from 0. */
   place: number;
-  /** What its owner noted, plain text; empty for nothing. */
+  /** The owner's note, plain text; empty for none. */
   note: string;
 }
 
-/** A page that was taken off such a kit. */
+/** A page that was removed from a personal kit, for undoing the removal. */
 export interface OwnKitRemovalTable {
   kitId: string;
   /** Counts the removals of the kit. */
   number: number;
-  /** What to put back. */
+  /** Identifies the removal, to undo it. */
   key: string;
   pageId: string;
   /** Its place among the pages of the kit, from 0. */
   place: number;
-  /** What its owner had noted. */
+  /** The owner's note. */
   note: string;
 }
 
-/** About how often a page was read in a month. */
+/** The approximate number of readings of a page in a month. */
 export interface PageReadingTable {
   pageId: string;
   /** `2026-12` */
@@ -1546,7 +1546,7 @@ export interface PageReadingTable {
   readings: number;
 }
 
-/** A page near to another, and how near: the same both ways. */
+/** A page related to another, with their similarity, which is the same for both. */
 export interface RelatedPageTable {
   pageId: string;
   relatedId: string;

@@ -1,7 +1,7 @@
-/** What a transaction wrote, by who may see it on the pages that they read. */
+/** Kinds of writes, by who may see their effect on a page. */
 export type Written = 'shown' | 'drafts' | 'unseen';
 
-/** Drafts as they are stored, and what is derived from them: shown to the staff alone. */
+/** Tables of drafts and of data derived from them: shown only to the staff. */
 const OF_DRAFTS: ReadonlySet<string> = new Set([
   'draft_update',
   'draft_snapshot',
@@ -15,10 +15,9 @@ const OF_DRAFTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Tables of which no published page shows anything, to nobody, and that are written often: with
- * each visit, sign-in, mail, search, reading, and step in a kit of one's own. Nothing else is
- * written with a row of theirs: no table's rows go or change with them but their own.
- * `tests/server/own-pages.test.ts` sees to both.
+ * Frequently written tables whose rows no published page shows to anybody: each visit, sign-in,
+ * mail, search, reading, and step in a kit of one's own writes one. Changes of their rows cascade
+ * to no other table. `tests/server/own-pages.test.ts` checks both.
  */
 const UNSEEN: ReadonlySet<string> = new Set([
   'own_kit',
@@ -35,11 +34,12 @@ const UNSEEN: ReadonlySet<string> = new Set([
 
 const READS = /^\s*(?:select|pragma|begin|commit|rollback|savepoint|release)\b/i;
 const TARGET = /^\s*(?:insert(?:\s+or\s+\w+)?\s+into|replace\s+into|update(?:\s+or\s+\w+)?|delete\s+from)\s+"?(\w+)"?/i;
-/** When a person was last there, which only the administration's list of people tells. */
+/** The time of a person's last visit, which only the administration's list of people shows. */
 const SEEN_AT = /^\s*update\s+"person"\s+set\s+"seen_at"\s*=\s*\?\s+where\b/i;
 
 /**
- * Whose pages a statement may change; null if it writes nothing. What is not known counts as shown.
+ * The kind of a statement's writes; null if it writes nothing. An unknown statement counts as
+ * `shown`.
  */
 export function writtenBy(sql: string): Written | null {
   if (READS.test(sql)) return null;
