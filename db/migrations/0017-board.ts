@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What the board sorts and counts pages by: their stage (STAGES in content/activity/board.ts) and
- * last change. They follow from the page, its draft's log and its latest edition. `board_progress`
- * says up to which position of the log they do; nothing yet, so that all drafts are looked at once.
+ * The columns by which the board sorts and counts pages: their stage (STAGES in
+ * content/activity/board.ts) and last change. They are computed from the page, its draft's log and
+ * its latest edition. `board_progress` is the position in the log up to which this was done; it
+ * begins at 0, so that all drafts are read once.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table page add column stage integer not null default 0`.execute(db);

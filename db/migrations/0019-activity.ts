@@ -10,7 +10,7 @@ const STATEMENTS = [
   `update audit set page_id = (select page_id from invitation where invitation.id = audit.subject)
     where action in ('invitation.made', 'invitation.revoked')`,
 
-  // What was not recorded until now, as far as the other tables still say it.
+  // Events that were not recorded until now, as far as the other tables still show them.
   `insert into audit (at, actor, action, subject, page_id, detail)
     select created_at, coalesce(created_by, 'cli'), 'page.created', id, id, '{}' from page order by created_at, id`,
   `insert into audit (at, actor, action, subject, page_id, detail)

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Mail waits here until a mail server has taken it: stored with what it tells of. */
+/**
+ * Mail is stored here, in the transaction of the event it reports, until a mail server accepts it.
+ */
 const STATEMENTS = [
   `create table queued_mail (
     id text primary key, recipient_name text not null, recipient text not null, subject text not null,

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Who is sent which mail: answers to annotations, mentions, digests; and what was sent already. */
+/** The mail that people receive: answers to annotations, mentions, digests; and what was sent. */
 const STATEMENTS = [
   // Where answers to a partner's annotations are sent, and in which language; empty for nowhere.
   `alter table invitation add column email text not null default ''`,
@@ -17,15 +17,15 @@ const STATEMENTS = [
   `alter table queued_mail add column recipient_id text not null default ''`,
   `alter table queued_mail add column about text not null default ''`,
 
-  // What somebody chose of a sort of mail; without a row, the default.
+  // A person's choice for a sort of mail; without a row, the default.
   `create table mail_choice (
     recipient_id text not null, sort text not null, is_off integer not null default 0, rhythm text not null default '',
     primary key (recipient_id, sort))`,
-  // What somebody was told of at once: not again, and not in their digest.
+  // Events of which a person was notified at once: not again, and not in their digest.
   `create table told_event (
     recipient_id text not null, event text not null, told_at text not null, primary key (recipient_id, event))`,
-  // One row for each person and period, with or without a mail: it goes up to a row of the audit
-  // log and an instant, from where the next one goes on.
+  // One row for each person and period, with or without a mail: it covers the audit log up to a row
+  // and an instant, where the next one continues.
   `create table digest (
     person_id text not null references person(id) on delete cascade, period text not null,
     after_entry integer not null, up_to_entry integer not null, after_at text not null, up_to_at text not null,

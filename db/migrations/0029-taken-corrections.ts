@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * A correction may say which words are to stand instead of those it quotes (`replacement`, else
- * null), and that it was taken over into the draft: when, by whom, and into which block.
+ * A correction may propose words for those that it quotes (`replacement`, else null), and records
+ * when, by whom and in which block they were written into the draft.
  */
 const STATEMENTS = [
   'alter table annotation add column replacement text',

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Where each stage of a study stands, once somebody said it, and who is responsible for it.
- * `is_listed` says that the board lists the stage: something is to be done, and somebody is
- * responsible for it or it is due.
+ * The state of a study's stages, once somebody has set it, and the people responsible for them.
+ * `is_listed` is 1 if the board lists the stage: it is not done, and has a due date or people
+ * responsible.
  */
 const STATEMENTS = [
   `create table study_stage (

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import { titleKey } from '#content/text/title-key.ts';
 
 /**
- * The board sorts pages by their titles, not by their addresses, which stay as they were when a
- * page is renamed, and say nothing of titles in other scripts.
+ * The board sorts pages by their titles instead of their addresses: these stay when a page is
+ * renamed, and do not represent titles in other scripts.
  */
 const STATEMENTS = [
   'drop index page_board_slug',

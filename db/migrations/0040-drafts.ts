@@ -66,9 +66,10 @@ const AFTER = [
 ] as const;
 
 /**
- * Positions never come again, though compaction has emptied the log: snapshots and the board say up
- * to which they go. The next one is taken for a mark, which is copied as the last that was given
- * unless that is still there, and is deleted again: the new table goes on where the former was.
+ * A position is never reused, even once compaction has emptied the log, since snapshots and the
+ * board refer to positions. A marked row takes the next position; it is copied to the new table
+ * under the position before, unless the log still has that one, and then deleted: the new table
+ * continues the old one's numbering.
  */
 const MARK = "created_at = ''";
 const BEFORE_COPY = `insert into draft_update (page_id, data, created_at) select id, '', '' from page limit 1`;
@@ -77,7 +78,7 @@ const AFTER_COPY = [
     select position - 1, page_id, data, created_at from draft_update
     where ${MARK} and position > 1 and position - 1 not in (select position from draft_update)`,
   `delete from draft_update_next where ${MARK}`,
-  // Without a page there is no log: it begins again, as do those who follow it.
+  // Without a page there is no log: its positions restart, and so do those that follow it.
   'update board_progress set position = 0 where not exists (select id from page)',
   'update citation_progress set position = 0 where not exists (select id from page)',
 ];

@@ -1,10 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Files of materials, each with bytes of its own on the disk, named by its id. Without
- * `completed_at` the file is on its way: `received` bytes of it are safe on the disk, and `mark`
- * tells whoever sends it again which upload to go on with. `erased_file` has those whose rows are
- * gone and whose bytes may still be there.
+ * Files of materials, each stored on the disk under its id. Without `completed_at` the upload is
+ * not finished: `received` bytes of it are safe on the disk, and `mark` identifies it for a sender
+ * who resumes it. `erased_file` lists files without a row whose bytes may still be on the disk.
  */
 const STATEMENTS = [
   `create table material_file (

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Who is here for the first time has no visit before it to be told of. And on which side somebody
- * is who reviews a draft without an account is asked, not assumed.
+ * `visit.is_first`: a person's first visit has no earlier one to report changes since.
+ * `review_request.side`: the side of a reviewer without an account is asked, not assumed.
  */
 const STATEMENTS = [
   'alter table visit add column is_first integer not null default 0',

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The turns by which a person concerned by a material is asked, by a personal link without account:
- * consent, the transcript returned, their quotations. `consent_link` has the hashes of the links'
- * tokens. `consent_turn.text` is the text that was agreed to, or the transcript;
- * `consent_proposal` what the person wants changed in the transcript, passage by passage.
- * `consent_quotation` says of a passage of a page what they answered, with a digest of the words
- * that they were shown, not the words. `consent_message` says what they were told.
+ * The turns of questions to a person concerned by a material, by a personal link without account:
+ * consent, the transcript returned, their quotations. `consent_link` stores the hashes of the
+ * links' tokens; `consent_turn.text` the text that was agreed to, or the transcript;
+ * `consent_proposal` the changes that the person wants in the transcript, passage by passage;
+ * `consent_quotation` their answer for a passage of a page, with a digest of the words that they
+ * were shown, not the words; `consent_message` the mails that they were sent.
  */
 const STATEMENTS = [
   `create table consent_loop (

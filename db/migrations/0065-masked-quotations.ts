@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `consent_change`: the materials of which somebody's consent changed, and whether published texts
- * were fitted to it. `masked_text`: what an edition or a version to annotate says without the masks
- * over quotations that nobody agrees to any more. `beyond_consent`: where published texts go beyond
- * consent, and with how much.
+ * `consent_change`: the materials for which a person's consent changed, and whether published texts
+ * were fitted to it. `masked_text`: the text of an edition or a version to annotate without the
+ * masks over quotations that are no longer agreed to. `beyond_consent`: the published texts that
+ * exceed consent, and by how many passages.
  */
 const STATEMENTS = [
   `create table consent_change (

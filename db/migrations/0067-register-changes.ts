@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What others change in the register while organisations are imported: names and identifiers, of
- * which the import plans its rows again. They are gone with the row of the import. The register's
- * revision told only that something had changed.
+ * The names and identifiers that others change in the register while organisations are imported:
+ * the import plans the rows with these again. They are deleted with the row of the import. They
+ * replace the register's revision, which showed only that something had changed.
  */
 const STATEMENTS = [
   `create table register_change (

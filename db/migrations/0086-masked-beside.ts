@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `masked_text.notice`, `note`: what the notice says without masks, and the note of an edition or
- * the name of a version; an empty notice is of a text that was masked before notices were.
- * `masked_attachment`: the same of a text's attached documents, with the name under which readers
- * save them. `masked_collection`: what a collection's own words say without masks, and with them,
- * so that what was rewritten is told from what is masked. `collection_to_fit`: collections that
- * changed since they were fitted to consent.
+ * `masked_text.notice`, `note`: the notice without masks, and the note of an edition or the name of
+ * a version; an empty notice is of a text that was masked before notices were. `masked_attachment`:
+ * the same for a text's attached documents, with the name under which readers save them.
+ * `masked_collection`: a collection's own words without masks and with them, to distinguish
+ * rewritten words from masked ones. `collection_to_fit`: collections that changed since they were
+ * fitted to consent.
  */
 const STATEMENTS = [
   "alter table masked_text add column notice text not null default ''",

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `material_file.lasts`: how many milliseconds a recording lasts, as its file says; 0 if it does
- * not say it, null until it was read. `consent_quotation.sequences`: numbers of the sequences of
- * words that somebody took back, by which they are found in other forms; empty for answers until
- * now.
+ * `material_file.lasts`: the length of a recording in milliseconds, from its file; 0 if the file
+ * does not contain it, null until it was read. `consent_quotation.sequences`: hashes of the word
+ * sequences that somebody withdrew, by which similar words are found; empty for answers given
+ * before.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table material_file add column lasts integer`.execute(db);

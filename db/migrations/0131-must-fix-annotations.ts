@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * An annotation may have to be dealt with before its page is published (`must_fix_at`,
- * `must_fix_by`: since when, and the name of who says so; else null). How many of the open ones of
- * a page must is in its row, as their number is: the board shows it.
+ * An annotation may have to be dealt with before its page is published: `must_fix_at` and
+ * `must_fix_by` are the time and the name of the person who set this, else null. The row of a page
+ * has the number of these open annotations, for the board.
  */
 const STATEMENTS = [
   'alter table annotation add column must_fix_at text',

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `page_reading`: about how often the latest edition of a page was read, by month (`2026-12`).
- * Nothing tells who read it. The index serves to find the first month of all.
+ * `page_reading`: approximately how often the latest edition of a page was read, by month
+ * (`2026-12`). Readers are not recorded. The index serves to find the first month of all.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table page_reading (
