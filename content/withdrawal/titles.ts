@@ -1,4 +1,4 @@
-/** Titles of people: hidden together with a name, since they agree with it. */
+/** Titles of people. They are removed with the name, and agree in gender with it only. */
 const TITLE =
   '(?:M{1,2}\\.?|Me|(?:Mr|Mrs|Ms|Mmes?|Mlles?|Drs?|Dre|Prs?|Pre|Profs?)\\.?|M(?:onsieur|adame|ademoiselle|iss|ister)|Messieurs|Mesdames|Doct(?:eure?|or)|Profess(?:eure?|or)|Maître)';
 const SPACE = '[\\s\\u00a0\\u202f]+';
@@ -8,11 +8,11 @@ const CHAINED = new RegExp(`(?<![\\p{L}\\p{N}])${TITLE}${SPACE}(?:(?:et|and|&|le
 const ALONE = new RegExp(`^${TITLE}$`, 'iu');
 /** Written small, these are words: « elle me dit », « m ». */
 const ONLY_CAPITAL = /^(?:m{1,2}\.?|me)\s/u;
-/** Characters in which titles are looked for. */
+/** Most characters before a name in which titles are searched. */
 const LONGEST_TITLES = 64;
 
 /**
- * Where the titles begin that stand right before a name; where the name begins if there are none.
+ * The start of the titles right before a name; the start of the name if there are none.
  */
 export function titlesStart(text: string, start: number): number {
   let begins = start;
@@ -24,7 +24,7 @@ export function titlesStart(text: string, start: number): number {
   }
 }
 
-/** Whether a name has a title before it: « Mme A. » is somebody, « A. » may be anything. */
+/** Whether a title precedes a name: « Mme A. » is a person, « A. » may be anything. */
 export const hasTitle = (text: string, start: number): boolean => titlesStart(text, start) < start;
 
 /** Whether a word of a name is a title: « Mme » of « Mme Keïta ». */

@@ -24,11 +24,11 @@ export async function insertAuditEntry(trx: Writer, entry: AuditEntry): Promise<
 }
 
 /**
- * Erases what the entries about a page say, apart from what was done, when and by whom: the page is
- * deleted for good, and they would keep its title, and names of partners and of its versions.
+ * Erases the details of the entries about a page that is deleted for good: they contain its title,
+ * and names of partners and of its versions. Action, time and actor stay.
  */
 export async function eraseDetailsOfPage(trx: Writer, pageId: string): Promise<void> {
-  // One after the other: each has an index of its own.
+  // One statement for each column, so that each uses its index.
   for (const column of ['pageId', 'subject'] as const)
     await trx.updateTable('audit').set({ detail: '{}' }).where(column, '=', pageId).execute();
 }

@@ -40,15 +40,14 @@ export interface Annotation {
   readonly takenBy: string | null;
   readonly takenBlock: string | null;
   /**
-   * Since when it must be dealt with before publishing, and the name of who says so; null if it
-   * need not. Both stay once it is resolved.
+   * Since when it must be dealt with before publishing, and the name of the person who set this;
+   * null if it need not. Both stay once it is resolved.
    */
   readonly mustFixAt: string | null;
   readonly mustFixBy: string | null;
   /**
-   * What a text that does not tell its language is taken for: the language in which its author
-   * wrote on the page before, or else of the screen on which it was written; empty if neither is
-   * known.
+   * The language to assume for a text whose words do not show it: that of its author's earlier
+   * words on the page, or else of the screen on which it was written; empty if neither is known.
    */
   readonly writtenIn: string;
 }
@@ -141,11 +140,11 @@ export async function listAnnotations(db: Reader | Writer, pageId: string): Prom
 }
 
 /**
- * Who wrote an annotation, as far as it says: an account, an invitation, a request for a review.
+ * The ids of an annotation's author, as far as known: account, invitation, request for a review.
  */
 export type AuthorIds = Pick<Annotation, 'personId' | 'invitationId' | 'reviewRequestId'>;
 
-/** What somebody wrote beside a page, the latest first; nothing for who has none of these ids. */
+/** The texts of an author's annotations of a page, latest first; empty if all ids are null. */
 export async function listBodiesBy(
   db: Reader,
   pageId: string,
@@ -270,8 +269,8 @@ async function pageOf(trx: Writer, id: string): Promise<string> {
 }
 
 /**
- * Sets how many open annotations the row of a page says it has, what the board sorts by; and how
- * many of them must be dealt with before publishing.
+ * Stores the number of a page's open annotations in its row, for the board to sort by, and how many
+ * of them must be dealt with before publishing.
  */
 async function countOpenThreads(trx: Writer, pageId: string): Promise<void> {
   const { open, mustFix } = await trx

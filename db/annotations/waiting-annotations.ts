@@ -18,7 +18,7 @@ export interface AnnotationCursor {
   readonly id: string;
 }
 
-/** What such an annotation says of its page, in a query that joins it. */
+/** The columns of an annotation's page, in a query that joins it. */
 export const PAGE_COLUMNS = [
   'page.title as pageTitle',
   'page.kind as pageKind',

@@ -44,7 +44,7 @@ export interface Wanted extends BoardFilter {
   readonly late?: LatePart;
   /** Besides, only what waits for this person. */
   readonly alsoWaitsFor?: WaitsFor;
-  /** Without what is late, and, if it says so, without what waits for a person. */
+  /** Excludes late pages; if `waitsFor` is given, also those that wait for that person. */
   readonly without?: { readonly lateOn: LateOn; readonly waitsFor: WaitsFor | null };
 }
 

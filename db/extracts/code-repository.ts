@@ -23,7 +23,7 @@ export function listCodes(db: Reader | Writer, pageId: string): Promise<StudyCod
 
 /**
  * Inserts codes, parents before their children.
- * @param importId of which import they are a piece; null for what is in
+ * @param importId the unfinished import to which they belong; null to show them at once
  */
 export async function insertCodes(
   trx: Writer,

@@ -227,7 +227,10 @@ export async function lastExtractNumbers(
   return new Map(rows.map(({ materialId, last }) => [materialId, Number(last)]));
 }
 
-/** Inserts extracts. @param importId of which import they are a piece; null for what is in */
+/**
+ * Inserts extracts.
+ * @param importId the unfinished import to which they belong; null to show them at once
+ */
 export async function insertExtracts(
   trx: Writer,
   extracts: readonly Extract[],

@@ -4,14 +4,14 @@ import type { MaskedAttachmentTable } from '#db/driver/schema.ts';
 import type { PublishedText } from '#db/materials/masked-text-repository.ts';
 import { listEditionAttachments, listVersionAttachments } from './attachment-repository.ts';
 
-/** What is said of a document that is attached to a published text. */
+/** The title and file name of a document that is attached to a published text. */
 export interface AttachedWords {
   readonly title: string;
-  /** Under which it is saved. */
+  /** The name of its file. */
   readonly name: string;
 }
 
-/** A text's attached documents, in their order: as readers see them, and as they are. */
+/** A text's attached documents, in their order: with masks, as readers see them, and without. */
 export async function listAttachedWords(
   db: Reader | Writer,
   { pageId, textKind, number }: PublishedText,
@@ -37,7 +37,7 @@ export async function listAttachedWords(
   });
 }
 
-/** Stores what is said of a text's attached documents, with or without masks, in their order. */
+/** Stores the words of a text's attached documents, with and without masks, in their order. */
 export async function maskAttached(
   trx: Writer,
   { pageId, textKind, number }: PublishedText,

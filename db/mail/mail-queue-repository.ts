@@ -63,7 +63,7 @@ export function listWaitingMails(
     .execute();
 }
 
-/** Changes what a waiting mail tells of, and when it is sent. */
+/** Changes the events that a waiting mail reports, its subject, and when it is sent. */
 export async function updateWaitingMail(
   trx: Writer,
   id: string,

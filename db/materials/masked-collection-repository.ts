@@ -1,6 +1,6 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** What a collection says in words of its own. */
+/** A collection's own texts, apart from its pages. */
 export interface CollectionWords {
   readonly title: string;
   readonly summary: string;

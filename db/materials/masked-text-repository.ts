@@ -77,7 +77,7 @@ export async function noteNewText(trx: Writer, pageId: string, at: string): Prom
 
 /**
  * The materials that the published texts of a page cite, also by an extract, and those that it
- * cited until passages were withdrawn: what it says beside these is about the same people.
+ * cited until passages were withdrawn: the words around those passages are about the same people.
  */
 export async function listCitedMaterials(db: Reader | Writer, pageId: string): Promise<string[]> {
   const editions = db.selectFrom('editionCitation').select('target').where('pageId', '=', pageId);

@@ -33,14 +33,14 @@ export async function updateMaterialFile(
   await trx.updateTable('materialFile').set(change).where('id', '=', id).execute();
 }
 
-/** Stores how many milliseconds a recording lasts; 0 if its file does not say it. */
+/** Stores the length of a recording, in milliseconds; 0 if its file does not contain it. */
 export async function noteSoundLength(trx: Writer, id: string, lasts: number): Promise<void> {
   await trx.updateTable('materialFile').set({ lasts }).where('id', '=', id).execute();
 }
 
 /**
- * How many milliseconds the longest recording of each material of a study lasts; without those of
- * which one does not say it, or was not read yet.
+ * The length of the longest recording of each material of a study, in milliseconds. Excludes
+ * materials with a recording whose length is unknown or was not read yet.
  */
 export async function listSoundLengths(db: Reader | Writer, pageId: string): Promise<Map<string, number>> {
   const rows = await db

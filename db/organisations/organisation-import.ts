@@ -97,7 +97,7 @@ export async function takeRegisterChanges(trx: Writer, importId: string, limit: 
   return some;
 }
 
-/** From now on the register has all that an import brings. */
+/** Makes all organisations of an import part of the register. */
 export async function decideImport(trx: Writer, id: string): Promise<void> {
   await trx.updateTable('organisationImport').set({ isDecided: 1 }).where('id', '=', id).execute();
 }

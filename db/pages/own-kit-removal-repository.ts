@@ -1,13 +1,13 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { OwnKitPage } from './own-kit-repository.ts';
 
-/** Pages that were taken off a kit at once, with their notes and where they were, from 0. */
+/** Pages that were removed from a kit at once, with their notes and places, from 0. */
 export interface KitRemoval {
   readonly key: string;
   readonly pages: readonly (OwnKitPage & { readonly at: number })[];
 }
 
-/** What was taken off a kit, and of pages what has not been deleted since; the latest last. */
+/** The removals of a kit, without pages that were deleted since; the latest last. */
 export async function listKitRemovals(db: Reader | Writer, kitId: string): Promise<KitRemoval[]> {
   const rows = await db
     .selectFrom('ownKitRemoval')
@@ -22,7 +22,7 @@ export async function listKitRemovals(db: Reader | Writer, kitId: string): Promi
   });
 }
 
-/** Keeps what was taken off a kit. @param most removals that are kept of a kit */
+/** Stores a removal. @param most removals stored for each kit */
 export async function insertKitRemoval(
   trx: Writer,
   kitId: string,
@@ -44,7 +44,7 @@ export async function insertKitRemoval(
     .execute();
 }
 
-/** Forgets a removal, which was put back. */
+/** Deletes a removal once it is undone. */
 export async function deleteKitRemoval(trx: Writer, kitId: string, key: string): Promise<void> {
   await trx.deleteFrom('ownKitRemoval').where('kitId', '=', kitId).where('key', '=', key).execute();
 }

@@ -65,14 +65,14 @@ export async function listLinkedPages(db: Reader, pageId: string, limit: number)
   return [...new Set(rows.map(({ id }) => id))];
 }
 
-/** A page near to another, and how near: the same both ways. */
+/** A page related to another, with their similarity, which is the same for both. */
 export interface RelatedPage {
   readonly id: string;
   readonly score: number;
 }
 
 /**
- * Records the pages nearest to a page's latest edition, and it as near to them.
+ * Stores the pages most similar to a page's latest edition, and the page as related to these.
  * @param most rows stored for each page
  */
 export async function replaceRelated(

@@ -163,7 +163,7 @@ export async function recordReviewRead(
     .execute();
 }
 
-/** Says that the mail server refused the mail of a request, or, by null, that it is sent again. */
+/** Records that the mail server refused the mail of a request; null: that it is sent again. */
 export async function markUndelivered(trx: Writer, id: string, at: string | null): Promise<void> {
   await trx.updateTable('reviewRequest').set({ undeliveredAt: at }).where('id', '=', id).execute();
 }
@@ -183,7 +183,7 @@ export async function closeReviewRequests(trx: Writer, pageId: string, editionNu
     .execute();
 }
 
-/** Whether the notices of a page's editions say who reviewed them. */
+/** Whether the notices of a page's editions name their reviewers. */
 export async function areReviewsShown(db: Reader | Writer, pageId: string): Promise<boolean> {
   const row = await db.selectFrom('page').select('reviewsShown').where('id', '=', pageId).executeTakeFirst();
   return row?.reviewsShown === 1;
