@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Automatic checkpoints of drafts: the document, and who had written since the one before. */
+/** Automatic checkpoints of drafts: the document, and the authors since the one before. */
 const STATEMENTS = [
   `create table checkpoint (
     id text primary key, page_id text not null references page(id) on delete cascade, created_at text not null, reason text not null,

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Who replaced the text that a checkpoint stores. In a table of its own: SQLite would reach a
- * column after the document only by reading through the document.
+ * The person who replaced the text that a checkpoint stores. In a separate table: SQLite would
+ * reach a column after the document only by reading through the document.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table checkpoint_replacement (

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Who wrote a draft and when last, of the updates that the log no longer has. `person_id` is empty
- * for the server's own changes (a restore, an import).
+ * The authors of a draft's updates that the log no longer has, and when each last wrote.
+ * `person_id` is empty for the server's own changes (a restore, an import).
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table draft_writer (

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Who looks after a page, and the day by which it is to be published (YYYY-MM-DD). Until now that
- * was whoever created it.
+ * The owner of a page, and the day by which it is to be published (YYYY-MM-DD). Until now, the
+ * owner was the person who created it.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table page add column owner_id text references person(id)`.execute(db);

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * A review is asked of a person, and answered for one state of the draft. Until now it was a flag
- * of the page: where it is set, the team as a whole is asked, by a request with the page's own id.
+ * A review is requested from a person, and answered for one state of the draft. Until now it was a
+ * flag of the page: for pages with this flag, a request to the team as a whole is created, with the
+ * page's own id.
  */
 const STATEMENTS = [
   `create table review_request (
@@ -16,7 +17,7 @@ const STATEMENTS = [
   `create index review_request_page on review_request (page_id, created_at)`,
   `create index review_request_person on review_request (person_id, page_id)`,
   `create index review_request_email on review_request (page_id, email)`,
-  // The texts that reviewers answered for or looked at, as gzipped JSON.
+  // The texts that reviewers answered for or were shown, as gzipped JSON.
   `create table reviewed_text (
     page_id text not null references page(id) on delete cascade, state text not null, document blob not null,
     position integer not null, created_at text not null, primary key (page_id, state))`,

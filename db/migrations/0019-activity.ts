@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 
 const STATEMENTS = [
-  // Which page an entry of the audit log is about, whatever its subject is.
+  // The page that an entry of the audit log is about, whatever its subject is.
   `alter table audit add column page_id text`,
   `create index audit_at on audit (at, id)`,
   `create index audit_page on audit (page_id, at, id)`,
@@ -21,7 +21,7 @@ const STATEMENTS = [
       case when parent_id is null then 'annotation.made' else 'annotation.answered' end, id, page_id, '{"kind":"' || kind || '"}'
     from annotation order by created_at, id`,
 
-  // Who wrote in which draft on which day (in UTC), and when last. Like the board, it follows from
+  // The people who wrote in a draft on a day (in UTC), and when last. Like the board, computed from
   // the log, up to the position in board_progress.
   `create table draft_writing (
     id integer primary key autoincrement, page_id text not null references page(id) on delete cascade,
@@ -42,16 +42,16 @@ const STATEMENTS = [
     primary key (vocabulary, code, page_id))`,
   `create index page_term_page on page_term (page_id)`,
 
-  // Counts every change of what the board counts pages by.
+  // Changes with every change that affects the board's counts.
   `alter table board_progress add column revision integer not null default 0`,
 
   // The pole that a member of the staff belongs to; empty for none.
   `alter table person add column pole text not null default ''`,
 
-  // When a member of the staff was last here, and what they have seen before this visit.
+  // When a member of the staff last visited, and when the visit before ended.
   `create table visit (
     person_id text primary key references person(id) on delete cascade, seen_at text not null, since text not null)`,
-  // What somebody has still to publish: not the last stage.
+  // The pages that a person still has to publish: those before the last stage.
   `create index page_owner_due on page (owner_id, due_on, id) where archived_at is null and stage < 3`,
   `create index annotation_open on annotation (parent_id, created_at, id) where resolved_at is null`,
 ];
@@ -61,8 +61,8 @@ const VOCABULARIES = ['poles', 'programmes'] as const;
 const ROWS = 200;
 
 /**
- * What the activity feed, the workbench and the board's filters read. The feed begins with what was
- * created, published, annotated and written before it was there.
+ * Tables and columns for the activity feed, the workbench and the board's filters. The feed begins
+ * with earlier creations, publications, annotations and days of writing.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);

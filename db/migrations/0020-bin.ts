@@ -1,14 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 
 const STATEMENTS = [
-  // The bin. A page in it is archived as well, so that whatever hides archived pages hides it;
-  // `archived_before` is when it had been archived itself, and is given back with it.
+  // The bin. A page in it is archived as well, so that queries without archived pages exclude it;
+  // `archived_before` is when it had been archived before, to be restored with it.
   'alter table page add column binned_at text',
   'alter table page add column binned_by text',
   'alter table page add column archived_before text',
   'create index page_binned on page (binned_at, id) where binned_at is not null',
 
-  // The addresses of deleted pages: they are not given away again. `readers` is the visibility that
+  // The addresses of deleted pages, which are never reused. `readers` is the visibility that
   // the page had for readers; null if only the staff could read it.
   `create table removed_address (
     kind text not null, slug text not null, page_id text not null, readers text, removed_at text not null,

@@ -2,17 +2,17 @@ import { type Kysely, sql } from 'kysely';
 
 /** The mail that people receive: answers to annotations, mentions, digests; and what was sent. */
 const STATEMENTS = [
-  // Where answers to a partner's annotations are sent, and in which language; empty for nowhere.
+  // Mail address and language for answers to a partner's annotations; empty for none.
   `alter table invitation add column email text not null default ''`,
   `alter table invitation add column locale text not null default 'fr'`,
-  // Links to an invitation that were written into mail, beside the one that was shown once.
+  // Links to an invitation in mails; apart from the one that was shown once.
   `create table invitation_link (
     token_hash text primary key, invitation_id text not null references invitation(id) on delete cascade,
     created_at text not null)`,
   `create index invitation_link_of on invitation_link (invitation_id)`,
 
-  // A mail that is written when it is sent has a sort and no text yet. recipient_id is a person's
-  // id or invitation:<id>; about is what the mail is about, such as an annotation's id.
+  // A mail whose text is written when it is sent has a sort and no text yet. recipient_id is a
+  // person's id or invitation:<id>; about is the subject of the mail, such as an annotation's id.
   `alter table queued_mail add column sort text not null default ''`,
   `alter table queued_mail add column recipient_id text not null default ''`,
   `alter table queued_mail add column about text not null default ''`,

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Forms that were taken, so that none is taken twice, and reminders of reviews that were sent, so
- * that none is sent twice; and indexes from which the board counts without reading the pages.
+ * Processed forms, so that none is processed twice; reminders of reviews that were sent, so that
+ * none is sent twice; and indexes from which the board counts pages without reading their rows.
  */
 const STATEMENTS = [
   'create table sent_form (key text primary key, sent_at text not null)',

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `edition_term`: by which terms readers find a page, from its latest edition, while it is listed.
- * `term_count`: how many pages each term has, so that no list counts them. `page.terms_edition`:
- * the edition whose terms are there; nothing yet, so that the next start reads them all.
+ * `edition_term`: the terms under which readers find a page, from its latest edition, while it is
+ * listed. `term_count`: the number of pages of each term, so that no list has to count them.
+ * `page.terms_edition`: the edition whose terms are stored; it begins empty, so that the next start
+ * reads them all.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table edition_term (

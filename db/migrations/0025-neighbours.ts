@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What a page leads to: `edition_link`, the pages that its latest edition links to; `related_page`,
- * those that are nearest to it. `page.related_edition`: the edition for which they were found.
- * Links are found with terms, so that these are found again.
+ * Pages to which a page leads: `edition_link`, those that its latest edition links to;
+ * `related_page`, the most similar ones. `page.related_edition`: the edition for which they were
+ * found. Links are found with terms, so that these are found again.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table edition_link (

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Reviewers whom the text quotes; which request an annotation was made for, so that its reviewer
- * can change it; and further links of a request: those of mails, of which only hashes are kept.
+ * Reviewers whom the text quotes; the request that an annotation was made for, so that its reviewer
+ * can change it; and the links of a request in mails, of which only hashes are stored.
  */
 const STATEMENTS = [
   'alter table review_request add column is_quoted integer not null default 0',

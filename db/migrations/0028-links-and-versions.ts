@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Mails of reviews are written when they are sent, with a link of their own each: those of
- * reminders join the others, and a reminder that was queued needs none yet. A version to annotate
- * is named by its page only while partners are asked to annotate it, and has the documents of its
- * draft.
+ * The text of a mail about a review is written when it is sent, with a link of its own. The links
+ * of reminders move to `review_link`, since a queued reminder has none yet. A page refers to a
+ * version to annotate only while partners are asked to annotate it. A version has the documents of
+ * its draft.
  */
 const STATEMENTS = [
   'insert into review_link (token_hash, request_id, created_at) select token_hash, request_id, sent_at from review_reminder',

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Pages are counted by the first letter of their id: after a change, only those with the same one
- * are counted again. And when somebody was last seen outlives their sessions.
+ * Pages are counted by the first letter of their id: after a change, only pages with the same
+ * letter are counted again. The time when a person was last seen is stored apart from their
+ * sessions, which are deleted.
  */
 const STATEMENTS = [
   `alter table page add column board_part text not null default ''`,

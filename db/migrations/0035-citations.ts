@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What editions, versions to annotate and drafts cite, so that a material knows where it is used.
+ * The citations in editions, versions to annotate and drafts, to find the uses of a material.
  * Those of drafts are read in the background, from the beginning of the log.
  */
 const STATEMENTS = [

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Words that people withdrew: what was chosen for each passage, and digests by which the words are
- * known again in a restored backup. A material may be deleted afterwards, its withdrawals stay.
+ * Withdrawals of words: the choice for each passage, and digests by which the words are recognised
+ * in a restored backup. If a material is deleted, its withdrawals stay.
  */
 const STATEMENTS = [
   `create table withdrawal (

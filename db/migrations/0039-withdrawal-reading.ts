@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What was found in each page of a withdrawal, before anything is taken out of one. */
+/** The findings in each page of a withdrawal, stored before any words are removed. */
 const STATEMENTS = [
   'alter table withdrawal add column read_at text',
   'alter table withdrawal_page add column read_at text',

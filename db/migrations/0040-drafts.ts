@@ -2,9 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * A page may have several drafts: its text, whose id is the page's, and sections of a study's
- * workspace. What belonged to a page's text, since it had the one draft, now belongs to a draft:
- * logs, snapshots, checkpoints and citations are those of sections as well. Their columns keep the
- * name `page_id`: for nearly every row it is the page's.
+ * workspace. Logs, snapshots, checkpoints and citations now refer to a draft instead of a page.
+ * Their columns keep the name `page_id`: in nearly every row it is the page's id.
  */
 const BEFORE = [
   `create table draft (
@@ -13,7 +12,7 @@ const BEFORE = [
   `insert into draft (id, page_id, section) select id, id, '' from page`,
 ] as const;
 
-/** The tables that referred to pages, as they are to be; those that refer to others later. */
+/** The new definitions of tables that referred to pages; referring tables come last. */
 const TABLES = [
   [
     'draft_update',

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Transcripts of materials, which are drafts; what is marked in them; the codes of a study.
- * An extract outlives its material, without a word: a text may cite it, and a withdrawal has to
- * find what cites it. What is erased loses its material at once and its row as soon as nobody has
- * it open.
+ * Transcripts of materials, which are drafts; the extracts marked in them; the codes of a study. An
+ * extract stays without its words when its material is deleted: a text may cite it, and a
+ * withdrawal has to find its citations. An erased transcript is detached from its material at once,
+ * and its row is deleted as soon as nobody has it open.
  */
 const STATEMENTS = [
   'alter table draft add column material_id text references material (id) on delete set null',

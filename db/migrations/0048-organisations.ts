@@ -3,9 +3,9 @@ import { type Kysely, sql } from 'kysely';
 /**
  * The register of organisations. Materials, notices, people and invitations name organisations in
  * words; the register finds them by these names, without case, accents and punctuation
- * (`name_code`). `former_name` has the names that an organisation had before. One that was merged
+ * (`name_code`). `former_name` has the earlier names of an organisation. A merged organisation
  * stays as a row, so that merging can be undone: `merged_into` is the one that it was merged into,
- * `stands_for` the one at the end of that chain, which is itself for all others.
+ * and `stands_for` the end of that chain; for one that was not merged, its own id.
  */
 const STATEMENTS = [
   `create table organisation (

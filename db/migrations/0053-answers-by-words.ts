@@ -1,9 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What people answer for quotations is kept by the words that they were shown: several stretches of
- * a block have answers of their own, and an answer for former words is not forgotten with a new
- * one.
+ * Answers for quotations are stored by the words that the person was shown: each stretch of a block
+ * has its own answer, and a new answer does not replace one for former words.
  */
 const STATEMENTS = [
   'alter table consent_quotation rename to former_quotation',

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Organisations that a file brings wait in `incoming_organisation` until all are there. From the
- * moment that their import is decided, each stands for the row of the register that has its id, or
- * for a new one; they are then moved into the register, some hundreds at a time. An import without
- * rows is forgotten. `register_revision`, one row, differs after every change of the register.
+ * The organisations of an imported file are collected in `incoming_organisation` until all are
+ * stored. Once their import is decided, each replaces the row of the register with its id, or is a
+ * new one; they are then moved into the register, some hundreds at a time. An import without rows
+ * is deleted. `register_revision`, one row, changes with every change of the register.
  */
 const STATEMENTS = [
   `create table organisation_import (

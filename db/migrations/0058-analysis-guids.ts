@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What has come into a study from an analyst's tool, by the GUID that it has there, so that a
- * second import of the same project changes the same rows. A row stays when what it leads to is
- * deleted: that does not come back.
+ * The rows that were imported into a study from an analyst's tool, by their GUID there, so that a
+ * second import of the same project changes the same rows. An entry stays when its target is
+ * deleted, so that the target is not imported again.
  */
 const STATEMENTS = [
   `create table analysis_guid (

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** As the ids of files are spelled in the stored JSON of a figure. */
+/** The id of a file in the stored JSON of a figure. */
 const FILE = /"file":"([a-z0-9]+)"/;
 
 /**

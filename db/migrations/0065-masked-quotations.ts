@@ -19,7 +19,7 @@ const STATEMENTS = [
     since text not null,
     primary key (page_id, text_kind, number, material_id))`,
   'create index beyond_consent_material on beyond_consent (material_id)',
-  // What was answered before there were masks is followed at the first start.
+  // Answers from before there were masks are applied at the first start.
   `insert into consent_change (material_id, changed_at, followed_at)
     select material_id, max(updated_at), null from concerned group by material_id`,
 ] as const;

@@ -13,7 +13,7 @@ const STATEMENTS = [
   'create index narrowed_naming_material on narrowed_naming (material_id)',
   'alter table beyond_consent add column names integer not null default 0',
   "alter table beyond_consent add column cause text not null default 'consent'",
-  // Names, and quotations that were taken back before they were masked, are followed at the first
+  // Names, and quotations that were withdrawn before there were masks, are masked at the first
   // start.
   `insert into consent_change (material_id, changed_at, followed_at)
     select material_id, max(updated_at), null from concerned where true group by material_id

@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `own_kit`: pages that somebody put together for themselves, in an order and with notes of their
- * own.
+ * `own_kit`: personal kits, which are pages that a person collected, in their order, with notes.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table own_kit (

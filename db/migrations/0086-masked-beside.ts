@@ -22,7 +22,7 @@ const STATEMENTS = [
     words text not null, shown text not null, materials text not null)`,
   `create table collection_to_fit (
     collection_id text primary key references collection (id) on delete cascade)`,
-  // What was masked before is fitted again, with what stands beside it.
+  // Texts that were masked before are masked again, with notices, attachments and collections.
   'update consent_change set followed_at = null',
 ] as const;
 

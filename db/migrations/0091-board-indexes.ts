@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What the board asks of many pages is in the indexes that it walks: pages that do not belong to a
- * list are passed over without being read. And pages that were due are found by their stage, since
- * most of those whose day is past are published.
+ * The board's indexes contain all columns that it filters by: pages that do not belong to a list
+ * are skipped without reading their rows. Overdue pages are found by stage, since most pages with a
+ * past due day are published.
  */
 const ASKED = 'kind, edition_number, due_on, owner_id, archived_at';
 const STATEMENTS = [

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `masked_text.withheld_at`: since when readers have a sentence in the place of the whole text,
- * which could not be masked; null for a text with masks.
+ * `masked_text.withheld_at`: when the whole text was replaced by a sentence for readers, because it
+ * could not be masked; null for a text with masks.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw('alter table masked_text add column withheld_at text').execute(db);

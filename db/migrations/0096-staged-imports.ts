@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Projects of analysts' tools come into a study in pieces, which nobody sees before the last.
- * `analysis_import`: one under way, or whose pieces are not all tidied away. `import_id`: of which
- * import a row is a piece; null for what is in. The `staged_` tables hold what cannot wait in its
- * own: materials, and what changes of extracts that the study has.
+ * Projects of analysts' tools are imported into a study in pieces, which are hidden until the last
+ * one. `analysis_import`: an import that is under way or not cleaned up. `import_id`: the
+ * unfinished import that hides a row; null for visible rows. The `staged_` tables hold data that
+ * cannot be hidden in its own table: materials, and changes of the study's extracts.
  */
 const STATEMENTS = [
   `create table analysis_import (

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `own_kit_removal`: pages that were taken off a kit, to be put back with their notes where they
- * were. Those that were taken off at once have the same key.
+ * `own_kit_removal`: pages that were removed from a kit, to be restored at their places with their
+ * notes. Pages that were removed at once have the same key.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table own_kit_removal (

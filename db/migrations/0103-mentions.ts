@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `mention`: whom an annotation mentions by name, for their desk. Written with the annotation, and
- * anew when its words are changed.
+ * `mention`: the people whom an annotation mentions by name, for their desk. Written with the
+ * annotation, and again when its words change.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table mention (

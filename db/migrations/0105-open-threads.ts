@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * How many open annotations a page has is in its row, set with each annotation: the board sorts by
- * it, all pages or each stage by an index, as it does by its other columns.
+ * The row of a page has the number of its open annotations, updated with each annotation. The board
+ * sorts by it through indexes, for all pages and for each stage, as for its other columns.
  */
 const STATEMENTS = [
   'alter table page add column open_threads integer not null default 0',

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The board looks up the requests for reviews that count: those since the latest edition that were
- * not withdrawn. Those that are open are found by whom they ask, the team as a whole without
- * reading each request to somebody without an account.
+ * Indexes for the board, which looks up the current requests for reviews: those since the latest
+ * edition that were not withdrawn. Open ones are found by recipient; those to the team as a whole,
+ * without reading each request to a person without an account.
  */
 const CURRENT = 'withdrawn_at is null and edition_number is null';
 const STATEMENTS = [
