@@ -5,13 +5,13 @@ import type { Schema } from '#db/driver/schema.ts';
 import { isAskedNoMore } from '#db/reviews/waiting-review-repository.ts';
 
 /**
- * Requests that are open at an instant: to a person, or to the team as a whole if they
- * belong to it; for null, to whomever; with days, to be answered from the first of them to before
- * the second.
+ * Filter of the requests that are open at an instant. With a person: requests to them, and to the
+ * team as a whole if they belong to it; with null: to anybody. With days: requests due from the
+ * first of them to before the second.
  */
 export interface OpenRequests {
   readonly personId: string | null;
-  /** Instead of a person: to the address of this request, without an account. */
+  /** Instead of a person: the id of a request to the same address, without an account. */
   readonly likeRequest?: string;
   readonly now: string;
   readonly due?: readonly [from: string, before: string];
@@ -46,7 +46,7 @@ export function openRequests(db: Reader, { personId, likeRequest, now, due }: Op
   return due ? query.where('dueOn', '>=', due[0]).where('dueOn', '<', due[1]) : query;
 }
 
-/** For whom pages wait, at an instant. */
+/** The person for whom pages wait, at an instant. */
 export interface WaitsFor {
   readonly personId: string;
   /** ISO 8601. */
@@ -55,10 +55,10 @@ export interface WaitsFor {
   readonly ids?: readonly string[];
 }
 
-/** Pages that wait for somebody up to which they are looked up once, for several lists. */
+/** Most waiting pages of a person that are looked up once for several lists. */
 const MOST_LOOKED_UP = 300;
 
-/** The same with the pages, unless they are many. */
+/** Adds the pages that wait for the person, unless there are too many. */
 export async function lookUpWaiting(db: Reader, who: WaitsFor): Promise<WaitsFor> {
   const rows = await db
     .selectFrom(pagesWaitingFor(db, who).as('waiting'))
@@ -69,13 +69,12 @@ export async function lookUpWaiting(db: Reader, who: WaitsFor): Promise<WaitsFor
 }
 
 /**
- * Whether a page waits for a person: for their review; for what is to be done after the answers to
- * reviews of a page that they look after, or had asked to be reviewed; for their answer to an
- * annotation that mentions them.
+ * Whether a page waits for a person: for their review; for the next step after reviews of a page
+ * that they own or had asked to be reviewed; for their answer to an annotation that mentions them.
  */
 export function isWaitingFor(eb: ExpressionBuilder<Schema, 'page'>, db: Reader, who: WaitsFor): Expression<SqlBool> {
   if (who.ids === undefined) return eb('page.id', 'in', pagesWaitingFor(db, who));
-  // No database takes an empty list.
+  // Databases accept no empty list.
   return who.ids.length === 0 ? eb(eb.val(1), '=', 0) : eb('page.id', 'in', [...who.ids]);
 }
 
@@ -88,8 +87,8 @@ function pagesWaitingFor(db: Reader, { personId, now }: WaitsFor) {
 }
 
 /**
- * Pages since whose latest edition a reviewer sent the draft back and was not asked again, or
- * nobody's answer is awaited any more.
+ * Pages of which, since the latest edition, a reviewer sent the draft back and was not asked again,
+ * or no request is open any more.
  */
 function answeredPages(db: Reader, { personId, now }: WaitsFor) {
   return db

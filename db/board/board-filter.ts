@@ -15,7 +15,7 @@ export interface BoardFilter extends TitleFilter {
   readonly archived: boolean;
   /** From the first of these stages to the last. */
   readonly stages: readonly [first: number, last: number] | null;
-  /** Of pages alone; null for either. */
+  /** Only pages with an edition, or only those without; null for both. */
   readonly hasEdition: boolean | null;
   /** A person's id; `none` for rows without owner. */
   readonly owner: string | null;
@@ -42,17 +42,19 @@ export interface Wanted extends BoardFilter {
   readonly each?: boolean;
   /** Of the pages that are late, only these. */
   readonly late?: LatePart;
-  /** Besides, only what waits for this person. */
+  /** Additional condition: only pages that wait for this person. */
   readonly alsoWaitsFor?: WaitsFor;
   /** Excludes late pages; if `waitsFor` is given, also those that wait for that person. */
   readonly without?: { readonly lateOn: LateOn; readonly waitsFor: WaitsFor | null };
 }
 
-/** Whether they are looked up by what they wait for, and then sorted. */
+/**
+ * Whether the pages are few: they are then looked up by this filter first, and sorted afterwards.
+ */
 export const areFew = ({ late, waitsFor, alsoWaitsFor, awaitedBy }: Wanted): boolean =>
   late === 'overdue' || late === 'awaited' || [waitsFor, alsoWaitsFor, awaitedBy].some(Boolean);
 
-/** The pages of a filter. */
+/** The pages that match a filter. */
 export function boardPages(db: Reader, filter: Wanted) {
   const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
   const { each = false, late } = filter;
@@ -69,7 +71,7 @@ export function boardPages(db: Reader, filter: Wanted) {
   if (stages !== null) {
     const [first, last] = stages;
     query = query.where((eb) => {
-      // As an expression, no index of a stage is walked to its end for the few that are looked up.
+      // As an expression, so that SQLite does not scan an index of stages for the few pages.
       const stage = areFew(filter) ? eb.fn.coalesce('page.stage', eb.val(first)) : eb.ref('page.stage');
       return first === last ? eb(stage, '=', first) : eb.and([eb(stage, '>=', first), eb(stage, '<=', last)]);
     });
@@ -93,7 +95,7 @@ export function boardPages(db: Reader, filter: Wanted) {
       late === undefined ? eb('page.id', 'in', latePages(db, lateOn, archived)) : isLate(eb, db, lateOn, late),
     );
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
-  // They are few: they are looked up, and not asked of each page.
+  // They are few: look them up, instead of checking each page.
   if (awaitedBy) query = query.where('page.id', 'in', openRequests(db, awaitedBy).select('pageId'));
   for (const who of [filter.waitsFor, filter.alsoWaitsFor])
     if (who) query = query.where((eb) => isWaitingFor(eb, db, who));

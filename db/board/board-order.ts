@@ -5,7 +5,7 @@ import { LAST_STAGE, type LateOn, overduePages, UNFINISHED } from './late-pages.
 
 export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'dueOn' | 'openThreads';
 
-/** What the board can list first: what is late, and then what waits for somebody. */
+/** Rows that the board can list first: late ones, then those that wait for a person. */
 export interface BoardNeeds {
   readonly lateOn: LateOn;
   readonly waitsFor: WaitsFor;
@@ -14,7 +14,7 @@ export interface BoardNeeds {
 export interface Order {
   readonly column: BoardColumn;
   readonly descending: boolean;
-  /** What is listed before the others, in the same order; null for nothing. */
+  /** The rows listed before the others, in the same order; null for none. */
   readonly needs?: BoardNeeds | null;
 }
 
@@ -24,14 +24,13 @@ export interface Part {
 }
 
 /**
- * The lists of what is late, and of what waits for somebody and is not late; and that of the
- * others, alone if nothing is to come first. What is archived, and where all is late anyway, has
- * one list.
+ * Divides rows into lists: late ones, those that wait for a person and are not late, and the
+ * others. There is one list if nothing is to come first, for archived rows, and for late rows only.
  */
 export function listsOf(filter: BoardFilter, { needs = null }: Order): { first: readonly Wanted[]; others: Wanted } {
   if (needs === null || filter.archived || filter.lateOn !== null) return { first: [], others: filter };
   const { lateOn, waitsFor } = needs;
-  // All of these wait for them.
+  // All rows of the filter wait for this person.
   if (filter.waitsFor?.personId === waitsFor.personId)
     return { first: [{ ...filter, lateOn }], others: { ...filter, without: { lateOn, waitsFor: null } } };
   return {
@@ -62,7 +61,7 @@ export function compareValues(
   return a < b === (descending && left !== null) ? 1 : -1;
 }
 
-/** Pages of a term up to which they are looked up and sorted. */
+/** Most pages of a term that are looked up and sorted. */
 const FEW_OF_A_TERM = 500;
 
 /**
@@ -79,7 +78,7 @@ async function hasMany(db: Reader, { programme }: BoardFilter): Promise<boolean>
   return Number(count) > FEW_OF_A_TERM;
 }
 
-/** The same for pages that were due. */
+/** As `hasMany`, for overdue pages. */
 async function areManyOverdue(db: Reader, filter: BoardFilter, lateOn: LateOn): Promise<boolean> {
   const first = overduePages(db, lateOn, filter.archived).limit(FEW_OF_A_TERM + 1);
   const { count } = await db
@@ -89,12 +88,12 @@ async function areManyOverdue(db: Reader, filter: BoardFilter, lateOn: LateOn): 
   return Number(count) > FEW_OF_A_TERM;
 }
 
-/** Rows up to which those of several lists are read list by list. */
+/** Most rows of a part that are merged from several lists. */
 const MOST_MERGED = 1_000;
 
 /**
- * The lists whose rows together are those that are wanted, each of which an index has in its order;
- * the same one if it is not divided. No page is in two of them.
+ * Divides a list into disjoint ones that are each sorted by an index; returns it alone if that is
+ * not needed.
  */
 async function divide(db: Reader, wanted: Wanted): Promise<readonly Wanted[]> {
   const { stages, lateOn, late } = wanted;
@@ -117,8 +116,8 @@ async function divide(db: Reader, wanted: Wanted): Promise<readonly Wanted[]> {
 }
 
 /**
- * Where the rows of a part are read: in the indexes, which have the ids and what rows are sorted
- * by, for only then are the rows read that are shown.
+ * The ids and sort values of a part's rows, read from indexes only: the rows themselves are then
+ * read only for this part.
  */
 export async function placesOf(db: Reader, wanted: Wanted, order: Order, part: Part): Promise<Placed[]> {
   const end = part.offset + part.limit;
@@ -157,8 +156,7 @@ function inOrder(
     query
       .leftJoin('person', 'person.id', 'page.ownerId')
       .select(['page.id', `${value} as value`])
-      // As an expression, no index of the order is walked to its end for the few that are looked
-      // up.
+      // As an expression, so that SQLite does not scan the index of the order for the few pages.
       .orderBy((eb) => (areFew(wanted) ? eb.fn.coalesce(value, value) : eb.ref(value)), direction)
       .orderBy('page.id', direction)
       .limit(limit)
@@ -167,7 +165,7 @@ function inOrder(
   );
 }
 
-/** What rows are sorted by. */
+/** The column by which rows are sorted. */
 const sortedBy = ({ column }: Order) =>
   column === 'ownerName' ? ('person.name' as const) : (`page.${column}` as const);
 
@@ -179,7 +177,7 @@ export function placesOfAll(db: Reader, wanted: Wanted, order: Order, most: numb
     boardPages(db, wanted)
       .leftJoin('person', 'person.id', 'page.ownerId')
       .select(['page.id', `${value} as value`])
-      // Without a value after the others, and by their ids upwards, in whatever direction.
+      // Rows without a value come last, sorted by ascending id in either direction.
       .orderBy((eb) => eb.case().when(value, 'is', null).then(1).else(0).end())
       .orderBy(value, direction)
       .orderBy((eb) => eb.case().when(value, 'is', null).then(eb.ref('page.id')).else('').end())

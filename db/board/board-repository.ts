@@ -21,7 +21,7 @@ export async function listBoard(db: Reader, filter: BoardFilter, order: Order, p
   return rowsAt(db, beside, shown);
 }
 
-/** Where the rows of a part are read, collections among them. */
+/** The ids and sort values of a part's rows, including collections. */
 async function placesBeside(
   db: Reader,
   wanted: Wanted,
@@ -29,7 +29,7 @@ async function placesBeside(
   part: Part,
   beside: readonly BoardRow[],
 ): Promise<Placed[]> {
-  // Read every page that can be in this part, wherever collections are sorted in.
+  // Read every page that may be in this part, wherever the collections are inserted.
   const skipped = Math.max(0, part.offset - beside.length);
   const from = part.offset - skipped;
   const found = await placesOf(db, wanted, order, { limit: part.limit + from, offset: skipped });
@@ -42,7 +42,7 @@ function placedIn(order: Order, pages: readonly Placed[], beside: readonly Board
   return all.sort((a, b) => compareValues(a, b, order.descending));
 }
 
-/** The rows at some places; those that are gone are left out. */
+/** The rows with these ids; those that no longer exist are omitted. */
 async function rowsAt(db: Reader, beside: readonly BoardRow[], places: readonly Pick<Placed, 'id'>[]) {
   const byId = new Map(beside.map((row): [string, BoardRow] => [row.id, row]));
   const ids = places.flatMap(({ id }) => (byId.has(id) ? [] : [id]));
@@ -50,7 +50,7 @@ async function rowsAt(db: Reader, beside: readonly BoardRow[], places: readonly 
   return places.flatMap(({ id }) => byId.get(id) ?? []);
 }
 
-/** The ids of the rows of the board, in an order: of at most so many pages, and all collections. */
+/** The ids of the board's rows, in an order: at most `most` pages, and all collections. */
 export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order, most: number): Promise<string[]> {
   const beside = await listBoardCollections(db, filter);
   const { first, others } = listsOf(filter, order);
@@ -68,18 +68,18 @@ export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readon
   return rows.length === ids.length ? rows : rowsAt(db, await listBoardCollections(db, filter), places);
 }
 
-/** Somebody who is asked for an answer. */
+/** A reviewer whose answer is awaited. */
 export interface AwaitedReviewer {
-  /** Of one of their requests: the one looked for, if it is theirs. */
+  /** The id of one of their requests: the `known` one, if it is theirs. */
   readonly requestId: string;
-  /** Null for who has no account. */
+  /** Null for a reviewer without an account. */
   readonly personId: string | null;
   readonly name: string;
 }
 
 /**
- * Those who are asked for an answer at an instant, each once, by name, at most `limit`; not the
- * team as a whole.
+ * The reviewers whose answers are awaited at an instant, each once, by name, at most `limit`,
+ * without the team as a whole.
  * @param known a request whose reviewer is listed in any case; null for none
  */
 export async function listAwaitedReviewers(
@@ -98,7 +98,7 @@ export async function listAwaitedReviewers(
     .select(['id', 'personId', 'email', 'name'])
     .where('id', '=', known ?? '');
   const rows = [...(await open), ...(await asked.execute())];
-  // The later ones win: the request looked for is the last.
+  // Later entries win: the `known` request is the last.
   const all = new Map(rows.map(({ id, email, ...row }) => [row.personId ?? email, { ...row, requestId: id }]));
   return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
@@ -122,7 +122,7 @@ export async function findNextDueDay(db: Reader, filter: BoardFilter, requests: 
   return found.flatMap((row) => row?.day ?? []).sort()[0] ?? null;
 }
 
-/** Those who can look after a page: the staff who can sign in, by name. */
+/** The people who may own a page: the staff who can sign in, by name. */
 export function listOwners(db: Reader): Promise<{ id: string; name: string }[]> {
   return db
     .selectFrom('person')

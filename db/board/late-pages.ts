@@ -19,13 +19,13 @@ export interface LateOn {
 }
 
 /**
- * Of the pages that are late, only those that were due: looked up (`overdue`), or in the order of
- * the list, whose pages are each asked for their day (`each-overdue`); or only the others, whose
- * reviewers are late (`awaited`).
+ * A part of the late pages: overdue ones, either looked up by due day (`overdue`) or checked one by
+ * one in the order of the list (`each-overdue`); or the others, whose reviewers are late
+ * (`awaited`).
  */
 export type LatePart = 'overdue' | 'each-overdue' | 'awaited';
 
-/** Pages that were due; by whether they are archived, which the indexes of pages are. */
+/** Overdue pages; archived ones or others, since indexes are restricted to either. */
 export const overduePages = (db: Reader, lateOn: LateOn, archived: boolean) =>
   db
     .selectFrom('page')
@@ -53,7 +53,7 @@ export function isLate(
       eb.or([eb('page.dueOn', 'is', null), eb('page.dueOn', '>=', day), eb('page.stage', 'not in', UNFINISHED)]),
     ]);
   if (late === 'overdue') return eb.and([eb('page.dueOn', '<', day), eb('page.stage', 'in', UNFINISHED)]);
-  // As expressions, no index of due days or stages is used for them instead of that of the order.
+  // As expressions, so that SQLite uses the index of the order, not one of due days or stages.
   const dueOn = eb.fn.coalesce('page.dueOn', eb.val(day));
   return eb.and([eb(dueOn, '<', day), eb(eb.fn.coalesce('page.stage', eb.val(LAST_STAGE)), 'in', UNFINISHED)]);
 }

@@ -2,7 +2,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { titleKey } from '#content/text/title-key.ts';
 import type { Schema } from '#db/driver/schema.ts';
 
-/** Words that a title is to have. */
+/** Words that a title must contain. */
 export interface TitleFilter {
   /** Words anywhere in a title, in the form of `titleKey`. */
   readonly title: readonly string[];
@@ -10,11 +10,11 @@ export interface TitleFilter {
   readonly literally: readonly string[];
 }
 
-/** The words that a title is to have, as somebody typed them. */
+/** Parses the words that a title must contain. */
 export function titleWords(typed: string): TitleFilter {
   return {
     title: titleKey(typed).split(' ').filter(Boolean),
-    // Keys have no signs. Letters beyond ASCII have capitals that databases do not know.
+    // Keys have no punctuation. Databases do not know the capitals of letters beyond ASCII.
     literally: typed.split(/\s+/).flatMap((word) => {
       const known = word.match(/[ -~]+/g)?.find((letters) => /[%_]/.test(letters));
       return known?.toLowerCase() ?? [];
@@ -32,7 +32,7 @@ export function hasTitleWords(eb: ExpressionBuilder<Schema, 'page'>, words: Titl
   ]);
 }
 
-/** A text in a pattern of `like`, in which none of its signs stands for others. */
+/** Escapes the wildcards of a text for a pattern of `like`. */
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }

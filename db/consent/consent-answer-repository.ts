@@ -154,7 +154,7 @@ export async function takeQuotation(
   return Number(result.numUpdatedRows) === 1;
 }
 
-/** Records that the draft has words again that only earlier texts had when they were taken back. */
+/** Records that the draft has words again that were withdrawn while only earlier texts had them. */
 export async function noteBack(
   trx: Writer,
   { concernedId, pageId, blockId, digest }: Pick<StoredQuotation, 'concernedId' | 'pageId' | 'blockId' | 'digest'>,
@@ -191,7 +191,7 @@ export async function listStruck(
       .where('concerned.materialId', 'in', some)
       .execute(),
   );
-  // A transcript is long, and read once for all that is struck from it.
+  // A transcript is long: it is read once for all its strikes.
   const people = [...new Set(strikes.map(({ concernedId }) => concernedId))];
   const sent = await findInParts(people, (some) =>
     db
@@ -248,7 +248,7 @@ export function listWithdrawnQuotations(
 }
 
 /**
- * What the people of a material struck, in the transcript that was sent to them and, at positions
+ * The strikes of a material's people, in the transcript that was sent to them and, at positions
  * below 0, in those that it replaced.
  */
 export function listStrikes(

@@ -19,7 +19,7 @@ export interface CheckpointRow {
   readonly replacedBy: string | null;
 }
 
-/** What a checkpoint keeps. */
+/** The state that a checkpoint stores. */
 export interface KeptState {
   readonly document: Uint8Array;
   readonly details: string;
@@ -28,7 +28,7 @@ export interface KeptState {
 /**
  * Stores a checkpoint.
  * @param checkpoint.document the document's JSON, compressed by the caller
- * @param checkpoint.details what stands with it, as JSON; empty for a transcript
+ * @param checkpoint.details title, summary and notice, as JSON; empty for a transcript
  * @param checkpoint.replacedBy a person's id
  */
 export async function insertCheckpoint(

@@ -1,10 +1,10 @@
-/** Things of which it is remembered when each changed last. */
+/** Most ids whose last change is remembered. */
 const MOST = 5_000;
 
-/** Which of many things changed after a moment: moments are numbers that only grow. */
+/** Records when ids last changed. A moment is a number that only increases. */
 export class ChangeOrder {
   #now = 0;
-  /** Up to here, everything may have changed. */
+  /** The moment up to which any id may have changed. */
   #floor = 0;
   readonly #last = new Map<string, number>();
 

@@ -48,7 +48,7 @@ export class Database {
     this.writer = writer;
     this.readers = readers;
     for (const handle of [writer, ...readers]) handle.onFault = this.noteFault;
-    // What only reads is as little seen as what nobody sees; what does neither is not known.
+    // Reads count as `unseen`: an empty set means that the statements are unknown.
     writer.onQuery = (sql) => this.inTransaction.add(writtenBy(sql) ?? 'unseen');
     const plugins = [new CamelCasePlugin()];
     let unlock: () => void = () => {};
@@ -95,20 +95,19 @@ export class Database {
   }
 
   /**
-   * How often this process has written what published pages may show to who is not of the staff:
-   * everything that is read after a number was seen is as new as that number, or newer
-   * (`written-tables.ts`).
+   * Number of transactions of this process that wrote data which published pages may show to people
+   * who are not staff (`written-tables.ts`). Data read after this number is at least as new as it.
    */
   get timesWritten(): number {
     return this.written;
   }
 
-  /** The same for drafts, each by itself: they are written all the time. */
+  /** The same for each draft: drafts are written all the time. */
   get draftsWritten(): Pick<ChangeOrder, 'now' | 'hasChanged'> {
     return this.writtenDrafts;
   }
 
-  /** Milliseconds for which words of drafts have waited to be stored; 0 if none do. */
+  /** How long the drafts' log has been waiting to be written, in milliseconds; 0 if it is not. */
   get wordsWait(): number {
     return this.writes.logWaits;
   }
@@ -135,7 +134,7 @@ export class Database {
     }
   }
 
-  /** Counts what a transaction wrote; if that is not known, as what pages show. */
+  /** Counts a transaction's writes; if these are unknown, as `shown`. */
   private count(wrote: ReadonlySet<Written>): void {
     if (wrote.has('shown') || wrote.size === 0) this.written++;
     if (wrote.has('drafts')) this.writtenDrafts.note(null);

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database, Reader, Writer } from './database.ts';
 
-/** Stores what was made of something that was read. */
+/** Stores the result of a change. */
 type Store = (trx: Writer) => Promise<void>;
 
 /**
- * Changes what is stored by what was read of it, in a time in which others change it as well, such
- * as masks: what they changed meanwhile is read again.
- * @param find reads all that the change rests on
- * @param change returns what is to be stored; null for nothing
+ * Changes stored data with optimistic concurrency, for changes that take long, such as masks: if
+ * the data that it depends on changed meanwhile, it is read and changed again.
+ * @param find reads all data that the change depends on
+ * @param change returns a function that stores the result; null for nothing
  */
 export async function onUnchanged<Found>(
   database: Database,

@@ -23,7 +23,7 @@ export class WriteQueue {
     return this.wait(this.others);
   }
 
-  /** Milliseconds for which words have waited to be in the drafts' log; 0 if none do. */
+  /** How long the drafts' log has been waiting to be written, in milliseconds; 0 if it is not. */
   get logWaits(): number {
     return this.logSince === null ? 0 : performance.now() - this.logSince;
   }

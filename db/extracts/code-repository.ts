@@ -3,7 +3,7 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import { inParts } from '#db/driver/in-parts.ts';
 import type { StudyCodeTable } from '#db/driver/schema.ts';
 
-/** A code of a study. What an import has only staged is none. */
+/** A code of a study. Excludes codes that an import has only staged. */
 export type StudyCode = Readonly<Omit<Selectable<StudyCodeTable>, 'importId'>>;
 
 /** The columns of a code. */
@@ -37,7 +37,7 @@ export async function insertCodes(
       .execute();
 }
 
-/** Codes that a study has as they are from now on, by their ids. */
+/** Replaces codes of a study, by their ids. */
 export async function putCodes(trx: Writer, codes: readonly StudyCode[]): Promise<void> {
   for (const some of inParts(codes))
     await trx
@@ -71,7 +71,7 @@ export async function deleteCode(trx: Writer, id: string): Promise<void> {
 /** Replaces a code by another everywhere, and deletes it. */
 export async function mergeCode(trx: Writer, from: string, into: string): Promise<void> {
   const coded = await trx.selectFrom('extractCode').selectAll().where('codeId', '=', from).execute();
-  // A statement for each would hold up what others write.
+  // One statement for each would block other writes.
   for (const some of inParts(coded))
     await trx
       .insertInto('extractCode')

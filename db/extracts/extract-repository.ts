@@ -6,7 +6,7 @@ import type { ExtractTable } from '#db/driver/schema.ts';
 
 type Row = Selectable<ExtractTable>;
 
-/** A passage of a transcript, or a stretch of sound. What an import has only staged is none. */
+/** A passage of a transcript, or a stretch of sound. Excludes those that an import only staged. */
 export type Extract = Readonly<Omit<Row, 'anchor' | 'importId'>> & { readonly anchor: PassageAnchor | null };
 
 const toExtract = ({ anchor, importId: _importId, ...row }: Row): Extract => ({
@@ -253,7 +253,7 @@ const WORDLESS = { anchor: null, note: '' };
 
 /** Removes extracts with their words. Their rows remain, since texts may cite them. */
 export async function removeExtracts(trx: Writer, ids: readonly string[], at: string): Promise<void> {
-  // A statement for each would hold up what others write, of a material with thousands.
+  // One statement for each would block other writes: a material may have thousands.
   for (const some of inParts(ids)) {
     await trx
       .updateTable('extract')

@@ -9,7 +9,7 @@ import type {
   StagedMaterialTable,
 } from '#db/driver/schema.ts';
 
-/** An import whose pieces are, or were, not seen. */
+/** An import whose pieces are hidden until it is finished. */
 export type AnalysisImport = Readonly<Selectable<AnalysisImportTable>>;
 export type StagedMaterial = Readonly<Selectable<StagedMaterialTable>>;
 export type StagedChange = Readonly<Selectable<StagedExtractChangeTable>>;
@@ -22,7 +22,7 @@ export async function insertAnalysisImport(trx: Writer, row: AnalysisImport): Pr
   await trx.insertInto('analysisImport').values(row).execute();
 }
 
-/** The imports that are not tidied away: of one study, or of all. */
+/** The imports that are not cleaned up yet: of one study, or of all. */
 export function listAnalysisImports(db: Reader | Writer, pageId: string | null): Promise<AnalysisImport[]> {
   return db
     .selectFrom('analysisImport')
@@ -44,7 +44,7 @@ export async function insertStagedCodes(trx: Writer, rows: readonly StagedCode[]
   for (const some of inParts(rows)) await trx.insertInto('stagedExtractCode').values(some).execute();
 }
 
-/** Lets the codes, the extracts and the GUIDs of an import be seen. */
+/** Makes the codes, extracts and GUIDs of an import visible. */
 export async function showStaged(trx: Writer, { id, pageId }: AnalysisImport): Promise<void> {
   const shown = { importId: null };
   await trx.updateTable('studyCode').set(shown).where('pageId', '=', pageId).where('importId', '=', id).execute();
@@ -139,7 +139,7 @@ export function listNotesToChange(trx: Writer, { id }: AnalysisImport): Promise<
     .execute();
 }
 
-/** Lets extracts have the notes that they have, whatever an import has staged for them. */
+/** Discards the notes that an import has staged for extracts. */
 export async function keepNotes(trx: Writer, { id }: AnalysisImport, extractIds: readonly string[]): Promise<void> {
   for (const some of inParts(extractIds))
     await trx
@@ -150,7 +150,7 @@ export async function keepNotes(trx: Writer, { id }: AnalysisImport, extractIds:
       .execute();
 }
 
-/** The changes and the codes of an import for extracts that its study has and did not remove. */
+/** Applies an import's changes and codes to the study's own extracts that are not removed. */
 export async function changeByStaged(trx: Writer, { id }: AnalysisImport, at: string): Promise<void> {
   const ofImport = trx.selectFrom('stagedExtractChange').where('importId', '=', id);
   await trx
@@ -197,7 +197,7 @@ export async function hasTooManyCodes(trx: Writer, { id }: AnalysisImport, most:
   return row !== undefined;
 }
 
-/** From now on, an import is in. */
+/** Marks an import as finished. */
 export async function finishAnalysisImport(trx: Writer, { id }: AnalysisImport, at: string): Promise<void> {
   await trx.updateTable('analysisImport').set({ finishedAt: at }).where('id', '=', id).execute();
 }

@@ -8,7 +8,7 @@ export interface TranscriptDraft {
   readonly materialId: string;
 }
 
-/** Begins the name of a transcript among the drafts of its study. */
+/** Prefix of a transcript's name among the drafts of its study. */
 const NAME = 'transcript/';
 
 const isTranscript = (draft: { id: string; pageId: string; materialId: string | null }): draft is TranscriptDraft =>

@@ -29,7 +29,7 @@ export async function replaceEditionCitations(
     .where('pageId', '=', pageId)
     .where('editionNumber', '=', editionNumber)
     .execute();
-  // A statement for each would hold up what others write, of a text with thousands.
+  // One statement for each would block other writes: a text may have thousands.
   for (const some of inParts(rowsOf(citations)))
     await trx
       .insertInto('editionCitation')
@@ -67,7 +67,7 @@ export async function hasDraftCitations(db: Reader, pageId: string): Promise<boo
   return row !== undefined;
 }
 
-/** What the texts of a page cite, or cited before: its draft, editions and versions to annotate. */
+/** The present and former targets of a page's texts: draft, editions, versions to annotate. */
 export async function listTargetsOfPage(db: Reader | Writer, pageId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('draftCitation')

@@ -18,11 +18,11 @@ interface MaskedCollection {
   /** Without the masks. */
   readonly words: CollectionWords;
   readonly shown: CollectionWords;
-  /** Ids of the materials whose people the masks are for. */
+  /** Ids of the materials for whose people words are masked. */
   readonly materials: readonly string[];
 }
 
-/** The words of a collection as they are stored; null if there is none. */
+/** The stored words of a collection; null if it does not exist. */
 export async function findCollectionWords(db: Reader | Writer, id: string): Promise<CollectionWords | null> {
   const row = await db
     .selectFrom('collection')
@@ -60,7 +60,7 @@ export async function maskCollection(
       .execute();
 }
 
-/** The masks of collections: of one, or of those that a material's people are hidden in. */
+/** The masked collections: one, or those with masks for a material's people. */
 export async function listMaskedCollections(
   db: Reader | Writer,
   collectionId: string | null = null,

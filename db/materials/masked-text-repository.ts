@@ -13,7 +13,7 @@ import { findExtractNames } from '#db/extracts/extract-repository.ts';
 import { listWithdrawnBlocks } from './withdrawn-page-repository.ts';
 import { listWithheld } from './withheld-text-repository.ts';
 
-/** Tells of a block whether it has masks. */
+/** The ids of the blocks that have masks. */
 export type MaskedBlocks = Pick<ReadonlySet<string>, 'has'>;
 
 /** Identifies a published text of a page. */
@@ -26,7 +26,7 @@ export interface PublishedText {
 /** A text without its masks. */
 export type MaskedText = Readonly<Selectable<MaskedTextTable>>;
 
-/** Where a published text exceeds consent, with numbers of passages. */
+/** How a published text exceeds consent, with numbers of passages. */
 type BeyondConsent = Readonly<Omit<Selectable<BeyondConsentTable>, 'blocks'>> & {
   readonly blocks: readonly string[];
 };
@@ -46,8 +46,8 @@ export async function noteTextsToFit(trx: Writer, pageId: string, at: string): P
 }
 
 /**
- * Records that a new text of a page must get the masks that its other texts have: of the materials
- * that it cites, those whose people went back on something.
+ * Records that a new text of a page must get the masks that its other texts have, for the cited
+ * materials whose people withdrew a part of their consent.
  */
 export async function noteNewText(trx: Writer, pageId: string, at: string): Promise<void> {
   const cited = await listCitedMaterials(trx, pageId);

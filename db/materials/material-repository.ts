@@ -24,7 +24,7 @@ export async function insertMaterials(trx: Writer, materials: readonly NotedMate
   for (const some of inParts(materials)) await trx.insertInto('material').values(some).execute();
 }
 
-/** Materials as they are from now on, by their ids; their study, kind and number never change. */
+/** Replaces materials, by their ids; their study, kind and number never change. */
 export async function putMaterials(trx: Writer, materials: readonly NotedMaterial[]): Promise<void> {
   for (const some of inParts(materials))
     await trx

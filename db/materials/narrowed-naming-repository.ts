@@ -4,7 +4,7 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import { findInParts } from '#db/driver/in-parts.ts';
 import type { NarrowedNamingTable } from '#db/driver/schema.ts';
 
-/** How a person was named before they agreed to less. */
+/** The former naming of a person who agreed to a less identifying one. */
 type NarrowedNaming = Readonly<Selectable<NarrowedNamingTable>>;
 
 /** A person as they were named before a change. */
@@ -17,9 +17,9 @@ interface NamedBefore {
 }
 
 /**
- * Remembers that a person is named less than before, until they are named as much again. The widest
- * naming counts, with the name that texts had then: a name that is changed afterwards in the
- * register is still in the texts.
+ * Stores a person's former naming when they agree to a less identifying one; deletes it when they
+ * agree to the former again. The most identifying one is stored, with the name at that time: texts
+ * still have it, even if it was changed in the register afterwards.
  */
 export async function followNaming(trx: Writer, before: NamedBefore, naming: Naming): Promise<void> {
   const known = await trx
@@ -40,7 +40,7 @@ export async function followNaming(trx: Writer, before: NamedBefore, naming: Nam
     .execute();
 }
 
-/** The materials, of all or of a study, of which somebody is named less than before. */
+/** The materials, of a study or of all, with a person of a less identifying naming than before. */
 export async function listNarrowedMaterials(db: Reader, studyId: string | null): Promise<string[]> {
   let query = db
     .selectFrom('narrowedNaming')
@@ -52,7 +52,7 @@ export async function listNarrowedMaterials(db: Reader, studyId: string | null):
   return (await query.execute()).map(({ id }) => id);
 }
 
-/** The people of these materials who are named less than before, with those deleted since. */
+/** The former namings of people of these materials, including people deleted since. */
 export function listNarrowed(db: Reader | Writer, materialIds: readonly string[]): Promise<NarrowedNaming[]> {
   return findInParts(materialIds, (some) =>
     db.selectFrom('narrowedNaming').selectAll().where('materialId', 'in', some).orderBy('concernedId').execute(),

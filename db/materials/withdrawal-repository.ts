@@ -326,7 +326,7 @@ export async function updateVersionHead(trx: Writer, pageId: string, number: num
   await trx.updateTable('frozenVersion').set(head).where('pageId', '=', pageId).where('number', '=', number).execute();
 }
 
-/** What is known of the words of all withdrawals: digests, under the salt of each. */
+/** The digests of all withdrawn words, with the salt of each withdrawal. */
 export async function listWithdrawnDigests(db: Reader | Writer): Promise<Pick<Withdrawal, 'salt' | 'digests'>[]> {
   const rows = await db
     .selectFrom('withdrawal')

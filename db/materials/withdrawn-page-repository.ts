@@ -1,7 +1,7 @@
 import type { WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** Of a material, the blocks of a page that drew on it until words of its people were withdrawn. */
+/** The blocks of a page that cited a material until words of its people were withdrawn. */
 export interface WithdrawnBlocks {
   readonly materialId: string;
   readonly blockIds: readonly string[];
@@ -36,13 +36,13 @@ export async function listPagesWithdrawnFrom(db: Reader | Writer, materialId: st
 
 /** How far the withdrawals of words from a page have come. */
 export interface PageWithdrawals {
-  /** Others after each that was requested, done, or repeated for words that had returned. */
+  /** Changes whenever a withdrawal is requested, done, or repeated for words that returned. */
   readonly mark: string;
   /** One of them has yet to be carried out in this page. */
   readonly isUnderWay: boolean;
 }
 
-/** The materials whose words are yet to be taken out, and of which pages; of one page, or all. */
+/** The materials whose words are still to be removed, with the pages; of one page, or all. */
 export function listWithdrawalsLeft(
   db: Reader | Writer,
   pageId: string | null = null,

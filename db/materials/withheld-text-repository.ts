@@ -3,7 +3,7 @@ import type { MaskedTextTable } from '#db/driver/schema.ts';
 
 type PublishedText = Readonly<Pick<MaskedTextTable, 'pageId' | 'textKind' | 'number'>>;
 
-/** The words of a published text as they are stored: of a damaged one nothing can be read. */
+/** The stored words of a published text, which may be damaged. */
 interface StoredWords {
   readonly title: string;
   readonly summary: string;

@@ -12,9 +12,7 @@ import { relistPagesNaming } from './organisation-uses.ts';
 /** Organisations moved or deleted in one transaction: about ten milliseconds. */
 const MOVED_AT_ONCE = 250;
 
-/**
- * A name, as the code that it is found by, and an identifier that an organisation had, or has now.
- */
+/** The name code and the identifier that an organisation had, or has now. */
 export interface RegisterChange {
   readonly nameCode: string;
   readonly identifier: string;
@@ -41,7 +39,7 @@ export async function addIncoming(trx: Writer, importId: string, organisations: 
   }
 }
 
-/** Takes organisations out of what an import that is not decided brings. */
+/** Removes organisations from an undecided import. */
 export async function dropIncomingOf(trx: Writer, importId: string, ids: readonly string[]): Promise<void> {
   for (let from = 0; from < ids.length; from += MOVED_AT_ONCE)
     await trx
@@ -52,9 +50,9 @@ export async function dropIncomingOf(trx: Writer, importId: string, ids: readonl
 }
 
 /**
- * Notes for imports that are not decided what a change of the register concerns: names and
- * identifiers of these organisations and of all that stand for the same as they do, and others
- * given. Called before the change.
+ * Records, for undecided imports, the names and identifiers that a change of the register affects:
+ * those of these organisations, of all that stand for the same one, and further given ones. To be
+ * called before the change.
  */
 export async function noteRegisterChange(
   trx: Writer,
@@ -79,7 +77,7 @@ export async function noteRegisterChange(
     .execute();
 }
 
-/** Takes so many of the changes of the register that others have made since an import began. */
+/** Takes some of the changes that others made in the register since an import began. */
 export async function takeRegisterChanges(trx: Writer, importId: string, limit: number): Promise<RegisterChange[]> {
   const some = await trx
     .selectFrom('registerChange')

@@ -53,7 +53,7 @@ export async function updateOrganisation(
   await trx.updateTable('organisation').set(change).where('id', '=', id).execute();
 }
 
-/** Makes names of one organisation of the list of these. */
+/** Makes these organisations names of a listed one. */
 export async function updateStandsFor(trx: Writer, ids: readonly string[], standsFor: string): Promise<void> {
   for (const some of inParts(ids))
     await trx.updateTable('organisation').set({ standsFor }).where('id', 'in', some).execute();

@@ -98,7 +98,7 @@ export async function findEdition(db: Reader | Writer, pageId: string, number: n
   return row ? toEdition(row) : null;
 }
 
-/** What of an edition leaves as a file. */
+/** The fields of an edition that file formats need. */
 export type EditionText = Pick<
   NewEdition,
   'title' | 'summary' | 'language' | 'notice' | 'number' | 'publishedAt' | 'document' | 'html'
@@ -283,8 +283,8 @@ export async function listEditionReviews(
 }
 
 /**
- * Stores an edition's text, and what stands beside it, with or without masks. Its stored citations
- * do not change, not even those under a mask.
+ * Stores an edition's text, title, summary, notice and note with or without masks. Its stored
+ * citations do not change, not even those under a mask.
  */
 export async function maskEdition(
   trx: Writer,
@@ -339,8 +339,8 @@ export async function withdrawFromEdition(
 }
 
 /**
- * Whether a passage was taken out of an edition of a collection's pages, at the request of whose
- * words it was. @param since ISO 8601
+ * Whether a passage was removed from an edition of a collection's pages by a withdrawal.
+ * @param since ISO 8601
  */
 export async function wasWithdrawnSince(db: Reader, collectionId: string, since: string): Promise<boolean> {
   const found = await db

@@ -1,7 +1,7 @@
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** What makes a module a lens: this sector in the notice of its latest edition. */
+/** The sector that makes a module a lens, in the notice of its latest edition. */
 const LENS = { kind: 'module', vocabulary: 'sector', code: 'gender' } as const;
 
 /** The ids of the lenses that were attached to a page, in their order. */

@@ -1,7 +1,7 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { inParts } from '#db/driver/in-parts.ts';
 
-/** Pages that somebody put together for themselves. */
+/** A personal kit: pages that a person collected. */
 export interface OwnKit {
   readonly id: string;
   readonly personId: string;
@@ -10,13 +10,13 @@ export interface OwnKit {
   readonly updatedAt: string;
 }
 
-/** A page of such a kit, with what its owner noted. */
+/** A page of a personal kit, with its owner's note. */
 export interface OwnKitPage {
   readonly pageId: string;
   readonly note: string;
 }
 
-/** Somebody's kits, the one that changed last first, with the ids of their pages. */
+/** A person's kits, the last changed first, with the ids of their pages. */
 export async function listOwnKits(
   db: Reader | Writer,
   personId: string,
@@ -52,7 +52,7 @@ export async function countOwnKits(db: Reader | Writer, personId: string): Promi
   return Number(count);
 }
 
-/** A kit with the name of whose it is; null too if their account is closed. */
+/** A kit with its owner's name; null if it does not exist, or the account is closed. */
 export async function findOwnKit(
   db: Reader | Writer,
   id: string,

@@ -47,18 +47,18 @@ async function listCurrentRequests(db: Reader, pageIds: readonly string[]): Prom
     .execute();
 }
 
-/** A reviewer, and what they answered. */
+/** A reviewer and their answer. */
 export interface LastReview {
   /** The request's. */
   readonly id: string;
-  /** Null for who has no account, and for the team as a whole. */
+  /** Null for a reviewer without an account, and for the team as a whole. */
   readonly personId: string | null;
   /** Empty for the team as a whole. */
   readonly name: string;
   readonly state: RequestState;
-  /** The draft has gone on since the answer. */
+  /** The draft changed after the answer. */
   readonly isBefore: boolean;
-  /** By when an open request is to be answered, YYYY-MM-DD. */
+  /** The day on which the answer to an open request is due, YYYY-MM-DD. */
   readonly dueOn: string | null;
   /** It should have been answered before today. */
   readonly late: boolean;
