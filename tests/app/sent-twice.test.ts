@@ -32,8 +32,8 @@ import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /**
- * Every form of every screen, sent twice at once (a double click), and then again (its answer
- * reloaded, or gone back from and sent): what it does is done once, and who sent it is told.
+ * Every form of every screen, sent twice at once (a double click), and then again (a reload, or
+ * after going back): its action runs once, and the sender is informed.
  */
 let app: RunningApp;
 /** Its database, beside its own connections. */
@@ -286,13 +286,12 @@ async function follow(answer: Response, cookie: string): Promise<{ location: str
 }
 
 /**
- * Whether an answer says it, or leads to a page that does, to who has the cookie that comes with
- * it.
+ * Whether an answer, or the page that it redirects to, reports that the form was sent before.
  */
 const isTold = ({ location, text }: { location: string; text: string }) =>
   text.includes(SAID) || location.includes(SENT_BEFORE);
 
-/** What is wrong with how a form is taken that is sent several times. */
+/** The faults of a form that is sent several times. */
 async function sendOften(screen: FormScreen, form: HtmlForm, cookie: string): Promise<string[]> {
   const words = [...purposeOf(screen, form).split(' '), ...new URL(screen.url).pathname.split('/')];
   const body = fillForm(screen, form, Object.assign({}, ...words.map((word) => GIVEN[word])));

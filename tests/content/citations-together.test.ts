@@ -40,7 +40,7 @@ class Together {
   /** What should be cited, by all that was done. */
   private readonly expected = new Map<string, number>();
   private attrs = new Map<string, Set<string>>();
-  /** Since all had the same text: who wrote in a block, and who alone may, having rebuilt it. */
+  /** Since all texts were equal: the writers in each block, and the only one of a rebuilt block. */
   private readonly wrote = new Map<string, Set<CitingWriter>>();
   private readonly held = new Map<string, CitingWriter>();
   private readonly passages: PassageAnchor[] = [];

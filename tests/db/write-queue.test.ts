@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { WriteQueue } from '#db/driver/write-queue.ts';
 import { Random } from '#tests/support/random.ts';
 
-/** Who was admitted, in order; each ends its turn when asked to. */
+/** Records admitted writers in their order; each ends its turn on request. */
 function record(queue: WriteQueue) {
   const admitted: string[] = [];
   const ends: (() => void)[] = [];
@@ -15,7 +15,7 @@ function record(queue: WriteQueue) {
     admitted,
     log: (name: string) => enter(name, queue.lockForLog()),
     other: (name: string) => enter(name, queue.lock()),
-    /** Ends the turn of who is in, and lets the next one in. */
+    /** Ends the current turn, and admits the next writer. */
     async end(): Promise<void> {
       ends.shift()?.();
       await Promise.resolve();

@@ -48,7 +48,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-/** Somebody from one side or the other. @returns their Cookie header, and who they are */
+/** Invites a partner of either side. @returns their Cookie header, and the viewer */
 async function invite(name: string): Promise<{ cookie: string; viewer: Viewer }> {
   const { access, invitations } = app.services;
   const side = name < 'E' ? 'south' : 'north';

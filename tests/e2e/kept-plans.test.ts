@@ -7,7 +7,7 @@ import { addKit, button, opener } from '#tests/support/kits.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 
-/** Session plans on the device of who leads them: there is often no network in the room. */
+/** Session plans on a facilitator's device: there is often no network in the room. */
 let app: RunningApp;
 let browser: Browser;
 let context: BrowserContext;

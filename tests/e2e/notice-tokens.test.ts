@@ -211,7 +211,7 @@ describe('beside the text', () => {
       .getByText('Quelqu’un vient de changer ce champ.')
       .waitFor();
 
-    // Both change the same text: nothing is overwritten, and who comes second decides.
+    // Both change the same text: nothing is overwritten, and the second person decides.
     await aim(paul).fill('Comprendre, puis décider');
     await aim(awa).fill('Mesurer');
     await aim(awa).press('Tab');

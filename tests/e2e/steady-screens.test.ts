@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Story } from '#tests/support/story.ts';
 
 /**
- * Most that may move of a screen while it loads, as browsers count it (cumulative layout shift).
+ * Largest cumulative layout shift of a screen while it loads.
  */
 const MOST_SHIFT = 0.02;
 
-/** What people read on a phone, and who. */
+/** Screens that people read on a phone, with the account. */
 const SCREENS: readonly [who: string | null, path: string][] = [
   [null, '/'],
   [null, '/explorer'],

@@ -140,7 +140,7 @@ test('who has the device after somebody signed out finds nothing of what they re
 
 test('a tick that was deleted stays deleted where the browser restores what stood in a page', async () => {
   const page = await (await story.visitor()).newPage();
-  // As Firefox does while it reads a page that is loaded anew.
+  // As Firefox does while it reloads a page.
   await page.addInitScript(() => {
     document.addEventListener('readystatechange', () => {
       if (document.readyState !== 'interactive') return;

@@ -57,7 +57,7 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   await nadia.getByRole('link', { name: 'Montrer d’abord ce qui presse' }).click();
   await nadia.getByText('D’abord ce qui est en retard').waitFor();
 
-  // Who is waited for, for what, and by when.
+  // The reviewers whose answers are awaited, with the due days.
   const asked = row('Creuser un puits');
   for (const words of ['Louis Petit', 'En attente', formatted(day(5))]) await asked.getByText(words).first().waitFor();
   for (const words of ['Awa Koné', 'En attente', formatted(day(9))])

@@ -35,7 +35,7 @@ function prepare() {
   });
 }
 
-/** Who was to be mailed, as the server stored it. */
+/** The recipients' addresses that the server stored. */
 async function storedAddresses(dataDir: string): Promise<string[]> {
   const rows = await readRows<{ email: string }>(
     dataDir,

@@ -7,7 +7,7 @@ import type { SocketRig } from '#tests/support/socket-rig.ts';
 
 registerAllMessages();
 
-/** Who is asked to review, on the board. */
+/** Reviewers on the board. */
 let rig: SocketRig;
 let awa: Viewer & { role: 'staff' };
 let bruno: Viewer & { role: 'staff' };

@@ -104,7 +104,7 @@ test('rows are filtered by programme, and by the pole of the notice or of who lo
   };
   await change('En avance', { poles: ['ECSI'], programmes: ['explor'] });
   await change('Ya tout', { programmes: ['explor', 'cooplab'] });
-  // Who belongs to no pole sees them all.
+  // A viewer without a pole sees the pages of all.
   expect((await list('pole=mine')).length).toBe((await list('')).length);
   await people.changePole(bruno.personId, { pole: 'ECSI' }, COMMAND_LINE);
   expect(await list('pole=mine&tri=title', bruno)).toEqual(['Écrite', 'En avance']);
@@ -113,7 +113,7 @@ test('rows are filtered by programme, and by the pole of the notice or of who lo
   expect(await list('programme=explor&tri=title')).toEqual(['En avance', 'Ya tout']);
   expect(await list('programme=explor&pole=ECSI')).toEqual(['En avance']);
   expect((await board.list(awa, boardQuery('programme=explor'))).counts).toMatchObject({ ahead: 1, current: 1 });
-  // What the notice no longer names, and who is no longer of the pole.
+  // The filters follow a changed notice, and a person who leaves a pole.
   await change('Ya tout', { programmes: ['cooplab'] });
   await people.changePole(bruno.personId, { pole: '' }, COMMAND_LINE);
   expect([await list('programme=explor'), await list('pole=ECSI')]).toEqual([['En avance'], ['En avance']]);
@@ -131,7 +131,7 @@ test('rows are sorted as people would, those without a value last', async () => 
   const latest = await rig.services.board.list(awa, boardQuery('tri=changed'));
   const times = latest.entries.map(({ changedAt }) => changedAt);
   expect(times).toEqual(times.toSorted().reverse());
-  // Without an order, what is late comes first, then what waits for who looks, then the latest.
+  // By default, late rows come first, then those that wait for the viewer, then the latest.
   const byDate = titlesOf(latest.entries);
   const firstly = (...first: string[]) => [...first, ...byDate.filter((title) => !first.includes(title))];
   expect(await list('')).toEqual(firstly('Écrite'));

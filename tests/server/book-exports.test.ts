@@ -286,14 +286,14 @@ test('the usual files of what is published are made one by one, and give way to 
   await writing;
   expect(writings[0]!.signal.aborted).toBe(true);
   writings[0]!.end();
-  // Nothing for nobody while a reader waits.
+  // No file without a reader is written while a reader waits.
   await new Promise(setImmediate);
   expect(writings.map(({ extension }) => extension)).toEqual(['pdf', 'html']);
   writing = nextWriting();
   writings[1]!.finish('html');
   expect(await sent(asked)).toBe('html');
   await writing;
-  // Who asks for what is being made waits for that.
+  // A request for a file that is being written waits for that one.
   const same = await ask('two');
   await new Promise(setImmediate);
   expect(writings[2]!.signal.aborted).toBe(false);

@@ -33,7 +33,7 @@ function openPresence() {
   return { draft, presence, owners, sent, show };
 }
 
-/** Who is shown by a frame. */
+/** The users in a presence frame. */
 function usersIn(frame: Frame): Record<string, unknown> {
   const decoder = decoding.createDecoder(frame.subarray(frame[1]! < 126 ? 2 : 4));
   expect(decoding.readVarUint(decoder)).toBe(MESSAGE_AWARENESS);

@@ -16,7 +16,7 @@ import { type SocketRig, startSocketRig } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
- * Who is named in a checkpoint, and when one is taken. The test emits the events of the co-writing
+ * The authors of a checkpoint, and when one is made. The test emits the events of the collaboration
  * server; the drafts and the database are real.
  */
 let rig: SocketRig;

@@ -64,7 +64,7 @@ describe('the team’s side of a consent loop', () => {
       expect(shown, screen).toContain(`${materialPath(material)}/retrait?personne=${person}`);
     }
     expect((await get(member, pagePath(own))).text).not.toContain(SAID);
-    // To who asked, and to who looks after the study.
+    // To the person who asked, and to the owner of the study.
     expect((await news()).map(({ subject }) => subject)).toEqual([
       expect.stringContaining('un texte publié va au-delà de l’accord'),
       expect.stringContaining('un texte publié va au-delà de l’accord'),

@@ -136,7 +136,8 @@ describe('taking over', () => {
     floor.clock.pass({ minutes: 1 });
     await floor.rewrite(WORKSHOP_TEXT);
     expect((await threadOf(id, partner)).taken).toMatchObject({ edition: number });
-    // That they are to go is all that it needs to say: stored as that, and worded for who reads it.
+    // A correction that only deletes words needs no body: it is stored empty, and worded on
+    // display.
     const silent = { pageId: page.id, kind: 'correction', body: ' ', selection: { blockId: 'p2222222' } } as const;
     expect(await services.annotations.create({ ...silent, deletes: true }, partner)).toMatchObject({
       body: '',
@@ -145,7 +146,7 @@ describe('taking over', () => {
     expect(await refusal(services.annotations.create(silent, partner))).toMatchObject({
       details: { fields: ['body'] },
     });
-    // Of no other kind of annotation are words deleted.
+    // Only corrections can delete words.
     const other = await services.annotations.create(
       { pageId: page.id, kind: 'comment', body: 'Bien.', deletes: true, selection: { blockId: 'p2222222' } },
       partner,

@@ -35,7 +35,7 @@ const [ONE, TWO] = ['pageaaaaaaaa', 'pagebbbbbbbb'];
 let viewers: Record<string, Viewer>;
 let pages: Map<string, { archivedAt: string | null }>;
 let rooms: Map<string, Promise<Room>>;
-/** Called before a room is given to who asked for it. */
+/** Called before a room is returned. */
 let loading: (pageId: string) => Promise<void>;
 let left: Room[];
 let events: EventBus;

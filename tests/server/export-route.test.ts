@@ -247,7 +247,7 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   const query = turned.slice(turned.indexOf('?'));
   for (const extension of COMMON_EXTENSIONS)
     expect(screen).toContain(`href="/selection.${extension}${query.replaceAll('&', '&amp;')}"`);
-  // The one that is not for all is there for who may read it, and nobody else is told of it.
+  // A page that is not public is included only for people who may read it.
   const all = `${query}&page=${hidden}&page=/fiches/nulle-part&page=/outils/x&page=zut`;
   const [mine, theirs] = await Promise.all([
     file(`/selection.html${all}`, { Cookie: member }),
@@ -387,7 +387,7 @@ describe('a kit for the browser', () => {
       const content = Buffer.from(await answer.arrayBuffer());
       expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256]);
       expect(answer.headers.get('Cache-Control')).toBe('public, max-age=86400, immutable');
-      // It opens as nothing else when somebody follows its address.
+      // A browser that opens its address treats it as nothing but text.
       expect(answer.headers.get('Content-Security-Policy')).toContain('sandbox');
       expect(answer.headers.get('Content-Type')).toBe('text/plain; charset=utf-8');
     }
@@ -396,10 +396,10 @@ describe('a kit for the browser', () => {
     const page = fileOf(own, 'pages/fiches-entre-nous.html');
     const answer = await ask(page, { Cookie: member });
     expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([200, 'private, no-store']);
-    // Who knows the address and is not told of the kit has nothing of it.
+    // The address of a file is not enough: this person must have received the kit's list.
     for (const headers of [{}, { Cookie: await app.signIn('Binta', 'member') }])
       expect((await ask(page, headers)).status).toBe(409);
-    // A kit of somebody's asks for that person.
+    // A personal kit requires its owner.
     expect((await ask(`/outils/la-boite/kit?pour=${own.owner}`)).status).toBe(401);
     const staff = await app.signIn('Salif', 'staff');
     expect((await ask(`/outils/la-boite/kit?pour=${own.owner}`, { Cookie: staff })).status).toBe(403);

@@ -305,7 +305,7 @@ describe('of a reply', () => {
     });
     return ids;
   };
-  /** A reply of the staff’s, and who is told of it. */
+  /** Adds a reply by the staff. @returns the recipients of its notification */
   const tell = async (second: number): Promise<string[]> => {
     const reply = { ...root, id: newId(), parentId: root.id, anchor: null, personId: staff.personId };
     const { database } = floor.services;

@@ -240,12 +240,12 @@ describe('at once', () => {
       expect(mail!.text).toContain(words);
     expect(mail!.headers['reply-to']).toContain('awa@example.org');
     expect(mail!.headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
-    // Another day is nothing that was given; nor what one takes, or the command line says.
+    // No mail for a new due day, for a page that one takes oneself, or for the command line.
     await give(staffId(bea), awa, '2030-05-07');
     await give(staffId(awa), awa);
     await give(staffId(bea), COMMAND_LINE);
     expect(await sent()).toEqual([]);
-    // Given to somebody else before the mail could leave, or to who wants no such mail.
+    // No mail if the page went to another person meanwhile, or if this sort of mail is off.
     await whileDown(async () => {
       await give(staffId(awa), bea);
       await floor.services.mailQueue.settle();

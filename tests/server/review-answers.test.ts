@@ -108,7 +108,7 @@ describe('an answer', () => {
     expect(await rig.reviews().sentBackBy(page.id, claire.viewer)).toEqual(['Awa Koné']);
     const { review } = await floor.services.editions.preview(page.id, claire.viewer);
     expect([review.approvals, review.reviews.map(({ answer }) => answer)]).toEqual([0, ['changes']]);
-    // Not for ever.
+    // The number of changes is bounded.
     await expect(rig.reviewers().read(key, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'gone' });
     for (let i = 0; i < 4; i++) {
       await rig.nextMinute();
@@ -118,14 +118,14 @@ describe('an answer', () => {
     await floor.services.editions.publish(page.id, { without: 'x' }, claire.viewer);
     await expect(change('approved', '')).rejects.toMatchObject({ code: 'gone' });
     expect(await rig.reviewers().describe(key, PUBLIC_VIEWER)).toMatchObject({ mayChange: false });
-    // What came before is told with the last answer, once, for the edition as well.
+    // Former answers are listed with the last one, once, and in the edition's activity.
     const { requests: closed } = await rig.reviews().list(page.id, claire.viewer);
     expect(closed.map(({ reason, former }) => [reason, former.map((one) => one.reason)])).toEqual([
       ['Encore 3', ['', 'Le prix est faux.', 'Encore 0', 'Encore 1', 'Encore 2']],
     ]);
     const { events } = await floor.services.activity.ofPage(claire.viewer, page.id, ALL_ACTIVITY);
     expect(events.find(({ action }) => action === 'review.changes')?.detail).toMatchObject({ former: 'changes' });
-    // For the next edition, answers may be changed anew.
+    // For the next edition, answers may be changed again.
     await rig.nextMinute();
     const next = await rig.askOutside(page.id, 'mistap@example.org');
     await rig.approve(next);
@@ -238,7 +238,7 @@ describe('an answer', () => {
     const [made] = (await rig.reviewers().read(key, PUBLIC_VIEWER)).notes;
     await floor.services.annotations.reply({ parentId: made!.id, body: 'Celui-ci.' }, louis.viewer);
     expect(await named(key, PUBLIC_VIEWER), 'who answered is shown').toEqual(everybody);
-    // Who may annotate the page anyway may choose among all.
+    // A reviewer who may annotate the page anyway may mention everybody.
     const other = await rig.newPage();
     await rig.write(other.id, 'Semer.');
     await rig
@@ -246,7 +246,7 @@ describe('an answer', () => {
       .ask(other.id, { ...NOTHING, name: '', email: '', people: [louis.personId] }, claire.viewer, SITE);
     const own = (await rig.reviewers().findOwn(other.id, louis.viewer))!;
     expect(await named(own, louis.viewer)).toEqual(everybody);
-    // A member reads the draft that they are asked for, and annotates nothing of it otherwise.
+    // A member may annotate this draft only as a reviewer.
     await rig
       .asking()
       .ask(other.id, { ...NOTHING, name: '', email: '', people: [member.personId] }, claire.viewer, SITE);

@@ -157,14 +157,14 @@ test('one form asks several people outside, each in their language; nobody twice
   expect(await subjectTo('awa@outside.org')).toMatch(/relecture|relire/i);
   expect(await subjectTo('jan@outside.org')).toMatch(/review/i);
 
-  // Who waits for one already gets no other, and who asks reads so; the others do.
+  // A person with an open request gets no second one, and the screen reports this; others get one.
   const more = { ...mended, 'name.1': 'Ewa Lis', 'email.1': 'ewa@outside.org', 'side.1': 'south' };
   const location = (await post(screen, more, cookie)).headers.get('location')!;
   expect(location).toBe(`${screen}?fait=relecture-lien-sauf`);
   expect((await get(location, cookie)).text).toContain('sauf aux personnes qui ont déjà une demande en cours');
   expect((await asked()).length).toBe(3);
   expect((await post(screen, more, cookie)).headers.get('location')).toBe(`${screen}?fait=deja`);
-  // Beyond the rows of the form, nobody is asked, even by who writes their own.
+  // More people than the form has rows for are refused, even from another client.
   const others = Array.from({ length: 6 }, (_, i) => ({
     ...{ name: `R${i}`, email: `r${i}@outside.org`, locale: 'fr', isQuoted: false },
   }));
@@ -184,7 +184,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   const staff = await app.signIn('Équipe', 'staff');
   const screen = `${pagePath(other)}/relecture`;
   const fields = { name: 'Fatou Ndiaye', email: 'fatou@example.org', locale: 'en', due: '', message: '' };
-  // On which side somebody is, is asked.
+  // The side of a reviewer without an account is required.
   const unasked = await post(screen, { intent: 'ask', ...fields }, staff);
   const refused = await unasked.text();
   expect([unasked.status, refused.includes('Choisissez un côté.')]).toEqual([400, true]);
@@ -217,7 +217,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   await post(path, { ...typedIn(read.text), reason: 'Où ?', intent: 'changes' });
   const thanks = (await get(path)).text;
   expect(thanks).toContain('Votre réponse est transmise.');
-  // Who writes is told that it is to be taken up again, until it is asked again.
+  // The editor shows that the draft was sent back, until a review is requested again.
   const desk = async () => (await get(`${pagePath(other)}/ecrire`, staff)).text;
   expect(await desk()).toMatch(/href="[^"]*\/relecture">À reprendre, selon Fatou Ndiaye/);
   // And the way to the first version to annotate is beside the draft.

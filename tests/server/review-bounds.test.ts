@@ -61,7 +61,7 @@ test('a page has twenty open requests at most; one that is withdrawn makes room'
   await expect(ask(page, staff)).rejects.toMatchObject({ code: 'too-many', details: { limit: 20 } });
   expect([await requestsOf(page), changed]).toEqual([[], []]);
   expect(await ask(page, staff.slice(0, 20))).toBe(20);
-  // Who is asked already is none more.
+  // People with an open request are not counted again.
   expect(await ask(page, staff.slice(0, 20))).toBe(0);
   expect(changed).toEqual([page]);
   await expect(ask(page, staff.slice(20))).rejects.toMatchObject({ code: 'too-many', details: { limit: 20 } });
@@ -152,7 +152,7 @@ test('withdrawing the last request puts a page back where it was; its date stays
   floor.clock.pass({ minutes: 1 });
   await ask(page, staff.slice(0, 2));
   const [first, second] = (await requestsOf(page)).map(({ id }) => id) as [string, string];
-  // Only through its own page, and by who may ask.
+  // Only through its own page, and by people who may ask for reviews.
   const other = await newPage();
   await expect(reviews().withdraw(other, first, claire.viewer)).rejects.toMatchObject({ code: 'not-found' });
   await expect(reviews().withdraw(page, first, member.viewer)).rejects.toMatchObject({ code: 'not-found' });

@@ -34,7 +34,7 @@ async function ask(): Promise<string> {
   const { outbox } = app.services;
   const { id } = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(email))!;
   const link = new URL(/http\S+/.exec((await outbox.read(COMMAND_LINE, id)).text)![0]);
-  // The language of who has no account, and then the draft.
+  // The link first sets the language of a reviewer without an account, then leads to the draft.
   const chosen = await fetch(link, { redirect: 'manual' });
   expect(chosen.headers.get('set-cookie')).toContain('langue=en');
   return chosen.headers.get('location')!;
@@ -115,7 +115,7 @@ test('an answer that was a slip is changed on the screen that thanks for it', as
   expect((await post(link, { intent: 'change:changes', reason: 'Too dear' }, language)).status).toBe(303);
   const changed = (await get(link, language)).text;
   expect([changed.includes('Too dear'), changed.includes('value="change:approved"')]).toEqual([true, true]);
-  // Who asked reads the last answer, with what it was before: one line each.
+  // The person who asked sees one line for each answer: the last one, and the one before.
   const staff = await app.signIn('Claire Martin');
   const screen = (await get(`${pagePath(page)}/relecture`, staff)).text;
   const [line, ...others] = [...screen.matchAll(/<li>(?:(?!<\/li>).)*Too dear.*?<\/li>/gs)];
@@ -418,7 +418,7 @@ test('what was approved is compared with the draft that has gone on', async () =
   const request = { name: '', email: '', locale: 'fr', due: '', message: '', people };
   await reviewAsking.ask(draft.id, request, COMMAND_LINE, app.url);
   const id = (await reviewers.findOwn(draft.id, viewer))!;
-  // Who is to answer is told so, wherever they look; the others wait.
+  // The reviewer's next step is to review, that of the others to wait for the answers.
   const next = async (cookie: string) =>
     /Prochain pas\u00a0:(?:<!-- -->|\s)*<a href="([^"]+)">([^<]+)</
       .exec((await get(`${here}/brouillon`, cookie)).text)
@@ -455,7 +455,7 @@ test('what was approved is compared with the draft that has gone on', async () =
     'Title [removed] Approuvée puis changée → [added] Un autre titre Countries [added] Mali',
   );
 
-  // An edition says who approved an earlier text, and who wanted this one changed.
+  // An edition names the reviewer who approved an earlier text, and the one who asked for changes.
   const claire = await app.services.access.findViewer(staff);
   const toClaire = { ...request, people: claire.role === 'staff' ? [claire.personId] : [] };
   await reviewAsking.ask(draft.id, toClaire, COMMAND_LINE, app.url);

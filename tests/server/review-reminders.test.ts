@@ -53,7 +53,7 @@ describe('reminders', () => {
     floor.clock.pass({ days: 9 });
     await rig.askOutside(asked.id, 'ce-jour@example.org', { due: day(0) });
     await rig.askOutside(stood.id, 'arret@example.org', { due: day(2) });
-    // Who was asked today knows; what is long past is left alone.
+    // No reminder for a request made today, nor for one that is long overdue.
     expect(await send()).toBe(0);
     floor.clock.pass({ days: 4 });
     expect([await send(), await send()]).toEqual([2, 0]);

@@ -371,7 +371,7 @@ describe('a mail that waits', () => {
 
   test('is none for who answers what they asked themselves, or whose account was closed', async () => {
     const { mailQueue, outbox, people } = floor.services;
-    /** Who is told of an answer. */
+    /** The recipients of the mail about an answer. */
     const toldOf = async (key: string, viewer: Viewer) => {
       await mailQueue.settle();
       const before = (await outbox.list(COMMAND_LINE)).length;

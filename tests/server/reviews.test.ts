@@ -261,7 +261,7 @@ describe('publishing', () => {
     await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('conflict'));
     await rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     await rig.approve((await rig.reviewers().findOwn(page.id, louis.viewer))!, louis.viewer);
-    // Who is still to answer is told before publishing.
+    // The preview before publishing lists the reviewers who have not answered.
     await rig.asking().ask(page.id, { ...NOTHING, due: '2028-01-31', people: [claire.personId] }, COMMAND_LINE, SITE);
     expect((await editions.preview(page.id, claire.viewer)).review.waiting).toEqual([
       { name: 'Claire Martin', dueOn: '2028-01-31' },

@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A draft of some parts, and what counts how often it is encoded and who follows its edits. */
+/** A draft of some parts, with counts of its encodings and of the followers of its edits. */
 function openDraft() {
   const draft = new Y.Doc();
   paragraphs(draft, 300, 'des mots');

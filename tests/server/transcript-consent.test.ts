@@ -17,8 +17,8 @@ import { BLOCKS, edit, setUpTranscripts, WORDS } from '#tests/support/transcript
 import { until } from '#tests/support/until.ts';
 
 /**
- * Who may open a transcript by what was agreed to, what its person does with it, and what becomes
- * of what is marked there.
+ * Transcripts and consent: the people who may open one, the actions of the person concerned, and
+ * the effects on its extracts.
  */
 const { setup, newTranscript, mark } = setUpTranscripts();
 const { of, connect } = setup;

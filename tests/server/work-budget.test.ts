@@ -41,10 +41,10 @@ function works() {
   };
   const all: Promise<void>[] = [];
   const settle = async () => {
-    // Reads of the database and slices of loading are over when none begins for long.
+    // Database reads and steps of loading have ended once no work begins for many turns.
     for (let quiet = 0, before = -1; quiet < 200; quiet = before === begun.length ? quiet + 1 : 0) {
       before = begun.length;
-      // All three readers at once: none is at work for a slow thread.
+      // Take all three readers at once, so that none is still reading on a slow thread.
       const { read } = rig.database;
       const withAll = (count: number): Promise<unknown> =>
         count === 0 ? Promise.resolve() : read.connection().execute(() => withAll(count - 1));
@@ -58,11 +58,11 @@ function works() {
     begin: async (...ids: readonly string[]) => {
       for (const id of ids) {
         all.push(rig.registry.use(id, work(id)));
-        // Who is weighed first is first.
+        // So that drafts are measured in the order of the ids.
         await settle();
       }
     },
-    /** The same on behalf of a sender. @returns how each ends */
+    /** As `begin`, on behalf of a sender. @returns a promise for the end of each */
     beginFor: async (sender: string, gone: AbortSignal | null, ...ids: readonly string[]) => {
       const ended: Promise<void>[] = [];
       for (const id of ids) {
@@ -89,7 +89,7 @@ test('large drafts that requests ask for are loaded as there is room, and small 
   // The third would fit beside the first, but it came after the second.
   expect(begun.sort()).toEqual([first, small].sort());
   expect(rig.registry.findOpen(second!)).toBeNull();
-  // Who asks for what is loaded shares its room.
+  // A second use of a loaded draft needs no further room.
   await begin(first!);
   expect(begun.filter((id) => id === first)).toHaveLength(2);
   begun.length = 0;

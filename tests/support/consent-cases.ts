@@ -10,11 +10,11 @@ import {
 } from '#content/material/consent.ts';
 import { Random } from '#tests/support/random.ts';
 
-/** Kinds of people who ask at a door, by what they may open. */
+/** Kinds of people who send requests, by their rights. */
 export const PEOPLE = ['stranger', 'partner', 'member', 'staff', 'team', 'administrator'] as const;
 export type Person = (typeof PEOPLE)[number];
 
-/** What one person agreed to, and who opens the material that concerns them. */
+/** The consent of a person, and the access to the material that concerns them. */
 export interface ConsentCase {
   readonly state: ConsentState;
   /** The last day of validity is over. */
@@ -22,7 +22,7 @@ export interface ConsentCase {
   readonly uses: readonly ConsentUse[];
   readonly reach: Reach;
   readonly naming: Naming;
-  /** Whom the material's own access opens it to. */
+  /** The material's own access. */
   readonly access: 'staff' | 'team';
   /** An author typed the person's name beside the quotation, in the published text. */
   readonly isTyped: boolean;
@@ -43,20 +43,19 @@ const STATES = [
   { state: 'granted' as ConsentState, isEnded: true },
 ];
 
-/** Says which of the combinations a run has. */
+/** Chooses the combinations of a run. */
 const random = new Random();
 export const { seed } = random;
 const first = random.below(USES.length);
 /**
- * The sets of uses take turns, so that each is there with every state, every reach and every
- * naming.
+ * The sets of uses take turns, so that each occurs with every state, every reach and every naming.
  */
 const turnOf = (state: number, reach: number, naming: number) => (first + state + 3 * reach + naming) % USES.length;
 
 /**
  * With ROUNDS every combination of state, uses, reach and naming. In other runs each state with
- * each reach and each naming, for the uses whose turn it is. Always there, since tests name some of
- * them: who agreed to all uses under their name, and whose typed name stands where everybody reads.
+ * each reach and each naming, for the uses whose turn it is. Cases that tests name are always
+ * included: consent to all uses under the person's name, and a typed name in a public text.
  */
 export const CASES: readonly ConsentCase[] = STATES.flatMap((state, s) =>
   REACHES.flatMap((reach, r) =>
@@ -146,17 +145,17 @@ function typed(n: number): string[] {
   return isTyped ? marks(n, CALLED[naming]) : [];
 }
 
-/** Who opens a material: consent for the team alone narrows who does, once it is answered. */
+/** Whether a person may open a material: consent for the team only restricts it, once answered. */
 export function opens(person: Person, n: number): boolean {
   if (person === 'team' || person === 'administrator') return true;
   const { access, reach, state } = CASES[n]!;
   return person === 'staff' && access === 'staff' && (reach !== 'team' || state === 'asked');
 }
 
-/** What authors wrote in a draft. */
+/** The marks of a case that authors wrote in a draft. */
 export const inDraft = (n: number): string[] => marks(n, CASES[n]!.isTyped ? ['cit', 'nom', 'dit', 'org'] : ['cit']);
 
-/** What a published text of a page with readers of this reach says of a case to somebody. */
+/** The marks of a case in a published text for readers of this reach, as a person sees it. */
 export function saidByText(person: Person, readers: Reach, n: number): string[] {
   const named = isToldTo(person, n) ? marks(n, CALLED[CASES[n]!.naming]) : [];
   return [...new Set([...named, ...quoted(readers, n), ...typed(n)])];

@@ -33,7 +33,7 @@ import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
  * Cases of people who agreed to all uses: what else is known of their materials is written down.
  */
 const WRITTEN = casesWith({ naming: 'name' }, CONSENT_USES.length);
-/** Of those, whose screens are asked for one by one. */
+/** The cases whose screens are requested one by one. */
 const SHOWN = [
   { state: 'granted', isEnded: false, reach: 'public' },
   { state: 'granted', isEnded: false, reach: 'team' },
@@ -41,7 +41,7 @@ const SHOWN = [
   { state: 'refused', reach: 'network' },
   { state: 'withdrawn', reach: 'public' },
 ] as const;
-/** Who agreed to be called by a pseudonym, after the page had their name in its head. */
+/** The case of a person who chose a pseudonym once the page's title or summary had their name. */
 const [HEADED = 0] = casesWith({
   state: 'granted',
   isEnded: false,
@@ -52,7 +52,7 @@ const [HEADED = 0] = casesWith({
 const [REFUSED = 0] = casesWith({ state: 'refused', reach: 'public', naming: 'name', isTyped: true });
 const [KEPT = 0] = casesWith({ state: 'granted', isEnded: false, reach: 'public', naming: 'name', isTyped: true });
 
-/** A material whose screens are asked for. */
+/** A material whose screens are requested. */
 export interface ShownMaterial {
   readonly n: number;
   readonly id: string;

@@ -37,7 +37,7 @@ const ISLANDS = {
   upload: '/u.js',
 };
 
-/** Who sends a request, and the variable parts of its address. */
+/** The sender of a request, and the parameters of its address. */
 interface Asker {
   /** The Cookie header. */
   readonly cookie?: string | undefined;

@@ -119,8 +119,8 @@ export function openIntake(
     return { draft: copy, sent, type: (words: string) => textOf(copy).insert(0, words) };
   };
   /**
-   * Takes in what waits. @returns how many frames of each author are in the draft, and who changed
-   * it
+   * Applies waiting frames.
+   * @returns how many frames of each author are in the draft, and the authors of changes
    */
   const take = (until = Number.POSITIVE_INFINITY) => {
     const into: TakenIn = { accepted: new Map(), authors: new Set() };

@@ -1,6 +1,6 @@
 import type { Database } from '#db/driver/database.ts';
 
-/** Who the rows of a draft's log name, the oldest first. */
+/** The authors in the rows of a draft's log, the oldest first. */
 export async function logOfDraft({ read }: Pick<Database, 'read'>, pageId: string): Promise<(string | null)[]> {
   const rows = await read
     .selectFrom('draftUpdate')

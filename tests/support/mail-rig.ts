@@ -48,7 +48,7 @@ export interface MailRig {
   readonly close: () => Promise<void>;
 }
 
-/** Who received these mails. */
+/** The recipients of these mails, sorted. */
 export const tos = (mails: readonly ReadMail[]): string[] => mails.map(({ to }) => to).sort();
 
 export async function openMailRig(): Promise<MailRig> {

@@ -16,27 +16,27 @@ import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
 import { markOf, opens, PEOPLE, type Person, seed } from '#tests/support/consent-cases.ts';
 import type { ConsentWorld, ShownMaterial } from '#tests/support/consent-world.ts';
 
-/** A request at a door that answers with something, and for whom. */
+/** A request to an entrance, and the people for whom it succeeds. */
 export interface Opening {
   readonly at: string;
-  /** Who is answered; all others are refused. */
+  /** The people who get the answer; all others are refused. */
   readonly by: readonly Person[];
   /**
-   * What the answer says to all of them that is no secret, so that it is what was asked for; of one
-   * that leads on, where to.
+   * Words of the answer that are no secret, which show that it is the right one; of a redirect, its
+   * target.
    */
   readonly shows: string | RegExp;
-  /** The status of the answer, if it is another than 200: some doors only lead on. */
+  /** The status of the answer, if it is not 200: some entrances only redirect. */
   readonly status?: number;
-  /** It is a published text for readers of this reach, which cites these cases. */
+  /** The answer is a published text for readers of this reach, which cites these cases. */
   readonly text?: { readonly readers: Reach; readonly cases: readonly number[] };
-  /** It is a draft, which quotes these cases in full. */
+  /** The answer is a draft, which quotes these cases in full. */
   readonly draft?: readonly number[];
-  /** Secrets that are there for everybody who is answered. */
+  /** Secrets that everybody who gets the answer may see in it. */
   readonly tells?: readonly string[];
-  /** The case of whoever holds the link: their own words are no secret to them. */
+  /** The case of the link's holder: their own words are no secret to them. */
   readonly own?: number;
-  /** Asked by these alone: it takes seconds, or is asked by others of something alike. */
+  /** Only these people send it: it takes seconds, or others send a similar request. */
   readonly asked?: readonly Person[];
 }
 
@@ -57,13 +57,13 @@ const ADMIN_OPENINGS: Readonly<Record<string, readonly Opening[]>> = Object.from
 const LISTING = ['stranger', ...SIGNED_IN] as const;
 
 /**
- * Who asks for the n-th file that takes seconds to make: one of those who are answered, another in
- * each run, and all who are refused; everybody with ROUNDS.
+ * The people who request the n-th file that takes seconds to make: one of those who get it, a
+ * different one in each run, and all who are refused; everybody with ROUNDS.
  */
 const inTurn = (n: number, by: readonly Person[]): Person[] =>
   PEOPLE.filter((person) => process.env.ROUNDS || person === by[(seed + n) % by.length] || !by.includes(person));
 
-/** What each door is asked, by its pattern. A door that is not here fails the test by its name. */
+/** The requests to each entrance, by its pattern. An entrance without any fails the test. */
 export function openings(world: ConsentWorld): Readonly<Record<string, readonly Opening[]>> {
   const { paths, keys, pages, shown, all, few, some, typed } = world;
   const { study, factsheet, practice, workshop, module, drawn, box, booklet } = paths;
@@ -85,8 +85,8 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
   ];
   let doors = 0;
   /**
-   * Of each of the materials, for who may open it. Each kind of person asks for two of them at each
-   * door, in turn; for all with ROUNDS.
+   * Requests for each material, for the people who may open it. At each entrance, each kind of
+   * person requests two of them, in turn; all of them with ROUNDS.
    */
   const ofMaterials = (
     at: (one: ShownMaterial) => string,

@@ -21,8 +21,8 @@ import { until } from '#tests/support/until.ts';
 import { addWrittenPage } from '#tests/support/written-outline.ts';
 
 /**
- * docs/decisions/0037: the longest text is restored and kept without taking the server's memory,
- * and who writes in that draft does not wait.
+ * docs/decisions/0037: the longest text is restored and stored within the server's memory, and its
+ * participants do not wait.
  */
 let page = { id: '', slug: '' };
 const POINT = newId();
