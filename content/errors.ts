@@ -73,7 +73,7 @@ interface DetailsByCode {
   gone: {
     /** A page that is in the bin, or was deleted; without a reason, a link that no longer opens. */
     readonly reason?: 'binned' | 'removed';
-    /** For the staff: which page it is, since when it is in the bin, and who put it there. */
+    /** For the staff: the page, when it was put into the bin, and by whom. */
     readonly pageId?: string;
     readonly since?: string;
     readonly by?: string;

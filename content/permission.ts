@@ -150,16 +150,16 @@ export interface Subject {
   readonly archived?: boolean;
   /** Partners are asked to annotate a version of its draft. */
   readonly hasVersion?: boolean;
-  /** For a page in the bin: what it was before, and is again once it is brought back. */
+  /** For a page in the bin: its state before, to which it returns when it is restored. */
   readonly beforeBin?: Subject;
   /**
-   * An open request for a review, or a personal link, is addressed to the viewer, or to who has the
-   * link.
+   * An open request for a review, or a personal link, is addressed to the viewer, or to the holder
+   * of the link.
    */
   readonly asked?: boolean;
 }
 
-/** What rights on a page depend on. */
+/** The facts on which rights on a page depend. */
 interface PageFacts {
   readonly id: string;
   readonly kind?: PageKind;

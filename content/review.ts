@@ -28,8 +28,8 @@ export function requestState(
 }
 
 /**
- * What reviews ask of who writes: to take the draft up again; to wait for answers; to publish what
- * all approve; to ask again, since the text has changed or nobody answered in time.
+ * The next step that reviews ask of the authors: rework the draft; wait for answers; publish the
+ * draft that all approve; ask again, since the text has changed or nobody answered in time.
  */
 export type ReviewStep = 'rework' | 'awaited' | 'publish' | 'ask-again';
 
@@ -74,17 +74,16 @@ export function mayChangeAnswer({ answer, withdrawnAt, editionNumber, expiresAt 
 
 export const APPROVERS = ['any', 'other-pole', 'outside', 'quoted'] as const;
 /**
- * Whose approvals count: anyone's but that of who publishes; those of the staff of another pole
- * than the page's owner; those of members and of people outside; those of people whom the text
- * quotes.
+ * The people whose approvals count: anyone except the publisher; staff of another pole than the
+ * page's owner; members and people outside; people whom the text quotes.
  */
 export type Approvers = (typeof APPROVERS)[number];
 
 export const BYPASSES = ['staff', 'admin', 'nobody'] as const;
-/** Who may publish without the approvals, with a reason. */
+/** The people who may publish without the approvals, with a reason. */
 export type Bypass = (typeof BYPASSES)[number];
 
-/** What the pages of a kind need to be published. */
+/** The approvals that pages of a kind need to be published. */
 export interface ReviewRule {
   readonly approvals: number;
   readonly approvers: Approvers;
@@ -116,7 +115,7 @@ export function reviewerKeys(requests: readonly NamedReviewer[]): string[] {
   return requests.map(({ email, accountId }) => accountId ?? accounts.get(email) ?? email);
 }
 
-/** A reviewer's last answer, and who they are. */
+/** A reviewer and their last answer. */
 export interface GivenAnswer {
   /** The same for all answers of one reviewer. */
   readonly reviewer: string;

@@ -50,7 +50,7 @@ export type BoardOrder = (typeof BOARD_ORDERS)[number];
 const KINDS_OF_ANY: readonly BoardKind[] = [...KIND_GROUPS, ...PAGE_KINDS, ...COLLECTION_KINDS];
 const OUTSIDE = 'externe-';
 
-/** The value of `awaited` for who is asked without an account, by one of their requests. */
+/** The value of `awaited` for a reviewer without an account, from one of their requests. */
 export function outsideReviewer(requestId: string): string {
   return OUTSIDE + requestId;
 }
@@ -87,13 +87,13 @@ export interface BoardQuery {
   readonly pole: string | null;
   /** The code of a programme, or null for all. */
   readonly programme: string | null;
-  /** Only what should have been published by now, or answered by a reviewer. */
+  /** Only rows whose publication or review is overdue. */
   readonly late: boolean;
   /** Archived pages instead of current ones. */
   readonly archived: boolean;
   /**
-   * Only pages in review: by `me`, by `any`one, by the person with this id, or by who was asked
-   * without an account, by the id of one of their requests (`externe-<id>`); null for all.
+   * Only pages in review: by `me`, by `any`one, by the person with this id, or by a reviewer
+   * without an account, given by the id of one of their requests (`externe-<id>`); null for all.
    */
   readonly awaited: string | null;
   readonly order: BoardOrder;

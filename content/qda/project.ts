@@ -34,11 +34,11 @@ export interface QdaCode {
 /** A code that somebody gave. */
 export interface QdaCoding {
   readonly code: string;
-  /** The GUID of who gave it; null if it is not known. */
+  /** The GUID of the person who gave it; null if unknown. */
   readonly user: string | null;
 }
 
-/** What was marked of a source. */
+/** The common fields of a marked part of a source. */
 interface QdaMarked {
   readonly guid: string;
   readonly user: string | null;

@@ -11,7 +11,7 @@ export interface RequiredThread {
   readonly id: string;
   /** The words that it is about. */
   readonly quote: string;
-  /** The name of who requires it. */
+  /** The name of the person who requires it. */
   readonly by: string;
 }
 

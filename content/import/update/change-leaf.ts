@@ -3,7 +3,7 @@ import { squeeze } from '#content/text/squeezed-text.ts';
 import { mergeLine } from './merge-line.ts';
 import { childrenOf, figureLine, type Leaf } from './text-leaves.ts';
 
-/** Where formatting belongs to the place, and is no choice of who wrote there. */
+/** Blocks whose formatting follows from their type, and is no choice of their authors. */
 const FORMATTED = new Set(['heading', 'tableHeader', 'codeBlock']);
 
 /**
