@@ -7,6 +7,6 @@ export function filePath(id: string, width?: number, reviewKey?: string): string
   return `/fichiers/${id}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
 
-/** Where an image of a page is sent. @param name its file's */
+/** The address to which an image of a page is uploaded. @param name the name of its file */
 export const imageUploadPath = (pageId: string, name: string): string =>
   `/fichiers/televerser?page=${encodeURIComponent(pageId)}&nom=${encodeURIComponent(name)}`;

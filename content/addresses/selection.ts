@@ -1,10 +1,13 @@
 import { parseAddress } from './address.ts';
 import { SELECTION_PATH } from './site-paths.ts';
 
-/** Longer texts are no address of a page: what was typed is shown again up to this length. */
+/**
+ * Most characters of a typed address: longer texts are no page's address, and are cut when shown
+ * again.
+ */
 export const LONGEST_TYPED_ADDRESS = 300;
 
-/** Pages that a selection has at most: its address stays shorter than servers take. */
+/** Most pages of a selection: servers limit the length of its address. */
 export const MOST_SELECTED = 60;
 
 /** A page that is named in a selection. */
@@ -18,14 +21,12 @@ export function selectionPath(paths: readonly string[]): string {
   return SELECTION_PATH + selectionQuery(paths);
 }
 
-/** What the address of a selection, or of a file of it, has after its path. */
+/** The query string of the address of a selection, or of one of its files. */
 export function selectionQuery(paths: readonly string[]): string {
   return paths.length === 0 ? '' : `?${paths.map((path) => `page=${path}`).join('&')}`;
 }
 
-/**
- * The pages that an address names, each once, in its order; what is no page's address is left out.
- */
+/** The pages that an address names, each once, in its order; other addresses are ignored. */
 export function parseSelection(values: readonly string[]): SelectedPage[] {
   const pages = new Map<string, SelectedPage>();
   for (const value of values) {

@@ -1,7 +1,7 @@
 import { MOST_SELECTED, parseSelection, type SelectedPage, selectionQuery } from './selection.ts';
 import { SESSION_PLAN_PATH } from './site-paths.ts';
 
-/** Modules that a session plan has at most: more than a day of them. */
+/** Most modules of a session plan: more than a day of them. */
 export const MOST_PLANNED = 12;
 
 /**
