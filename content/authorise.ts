@@ -31,7 +31,7 @@ export function authorise(viewer: Viewer, action: Action, subject?: Subject): vo
  */
 export function authoriseSeen(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
-  // Of what can be done in the bin, what is refused is a matter of the viewer's role.
+  // Deleting and restoring are possible in the bin: a refusal of these is due to the viewer's role.
   if (subject?.beforeBin && action !== 'page.delete' && action !== 'page.bin')
     throw new NavetteError('gone', { reason: 'binned' });
   if (waitsForUnarchive(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });

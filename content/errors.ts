@@ -14,7 +14,7 @@ interface Wait {
 interface DetailsByCode {
   'not-found': {
     readonly action?: Action;
-    /** What was looked up, for the command line. */
+    /** The address that was looked up, for the command line. */
     readonly email?: string;
     readonly page?: string;
     readonly pageId?: string;

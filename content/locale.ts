@@ -15,7 +15,7 @@ export function isLinkLocale(text: unknown): text is LinkLocale {
   return LINK_LOCALES.includes(text as LinkLocale);
 }
 
-/** What each of these languages calls itself. */
+/** The name of each of these languages, in itself. */
 export const OWN_NAMES: Readonly<Record<LinkLocale, string>> = {
   fr: 'Français',
   en: 'English',

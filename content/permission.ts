@@ -102,8 +102,8 @@ export const PERMISSIONS = {
 export type Action = keyof typeof PERMISSIONS;
 
 /**
- * What may still be done to an archived page or collection, by those who otherwise may: read it and
- * put it back. Everything else waits until then.
+ * Actions allowed on an archived page or collection, for those who otherwise may: reading and
+ * unarchiving. All others require that it is unarchived first.
  */
 const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
   'page.read',
@@ -120,10 +120,13 @@ const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
   'collection.archive',
 ]);
 
-/** What may be done to a page in the bin, by those who otherwise may. */
+/** Actions allowed on a page in the bin, for those who otherwise may. */
 const WHILE_BINNED: ReadonlySet<Action> = new Set<Action>(['page.bin', 'page.delete']);
 
-/** What only administrators do to the pages of the site itself, such as its legal notice. */
+/**
+ * Actions that only administrators may do on the pages of the site itself, such as its legal
+ * notice.
+ */
 const KEPT_BY_ADMINISTRATORS: ReadonlySet<Action> = new Set<Action>([
   'draft.write',
   'page.create',

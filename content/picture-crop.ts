@@ -1,4 +1,4 @@
-/** What is cut off a picture at each side, as a share of its width or height. */
+/** The part cut off a picture at each side, as a share of its width or height. */
 export interface PictureCrop {
   readonly left: number;
   readonly top: number;

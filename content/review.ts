@@ -34,8 +34,8 @@ export function requestState(
 export type ReviewStep = 'rework' | 'awaited' | 'publish' | 'ask-again';
 
 /**
- * What is to be done next with a draft that is reviewed; null if nobody is asked.
- * @param reviews the last request to each reviewer, and whether the draft has gone on since its
+ * The next step of a draft's review; null if nobody is asked.
+ * @param reviews the last request to each reviewer, and whether the draft has changed since its
  * answer
  */
 export function reviewStep(
@@ -96,7 +96,7 @@ export const NO_RULE: ReviewRule = { approvals: 0, approvers: 'any', bypass: 'st
 /** Most approvals that a rule can ask for. */
 export const MOST_APPROVALS = 5;
 
-/** Whom a request names. */
+/** The reviewer of a request. */
 export interface NamedReviewer {
   /** Empty for the team as a whole. */
   readonly email: string;
@@ -175,7 +175,7 @@ export function mayPublishWithout({ bypass }: ReviewRule, viewer: Viewer): boole
   return bypass === 'staff' || (bypass === 'admin' && viewer.admin);
 }
 
-/** Who reviewed an edition: kept with it. */
+/** A review of an edition, stored with it. */
 export interface EditionReview {
   readonly name: string;
   readonly answer: ReviewAnswer;

@@ -6,7 +6,7 @@ import { THREADS_ANCHOR, threadAnchor } from './annotation/thread-anchor.ts';
 import { KINDS, type PageKind } from './kinds/kind.ts';
 import type { Viewer } from './people/person.ts';
 
-/** What the address of a page's annotations depends on. */
+/** The facts on which the address of a page's annotations depends. */
 interface AnnotatedPage {
   readonly kind: PageKind;
   readonly slug: string;

@@ -9,7 +9,7 @@ import { type Effort, findApproximate } from './approximate-match.ts';
 export const ANCHOR_STATES = ['placed', 'moved', 'changed', 'orphaned'] as const;
 export type AnchorState = (typeof ANCHOR_STATES)[number];
 
-/** Where an anchor is in a text. */
+/** The place of an anchor in a text. */
 export interface Placement {
   readonly state: AnchorState;
   /** For an orphan: the block that its words were in, or null if that is gone too. */
@@ -81,7 +81,7 @@ export class AnchorResolver {
     this.ranges = ranges;
   }
 
-  /** Where the anchor's words are now. */
+  /** Finds the present place of the anchor's words. */
   resolve(anchor: Anchor): Placement {
     const exact = squeeze(anchor.quote.exact).chars;
     if (exact === '') return this.orphan(anchor);
@@ -229,7 +229,10 @@ export class AnchorResolver {
   }
 }
 
-/** Where one anchor is in these blocks. For many anchors in one text, create one AnchorResolver. */
+/**
+ * Finds the place of one anchor in these blocks. For many anchors in one text, create one
+ * AnchorResolver.
+ */
 export function resolveAnchor(anchor: Anchor, blocks: readonly TextBlock[]): Placement {
   return new AnchorResolver(blocks).resolve(anchor);
 }

@@ -36,7 +36,7 @@ export interface TextPosition {
   readonly end: number;
 }
 
-/** Where an annotation was made. */
+/** The place in a text at which an annotation was made. */
 export interface Anchor {
   readonly quote: TextQuote;
   readonly position: TextPosition;

@@ -1,4 +1,4 @@
-/** Where the threads of a page are, in the address of a screen that shows something else first. */
+/** The fragment that leads to a page's threads, on a screen that shows something else first. */
 export const THREADS_ANCHOR = 'annotations';
 
 /** The anchor of a thread. */

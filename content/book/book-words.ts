@@ -34,7 +34,7 @@ interface HeadWords {
   readonly colophon: string;
   /** The file that explains an archive of pages: its name and its lines. */
   readonly archive: { readonly file: string; readonly about: readonly string[] };
-  /** What a study rests on: the columns of its map as a table. */
+  /** The evidence map of a study as a table: the names of its columns. */
   readonly map: Readonly<Record<keyof typeof MAP_WORDS.fr, string>> & {
     readonly finding: string;
     readonly lesson: string;

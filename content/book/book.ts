@@ -60,7 +60,7 @@ interface BlockShapes {
     readonly items: readonly {
       readonly checked: boolean;
       readonly blocks: readonly Block[];
-      /** By which a reader's own tick is kept, as on the page. */
+      /** The key under which a reader's own tick is stored, as on the page. */
       readonly key?: string;
     }[];
   };
@@ -95,13 +95,15 @@ interface BlockShapes {
     readonly attribution: string;
     readonly isQuotation: boolean;
     readonly blocks: readonly Block[];
-    /** Of an exercise: by which a reader's notes on it are kept, as on the page. */
+    /** For an exercise: the key under which a reader's notes on it are stored, as on the page. */
     readonly key?: string;
   };
   card: { readonly title: string; readonly summary: string; readonly href: string };
-  /** What a finding or lesson rests on: a sentence, and its sources. */
+  /** The evidence of a finding or lesson: a sentence, and its sources. */
   rests: { readonly sentence: string; readonly items: readonly Line[] };
-  /** What both sides noted on the blocks before it, face to face; each annotation is blocks. */
+  /**
+   * The annotations of both sides on the blocks before it, face to face; each annotation is blocks.
+   */
   crossed: {
     readonly sides: readonly {
       readonly side: Side;
@@ -128,7 +130,7 @@ export function visitBlock<Result>(block: Block, visitor: BlockVisitor<Result>):
   return (visitor[block.type] as (block: Block) => Result)(block);
 }
 
-/** What somebody noted on a text, or answered, as word processors have comments. */
+/** An annotation or a reply, as a comment of word processors. */
 export interface Note {
   readonly id: string;
   /** The note that it answers. */
@@ -181,11 +183,11 @@ export interface Chapter extends Head {
    * the list of its sources, the rest of its notice.
    */
   readonly footLength: number;
-  /** Of a module: what it is chosen by among others, and what its session takes. */
+  /** For a module: facts for choosing it among others, and the equipment of its session. */
   readonly guide?: ModuleGuide & { readonly equipment: readonly string[] };
-  /** What was noted on it, where that was asked for; its words have the ids. */
+  /** Its annotations, if requested; the words have their ids. */
   readonly notes?: readonly Note[];
-  /** The page as it is stored, for formats that are made of that. */
+  /** The stored page, for formats that are written from it. */
   readonly stored?: ExportedPage;
 }
 

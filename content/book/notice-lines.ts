@@ -110,7 +110,7 @@ function joined(values: readonly string[], language: string): string {
   return values.reduce((text, value) => (text === '' ? value : next(text, value)), '');
 }
 
-/** Who took a practice up, where and since when, and what changed; one after the other. */
+/** The adoptions of a practice: by whom, where, since when, and what changed. */
 function adoptionsIn(own: Readonly<Record<string, unknown>>, language: string): string {
   const colon = language === 'fr' ? ' : ' : ': ';
   const lines = readAdoptions(own).map(({ who, where, since, change }) => {

@@ -11,7 +11,7 @@ export interface TextReading {
   readonly anchor: (id: string) => string;
   /** The target of a link: an absolute address, `#anchor`, or null for words without a link. */
   readonly link: (href: string) => string | null;
-  /** What follows a block of the text that is in no other, by the ids of it and of those in it. */
+  /** Blocks to insert after a top-level block, by its id and the ids of the blocks in it. */
   readonly after?: (blockIds: readonly string[]) => readonly Block[];
 }
 
@@ -281,6 +281,6 @@ const wordsOfList = (value: Element['properties'][string]): string =>
 
 const wordsOf = (node: ElementContent): string => {
   if (node.type === 'text') return node.value;
-  // What is words alone cannot have the sign of an annotation apart from them.
+  // An annotation's sign cannot be shown apart in plain words: it is left out.
   return node.type === 'element' && !isSign(node) ? node.children.map(wordsOf).join('') : '';
 };

@@ -10,10 +10,10 @@ const LONGEST_SENTENCE = 900;
  * Headings that a sheet has for themselves, as its outline; others come with what is below them.
  */
 const MOST_HEADINGS = 12;
-/** Items of a list that a sheet has. */
+/** Most items of a list on a sheet. */
 const MOST_ITEMS = 7;
 
-/** What a typed block is to a reader in a hurry: the smaller, the earlier it has its place. */
+/** Ranks of typed blocks on a sheet: blocks of a lower rank are placed first. */
 const RANKS: Readonly<Record<string, number>> = {
   'key-figure': 1,
   finding: 2,
@@ -26,7 +26,7 @@ const RANK_OF_OTHERS = 4;
 const RANK_OF_SECTION = 3;
 const RANK_OF_REST = 6;
 
-/** A part of a text that a sheet has, or has not. */
+/** A part of a text that a sheet may include. */
 export interface SheetUnit {
   /** Its place in the text. */
   readonly at: number;
@@ -37,9 +37,9 @@ export interface SheetUnit {
 }
 
 /**
- * What of a page may stand on a sheet of it, in its own words, the most telling first: the headings
- * of its sections, its key figures, findings, lessons and cautions, how each section begins, then
- * the rest. Long paragraphs are their first sentences, whole.
+ * The parts of a page for a one-page summary in its own words, by rank: the headings of its
+ * sections, its key figures, findings, lessons and cautions, the beginning of each section, then
+ * the rest. Long paragraphs are cut to their first whole sentences.
  */
 export function sheetUnits(book: Book): SheetUnit[] {
   const units: SheetUnit[] = [];

@@ -16,7 +16,7 @@ interface RestsOn {
   readonly against: number;
 }
 
-/** What a text draws on, and what of it rests on something. */
+/** The citations of a text, and its findings and lessons with their evidence. */
 export interface Evidence {
   readonly citations: readonly ListedCitation[];
   /** Its findings and lessons, each with what it rests on. */

@@ -1,6 +1,6 @@
 /**
- * What a citation is to the words that it is in: null for what they rest on, `against` for what
- * contradicts them. Null and not a word, so that drafts of earlier releases stay as they are.
+ * How a citation relates to the words that cite it: null if they rest on it, `against` if it
+ * contradicts them. Null instead of a word, so that drafts of earlier releases need no change.
  */
 export type Stance = 'against' | null;
 

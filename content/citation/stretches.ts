@@ -52,7 +52,7 @@ const QUOTED_WORDS = 4;
 const LETTER = /[\p{L}\p{N}]/u;
 const QUOTED = /«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|"[^"]*"/gu;
 const OPENERS: Readonly<Record<string, string>> = { '»': '«', '”': '“', '“': '„', '"': '"' };
-/** What may stand between a quotation or a sentence and its citation. */
+/** Characters allowed between a quotation or a sentence and its citation. */
 const TAIL = /[\s.,;:!?…()[\]]/u;
 const LEAD = /^[\s.,;:!?…)\]–—-]+/u;
 const SENTENCE_END = /(?<![.!?…؟])[.!?…؟]+\s?["»”)\]]*\s(?!\p{Ll})|\n/gu;
@@ -80,18 +80,18 @@ export function runOf(block: DocumentNode, isQuotation: boolean, before = ''): R
 /** Words as they read without the citations that stood among them. */
 const tidy = (words: string): string => words.replace(/ +(?=[ .,])/g, '').trim();
 
-/** Where quotations stand in a text. */
+/** The ranges of quotations in a text. */
 const quotedSpans = (text: string): [start: number, end: number][] =>
   [...text.matchAll(QUOTED)].map(({ index, 0: words }) => [index, index + words.length]);
 
-/** What a sentence quotes: several words between quotation marks. */
+/** The quotations in a sentence: several words between quotation marks. */
 export const quotedParts = (text: string): string[] =>
   [...text.matchAll(QUOTED)].flatMap(([words]) =>
     (words.match(/[\p{L}\p{N}]+/gu) ?? []).length >= QUOTED_WORDS ? [words] : [],
   );
 
 /**
- * Where the sentences of a text end, each with what separates it from the next; not within
+ * The ends of a text's sentences, each including the separator before the next; not within
  * quotations.
  */
 function sentenceEnds(text: string): number[] {
@@ -103,7 +103,7 @@ function sentenceEnds(text: string): number[] {
   });
 }
 
-/** Where the words of a text end, without what stands between them and a citation. */
+/** The end of a text's words, without trailing characters that may precede a citation. */
 function wordsEnd(text: string): number {
   let end = text.length;
   while (end > 0 && TAIL.test(text[end - 1]!)) end--;

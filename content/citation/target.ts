@@ -1,7 +1,7 @@
 import { isBlockId, isId } from '#content/text/ids.ts';
 import { oneLine } from '#content/text/one-line.ts';
 
-/** What a citation points to: evidence of a study, or a finding or lesson in a page's text. */
+/** The target of a citation: evidence of a study, or a finding or lesson in a page's text. */
 export type CitationTarget =
   | { readonly type: 'material'; readonly id: string }
   | { readonly type: 'extract'; readonly id: string }

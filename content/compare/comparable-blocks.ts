@@ -30,7 +30,7 @@ export interface ComparableBlock {
   readonly key: string;
 }
 
-/** What a list item adds to its first block. */
+/** The text that a list item adds to its first block. */
 interface ItemHead {
   readonly marker: string;
   /** `☐ ` or `☑ `: ticking a box is a change like any other. */

@@ -1,6 +1,6 @@
 import type { Notice } from '#content/kinds/notice.ts';
 
-/** What stands with a text of a page, and is published with it. */
+/** The details of a page that are published with its text. */
 export interface TextDetails {
   readonly title: string;
   readonly summary: string;

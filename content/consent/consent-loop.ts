@@ -4,7 +4,7 @@ import type { ConsentState } from '#content/material/consent.ts';
 export const LOOP_TURNS = ['consent', 'transcript', 'quotations'] as const;
 export type LoopTurn = (typeof LOOP_TURNS)[number];
 
-/** What a link shows: a turn, or the receipt of all answers. */
+/** The views of a link: a turn, or the receipt of all answers. */
 export const LOOP_VIEWS = [...LOOP_TURNS, 'receipt'] as const;
 export type LoopView = (typeof LOOP_VIEWS)[number];
 
@@ -82,8 +82,8 @@ export const isReopened = (
 ): boolean => textKind === 'draft' && answer === 'correct' && takenAt !== null;
 
 /**
- * What a person's screen has of an earlier answer for the words that it shows: not what the team
- * has dealt with, in what it can still change.
+ * The part of an earlier answer that a person's screen shows again for the same words: in a draft,
+ * nothing that the team has dealt with and that can still change.
  */
 export function answerShown(
   shown: { readonly textKind: QuotingText },

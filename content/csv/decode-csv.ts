@@ -24,7 +24,7 @@ export function decodeCsv(bytes: BytePieces): DecodedCsv {
   return { encoding, text: () => withOneKindOfLineEnd(decodeAs(encoding, bytes())) };
 }
 
-/** What Windows-1252 has at 0x80 to 0x9f; five of them are not assigned. */
+/** The characters of Windows-1252 at 0x80 to 0x9f; five of them are not assigned. */
 const WINDOWS_SIGNS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 function* decodeAs(encoding: CsvEncoding, bytes: Iterable<Uint8Array>): Generator<string> {

@@ -5,7 +5,7 @@ import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { COUNTRY_CODES, countryName } from '#content/taxonomy/countries.ts';
 import type { Term } from '#content/taxonomy/term.ts';
 
-/** What is read from a file: organisations of the register, or materials of a study. */
+/** Kinds of imports: organisations of the register, or materials of a study. */
 export const IMPORT_KINDS = ['organisation', 'material'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 

@@ -26,7 +26,10 @@ const NEUTRALISED = /^'+[=+\-@\t\r\n]/;
 /** A cell as it was before `toCsv` kept spreadsheets from taking it for a formula. */
 export const restoreCell = (text: string): string => (NEUTRALISED.test(text) ? text.slice(1) : text);
 
-/** Where two divide a table alike: cells hardly have tabs; semicolons and commas in them, often. */
+/**
+ * Decides between separators that divide a table alike: cells hardly ever contain tabs, but often
+ * semicolons and commas.
+ */
 const BY_LIKELIHOOD: readonly Separator[] = ['\t', ';', ','];
 
 /**

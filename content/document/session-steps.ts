@@ -46,7 +46,7 @@ export function readSessions(document: DocumentNode): Session[] {
   return sessions.filter(({ steps }) => steps.length > 0);
 }
 
-/** What a step sends its group to, by words such as « l’exercice ci-dessous ». */
+/** An exercise to which a step refers, by words such as « l’exercice ci-dessous ». */
 export interface Exercise {
   readonly title: string;
   /** One paragraph each, those of lists and tables among them. */

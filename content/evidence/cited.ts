@@ -23,9 +23,9 @@ export interface Cited {
   readonly label: string;
   /** In full; empty if the label is complete. */
   readonly title: string;
-  /** Where this reader may open it; null if nowhere. */
+  /** The address at which this reader may open it; null for none. */
   readonly href: string | null;
-  /** What readers of the network may see of it in a list of sources; absent: the title. */
+  /** The words for readers of the network, in a list of sources; absent: the title. */
   readonly words?: string;
   /** Of a material. */
   readonly material?: CitedFacts;

@@ -14,10 +14,7 @@ export interface MapNode {
   readonly href: string | null;
 }
 
-/**
- * What one node rests on another by: from the source to what rests on it, or to what it
- * contradicts.
- */
+/** An edge of the map: from a source to the node that rests on it, or that it contradicts. */
 export type MapEdge = readonly [from: string, to: string, isAgainst?: boolean];
 
 export interface EvidenceMap {

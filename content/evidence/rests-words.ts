@@ -105,8 +105,8 @@ function countKinds(cited: readonly Cited[]): [kind: MaterialKind | ClaimKind, c
 }
 
 /**
- * What a finding or lesson rests on, in a sentence without full stop: « Repose sur 4 entretiens,
- * 1 enquête ; associations locales et collectivités territoriales, des deux côtés (triangulé) ;
+ * The evidence of a finding or lesson in a sentence without full stop: « Repose sur 4 entretiens, 1
+ * enquête ; associations locales et collectivités territoriales, des deux côtés (triangulé) ;
  * contredit par 1 entretien ». Actors are named only for the sources that it rests on. Empty if the
  * reader may know none of its sources.
  */

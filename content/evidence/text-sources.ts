@@ -3,7 +3,7 @@ import type { Locale } from '#content/locale.ts';
 import { MATERIAL_KIND_CODES } from '#content/material/material.ts';
 import type { Cited, DescribeCited } from './cited.ts';
 
-/** What a text draws on, for the list at its end. */
+/** The sources of a text, for the list at its end. */
 export interface TextSources {
   /** The language of the words. */
   readonly locale: Locale;

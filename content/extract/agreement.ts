@@ -39,7 +39,7 @@ export function cohensKappa(table: readonly (readonly number[])[]): Agreement {
   };
 }
 
-/** What somebody found in a unit: the codes that they gave it. */
+/** The codes that a coder gave to each unit. */
 export type CodedUnits = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Agreement on codes: whether each unit has each of them. */

@@ -9,8 +9,8 @@ export const extractLabel = (material: { kind: MaterialKind; number: number }, n
   `${materialLabel(material)}\u00a0§${number}`;
 
 /**
- * Where an extract stands: its words are where they were, or moved; they are written differently
- * now; they are gone. A stretch of sound is always `placed`.
+ * The state of an extract: its words are in place; they moved; they are written differently now;
+ * they are gone. A stretch of sound is always `placed`.
  */
 export type ExtractState = AnchorState;
 

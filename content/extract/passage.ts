@@ -10,9 +10,7 @@ export const LONGEST_MARKED = 4 * LONGEST_QUOTE;
 /** Most characters that were written between two of its paragraphs for it to go on over them. */
 export const LONGEST_BETWEEN = 1_000;
 
-/**
- * Where a passage was marked: the anchor of its words in its first paragraph, and in the others.
- */
+/** The anchor of a passage: of its words in its first paragraph, and in the others. */
 export type PassageAnchor = Anchor & { readonly rest?: readonly Anchor[] };
 
 /** The anchors of a passage, one for each paragraph. */
@@ -92,7 +90,7 @@ export function findPassage(
   return places;
 }
 
-/** Where a passage stands as a whole, from where its parts are. */
+/** The state of a whole passage, from the states of its parts. */
 export function passageState(states: readonly Placement['state'][]): ExtractState {
   if (states.every((state) => state === 'orphaned')) return 'orphaned';
   if (states.some((state) => state === 'changed' || state === 'orphaned')) return 'changed';

@@ -46,7 +46,7 @@ const MAX_IMAGE_STEPS = 500_000;
  */
 const MAX_PIECES = 20_000;
 const SIGN_RUN = /([*_~])\1*/g;
-/** What may begin an item: quotation marks, indentation, and a bullet or a number. */
+/** The possible beginnings of an item: quotation marks, indentation, and a bullet or a number. */
 const ITEM = /^((?:[ \t]*>)*)([ \t]*)(?:[-*+]|(\d{1,9})([.)]))[ \t]/;
 /**
  * Columns of indentation at which a line still begins an item in no list; and in one, further than

@@ -20,7 +20,7 @@ interface Mark {
   readonly at: number;
 }
 
-/** Where something was marked in a text, by its id. */
+/** A marked place in a text, by its id. */
 export interface MarkedPlace {
   readonly block: Block;
   readonly start: number;

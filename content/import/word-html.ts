@@ -42,7 +42,7 @@ export interface WordHtml {
   readonly changed: readonly WordChange[];
   /** The words of its headings, in order. */
   readonly headings: readonly string[];
-  /** Where comments and tracked changes are, by their ids. */
+  /** The places of comments and tracked changes, by their ids. */
   readonly places: ReadonlyMap<string, MarkedPlace>;
 }
 

@@ -27,7 +27,7 @@ export const placedAnnotationInput = z.object({ kind, body });
 
 /** An annotation's kind, words, and the selection that it is about. */
 export const annotationInput = placedAnnotationInput.extend({
-  /** What a correction proposes for the selected words. */
+  /** The words that a correction proposes for the selected ones. */
   replacement: z.string().overwrite(normaliseBody).max(LONGEST_BODY).optional(),
   /** A correction proposes to delete the selected words. */
   deletes: z.boolean().optional(),

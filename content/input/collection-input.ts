@@ -43,7 +43,7 @@ export const collectionInput = z.object({
 export type CollectionInput = z.input<typeof collectionInput>;
 export type CollectionDetails = z.output<typeof collectionInput>;
 
-/** What describes a collection's cover. */
+/** The description of a collection's cover. */
 export const coverInput = z.object({
   coverAlt: z
     .string()
@@ -63,5 +63,5 @@ export const LONGEST_KIT_NOTE = 800;
 export const ownKitInput = z.object({ title: z.string().trim().pipe(title(LONGEST_TITLE)) });
 export type OwnKitInput = z.input<typeof ownKitInput>;
 
-/** What its owner notes on a page of it, plain text. */
+/** The owner's note on a page of a personal kit, plain text. */
 export const kitNoteInput = z.object({ note: z.string().max(LONGEST_KIT_NOTE).trim() });

@@ -12,7 +12,9 @@ interface Names {
   readonly menu: string;
   /** A sentence about this kind, above its list and beside the choice of a kind. */
   readonly intro: string;
-  /** What it is and how readers take part, where none is published that they may read. */
+  /**
+   * An explanation of the kind and of how to take part, shown if the reader may read no page of it.
+   */
   readonly takePart?: string;
 }
 
@@ -46,7 +48,7 @@ interface Listed<N extends Names> {
   readonly search: {
     /** Words that pages of this kind are found by. */
     readonly indexed: InBothLanguages<string>;
-    /** What may be typed after `type:`, without accents; includes its names. */
+    /** The words accepted after `type:`, without accents; includes its names. */
     readonly typed: readonly string[];
     /** The example in the search help. */
     readonly example: InBothLanguages<string>;

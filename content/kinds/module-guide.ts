@@ -1,4 +1,4 @@
-/** For whom a module is led. */
+/** The audiences of a module. */
 export const AUDIENCES = [
   { code: 'volunteers', fr: 'Bénévoles et salariés d’associations', en: 'Volunteers and staff of associations' },
   { code: 'boards', fr: 'Responsables et trésoriers', en: 'Board members and treasurers' },

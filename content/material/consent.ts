@@ -16,7 +16,7 @@ export type CheckedUse = (typeof CHECKED_USES)[number];
 export const isCheckedUse = (use: ConsentUse): use is CheckedUse =>
   (CHECKED_USES as readonly ConsentUse[]).includes(use);
 
-/** How far words may be published, from the narrowest to the widest. */
+/** The audiences for which words may be published, from the narrowest to the widest. */
 export const REACHES = ['team', 'network', 'public'] as const;
 export type Reach = (typeof REACHES)[number];
 
@@ -88,7 +88,7 @@ export const isEnded = ({ state, until }: Pick<Consent, 'state' | 'until'>, on: 
 /** A day on which no consent is over yet: the end of one must not hide that it was narrowed. */
 export const BEFORE_ANY_END = '';
 
-/** What two consents of one person have in common: the narrower of each. */
+/** The intersection of two consents of one person: the narrower of each. */
 export const commonConsent = (one: Consent, other: Consent): Consent => ({
   state: CONSENT_ORDER.find((state) => state === one.state || state === other.state)!,
   uses: one.uses.filter((use) => other.uses.includes(use)),

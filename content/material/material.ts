@@ -20,7 +20,7 @@ export type MaterialKind = (typeof MATERIAL_KINDS)[number]['code'];
 
 export const MATERIAL_KIND_CODES = MATERIAL_KINDS.map(({ code }) => code) as [MaterialKind, ...MaterialKind[]];
 
-/** What the kinds are called in a language of the interface, by their code. */
+/** The names of the kinds in a language of the interface, by code. */
 export const materialKindNames = (locale: Locale): Readonly<Record<MaterialKind, string>> =>
   Object.fromEntries(MATERIAL_KINDS.map((kind) => [kind.code, kind[locale]])) as Record<MaterialKind, string>;
 

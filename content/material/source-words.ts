@@ -8,7 +8,7 @@ import { MATERIAL_KINDS, type MaterialKind } from './material.ts';
 /** Most people named; the others are counted. */
 const MOST_NAMED = 3;
 
-/** What readers may know of a material. Its title is visible only to the team. */
+/** The facts of a material that readers may know. Its title is visible only to the team. */
 export interface SourceFacts {
   readonly kind: MaterialKind;
   /** YYYY-MM-DD or empty. */

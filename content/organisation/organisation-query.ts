@@ -8,7 +8,7 @@ export const LONGEST_ORGANISATION_QUERY = 100;
 /** Most different words that are looked for; each is compared with all names. */
 export const MOST_ORGANISATION_WORDS = 8;
 
-/** What a list of the register shows: `?q=eau&cote=south&acteur=osim&pays=ML&p=2`. */
+/** Filter of a list of the register: `?q=eau&cote=south&acteur=osim&pays=ML&p=2`. */
 export interface OrganisationQuery {
   readonly words: string;
   readonly side: string;

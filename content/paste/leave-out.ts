@@ -93,7 +93,9 @@ function leaveOutLines(parent: Parents): boolean {
   return isFound;
 }
 
-/** What a clipboard writes around what was copied, and conditions for browsers. */
+/**
+ * Comments that the clipboard adds around the copied text, and conditional comments for browsers.
+ */
 const isMade = (comment: string) => /^\s*((start|end)fragment|\[(end)?if)/i.test(comment) || isSpace(comment);
 
 /** The end of a paragraph, which Word for the web writes as a space. */

@@ -1,4 +1,4 @@
-/** What word processors copy along, and is no part of the text. */
+/** Contents that word processors copy with a text, and that are not part of it. */
 export const LEFT_OUT = ['comments', 'hidden', 'deletions', 'contents', 'formulas'] as const;
 
 /**

@@ -7,7 +7,7 @@ import { isSpace, made, styleOf } from './pasted-style.ts';
 /** How a level of a list is numbered: null for bullets, else the `type` of an `ol`. */
 type Numbering = null | '1' | 'a' | 'A' | 'i' | 'I';
 
-/** What a word processor writes as a paragraph, and is an item of a list. */
+/** A list item that a word processor writes as a paragraph. */
 interface LevelItem {
   readonly level: number;
   /** Items of different lists do not continue each other. */

@@ -2,7 +2,7 @@ import type { Element, ElementContent } from 'hast';
 import { findElement, findElements, property, wordsOf } from '#content/import/hast/hast-tree.ts';
 import { isSpace, styleOf } from './pasted-style.ts';
 
-/** What stands before an item of a list, and the item without it. */
+/** The marker of a list item, and the item without it. */
 export interface PastedMarker {
   /** Without white space. */
   readonly words: string;

@@ -103,7 +103,7 @@ export function picturesOfRtf(rtf: string): (RtfPicture | null)[] {
     else if (word === 'footnote') group.isNote = true;
     else if (word === 'sn') group.name = '';
     else if (word === 'pict') {
-      // What fills a shape is no picture of the text.
+      // The filling of a shape is not a picture of the text.
       if (group.property !== '' && group.property !== 'pib') group.isSkipped = true;
       group.picture = { type: null, hex: '', size: {} };
     } else if (word && SKIPPED.test(word)) group.isSkipped = true;

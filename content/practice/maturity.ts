@@ -4,7 +4,7 @@ import { type Adoption, readAdoptions } from './adoption.ts';
 
 export type Maturity = (typeof PRACTICE_MATURITY)[number]['code'];
 
-/** What a level of maturity asks of a practice. */
+/** A requirement of a level of maturity. */
 export type MaturityRequirement =
   | 'finding'
   | 'impact'
@@ -16,7 +16,7 @@ export type MaturityRequirement =
   | 'places'
   | 'sustainability';
 
-/** What a practice can show, as one reader may know it. */
+/** The facts about a practice that one reader may know. */
 export interface PracticeFacts {
   /** Of each finding behind it, what names its sources. */
   readonly findings: readonly (readonly string[])[];
@@ -54,7 +54,10 @@ const MET: Readonly<Record<MaturityRequirement, (facts: PracticeFacts) => boolea
   sustainability: ({ noted }) => noted.includes('sustainability'),
 };
 
-/** What each level requires beyond the one below it. An innovation is yet to be tried: nothing. */
+/**
+ * The requirements of each level beyond those of the level below. An innovation has none: it is yet
+ * to be tried.
+ */
 const ASKED: Readonly<Record<Maturity, readonly MaturityRequirement[]>> = {
   innovation: [],
   promising: ['finding', 'impact'],

@@ -4,7 +4,7 @@
  */
 export interface QdaProject {
   readonly name: string;
-  /** What the reader of the file is to know of it. */
+  /** A description for the reader of the file. */
   readonly description: string;
   /** ISO 8601. */
   readonly at: string;
@@ -64,7 +64,7 @@ export interface QdaStretch extends QdaMarked {
   readonly to: number;
 }
 
-/** What is analysed. */
+/** A source that is analysed. */
 interface QdaSource {
   readonly guid: string;
   readonly name: string;

@@ -149,7 +149,7 @@ const NONE: readonly Stretch[] = [];
 function markLine(line: string, text: string, ranges: readonly MarkedRange[]): string {
   const count = squeezedCounter(text);
   const stretches: Stretch[] = ranges.map((range) => ({ range, from: count(range.start), to: count(range.end) }));
-  /** Where those that are active change: between two such places nothing is looked for. */
+  /** The places where the active stretches change: between two of them, no lookup is needed. */
   const edges = new Set(stretches.flatMap(({ from, to }) => [from, to]));
   const activeAt = (seen: number, isWhite: boolean) =>
     stretches.filter(({ from, to }) => (isWhite ? from < seen : from <= seen) && seen < to);

@@ -72,16 +72,16 @@ export function deleteRow(row: Y.XmlElement): void {
   if (index >= 0) table.delete(index, 1);
 }
 
-/** A row that was taken away: what was in it, and where it was. */
+/** A deleted row: its content and its place. */
 export interface DeletedRow {
-  /** Makes the row again. */
+  /** Creates the row again. */
   readonly make: () => Y.XmlElement;
-  /** The ids of its blocks, by which it is known when it is back. */
+  /** The ids of its blocks, by which a restored row is recognised. */
   readonly ids: readonly string[];
   readonly place: Y.RelativePosition | null;
 }
 
-/** What a row is made from, to be called before it is taken away. */
+/** Copies a row before it is deleted, so that it can be restored. */
 export function copyRow(row: Y.XmlElement): DeletedRow {
   const table = row.parent;
   const index = table instanceof Y.XmlElement ? table.toArray().indexOf(row) : -1;
@@ -92,11 +92,11 @@ export function copyRow(row: Y.XmlElement): DeletedRow {
   };
 }
 
-/** Whether a row that was taken away is there again, for instance by an undo. */
+/** Whether a deleted row exists again, for instance after an undo. */
 export const isBack = (draft: Y.Doc, { ids }: DeletedRow): boolean =>
   rowsOf(draft).some((row) => blockIdsIn(row).some((id) => ids.includes(id)));
 
-/** Inserts a row that was taken away, again: at its place, or at the end if its table is gone. */
+/** Inserts a deleted row again: at its place, or at the end if its table is gone. */
 export function restoreRow(draft: Y.Doc, { make, place }: DeletedRow, blockId: () => string): Y.XmlElement {
   const row = make();
   const at = place && Y.createAbsolutePositionFromRelativePosition(place, draft);

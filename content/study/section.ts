@@ -1,8 +1,8 @@
 import type { Locale } from '#content/locale.ts';
 
 /**
- * What is written in a column: a text; the day of something, as people write it (`readWhen`); a
- * mark that is set or not; a text with the materials that it draws on.
+ * The type of a column: a text; the day of an event, as people write it (`readWhen`); a mark that
+ * is set or not; a text with the materials that it draws on.
  */
 export type ColumnType = 'text' | 'when' | 'mark' | 'evidence';
 
@@ -20,7 +20,7 @@ export interface StudySection extends Named {
   readonly code: string;
   /** Its part of the address. */
   readonly slug: string;
-  /** What it is for, in a sentence or two. */
+  /** Its purpose, in a sentence or two. */
   readonly help: Readonly<Record<Locale, string>>;
   /** The name of a row: « Un entretien », for buttons and labels. */
   readonly row: Named;

@@ -1,7 +1,7 @@
 import type { Locale } from '#content/locale.ts';
 import { STAGE_CODES, type StageCode } from './study-stage.ts';
 
-/** What one does at a stage, and what it leaves behind. */
+/** The tasks of a stage, and its results. */
 interface Guidance {
   readonly does: string;
   readonly leaves: string;
@@ -131,7 +131,7 @@ const STAGES: Readonly<Record<StageCode, { readonly slug: string } & Readonly<Re
   },
 };
 
-/** What one does at a stage and what it leaves behind, in a language. */
+/** The tasks of a stage and its results, in a language. */
 export const stageGuidance = (stage: StageCode, locale: Locale): Guidance => STAGES[stage][locale];
 
 /** A stage's part of the address of its form. */

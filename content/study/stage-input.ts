@@ -7,7 +7,7 @@ const LONGEST_REASON = 500;
 const LONGEST_NOTE = 2_000;
 const dayOrNone = z.literal('').or(z.iso.date());
 
-/** Where a stage of a study stands. */
+/** The state of a stage of a study. */
 export const stageInput = z
   .object({
     state: code(STAGE_STATES),
@@ -15,7 +15,7 @@ export const stageInput = z
     reason: z.string().max(LONGEST_REASON).trim(),
     beginsOn: dayOrNone,
     dueOn: dayOrNone,
-    /** What it left behind, and where that is. */
+    /** Its results, and where they are. */
     note: z.string().max(LONGEST_NOTE).trim(),
   })
   .refine(({ state, reason }) => state !== 'skipped' || !isBlank(reason), { path: ['reason'] })

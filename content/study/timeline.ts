@@ -11,7 +11,7 @@ export interface TimelineEvent {
 
 /** An event on the drawing. */
 export interface PlacedEvent extends TimelineEvent {
-  /** Where it is on the axis. */
+  /** Its position on the axis. */
   readonly x: number;
   /** The upper left corner of its words. */
   readonly words: { readonly x: number; readonly y: number };
@@ -127,7 +127,7 @@ export function layoutTimeline(given: readonly TimelineEvent[]): TimelineLayout 
   const span = Math.max(1, last - first);
   const [from, to] = [margin + words / 2, width - margin - words / 2];
   const at = (day: number) => (first === last ? (from + to) / 2 : from + ((day - first) / span) * (to - from));
-  /** Where the words of each lane end; the even ones are above. */
+  /** The right end of each lane's words; even lanes are above the axis. */
   const ends: number[] = [];
   const placed = events.flatMap((event) => {
     const x = at(dayNumber(event.when));

@@ -1,6 +1,6 @@
 /**
- * Where each country is: longitude and latitude in degrees (WGS 84) of the centroid of its largest
- * part, to a tenth (docs/sources.md).
+ * The place of each country: longitude and latitude in degrees (WGS 84) of the centroid of its
+ * largest part, to a tenth (docs/sources.md).
  */
 // biome-ignore format: a table by first letter
 export const COUNTRY_PLACES: Readonly<Record<string, readonly [longitude: number, latitude: number]>> = {

@@ -94,7 +94,7 @@ const OF_GOALS: readonly Term[] = [
   },
 ];
 
-/** What the network counts to each sector. */
+/** The subjects that the network assigns to each sector. */
 const OF_SECTORS: readonly Term[] = [
   {
     code: 'water',

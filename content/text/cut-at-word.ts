@@ -18,5 +18,5 @@ export function cutAtWord(text: string, most: number): string {
 }
 
 const BREAK = /[^\S\u00a0\u202f]/;
-/** Where the last word of a text begins: the space before it. */
+/** Matches the last word of a text, with the space before it. */
 export const LAST_WORD = /[^\S\u00a0\u202f][\S\u00a0\u202f]*$/;

@@ -10,7 +10,10 @@ function openMarks(text: string): string[] {
   return open;
 }
 
-/** What a straight mark becomes after a letter (empty at the beginning), with these marks open. */
+/**
+ * The mark that replaces a straight one after a letter (empty at the beginning), with these marks
+ * open.
+ */
 function markAfter(letter: string, open: readonly string[]): string | null {
   const innermost = open.at(-1);
   // After « and its narrow space, a mark opens a nested quotation.
@@ -20,24 +23,24 @@ function markAfter(letter: string, open: readonly string[]): string | null {
 }
 
 /**
- * What a straight quotation mark typed after these words is in French: « with its narrow no-break
+ * The French mark for a straight quotation mark typed after these words: « with its narrow no-break
  * space, “ within a quotation, or the mark that closes the innermost one. Null for one that neither
- * opens nor closes: the inches of `12"`.
- * Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
+ * opens nor closes: the inches of `12"`. Source: Lexique des règles typographiques en usage à
+ * l'Imprimerie nationale.
  */
 export function frenchQuote(before: string): string | null {
   return markAfter(before.slice(-1), openMarks(before));
 }
 
-/** A text with straight marks in the place of its quotation marks, one for one. */
+/** A text with straight quotation marks instead of its own, one for one. */
 export const straightQuotes = (text: string): string => text.replace(/[«»“”]/g, '"');
 
 /** Most characters read letter by letter: a form may send megabytes. */
 const LONGEST = 10_000;
 
 /**
- * What each straight quotation mark of a text becomes, by its offset. Null if one is not closed,
- * which may be a typing error or a unit, or if there is none.
+ * The replacements of a text's straight quotation marks, by their offsets. Null if a quotation is
+ * not closed, which may be a typing error or a unit, or if there is none.
  */
 export function pairedQuotes(text: string): ReadonlyMap<number, string> | null {
   if (text.length > LONGEST || !text.includes('"')) return null;

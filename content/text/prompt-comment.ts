@@ -1,4 +1,4 @@
-/** What such a comment begins with, in Markdown and HTML: `<!-- consigne: … -->`. */
+/** The beginning of a prompt's comment, in Markdown and HTML: `<!-- consigne: … -->`. */
 const MARK = /^\s*consigne\s*:/i;
 
 /**

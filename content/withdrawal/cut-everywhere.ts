@@ -2,13 +2,13 @@ import type { DocumentNode } from '#content/document/document.ts';
 import { cutWords } from './withdraw-passages.ts';
 import { findWithdrawn } from './words/withdrawn-words.ts';
 
-/** What is left of a text, and how often it had withdrawn words. */
+/** A text without withdrawn words, and how often it had some. */
 export interface CutText<Text> {
   readonly text: Text;
   readonly count: number;
 }
 
-/** A document without withdrawn words, wherever it has them; not fitted to the schema. */
+/** Removes withdrawn words wherever a document has them; the result is not fitted to the schema. */
 export function cutEverywhere(
   document: DocumentNode,
   isWithdrawn: (shingle: string) => boolean,
@@ -24,7 +24,7 @@ export function cutEverywhere(
   return { text: read(document), count };
 }
 
-/** Plain texts without withdrawn words. @param instead stands in their place */
+/** Removes withdrawn words from plain texts. @param instead the words that replace them */
 export function cutFromTexts(
   texts: readonly string[],
   isWithdrawn: (shingle: string) => boolean,

@@ -1,13 +1,13 @@
 import { titlesStart } from './titles.ts';
 import type { Range } from './words/withdrawn-words.ts';
 
-/** What stands for a name, with the place that it takes in a text. */
+/** The words that replace a name, and the range that they replace. */
 export interface FittedWords {
   readonly range: Range;
   readonly words: string;
 }
 
-/** What stands before a name, by what it becomes before what stands for it. */
+/** Words before a name, and their form before its replacement. */
 type Before = readonly (readonly [before: string, becomes: string])[];
 
 /** Words that begin with an article of their own, « une organisation », "a farmer". */
@@ -20,7 +20,7 @@ const FRENCH_BEFORE: Before = [
   ['que\\s+', 'qu’'],
 ];
 const ENGLISH_BEFORE: Before = [['the\\s+|an?\\s+', '']];
-/** The article of a title, which goes with it: « du docteur Keïta », « de Comité ». */
+/** The article before a title, which is removed with it: « du docteur Keïta », « de Comité ». */
 const TITLE_BEFORE: Before = [
   ['du\\s+|de\\s+la\\s+', 'de '],
   ['au\\s+|à\\s+la\\s+', 'à '],
@@ -36,16 +36,19 @@ const WHOLE: Before = [
 ];
 const VOWEL = /^[aeiouœæ]/u;
 
-/** Characters in which an article is looked for: a text is read once, however many names it has. */
+/**
+ * Most characters before a name that are searched for an article: a text is read once, however many
+ * names it has.
+ */
 const LONGEST_BEFORE = 24;
-/** After which a sentence begins. */
+/** Matches text after which a sentence begins. */
 const SENTENCE = /(?:^|[.!?…](?:\s?["»”])?\s+|\n\s*)(?:[«“"]\s?)?$/u;
 
 const startsWithVowel = (words: string): boolean =>
   VOWEL.test(words.slice(0, 1).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());
 
 /**
- * What replaces a name, with the words before it fitted to it: without a title (« Mme une
+ * The replacement of a name, with the words before it adapted: without a title (« Mme une
  * présidente »), without a second article (« présidente d’une Association »), and elided as French
  * requires (« de une présidente »).
  */

@@ -1,9 +1,9 @@
-/** Letters of a text as they are compared, each with where it is in the text. */
+/** Folded letters of a text for comparison, with their places in the text. */
 export interface Letters {
   readonly text: string;
-  /** For each letter, where what it stands for begins; at the end, the text's length. */
+  /** The offset in the text of each letter; at the end, the text's length. */
   readonly starts: readonly number[];
-  /** Where its words are: letters and digits in a row. */
+  /** Its words: sequences of letters and digits. */
   readonly words: readonly Word[];
 }
 
@@ -12,17 +12,17 @@ interface Word {
   readonly start: number;
 }
 
-/** Letters that are written in more than one way and are the same in a name. */
+/** Variants of letters that are equal in names. */
 const SAME: Readonly<Record<string, string>> = {
   ...{ ٱ: 'ا', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك', ـ: '' },
   ...{ '’': "'", ʼ: "'", '‘': "'", '´': "'", '`': "'" },
   ...{ œ: 'oe', Œ: 'oe', æ: 'ae', Æ: 'ae' },
 };
 
-/** Where a word may be divided, and marks of direction: they are inside of words, and not seen. */
+/** Soft hyphens, other invisible breaks and marks of direction, which may be inside of words. */
 export const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/gu;
 
-/** One letter as it is compared: without accents, vowel signs and case. */
+/** Folds a letter: without accents, vowel signs and case. */
 function foldLetter(letter: string): string {
   const same = SAME[letter];
   if (same !== undefined) return same;
@@ -31,7 +31,7 @@ function foldLetter(letter: string): string {
   return [...plain].map((one) => SAME[one] ?? one).join('');
 }
 
-/** The text that was compared last: it is searched for one name after another. */
+/** The text that was folded last: it is searched for one name after another. */
 let last: { readonly of: string; readonly letters: Letters } = {
   of: '',
   letters: { text: '', starts: [0], words: [] },

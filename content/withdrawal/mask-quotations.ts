@@ -29,19 +29,19 @@ export interface MaskedSource {
    * The ids of blocks that cited it until words were withdrawn: their people stay unnamed there.
    */
   readonly former: readonly string[];
-  /** What its people answered for passages of the page, if they took one back. */
+  /** The answers of its people for passages of the page, if they withdrew one. */
   readonly answers: readonly QuotationGiven[];
-  /** What its people struck from transcripts: passages. */
+  /** The passages that its people struck from transcripts. */
   readonly struck: readonly string[];
-  /** Names by which its people are not to be named. */
+  /** The names to hide of its people. */
   readonly names: readonly HiddenName[];
 }
 
-/** What a person answered for words of a page. */
+/** A person's answer for words of a page. */
 export interface QuotationGiven {
   readonly concernedId: string;
   readonly blockId: string;
-  /** Of the words that they were shown. */
+  /** Digest of the words that they were shown. */
   readonly digest: string;
   readonly answer: QuotationAnswer;
   readonly answeredAt: string;
@@ -297,7 +297,7 @@ class UnnamedPeople {
   }
 }
 
-/** What was found of a source so far. */
+/** The words found so far that exceed the consent for a source. */
 interface Counted extends Pick<FoundBeyond, 'statements'> {
   readonly source: MaskedSource;
   quotations: number;

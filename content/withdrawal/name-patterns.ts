@@ -4,11 +4,11 @@ import type { Range } from './words/withdrawn-words.ts';
 
 /** The parts of a name, with accents that are letters of their own, as macOS writes them. */
 export const partsOf = (name: string): string[] => name.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter(Boolean);
-/** Also of scripts that have no capitals. */
+/** Whether a word begins with a capital, or with a letter of a script without capitals. */
 export const isCapital = (part: string): boolean => /^[\p{Lu}\p{Lt}\p{Lo}]/u.test(part);
-/** With which the name of a group may begin. */
+/** Articles with which the name of a group may begin. */
 const ARTICLES = new Set(['le', 'la', 'les', 'un', 'une', 'des', 'du', 'de', 'the', 'an']);
-/** The words of a name by which somebody is known: not « de », « ben », « Mme ». */
+/** The words of a name that identify somebody: not « de », « ben », « Mme ». */
 export function distinctiveParts(name: string): string[] {
   const words = partsOf(name).filter((part) => !ARTICLES.has(fold(part)));
   const untitled = words.filter((part) => !isTitle(part));
@@ -17,7 +17,8 @@ export function distinctiveParts(name: string): string[] {
   return capital.length > 0 ? capital : parts;
 }
 /**
- * A full name without its titles, which texts leave out or write otherwise: « M. le Pr Ali Diop ».
+ * The parts of a full name without its titles, which texts omit or write differently: « M. le Pr
+ * Ali Diop ».
  */
 export function wholeParts(name: string): string[] {
   const parts = partsOf(name);
@@ -28,34 +29,35 @@ export function wholeParts(name: string): string[] {
 const isOfTitles = (part: string): boolean => isTitle(part) || ARTICLES.has(fold(part)) || fold(part) === 'et';
 export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** With the family name first, as administrations write it: « KEÏTA Fanta ». */
+/** The parts of a name with the family name first, as administrations write it: « KEÏTA Fanta ». */
 export const turned = (parts: readonly string[]): string[][] =>
   parts.slice(1).map((_, i) => [...parts.slice(i + 1), ...parts.slice(0, i + 1)]);
 export const NO_OTHER = (): string[][] => [];
 
-/** In which orders the parts of a name are looked for, besides its own. */
+/** The further orders of a name's parts to search for. */
 export type Orders = (parts: readonly string[]) => string[][];
 
-/** What is looked for of a name, and which of what is found is the name. */
+/** A pattern for a name, with conditions for its matches. */
 export interface Looked {
   readonly pattern: RegExp;
   /**
-   * How what it finds begins: with one of these words or, with a point in them, with an initial and
-   * a word. Then it is tried there alone, and is sticky. Null if it may begin otherwise.
+   * The possible beginnings of a match: one of these words or, with a point in them, an initial and
+   * a word. The pattern is then tried only there, and is sticky. Null if a match may begin
+   * otherwise.
    */
   readonly beginnings: readonly string[] | null;
-  /** Of these, a text that has it has at least one: looking for them takes far less time. */
+  /** Strings of which a matching text has at least one: searching for them is much faster. */
   readonly needs: readonly string[];
   isRight(text: string, range: Range): boolean;
 }
 
-/** Patterns that are kept: the names of the people of a large study, in both orders. */
+/** Most cached names: those of the people of a large study, in both orders. */
 const MOST_NAMES_KEPT = 2_000;
 const kept = new Map<Orders, Map<string, readonly Looked[]>>();
 
 /**
- * What is looked for of a name. Kept, since a pattern with classes of letters takes longer to
- * compile than to find in a paragraph, and a study looks for all its people in each of them.
+ * The patterns for a name. Cached, since a pattern with classes of letters takes longer to compile
+ * than to match against a paragraph, and all people of a study are searched in each paragraph.
  */
 export function lookedFor(name: string, orders: Orders): readonly Looked[] {
   const known = kept.get(orders) ?? new Map<string, readonly Looked[]>();
@@ -70,20 +72,20 @@ export function lookedFor(name: string, orders: Orders): readonly Looked[] {
 }
 
 /**
- * The words with which a text may write a part of a name: « N’Diaye » as « N » and « Diaye », or as
- * one. Null if something else may be its first character.
+ * The words that a text may have for a part of a name: « N’Diaye » as « N » and « Diaye », or as
+ * one. Null if its first character may differ.
  */
 function firstWordsOf(part: string): readonly string[] | null {
   const pieces = fold(part).split("'");
   const isWord = pieces.every((piece) => /^[\p{L}\p{N}]*$/u.test(piece));
-  // What is written as two units has an initial that no text has: a half of it.
+  // The initial of a surrogate pair would be half of it, which no text has.
   if (!isWord || !/^[\p{L}\p{N}]/u.test(pieces[0]!) || /^[\ud800-\udfff]/.test(pieces[0]!)) return null;
   return [...new Set(pieces.map((_, i) => pieces.slice(0, i + 1).join('')))];
 }
 
 /**
- * A name in whole, in part, as its initials, in texts whose letters are folded; in Arabic with the
- * particles that are written as one word with it.
+ * Patterns for a whole name, its parts and its initials, in texts with folded letters; in Arabic
+ * with the particles that are written together with it.
  */
 function patternsOf(name: string, orders: Orders): readonly Looked[] {
   const parts = distinctiveParts(name);

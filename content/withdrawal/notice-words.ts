@@ -22,7 +22,7 @@ function mapWords(kind: PageKind, { common, own }: Notice, change: (words: strin
   };
 }
 
-/** What people wrote in a notice, field by field: not what they chose from lists. */
+/** The words that people wrote in a notice, field by field, without values chosen from lists. */
 export function noticeWords(kind: PageKind, notice: Notice): string[] {
   const words: string[] = [];
   mapWords(kind, notice, (one) => {

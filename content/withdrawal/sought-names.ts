@@ -6,15 +6,12 @@ import type { Range } from './words/withdrawn-words.ts';
 /** A name that texts are searched for. */
 export interface SoughtName {
   readonly name: string;
-  /**
-   * Besides the whole of it, also its parts and its initials, where they have the capital that
-   * makes a name of them.
-   */
+  /** Also finds its parts and its initials, if they begin with a capital as names do. */
   readonly inPart: boolean;
 }
 
 /**
- * Names of which a text certainly has one: the whole of it, in any case and with any part first.
+ * Finds names where a text certainly has them: the whole name, in any case and with any part first.
  */
 export class SoughtNames<One extends SoughtName> {
   readonly #sought = new Map<string, { readonly one: One; readonly place: number }[]>();
@@ -31,7 +28,7 @@ export class SoughtNames<One extends SoughtName> {
     this.#index = new NameIndex(this.#names, turned);
   }
 
-  /** Where a text has which of them, in the order in which they were given. */
+  /** Their places in a text, in the order in which the names were given. */
   find(text: string): { readonly one: One; readonly ranges: readonly Range[] }[] {
     const all = [...this.#index.find(text)].flatMap(([at, ranges]) => {
       const name = this.#names[at]!;
@@ -50,15 +47,15 @@ export class SoughtNames<One extends SoughtName> {
   }
 }
 
-/** Returns a test of whether words are the whole of a name, with any of its parts first. */
+/** A test whether words are a whole name, with any of its parts first. */
 function wholeOf(name: string): (words: string) => boolean {
-  // Files and addresses divide « N’Diaye » as well.
+  // File names and addresses also divide « N’Diaye ».
   const letters = (words: string) => fold(words).replace(/[^\p{L}\p{N}]/gu, '');
   const parts = wholeParts(name.replaceAll(INVISIBLE, ''));
   const whole = new Set([parts, ...turned(parts)].map((order) => letters(order.join(''))));
   return (words) => whole.has(letters(words));
 }
 
-/** Where a text certainly has a name: see `SoughtNames`. */
+/** The certain places of a name in a text: see `SoughtNames`. */
 export const findNamed = (text: string, name: string, inPart: boolean): readonly Range[] =>
   new SoughtNames([{ name, inPart }]).find(text)[0]?.ranges ?? [];

@@ -5,18 +5,19 @@ import { replaceNames } from './names.ts';
 import { passageName, type TextWithdrawal, type WithdrawnPassage } from './withdrawal.ts';
 import { findWithdrawn, isFormOf, type Range } from './words/withdrawn-words.ts';
 
-/** Blocks whose last block may be taken out: others must keep one. */
+/** Blocks that may become shorter: others must keep at least one block. */
 const MAY_LOSE = new Set(['doc', 'blockquote', 'typedBlock']);
 
-/** What becomes of a passage for which nothing was chosen. */
+/** The choice for a passage without one. */
 const REMOVED: Pick<WithdrawnPassage, 'choice' | 'paraphrase'> = { choice: 'remove', paraphrase: '' };
 
 /**
- * A document without the passages that draw on a material: each as was chosen for it, and removed
- * where nothing was. A block that is one in another text is one here if it has words of it: what
- * was written in its place stays. Words of theirs that stand elsewhere are cut out. Idempotent.
- * @param isWithdrawn whether a sequence of words is one of the passages'
- * @returns null if there is nothing to change; else what is to be fitted to the schema
+ * Removes the passages of a document that cite a material, or replaces them as chosen. A block that
+ * is a passage in another text is treated as one here if it has words of the passage: replacements
+ * stay. Words of the passages elsewhere are cut out. Idempotent.
+ * @param isWithdrawn whether a sequence of words is in one of the passages
+ * @returns null if there is nothing to change; else the document, which must be fitted to the
+ * schema
  */
 export function withdrawPassages(
   document: DocumentNode,
@@ -27,7 +28,7 @@ export function withdrawPassages(
   const known = new Map<string, WithdrawnPassage[]>();
   for (const passage of passages) for (const id of passage.blockIds) known.set(id, [...(known.get(id) ?? []), passage]);
 
-  /** What was chosen for a block; null for one that is no passage. */
+  /** The choice for a block; null if it is not one of the passages. */
   const chosenFor = (node: DocumentNode): typeof REMOVED | null => {
     if (isPassage(node, target)) {
       const own = idsWithin(node).flatMap((id) => known.get(id) ?? []);
@@ -36,7 +37,7 @@ export function withdrawPassages(
     const own = known.get(idOf(node));
     if (!own || !mayBePassage(node)) return null;
     const { text } = passageOf(node);
-    // Under a pseudonym no words are lost.
+    // With a pseudonym, no words are lost.
     return (
       own.find((one) => one.choice !== 'pseudonym' && isFormOf(text, passageName(one), isWithdrawn)) ??
       own.find(({ choice }) => choice === 'pseudonym') ??

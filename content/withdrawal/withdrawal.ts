@@ -1,30 +1,27 @@
 import type { CitedAs } from '#content/citation/target.ts';
 import type { Renaming } from './names.ts';
 
-/** What becomes of a passage that somebody withdraws. */
+/** The choices for a withdrawn passage. */
 export const PASSAGE_CHOICES = ['remove', 'paraphrase', 'pseudonym'] as const;
 export type PassageChoice = (typeof PASSAGE_CHOICES)[number];
 
 /** Most characters of a paraphrase. */
 export const LONGEST_PARAPHRASE = 10_000;
-/**
- * Most passages for which something is chosen one by one, and that are taken along. A withdrawal
- * may have more: the others are removed.
- */
+/** Most passages with a choice of their own. A withdrawal may have more: the others are removed. */
 export const MOST_CHOSEN = 2_000;
-/** Most characters of words that are looked for. */
+/** Most characters of searched words. */
 export const LONGEST_PHRASE = 300;
 
-/** A passage of a page, in all its texts, and what becomes of it. */
+/** A passage of a page, in all its texts, and the choice for it. */
 export interface WithdrawnPassage {
   readonly pageId: string;
   /** The ids of its blocks in any text of the page. */
   readonly blockIds: readonly string[];
   readonly choice: PassageChoice;
-  /** For a paraphrase. */
+  /** The new words, for the choice `paraphrase`. */
   readonly paraphrase: string;
   /**
-   * Of a passage that cites nothing and was chosen for its words: a digest of them as they were
+   * For a passage that cites nothing and was found by its words: a digest of the words as they were
    * shown. Other words in its block stay.
    */
   readonly shown?: string | undefined;
@@ -35,24 +32,27 @@ export interface WithdrawnPassage {
   readonly short?: readonly string[];
 }
 
-/** What is needed to take a material's passages out of a text: ids and digests, not the words. */
+/** The data needed to remove a material's passages from a text: ids and digests, not the words. */
 export interface TextWithdrawal {
-  /** As citations of the material and of its extracts have it. */
+  /** The targets of the material and of its extracts. */
   readonly target: CitedAs;
-  /** Those of the text's page. */
+  /** The passages of the text's page. */
   readonly passages: readonly WithdrawnPassage[];
-  /** Digests of all sequences of `SHINGLE` words of the passages, but for those that stay. */
+  /** Digests of all sequences of `SHINGLE` words of the passages, except those that stay. */
   readonly salt: string;
   readonly digests: readonly string[];
-  /** Names with what appears instead, for passages that stay under a pseudonym. */
+  /** Names and their replacements, for passages that stay under a pseudonym. */
   readonly names: readonly Renaming[];
-  /** What stands in the place of a passage; empty: nothing. */
+  /** The sentence that replaces a passage; empty for none. */
   readonly sentence: string;
 }
 
-/** Tells a passage's short sequences from those of others of its page. */
+/**
+ * Prefixes a passage's short sequences before they are digested, so that they match no other
+ * passage.
+ */
 export const passageName = ({ blockIds }: Pick<WithdrawnPassage, 'blockIds'>): string => blockIds[0] ?? '';
 
-/** Names a passage in a form. */
+/** The name of a passage in a form. */
 export const passageKey = ({ pageId, key }: { readonly pageId: string; readonly key: string }): string =>
   `${pageId}-${key}`;

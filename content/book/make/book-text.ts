@@ -22,11 +22,11 @@ export interface PageText {
   /** With cards, citations and what findings rest on filled in for the viewer. */
   readonly html: string;
   readonly sources: TextSources | null;
-  /** What somebody noted on it in a kit of theirs, plain text. */
+  /** The owner's note on it in a personal kit, plain text. */
   readonly note?: string;
-  /** What modules on gender ask of it, those that the viewer may read (« lunettes du genre »). */
+  /** The questions of its lenses that the viewer may read (« lunettes du genre »). */
   readonly lenses?: readonly LensText[];
-  /** What a study rests on, where it leaves by itself. */
+  /** The evidence map of a study that is exported alone. */
   readonly map?: EvidenceMap;
   /** With the annotations of both sides in the text, where these were asked for. */
   readonly crossed?: CrossedText;

@@ -27,14 +27,14 @@ interface Said {
 /** An annotation with its answers, as its reader sees them on screen. */
 export interface CrossedThread extends Said {
   readonly id: string;
-  /** In the order of the text: the sign after the words has the same. */
+  /** Its number in the order of the text, also shown after the words. */
   readonly number: number;
   readonly kind: AnnotationKind;
-  /** The block that has its words; null if the text has them no more. */
+  /** The block that has its words; null if no block of the text has them. */
   readonly blockId: string | null;
-  /** What the reader is shown of the annotated words; empty for a whole paragraph. */
+  /** The part of the annotated words that is shown; empty for a whole paragraph. */
   readonly quote: string;
-  /** The words that are in their place now; null if those are. */
+  /** The words that replaced these; null if they are unchanged. */
   readonly now: string | null;
   /** The words that a correction proposes, empty to delete; null for none. */
   readonly replacement: string | null;
@@ -149,7 +149,7 @@ export class CrossedBlocks {
     });
   }
 
-  /** What an annotation is, and whether it must be dealt with before publishing. */
+  /** Labels of an annotation: its kind, and whether it must be dealt with before publishing. */
   #toldOf({ kind, mustFix }: CrossedThread): string[] {
     return [this.#words.kinds[kind], ...(mustFix ? [this.#words.mustFix] : [])];
   }

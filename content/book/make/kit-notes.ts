@@ -5,7 +5,7 @@ import { wordsLocale } from '#content/document/block-words.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { PageText } from './book-text.ts';
 
-/** What somebody noted on a page of a kit of theirs: a label, and lines. */
+/** The owner's note on a page of a personal kit: a label, and lines. */
 function notedLines({ note = '', language }: PageText, author: string): { label: string; lines: string[] } {
   const { noteOf, colon } = BOOK_WORDS[wordsLocale(language, 'fr')];
   const lines = onlyText(note)

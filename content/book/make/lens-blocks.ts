@@ -14,7 +14,10 @@ interface LensReading {
   readonly link: (href: string) => string | null;
 }
 
-/** What the lenses of a page ask, at its end: `app/lenses/page-lenses.tsx`, without its boxes. */
+/**
+ * The questions of a page's lenses, at its end: as in `app/lenses/page-lenses.tsx`, without boxes
+ * to tick.
+ */
 export function lensBlocks(
   lenses: readonly LensText[],
   { locale, language: around, anchor, link }: LensReading,

@@ -121,7 +121,7 @@ class Fitting {
       return null;
     }
     if (content.size === 0) return type.createAndFill(attrs, null, marks);
-    // What was written has replaced the prompt.
+    // The text that was written replaces the prompt.
     if ('prompt' in attrs) attrs.prompt = null;
     return type.create(attrs, content, marks);
   }

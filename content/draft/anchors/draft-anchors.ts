@@ -97,8 +97,8 @@ export class DraftAnchors {
   }
 
   /**
-   * Where an anchor is: its positions follow what was typed around and into the words; the words
-   * are found again after cut and paste.
+   * Finds the place of an anchor: its positions follow text typed around and into the words; the
+   * words are found again after cut and paste.
    */
   place(anchor: Anchor): Placement {
     const range = anchor.relative && fromRelativeRange(this.draft, anchor.relative);

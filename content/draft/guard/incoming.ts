@@ -160,8 +160,8 @@ export class Incoming {
   }
 
   /**
-   * Where an item of the update will be. An item that names a neighbour names no parent: it is in
-   * the same place as the neighbour.
+   * The place that an item of the update will have. An item that names a neighbour names no parent:
+   * it has the same place as the neighbour.
    */
   standingOf(item: Y.Item): Standing {
     const trail = new Set<Y.Item>();

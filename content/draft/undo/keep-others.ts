@@ -6,8 +6,8 @@ type Step = NonNullable<ReturnType<Y.UndoManager['undo']>>;
 type ItemIds = Step['insertions'];
 
 /**
- * What a step inserted, with the copies of it that later undos restored: Yjs follows these when it
- * undoes the step.
+ * The items that a step inserted, with the copies of them that later undos restored: Yjs follows
+ * these when it undoes the step.
  */
 export function insertedBy({ insertions }: Step, { store }: Y.Doc): ItemIds {
   const copies = Y.createDeleteSet();

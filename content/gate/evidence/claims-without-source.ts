@@ -2,7 +2,9 @@ import type { ClaimKind } from '#content/citation/listed-citations.ts';
 import type { Finding } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** What each kind of claim has to cite: findings come from materials, lessons from findings. */
+/**
+ * The citations that each kind of claim must have: materials for findings, findings for lessons.
+ */
 const FOUNDED_ON = { finding: 'sources', lesson: 'findings' } as const satisfies Record<ClaimKind, string>;
 
 /**

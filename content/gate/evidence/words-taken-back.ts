@@ -20,7 +20,7 @@ export const wordsTakenBack: GateCheck<GatePage> = {
   find: ({ takenBack }) => takenBack.filter(({ isSure }) => isSure).map(toFinding),
 };
 
-/** Where such words stand. */
+/** The place of such words. */
 export function toFinding({ blockId, words }: UncitedWords): Finding {
   const at = blockId === null ? ({ screen: 'write' } as const) : { block: blockId };
   return { at, words: shorten(words.replace(/\s+/g, ' ')) };

@@ -1,8 +1,8 @@
 import type { Locale } from '#content/locale.ts';
 
 /**
- * What a check's findings mean for publishing: it is prevented, it needs a reason, or the finding
- * is advice.
+ * The effect of a check's findings on publishing: it is prevented, it needs a reason, or the
+ * finding is advice.
  */
 export const GATE_LEVELS = ['blocking', 'justified', 'advice'] as const;
 export type GateLevel = (typeof GATE_LEVELS)[number];
@@ -13,8 +13,8 @@ export type InBothLanguages = Readonly<Record<Locale, string>>;
 export type GateScreen = 'write' | 'notice' | 'reviews' | 'annotations' | 'lenses';
 
 /**
- * Where a finding can be resolved: a block of the text, a field of the notice, an annotation, a
- * screen.
+ * The place where a finding can be resolved: a block of the text, a field of the notice, an
+ * annotation, a screen.
  */
 export type Place =
   | { readonly block: string | null }

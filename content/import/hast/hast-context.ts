@@ -6,8 +6,8 @@ import type { ImportAnchors } from './import-anchors.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
 /**
- * What the reader of one kind of element (a list, a table, a link…) uses of the reader of the whole
- * tree.
+ * The interface of the whole tree's reader for the reader of one kind of element (a list, a table,
+ * a link…).
  */
 export interface HastContext {
   readonly report: ImportReport;

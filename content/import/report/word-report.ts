@@ -1,4 +1,4 @@
-/** What of a Word document becomes something else in a page, or is left out. */
+/** Contents of a Word document that an import converts or leaves out. */
 export const WORD_CHANGES = [
   /** inserted text of tracked changes: it is accepted */
   'inserted',
@@ -44,7 +44,7 @@ export type WordChange = (typeof WORD_CHANGES)[number];
 export interface WordChanged {
   readonly what: WordChange;
   readonly count: number;
-  /** Who did it: authors of tracked changes and comments. */
+  /** The authors of tracked changes and comments. */
   readonly who: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export interface WordComment {
   /** ISO 8601, as the file states it; null if it does not. */
   readonly date: string | null;
   readonly place: CommentPlace | null;
-  /** The one that it answers, by its place in the list. */
+  /** The comment that it answers, by its index in the list. */
   readonly answers?: number;
   readonly isResolved?: boolean;
 }
@@ -75,9 +75,12 @@ export interface WordCorrection {
   readonly date: string | null;
   /** The words as they were; those before it, of a paragraph that was inserted. */
   readonly place: CommentPlace | null;
-  /** What they became, empty if they were deleted; null if something was added after them. */
+  /**
+   * The words that replaced them; empty if they were deleted; null if something was inserted after
+   * them.
+   */
   readonly replacement: string | null;
-  /** What was inserted. */
+  /** The inserted words. */
   readonly inserted: string;
 }
 

@@ -29,7 +29,7 @@ export interface FileText {
   readonly pictures: ReadonlySet<string>;
 }
 
-/** What a file changes in a draft. */
+/** The changes that a file makes to a draft. */
 export interface FileChange extends UpdatedDraft {
   /** Pictures of the file that the draft does not have: their addresses in the file. */
   readonly newPictures: readonly string[];

@@ -127,13 +127,13 @@ export function mergeLine(
   const after = tokensOf(now, cites);
   const parts = diffKeys(before, after, MOST_EDITS);
   const cells: Cell[] = [];
-  /** Where the next token begins in either line, and whether the last one was in both. */
+  /** The index of the next token in either line, and whether the last one was in both. */
   let [i, j, wasInBoth] = [0, 0, true];
   const gapBefore = (of: readonly Cell[], tokens: readonly Token[], at: number) =>
     of.slice(tokens[at - 1]?.end ?? 0, tokens[at]?.start ?? of.length);
   const isWhite = ({ char, node }: Cell) => node === null && isSqueezedOut(char);
   const citations = (gap: readonly Cell[]) => gap.filter(({ node }) => node?.type === 'citation');
-  /** What the file has between two words; what the text has, where it cites. */
+  /** The cells between two words: the file's, or the text's where it has citations. */
   const gapOfFile = (at: number, others: readonly Cell[]): readonly Cell[] => {
     const gap = gapBefore(now, after, at);
     const white = cites ? gap.filter(isWhite).slice(0, 1) : gap;

@@ -5,7 +5,7 @@ export interface PairedLine {
   /** Equal for lines of the same words. */
   readonly key: string;
   readonly words: readonly string[];
-  /** What it is and where it stands: `tableCell paragraph`. */
+  /** Its type and that of its parent: `tableCell paragraph`. */
   readonly place: string;
 }
 

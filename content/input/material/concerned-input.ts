@@ -32,7 +32,7 @@ export const concernedInput = z
     naming: code(NAMINGS),
     /** Of the text that they agreed to. */
     language: code(PAGE_LANGUAGES),
-    /** In which forms it may be shown: « texte, pas la voix ». */
+    /** The forms in which it may be shown: « texte, pas la voix ». */
     formats: z.string().overwrite(oneLine).max(300),
     givenOn: day,
     how: z.string().pipe(z.enum(['', ...CONSENT_FORMS] as ['', ...ConsentForm[]])),

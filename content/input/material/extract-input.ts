@@ -39,7 +39,7 @@ export const passageInput = z.object({
    * it has, white space not counted. Absent if only its words are known.
    */
   within: z.object({ begin: count, size: count }).nullish(),
-  /** Where they begin, likewise, if they stand several times there. */
+  /** Their offset, likewise, if the paragraph has them several times. */
   at: count.nullish(),
   codes,
   note,

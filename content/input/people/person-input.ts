@@ -28,7 +28,7 @@ export type RoleInput = z.input<typeof roleInput>;
 export const poleInput = z.object({ pole: z.literal('').or(code(POLE_CODES)) });
 export type PoleInput = z.input<typeof poleInput>;
 
-/** What an administrator corrects of an account. */
+/** The details of an account that an administrator may correct. */
 export const personNameInput = z.object({ name: name().min(1), organisation: name() });
 export type PersonNameInput = z.input<typeof personNameInput>;
 

@@ -6,8 +6,8 @@ export const SEARCH_FIELDS = ['title', 'summary', 'heading', 'body', 'notice', '
 export type SearchField = (typeof SEARCH_FIELDS)[number];
 
 /**
- * Who may find a document: a page's visibility, or `draft` for the staff. Their order is their code
- * in an index.
+ * The readers who may find a document: a page's visibility, or `draft` for the staff. The order is
+ * their code in an index.
  */
 export const AUDIENCES = ['public', 'members', 'invited', 'draft'] as const;
 export type Audience = (typeof AUDIENCES)[number];
@@ -20,7 +20,7 @@ export interface SearchBlock {
   readonly language?: string;
 }
 
-/** What results, filters and facets need of a document, apart from its text. */
+/** The data of a document that results, filters and facets need, apart from its text. */
 export interface SearchMeta {
   /** The id of a page or collection. */
   readonly id: string;
@@ -45,7 +45,7 @@ export interface SearchMeta {
   readonly attachments?: readonly AttachedText[];
 }
 
-/** Where an attachment's text begins among a document's blocks. */
+/** The beginning of an attachment's text among a document's blocks. */
 export interface AttachedText {
   readonly title: string;
   readonly language: string;

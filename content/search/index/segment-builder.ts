@@ -10,7 +10,7 @@ import { ByteWriter } from './bytes.ts';
 import { AUDIENCES, SEARCH_FIELDS, type SearchDocument, type SearchMeta } from './search-document.ts';
 import { BLOCK_GAP, FIELD_COUNT, type Segment, type StemTable } from './segment.ts';
 
-/** What is collected about a form while documents are added. */
+/** The data collected about a form while documents are added. */
 interface FormEntry {
   readonly records: ByteWriter;
   lastDocument: number;
@@ -31,7 +31,7 @@ const encoder = new TextEncoder();
  */
 const SENTENCE_END = /[.!?…][»"”)\]\u00a0\u202f]*\s+/g;
 
-/** Where a text's sentences begin, except the first one. */
+/** The beginnings of a text's sentences, except the first one. */
 function sentencesOf(text: string): number[] {
   return Array.from(text.matchAll(SENTENCE_END), (end) => end.index + end[0].length);
 }

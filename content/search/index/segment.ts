@@ -40,7 +40,10 @@ export interface Segment {
   readonly keys: readonly string[];
   readonly stamps: readonly string[];
   readonly metas: readonly SearchMeta[];
-  /** Who may find each document: a code of AUDIENCES, or NOBODY. The only array that changes. */
+  /**
+   * The readers who may find each document: a code of AUDIENCES, or NOBODY. The only array that
+   * changes.
+   */
   readonly audiences: Uint8Array;
   /** Number of words in each document's fields: document × FIELD_COUNT + field. */
   readonly fieldLengths: Uint32Array;
@@ -55,7 +58,7 @@ export interface Segment {
   /** The position of each sentence's first word, and the one after its last word. */
   readonly sentencePositions: Uint32Array;
   readonly sentenceEnds: Uint32Array;
-  /** Where each block's text begins in `text`, and one more entry for the end. */
+  /** The beginning of each block's text in `text`, and one more entry for the end. */
   readonly blockTexts: Uint32Array;
   /** UTF-8. */
   readonly text: Uint8Array;

@@ -7,11 +7,11 @@ import type { Thesaurus } from '#content/search/words/synonyms.ts';
 export interface FoundInKit {
   readonly file: string;
   readonly title: readonly MarkedText[];
-  /** What was found, or its summary. */
+  /** The passage that was found, or the summary of its page. */
   readonly passage: readonly MarkedText[];
 }
 
-/** What a search of a kit found. */
+/** The results of a search in a kit. */
 export interface KitAnswer {
   readonly total: number;
   readonly results: readonly FoundInKit[];

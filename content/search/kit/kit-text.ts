@@ -11,14 +11,14 @@ export interface KitText {
 /** A tag with its name and attributes, or words. Attributes have no `>` as it is. */
 const PIECES = /<(?<end>\/?)(?<name>[a-z][a-z0-9]*)(?<attributes>(?:[ /][^<>]*)?)>|(?<words>[^<]+)/g;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
-/** What is no text of the page: ways out of it, signs, and labels that many pages have. */
+/** Elements that are not the page's text: navigation, signs, and labels that many pages have. */
 const SKIPPED = /^nav$|^script$|^button$|^label$| class="(?:box|call|block-label|living)"| role="doc-backlink"/;
 const FIELDS: Readonly<Record<string, SearchField>> = { h1: 'title', dl: 'notice' };
 const CLASSES: readonly (readonly [RegExp, SearchField])[] = [
   [/ class="standfirst"/, 'summary'],
   [/ class="kicker"/, 'notice'],
 ];
-/** What makes a passage by itself. */
+/** Elements that are each a passage of their own. */
 const ALONE = /^(?:p|h[1-6]|dl|figcaption|pre|tr|li)$/;
 const CELL = /^t[dh]$/;
 

@@ -39,7 +39,7 @@ export interface Evaluation {
   readonly broken: readonly Clause[];
 }
 
-/** What one query may see: only documents that the viewer may find are searched and counted. */
+/** The documents that one query may see: only these are searched and counted. */
 export interface Scope {
   readonly segments: readonly Segment[];
   /** For each audience (by its code), 1 if the viewer belongs to it. */
@@ -229,9 +229,9 @@ function nearWords(word: string, { segments, readable }: Scope): string[] {
 type Requirement = (bits: number) => boolean;
 
 /**
- * What a document must match. Clauses without a match are not required, except those in quotation
- * marks and those with a plus.
- * @param isLoose beside those, others only count for the rank
+ * Computes the clauses that a document must match. Clauses without a match are not required, except
+ * those in quotation marks and those with a plus.
+ * @param isLoose all other clauses only count for the rank
  */
 function requirements(
   outcomes: readonly ClauseOutcome[],

@@ -13,7 +13,7 @@ export interface MarkedText {
   readonly mark: boolean;
 }
 
-/** Where the clauses of a query occur in one document. */
+/** The occurrences of a query's clauses in one document. */
 export interface Occurrences {
   /** For each clause, the positions of its words, ascending. */
   readonly positions: readonly (readonly number[])[];
@@ -145,7 +145,7 @@ interface Span {
   end: number;
 }
 
-/** Where the matches are in a block, in order, without overlaps. */
+/** The ranges of matches in a block, in order, without overlaps. */
 function spansIn(segment: Segment, block: number, { positions, forms }: Occurrences): Span[] {
   const first = segment.blockPositions[block]!;
   const found = new Set(positions.flat());

@@ -17,7 +17,7 @@ export interface ParsedQuery extends SearchQuery {
   readonly ignored: readonly string[];
 }
 
-/** What may stand before a colon to narrow what is found. */
+/** The words accepted before a colon to filter results. */
 export interface FilterWords {
   /** The facet named by a word before a colon, or null. */
   readonly facetOf: (word: string) => Facet | null;
@@ -34,7 +34,7 @@ const ALL_FIELDS = (1 << SEARCH_FIELDS.length) - 1;
 const PIECE =
   /(?<sign>(?<![^\s])[-−–+](?=[\p{L}\p{N}*«"“„]))?(?:(?<name>\p{L}+)[\u00a0\u202f]?:[\u00a0\u202f]?(?=[\p{L}\p{N}*«"“„]))?(?:(?:«(?<guillemets>[^»]*)»|["“”„](?<quotes>[^"“”„]*)["“”])(?<after>\^\d{1,3}(?![^\s]))?|(?<words>[^\s«"“„]+))/gu;
 
-/** What follows a word, in any order: `~1` for typos, `^2` for its weight. */
+/** Operators after a word, in any order: `~1` for typos, `^2` for its weight. */
 const OPERATORS = /(?<=[\p{L}\p{N}\p{M}*])(?:~\d{1,2}|\^\d{1,3})+$/u;
 /** Most typos allowed: with more, too many words match. */
 const MOST_EDITS = 2;

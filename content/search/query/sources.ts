@@ -17,7 +17,7 @@ export function isTyped(nearness: Nearness): boolean {
   return nearness === 'exact' || nearness === 'pattern' || nearness === 'folded' || nearness === 'number';
 }
 
-/** What a clause may match in one segment: a form, or forms that follow each other. */
+/** A match of a clause in one segment: a form, or consecutive forms. */
 export interface Source {
   readonly nearness: Nearness;
   /** For each word in turn, the forms that match it. */

@@ -5,7 +5,7 @@ import { areInclusiveEndings, inclusiveForms } from './inclusive.ts';
 export interface Token {
   /** Lower case, with accents: the result of `formOf`. */
   readonly form: string;
-  /** Where the word begins and ends in the original text, in UTF-16 units, for highlighting. */
+  /** Offset of the word in the original text, in UTF-16 units, for highlighting; `end` likewise. */
   readonly start: number;
   readonly end: number;
   /**

@@ -1,9 +1,9 @@
 import { findSequence, findWithdrawn, type Range, shinglesOf, wordsOf } from './withdrawn-words.ts';
 
-/** Fewer quoted words may be in any passage: « oui », « de l’eau ». */
+/** Fewer quoted words may occur in any passage: « oui », « de l’eau ». */
 const FEWEST_QUOTED = 3;
 
-/** What people struck from a transcript, as it is looked for in texts. */
+/** Struck passages of transcripts, prepared for searching texts. */
 export interface StruckWords {
   readonly passages: readonly string[];
   readonly shingles: ReadonlySet<string>;
@@ -14,11 +14,11 @@ export const struckWords = (passages: readonly string[]): StruckWords => ({
   shingles: new Set(passages.flatMap(shinglesOf)),
 });
 
-/** Where a text has six words in a row that were struck, or more. */
+/** The ranges of a text with at least six struck words in sequence. */
 export const findStruck = (text: string, { shingles }: StruckWords): Range[] =>
   shingles.size === 0 ? [] : findWithdrawn(text, (shingle) => shingles.has(shingle));
 
-/** Whether quoted words, fewer than six as well, are all in one passage that was struck. */
+/** Whether one struck passage contains all quoted words, even fewer than six. */
 export function isWithinStruck(quoted: string, { passages }: StruckWords): boolean {
   const words = wordsOf(quoted).map(({ word }) => word);
   if (words.length === 0) return false;

@@ -1,27 +1,30 @@
 import { foldForm, formOf } from '#content/search/words/fold.ts';
 
-/** Words of a sequence by which withdrawn words are known again. */
+/** Length of the word sequences by which withdrawn words are recognised. */
 export const SHINGLE = 4;
-/** Words in a row that are withdrawn ones, wherever they stand: fewer are common speech. */
+/**
+ * Least length of a sequence of withdrawn words, wherever it occurs: shorter ones are common
+ * speech.
+ */
 export const RUN = 6;
 
 /** A place of a text. */
 export type Range = readonly [start: number, end: number];
 
-/** A word of a text, and where it is. */
+/** A word of a text, and its place. */
 interface Word {
-  /** Folded, as search does it: however it is encoded, with or without accents and capitals. */
+  /** Folded as in search: whatever its encoding, accents and capitals. */
   readonly word: string;
-  /** As words were compared before they were folded: records of withdrawals keep digests of it. */
+  /** The form that earlier releases compared: records of withdrawals have digests of it. */
   readonly unfolded: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** With accents that are characters of their own, and what is in words without being seen. */
+/** Includes accents that are characters of their own, and invisible characters within words. */
 export const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200b-\u200f\u2060\ufeff]*/gu;
 
-/** The words of a text, as they are compared. */
+/** The words of a text, for comparison. */
 export function wordsOf(text: string): Word[] {
   return [...text.matchAll(WORD)].map((match) => ({
     word: foldForm(formOf(match[0])),
@@ -38,24 +41,24 @@ const sequenceAt = (words: readonly Word[], at: number, form: 'word' | 'unfolded
     .map((word) => word[form])
     .join(' ');
 
-/** All sequences of words of a text, each as it is digested. */
+/** All sequences of `SHINGLE` words of a text, in the form that is digested. */
 export function shinglesOf(text: string): string[] {
   const words = wordsOf(text);
   return words.slice(SHINGLE - 1).map((_, i) => sequenceAt(words, i, 'word'));
 }
 
-/** The words of a text as one, to be compared with those of another. */
+/** The words of a text in one string, for comparison with another text. */
 export const wholeOf = (text: string): string =>
   wordsOf(text)
     .map(({ word }) => word)
     .join(' ');
 
-/** A sequence of fewer than `SHINGLE` words, as it is digested for a passage. */
+/** A sequence of fewer than `SHINGLE` words of a passage, in the form that is digested. */
 const shortSequence = (words: readonly Word[], name: string): string =>
   `${name}: ${words.map(({ word }) => word).join(' ')}`;
 
 /**
- * All sequences of fewer than `SHINGLE` words of a passage, each as it is digested.
+ * All sequences of fewer than `SHINGLE` words of a passage, in the form that is digested.
  * @param name `passageName`
  */
 export function shortSequencesOf(text: string, name: string): string[] {
@@ -69,8 +72,8 @@ export function shortSequencesOf(text: string, name: string): string[] {
 }
 
 /**
- * Whether a text is a form of a withdrawn passage: at least half of its words stand there in rows
- * of `SHINGLE`; of fewer words, all in one row.
+ * Whether a text is a form of a withdrawn passage: at least half of its words occur there in
+ * sequences of `SHINGLE`; a text of fewer words, as a whole.
  * @param name `passageName`
  */
 export function isFormOf(text: string, name: string, isWithdrawn: (sequence: string) => boolean): boolean {
@@ -81,7 +84,7 @@ export function isFormOf(text: string, name: string, isWithdrawn: (sequence: str
   return 2 * words.filter((_, at) => isCovered(at)).length >= words.length;
 }
 
-/** Where a text has withdrawn words, from the first letter to the last of each run. */
+/** The ranges of withdrawn words in a text, from the first letter to the last of each run. */
 export function findWithdrawn(text: string, isWithdrawn: (shingle: string) => boolean): Range[] {
   const words = wordsOf(text);
   const known = shinglesOf(text).map((shingle, i) => {
@@ -101,8 +104,8 @@ export function findWithdrawn(text: string, isWithdrawn: (shingle: string) => bo
 }
 
 /**
- * Where a text has exactly these words in a row.
- * @param sequence as `wordsOf` has them; at least one
+ * The ranges of exactly these words in sequence.
+ * @param sequence as returned by `wordsOf`; at least one
  */
 export function findSequence(text: string, sequence: readonly string[]): Range[] {
   const words = wordsOf(text);
@@ -113,7 +116,7 @@ export function findSequence(text: string, sequence: readonly string[]): Range[]
   return found;
 }
 
-/** A text without its withdrawn words. @param instead stands in their place */
+/** Replaces the withdrawn words of a text. @param instead the words that replace them */
 export function cutWithdrawn(text: string, isWithdrawn: (shingle: string) => boolean, instead: string): string {
   let cut = text;
   for (const [start, end] of findWithdrawn(text, isWithdrawn).reverse())
