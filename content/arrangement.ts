@@ -16,7 +16,7 @@ export type ArrangeStep =
   | { readonly type: 'move-part'; readonly part: string; readonly by: -1 | 1 }
   /** To a position (from 0) among the parts, counted without the part itself. */
   | { readonly type: 'place-part'; readonly part: string; readonly at: number }
-  /** An empty part: the first one, which is made by this, where there is none. */
+  /** With an empty `part`: into the first part, which is created if there is none. */
   | { readonly type: 'add-page'; readonly part: string; readonly page: string }
   | { readonly type: 'remove-page'; readonly part: string; readonly page: string }
   /** Up or down by one; from the edge of a part into the next one. */
@@ -73,8 +73,8 @@ export function rearrange(parts: readonly ArrangedPart[], step: ArrangeStep): Dr
 }
 
 /**
- * The parts after a step that was made without seeing some of their pages: those keep their places
- * after the page before them, in whichever part that is now.
+ * Applies a step that was made without some hidden pages: each of these stays after the page before
+ * it, in whichever part that is now.
  */
 export function rearrangeShown(
   parts: readonly ArrangedPart[],

@@ -3,11 +3,11 @@ import { NavetteError } from './errors.ts';
 import { type Action, can, couldReadBeforeBin, type Subject, waitsForUnarchive } from './permission.ts';
 
 /**
- * Throws unless the viewer may do this. What the viewer may not read does not exist for them:
- * `not-found`, the same as for an unknown address. What they may read but not do is `forbidden`, or
- * `sign-in-required` if they are not signed in; or `conflict` with `archived`, if it would be
- * allowed once the page or collection is put back. A page in the bin is `gone` with `binned` for
- * those who could read it before, and `not-found` for others.
+ * Throws unless the viewer may do this. An unreadable subject does not exist for the viewer:
+ * `not-found`, as for an unknown address. For a readable one, the error is `forbidden`, or
+ * `sign-in-required` if the viewer is not signed in; or `conflict` with `archived`, if the action
+ * would be allowed once the page or collection is unarchived. A page in the bin is `gone` with
+ * `binned` for those who could read it before, and `not-found` for others.
  */
 export function authorise(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;

@@ -48,7 +48,8 @@ export function reviewStep(
 }
 
 /**
- * Whether one of these requests waits for somebody of the staff: by name, or as one of the team.
+ * Whether one of these requests waits for a member of the staff: for them personally, or for the
+ * team.
  */
 export function isAwaitedFrom(
   reviews: readonly { readonly state: RequestState; readonly personId: string | null; readonly name: string }[],
@@ -100,14 +101,14 @@ export const MOST_APPROVALS = 5;
 export interface NamedReviewer {
   /** Empty for the team as a whole. */
   readonly email: string;
-  /** The account that it names, or that has the address which it names; null for none. */
+  /** The account that it names, or the one with its address; null for none. */
   readonly accountId: string | null;
 }
 
 /**
- * Keys of the reviewers of one page, in the order of the requests: those of one person are the
- * same, whether they were asked by account or by mail. Who was asked by mail, and then by an
- * account that has another address since, is known by the address of both requests.
+ * Keys of the reviewers of one page, in the order of the requests. All requests to one person have
+ * the same key, whether they name an account or a mail address; requests with the same address are
+ * joined even if the account has another address since.
  */
 export function reviewerKeys(requests: readonly NamedReviewer[]): string[] {
   const accounts = new Map<string, string>();
@@ -151,8 +152,8 @@ export function countApprovals(
 }
 
 /**
- * How many of the staff could give approvals of another pole: for the pages of which owner the
- * fewest and the most could. Who publishes is none of them.
+ * How many of the staff could give approvals of another pole, depending on the page's owner: the
+ * fewest and the most. The publisher never counts.
  * @param poles of each of the staff who can sign in; empty if unknown
  */
 export function otherPoleApprovers(poles: readonly string[]): { readonly fewest: number; readonly most: number } {
@@ -181,6 +182,6 @@ export interface EditionReview {
   readonly answer: ReviewAnswer;
   /** ISO 8601. */
   readonly at: string;
-  /** Whether the answer was given for exactly what was published. */
+  /** Whether the answer was given for exactly the published text. */
   readonly exact: boolean;
 }

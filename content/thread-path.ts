@@ -19,15 +19,15 @@ function screenOf(page: AnnotatedPage, viewer: Pick<Viewer, 'role'>): { readonly
   const path = pagePath(page);
   const text = annotatedTextOf(viewer, page);
   if (text.version !== null) return { path: versionPath(path), all: '' };
-  // Nothing but the draft has been written: they are beside it.
+  // The page has only a draft: the threads are beside it.
   if (text.edition === null) return { path: writePath(path), all: `#${THREADS_ANCHOR}` };
   // Workshops show threads beside the text; elsewhere they are folded, and the list has them open.
   return { path: KINDS[page.kind].hasTwoSides ? path : annotationsPath(path), all: '' };
 }
 
 /**
- * The address of a page's annotations for a viewer who may read them: on what that viewer
- * annotates, or beside the draft of a page that has nothing else to annotate.
+ * The address of a page's annotations for a viewer who may read them: on the text that this viewer
+ * annotates, or beside the draft of a page that has no other text.
  */
 export function threadsPath(page: AnnotatedPage, viewer: Pick<Viewer, 'role'>): string {
   const { path, all } = screenOf(page, viewer);

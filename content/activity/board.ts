@@ -41,7 +41,7 @@ export const BOARD_LAYOUTS = ['table', 'stages', 'dates'] as const;
 export type BoardLayout = (typeof BOARD_LAYOUTS)[number];
 
 /**
- * `need`: what is late first, then what waits for the viewer, then what changed last. The others
+ * `need`: late rows first, then those that wait for the viewer, then the last changed. The others
  * are columns.
  */
 export const BOARD_ORDERS = ['need', 'changed', 'title', 'stage', 'owner', 'due', 'threads'] as const;

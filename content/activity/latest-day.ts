@@ -1,18 +1,18 @@
 /**
- * How many years ahead a day may be that people type: further ones are slips, such as 9999-12-31,
- * and sort and expire otherwise than they read.
+ * Most years ahead for a day that people type: later ones, such as 9999-12-31, are typing errors,
+ * and would break sorting and expiry.
  */
 export const MOST_YEARS_AHEAD = {
-  /** By when a review is wanted: its link opens the draft until then, and a while longer. */
+  /** The day on which a review is due: its link opens the draft until some time after that. */
   review: 2,
-  /** By when a page or a stage of a study is to be done. */
+  /** The day on which a page or a stage of a study is due. */
   work: 10,
-  /** Until when people agreed. */
+  /** The last day of a consent. */
   consent: 100,
 } as const;
 
 /**
- * Whether a day is no further ahead than such a day may be; empty is none.
+ * Whether a day is within the limit of its sort; true for an empty day.
  * @param day YYYY-MM-DD, or empty
  * @param today in the network's time zone, YYYY-MM-DD
  */

@@ -3,10 +3,9 @@ import { type Notice, ownFields } from '#content/kinds/notice.ts';
 import { isWithin } from './latest-day.ts';
 
 /**
- * The fields of a changed notice whose days are slips: further ahead than work is planned; a window
- * for annotations that closes before it opens, or that closed before today and has no day on which
- * it opened, so that it was never open. Days that stay as they were are left alone: workshops of
- * other years keep theirs.
+ * The fields of a changed notice with implausible days: further ahead than work is planned; a
+ * window for annotations that is never open, since it closes before it opens, or before today
+ * without an opening day. Unchanged days are not checked: those of past workshops stay.
  * @param today in the network's time zone, YYYY-MM-DD
  */
 export function faultyDays(kind: PageKind, before: Notice, after: Notice, today: string): string[] {
@@ -21,8 +20,9 @@ export function faultyDays(kind: PageKind, before: Notice, after: Notice, today:
 }
 
 /**
- * A changed notice whose faulty days are those that it had before, and the fields of these days.
+ * Replaces the faulty days of a changed notice by those that it had before.
  * @param today in the network's time zone, YYYY-MM-DD
+ * @returns the notice, and the names of the fields with faulty days
  */
 export function withPossibleDays(
   kind: PageKind,
@@ -34,7 +34,7 @@ export function withPossibleDays(
   if (names.length === 0) return { notice: after, faulty: [] };
   const keys = ownFields(kind).flatMap(({ name, key }) => (names.includes(name) ? [key] : []));
   const own = { ...after.own, ...Object.fromEntries(keys.map((key) => [key, before.own[key]])) };
-  // One day of a window that is as it was may be faulty beside the other.
+  // A window with one restored day may be faulty again.
   const rest = withPossibleDays(kind, before, { ...after, own }, today);
   return { notice: rest.notice, faulty: [...names, ...rest.faulty] };
 }

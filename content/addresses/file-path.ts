@@ -1,6 +1,7 @@
 /**
  * The address of a stored file; with a width, of its smaller variant.
- * @param reviewKey of a request for a review, for reviewers who may read the file by it alone
+ * @param reviewKey the key of a request for a review, for reviewers who may read the file only by
+ * it
  */
 export function filePath(id: string, width?: number, reviewKey?: string): string {
   const query = [...(width ? [`l=${width}`] : []), ...(reviewKey ? [`relire=${reviewKey}`] : [])];

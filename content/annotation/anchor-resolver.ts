@@ -61,8 +61,8 @@ export class AnchorResolver {
   private readonly effort: Effort;
 
   /**
-   * @param effort for words that were rewritten: once none is left, words are found only as they
-   * were quoted, and between the same words
+   * @param effort budget for the search of rewritten words: once it is used up, only unchanged
+   * words in an unchanged context are found
    */
   constructor(blocks: readonly TextBlock[], effort: Effort = { steps: Number.POSITIVE_INFINITY }) {
     this.effort = effort;

@@ -16,9 +16,8 @@ const LONGEST_TEXT = 40_000;
 const MOST_WORDS = 1_500;
 
 /**
- * Letters or words that are compared with one another in one text: some seconds of the processor.
- * Thousands of long passages whose words are gone would otherwise take minutes; the first that are
- * looked for are found as before.
+ * Most letters or words compared in one text: some seconds of the processor. Thousands of long
+ * passages whose words are gone would otherwise take minutes; the first ones are still found.
  */
 export const MOST_COMPARED_STEPS = 400_000_000;
 
@@ -31,7 +30,7 @@ export interface Effort {
  * The passage of `text` most like `quote`, or null if there is none. Accents and case are ignored.
  * Either both texts are plain or both are squeezed. The work is bounded: long quotations are
  * compared word by word, very long texts only in their first part.
- * @param effort once none is left, nothing is compared
+ * @param effort budget: once it is used up, nothing is compared
  */
 export function findApproximate(
   quote: string,

@@ -23,7 +23,7 @@ interface HeadWords {
   /** The kind name of a book of pages that a reader chose, and its title. */
   readonly selection: string;
   readonly selected: string;
-  /** The kind name of a kit that somebody keeps, and what they noted on a page of it. */
+  /** The name of a personal kit, and the label of its owner's notes. */
   readonly ownKitOf: (author: string) => string;
   readonly noteOf: (author: string) => string;
   /** Above what modules on gender ask of a page, and why they do. */

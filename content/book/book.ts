@@ -75,7 +75,7 @@ interface BlockShapes {
     readonly columns: readonly number[];
     /** As wide as the text, each column has room for its longest word. */
     readonly hasWholeWords?: boolean;
-    /** A small screen has no room for its longest words beside one another. */
+    /** A small screen has no room for its columns side by side. */
     readonly isWide?: boolean;
   };
   figure: {

@@ -5,10 +5,10 @@ export type SheetSide = readonly [left: number | null, right: number | null];
 const ON_A_SHEET = 4;
 
 /**
- * The order in which pages are imposed two by two, for sheets that are printed on both sides,
- * flipped on their short edge, nested and folded: front and back of each sheet, the outermost
- * first. Blank pages come at the end, so that the last one is the back of the cover.
- * @param direction of a book that is read from right to left, the fold is on its right
+ * The order of pages imposed in pairs, for sheets that are printed on both sides, flipped on their
+ * short edge, nested and folded: front and back of each sheet, the outermost first. Blank pages
+ * come at the end, so that the last page is the back of the cover.
+ * @param direction of reading: for right to left, the fold is on the right
  */
 export function bookletOrder(pages: number, direction: 'ltr' | 'rtl' = 'ltr'): SheetSide[] {
   const sheets = Math.ceil(pages / ON_A_SHEET);

@@ -11,7 +11,7 @@ export interface KitFile {
   readonly sha256: string;
 }
 
-/** Which pictures a kit has: all, none, or all of them small. */
+/** The pictures of a kit: all, none, or all of them small. */
 export type KitPictures = boolean | 'small';
 
 /** The key of the words for the pictures that a kit has. */
@@ -50,6 +50,7 @@ export function kitListText(files: readonly KitFile[]): string {
 }
 
 /**
- * Characters of a digest, hexadecimal. That the groups make the right list is checked once more.
+ * Hexadecimal characters of a group's digest. It may be short, since the list as a whole is checked
+ * again.
  */
 export const KIT_DIGEST_LENGTH = 12;

@@ -18,7 +18,7 @@ interface KitWords {
   readonly version: string;
   readonly withPictures: (count: number, areSmall: boolean) => string;
   readonly withoutPictures: string;
-  /** How to check which edition it is, and who made it. */
+  /** How to check the edition of a kit, and its origin. */
   readonly signed: string;
   readonly cover: string;
   /** Above the modules by what their readers want, and before each want. */
@@ -131,7 +131,7 @@ export interface KitSessionWords {
   /** Before the title of the next step. */
   readonly after: string;
   readonly last: string;
-  /** Before what is left of the session. */
+  /** Before the time left of the session. */
   readonly rest: string;
   /** Before the hour at which it ends. */
   readonly end: string;

@@ -1,6 +1,9 @@
 import type { Inline, Line } from './book.ts';
 
-/** Ends of sentences: a mark, what closes, a space, and what may begin another. */
+/**
+ * Matches the end of a sentence: a mark, closing signs, a space, and a possible beginning of the
+ * next.
+ */
 const END = /[.!?…](?:[\u00a0\u202f ]?[»”"')\]])*(?=\s+[«“"([\p{Lu}\p{Nd}])/gu;
 /**
  * Before a full stop that may belong to an abbreviation: « M. », « art. », an initial, a number.

@@ -25,9 +25,7 @@ export interface NoticeOfPage {
 /** The goals are marks, recognised at a glance, however many. */
 const isShort = ({ text, goals }: NoticeLine) => goals !== undefined || text.length <= LONGEST;
 
-/**
- * Made once each: making one takes a tenth of a millisecond, and a file may have thousands of days.
- */
+/** Cached: creating one takes a tenth of a millisecond, and a file may have thousands of days. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(locale: Locale, timeZone: string): Intl.DateTimeFormat {

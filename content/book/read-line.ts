@@ -32,7 +32,7 @@ export const attribute = (element: Element, name: string): string => {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
 
-/** The sign of an annotation after its words, which leads to it. */
+/** The sign after annotated words, which links to the annotation. */
 export const isSign = (element: Element): boolean => classes(element).includes('anno-ref');
 
 /** Reads the content of a paragraph, a heading or a note, as `content/render/html.ts` wrote it. */

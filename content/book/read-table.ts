@@ -7,11 +7,11 @@ import { lineWords, walkBlocks } from './walk-book.ts';
 const LEAST = 2.5;
 const MOST = 16;
 /**
- * Characters of small print to a line as wide as the text, and those that a cell has beside its
- * words.
+ * Characters of small print in a line as wide as the text, and the width of a cell's margins in
+ * characters.
  */
 const LINE = { characters: 92, margins: 2.5 } as const;
-/** Characters of small print to a line of a small screen, and those before an item of a list. */
+/** Characters of small print in a line of a small screen, and those before a list item. */
 const [SMALL_LINE, ITEM] = [44, 3];
 
 const elements = (parent: Element, ...names: string[]): Element[] =>

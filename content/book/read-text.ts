@@ -41,7 +41,7 @@ export function readText(html: string, reading: TextReading): ReadText {
   return { blocks, unknown: reader.unknown };
 }
 
-/** The ids of a block and of those in it. */
+/** The ids of a block and of the blocks in it. */
 function blockIdsIn(node: ElementContent): string[] {
   if (node.type !== 'element') return [];
   const own = attribute(node, 'dataBlock') || /^b-(.+)$/.exec(attribute(node, 'id'))?.[1];

@@ -6,9 +6,7 @@ import { lineWords } from './walk-book.ts';
 const LONG_PARAGRAPH = 420;
 /** A first sentence that is longer than this leaves its paragraph out. */
 const LONGEST_SENTENCE = 900;
-/**
- * Headings that a sheet has for themselves, as its outline; others come with what is below them.
- */
+/** Most headings of a sheet's outline; others are included with the content below them. */
 const MOST_HEADINGS = 12;
 /** Most items of a list on a sheet. */
 const MOST_ITEMS = 7;
@@ -91,7 +89,7 @@ export function sheetOf(book: Book, units: readonly SheetUnit[], isWhole: boolea
   };
 }
 
-/** A block as short as a sheet has it; null for what it leaves out, such as pictures and tables. */
+/** A block shortened for a sheet; null for blocks that it omits, such as pictures and tables. */
 function shortened(block: Block): Block | null {
   switch (block.type) {
     case 'paragraph': {

@@ -21,7 +21,7 @@ export function writeCitation({ target, locator, stance }: CitationAttributes): 
   return `[@${stance === 'against' ? 'contra ' : ''}${target}${place === '' ? '' : `, ${place}`}]`;
 }
 
-/** Reads what is between `[@` and `]`, where these are not escaped; null if it is no citation. */
+/** Parses the text between `[@` and `]`, where these are not escaped; null if it is no citation. */
 export function readCitation(inner: string): CitationAttributes | null {
   const [, contra, target = '', place = ''] = /^(contra )?([^,\s]+)(?:,\s*(\S.*)?)?$/.exec(inner) ?? [];
   if (!parseTarget(target)) return null;

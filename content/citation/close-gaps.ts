@@ -1,9 +1,9 @@
 /**
- * Words of a text without the spaces that stand before a sign: where a citation was left out, which
- * is no word, its space would be left alone before the full stop.
+ * Removes spaces before punctuation from a text: omitting a citation, which is no word, leaves its
+ * space before the full stop.
  */
 export function closeGaps(words: string): string {
-  // Each run of spaces is looked at once, however long it is.
+  // Each run of spaces is read once, whatever its length.
   return words.replace(/[ \u00a0]+([.,)\]]?)/g, (run: string, sign: string, at: number) => {
     const next = words.charAt(at + run.length);
     const isEnd = sign === ')' || sign === ']' || (sign !== '' && (next === '' || /[\s»”")\]]/.test(next)));

@@ -13,7 +13,7 @@ export interface Passage {
 
 /** A passage that draws on a material. */
 export interface FoundPassage extends Passage {
-  /** False for one that was found by its id alone. */
+  /** False for a passage that was found only by its id. */
   readonly isCiting: boolean;
   /** The passages beside it that do not. */
   readonly around: readonly Passage[];
@@ -26,7 +26,7 @@ function has(node: DocumentNode, matches: (node: DocumentNode) => boolean): bool
   return matches(node) || (node.content ?? []).some((child) => has(child, matches));
 }
 
-/** The ids of a block and of those in it. */
+/** The ids of a block and of the blocks in it. */
 export function idsWithin(node: DocumentNode): string[] {
   const id = idOf(node);
   return [...(id === '' ? [] : [id]), ...(node.content ?? []).flatMap(idsWithin)];
@@ -40,8 +40,8 @@ const isTextBlock = ({ content }: DocumentNode) =>
 export const mayBePassage = (node: DocumentNode): boolean => isTestimony(node) || isTextBlock(node);
 
 /**
- * Whether a block is as a whole a passage that draws on this target: a testimony with a citation of
- * it, or else the innermost block around the citation.
+ * Whether a whole block is a passage that draws on this target: a testimony with a citation of it,
+ * or else the innermost block around the citation.
  */
 export function isPassage(node: DocumentNode, target: CitedAs): boolean {
   const cites = (one: DocumentNode) => one.type === 'citation' && isCitedAs(target, one.attrs?.target);
@@ -98,7 +98,9 @@ export function findPassages(
   });
 }
 
-/** The words of a text as they are looked for, with a space before each and after the last. */
+/**
+ * The words of a text in the form that is searched, with a space before each and after the last.
+ */
 const spaced = (text: string): string =>
   ` ${(
     text

@@ -6,5 +6,5 @@ const apart = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()}`;
 
-/** Whether what can be cited has, from the beginning of a word, what was typed to find it. */
+/** Whether the words of a source match the typed ones, each from the beginning of a word. */
 export const matchesWords = (words: string, query: string): boolean => apart(words).includes(apart(query));

@@ -15,7 +15,7 @@ export interface Run {
   /** The words are a quotation as they stand: a block of quoted words. */
   readonly isQuotation: boolean;
   /**
-   * A quotation without source that stands right before: what a citation at the very start is for.
+   * A quotation without source right before the run: a citation at its very start belongs to it.
    */
   readonly before: string;
 }
@@ -146,7 +146,8 @@ function clustersOf({ tokens }: Run): { readonly text: string; readonly clusters
   const clusters: Cluster[] = [];
   for (const token of tokens) {
     if (typeof token === 'string') {
-      // One space at most: what looks for words goes over each sign a bounded number of times.
+      // One space at most, so that the search for words reads each character a bounded number of
+      // times.
       text += token.replace(/[^\S\n]{2,}/g, ' ').replace(/\n{2,}/g, '\n');
       continue;
     }
@@ -166,7 +167,8 @@ function clustersOf({ tokens }: Run): { readonly text: string; readonly clusters
 function stretchesOfRun(run: Run, mine: CitedAs, isSpoken: boolean): Stretch[] {
   const { text, clusters } = clustersOf(run);
   const found: Stretch[] = [];
-  // A sentence that rests on this source alone, and goes on.
+  // The start of a sentence that rests on this source alone and continues after its citation; -1
+  // for none.
   let open = -1;
   for (const [place, { start, end, cited }] of clusters.entries()) {
     const floor = Math.max(clusters[place - 1]?.end ?? 0, start - LONGEST_SENTENCE);
@@ -196,7 +198,8 @@ function stretchesOfRun(run: Run, mine: CitedAs, isSpoken: boolean): Stretch[] {
     let words = sentence.words;
     const isLed = hasLetter(words);
     if (!hasLetter(words)) {
-      // The citation opens a sentence: what follows is meant, up to its end or to another citation.
+      // The citation opens a sentence: it applies to the words after it, up to the sentence's end
+      // or another citation.
       const after = text.slice(end, Math.min(next ?? text.length, end + LONGEST_SENTENCE));
       const stop = sentenceEnds(after)[0];
       words = next !== undefined && stop === undefined ? '' : tidy(after.slice(0, stop).replace(LEAD, ''));
@@ -215,10 +218,10 @@ const quotesIn = (testimony: PassageWords['testimony'], { kind, isQuoted }: Stre
   isQuoted || (testimony !== null && kind !== 'against');
 
 /**
- * The words of a passage that belong to a source, and no others: a testimony without another source
- * as a whole; else the quotation right before a citation of it, or the sentence that leads there,
- * from the citation before on.
- * @param mine all targets that mean the source
+ * Only the words of a passage that belong to a source: a testimony without another source as a
+ * whole; else the quotation right before a citation of it, or the sentence that ends there, from
+ * the previous citation on.
+ * @param mine all targets that refer to the source
  * @param isAlone it concerns one person: otherwise the words cannot be attributed to one of several
  */
 export function stretchesOf({ testimony, runs }: PassageWords, mine: CitedAs, isAlone = true): Stretch[] {

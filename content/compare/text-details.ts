@@ -8,7 +8,7 @@ export interface TextDetails {
   readonly notice: Notice;
 }
 
-/** The details of a text, without what else is known of it. */
+/** Picks the details of a text from an object with further fields. */
 export function detailsOf({ title, summary, language, notice }: TextDetails): TextDetails {
   return { title, summary, language, notice };
 }

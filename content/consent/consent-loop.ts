@@ -73,8 +73,9 @@ export function quotationParts(
 export type QuotingText = 'draft' | 'edition' | 'version';
 
 /**
- * A correction that the team has dealt with: the words that are still in the draft are asked about
- * again. What is published stays as it was until the next edition, and in earlier ones.
+ * Whether the person is asked again about a correction that the team has dealt with: if the draft
+ * still has the words. Published texts do not change until the next edition, and earlier editions
+ * never.
  */
 export const isReopened = (
   { textKind }: { readonly textKind: QuotingText },
@@ -82,8 +83,9 @@ export const isReopened = (
 ): boolean => textKind === 'draft' && answer === 'correct' && takenAt !== null;
 
 /**
- * The part of an earlier answer that a person's screen shows again for the same words: in a draft,
- * nothing that the team has dealt with and that can still change.
+ * The earlier answer and text that a person's screen shows again for the same words. For a draft,
+ * it shows neither an answer that is asked again (`isReopened`) nor a text that the team has dealt
+ * with.
  */
 export function answerShown(
   shown: { readonly textKind: QuotingText },

@@ -106,7 +106,7 @@ const NEEDED: Readonly<Record<ImportKind, readonly (readonly string[])[]>> = {
   material: [['title'], ['kind', 'label']],
 };
 
-/** The fields that have to have a column and have none, and those that have two. */
+/** The required fields without a column, and the fields with two. */
 export function judgeMapping(
   kind: ImportKind,
   mapping: ColumnMapping,

@@ -7,7 +7,7 @@ export type Separator = (typeof SEPARATORS)[number];
 export interface CsvRow {
   readonly line: number;
   readonly cells: readonly string[];
-  /** A quotation mark is missing, or stands where none may. */
+  /** A quotation mark is missing or misplaced. */
   readonly isMisquoted: boolean;
   /** It has more than `LONGEST_ROW` characters: its cells are those of its beginning. */
   readonly isEndless: boolean;
@@ -20,10 +20,10 @@ export const LONGEST_ROW = 1024 * 1024;
 /** Rows from which it is detected. */
 const ROWS_LOOKED_AT = 20;
 
-/** A spreadsheet takes a cell that begins so for a formula; `toCsv` puts one more `'` before it. */
+/** Spreadsheets treat a cell that begins so as a formula; `toCsv` puts one more `'` before it. */
 const NEUTRALISED = /^'+[=+\-@\t\r\n]/;
 
-/** A cell as it was before `toCsv` kept spreadsheets from taking it for a formula. */
+/** Undoes the neutralisation of a cell by `toCsv`. */
 export const restoreCell = (text: string): string => (NEUTRALISED.test(text) ? text.slice(1) : text);
 
 /**
@@ -34,7 +34,8 @@ const BY_LIKELIHOOD: readonly Separator[] = ['\t', ';', ','];
 
 /**
  * The separator of a table: the one that divides most of its first rows into the same number of
- * cells, more than one. Of two that do, one that a space follows belongs to the words.
+ * cells, more than one. If two do, a separator that is always followed by a space belongs to the
+ * words.
  * @param pieces of its text, with `\n` as line ends
  */
 export function detectSeparator(pieces: Iterable<string>): Separator {
@@ -57,10 +58,10 @@ export function detectSeparator(pieces: Iterable<string>): Separator {
 }
 
 /**
- * The rows of a table that have anything in them, read as they are asked for: of its text a few
- * pieces or one row are held, whatever its length. Nothing is read behind an endless row.
+ * The rows of a table that are not empty, read lazily: only a few pieces of its text or one row are
+ * in memory. Nothing is read after an endless row.
  * @param pieces of its text, with `\n` as line ends
- * @param atOnce characters that are held, if a row has no more
+ * @param atOnce most characters in memory, unless a row has more
  */
 export function* readCsv(pieces: Iterable<string>, separator: Separator, atOnce = 64 * 1024): Generator<CsvRow> {
   let held = '';
@@ -99,7 +100,7 @@ function countLineEnds(cell: string): number {
 interface Parsed {
   readonly data: readonly (readonly string[])[];
   readonly errors: readonly Papa.ParseError[];
-  /** `cursor` is where the row begins that was not read. */
+  /** `cursor` is the beginning of the first row that was not read. */
   readonly meta: { readonly cursor: number };
 }
 

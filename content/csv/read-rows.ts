@@ -27,7 +27,7 @@ const SCHEMAS: Readonly<Record<ImportKind, Readonly<Record<string, z.ZodType>>>>
   material: materialInput.shape,
 };
 
-/** Reads a row by a mapping: its values as they are stored, or what is wrong with it. */
+/** Reads a row by a mapping. @returns its values as they are stored, or its faults */
 export function readRow(kind: ImportKind, mapping: ColumnMapping, row: CsvRow): ReadRow | readonly RowFault[] {
   const { line, cells } = row;
   if (row.isMisquoted) return [{ line, field: '', problem: 'quotes', text: '' }];

@@ -1,12 +1,12 @@
 /**
- * A spreadsheet takes a cell that begins with one of these for a formula. What looks as if that had
- * been kept from it already is treated alike, so that `restoreCell` (read-csv.ts) gives all back.
+ * Matches cells that spreadsheets treat as formulas, and cells that look like neutralised ones:
+ * these get one more `'` as well, so that `restoreCell` (read-csv.ts) restores all of them.
  */
 const FORMULA = /^'*[=+\-@\t\r\n]/;
 
 /**
- * A table as CSV (RFC 4180), with the byte order mark that spreadsheets need to read UTF-8.
- * @param separator what the reader's spreadsheet expects: `;` where the decimal sign is a comma
+ * A table as CSV (RFC 4180), with the byte order mark that spreadsheets need to recognise UTF-8.
+ * @param separator of the reader's spreadsheet: `;` where the decimal sign is a comma
  */
 export function toCsv(rows: readonly (readonly string[])[], separator: ',' | ';'): string {
   const cell = (text: string): string => {

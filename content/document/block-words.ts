@@ -1,6 +1,6 @@
 import { isLocale, type Locale } from '#content/locale.ts';
 
-/** The words that stand beside a block, also in the editor. */
+/** The labels of a block, also in the editor. */
 export interface BlockWords {
   readonly credit: (name: string) => string;
   readonly labelled: (label: string, title: string) => string;

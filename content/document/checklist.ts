@@ -3,7 +3,7 @@ import { type DocumentNode, textOf, walk } from './document.ts';
 /** Lines of checklists that are read. */
 const MOST_LINES = 12;
 
-/** The lines of a text's checklists, each once: what a module asks as a lens. */
+/** The lines of a text's checklists, each once: the questions of a module as a lens. */
 export function readChecklist(document: DocumentNode): string[] {
   const lines = new Set<string>();
   walk(document, (node) => {

@@ -95,7 +95,7 @@ export const Figure = Node.create({
     };
   },
   parseHTML: () => [{ tag: 'figure[data-file]' }],
-  // One whose file is still to come is a figure too when it is copied.
+  // A figure whose file is still being uploaded is copied as a figure too.
   renderHTML: ({ HTMLAttributes }) => ['figure', { 'data-file': '', ...HTMLAttributes }],
 });
 

@@ -13,8 +13,9 @@ export interface SessionStep {
 /** The headings under which a module has its steps, as in an address. */
 export const SESSION_HEADINGS: readonly string[] = ['deroule', 'deroulement', 'steps', 'session'];
 /**
- * « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. Old browsers know all that is in
- * it. No two parts of it can take the same spaces: a long run of them would be tried in all ways.
+ * « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. The pattern uses only syntax of old
+ * browsers. No two parts of it match the same spaces: a long run of spaces would otherwise take
+ * exponential time.
  */
 export const STEP_TIME =
   /\(\s*(?:(\d{1,2})\s*(?:h|heures?|hours?)(?:\s*(\d{1,2}))?(?:\s*min(?:utes?)?)?|(\d{1,3})\s*min(?:utes?)?)\s*\)\s*\.?$/u;
@@ -63,9 +64,9 @@ export function readExercises(document: DocumentNode): Exercise[] {
 }
 
 /**
- * Each step with the minutes of the session after which it begins, `from`; steps without a time
- * take none.
- * @returns with the minutes of all
+ * Adds to each step the minute of the session at which it begins, `from`; steps without a time
+ * count as 0.
+ * @returns the steps, and the minutes of all
  */
 export function scheduleSteps<Step extends Pick<SessionStep, 'minutes'>>(
   steps: readonly Step[],
@@ -94,8 +95,8 @@ function stepOf(item: DocumentNode): SessionStep {
 }
 
 /**
- * A step by the pieces of its first line, and the words of its other lines. The title is what is
- * bold at the beginning; a step without is its own title.
+ * A step, from the pieces of its first line and the words of its other lines. The title is the bold
+ * text at the beginning, or else the whole first line.
  */
 export function stepOfLine(
   pieces: readonly { readonly text: string; readonly isBold: boolean }[],

@@ -1,6 +1,6 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 
-/** The columns of a map of evidence, from what was gathered to what was made of it. */
+/** The columns of an evidence map, from sources to results. */
 export const MAP_COLUMNS = ['material', 'finding', 'lesson', 'page'] as const;
 type MapColumn = (typeof MAP_COLUMNS)[number];
 
@@ -64,7 +64,7 @@ export function layOutMap({ nodes, edges }: EvidenceMap): MapLayout {
     const inColumn = inOrderOfNodes(turned, ({ id }) =>
       edges.flatMap(([from, to]) => (from === id ? `to ${to}` : to === id ? `from ${from}` : [])),
     ).sort((a, b) => Number(b.isLinked) - Number(a.isLinked) || a.y - b.y);
-    // Beside what they rest on, as far as those before leave the place; what nothing is linked to,
+    // Linked nodes are next to their sources, as far as there is room; nodes without links are
     // below.
     let free = NODE.head;
     for (const { id, y, isLinked } of inColumn) {

@@ -2,7 +2,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import { oneLine } from '#content/text/one-line.ts';
 
-/** An edition, as works that draw on it name it. */
+/** An edition as a bibliographic reference. */
 export interface Reference {
   /** Unique on this site, of letters, digits and hyphens: `l-eau-a-kayes-2`. */
   readonly key: string;
@@ -10,7 +10,7 @@ export interface Reference {
   readonly title: string;
   /** As they are written in its notice: persons or organisations. */
   readonly authors: readonly string[];
-  /** Those of them that stand in the place of a name, such as *a president of a committee*. */
+  /** Those of them that replace a masked name, such as *a president of a committee*. */
   readonly masks: readonly string[];
   readonly publisher: string;
   readonly edition: number;
@@ -52,7 +52,7 @@ function writeBibtex(reference: Reference): string {
   const { key, title, authors, publisher, edition, publishedOn, url, language } = reference;
   const [year, month] = publishedOn.split('-');
   const fields = [
-    // In braces of its own, a name is not taken apart.
+    // In its own braces, a name is not split into parts.
     ...(authors.length > 0 ? [['author', `{${authors.map((name) => `{${inBibtex(name)}}`).join(' and ')}}`]] : []),
     // The second braces keep the capitals.
     ['title', `{{${inBibtex(title)}}}`],
@@ -69,8 +69,8 @@ function writeBibtex(reference: Reference): string {
 
 function writeRis(reference: Reference): string {
   const { key, title, authors, masks, publisher, edition, publishedOn, url, language } = reference;
-  // Without a comma, EndNote takes the last word for a family name: with one at its end, it takes
-  // the whole for the name of a body.
+  // EndNote treats the last word of a name without a comma as the family name, and a name that ends
+  // with a comma as that of an organisation.
   const author = (name: string) => (masks.includes(name) ? `${name},` : name);
   const fields = [
     ['TY', isReport(reference) ? 'RPRT' : 'ELEC'],

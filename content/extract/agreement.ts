@@ -49,8 +49,8 @@ export interface AgreementOnCodes {
 }
 
 /**
- * Agreement on each of these codes, and on all. What was given is counted, and what is left of the
- * units: a long study has many more units and codes than codes that were given.
+ * Agreement on each of these codes, and on all. Counts only given codes, and derives the rest from
+ * the number of units: a long study has many more units and codes than given codes.
  */
 export function agreementOnCodes(
   units: readonly string[],

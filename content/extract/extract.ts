@@ -23,9 +23,9 @@ export function momentOf(at: number): string {
 }
 
 /**
- * Milliseconds up to which a stretch of a recording may go: players show whole seconds, and the
- * last one that has begun may be typed as its end.
- * @param length null if it is not known
+ * Latest end of a stretch of a recording, in milliseconds: players show whole seconds, so the last
+ * second that has begun may be typed.
+ * @param length null if unknown
  */
 export const lastSecond = (length: number | null): number =>
   length === null ? Number.POSITIVE_INFINITY : Math.ceil(length / 1_000) * 1_000;

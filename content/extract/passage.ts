@@ -36,7 +36,7 @@ interface PassagePart {
   readonly end: number;
 }
 
-/** A place of words that stand more than once from the block in which they begin. */
+/** One of several places of words that begin in a block. */
 export interface PassagePlace {
   /** Characters of the first block before them, white space not counted. */
   readonly begin: number;

@@ -2,17 +2,18 @@ import { type DocumentNode, walk } from '#content/document/document.ts';
 import { pairedQuotes } from '#content/text/french-quote.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 
-/** Stands for what is neither read nor changed: code, words in other languages, notes. */
+/** Placeholder for text that is neither read nor changed: code, words in other languages, notes. */
 const OTHER = 'x';
 const LINES = new Set(['paragraph', 'heading', 'footnote']);
 
 /**
- * Sets a French text from outside as the editor sets what is typed: straight quotation marks, which
- * word processors and keyboards leave, become « and » with their spaces, “ and ” within; the spaces
- * before ; : ! ? and inside « » do not break. Code, and passages in other languages, stay, as do
- * the marks of a line in which one is not closed.
+ * Sets the typography of an imported French text as the editor does for typed text: straight
+ * quotation marks become « and » with their spaces, “ and ” within; spaces before ; : ! ? and
+ * inside « » do not break. Code and passages in other languages are unchanged, as are the marks of
+ * a line with an unclosed one.
  * @param text is changed
- * @param before the text that it will replace: a line that is there stays, since nobody edited it
+ * @param before the text that it replaces: lines that it already has are unchanged, since nobody
+ * edited them
  * @returns how many quotation marks were set
  */
 export function setFrenchMarks(text: DocumentNode, before: DocumentNode | null): number {

@@ -3,7 +3,7 @@ import { isElement, property } from '#content/import/hast/hast-tree.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import type { CommentPlace } from './report/word-report.ts';
 
-/** Beginnings of the names of bookmarks that stand where the words of a comment begin and end. */
+/** Prefixes of the names of bookmarks at the beginning and the end of a comment's words. */
 export const COMMENT_START = 'navette-comment-';
 export const COMMENT_END = 'navette-commented-';
 
@@ -11,7 +11,7 @@ const BLOCKS = ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'td', 'th', 'pre'
 
 interface Block {
   text: string;
-  /** The one before it in the text. */
+  /** The block before it in the text. */
   readonly last: Block | null;
 }
 
@@ -28,11 +28,11 @@ export interface MarkedPlace {
   readonly end: number | null;
 }
 
-/** Takes marks out of a text. @returns where they stood, by their ids */
+/** Removes marks from a text. @returns their places, by their ids */
 export function takeMarks(root: Root): Map<string, MarkedPlace> {
   const starts = new Map<string, Mark>();
   const ends = new Map<string, Mark>();
-  /** Marks between blocks, which are those of the next. */
+  /** Marks between blocks, which belong to the next block. */
   let waiting: string[] = [];
   let last: Block | null = null;
   const meet = (name: string, block: Block | null): boolean => {
@@ -53,7 +53,7 @@ export function takeMarks(root: Root): Map<string, MarkedPlace> {
   const visit = (node: Nodes, block: Block | null): void => {
     if (node.type === 'text' && block) block.text += node.value;
     if (!('children' in node)) return;
-    // The number of a note is none of the words.
+    // The number of a note is not part of the words.
     if (isElement(node, 'a') && /^(foot|end)note-ref-/.test(property(node, 'id'))) return;
     const own = isElement(node) && BLOCKS.includes(node.tagName) ? enter() : block;
     const parent: Parents = node;
@@ -89,8 +89,8 @@ export function commentPlace({ block: { text }, start, end }: MarkedPlace): Comm
 const isLetter = (text: string, at: number) => /[\p{L}\p{M}\p{N}]/u.test(text[at] ?? '');
 
 /**
- * The whole words around a change, and what they become: what is proposed is read by itself. Where
- * nothing was deleted, the word before what was inserted, or else the one after it.
+ * The whole words around a change, and their replacement, so that the proposal is readable by
+ * itself. If nothing was deleted, the word before the insertion, or else the one after it.
  */
 export function correctionPlace(
   { block, start, end }: MarkedPlace,

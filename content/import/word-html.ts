@@ -50,9 +50,9 @@ export interface WordHtml {
 const anchorsApart = (source: string) => source.replace(/<a id="([^"]*)"><\/a>/g, '<span id="$1"></span>');
 
 /**
- * Sets right what a converter makes of a Word document: its title above all headings, captions in
- * the figure that they stand beside, check boxes as tasks, lists by their numbers; without its
- * table of contents.
+ * Corrects a converter's HTML of a Word document: its title above all headings, captions in the
+ * figures next to them, check boxes as tasks, lists by their numbers; without its table of
+ * contents.
  */
 export function mendWordHtml(source: string): WordHtml {
   const root = fromHtml(anchorsApart(source), { fragment: true });
@@ -88,12 +88,17 @@ function raiseTitle(root: Root): void {
 
 const isContents = (element: Element): boolean => hasClass(element, WORD_CLASSES.contents);
 
-/** A line of contents has the number of a page at its end, or leads to a place in the text. */
+/**
+ * Whether a line may belong to a table of contents: it ends with a page number, or links into the
+ * text.
+ */
 const leads = (line: Element): boolean =>
   /\d\s*$/.test(wordsOf(line)) ||
   findElements(line, (one) => one.tagName === 'a' && property(one, 'href').startsWith('#')).length > 0;
 
-/** Drops lists of contents; lines of their styles that are none stay, as somebody's headings. */
+/**
+ * Drops tables of contents. Lines that only have their style stay: somebody used it for headings.
+ */
 function dropContents(root: Root): WordChange[] {
   const dropped = findElements(root, (element) => hasClass(element, WORD_CLASSES.contentsTitle)).filter(hasWords);
   const visit = (parent: Root | Element) => {
@@ -120,8 +125,8 @@ function dropContents(root: Root): WordChange[] {
 }
 
 /**
- * The styles of files of pages mean something only where a page's head is: others have styles of
- * these names.
+ * The styles of a page's file count only if the document has a page's head: other documents may
+ * have styles of these names.
  */
 function markOwn(root: Root): void {
   const heads = findElements(root, (element) => hasClass(element, WORD_CLASSES.head));
@@ -220,7 +225,9 @@ function takeBox(line: Element): Element | null {
   return element('input', [], { type: 'checkbox', ...(sign[1] === '☐' ? {} : { checked: true }) });
 }
 
-/** Word describes pictures by where their files were, or by a guess of what they show. */
+/**
+ * Drops generated descriptions: Word describes a picture by the path of its file, or by a guess.
+ */
 function dropMachineAlts(root: Root): void {
   for (const image of findElements(root, ({ tagName }) => tagName === 'img'))
     if (isMachineAlt(property(image, 'alt'))) image.properties.alt = '';

@@ -17,7 +17,7 @@ export const reviewInput = z.object({
 });
 export type ReviewInput = z.input<typeof reviewInput>;
 
-/** Somebody who is asked by name and mail. */
+/** A reviewer who is asked by name and mail address. */
 export const outsiderInput = z.object({
   name: name(),
   email: z
@@ -34,7 +34,7 @@ export type OutsiderInput = z.input<typeof outsiderInput>;
 /** Most people who are asked by name and mail in one form. */
 export const MOST_OUTSIDERS = 5;
 
-/** The name of a field of the form about one of those who are asked by name and mail. */
+/** The name of a form field for one of the reviewers who are asked by name and mail address. */
 export const outsiderField = (field: string, row: number): string => (row === 0 ? field : `${field}.${row}`);
 
 /** Whether an earlier row has the same address as this one. */

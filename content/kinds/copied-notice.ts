@@ -2,8 +2,8 @@ import type { PageKind } from './kind.ts';
 import { type Notice, ownFields } from './notice.ts';
 
 /**
- * The notice of a copy: without what is true of one page alone, which are days, confirmations, and
- * who reviewed it.
+ * The notice of a copied page, without values that apply to one page only: days, confirmations,
+ * reviewers.
  */
 export function copiedNotice(kind: PageKind, notice: Notice): Notice {
   const own = { ...notice.own };

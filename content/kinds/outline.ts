@@ -31,10 +31,9 @@ export function outlineBlocks(kind: PageKind): BlockKind[] {
 }
 
 /**
- * A kind's outline as a document, with the prompt of an empty paragraph for what is to be written
- * below each heading. The headings are text in English for `en`, in French for `fr`. No outline is
- * in another language: there the French one's headings are prompts as well, so that readers do not
- * meet those that nobody translated.
+ * A kind's outline as a document, with a prompt in an empty paragraph below each heading. The
+ * headings are English text for `en`, French text for `fr`. There is no outline in other languages:
+ * the French headings are then prompts as well, so that readers never see untranslated ones.
  */
 export function starterOutline(kind: PageKind, language: string): Node {
   const shown = outlineLanguage(language);

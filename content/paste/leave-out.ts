@@ -7,7 +7,7 @@ type Sort = (typeof LEFT_OUT)[number];
 
 const COMMENT_CLASS = /(^| )(msocom(anchor|txt|hide|off)|MsoCommentReference)( |$)/;
 
-/** Google Docs links a comment and the words that it is about by names of its own. */
+/** Google Docs links a comment and its words by special names. */
 const isLinkTo = (node: Nodes | undefined, address: RegExp): boolean =>
   node?.type === 'element' && node.tagName === 'a' && address.test(property(node, 'href'));
 const isCall = (element: Element) => hasClass(element, 'msocomanchor') || isLinkTo(element, /^#cmnt\d+$/);
@@ -26,7 +26,7 @@ const isComment = (element: Element) =>
   styleOf(element, 'mso-special-character') === 'comment' ||
   COMMENT_CLASS.test(property(element, 'className'));
 
-/** A change that somebody made, not words that are struck out or underlined. */
+/** Whether a change is tracked, and not only struck out or underlined. */
 const isTracked = ({ properties }: Element) =>
   'cite' in properties || 'datetime' in properties || 'dateTime' in properties;
 
@@ -40,7 +40,7 @@ function sortOf(element: Element): Sort | null {
   return localName(element) === 'math' ? 'formulas' : null;
 }
 
-/** The letters of a formula, without what only programs read. */
+/** The letters of a formula, without annotations for programs. */
 function lettersOf(formula: Element): string {
   const shown = (parent: Element): string =>
     parent.children
@@ -70,7 +70,7 @@ function isContentsLine(node: ElementContent): boolean {
   return node.children.every(only) && isLinked;
 }
 
-/** Takes out a table of contents of Google Docs: several lines in a row that lead to headings. */
+/** Removes a table of contents of Google Docs: several consecutive lines that link to headings. */
 function leaveOutLines(parent: Parents): boolean {
   let isFound = false;
   const children: ElementContent[] = [];
@@ -102,16 +102,19 @@ const isMade = (comment: string) => /^\s*((start|end)fragment|\[(end)?if)/i.test
 const isEnd = (element: Element) => hasClass(element, 'EOP') && isSpace(wordsOf(element));
 
 /**
- * Takes out of a pasted text what its readers were not to read: comments, hidden passages, tracked
- * deletions. Word makes its table of contents again from headings, as pages do, so it goes too.
- * @param isLibreOffice it is from LibreOffice, which writes comments as those of HTML
+ * Removes content that was not meant for readers from a pasted text: comments, hidden passages,
+ * tracked deletions. Tables of contents are removed too: a page has its own.
+ * @param isLibreOffice the text is from LibreOffice, which writes comments as HTML comments
  */
 export function leaveOut(root: Parents, isLibreOffice: boolean): LeftOutCounts {
   const counts: Partial<Record<Sort, number>> = {};
   const count = (sort: Sort, more = 1) => {
     counts[sort] = (counts[sort] ?? 0) + more;
   };
-  /** A comment is called in the text, and written below it: what was copied may have one alone. */
+  /**
+   * A comment has a call in the text, and a body below it: the copied part may have only one of
+   * them.
+   */
   const comments = { called: 0, written: 0 };
   const visit = (child: ElementContent): ElementContent[] => {
     if (child.type === 'comment' && isLibreOffice && !isMade(child.value)) comments.written++;

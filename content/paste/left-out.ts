@@ -2,7 +2,7 @@
 export const LEFT_OUT = ['comments', 'hidden', 'deletions', 'contents', 'formulas'] as const;
 
 /**
- * How much of each sort was left out of what was pasted: comments of reviewers, hidden passages,
+ * How much of each sort was removed from a pasted text: comments of reviewers, hidden passages,
  * tracked deletions, tables of contents, and formulas, of which only the letters stay.
  */
 export type LeftOutCounts = Readonly<Partial<Record<(typeof LEFT_OUT)[number], number>>>;

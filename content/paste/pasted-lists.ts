@@ -69,7 +69,7 @@ class PastedLists {
     return this.levelItem(element, { level, list: named, key, marker: findMarker(element, true) });
   }
 
-  /** A paragraph of a list whose declarations were taken away; null for one without a marker. */
+  /** A list paragraph without its declarations; null for one without a marker. */
   private bareItem(element: Element): LevelItem | null {
     if (!isElement(element, 'p', 'div') || !isListParagraph(element)) return null;
     const marker = findMarker(element, true);

@@ -45,7 +45,10 @@ function firstWords(children: readonly ElementContent[]): number {
   );
 }
 
-/** An element without what it has up to one within it, which goes too, and the words that went. */
+/**
+ * Removes the content of an element up to and including `last`; returns the rest and the removed
+ * words.
+ */
 function without(element: Element, last: Element): { readonly words: string; readonly rest: ElementContent[] } {
   let [words, isDone] = ['', false];
   const strip = (children: readonly ElementContent[]): ElementContent[] =>

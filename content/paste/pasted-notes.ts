@@ -58,7 +58,7 @@ function linkWordNotes(parent: Parents, isInNote = false): void {
   }
 }
 
-/** Puts each note of a pasted text where it is called, as the document's schema has it. */
+/** Moves each note of a pasted text to its call, as the document's schema requires. */
 export function placeNotes(root: Root): void {
   linkWordNotes(root);
   for (const link of findElements(root, (element) => element.tagName === 'a')) {

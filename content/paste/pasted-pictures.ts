@@ -10,7 +10,10 @@ export interface PastedPicture {
   readonly data: string | null;
 }
 
-/** Most pictures of one paste whose bytes are taken: the places of others ask for their files. */
+/**
+ * Most pictures of one paste whose bytes are read: the others become placeholders that ask for
+ * their files.
+ */
 const MOST_PICTURES = 100;
 
 const isPicture = (element: Element) => element.tagName === 'img' || localName(element) === 'imagedata';

@@ -7,7 +7,7 @@ export function styleOf(element: Element, name: string): string {
   return declared ? declared[1]!.trim().toLowerCase() : '';
 }
 
-/** Takes a kind of line out of what an element declares: `underline`, `line-through`. */
+/** Removes a kind of line from an element's style: `underline`, `line-through`. */
 function withoutLine(element: Element, line: string): void {
   const declared = property(element, 'style');
   if (!declared.includes(line)) return;

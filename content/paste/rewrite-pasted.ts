@@ -30,10 +30,10 @@ export interface RewrittenPaste {
 
 /**
  * Rewrites HTML from a word processor or a web page, in place, as HTML that the document's schema
- * reads: lists with their nesting, footnotes at their calls, rows of headers, and a figure for each
- * picture. What is no part of the text is left out, and counted.
+ * reads: lists with their nesting, footnotes at their calls, header rows, and a figure for each
+ * picture. Content that is not part of the text is removed, and counted.
  * @returns the pictures, in the order of their figures
- * @throws RangeError for more elements or levels than a text has
+ * @throws RangeError for more elements or levels than a text may have
  */
 export function rewritePasted(root: Root, { language, styles, isLibreOffice = false }: RewriteOptions): RewrittenPaste {
   bound(root, 0, { left: MOST_ELEMENTS });
@@ -67,8 +67,8 @@ function dropRulers(root: Root): void {
 }
 
 /**
- * Makes headers of the cells of a `thead`, and of a first row that is all bold, as in Word, or
- * whose cells are called so, as in Word for the web.
+ * Turns cells into headers: those of a `thead`, of a first row that is all bold, as in Word, or
+ * with the role of column headers, as in Word for the web.
  */
 function nameHeaderCells(root: Root): void {
   for (const table of findElements(root, (element) => element.tagName === 'table')) {
@@ -112,7 +112,7 @@ function unwrapBold(cell: Element): void {
   });
 }
 
-/** Its look makes a heading bold, not its words. */
+/** Removes bold from headings: the style of a heading sets its weight. */
 function lightenHeadings(root: Root): void {
   for (const heading of findElements(root, (element) => /^h[1-6]$/.test(element.tagName))) {
     if (isBold(heading)) unwrapBold(heading);
@@ -126,11 +126,11 @@ function lowerHeadings(root: Root): void {
   for (const heading of headings) heading.tagName = `h${Math.min(Number(heading.tagName[1]) + 1, 6)}`;
 }
 
-/** Links to places of the text that was copied, which are not places of this one. */
+/** Links to places in the original text, which do not exist in this one. */
 const isDeadLink = (element: Element) =>
   element.tagName === 'a' && /^(#|file:|about:|mso-)/i.test(property(element, 'href').trim());
 
-/** The address to which Google Docs leads through one of its own. */
+/** Replaces the redirecting address of Google Docs by its target. */
 function unwrapAddress(link: Element): void {
   const [, address] =
     /^https?:\/\/(?:www\.)?google\.com\/url\?(?:[^#]*&)?q=(https?[^&#]+)/i.exec(property(link, 'href')) ?? [];

@@ -68,8 +68,8 @@ function bytesOf({ type, hex }: OpenPicture): RtfPicture | null {
 }
 
 /**
- * The pictures of a text in RTF, in the order of the HTML that word processors copy beside it:
- * those of notes last. Word's HTML names files that only its own computer has; the bytes are here.
+ * The pictures of a text in RTF, in the order of the HTML that word processors copy with it: those
+ * of notes last. Word's HTML refers to files on the author's computer; the RTF contains the bytes.
  * Null for a picture that browsers do not show, such as a Windows metafile.
  */
 export function picturesOfRtf(rtf: string): (RtfPicture | null)[] {
@@ -90,7 +90,7 @@ export function picturesOfRtf(rtf: string): (RtfPicture | null)[] {
   for (let token = tokens.exec(rtf); token; token = tokens.exec(rtf)) {
     const [whole, word, number] = token;
     const between = rtf.slice(last, token.index);
-    // Bytes that are written as they are follow: no tokens, and none that a clipboard keeps.
+    // Skip raw bytes, which are not tokens; clipboards contain no such pictures.
     if (word === 'bin') tokens.lastIndex += Math.max(0, Number(number ?? 0));
     last = tokens.lastIndex;
     if (group.picture) group.picture.hex += between;

@@ -1,15 +1,15 @@
-/** Somebody else took a practice up. */
+/** An adoption of a practice by others. */
 export interface Adoption {
   readonly who: string;
   readonly where: string;
-  /** As it was written: a year, a month, a day. */
+  /** As typed: a year, a month, a day. */
   readonly since: string;
   readonly change: string;
 }
 
 /**
- * Reads a line of a practice's notice: who, where, since when, what changed, with a bar between
- * them. What is missing is empty; what follows the third bar is all of the last.
+ * Parses a line of a practice's notice: who, where, since when and what changed, separated by bars.
+ * Missing parts are empty; the last part includes further bars.
  */
 export function parseAdoption(line: string): Adoption {
   const [who = '', where = '', since = '', ...change] = line.split('|').map((part) => part.trim());

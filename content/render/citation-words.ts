@@ -13,7 +13,7 @@ export interface CitationWords {
   readonly labels: Readonly<Record<string, string>>;
   /** Withdrawn targets, which are shown without locator. */
   readonly withdrawn: readonly string[];
-  /** The list at the end, in full: « E3. Entretien, une présidente, Mali, 2026. » */
+  /** The list of sources at the end: « E3. Entretien, une présidente, Mali, 2026. » */
   readonly sources: readonly string[];
   readonly locale: Locale;
 }
@@ -64,7 +64,8 @@ export function replaceCitations(document: DocumentNode, words: CitationWords): 
 }
 
 /**
- * A document whose citations are words, with its list of sources; as it is without words for them.
+ * Replaces a document's citations by words, and adds its list of sources; unchanged if there are no
+ * words.
  */
 export const citedAsWords = (document: DocumentNode, words: CitationWords | null): DocumentNode =>
   words ? withSources(replaceCitations(document, words), words) : document;

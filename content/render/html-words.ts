@@ -12,7 +12,7 @@ export interface DocumentWords extends BlockWords {
   /** A citation without details. */
   readonly source: string;
   readonly withdrawnCitation: string;
-  /** Stand for somebody, and for their organisation, whom a text may not name any more. */
+  /** Replacements for a person, and for an organisation, that a text may no longer name. */
   readonly unnamedPerson: string;
   readonly unnamedOrganisation: string;
   /** Label of a source that contradicts the citing words. */

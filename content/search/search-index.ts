@@ -71,8 +71,7 @@ interface Totals {
 
 /**
  * An index that is updated in place: its segments are immutable, and removed documents are marked
- * as such. A document that is put again goes into a new small segment; `mergeSegments` joins small
- * segments.
+ * as such. A replaced document goes into a new small segment; `mergeSegments` joins small segments.
  */
 export class SearchIndex {
   private segments: Segment[] = [];

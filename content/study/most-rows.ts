@@ -2,7 +2,7 @@
 export const MOST_ROWS = 500;
 
 /**
- * Elements and characters of a section, at most: about twice those rows, with a thousand letters in
+ * Most elements and characters of a section: about twice as many rows, with a thousand letters in
  * each. More would make everybody who opens it wait.
  */
 export const SECTION_LIMITS = { nodes: 20_000, characters: 500_000 };

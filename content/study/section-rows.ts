@@ -21,8 +21,8 @@ export const cellOf = (row: Y.XmlElement, column: number): Y.XmlElement | null =
   elementsIn(row, 'tableCell')[column] ?? null;
 
 /**
- * The text that is edited in a cell: the first of its first paragraph. It is made with the row, so
- * that two who begin to write at once write in the same.
+ * The text that is edited in a cell: the first of its first paragraph. It is created with the row,
+ * so that two people who begin to write at once share it.
  */
 export function textOf(cell: Y.XmlElement): Y.XmlText | null {
   const [paragraph] = elementsIn(cell, 'paragraph');
@@ -53,7 +53,7 @@ export function addRow(draft: Y.Doc, columns: number, blockId: () => string): Y.
   return row;
 }
 
-/** The table in which rows are added; it is made if somebody took it away. */
+/** The table in which rows are added; it is created if it was deleted. */
 function lastTable(draft: Y.Doc, blockId: () => string): Y.XmlElement {
   const last = tablesOf(draft).at(-1);
   if (last) return last;
@@ -64,7 +64,7 @@ function lastTable(draft: Y.Doc, blockId: () => string): Y.XmlElement {
   return table;
 }
 
-/** Takes a row away, with all that is written in it. */
+/** Deletes a row with its content. */
 export function deleteRow(row: Y.XmlElement): void {
   const table = row.parent;
   if (!(table instanceof Y.XmlElement)) return;
@@ -105,7 +105,10 @@ export function restoreRow(draft: Y.Doc, { make, place }: DeletedRow, blockId: (
   return row;
 }
 
-/** A copy that no longer depends on the draft: what was deleted in it is not kept. */
+/**
+ * A function that creates a copy, independent of the draft, which no longer has the deleted
+ * content.
+ */
 function makerOf(one: unknown): () => Y.XmlElement | Y.XmlText {
   if (one instanceof Y.XmlText) {
     const delta: unknown[] = one.toDelta();

@@ -26,10 +26,9 @@ const row = (cell: 'tableHeader' | 'tableCell', texts: readonly string[]): Docum
 });
 
 /**
- * The document of a section: a table of the schema that all drafts have, with the names of the
- * columns and rows below them.
- * @param rows a text for each column; in a section in which nobody has written, a first row, or
- * those that it begins with
+ * The document of a section: a table of the common schema, with the names of the columns and the
+ * rows below them.
+ * @param rows a text for each column; by default, the initial rows of the section, or one empty row
  */
 export function newSection(
   section: StudySection,

@@ -11,7 +11,7 @@ const dayOrNone = z.literal('').or(z.iso.date());
 export const stageInput = z
   .object({
     state: code(STAGE_STATES),
-    /** Why it is left out; shown only then, and kept otherwise, to be shown again. */
+    /** Why it is skipped; stored in any state, but shown only for a skipped stage. */
     reason: z.string().max(LONGEST_REASON).trim(),
     beginsOn: dayOrNone,
     dueOn: dayOrNone,

@@ -103,7 +103,7 @@ export function cutLabel(text: string): string {
 const spread = <T>(list: readonly T[], most: number): readonly T[] =>
   list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]!);
 
-/** Those that are drawn: all if there is room, else the turning points before others. */
+/** The events that are drawn: all if there is room, else turning points before others. */
 function chooseEvents(events: readonly TimelineEvent[]): readonly TimelineEvent[] {
   if (events.length <= MOST_EVENTS) return events;
   const turning = spread(
@@ -116,8 +116,8 @@ function chooseEvents(events: readonly TimelineEvent[]): readonly TimelineEvent[
 }
 
 /**
- * Places events along an axis by their days, their words above and below it in lanes, so that none
- * covers another; as many as there is room for.
+ * Places events along an axis by their days, with their words in lanes above and below it that do
+ * not overlap; as many events as there is room for.
  * @param given in the order of their days, one at least
  */
 export function layoutTimeline(given: readonly TimelineEvent[]): TimelineLayout {

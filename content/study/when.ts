@@ -43,7 +43,7 @@ function monthOf(text: string): number {
   return named >= 0 ? named + 1 : Number(text);
 }
 
-/** Days from the epoch to the beginning of what is known of a day. */
+/** Days from the epoch to the first day of a date of any precision. */
 export const dayNumber = ({ year, month, day }: When): number =>
   Date.UTC(year, (month ?? 1) - 1, day ?? 1) / (24 * 3_600_000);
 

@@ -59,8 +59,8 @@ export function termPath(vocabulary: Vocabulary, code: string): string {
 export const LONGEST_TERM_CODE = 120;
 
 /**
- * The code of a term that authors write: what remains of it without accents, case and punctuation,
- * in any script. Spellings with the same code are the same term. Empty for a text without letters.
+ * The code of a term that authors write: its letters and digits without accents and case, in any
+ * script. Spellings with the same code are the same term. Empty for a text without letters.
  */
 export function writtenTermCode(label: string): string {
   return label

@@ -14,8 +14,8 @@ export function dateWords(format: Intl.DateTimeFormat, date: Date): string {
 }
 
 /**
- * The words of a month (`2026-12`) as they stand after « since »: `décembre 2026`, `grudnia 2026`.
- * Some languages write a month by itself otherwise than within a date, which it is taken from.
+ * The words of a month (`2026-12`) after « since »: `décembre 2026`, `grudnia 2026`. They are taken
+ * from a whole date, since some languages write a month alone differently.
  */
 export function monthWords(month: string, locale: LinkLocale): string {
   const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;

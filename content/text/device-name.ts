@@ -1,4 +1,4 @@
-/** Browsers by what only they put into their User-Agent header; the first that fits. */
+/** Browsers by a part of the User-Agent header that only they have; the first match counts. */
 const BROWSERS: readonly (readonly [sign: RegExp, name: string])[] = [
   [/\bEdg(?:A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],

@@ -11,8 +11,8 @@ export function durationText(minutes: number, locale: Locale): string {
 }
 
 /**
- * The hour at which something begins that comes after these minutes: `10:15`. Without the hour at
- * which all begins, how long after it: `0:15`. @param start `09:00`
+ * The hour reached after these minutes: `10:15`. Without a start, the time elapsed: `0:15`.
+ * @param start `09:00`
  */
 export function clockText(start: string | null, minutes: number): string {
   const [hour = 0, minute = 0] = start === null ? [] : start.split(':').map(Number);

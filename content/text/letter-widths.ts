@@ -1,10 +1,9 @@
 /**
- * How wide letters are, in sizes of their type, at most: of the widest usual face with serifs
- * (DejaVu Serif; Times and Georgia are narrower). A drawing is set with the reader's faces, which
- * nobody knows here.
+ * Upper bounds of the widths of letters, relative to the font size: those of the widest common
+ * serif font (DejaVu Serif; Times and Georgia are narrower), since the reader's fonts are unknown.
  */
 const WIDTHS: readonly (readonly [letters: RegExp, width: number])[] = [
-  // Marks over and under letters, and what is not seen.
+  // Combining marks and invisible characters.
   [/[\p{M}\p{Cf}]/u, 0],
   [/[ijl.,:;'’‘·\u202f]/u, 0.34],
   [/[\s\-/|!()[\]ftIJ]/u, 0.41],

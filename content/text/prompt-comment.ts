@@ -2,7 +2,7 @@
 const MARK = /^\s*consigne\s*:/i;
 
 /**
- * The content of the HTML comment that holds a prompt: nothing in it ends the comment, or a table's
+ * The content of a prompt's HTML comment, escaped so that it ends neither the comment nor a table's
  * cell.
  */
 export function writePromptComment(prompt: string): string {

@@ -21,12 +21,12 @@ export function isSqueezedOut(char: string): boolean {
 const WHITES = new RegExp(`${WHITE.source}+`, 'g');
 
 /**
- * Tells how many characters a text has up to an offset when squeezed. For many offsets of one text:
- * it is gone over once, and a stretch of it for each.
+ * Returns a function that counts the characters of the squeezed text up to an offset. For many
+ * offsets of one text: the text is read once, and at most one stretch of it for each offset.
  */
 export function squeezedCounter(text: string): (offset: number) => number {
   const lengthOf = (from: number, to: number) => text.slice(from, to).replace(WHITES, '').length;
-  /** Up to the beginning of each stretch, as far as was asked for. */
+  /** The counts up to the beginning of each stretch, as far as requested. */
   const counts = [0];
   return (offset) => {
     const place = Math.floor(Math.max(0, Math.min(offset, text.length)) / STRETCH);
@@ -35,7 +35,7 @@ export function squeezedCounter(text: string): (offset: number) => number {
   };
 }
 
-/** Characters of a text that are gone over for an offset in it. */
+/** Most characters that are read for an offset. */
 const STRETCH = 1_000;
 
 export function squeeze(text: string): SqueezedText {

@@ -15,8 +15,8 @@ const UNIT =
  * Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
  */
 export function frenchTypography(text: string): string {
-  // Each run of spaces is looked at from its beginning only: from each of its spaces, a long one
-  // would take the square of its length.
+  // Each run of spaces is matched from its beginning only: matching from each space of a long run
+  // would take quadratic time.
   return (
     curlApostrophes(text)
       .replace(/(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;!?])/g, `${NARROW}$1`)

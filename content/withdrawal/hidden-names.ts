@@ -18,7 +18,7 @@ export interface HiddenName {
   readonly anywhere: boolean;
 }
 
-/** Somebody whom a text may name as they agreed. */
+/** A person, and how a text may name them. */
 export interface NamedPerson {
   readonly naming: Naming;
   readonly name: string;
@@ -60,7 +60,7 @@ interface HiddenPlace {
   readonly hidden: HiddenName;
 }
 
-/** Names to hide, to be looked for in one text after another. */
+/** Names to hide, for searching several texts. */
 export interface NamesToHide {
   readonly sought: SoughtNames<HiddenName>;
   /** Whether a name is hidden in this text. */
@@ -99,7 +99,7 @@ function withRest(text: string, [start, end]: Range, { instead }: HiddenName): R
   return [start, rest.includes('(') && text[after] === ')' ? after + 1 : after];
 }
 
-/** Whether a text names somebody by one of these names. */
+/** Whether a text contains one of these names. */
 export const isNamedIn = (text: string, names: readonly HiddenName[]): boolean =>
   new SoughtNames(names).find(text).length > 0;
 

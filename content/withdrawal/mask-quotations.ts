@@ -136,7 +136,7 @@ export function maskQuotations(
         testimonies.add(blockId);
       const before = passage.runs.flatMap((run) => run.before.split('\n'));
       for (const text of quoted.flatMap((stretch) => wordsOfStretch(passage, stretch))) {
-        // A quotation that stands right before its citation is in a block of its own.
+        // A quotation right before its citation is in a block of its own.
         const hasWords = short.add(text, before.includes(text) ? [] : blockIds);
         isQuoting ||= hasWords;
         for (const shingle of shinglesOf(text)) shingles.add(shingle);

@@ -91,7 +91,7 @@ function* beginningsAt({ text, words }: Letters, at: number, word: string): Gene
   }
 }
 
-/** A word, and in Arabic what stands in it after a particle and an article. */
+/** A word; in Arabic, also the rest after a particle and an article. */
 function withoutParticles(word: string): readonly string[] {
   const bare = [word, ...(PARTICLES.includes(word[0]!) ? [word.slice(1)] : [])];
   return [...bare, ...bare.filter((one) => one.startsWith(ARTICLE)).map((one) => one.slice(ARTICLE.length))];

@@ -111,7 +111,7 @@ function patternsOf(name: string, orders: Orders): readonly Looked[] {
   const isRegular = [...firstWords.values()].every((words) => words !== null);
   const begin = (all: readonly string[]) => all.flatMap((part) => firstWords.get(part)!);
   const looked: Looked[] = [];
-  // Apostrophes may be left out in a text, so what is between them is what it has.
+  // A text may omit apostrophes: it certainly has only the letters between them.
   const longestPiece = (all: readonly string[]) =>
     all.flatMap((part) => fold(part).split("'")).reduce((one, other) => (other.length > one.length ? other : one), '');
   const look = (
@@ -141,7 +141,7 @@ function patternsOf(name: string, orders: Orders): readonly Looked[] {
       ],
       () => true,
     );
-  // Sy, Ly, Bâ are names with their capital, and else nothing.
+  // Sy, Ly, Bâ are names only with their capital.
   for (const part of parts.filter((one) => !isSaid(one)))
     look(
       escapeRegExp(fold(part)),
@@ -156,7 +156,7 @@ function patternsOf(name: string, orders: Orders): readonly Looked[] {
       () => begin(whole.slice(0, 1)),
       (text, [start, end]) => partsOf(text.slice(start, end)).every(isCapital),
     );
-  // One letter is a name after a title, « Mme A. », and where it stands alone, as a signature.
+  // One letter is a name after a title, « Mme A. », and alone, as a signature.
   if (isShort && parts.length === 1)
     look(
       `${inWhole}\\.?`,

@@ -28,8 +28,7 @@ function indexOf(names: readonly Renaming[]): NameIndex {
  */
 export function isFullName(name: string): boolean {
   const parts = distinctiveParts(name).filter(isCapital);
-  // Initials alone (« A. B. ») may stand for anything. A title makes one part enough: « Mme Keïta
-  // ».
+  // Initials alone (« A. B. ») are ambiguous. With a title, one part is enough: « Mme Keïta ».
   if (!parts.some((part) => lettersIn(part) > 1)) return false;
   return parts.length > 1 || partsOf(name).some(isTitle);
 }

@@ -7,7 +7,7 @@ const WRITTEN: ReadonlySet<string> = new Set(['text', 'textarea', 'lines']);
 
 /** Puts other words in the place of those that people wrote in a notice. */
 function mapWords(kind: PageKind, { common, own }: Notice, change: (words: string) => string): Notice {
-  // Two authors who are called the same are one line, and nothing is none.
+  // Authors of the same name are one line, and empty values are omitted.
   const lines = (before: readonly string[]) => [...new Set(before.map(change))].filter((line) => line.trim() !== '');
   const written = ownFields(kind).flatMap(({ key, look }): [string, unknown][] => {
     const value = own[key];

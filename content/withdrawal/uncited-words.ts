@@ -24,18 +24,21 @@ export interface TakenBack {
   readonly struck: readonly string[];
   /** Digests of quotations that were taken back, as `digestOf` has them. */
   readonly digests: readonly string[];
-  /** The sequences of their words (`sequencesOf`), as far as they are known. */
+  /** The sequences of their words (`sequencesOf`), as far as known. */
   readonly refused: readonly (readonly number[])[];
   /** The ids of blocks in which the team chose that words stay. */
   readonly kept: readonly string[];
 }
 
-/** Words of a text that somebody took back, in a block that does not cite them. */
+/** Withdrawn words in a block that does not cite their material. */
 export interface UncitedWords {
   /** The innermost block with an id; null in the title and the summary. */
   readonly blockId: string | null;
   readonly words: string;
-  /** They are the same words, in a row; else most of them, with others between or some left out. */
+  /**
+   * True for the same words in sequence; false for most of them, with others inserted or some left
+   * out.
+   */
   readonly isSure: boolean;
 }
 

@@ -79,11 +79,11 @@ function otherCitations(node: DocumentNode, target: CitedAs): DocumentNode[] {
 }
 
 /**
- * A block without some words of its own text and of its attributes. The nodes that keep their text
- * stay the same.
- * @param find where a text has words that go, in their order
- * @param sentence stands in their place in the text
- * @param findInAttrs the same of an attribute, which is emptied
+ * Removes words from a block's own text and from its attributes. Child nodes without a change of
+ * text are the same objects.
+ * @param find the ranges to remove from a text, in their order
+ * @param sentence replaces each range in the text
+ * @param findInAttrs the same for an attribute, which is emptied if it has any
  */
 export function cutWords(
   node: DocumentNode,

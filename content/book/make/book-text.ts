@@ -28,13 +28,13 @@ export interface PageText {
   readonly lenses?: readonly LensText[];
   /** The evidence map of a study that is exported alone. */
   readonly map?: EvidenceMap;
-  /** With the annotations of both sides in the text, where these were asked for. */
+  /** The annotations of both sides in the text, if requested. */
   readonly crossed?: CrossedText;
-  /** As it is stored, where the format is made of that. */
+  /** The stored text, if the format is written from it. */
   readonly stored?: StoredText;
 }
 
-/** The questions of a module, where another page is read. */
+/** The questions of a module, to ask of another page. */
 export interface LensText {
   /** The path of the module. */
   readonly href: string;
@@ -43,7 +43,7 @@ export interface LensText {
   readonly questions: readonly string[];
 }
 
-/** The stored document of a page, and what its viewer may know of what it cites. */
+/** The stored document of a page, and the citations in it as its viewer may know them. */
 export interface StoredText {
   /** JSON. */
   readonly document: string;
@@ -52,15 +52,12 @@ export interface StoredText {
   readonly visibility: Visibility;
 }
 
-/**
- * Pages in order, with their introduction.
- * @typeParam Of what stands for the text of a page
- */
+/** Pages in order, with their introduction. @typeParam Of the representation of a page's text */
 export interface CollectionText<Of = PageText> {
   /** Null for pages that a reader chose: their address is not worth printing. */
   readonly kind: CollectionKind | null;
   readonly slug: string;
-  /** Of a kit that somebody keeps: where, and whose it is. */
+  /** For a personal kit: its path and its owner. */
   readonly own?: { readonly path: string; readonly author: string };
   readonly title: string;
   readonly summary: string;
@@ -74,7 +71,7 @@ export interface CollectionText<Of = PageText> {
 
 /**
  * The input of a file: the same text gives the same bytes.
- * @typeParam Of what stands for the text of a page
+ * @typeParam Of the representation of a page's text
  */
 export type BookText<Of = PageText> = {
   readonly origin: string /** Of days in words. */;

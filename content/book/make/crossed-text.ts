@@ -10,7 +10,7 @@ import { countryName } from '#content/taxonomy/countries.ts';
 import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 
-/** Somebody's words about a text, or their answer to such words. */
+/** An annotation of a text, or a reply. */
 interface Said {
   readonly name: string;
   readonly organisation: string;
@@ -55,7 +55,7 @@ export interface CrossedText {
 /** The signs of the two sides: shapes, so that colour is never the only cue. */
 export const SIDE_MARKS: Readonly<Record<Side, string>> = { south: '▲', north: '●' };
 
-/** The south stands on the left, as on screen. */
+/** The south is on the left, as on screen. */
 const IN_ORDER = [...SIDES].reverse();
 
 /** Characters of words that the text has and marks. */
@@ -106,8 +106,8 @@ export class CrossedBlocks {
   }
 
   /**
-   * Those whose words are no longer in the text: never dropped. They are at the head of its foot,
-   * since a text that comes back from a file has no foot, and end with their annotations.
+   * Annotations whose words are no longer in the text: never dropped. They are the first part of
+   * the foot; a text that comes back from a file has no foot, and ends with these annotations.
    */
   orphans(): Block[] {
     const orphans = this.#text.threads.filter(({ blockId }) => blockId === null);

@@ -71,7 +71,7 @@ class Fitting {
     return documentSchema.text(kept, fitMarks(marks));
   }
 
-  /** Fits one node and adds it, or what can be kept of it, to its parent's content. */
+  /** Fits one node and adds it, or the parts of it that are allowed, to its parent's content. */
   into(placing: Placing, json: unknown, depth: number, level: number): void {
     if (!isObject(json)) {
       this.repairs.dropped++;

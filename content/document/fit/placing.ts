@@ -64,7 +64,7 @@ export class Placing {
     this.repairs = repairs;
   }
 
-  /** Places a node, or what can be kept of it. */
+  /** Places a node, or the parts of it that are allowed. */
   add(child: Node): void {
     if (this.parent.inlineContent) {
       if (child.isInline) this.addInline(child);

@@ -40,7 +40,7 @@ function findBlock(parent: Y.XmlFragment, blockId: string): Y.XmlElement | null 
   return null;
 }
 
-/** The text run that holds the character at an offset, and the offset in it. */
+/** The text run with the character at an offset, and the offset in it. */
 function runAt(block: Y.XmlElement, offset: number): { run: Y.XmlText; index: number } | null {
   let before = 0;
   for (const child of block.toArray() as Child[]) {

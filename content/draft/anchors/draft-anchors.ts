@@ -77,8 +77,8 @@ export class DraftAnchors {
   }
 
   /**
-   * Anchors words that begin in a block, in each of the blocks over which they go. Null if the
-   * draft does not have them there.
+   * Anchors words that begin in a block, in each of the blocks that they span. Null if the draft
+   * does not have them there.
    * @param begin characters of the block before them, white space not counted
    */
   passage(blockId: string, exact: string, begin: number): PassageAnchor | null {

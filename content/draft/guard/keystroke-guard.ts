@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 
 /**
- * Info byte of a string that has a left neighbour, and of one that has a right one too: what typing
- * makes.
+ * Info byte of a string with a left neighbour, and of one with a right neighbour too: typing
+ * creates these.
  */
 const TYPED = 0x84;
 const TYPED_BETWEEN = 0xc4;

@@ -33,8 +33,8 @@ export function insertedBy({ insertions }: Step, { store }: Y.Doc): ItemIds {
 
 /**
  * Whether undoing a step may delete one of its items: not an element in which another step or
- * participant has written since, whose words would be lost with it, nor what it is by its
- * attributes. The default of y-tiptap (3.0.9) keeps paragraphs alone, without their attributes.
+ * participant has written since, whose words would be deleted with it, nor its attributes. The
+ * default of y-tiptap (3.0.9) keeps only paragraphs, without their attributes.
  * @param own `insertedBy`
  */
 export function mayDelete({ content, parentSub, parent }: Y.Item, own: ItemIds): boolean {
@@ -43,7 +43,7 @@ export function mayDelete({ content, parentSub, parent }: Y.Item, own: ItemIds):
   return !Y.isDeleted(own, parent._item.id) || !hasOthers(parent as Y.XmlFragment, own);
 }
 
-/** Whether there are words, or nodes without words, that are none of these items. */
+/** Whether a type contains words, or nodes without words, that do not belong to these items. */
 function hasOthers(type: Pick<Y.AbstractType<unknown>, '_first'>, own: ItemIds): boolean {
   for (let item = type._first; item !== null; item = item.right) {
     if (item.deleted) continue;

@@ -2,8 +2,8 @@ import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
 /**
- * Most citations of a text. What people agreed to is looked up for each while the text is
- * published, and what others write is stored after that.
+ * Most citations of a text. Consent is looked up for each of them while the text is published,
+ * which delays other writes.
  */
 export const MOST_CITATIONS = 2_000;
 

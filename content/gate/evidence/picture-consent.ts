@@ -3,7 +3,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { findingsAtPictures } from '#content/gate/reading/picture-finding.ts';
 import { CITED_GAP_WORDS } from '#content/material/cited-material.ts';
 
-/** A picture that is a file of a material shows whom that concerns, or what they gave. */
+/** A picture that is a file of a material shows the person concerned, or comes from them. */
 export const pictureConsent: GateCheck<GatePage> = {
   name: 'picture-consent',
   level: 'blocking',

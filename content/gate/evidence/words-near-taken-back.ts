@@ -3,7 +3,8 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { toFinding } from './words-taken-back.ts';
 
 /**
- * Most of such words, with others between or some left out: whose they are is for people to see.
+ * Most of such words, with others inserted or some left out: people must judge whose words they
+ * are.
  */
 export const wordsNearTakenBack: GateCheck<GatePage> = {
   name: 'words-near-taken-back',

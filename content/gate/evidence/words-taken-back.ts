@@ -3,7 +3,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { shorten } from '#content/gate/reading/gate-text.ts';
 import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
 
-/** Publishing would mask them where their material is cited elsewhere, and nowhere else. */
+/** Blocking, since publishing masks such words only if the text cites their material elsewhere. */
 export const wordsTakenBack: GateCheck<GatePage> = {
   name: 'words-taken-back',
   level: 'blocking',

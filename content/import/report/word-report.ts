@@ -12,7 +12,7 @@ export const WORD_CHANGES = [
   'equation',
   /** check boxes: tasks of a list, or a sign */
   'checkbox',
-  /** tables of contents: a page makes its own */
+  /** tables of contents: a page has its own */
   'contents',
   /** headers and footers of pages */
   'header-footer',
@@ -28,13 +28,13 @@ export const WORD_CHANGES = [
   'picture-unused',
   /** hidden text: it is left out */
   'hidden',
-  /** what content controls and placeholders ask for that nobody filled in: it is left out */
+  /** prompts of content controls and placeholders that nobody filled in: they are left out */
   'form-prompt',
   /** links on pictures: the pictures stay */
   'picture-link',
   /** files of other formats that the document shows inside itself */
   'chunk',
-  /** captions: of the figure that they stand beside */
+  /** captions: they become those of the figure next to them */
   'caption',
   /** headings more than one level below the one before */
   'heading-order',
@@ -68,7 +68,7 @@ export interface WordComment {
   readonly isResolved?: boolean;
 }
 
-/** A tracked change: words that somebody put in the place of others. */
+/** A tracked change: words that replace others. */
 export interface WordCorrection {
   readonly author: string;
   /** As of a comment. */

@@ -1,7 +1,7 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { childrenOf } from './text-leaves.ts';
 
-/** A text that is being changed: its blocks know where they are. */
+/** A text that is being changed, with the parent of each block. */
 export class ChangedText {
   readonly root: DocumentNode;
   private readonly parents = new Map<DocumentNode, DocumentNode>();
@@ -32,11 +32,11 @@ export class ChangedText {
     this.adopt(chunk);
   }
 
-  /** Takes a block out, and those that nothing is left in. */
+  /** Removes a block, and parents that become empty. */
   remove(node: DocumentNode): void {
     const parent = this.parents.get(node);
     if (!parent) return;
-    // A cell stays when its words are gone: it is the table's.
+    // A cell stays without its words, since the table needs it.
     if (node.type !== 'figure' && (parent.type === 'tableCell' || parent.type === 'tableHeader')) {
       if (childrenOf(parent).length === 1) {
         node.content = [];

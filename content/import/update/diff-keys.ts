@@ -11,7 +11,7 @@ interface DiffPart {
 }
 
 /**
- * The differences of two lists, by the keys of what is in them.
+ * The differences of two lists, by the keys of their entries.
  * @param most added and removed entries above which nothing counts as shared: more take seconds
  */
 export function diffKeys(before: readonly Keyed[], after: readonly Keyed[], most: number): readonly DiffPart[] {

@@ -112,8 +112,8 @@ function lineOf(cells: readonly Cell[]): DocumentNode[] {
 }
 
 /**
- * A line as it was edited in a file: words that both have stay as they are, with what a file does
- * not carry (citations, targets of links, languages), in the formatting of the file.
+ * Applies the edits of a file to a line: words in both stay, with their citations, link targets and
+ * languages, which a file does not contain, in the formatting of the file.
  * @param options.marks whether formatting is taken from the file
  */
 export function mergeLine(
@@ -142,7 +142,7 @@ export function mergeLine(
   for (const part of parts) {
     for (let n = 0; n < part.count; n++) {
       if (part.removed) {
-        // A citation stays where the words before it were: only its whole line takes it away.
+        // A citation stays where the words before it were: it is removed only with its whole line.
         cells.push(...citations(gapBefore(old, before, i++)));
         wasInBoth = false;
       } else if (part.added) {

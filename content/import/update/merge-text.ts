@@ -25,11 +25,10 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A text with what was changed in a file of it. Blocks that both have stay as they are, with their
- * ids and all that a file does not carry: typed blocks, citations, cards, what a link leads to.
- * Only what the file has otherwise is changed, what it has not is taken out, and what is new in it
- * stands where it stands there.
- * @param blockId makes ids for new blocks
+ * Applies the edits of a file to a text. Blocks in both stay, with their ids and all that a file
+ * does not contain: typed blocks, citations, cards, link targets. Only differing words are changed,
+ * missing blocks are removed, and new ones are inserted at their place in the file.
+ * @param blockId creates ids for new blocks
  */
 export function mergeText(before: DocumentNode, read: DocumentNode, blockId: () => string): MergedText {
   const text = new ChangedText(structuredClone(before));
@@ -137,13 +136,13 @@ class Merging {
     }
   }
 
-  /** A picture that a file could not have is its description there, before its caption. */
+  /** Whether a line is the description of a picture that the file could not contain. */
   private isSaidOfFigure(j: number): boolean {
     const figure = [j, j + 1].map((at) => this.old[this.partner[at] ?? -1]?.node).find((one) => one?.type === 'figure');
     return figure !== undefined && squeeze(String(figure.attrs?.alt ?? '')).chars === this.now[j]!.line.key;
   }
 
-  /** Lines that stand elsewhere now are those that they were. */
+  /** Lines that were moved keep the content and id that they had. */
   private takeMoved(chunk: DocumentNode): void {
     walk(chunk, (node) => {
       const j = this.lineOf.get(node);
@@ -181,7 +180,7 @@ class Merging {
       if (beside) return this.text.insertBeside(beside, setAs(beside, chunk), 'after');
       const below = inSame(after.node, after.leaf);
       if (below) return this.text.insertBeside(below, setAs(below, chunk), 'before');
-      // No list or table of the text is its own: it comes with one.
+      // The text has no list or table for it: insert it with a new one.
       const wrapped: DocumentNode = { ...structuredClone({ ...parent, content: [] }), content: [chunk] };
       this.inserted[this.inserted.length - 1] = wrapped;
       return this.bringBlock(wrapped, before.node, after.node);
@@ -192,8 +191,8 @@ class Merging {
   private bringBlock(chunk: DocumentNode, before: DocumentNode | null, after: DocumentNode | null): void {
     const above = before ? this.text.lineage(before) : [];
     const below = new Set(after ? this.text.lineage(after) : []);
-    // Between two lines of one block, it is of that block too; else it stands below the whole of
-    // it.
+    // Between two lines of one block, it belongs to that block too; else it is inserted after the
+    // whole block.
     const holder = above.find((node) => HOLDERS.has(node.type) && below.has(node)) ?? this.text.root;
     const child = above[above.indexOf(holder) - 1];
     if (child) return this.text.insertBeside(child, chunk, 'after');

@@ -1,6 +1,6 @@
 import { diffKeys } from './diff-keys.ts';
 
-/** A line of a text, as it is looked for in another. */
+/** A line of a text, in the form that is compared with another text's. */
 export interface PairedLine {
   /** Equal for lines of the same words. */
   readonly key: string;
@@ -11,9 +11,9 @@ export interface PairedLine {
 
 /** Added and removed lines above which two texts count as unrelated. */
 const MOST_EDITS = 2_000;
-/** Two lines are one that was changed if they share this part of the longer one's letters. */
+/** Two lines count as one changed line if they share this part of the longer one's letters. */
 const LIKENESS = 0.4;
-/** Lines that are looked at for one that was changed: texts are seldom reordered far. */
+/** Most lines that are compared with a changed one: texts are seldom reordered far. */
 const REACH = 6;
 
 function likeness(a: readonly string[], b: readonly string[]): number {

@@ -18,7 +18,7 @@ export interface UpdatedDraft {
   readonly newPictures: readonly string[];
 }
 
-/** Takes out of a text what is not wanted in it; changes the tree in place. */
+/** Removes unwanted blocks from a text; changes the tree in place. */
 function leaveOut(node: DocumentNode, isLeftOut: (node: DocumentNode) => boolean): void {
   if (!node.content) return;
   node.content = node.content.filter((child) => !isLeftOut(child));
@@ -40,12 +40,11 @@ function wordsByBlock(document: DocumentNode): Map<string, string> {
 }
 
 /**
- * Writes what was changed in a file into a draft, as one edit. Within a block, only the words that
- * differ are exchanged: carets, annotations, and what others write at the same time beside them
- * stay.
+ * Writes the changes of a file into a draft, as one edit. Within a block, only differing words are
+ * replaced: carets, annotations, and simultaneous edits of others stay.
  * @param draft a copy of the draft, which this changes
  * @param read the text of the file
- * @param isLeftOut blocks that are not brought in
+ * @param isLeftOut blocks that are not imported
  */
 export function updateDraft(
   draft: Y.Doc,

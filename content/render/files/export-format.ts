@@ -14,7 +14,10 @@ interface ExportFormat {
   readonly ofPages?: true;
   /** Only for texts with their annotations. */
   readonly ofAnnotations?: true;
-  /** Made of the stored documents of pages, in a child process like those made of their HTML. */
+  /**
+   * Written from the stored documents of pages, in a child process like formats written from their
+   * HTML.
+   */
   readonly ofStored?: true;
   /**
    * Offered for a single text only if it has pictures: without them, another format is the same.
@@ -236,7 +239,10 @@ export function isStoredExtension(extension: ExportExtension): extension is Stor
   return 'ofStored' in EXPORT_FORMATS[extension];
 }
 
-/** Those of these formats that one text is offered in. @param html the text, as it is read */
+/**
+ * The formats among these that are offered for one text.
+ * @param html the text, as readers get it
+ */
 export function offeredExtensions<Extension extends ExportExtension>(
   extensions: readonly Extension[],
   html: string,

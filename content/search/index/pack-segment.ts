@@ -1,7 +1,7 @@
 import type { SearchMeta } from './search-document.ts';
 import type { Segment, StemTable } from './segment.ts';
 
-/** Change this whenever words are taken apart, or a segment is stored, in another way. */
+/** Change this whenever the tokenisation of words or the storage of segments changes. */
 export const PACKED_FORMAT = 'navette-segment-1';
 
 const STRINGS = ['forms', 'folded', 'keys', 'stamps'] as const;
@@ -54,7 +54,7 @@ export function packSegment(segment: Segment): Uint8Array<ArrayBuffer> {
   return packed;
 }
 
-/** @returns null for what another release packed */
+/** @returns null for data packed by another release */
 export function unpackSegment(buffer: ArrayBuffer): Segment | null {
   const length = new DataView(buffer).getUint32(0);
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))) as Head;

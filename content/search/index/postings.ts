@@ -46,8 +46,8 @@ export class PostingCursor {
   }
 
   /**
-   * Those of some ascending positions that the form follows at a distance: what begins there may be
-   * a phrase with this form as its next word.
+   * The positions, among ascending ones, that the form follows at a distance: phrases with this
+   * form as their next word may begin there.
    */
   startsAmong(starts: readonly number[], distance: number): number[] {
     const { reader } = this;

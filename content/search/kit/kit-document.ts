@@ -1,7 +1,7 @@
 import type { SearchDocument } from '#content/search/index/search-document.ts';
 import type { KitText } from './kit-text.ts';
 
-/** A page of a kit, as a kit without a server has it beside its own files. */
+/** A page of a kit that is used without a server, apart from its own files. */
 export interface KitPage extends KitText {
   /** Its path in the kit. */
   readonly file: string;

@@ -28,14 +28,14 @@ const ALT = / alt="([^"]*)"/;
 const LANGUAGE = /<html lang="([^"]*)"/;
 
 /**
- * The words of a page of a kit, from its file: what is read is searched, and nothing of it is there
- * twice. The file is of `kitPage`, so each element that is not empty has an end.
+ * The searchable words of a kit's page, from its file, each once. `kitPage` writes the file, so
+ * each element that is not empty has an end tag.
  */
 export function readKitText(html: string): KitText {
   const blocks: SearchBlock[] = [];
   let words = '';
   let field: SearchField = 'body';
-  /** How many elements are open, and at which number of them what is skipped, or a row, ends. */
+  /** Number of open elements, and the depths at which a skipped element, or a row, ends. */
   let depth = 0;
   let skipped = 0;
   let row = 0;

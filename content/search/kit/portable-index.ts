@@ -16,16 +16,16 @@ const ASCENDING = [
 ] as const;
 
 /**
- * The index of a kit as bytes that are still to be compressed, for browsers that read it from a
- * folder: what follows from the rest is left out.
- * @param hasPassages otherwise only titles are in it as texts, and results have no passages
+ * The index of a kit as bytes, before compression, for browsers that read it from a folder. Derived
+ * data is omitted.
+ * @param hasPassages otherwise only titles are included as texts, and results have no passages
  */
 export function packPortable(segment: Segment, hasPassages: boolean): Uint8Array<ArrayBuffer> {
   const shown = hasPassages ? segment : { ...segment, ...titlesOf(segment) };
   return packSegment(changed({ ...shown, folded: [], stamps: [] }, distances));
 }
 
-/** @returns null for what another release packed */
+/** @returns null for data packed by another release */
 export function unpackPortable(buffer: ArrayBuffer): Segment | null {
   const packed = unpackSegment(buffer);
   if (!packed) return null;

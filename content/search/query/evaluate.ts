@@ -190,7 +190,7 @@ function scoreClause(clause: Clause, scope: Scope): ScoredClause {
 }
 
 /**
- * Scores a clause without a match by the words near it. Each word keeps its own weight, so that a
+ * Scores a clause without a match by similar words. Each word keeps its own weight, so that a
  * common one does not hide a rare one.
  */
 function correctedClause(clause: Clause, near: readonly ScoredClause[], corrected: string, scope: Scope): ScoredClause {

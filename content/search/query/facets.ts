@@ -107,7 +107,7 @@ export class FacetTable {
 
 /**
  * Counts facet values over documents. A facet's own filter does not narrow its own counts: they
- * show what else could be chosen.
+ * show the alternatives.
  */
 export class FacetCounter {
   private readonly table: FacetTable;

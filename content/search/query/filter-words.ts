@@ -77,7 +77,7 @@ function choicesOf(facet: Facet): readonly Choice[] {
 
 /**
  * The code of a value typed after a colon (`mali` → `ML`): the one with this name, else one whose
- * name begins with it (at least 3 characters). Null if unknown.
+ * name begins with the value (at least 3 characters). Null if unknown.
  */
 export function findFacetValue(facet: Facet, typed: string): string | null {
   const value = facet === 'sdg' ? typed.trim().toLowerCase() : foldText(typed);

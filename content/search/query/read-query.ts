@@ -41,14 +41,15 @@ const MOST_EDITS = 2;
 /** Most words of a query compared with all indexed words; the others are matched as typed. */
 const MOST_COMPARED = 6;
 /**
- * How many of these a pattern counts for whose beginning is open, since no index leads to its
- * words; and one that has few letters besides, since most pages have such words.
+ * Cost, in compared words, of a pattern that begins with a wildcard, since no index finds its
+ * words; and of one that also has few letters, since most pages have such words.
  */
 const OPEN_BEGINNING = 3;
 const OPEN_AND_SHORT = 6;
 const FEW_LETTERS = 3;
 /**
- * Most phrases of stop words alone, which most pages have: others are left out as stop words are.
+ * Most phrases of stop words only, since most pages have them; the others are ignored as stop words
+ * are.
  */
 const MOST_COMMON_PHRASES = 4;
 /** A word with wildcards, and its minimum number of letters. */
@@ -58,7 +59,7 @@ const SHORTEST_PATTERN = 2;
 /**
  * Parses a query: words, « phrases », -exclusions, field:value; and the compatible part of Lunr's
  * query language: `+required`, `fem*`, `eau~1`, `eau^2`.
- * @param filterWords null where nothing can be narrowed: what stands before a colon is a word
+ * @param filterWords null if filters are not available: the text before a colon is then a word
  */
 export function readQuery(text: string, thesaurus: Thesaurus, filterWords: FilterWords | null): ParsedQuery {
   const typed = text.normalize('NFC').slice(0, LONGEST_QUERY);
@@ -128,7 +129,7 @@ export function readQuery(text: string, thesaurus: Thesaurus, filterWords: Filte
 
 /**
  * The operators around a word or a phrase; null for none.
- * @param after what follows a phrase; null for a word
+ * @param after the text after a phrase; null for a word
  */
 function readOperators(
   text: string,

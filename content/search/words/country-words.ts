@@ -1,7 +1,7 @@
 /**
- * Names of countries of one word, in the stemmed languages, as `foldText` writes them. Written
- * down: asking Intl for the 498 names takes the worker that searches kits a third of the time in
- * which it begins, and a browser's may be of another year than those that an index was made with.
+ * Names of countries of one word, in the stemmed languages, as `foldText` writes them. The list is
+ * fixed, since asking Intl for the 498 names takes a third of the start-up time of the worker that
+ * searches kits, and a browser's names may differ from those with which an index was built.
  */
 const WORDS = `
 afghanistan albania albanie algeria algerie allemagne andorra andorre angola anguilla antarctica antarctique argentina argentine armenia

@@ -64,8 +64,8 @@ function beginsWith(name: readonly string[], typed: readonly string[]): boolean 
 }
 
 /**
- * The terms of closed lists in whose code, or one of whose names, each of these words begins a
- * word.
+ * The terms of closed lists that match all these words, each at the beginning of a word of the code
+ * or of one name.
  */
 export function namesOfTerms(words: string): FoundTerm[] {
   const typed = wordsOf(words);

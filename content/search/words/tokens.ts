@@ -18,7 +18,7 @@ export interface Token {
 const WORD = '[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}\\u00ad\\u200b-\\u200d\\u2060]*';
 const JOINT = `[${APOSTROPHES}·•‧./\\u2010\\u2011-]`;
 /**
- * A number (« 1 500 », « 6.1 »), or a word with what is joined to it, and endings in brackets:
+ * A number (« 1 500 », « 6.1 »), or a word with joined parts and endings in brackets:
  * `adhérent(e)s`.
  */
 const CHUNK = new RegExp(
@@ -49,7 +49,7 @@ type Visit = (form: string, start: number, end: number, position: number) => voi
 /**
  * Calls `visit` for each word of a text, in order. French elisions (l', d', qu'…) are not words; «
  * aujourd'hui » is one. A compound gives its parts, then its joined form at the position of the
- * first part. Inclusive writing gives every form it stands for.
+ * first part. Inclusive writing gives every form that it abbreviates.
  * @returns the number of positions
  */
 export function eachToken(text: string, visit: Visit): number {

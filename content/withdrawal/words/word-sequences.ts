@@ -45,5 +45,5 @@ export class SequenceReader {
   }
 }
 
-/** The sequences by which a quotation is known again once its words are not kept. */
+/** The sequences by which a quotation is recognised after its words were deleted. */
 export const sequencesOf = (text: string): number[] => new SequenceReader().read(text).slice(0, MOST_SEQUENCES);
