@@ -116,7 +116,7 @@ describe('without a script', () => {
       `${path}/annotations?fait=resolue#annotation-${id}`,
     );
     expect(await act({ intent: 'reopen', cible: id }, staff)).toBe(`${path}?fait=rouverte#annotation-${id}`);
-    // What holds up publishing is for the staff to say: partners have no button for it, and no
+    // Only the staff may set what blocks publishing: partners have neither the button nor the
     // right.
     for (const intent of ['require', 'release']) {
       const done = intent === 'require' ? 'exigee' : 'levee';
@@ -248,7 +248,7 @@ describe('a word or two that may be in any language', () => {
       return ((await (sent as Response).json()) as { id: string }).id;
     };
     if (before !== null) await write(before, own);
-    // What others write in the meantime is theirs.
+    // Annotations of others in between do not count.
     await write(language === 'en' ? 'C’est à nous de voir.' : 'It is for them to see.', partner);
     const id = await write('Super!', own);
     const list = (await ((await readJson(await get(`/annotations/${of.pageId}`, staff, of))) as Response).json()) as {

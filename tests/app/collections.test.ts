@@ -213,7 +213,7 @@ test('where there are very many pages, those that changed last are offered, and 
   const all = await show('');
   expect([titles(all).length, all.hasMore]).toEqual([500, true]);
   expect(titles(all)).not.toContain('Module a');
-  // What is in the collection is shown, whatever is offered.
+  // The collection's own pages are shown, whatever pages are offered.
   expect(all.parts.flatMap(({ pages }) => pages.map(({ title }) => title))).toEqual(['Module a', 'Module c']);
   const sought = await show('?page=MODULE+a');
   expect([titles(sought), sought.sought, sought.hasMore]).toEqual([['Module a'], 'MODULE a', false]);

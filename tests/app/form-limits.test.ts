@@ -65,9 +65,7 @@ function firstSeen(cookie: string, path: string): Promise<FormScreen> {
   return screen;
 }
 
-/**
- * What is needed, or left out, in forms of which no part is required by itself, by their purpose.
- */
+/** Further fields that forms without required parts need, or leave out, by the forms' purpose. */
 const NEEDED: Readonly<Record<string, (field: string) => Readonly<Record<string, string>>>> = {
   // Each place of the form has a name and an address.
   'relecture ask': (field) => {

@@ -19,7 +19,7 @@ import type { LoopLetters } from '#server/mail/loop-letters/letter-words.ts';
 import { LOOP_LETTERS } from '#server/mail/loop-letters/loop-letters.ts';
 import { LINK_ONLY, LINK_TEXTS, textsOf as texts } from '#tests/support/catalogue-texts.ts';
 
-/** What French typography leaves in no text: a sign without its space, or with another one. */
+/** Faults of French typography: a sign without its space, or with a wrong one. */
 const UNSET = /[ \u00a0][;!?»]|[\p{L}\d}][;!?»]|«(?!\u202f)|[ \u202f]:|[\p{L}\d}]:(?:\s|$)|\p{L}'\p{L}/u;
 /** Holes of bounds, and of lists that are cut: never one. */
 const NEVER_ONE = ['limit', 'most', 'hours', 'shown', 'lines', 'length', 'rows', 'columns'];
@@ -43,7 +43,7 @@ const UNCOUNTED = [
   'stages.board.more',
   'writing.head.long',
 ];
-/** What the typography of each leaves in no text. */
+/** Faults of typography in each language. */
 const UNSET_IN = {
   ar: /[,;?]|[ \u00a0\u202f][،؛؟»]|«[ \u00a0\u202f]/u,
   es: /^[^¿]*\?|[ \u00a0\u202f][;:!?»]|«[ \u00a0\u202f]/u,
@@ -114,9 +114,7 @@ describe('texts', () => {
   });
 
   test('letters to people concerned have none of their French left in the other languages of their link', () => {
-    /**
-     * What a letter may say, by the name of its sentence; of no number with a plural of its own.
-     */
+    /** The sentences of a letter, by name, with each plural form of their numbers. */
     const said = (letters: LoopLetters): [string, string][] =>
       Object.entries(letters).flatMap(([name, words]) => {
         if (typeof words === 'object') return texts(words, `${name}.`);
@@ -170,7 +168,7 @@ describe('texts', () => {
       for (const [key, text] of texts(messages)) {
         const base = key.replace(/_(?:one|other|zero|many)$/, '');
         if (base === key) {
-          // What is not one of a bound or of a long list would be read as « 1 lignes ».
+          // Only bounds and long lists have a fixed plural: another number would give « 1 lignes ».
           const counted = [...text.matchAll(/\{\{(\w+)\}\}[ \u00a0\u202f]\p{L}{2,}s(?!\p{L})/gu)].map(
             ([, hole]) => hole!,
           );

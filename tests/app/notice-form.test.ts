@@ -129,7 +129,7 @@ describe('the form of a notice', () => {
     });
     const one = await postField('own.annotationCloses', '2022-06-30', '2021-06-30');
     expect([one.status, one.ok]).toEqual([400, false]);
-    // What was stored by an earlier release stays as it is, and so do those of workshops gone by.
+    // Days stored by an earlier release stay, and so do those of past workshops.
     const kept = { ...window('2022-05-16', '2022-06-30'), 'own.session1': '9999-12-31' };
     expect(await send({ version: 'v', ...kept })).toBeInstanceOf(Response);
     await notice({});

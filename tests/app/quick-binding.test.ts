@@ -27,7 +27,7 @@ const START = documentToUpdate(
   ]),
 );
 
-/** What a person does in the editor, as a function of the text and caret alone. */
+/** An action in the editor, which depends only on the text and the caret. */
 type Deed = (writer: BoundWriter) => void;
 
 function randomDeed(random: Random, letter: string): Deed {

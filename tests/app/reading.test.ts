@@ -108,7 +108,7 @@ describe('who may read', () => {
     };
     expect((await data(app.member))!).toMatchObject({ drafts: [], archives: null, standings: {} });
     const { cards, standings } = (await data(app.staff))!;
-    // Where each stands is said on its card, to the staff alone.
+    // Cards show the state of each page, only to the staff.
     expect(cards.map(({ id }) => standings[id]?.edition)).toEqual(cards.map(({ edition }) => edition));
     expect((await data(app.staff))!.drafts.map((draft) => draft.title)).toEqual(['Fiche brouillon']);
   });

@@ -192,7 +192,7 @@ beforeAll(async () => {
     [false, `/corbeille/${removed.id}`],
     [false, `/admin/personnes/${person.id}`],
   ];
-  // What is archived or binned there has no other screens.
+  // Screens that archive or bin a page come last: it has no other screens afterwards.
   const closing = (path: string) => Number(/\/(notice|corbeille)$/.test(path));
   screens = screens.toSorted(([, a], [, b]) => closing(a) - closing(b));
 }, 240_000);
@@ -219,13 +219,13 @@ function patternOf(file: string): RegExp {
   return new RegExp(`^/${parts.map((part) => (part.startsWith('$') ? '[^/]+' : part)).join('/')}$`);
 }
 
-/** What was begun by a form has ended, and what whoever looks next would do is done. */
+/** Waits for the work that a form began, and does the work that the next reader would trigger. */
 async function settle(): Promise<void> {
   await app.services.attachments.settle();
   await app.services.mailQueue.settle();
   await app.services.related.settle();
-  // Whoever looks at the board next does the first of these, or the clock that makes digests, and
-  // the second is done in the background: neither by a form.
+  // The next view of the board, or the timer of digests, does the first of these; the second runs
+  // in the background: neither belongs to a form.
   await followDrafts(app.services.database);
   await app.services.draftCitations.followAll();
 }
@@ -312,7 +312,7 @@ async function sendOften(screen: FormScreen, form: HtmlForm, cookie: string): Pr
   const twice = (await version()) === seen ? once : await readTables();
   for (const [table, { count, content }] of Object.entries(once))
     if (twice[table]!.count !== count || twice[table]!.content !== content) faults.push(`done again: ${table}`);
-  // What is in the bin, or is gone, says so itself.
+  // Pages in the bin and deleted ones have their own message.
   if (!isTold(third) && ![404, 410].includes(answer.status)) faults.push(`not told: ${answer.status}`);
   return faults;
 }

@@ -45,7 +45,7 @@ const ENDS: readonly ((world: SessionWorld) => void)[] = [
 const missing = (edits: Iterable<number>, ...places: (ReadonlySet<number> | null)[]) =>
   [...edits].filter((edit) => !places.some((place) => place?.has(edit)));
 
-/** What holds at each moment. @returns the rules that are broken */
+/** Checks the invariants of each moment. @returns the broken rules */
 function faultsOf(world: SessionWorld): string[] {
   const { view, state, typed, server, page, copy, givenUp, dropped } = world;
   const faults: string[] = [];

@@ -52,7 +52,7 @@ test('the screen of a withdrawal says what is deleted, and which words a paraphr
   expect(first.status).toBe(400);
   // Nothing is there yet that would be deleted.
   expect(first.html).not.toContain('Ce qui est supprimé du matériau');
-  // What was found is gone to.
+  // The search leads to its results.
   expect(first.html).toMatch(/value="search" formaction="\?[^"]*#ailleurs"/);
 
   const file = await services.fileStore.receive([Buffer.from('Des mots.')], 1_000);

@@ -15,7 +15,7 @@ interface Avoided {
   readonly but?: Readonly<Record<string, string>>;
 }
 
-/** Where drafts are written together: half of the words to avoid are of this. */
+/** The folders of collaboration: half of the words to avoid occur there. */
 const CO_WRITING = /^(server\/(collab|drafts)|db\/drafts|content\/draft)\//;
 const ALL_BUT_SCREENS = /^(content|db|server)\//;
 const EVERYWHERE = /^/;

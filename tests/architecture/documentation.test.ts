@@ -69,7 +69,7 @@ describe('the map of the house', () => {
 });
 
 describe('the decisions', () => {
-  /** What a status says of another decision, and what that one must say of it. */
+  /** The relation that a status names, and the reverse one that the other decision must name. */
   const BACK: Readonly<Record<string, string>> = {
     Amends: 'Amended by',
     Follows: 'Followed by',

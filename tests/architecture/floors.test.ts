@@ -18,7 +18,7 @@ import {
 
 /** From the ground up: a floor may use those before it. */
 const FLOORS = ['content', 'db', 'server', 'app'] as const;
-/** What the browser's bundles begin with (server/build/vite.*.config.ts). */
+/** The entry points of the browser's bundles (server/build/vite.*.config.ts). */
 const BROWSER_ENTRY =
   /^app\/(islands\/((kits|markdown|reading)\/)?[\w-]+|editor\/writing|offline\/worker|i18n\/browser\/\w+)\.ts$/;
 
@@ -41,9 +41,9 @@ const SQLITE_ONLY =
   /\browid\b|\bpragma\b|\b(?:julianday|strftime|unixepoch|datetime|total|ifnull|group_concat|json_each)\(/i;
 const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|runtime\/env\.ts|cli\/navette\.(js|ts)|build\/.+|vite\..+)$/;
 
-/** What a route calls to make something: twice, there would be two. */
+/** Calls by which a route creates something: sent twice, they would create two. */
 const MAKES = /^services\.(\w+\.(?:add|ask|askAgain|copy|create|freeze|invite))$/;
-/** What knows by itself that it was made already (decision 57). */
+/** Calls that detect a repetition by themselves (decision 57), with the criterion. */
 const KNOWS_ITSELF: Readonly<Record<string, string>> = {
   'attachments.add': 'the bytes',
   'copies.copy': 'the key of its form',

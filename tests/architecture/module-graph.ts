@@ -47,7 +47,7 @@ export function listModules(folders: readonly string[]): string[] {
 }
 
 /**
- * What every file of these folders imports, found without parsing it: a fifth of the time of
+ * The imports of every file of these folders, found without parsing: a fifth of the time of
  * `readModules`.
  */
 export function listImports(folders: readonly string[]): { file: string; specifiers: string[] }[] {

@@ -52,8 +52,8 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * What a file has that may have a regular expression: after a sign or a word that no division
- * follows. The others need not be parsed.
+ * Matches files that may contain a regular expression: a slash after a sign or a word that no
+ * division follows. The others need not be parsed.
  */
 const MAY_HAVE =
   /(?:[(,=:[!&|?{;+\-%~^>]|\b(?:return|typeof|case|of|in|await|yield|void|delete|instanceof|else|do))\s*\/(?![*/>])|\bRegExp\(/;

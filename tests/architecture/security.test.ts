@@ -35,7 +35,7 @@ function readSections(file: string): Map<string, Section> {
 
 const sections = readSections('docs/security.md');
 const rowsOf = (title: string) => sections.get(title)?.rows ?? [];
-/** What stands between backticks. */
+/** The names between backticks. */
 const named = (cell: string | undefined) => [...(cell ?? '').matchAll(/`([^`]+)`/g)].map(([, text]) => text!);
 const column = (title: string, index: number) => rowsOf(title).flatMap((row) => named(row[index]));
 

@@ -1,6 +1,6 @@
 /**
- * What benchmarks use of packages that they install for themselves (the `package.json` beside
- * them): a clean clone, in which they are type-checked, has none of these.
+ * Types of packages that benchmarks install for themselves (the `package.json` beside them): a
+ * clean clone, in which they are type-checked, has none of these.
  */
 declare module 'autocannon' {
   interface Load {

@@ -37,7 +37,7 @@ interface Clipboard {
  */
 class Together {
   readonly writers: readonly CitingWriter[];
-  /** What should be cited, by all that was done. */
+  /** The expected citations, after all steps. */
   private readonly expected = new Map<string, number>();
   private attrs = new Map<string, Set<string>>();
   /** Since all texts were equal: the writers in each block, and the only one of a rebuilt block. */

@@ -27,7 +27,7 @@ import { Random } from '#tests/support/random.ts';
 
 const TODAY = '2026-11-27';
 
-/** What the network decided, written again without its code. */
+/** The network's decision, repeated without the code under test. */
 const AGREED: Record<ConsentState, boolean> = {
   asked: false,
   granted: true,
@@ -120,10 +120,9 @@ describe('the turns with a person', () => {
     });
     expect(proposalOf(1, 'Mot.', 'Mot.', true)).toEqual({ position: 1, kind: 'strike', text: '' });
     expect(proposalOf(1, 'Mot.', ' ', false)).toEqual({ position: 1, kind: 'strike', text: '' });
-    // What is written beside a strike is for the team.
+    // Words beside a strike are a message to the team.
     expect(proposalOf(1, 'Mot.', 'Trop privé.', true)).toEqual({ position: 1, kind: 'strike', text: 'Trop privé.' });
-    // What was written beside a passage before stays neither a remark nor a correction, but what is
-    // written again does.
+    // Former words of a correction become neither a message nor a correction; new words do.
     const before = { kind: 'correct' as const, text: 'Trois heures.' };
     const strike = { position: 1, kind: 'strike' };
     expect(proposalOf(1, 'Mot.', 'Trois  heures.', true, before)).toEqual({ ...strike, text: '' });
@@ -424,7 +423,7 @@ describe('the screens of quotations', () => {
       const sent = new URLSearchParams(texts.slice(from - 1, to).map((text, place) => [`texte-${place}`, text]));
       expect(String(sent).length).toBeLessThan(48 * 1024);
     }
-    // What was typed counts, and words that no correction may have do not.
+    // Typed words count; words too long for a correction do not.
     expect(partsOf(['a', 'b'], 'ع'.repeat(4_000))).toHaveLength(2);
     expect(partsOf([long.repeat(9), 'b'])).toEqual([{ from: 1, to: 2 }]);
   });

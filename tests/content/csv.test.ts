@@ -17,7 +17,7 @@ const ENCODINGS: Readonly<Record<string, (text: string) => Uint8Array>> = {
   'UTF-16 without a byte order mark': (text) => Buffer.from(text, 'utf16le'),
   'Windows-1252': (text) => Uint8Array.from([...text].map(byteOf)),
 };
-/** What Windows-1252 has where Latin-1 has control characters. */
+/** Characters of Windows-1252 at the places of Latin-1's control characters. */
 const WINDOWS: Readonly<Record<string, number>> = { '€': 0x80, '’': 0x92, '“': 0x93, '”': 0x94, œ: 0x9c, '–': 0x96 };
 const byteOf = (sign: string): number => WINDOWS[sign] ?? sign.charCodeAt(0);
 
@@ -172,7 +172,7 @@ describe('the encoding of a file', () => {
       expect(decoded(Buffer.from(`${'a'.repeat(before)}\0${'a'.repeat(9)}`)).encoding).toBe('utf-8');
     expect(decoded(new Uint8Array(64)).encoding).toBe('utf-8');
     expect(decoded(Uint8Array.of(0x80, 0x9f, 0xe9, 0x0d, 0x0a, 0x0d)).text).toBe('€Ÿé\n\n');
-    // What is a sign in Windows-1252 is a control character in UTF-8.
+    // A character of Windows-1252 is a control character in UTF-8.
     expect(decoded(Buffer.from('a\u0092b')).text).toBe('a\u0092b');
   });
 

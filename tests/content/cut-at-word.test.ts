@@ -37,7 +37,7 @@ test.each([
   ['Le puits est à sec .', 'Le puits est à sec.'],
   ['En mars , disent-elles , tout manque .', 'En mars, disent-elles, tout manque.'],
   ['(en mars ) il manque\u00a0. Puis « rien . »', '(en mars) il manque. Puis « rien. »'],
-  // What a space belongs to stays as it is.
+  // A space that belongs to the next word stays.
   ['Un fichier .docx, 3 ,5 et ; : ! ?', 'Un fichier .docx, 3 ,5 et ; : ! ?'],
   ['Il dit ... puis rien', 'Il dit ... puis rien'],
 ])('the gaps of %j are closed: %j', (words, expected) => {

@@ -181,7 +181,7 @@ describe('judgeUpdate', () => {
     });
     Y.applyUpdate(server, deleted);
     expect(judgeUpdateFully(server, deleted).verdict).toBe('known');
-    // What it adds and deletes itself counts as well.
+    // Nodes that the update adds and deletes itself count as well.
     const both = hostileUpdate(Y.encodeStateAsUpdate(server), (draft) => {
       draft.getXmlFragment(DRAFT_FRAGMENT).insert(1, [new Y.XmlElement('paragraph'), new Y.XmlElement('paragraph')]);
       draft.getXmlFragment(DRAFT_FRAGMENT).delete(1, 2);

@@ -104,7 +104,7 @@ describe('changeText', () => {
     ['\u{10ffff}', '\u{10ffff}', '\u{fffff}', '\u{fffff}'],
     ['\u{10000}', '\u{10000}', '\u{20000}', '\u{20000}'],
     ['Le bon four', 'Le four', 'Un four', 'Un bon four'],
-    // What another wrote at the edge of what changed, and deleted of it.
+    // Simultaneous edits of others at the edge of the change, and a deletion within it.
     ['Le1four', 'Lefour', 'Unfour', 'Un1four'],
     ['À Le', 'Le four', 'Un', 'À Un'],
   ])('of « %s », with « %s » made « %s », makes « %s »', (now, from, to, expected) => {

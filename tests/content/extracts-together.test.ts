@@ -29,7 +29,7 @@ interface Marked {
   readonly to: number;
 }
 
-/** Where kept words are in a draft, in their order. */
+/** The places of kept words in a draft, in their order. */
 function keptIn(draft: Y.Doc): { blockId: string; start: number; end: number }[] {
   return draftBlockIds(draft).flatMap((blockId) =>
     [...(draftBlockText(draft, blockId) ?? '').matchAll(new RegExp(KEPT, 'g'))].map(({ index }) => ({

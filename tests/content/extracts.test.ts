@@ -84,7 +84,7 @@ describe('Cohen’s kappa', () => {
     const onWater = () => agreementOnCodes(units, first, second, ['eau']).byCode[0]![1];
     expect(onWater()).toMatchObject({ units: 10, observed: 0.8 });
     expect(onWater().kappa).toBeCloseTo(0.22 / 0.42, 10);
-    // What one coder gives a paragraph that is no more counts nowhere.
+    // Codes of a paragraph that no longer exists do not count.
     first.set('gone', new Set(['eau']));
     expect(onWater().units).toBe(10);
     // With a code that neither gave, 20 judgements: 18 the same.

@@ -110,7 +110,7 @@ describe.skipIf(!present)('real documents by other authors', { timeout: 300_000 
   };
 
   const sources = new Map<string, { words: string[]; counts: Counts }>();
-  /** What a document has before it is imported: two tests compare with it. */
+  /** The contents of a document before its import: two tests compare with them. */
   const sourceOf = (file: string) => {
     const known = sources.get(file);
     if (known) return known;

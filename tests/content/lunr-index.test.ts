@@ -83,7 +83,9 @@ function testsIn(file: string): Test[] {
   return tests;
 }
 
-/** What does not apply, with the reason (docs/decisions/0095-an-index-in-the-shape-of-lunrs.md). */
+/**
+ * Cases that do not apply, with the reason (docs/decisions/0095-an-index-in-the-shape-of-lunrs.md).
+ */
 const NOT_OURS: ReadonlySet<string> = new Set([
   // Our vocabulary has words as they are written: without the pipeline they are found.
   'search > without build-time boosts > single term search > pipeline processing > disabled > no matches',

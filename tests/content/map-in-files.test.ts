@@ -57,7 +57,7 @@ test('a study has its map as a table at its foot: what each finding and lesson r
     ['Enseignement / ✦ Tenir un cahier', '◆ La caisse décide', 'contredit → Une fiche'],
   ]);
   expect(JSON.stringify(table)).toContain('"href":"https://navette.example/fiches/caisse"');
-  // What nothing is cited for says so; a study without findings has no map.
+  // A finding without sources is marked; a study without findings has no map.
   expect(wordsOf(bookOf({ ...MAP, edges: [['f', 'l']] }).blocks)).toContain('aucune source citée');
   for (const without of [
     { ...MAP, edges: [] },

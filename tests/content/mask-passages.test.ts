@@ -178,7 +178,7 @@ describe('a mask over quotations', () => {
     };
     const [few, all] = [lettersRead(20), lettersRead(200)];
     matchAll.mockRestore();
-    // What the further sources said and quote is read as well.
+    // The words and quotations of the further sources are read as well.
     expect(all).toBeLessThan(3 * few);
   });
 

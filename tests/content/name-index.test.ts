@@ -32,7 +32,7 @@ const BETWEEN = [
   ...['\ud83d', '\u00ad', ' (', 'x', ' a dit ', ' مع ', ' و', ' بال', '😀'],
 ];
 
-/** Where a text has a name, by each of its patterns alone and all of the text. */
+/** The places of a name in a text, found by each of its patterns alone in the whole text. */
 function findAlone(text: string, name: string): Range[] {
   const { text: folded, starts } = lettersOf(text);
   const found = lookedFor(name, turned).flatMap(({ pattern, isRight }) =>
@@ -91,7 +91,7 @@ function triedFor(people: number, paragraphs: number): number {
   };
   const sources = Array.from({ length: people / 10 }, (_, at) => source(at));
   const mask = () => maskQuotations(document, ['Un titre'], sources, '');
-  // What is made once of each name is kept.
+  // The patterns of each name are cached.
   mask();
   const tried = vi.spyOn(RegExp.prototype, 'exec');
   const { found } = mask();

@@ -15,8 +15,8 @@ import { ORACLE } from '#tests/support/permission-oracle.ts';
 import { PAGE, type Row, VIEWERS } from '#tests/support/permission-viewers.ts';
 
 /**
- * What the state of a page changes in the permission table: archived, in the bin, to be annotated,
- * of the site.
+ * The effect of a page's state on the permission table: archived, in the bin, to be annotated, of
+ * the site.
  */
 describe('the permission table, by the state of a page', () => {
   it('lets only the requested reviewer answer a review, until the page is archived', () => {

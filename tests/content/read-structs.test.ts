@@ -10,7 +10,7 @@ type Struct = Y.Item | Y.GC | Y.Skip;
 
 const idOf = (id: unknown) => (id instanceof Y.ID ? { client: id.client, clock: id.clock } : null);
 
-/** What Yjs's own decoder reads. */
+/** The result of Yjs's own decoder. */
 function decoded(update: Uint8Array) {
   const { structs, ds } = Y.decodeUpdate(update);
   return {

@@ -11,7 +11,7 @@ import { setTypography } from '#content/text/typography.ts';
 import { Random } from '#tests/support/random.ts';
 import { bibtexNames, latexPrints, readBibtex, readCslJson, readRis } from '#tests/support/reference-readers.ts';
 
-/** What a file says of an edition, whatever its format. */
+/** The fields of an edition in a file, whatever its format. */
 type Said = Omit<Reference, 'kind' | 'masks' | 'edition'> & { readonly isReport: boolean; readonly edition: string };
 
 const one = (fields: ReadonlyMap<string, readonly string[]>, name: string): string => {
@@ -69,7 +69,7 @@ const writtenDay = (extension: ReferenceExtension, day: string): string => {
   return extension === 'ris' ? day.replaceAll('-', '/') : day;
 };
 
-/** What the reference of an edition says of a page of the demonstration, set as on its page. */
+/** The references of the demonstration's pages, with the typography of the page. */
 function demonstration(): Reference[] {
   const folder = new URL('../../content/demo/pages/', import.meta.url);
   return readdirSync(folder)
@@ -126,7 +126,7 @@ test('every page of the demonstration is read back from each format as it is', (
   for (const page of pages) expectReadBack(page, { page: page.key });
 });
 
-/** What a title or a name may hold that means something to one of the formats, or to none. */
+/** Pieces of titles and names: some have a meaning in one of the formats, others in none. */
 const PIECES = [
   ...[
     'é',

@@ -37,7 +37,7 @@ test('BibTeX keeps accents and names whole, and escapes its own signs', () => {
     'title = {{50 \\% \\textbackslash{}x\\textbraceleft{} \\$a\\$ \\#1 \\_b\\_ \\textasciitilde{} \\textasciicircum{} \\textbraceright{} \\textbraceright{}, url = \\textbraceleft{}x}},\n',
   );
   expect(hostile).toMatch(/^@misc\{l-eau-a-kayes-2,\n {2}title/);
-  // Whatever is written, braces are in pairs: the entry ends where it ends.
+  // Braces are always in pairs, so that an entry ends where it should.
   let depth = 0;
   for (const [sign] of hostile.matchAll(/[{}]/g)) {
     depth += sign === '{' ? 1 : -1;

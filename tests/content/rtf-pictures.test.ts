@@ -8,7 +8,7 @@ const png = (n: number) => Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1
 const jpeg = (n: number) => Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, n);
 const LOGO = { bytes: png(99) };
 
-/** What was read: the sort and the last byte of each picture. */
+/** The type and the last byte of each picture that was read. */
 const read = (rtf: string) =>
   picturesOfRtf(rtf).map((picture) => picture && [picture.type.slice('image/'.length), picture.bytes.at(-1)]);
 

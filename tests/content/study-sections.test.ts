@@ -41,7 +41,7 @@ describe('a section', () => {
         textOf(cellOf(row, column)!)!.insert(0, `Ligne 1\nLigne 2, ${column}`);
       addCitation(cellOf(row, length - 1)!, MATERIAL);
       addCitation(cellOf(row, length - 1)!, MATERIAL);
-      // What the server asks of every update of a draft.
+      // The server's check of every update of a draft.
       const update = Y.encodeStateAsUpdate(draft, Y.encodeStateVector(server));
       expect(judgeUpdateFully(server, update)).toMatchObject({ verdict: 'new' });
       const { document, repairs } = draftToDocument(draft);

@@ -19,7 +19,7 @@ describe('the cells of a table', () => {
     ['<th style="TEXT-ALIGN:   Center;">', 'center'],
     ['<td class="wide align-right">', 'right'],
     ['<td class="align-left">', 'left'],
-    // What a program writes, and nothing that Navette knows.
+    // Values that programs write and Navette does not know.
     ['<td align="justify" class="align-center">', 'center'],
     ['<td style="text-align: start" class="x">', null],
     ['<td class="xalign-left align-leftmost">', null],

@@ -27,10 +27,10 @@ const taken = (more: Partial<TakenBack> = {}): TakenBack => ({
 });
 const look = (content: readonly DocumentNode[], more: Partial<TakenBack> = {}, heads: readonly string[] = []) =>
   findUncitedWords({ type: 'doc', content: [...content] }, heads, [taken(more)], digestOf);
-/** What is surely theirs. */
+/** Words that are surely theirs. */
 const find = (...all: Parameters<typeof look>) =>
   look(...all).flatMap(({ blockId, words, isSure }) => (isSure ? [[blockId, words]] : []));
-/** What resembles it. */
+/** Words that resemble theirs. */
 const near = (text: string, more: Partial<TakenBack> = {}) =>
   look([p('a', t(text))], more).flatMap(({ words, isSure }) => (isSure ? [] : [words]));
 

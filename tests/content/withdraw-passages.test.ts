@@ -64,7 +64,7 @@ describe('the passages that draw on a material', () => {
   });
 
   it.each([
-    // What the authors wrote in its place.
+    // Words that the authors wrote instead of it.
     ['Une seule saison vue.', 'stays'],
     ['Nous marchions, dit-elle, et la commune nous a confirmé ces deux heures.', 'stays'],
     ['Oui.', 'stays'],

@@ -221,7 +221,7 @@ function anyFilter(): BoardFilter {
 
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-/** What a row says of its page. */
+/** The facts of a page in its row. */
 const factsOf = (
   row: Omit<Listed, 'poles' | 'programmes' | 'requests' | 'mentions' | 'isBinned' | 'isCollection' | 'hasEdition'>,
 ) =>

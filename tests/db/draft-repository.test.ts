@@ -41,7 +41,7 @@ const entry = (pageId: string, value: number, personId: string | null = null) =>
 const append = (day: number, ...entries: ReturnType<typeof entry>[]) => appendToLog(database, entries, at(day));
 const compact = (pageId: string, upTo: number, ...parts: Uint8Array[]) =>
   database.write((trx) => compactDraft(trx, pageId, { state: bytes(9, parts.length), parts, upTo }, at(20)));
-/** What a draft consists of, as numbers. */
+/** The parts of a draft, as numbers. */
 async function read(pageId: string) {
   const { snapshot, whole, updates, position } = await readDraft(database.read, pageId);
   return {
@@ -189,7 +189,7 @@ test('the authors of a draft, and their last edits, are known from the log and f
   expect(await writings()).toEqual([]);
 });
 
-/** What the board says of a page, and how often it has changed. */
+/** A page's stage on the board, and when it last changed. */
 async function boardOf(pageId: string) {
   const row = await database.read
     .selectFrom('page')
@@ -224,7 +224,7 @@ test('a page is ahead of its edition, and as new as its draft, once its updates 
   await followDrafts(database);
   await followDrafts(database);
   expect([await boardOf(A), await findBoardRevision(database.read)]).toEqual([[2, at(5)], before + 1]);
-  // What is published up to its last update is not ahead.
+  // A page published with its last update is not ahead.
   await publish(A, last! + 1);
   await append(6, entry(A, 6));
   await followDrafts(database);
@@ -244,7 +244,7 @@ test('updates compacted into a snapshot before they were followed are followed a
   const revision = await findBoardRevision(database.read);
   await followDrafts(database);
   expect(await findBoardRevision(database.read)).toBe(revision);
-  // Whatever other snapshot is older.
+  // Even if another snapshot is older.
   const [two] = await append(8, entry(B, 2, 'awa'));
   await compact(B, two!, bytes(2));
   await followDrafts(database);

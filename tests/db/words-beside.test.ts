@@ -165,7 +165,7 @@ it('goes through every column that may have words of people, or there is a reaso
   const known = new Set([...listed, ...reasons]);
   const unknown = stored.filter(({ name, column }) => !known.has(column) && !BY_NAME.some((one) => one.test(name)));
   expect(unknown.map(({ column }) => column)).toEqual([]);
-  // What is named here exists, once.
+  // Every column named here exists, and is named once.
   const all = new Set(stored.map(({ column }) => column));
   expect([...known].filter((column) => !all.has(column))).toEqual([]);
   expect(reasons.filter((column, at) => listed.includes(column) || reasons.indexOf(column) !== at)).toEqual([]);

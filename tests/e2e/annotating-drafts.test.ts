@@ -161,7 +161,7 @@ test('the selected words are annotated from the menu beside them', async () => {
     .getByRole('toolbar', { name: 'Mise en forme de la sélection' })
     .getByRole('button', { name: 'Annoter' })
     .click();
-  // What is typed at once, before the panel is there, must not replace the selected words.
+  // Letters typed before the panel opens must not replace the selected words.
   await desk.page.keyboard.type('a');
   const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
   await panel.locator('blockquote', { hasText: 'En trois' }).waitFor();

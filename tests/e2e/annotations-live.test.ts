@@ -14,7 +14,10 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 import { paragraph, WORKSHOP_TEXT } from '#tests/support/workshop-floor.ts';
 
-/** What others write comes in thread by thread, and the page is then what the server would send. */
+/**
+ * Annotations of others arrive thread by thread, and the page then equals the one that the server
+ * would send.
+ */
 const STEPS = Number(process.env.STEPS) || 40;
 const LAST = 'Le réparateur vient à moto, le réparateur repart à moto.';
 
@@ -64,7 +67,7 @@ async function open(cookie: string, address: string): Promise<{ tab: Page; asked
   contexts.push(context);
   const tab = await context.newPage();
   const complaints = collectComplaints(tab);
-  // What is written once the stream is open is told.
+  // Only changes after the stream is open are sent.
   const isReading = !address.endsWith('/ecrire');
   await Promise.all([
     tab.goto(address),
@@ -195,8 +198,8 @@ test('paragraph by paragraph, what came with a page fetched as a whole is marked
   await reader.tab.locator(`#annotation-${alone.id}`).waitFor({ state: 'detached' });
   await reader.tab.locator('#b-r2222222 mark', { hasText: 'repart' }).waitFor();
   await reader.tab.locator(`#passage-${marked.id}`).waitFor();
-  // What was told shows before the page that is asked for: the row that lost its thread is hidden
-  // by that page.
+  // The notification takes effect before the requested page arrives: that page then hides the row
+  // that lost its thread.
   await until(async () => (await annotatedRows()) === 1, 'one row is annotated');
   expect(await reader.tab.locator(`#passage-${alone.id}`).count()).toBe(0);
   expect(reader.complaints).toEqual([]);

@@ -115,7 +115,7 @@ test('a collection is filled by typing titles, and put in order by mouse and by 
   // A page by mouse into the empty part, and a part by mouse above the other.
   await drag(tab, TITLES[0]!, tab.locator('[data-part]').nth(1).locator('.arrange-items'), 'top');
   await becomes(tab, kit, [': Prévenir', 'Terrain: Tenir']);
-  // What is typed elsewhere stays when the list is shown again.
+  // Text typed elsewhere stays when the list is rendered again.
   await tab.getByLabel('Titre de la nouvelle partie').fill('À suivre');
   await drag(tab, 'la partie Terrain', tab.locator('[data-part]').first(), 'top');
   await becomes(tab, kit, ['Terrain: Tenir', ': Prévenir']);

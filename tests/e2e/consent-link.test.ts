@@ -25,7 +25,10 @@ afterAll(async () => {
   await app?.close();
 });
 
-/** What a page was asked to say, « silence » for a stop; and how the last of it ends. */
+/**
+ * The texts that a page was asked to speak, « silence » for a stop; and a function that ends the
+ * last one.
+ */
 interface WithVoice {
   readonly asked: readonly string[];
   end(): void;
@@ -234,7 +237,7 @@ test('somebody goes to another turn, and to another language, without script, an
   await fanta.getByRole('region', { name: 'Your receipt' }).waitFor();
   await fanta.getByRole('link', { name: 'Your text to read', exact: true }).click();
   expect(await secret().inputValue()).toBe('Une chose à nous.');
-  // What is chosen for the consent is not sent on the way, nor lost.
+  // A choice for the consent is neither sent when changing screens, nor lost.
   await fanta.getByRole('button', { name: 'Your consent' }).click();
   const quoted = fanta.getByRole('group', { name: /Quote your words/ }).getByRole('radio', { name: 'No' });
   await quoted.check();
@@ -378,7 +381,7 @@ test('a person who agreed on paper is named no more by her phone, and is asked w
   const words = fanta.getByRole('textbox', { name: 'Les mots justes' });
   expect(await words.isVisible()).toBe(false);
   await fanta.getByRole('radio', { name: /À corriger/ }).check();
-  // Where to write is there before anything is sent, without script.
+  // The field for the correction appears before anything is sent, even without script.
   expect(await words.isVisible()).toBe(true);
   await fanta.getByRole('button', { name: 'Envoyer mes réponses' }).click();
   await fanta.getByText('Vous voulez corriger ce passage').waitFor();
@@ -387,7 +390,7 @@ test('a person who agreed on paper is named no more by her phone, and is asked w
   expect(await isWide()).toBe(false);
 
   await fanta.getByRole('button', { name: 'Votre accord' }).click();
-  // What is not complete is not lost without a word.
+  // Incomplete answers are not lost silently.
   await fanta.getByRole('link', { name: 'Continuer sans ce qui n’est pas enregistré' }).click();
   await fanta.getByText('autrement que par ce lien').waitFor();
   await fanta.getByRole('radio', { name: /Pas votre nom, mais/ }).check();

@@ -111,7 +111,7 @@ test('words that the draft does not have any more are left, and the place is sho
   }, words);
   await staff.keyboard.type('Personne n’a rien dit');
   await staff.locator('.ProseMirror', { hasText: 'Personne n’a rien dit' }).waitFor();
-  // What is said beside it is a little behind.
+  // The save state beside it follows a little later.
   await until(async () => (await staff.locator('.save-state').getAttribute('data-save')) === 'saved', 'it is stored');
   // Without a script: the form's answer says so, with the same link.
   const plain = await story.person('leonie@exemple.org', { javaScript: false });

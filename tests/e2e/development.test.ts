@@ -39,7 +39,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** What Vite serves as the runtime that puts changed components in the place of the old ones. */
+/** Vite's runtime, which replaces changed components. */
 const RUNTIME = '/@id/__x00__virtual:remix/hmr-runtime';
 
 test('the editor opens, and its components are refreshed in the open page', async () => {

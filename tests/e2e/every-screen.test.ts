@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => story.end());
 
-/** What the browser says of an answer that is an error, and that is meant to be one. */
+/** The browser's message for an intended error response. */
 const ANSWERED = /^error: Failed to load resource: the server responded with a status of 404/;
 
 const ROLES: readonly Onlooker[] = ['public', 'member', 'partner', 'staff'];
@@ -100,8 +100,8 @@ async function faultsOfAll(
 const ACCOUNT_STYLES = readdirSync('build/client/assets').find((name) => /^account-[\w-]+\.css$/.test(name))!;
 
 /**
- * What a page has that the style sheet of people with an account speaks of, if it does not load
- * that.
+ * The elements of a page that need the style sheet for people with an account, if the page does not
+ * load it.
  */
 async function missingStyles(page: Page): Promise<string[]> {
   const found = await page.evaluate(async (name) => {

@@ -221,7 +221,7 @@ test('a member leads half a day from the toolkit, without network, and prints it
   expect(await clock.locator('[data-now]').textContent()).not.toBe(title);
   // A telephone that forgot the page meanwhile finds it on the device.
   await page.reload();
-  // What was changed, and the step that is being led, are still there.
+  // The changes, and the current step, are still there.
   expect(await starts()).toEqual(['', '09:00', '09:45', '10:10']);
   await clock.getByRole('button', { name: 'Suspendre' }).waitFor();
   await page.context().setOffline(false);

@@ -14,10 +14,7 @@ afterAll(() => story.end());
 
 const MODULE = '/modules/comment-accompagner-le-retour';
 
-/**
- * Where everything is, and how it looks. What has no content before or after it draws nothing
- * there.
- */
+/** The position and the style of every element. A pseudo-element without content draws nothing. */
 const LOOK = `[...document.querySelectorAll('body *')].filter((one) => !one.matches('link, script, .contents.is-beside *')).map((one) => {
   const { x, y, width, height } = one.getBoundingClientRect();
   const drawn = (style) => [

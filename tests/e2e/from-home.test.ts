@@ -190,7 +190,7 @@ test('the ways in are said in English as well, without a fault that axe finds, d
       expect(await breachesOf(page), path).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(360);
     }
-    // What its link says how to do can be done.
+    // The action that its link describes is possible.
     await page.getByRole('main').getByRole('link', { name: 'Write to the team' }).click();
     await page.waitForURL('**/site/contact');
   }

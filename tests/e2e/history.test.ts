@@ -96,7 +96,7 @@ describe('restore points', () => {
     await awa.page.locator('.replacement', { hasText: /^Jean Lefèvre a restauré le texte du / }).waitFor();
     await until(async () => !(await awa.text.textContent())?.includes('mesurer'), 'it arrives with the one who wrote');
     expect(await awa.text.textContent()).toContain('Il faut creuser.');
-    // What she typed is gone with the text it was in: to undo it would write into another.
+    // Her words are gone with the replaced text: undoing them would change another text.
     const replaced = await awa.text.textContent();
     await awa.page
       .locator('button[aria-label^="Annuler"][disabled], button[aria-label^="Annuler"][aria-disabled="true"]')

@@ -25,7 +25,7 @@ const STEPS = `## Déroulé
 2. **Jouer (60 min).** En deux groupes.
 `;
 
-/** What the device keeps of plans: their workers, and files. */
+/** The plans' service workers and files on the device. */
 const keptHere = (tab: Page) =>
   tab.evaluate(async () => {
     const workers = (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname);

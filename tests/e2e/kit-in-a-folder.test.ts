@@ -75,7 +75,9 @@ async function openSearch(query: string, { lacks = '', without = [] as string[] 
   return tab;
 }
 
-/** What the server's engine finds in the same texts: files, and the passages with their marks. */
+/**
+ * The results of the server's engine in the same texts: files, and the passages with their marks.
+ */
 function foundByServer(text: string) {
   const index = new SearchIndex();
   const pages = Object.entries(files).filter(([file]) => file.startsWith('pages/'));

@@ -86,7 +86,7 @@ test('in a draft of 108,000 words, a key press shows within 100 ms, alone and wi
   };
   const awa = await open('Awa');
   await watchKeys(awa.page);
-  // What is not on screen is drawn last, and replaces what stands for it.
+  // Blocks outside the screen are rendered last, and replace their placeholders.
   await until(async () => (await awa.text.locator('[data-late]').count()) === 0, 'all is drawn');
   const middle = awa.text.locator('> p').nth(900);
   await middle.scrollIntoViewIfNeeded();

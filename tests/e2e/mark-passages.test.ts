@@ -39,8 +39,8 @@ afterAll(async () => {
 });
 
 /**
- * Where a character of these words is on the screen: the left edge of the first, or the right of
- * the last.
+ * The position on the screen of these words: the left edge of the first character, or the right
+ * edge of the last.
  */
 const pointOf = (page: Page, words: string, end: boolean) =>
   page.evaluate(
@@ -113,7 +113,7 @@ test.each([true, false])(
     await press('Tab', async () => (await isFocused('.transcript-marks a')) === 1);
     await page.keyboard.press('Enter');
     await page.waitForURL(/extraits\/nouveau/);
-    // What was chosen before the passage goes on is still there after.
+    // Choices made before the passage is extended are still there afterwards.
     await page.getByRole('checkbox', { name: 'Trajet' }).check();
     await page.getByLabel('Note').fill('À relire');
     await page.locator('body').click({ position: { x: 1, y: 1 } });
@@ -127,7 +127,7 @@ test.each([true, false])(
     expect(await page.getByLabel('Note').inputValue()).toBe('À relire');
     expect(await isWide(page)).toBe(false);
     if (javaScript) expect(await breachesOf(page, 'all')).toEqual([]);
-    // What is not of the passage is deleted, at its beginning and its end.
+    // Words outside the passage are deleted, at its beginning and its end.
     await press('Tab', async () => (await isFocused('textarea[name="words"]')) === 1);
     await page.keyboard.press('Control+Home');
     for (let n = 0; n < 'Avant le forage, '.length; n++) await page.keyboard.press('Delete');

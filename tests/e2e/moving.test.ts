@@ -112,7 +112,7 @@ describe('blocks', () => {
     expect(block.textContent).toBe('Elle tourneRelevé de mai. depuis dix ans. Encore.');
     expect(block.child(1).type.name).toBe('footnote');
     await mark.waitFor();
-    // What was typed is two steps, or more where its letters came far apart.
+    // The typed words are two steps, or more if the letters were far apart in time.
     await until(async () => {
       await awa.press('Control+z');
       return JSON.stringify(await order(awa)) === JSON.stringify(START);

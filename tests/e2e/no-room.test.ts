@@ -8,7 +8,7 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
 
-/** What a browser shows of drafts that the server has no room for (docs/collaboration.md, 9). */
+/** The browser's view of drafts that the server has no room for (docs/collaboration.md, 9). */
 
 /** Of a draft that `addWrittenPage` adds. */
 const WEIGHT = 70;

@@ -86,7 +86,7 @@ test('by keyboard, from what is known and what is new; without a script the same
   expect(await chips(tab, 'Mots-clés')).toEqual(['Forage profond', 'Réemploi']);
   await tab.getByRole('status').filter({ hasText: 'de trop retiré' }).waitFor({ state: 'attached' });
 
-  // What is typed and left is kept.
+  // A typed value becomes a token when the field loses focus.
   await tab.getByRole('combobox', { name: 'Auteurs', exact: true }).fill('A. Diarra');
   await keyword.focus();
   expect(await chips(tab, 'Auteurs')).toEqual(['A. Diarra']);

@@ -37,7 +37,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await app?.close();
   });
 
-  /** What kits on the device are searched by. */
+  /** The search indexes of kits on the device. */
   const indexesHere = (page: Page) =>
     page.evaluate(async () => {
       const names = (await caches.keys()).filter((name) => name.startsWith('navette-kit '));
@@ -78,11 +78,10 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     }
     await opener(page).waitFor();
     expect(await said(page)).toContain('Sur cet appareil');
-    // What came before a cut was not fetched again.
+    // Files received before a cut were not fetched again.
     expect(asked.length).toBe(new Set(asked).size);
 
-    // Where this test answers for the network, scripts of workers do not come by the service
-    // worker.
+    // While this test intercepts the network, scripts of workers bypass the service worker.
     await context.unroute(FILES, cutting);
     // Offline: the list, the cover, a page, the search.
     await page.goto('/kits');

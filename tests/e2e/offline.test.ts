@@ -57,7 +57,7 @@ async function openDevice(options: OpenOptions, { url } = app) {
   return { context, cut: () => setCut(true), mend: () => setCut(false) };
 }
 
-/** What is said of the line itself: no fault of a page. */
+/** Messages about the network itself, which are no fault of a page. */
 const OF_THE_LINE = /WebSocket|net::ERR_/;
 
 /** Opens a draft in a tab of its own. */
@@ -69,7 +69,7 @@ async function openTab(context: BrowserContext, path: string): Promise<Desk> {
   return desk;
 }
 
-/** What the device keeps of the editor, by its paths. */
+/** The editor's files on the device, by their paths. */
 const kept = (tab: Page) =>
   tab.evaluate(async () => {
     const names = (await caches.keys()).filter((name) => name.startsWith('navette-pages-'));
@@ -111,7 +111,7 @@ describe.each(
     const desk = await openKept(context, path);
     await write(desk, ' Avec réseau.');
     await desk.saved();
-    // What the browser has beside, it may have thrown away.
+    // The browser may have discarded its own cache.
     await (await context.newCDPSession(desk.page)).send('Network.clearBrowserCache');
     await cut();
     await write(desk, ' Sans réseau.');

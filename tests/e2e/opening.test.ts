@@ -13,7 +13,7 @@ import { TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 import { deskOf } from '#tests/support/writing-desk.ts';
 
-/** What stands in the editor's place while a draft opens, and when it does not. */
+/** The screen instead of the editor while a draft opens, and if it cannot be opened. */
 let app: RunningApp;
 let browser: Browser;
 let context: BrowserContext;

@@ -81,8 +81,8 @@ describe('the prompts of a new page', () => {
     // An Enter before the first word must not show the prompt above the answer.
     await awa.press('Home', 'Enter');
     await allSee(both, REST);
-    // What is typed within half a second is undone at once; letters of a busy machine may be
-    // farther apart.
+    // Letters typed within half a second are undone together; on a busy machine they may be farther
+    // apart.
     for (let undone = 0; undone < ' Treize'.length && !(await shown(awa)).includes(IN_FRENCH[0]); undone++)
       await awa.press('Control+z');
     await allSee(both, IN_FRENCH);

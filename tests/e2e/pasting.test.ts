@@ -68,7 +68,7 @@ async function pasteRaw(desk: Desk, html: string, text: string, rtf = ''): Promi
   );
 }
 
-/** What the parsers of the editor and the browser ask of an element. */
+/** The properties of an element that the parsers of the editor and the browser read. */
 const NAMES = [
   ...['nodeName', 'nodeType', 'nodeValue', 'childNodes', 'children', 'firstChild', 'lastChild', 'nextSibling'],
   ...['parentNode', 'attributes', 'style', 'className', 'classList', 'dataset', 'id', 'innerHTML', 'textContent'],
@@ -191,7 +191,7 @@ test('what is dropped and cannot be transformed comes in as its text, where it w
   forgiveParser(desk);
 });
 
-/** What a word processor puts on the clipboard. */
+/** The clipboard of a word processor. */
 const captured = (name: string) =>
   readFileSync(new URL(`../content/data/pasted/${name}.clipboard`, import.meta.url), 'utf8');
 

@@ -86,7 +86,7 @@ test('a draft prints on white, with its band, its notes, and every column of a w
     dark: true,
   });
   const paper = await context.newPage();
-  // What is between the margins of A4, in CSS pixels.
+  // The width between the margins of A4, in CSS pixels.
   await paper.setViewportSize({ width: 672, height: 1_000 });
   await paper.goto(`${pagePath(page)}/brouillon`);
   await paper.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -182,7 +182,7 @@ test('a table of eight columns is read on a phone', async () => {
   const hint = desk.page.locator('.tableWrapper');
   const goesOn = () => hint.evaluate((one) => one.scrollWidth > one.clientWidth);
   expect(await goesOn()).toBe(false);
-  // Where there is less room, what goes on is said, and the page itself is never scrolled sideways.
+  // With less room, the table shows that it continues, and the page itself never scrolls sideways.
   for (const width of [1280, 700]) {
     await desk.page.setViewportSize({ width, height: 740 });
     expect(await desk.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);

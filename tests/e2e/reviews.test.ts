@@ -53,8 +53,7 @@ test('a study is published through two reviewers, one outside without script on 
   const other = claire.getByRole('group', { name: 'À quelqu’un d’autre' });
   await other.getByLabel('Nom').fill('Awa Koné');
   await other.getByRole('checkbox', { name: 'Le texte cite cette personne' }).check();
-  // What was typed in a form is there again when another is sent: this one says what the notice
-  // shows.
+  // Text typed in one form stays when another form is sent; this one sets what the notice shows.
   await claire.getByRole('button', { name: 'Enregistrer' }).click();
   await claire.getByText('C’est enregistré.').waitFor();
   // The page is seen before its script has run.

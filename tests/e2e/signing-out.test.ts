@@ -103,7 +103,7 @@ async function signOutInVain(tab: Page): Promise<void> {
   await tab.clock.fastForward(8_000);
 }
 
-/** What the device holds of drafts: copies that are not empty, and words kept apart. */
+/** The drafts' data on the device: copies that are not empty, and words stored apart. */
 const held = (tab: Page) =>
   tab.evaluate(async () => {
     const named = (await indexedDB.databases()).filter(({ name }) => name?.startsWith('navette-draft-'));

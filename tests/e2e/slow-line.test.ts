@@ -80,7 +80,7 @@ async function writeAtTheEnd(page: Page, pageId: string): Promise<void> {
 
 test('a long draft comes to its last letter, whatever is lost on the way, and can be read meanwhile', async () => {
   const { id, path } = await prepare(60_000, 4_000_000, 40);
-  // What came before a cut does not come again, and the draft has some 255 kB.
+  // Data received before a cut is not sent again; the draft has about 255 kB.
   const cuts = cutEvery(30_000, 60_000, 4);
   const page = await context.newPage();
   await page.goto(path, { waitUntil: 'commit' });
@@ -132,7 +132,7 @@ test('what came of a draft before its page was closed is not asked for again', a
   await context.setOffline(true);
   try {
     await second.reload();
-    // Where the browser does not scroll back to them, the last words are there and not drawn.
+    // If the browser does not scroll back to them, the last words exist but are not rendered.
     await second.locator('.ProseMirror').getByText('Et ceux-ci.').waitFor({ state: 'attached' });
     expect(await blocksShown(second), said).toBe((await app.services.drafts.read(id)).document.childCount);
   } finally {

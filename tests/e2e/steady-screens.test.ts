@@ -40,12 +40,12 @@ const phone = { width: 360, height: 740 };
 const opened = new Map<string | null, Page>();
 
 /**
- * What comes late on a slow line: pictures, and the scripts that add to a page which is read
- * already.
+ * Requests that arrive late on a slow connection: pictures, and scripts that extend a page which is
+ * already readable.
  */
 const LATE = /\/(?:fichiers|islands)\//;
 
-/** A page of one browser per person, to which what comes late does so when it is released. */
+/** A page in one browser per person, whose late requests wait until they are released. */
 async function pageOf(who: string | null): Promise<{ page: Page; release: () => void }> {
   const page =
     opened.get(who) ?? (who === null ? await (await story.visitor(phone)).newPage() : await story.person(who, phone));

@@ -201,7 +201,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     ]);
     expect((await annotations()).sort()).toEqual([...FIRST_NOTES, ...SECOND_NOTES].sort());
 
-    // What was annotated before still stands on its words: they are found, and taken over.
+    // Earlier annotations still find their words, and can be taken over.
     await claire.goto(writePath(pagePath(study)));
     await desk.text.waitFor();
     // Beside the text where there is room.

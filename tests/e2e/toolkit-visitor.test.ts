@@ -71,7 +71,7 @@ describe.each(
     await forget.click();
     await forget.waitFor({ state: 'hidden' });
     expect(await isForgotten()).toBe(true);
-    // What was read in it and has left it since is forgotten with the others.
+    // Pages that were read in it and left it since are forgotten with the others.
     await page.evaluate(`localStorage.setItem('lectures', '{"/modules/parti":"read /outils/autre ${KIT}"}')`);
     await page.reload();
     await forget.click();

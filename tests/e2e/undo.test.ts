@@ -7,8 +7,8 @@ import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
 
 /**
- * What undo and redo give back on screen, with the keyboard. What the undo manager gives back by
- * itself: `app/undo-redo`.
+ * The effect of undo and redo on screen, with the keyboard. The undo manager alone:
+ * `app/undo-redo`.
  */
 const STEPS = Number(process.env.STEPS) || 50;
 
@@ -93,7 +93,7 @@ test('all is undone and redone with the keyboard, to the last letter, while a co
     const last = await whole();
     const undone = await pressUntilEmpty(desk, 'Control+Z', 'undo');
     expect(undone, `SEED=${random.seed}`).toBeGreaterThan(STEPS / 10);
-    // What the editor adds by itself after an undo must not take the way back.
+    // Changes that the editor makes itself after an undo must not prevent redoing.
     await desk.saved();
     await pressUntilEmpty(desk, 'Control+Y', 'redo');
     expect(await whole(), `SEED=${random.seed}`).toBe(last);

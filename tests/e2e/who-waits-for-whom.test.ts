@@ -50,7 +50,7 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   const formatted = (date: string) =>
     new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
 
-  // What is late stands first, and the screen says so.
+  // Late pages come first, and the screen explains this.
   await nadia.getByText('D’abord ce qui est en retard').waitFor();
   expect((await nadia.getByRole('rowheader').allTextContents())[0]).toContain('Tenir un marché');
   await nadia.getByRole('columnheader', { name: 'Titre' }).getByRole('link').click();
@@ -87,7 +87,7 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   expect(await nadia.getByRole('rowheader').allTextContents()).toEqual([expect.stringContaining('Tenir un marché')]);
   expect(await numbers.first().getAttribute('aria-current')).toBe('true');
 
-  // What waits for somebody from outside.
+  // Pages that wait for a reviewer without an account.
   await nadia.goto('/tableau-de-bord');
   await nadia.getByLabel('En attente de').selectOption('Awa Koné');
   await nadia.getByRole('button', { name: 'Afficher' }).click();
@@ -96,7 +96,7 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
     expect.stringContaining('Garder ses semences'),
   ]);
 
-  // What waits for one of them; what waits for anyone.
+  // Pages that wait for one member of the staff; pages that wait for anyone.
   await nadia.getByLabel('En attente de').selectOption('Louis Petit');
   await nadia.getByRole('button', { name: 'Afficher' }).click();
   await nadia.waitForURL(/attente=(?!externe)/);

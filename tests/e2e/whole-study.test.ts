@@ -66,7 +66,7 @@ test('a study goes from terms of reference to a second edition without a testimo
     'both are stored',
   );
 
-  // Whom they will listen to; what happened, and when the course changed.
+  // The people to interview; the events, and the turning point.
   const [turn, noted] = ['Le comité garde la clé chez lui.', 'Compte rendu du comité'];
   await addRow(louis, { study: here, slug: 'plan-de-collecte', row: 'Collecte' }, [
     ...['La gardienne', 'Un entretien', 'mars 2024', 'Louis'],
@@ -93,7 +93,7 @@ test('a study goes from terms of reference to a second edition without a testimo
   const { concerned } = await services.materials.read(material, COMMAND_LINE);
   const person = concerned[0]!.id;
 
-  // What she said is written down, and marked by the other.
+  // Her words are transcribed, and the other one marks them.
   await claire.goto(writePath(transcriptPath(material)));
   const text = claire.locator('.ProseMirror[contenteditable="true"]').last();
   await text.click();
@@ -149,7 +149,7 @@ test('a study goes from terms of reference to a second edition without a testimo
   await press(claire, 'Reprendre');
   await until(async () => (await transcript()).endsWith('étais là.'), 'the correction is in the transcript');
 
-  // What worked, by criterion, rests on both materials.
+  // The results, by criterion, rest on both materials.
   await addRow(
     louis,
     { study: here, slug: 'grille-d-analyse', row: 'Critère' },
@@ -243,7 +243,7 @@ test('a study goes from terms of reference to a second edition without a testimo
   // The second edition says what stands without her, and who made use of it.
   await claire.goto(writePath(here));
   await desk.text.getByText(others).waitFor();
-  // What this device has of the draft is shown first.
+  // The device's copy of the draft is shown first.
   await desk.saved();
   expect(await desk.text.textContent()).not.toContain('pierre bleue');
   await desk.caretAfter('Nous y reviendrons.');

@@ -223,7 +223,7 @@ async function open(size: number) {
 }
 type Site = Services & { readonly size: number };
 
-/** What everybody's home page asks for, before the staff's desk. */
+/** The requests of everybody's home page, before the staff's desk. */
 function home({ featured, publishedLists, collections }: Site, viewer: Viewer): Promise<unknown> {
   return Promise.all([
     featured.find(viewer),

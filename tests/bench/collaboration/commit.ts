@@ -6,8 +6,8 @@ import { Database, type Durability } from '../../../db/driver/database.ts';
 import { Latencies } from './latencies.ts';
 
 /**
- * What one commit of the log costs on this machine and this disk, with nothing else at work: `npx
- * tsx commit.ts`. No keystroke can be shown sooner than the commit that stores it, nor p99 be
+ * The cost of one commit of the log on this machine and disk, without other work: `npx tsx
+ * commit.ts`. No keystroke can be shown sooner than the commit that stores it, and p99 cannot be
  * better than the disk's.
  */
 const COMMITS = 4_000;

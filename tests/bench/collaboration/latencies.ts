@@ -9,7 +9,7 @@ export class Latencies {
     this.count++;
   }
 
-  /** What a share of all stays under. Those that never arrived count as the longest. */
+  /** The upper bound of a share of all latencies. Those that never arrived count as the longest. */
   at(share: number, missing = 0): number {
     const wanted = Math.ceil((this.count + missing) * share);
     let sum = 0;

@@ -5,8 +5,7 @@ import { bundleNavette, newFolder, removeFolder, type ServerName, startServer } 
 import { typeTogether } from './typing.ts';
 
 /**
- * Where one server's time goes under one load: `npx tsx profile.ts --drafts 1 --connections 20
- * --rate 5000`.
+ * Profiles one server under one load: `npx tsx profile.ts --drafts 1 --connections 20 --rate 5000`.
  */
 const { values } = parseArgs({
   options: {

@@ -9,9 +9,9 @@ import type { ServerName } from './server-process.ts';
 export interface Protocol {
   /** Path of the handshake. */
   path(draft: string): string;
-  /** What every message of a draft begins with. */
+  /** The prefix of every message of a draft. */
   address(draft: string): Uint8Array;
-  /** What a client says first. */
+  /** The first messages of a client. */
   hello(draft: string): Uint8Array[];
   /** False for a relay that keeps nothing and so has nothing to answer. */
   readonly answersSync: boolean;

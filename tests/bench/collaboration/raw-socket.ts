@@ -139,7 +139,7 @@ export class RawSocket {
     return position;
   }
 
-  /** What is left is copied out of the buffer that the next chunk overwrites. */
+  /** Copies the rest out of the buffer that the next chunk overwrites. */
   private keep(bytes: Buffer, position: number): Buffer {
     return Buffer.from(bytes.subarray(position));
   }

@@ -51,7 +51,7 @@ interface Typist {
   readonly person: Person;
   /** All frames in a row. */
   readonly frames: Buffer;
-  /** Where each frame ends. */
+  /** The end of each frame. */
   readonly ends: Uint32Array;
   /** When each was sent; 0: not to be measured. */
   readonly sentAt: Float64Array;
@@ -108,7 +108,7 @@ export async function typeTogether(
       await Promise.all(here.map(({ connection }) => connection.whenSynced()));
       here[0]!.connection.write(here[0]!.connection.frame(ground));
     }
-    // What opening began (loading, first writes) is over: the typing is measured alone.
+    // The work of opening (loading, first writes) is over: only the typing is measured.
     await server.idle();
     const measured = await send(server, typists, plan, keystrokes, () => {
       outstanding += plan.connections - 1;

@@ -4,7 +4,7 @@ import { type Counts, none, type Read, wordsIn, type XmlNode } from './counts.ts
 /** None of the text, or made from it. */
 const SILENT =
   /^(w:(del|moveFrom|instrText|delText|rt|sectPr|rPr|rPrChange|pPrChange|fldData|ffData|altChunk)|m:(ctrlPr|rPr)|wp:docPr)$/;
-/** What is drawn by something else than words of the text. */
+/** Elements that are drawn otherwise than by words of the text. */
 const OUTSIDE = /^(c:|dgm:|wp:(pos|align)|wp14:|o:|a:(t|p)$)/;
 
 const attribute = (node: XmlNode | undefined, name = 'w:val') => node?.attribs?.[name] ?? '';
@@ -325,7 +325,7 @@ function parsed(xml: string | undefined): XmlNode {
   return parseDocument(xml ?? '', { xmlMode: true }) as unknown as XmlNode;
 }
 
-/** What a Word document has, by reading its XML as it stands. */
+/** Counts the contents of a Word document from its XML. */
 export function countDocx(part: (name: string) => string | undefined): Read {
   const relations = new Map<string, string>();
   const isThere = (one: XmlNode) =>

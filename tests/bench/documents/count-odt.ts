@@ -4,9 +4,9 @@ import { none, type Read, wordsIn, type XmlNode } from './counts.ts';
 /** None of the text, or made from it. */
 const SILENT =
   /^(text:(tracked-changes|note-citation|table-of-content|(illustration|table|object|user|alphabetical)-index|bibliography|sequence-decls|number)|office:(annotation|forms|scripts)|svg:.*|table:covered-table-cell)$/;
-/** Where links within a text lead to. */
+/** Targets of links within a text. */
 const PLACE = /^text:(bookmark|reference-mark)(-start)?$/;
-/** What links lead to by its name, or by its words. */
+/** Elements to which links lead by their name, or by their words. */
 const NAMED: Readonly<Record<string, string>> = {
   'table:table': 'table:name',
   'text:section': 'text:name',
@@ -89,7 +89,7 @@ class Reading {
     // A picture may be there in several formats.
     if (name === 'draw:frame' && children.some((one) => one.name === 'draw:image' && this.isShown(one)))
       this.counts.images++;
-    // What begins with a heading is a heading, which no list of a page holds.
+    // An item that begins with a heading is a heading: a page's lists contain none.
     const [first] = children.filter((one) => one.name === 'text:list' || wordsIn(this.textIn(one)).length > 0);
     const own = children.some((one) => one.name === 'text:p' && /\S/.test(this.textIn(one)));
     if (name === 'text:list-item' && own && !this.headingFirst(first)) this.counts.items++;
@@ -121,7 +121,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   'text:span': 'text',
 };
 
-/** What an OpenDocument text has, by reading its XML as it stands. */
+/** Counts the contents of an OpenDocument text from its XML. */
 export function countOdt(part: (name: string) => string | undefined, bytes: (name: string) => Uint8Array | undefined) {
   const body = nodesIn(part('content.xml'));
   const isHiding = hidingStyles([nodesIn(part('styles.xml')), body]);

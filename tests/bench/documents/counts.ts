@@ -10,7 +10,7 @@ export const COUNTED = ['headings', 'cells', 'notes', 'links', 'images', 'items'
 export type Counts = Record<(typeof COUNTED)[number], number>;
 export const none = (): Counts => ({ headings: 0, cells: 0, notes: 0, links: 0, images: 0, items: 0 });
 
-/** What a reader found in a text. */
+/** The words and the counts of a text, by one reader. */
 export interface Read {
   readonly words: string[];
   readonly counts: Counts;

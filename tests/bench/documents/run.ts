@@ -31,7 +31,7 @@ function lineOf(node: DocumentNode): string {
   return node.type === 'footnote' ? ` ${line} ` : line;
 }
 
-/** What a page that is made of a file has. */
+/** Counts the contents of a page that is imported from a file. */
 function countOf(title: string | null, document: DocumentNode): Read {
   const counts = none();
   if (title) counts.headings++;

@@ -31,9 +31,7 @@ const { text, images, words } = largeBook(Number(values.texts));
 /** Clock ticks in a second, of times in /proc. */
 const TICKS = 100;
 
-/**
- * What each child of this process has cost: most memory since it began, in MB, and processor time.
- */
+/** The cost of each child of this process: peak memory, in MB, and processor time. */
 class Children {
   memory = 0;
   readonly #seconds = new Map<string, number>();

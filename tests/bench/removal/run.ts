@@ -9,10 +9,9 @@ import { openFloor } from '#tests/support/floor.ts';
 import { Random } from '#tests/support/random.ts';
 
 /**
- * What it takes to say what deleting a page takes along, and to delete it with ten images of its
- * own, where other drafts have to be looked through; and for how long the event loop waits
- * meanwhile.
- * `npx tsx tests/bench/removal/run.ts [pages]`
+ * Time to list the data that deleting a page deletes, and to delete it with ten images of its own,
+ * while other drafts must be searched; and the longest wait of the event loop meanwhile. `npx tsx
+ * tests/bench/removal/run.ts [pages]`
  */
 const PAGES = Number(process.argv[2]) || 5_000;
 /** Bytes of each draft: some 1,500 words, in five updates. */

@@ -11,7 +11,7 @@ const WORDS = [
 ];
 const LETTERS = 'abcdefghijlmnopqrstuv';
 
-/** What may be asked with most work for a few letters, by kind. */
+/** The queries that cost most work for few letters, by kind. */
 export const HARD_QUERIES: Readonly<Record<string, readonly string[]>> = {
   'beginnings (a*)': [...LETTERS].flatMap((letter) => [`${letter}*`, `${letter}e*`, `${letter}on*`]),
   'wildcards (*a*)': [

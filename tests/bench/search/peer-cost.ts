@@ -5,8 +5,8 @@ import { fts5, MINI_SEARCH, miniSearch, plainLunr } from './engines.ts';
 import { memoryOf, since } from './measures.ts';
 
 /**
- * What an engine costs on a corpus: seconds, megabytes, milliseconds. Null where there is nothing
- * to measure from here.
+ * The cost of an engine on a corpus: seconds, megabytes, milliseconds. Null for values that cannot
+ * be measured from here.
  */
 export interface Cost {
   readonly build: number;

@@ -12,10 +12,10 @@ import { openFloor } from '#tests/support/floor.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 
 /**
- * What the screen of a withdrawal takes, all that it reads included, and a search for exact words,
- * in a corpus where some drafts cite the material. `npx tsx tests/bench/withdrawal/run.ts [pages]
- * [citing] [known]`. With `known`, what drafts cite was read before, as it is beside a server that
- * runs: the screen alone is measured.
+ * Time of the screen of a withdrawal, including all reads, and of a search for exact words, in a
+ * corpus where some drafts cite the material. `npx tsx tests/bench/withdrawal/run.ts [pages]
+ * [citing] [known]`. With `known`, the drafts' citations are read before, as beside a running
+ * server: only the screen is measured.
  */
 const PAGES = Number(process.argv[2]) || 1_000;
 const CITING = Number(process.argv[3]) || 40;

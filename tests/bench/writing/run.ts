@@ -190,7 +190,7 @@ async function slowPage(context: BrowserContext): Promise<{ tab: Page; session: 
 
 const WRITABLE = '.ProseMirror[contenteditable="true"]';
 
-/** What a text is of. */
+/** The size of a text. */
 interface TextSize {
   readonly words: number;
   readonly citations: number;

@@ -4,7 +4,7 @@ import type { Figure, Measured, Scale } from './figure.ts';
 import { withServer } from './with-server.ts';
 
 /**
- * What counts as keeping up: 99 % of the keystrokes are at everyone else's within this time,
+ * The limit for keeping up: 99 % of the keystrokes reach everyone else within this time, in
  * milliseconds.
  */
 const IN_TIME = 250;

@@ -1,7 +1,7 @@
 import type { ServerName } from '../server-process.ts';
 
 /**
- * What is measured of each server in each run: numbers by name. NaN where a server cannot be
+ * The measurements of each server in each run: numbers by name. NaN where a server cannot be
  * measured.
  */
 export type Measured = Record<string, number>;

@@ -22,7 +22,7 @@ async function measure(name: ServerName, { nodeOptions }: Scale): Promise<Measur
   });
 }
 
-/** What others' typing waits for while a long draft is compared and restored. */
+/** How long others' typing waits while a long draft is compared and restored. */
 export const longDraft: Figure = {
   name: 'long-draft',
   title: 'a draft of 108,000 words, longest hold of the event loop',
