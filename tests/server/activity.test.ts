@@ -165,7 +165,7 @@ test('what is repeated at once is one line of its day', async () => {
   const days = activityDays(events, 'Europe/Paris');
   expect(days.map(({ day, events }) => [day, events.length])).toEqual([['2026-11-25', 15]]);
   expect(days[0]!.events.find(({ action }) => action === 'collection.arranged')!.times).toBe(3);
-  // Where midnight is at 11:00 of UTC, it passed meanwhile.
+  // In a time zone with midnight at 11:00 UTC, the events are on two days.
   expect(activityDays(events, 'Etc/GMT-13').map(({ day }) => day)).toEqual(['2026-11-26', '2026-11-25']);
 });
 

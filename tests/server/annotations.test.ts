@@ -182,7 +182,7 @@ describe('rights', () => {
     const now = await floor.services.access.findViewer(leaving.cookie);
     expect(now).toBe(PUBLIC_VIEWER);
     expect((await refusal(floor.services.annotations.create(note(), now))).code).toBe('not-found');
-    // What was written remains.
+    // Existing annotations remain.
     const { threads } = await floor.services.annotationReading.list(staff, floor.page.id);
     expect(threads.map(({ id }) => id)).toContain(made.id);
   });
@@ -324,7 +324,7 @@ describe('threads', () => {
     expect(await read(staff)).toMatchObject({ mustFix: null, requirable: true });
     expect((await refusal(annotationChanges.release(id, south.viewer))).code).toBe('forbidden');
 
-    // What is resolved is settled; that it was required stays, also if it is opened again.
+    // A resolved annotation no longer blocks; its mark stays, even if it is reopened.
     await annotationChanges.require(id, staff);
     await annotationChanges.resolve(id, staff);
     expect(await read(staff)).toMatchObject({ mustFix: { by: 'G. H.' }, requirable: false });

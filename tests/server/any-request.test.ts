@@ -14,7 +14,7 @@ import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /**
- * Whatever is sent to any address is answered in words, and the server goes on. Long run:
+ * Any request to any address gets an answer in words, and the server continues. Long run:
  * `ROUNDS=1000`.
  */
 const ROUNDS = Number(process.env.ROUNDS) || 3;
@@ -122,7 +122,7 @@ const HEADERS = ['content-security-policy', 'x-content-type-options', 'x-frame-o
 /** Texts that would reveal the program or its machine. */
 const TRACE = /\n\s+at |\.[jt]sx?:\d|node_modules|SQLITE|NavetteError/;
 
-/** What is wrong with a response; empty if nothing is. */
+/** The faults of a response; empty for none. */
 function faultsOf({ method, path, headers: asked }: AnyRequest, { status, headers, text }: Answer): string[] {
   const faults: string[] = [];
   if (status >= 500) faults.push('an accident');

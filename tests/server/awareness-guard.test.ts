@@ -38,7 +38,7 @@ function readUpdate(update: Uint8Array): Client[] {
   return clients;
 }
 
-/** What the others receive of one client's state. */
+/** The state of one client, as the others receive it. */
 function shown(state: unknown, viewer: Viewer = AWA): unknown {
   const checked = checkAwareness(updateOf([{ id: 7, clock: 3, state }]), viewer, () => true);
   const [client, ...others] = readUpdate(checked!);

@@ -20,7 +20,7 @@ import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { keepBackup, restoredFrom } from '#tests/support/other-doors.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
-/** What the bin keeps and deletes, on the services; bin.test.ts has its doors. */
+/** Data that the bin keeps and deletes, through the services; bin.test.ts tests its entrances. */
 registerAllMessages();
 
 let floor: Floor;

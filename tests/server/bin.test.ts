@@ -196,7 +196,8 @@ describe('a page in the bin', () => {
   });
 
   test('takes no form, whoever sends it', async () => {
-    // What is read of drafts in the background is written before the comparison, not during it.
+    // Finish the background reads of drafts before the comparison, since they write to the
+    // database.
     await app.services.draftCitations.followAll();
     const before = await everything();
     for (const door of DOORS) {

@@ -91,7 +91,7 @@ test('stored counts are those of a new count, whatever was done in between', asy
   for (let step = 0; step < STEPS; step++) {
     const name = random.pick(Object.keys(deeds));
     floor.clock.pass({ minutes: 1 });
-    // What cannot be done to this page now is refused, and changes nothing.
+    // An action that is not possible for this page now is refused, and changes nothing.
     await deeds[name]!(random.pick(ids)).then(
       () => done.push(name),
       () => {},
@@ -141,7 +141,7 @@ test('a part is counted by itself, and what changed is in the parts of its pages
     expected.set(boardPartOf(id), part.set(stage, (part.get(stage) ?? 0) + 1));
   }
   expect(await countBoardParts(read, everything, null)).toEqual(expected);
-  // Whatever stage is asked for.
+  // A filter of stages changes nothing.
   expect(await countBoardParts(read, { ...everything, stages: [3, 3] }, null)).toEqual(expected);
   const [first, ...others] = expected.keys();
   expect(await countBoardParts(read, everything, [first!])).toEqual(new Map([[first, expected.get(first!)]]));

@@ -45,7 +45,7 @@ test('the board says where each page and collection stands, without those that a
   expect([counts, total]).toEqual([{ draft: 2, 'in-review': 1, ahead: 1, current: 1 }, 5]);
   expect(found['En avance']).toMatchObject({ writer: 'Bruno', edition: 1, owner: null, late: false });
   expect(found.Écrite).toMatchObject({ owner: 'Bruno', dueOn: '2020-02-29', late: true, edition: null });
-  // Whoever creates a page looks after it until somebody else does.
+  // The person who creates a page owns it until somebody else does.
   expect(found['À relire']).toMatchObject({ owner: 'Awa', dueOn: null });
   expect(found.Boîte).toMatchObject({ kind: 'toolkit', owner: null, path: '/outils/boite' });
 });
@@ -88,7 +88,7 @@ test('rows are filtered by kind, stage, person and lateness, together', async ()
   expect(await list('resp=me', bruno)).toEqual(['Écrite']);
   expect(await list(`resp=${bruno.personId}&etat=current`)).toEqual([]);
   expect(await list('resp=none&tri=title')).toEqual(['Boîte', 'En avance']);
-  // What is published as it is, is not late.
+  // Unchanged published pages are not late.
   expect(await list('retard=1')).toEqual(['Écrite']);
   const { counts, total } = await rig.services.board.list(awa, boardQuery('resp=me&etat=current'));
   expect([counts['in-review'], total]).toEqual([1, 1]);

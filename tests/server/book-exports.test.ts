@@ -34,7 +34,7 @@ let dataDir: string;
 let exports: BookExports;
 let events: EventBus;
 let html: string;
-/** What happens once a text has been read, before it is given. */
+/** Called once a text was read, before it is returned. */
 let afterReading: () => Promise<void>;
 /** How many times the page is gathered for one file. */
 let pages: number;

@@ -92,7 +92,7 @@ test('a book says what a reader would miss: numbers of pictures, goals in colour
     ['2', '#DDA63A'],
     ['6', '#26BDE2'],
   ]);
-  // What is too long for the head of a page stands at its end, and in no list of contents.
+  // Fields too long for the head of a page are at its end, and in no table of contents.
   const parts = unzipSync((await (await BOOK_WRITERS.epub())(book, new Map())).bytes);
   expect(Buffer.from(parts['EPUB/c1.xhtml']!).toString()).toContain('>Notice</h2>');
   expect(Buffer.from(parts['EPUB/nav.xhtml']!).toString()).not.toContain('Notice');

@@ -252,7 +252,7 @@ describe('hostile input affects only its sender', () => {
       awa.type('Avant ');
       const flood = updateFrame(new Uint8Array(6 * 1024 * 1024).fill(0xff));
       for (let i = 0; i < 10; i++) socket.send(flood);
-      // What the server does not read stays in the sender's buffer.
+      // Data that the server does not read stays in the sender's buffer.
       let unsent = 0;
       let since = 0;
       await until(() => {

@@ -17,7 +17,7 @@ import {
   typeAlone,
 } from '#tests/support/connection-rig.ts';
 
-/** What a connection is sent beside answers: presence, and a long or slow message. */
+/** Messages to a connection apart from answers: presence, and long or slow messages. */
 const { openRoom } = connectionsPerTest();
 
 describe('presence', () => {

@@ -158,7 +158,7 @@ describe('a writer', () => {
       [MAX_HELD / 2, 1],
       [MAX_HELD / 2, 1],
     ]);
-    // What was taken does not count any more.
+    // Updates that were taken no longer count.
     for (let i = 0; i < 200; i++) connection.hold(half.subarray(0, 10));
     expect([connection.takeHeld().length, socket.done]).toEqual([200, []]);
     const closed = [`${CLOSE.tooMany} too-much-without-its-base`];
@@ -253,7 +253,7 @@ describe('a costly sender', () => {
     receiveFor(two.connection, 2);
     receiveFor(other.connection, 2);
     expect([one, two, other].map(({ socket }) => socket.paused)).toEqual([false, true, false]);
-    // What had arrived before does not lengthen the rest.
+    // Frames that arrived before do not lengthen the pause.
     vi.advanceTimersByTime(100);
     receiveFor(two.connection, 2);
     vi.advanceTimersByTime(99);

@@ -8,7 +8,7 @@ import { readerAddress } from '#server/http/guard/reader-address.ts';
 import { times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';
 
-/** What begins when many connect at once (server/http/guard/connections-first.ts). */
+/** The order of requests when many connect at once (server/http/guard/connections-first.ts). */
 
 const MANY = 40;
 const PROXY = '127.0.0.9';
@@ -140,7 +140,7 @@ describe('in a time of its own', () => {
     expect(begun).toEqual([]);
     await iterate(1 + 3 * 8, true);
     expect(begun).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.1', '192.0.2.1']);
-    // What was begun does not count among what waits.
+    // Requests that have begun do not count as waiting.
     ask('192.0.2.1');
     await iterate(4, true);
     expect(begun.length).toBe(4);

@@ -93,7 +93,7 @@ describe('the team’s side of a consent loop', () => {
     expect((await answer('withdraw')).status).toBe(303);
     for (const cookie of [member, awa]) expect((await get(cookie, pagePath(own))).text).not.toContain(SAID);
     for (const screen of screens) expect((await get(awa, screen)).text, screen).toContain(ALERT);
-    // Where one paragraph is to be written otherwise, the team is led to it.
+    // If one paragraph must be rewritten, the team gets a link to it.
     const led = (await get(awa, workspacePath(pagePath(own)))).text;
     expect([led.includes(SAID), led.includes(`${pagePath(own)}/ecrire#b-`)]).toEqual([true, true]);
     // Queued, since more may follow in the same session: to both, once.
@@ -170,7 +170,7 @@ describe('the team’s side of a consent loop', () => {
     expect([receipt.text.includes('pas encore demandé</span>'), receipt.text.includes('déjà donné')]).toEqual([
       ...[true, true],
     ]);
-    // What was done is said in words of its own.
+    // Each action has its own message.
     const told = async (fields: Record<string, string>) => {
       const { location } = await post(awa, desk, fields);
       return /role="status">([^<]*)/.exec((await get(awa, location!.split('#')[0]!)).text)?.[1];

@@ -123,7 +123,7 @@ describe('the turns with a person concerned', () => {
       }
       await app.services.consentLoops.revoke(material, person, COMMAND_LINE);
       for (const closed of [link, consentLinkPath('a'.repeat(43))]) await said(closed, 'consent.closed.title');
-      // What no screen is for is said in the language as well.
+      // Unknown addresses also answer in the language.
       expect(frenchLeftIn((await seen(cookie, `${link}/ailleurs`)).text)).toEqual([]);
       await app.services.materials.remove(material, COMMAND_LINE);
     }
@@ -291,7 +291,7 @@ describe('the turns with a person concerned', () => {
     // No transcript was ever returned to them.
     expect((await state()).state).toBe('granted');
     const told = (await mailsTo('personne-')).length;
-    // What is left of the correction is no remark.
+    // The text of the former correction is not stored as a message.
     const takesBack = { [`reponse-${key}`]: 'withdraw', [`texte-${key}`]: 'Trois heures.' };
     expect((await post('', turn, { ...answer, ...takesBack })).status).toBe(303);
     const { answers } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
@@ -376,7 +376,7 @@ describe('the turns with a person concerned', () => {
     };
     const unsaid = await post('', turn, { ...answers, intent: 'citations' });
     expect([unsaid.status, unsaid.text.includes('Vous voulez corriger ce passage')]).toEqual([400, true]);
-    // What they chose and wrote is still there, with the place to write open.
+    // Their choices and words are still there, with the field open.
     expect(unsaid.text).toContain('Dit en mars.');
     expect(unsaid.text).toMatch(/value="correct"[^>]*checked=""|checked=""[^>]*value="correct"/);
     const isAnswered = async () =>
@@ -422,7 +422,7 @@ describe('the turns with a person concerned', () => {
     await setText(`Les pompes manquent ${mine}.`);
     expect(await gate()).not.toContain('consent-missing');
 
-    // What was taken back stays on the receipt, also when other words are shown and approved.
+    // A withdrawal stays on the receipt, even if other words are shown and approved.
     const { text: again } = await get('', turn);
     const [key, digest] = shownKeys(again)[0]!.slice(1);
     const withdraw = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'withdraw' };

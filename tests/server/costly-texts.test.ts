@@ -12,9 +12,9 @@ import { makeDocx, wordParagraph } from '#tests/support/sample-documents.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * What a file of a text costs has an end: its process is ended, and its sender told so. The time is
- * that of the processor, so that nothing here depends on how busy the machine is: whatever is read
- * takes more than the least limit, and less than the usual one.
+ * The cost of reading a file is bounded: its process is ended, and the sender informed. The limit
+ * is processor time, so that it does not depend on the load of the machine: each file takes more
+ * than the least limit, and less than the usual one.
  */
 const LEAST = { ...WORD_LIMITS, processorTime: 20 };
 const TOO_SLOW = {
@@ -41,7 +41,7 @@ async function send(address: string, bytes: Uint8Array, language: keyof typeof T
   return { status: sent.status, screen: await sent.text() };
 }
 
-/** What reading a file on its own comes to, and what was written to the log. */
+/** Reads a file on its own. @returns the result, and the log entries */
 async function read(file: string, limits?: typeof LEAST) {
   const logged: Record<string, unknown>[] = [];
   const logger = pino({ level: 'warn' }, { write: (line: string) => void logged.push(JSON.parse(line)) });

@@ -145,7 +145,7 @@ it('goes on in Word with annotations as comments of their words, and corrections
     return 'content' in file ? file.content : '';
   };
   expect(await markdown()).toContain('commentaire, à traiter avant publication, ');
-  // What is resolved has been dealt with.
+  // A resolved annotation need not be dealt with any more.
   await services.annotationChanges.resolve(id, north);
   expect(await markdown()).not.toContain('à traiter avant publication');
   // And as corrections of the text before.

@@ -134,7 +134,7 @@ describe('the digest', () => {
     await addPage('Les puits');
     at('2026-11-30');
     expect(tos(await run())).toEqual(['awa@example.org']);
-    // What happened while they wanted none is not told afterwards.
+    // Events from the time without digests are not reported afterwards.
     await choose(bea, 'weekly');
     at('2026-12-07');
     expect(await run()).toEqual([]);

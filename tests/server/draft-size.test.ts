@@ -8,7 +8,7 @@ import { lettersAtTheBeginning } from '#tests/support/hostile-updates.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
-/** What an update adds. */
+/** The judgement of an update that adds this much. */
 const adds = (more: { structs?: number; nodes?: number; characters?: number } = {}) => ({
   verdict: 'new' as const,
   clientIds: [1],

@@ -57,7 +57,7 @@ describe('a task is run at once up to a length, and in the thread above it', () 
   /** As gzip writes them, of a text that they do not tell the length of. */
   const packed = (length: number) => bytes(length).fill(0).fill(0x1f, 0, 1).fill(0x8b, 1, 2);
   const words = (length: number) => 'x'.repeat(length);
-  /** What each of many counts for beside its own. */
+  /** The overhead that each entry counts for, apart from its content. */
   const EACH = 32;
   const anchors = (count: number) => Array.from({ length: count }, () => ({}));
   const blocks = (...lengths: number[]) => ({ blocks: lengths.map((length) => ({ text: words(length) })) });
@@ -157,7 +157,7 @@ describe('with a second thread', () => {
   const [awa, paul] = [personOf('awa'), personOf('paul')];
   const runAs = (viewer: Viewer, number: number) =>
     tasks.runAs(viewer, 'pack', numbered(number)).catch((error: NavetteError) => error);
-  /** What each thread was sent, in the order in which they were started. */
+  /** The orders to each thread, in the order in which the threads were started. */
   const begunIn = () =>
     threads.map(({ received }) => received.map((order) => (order as { input: [Uint8Array] }).input[0][0]));
   const answer = (place: number) =>
@@ -266,7 +266,7 @@ test('closing fails what runs, what waits and what comes, and leaves no timer', 
   asked.push(run('pack', numbered(3)));
   for (const one of await Promise.all(asked)) expect(one).toMatchObject(refusal('drafts'));
   expect([threads.length, thread().terminated, vi.getTimerCount()]).toEqual([1, true, 0]);
-  // What is short needs no thread.
+  // Short input needs no thread.
   expect(await run('divide', Uint8Array.of(0, 0), Uint8Array.of(0))).not.toMatchObject(refusal('drafts'));
 });
 

@@ -33,7 +33,7 @@ describe('words that only an earlier edition has', () => {
     expect(before.filter(([words]) => String(words).includes(STATED))).toEqual([
       [expect.stringContaining(STATED), 'draft', 0, true, false],
     ]);
-    // What readers have now is the person's as well.
+    // The words in the current edition are the person's as well.
     expect(before).toContainEqual([expect.stringContaining(OTHER), 'draft', 0, false, false]);
     expect(before).toContainEqual([expect.stringContaining(SAID), 'edition', 1, true, false]);
 
@@ -311,7 +311,7 @@ describe('words that only an earlier edition has', () => {
     await services.draftCitations.followAll();
     expect(await whereIs(SAID)).toEqual([['again', 1]]);
 
-    // What they no longer agree to be quoted with is not gone.
+    // Quotations that they no longer agree to are still listed.
     await rig.write(study.id, 'Rien que les mots des auteurs.');
     await services.draftCitations.followAll();
     const { all } = await services.ownConsent.quotations(await ownLoop(token));

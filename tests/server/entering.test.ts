@@ -245,7 +245,7 @@ describe('who asks to enter a draft', () => {
     for (const query of ['?acks=1', '?parts=1', '?acks=0&parts=0', '']) {
       const client = await enter('awa', ONE, query);
       takes.push([...room.participants].at(-1)!.takesParts);
-      // What is told reaches those who take it, before the pong.
+      // Notices reach those who accept them, before the pong.
       room.sendNotice({ type: 'page-changed' });
       client.socket.ping();
       await once(client.socket, 'pong');

@@ -122,8 +122,8 @@ describe('of people who agreed in every way', () => {
   it('every door tells each kind of person what they may know, and nothing else', { timeout: DEADLINE }, async () => {
     const { faults, cases, opened } = await askDoors(world);
     expect(faults, `seed ${seed}`).toEqual([]);
-    // What answers whatever nothing else does leads to the others; a file that is made at once has
-    // nobody wait at the page that says how far it is, which is read wherever somebody does.
+    // The catch-all route leads to the others; the page that shows a file's progress is not opened
+    // for files written at once, and is read where anybody waits there.
     const onTheWay = ['*', '/telechargements/:id'];
     expect(
       [...doors].filter((door) => !onTheWay.includes(door) && !opened.has(door)),

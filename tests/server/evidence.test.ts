@@ -93,7 +93,7 @@ const see = async (visibility: 'public' | 'members') => {
   await app.services.pages.changeDetails(study.id, details, COMMAND_LINE);
 };
 
-/** What readers are told a block rests on, and the list at the end, as text. */
+/** The evidence of a block as readers see it, and the list at the end, as text. */
 function told(html: string, blockId = '') {
   const plain = (part = '') =>
     part
@@ -236,7 +236,7 @@ it('says of a practice where it comes from, who took it up and what would raise 
   expect(ofPublic, 'what the level lacks is the team’s').not.toContain('comment elle a été validée');
   expect(await read(staff)).toContain('comment elle a été validée');
   expect(await read(staff)).not.toContain('deux types d’acteurs');
-  // Whose consent ends is neither counted nor triangulates.
+  // A material whose consent ends is neither counted nor triangulates.
   await consentOf(second, { state: 'refused' });
   expect(await read()).not.toContain('2 constats');
   await see('members');

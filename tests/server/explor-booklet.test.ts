@@ -55,7 +55,7 @@ function shareIn(words: readonly string[], others: readonly string[]): number {
   return common.reduce((sum, { value }) => sum + value.length, 0) / words.length;
 }
 
-/** Where each of these is first met in a text, after the one before it; -1 if it is not. */
+/** The first place of each title in a text, after the one before it; -1 if it is missing. */
 function placesOf(titles: readonly string[], words: readonly string[]): number[] {
   const said = ` ${words.join(' ')} `;
   let from = 0;

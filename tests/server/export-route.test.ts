@@ -238,7 +238,7 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   expect(await follow(`${both}&ajouter=${encodeURIComponent(app.url + first)}`)).toBe(both);
   const turned = `/selection?page=${second}&page=${first}`;
   expect(await follow(`${both}&monter=2`)).toBe(`${turned}#${other.id}`);
-  // What one was sent to look at leaves what one keeps as it is.
+  // A selection that somebody else sent does not change one's own.
   expect((await ask(both, kept)).headers.get('Set-Cookie')).toBeNull();
   expect(await follow('/selection')).toBe(turned);
   expect(await follow(`${turned}&monter=1`)).toBe(`${turned}#${other.id}`);

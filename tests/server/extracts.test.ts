@@ -219,10 +219,10 @@ test('what is written between the paragraphs of a passage is coded with it, as w
     ...{ state: 'changed', blockIds: three },
     now: `deux heures pour chercher l’eau.\nLe soir aussi.\n${WORDS.source}`,
   });
-  // Whoever marks it as it is now agrees on all paragraphs.
+  // Marking the passage in its present form agrees on all paragraphs.
   await mark(material, 'water', (await now()).now!, [code], bruno);
   expect((await services.coderAgreement.read(study, awa)).compared!.all).toMatchObject({ units: 5, observed: 1 });
-  // What is added at the end of its first paragraph is within it as well.
+  // Text added at the end of its first paragraph belongs to it as well.
   await services.drafts.edit(draft, null, (doc) =>
     edit(doc, BLOCKS.water, WORDS.water.length, WORDS.water.length, ' Ah !'),
   );
@@ -326,7 +326,7 @@ test('coded blind, a study shows each coder what is their own, at every door, un
   await start(awa);
   await start(bruno);
   const second = await mark(material, 'water', 'chercher l’eau', [water], bruno);
-  /** What each list, count and file tells. */
+  /** The contents of each list, count and file. */
   const seen = async (viewer: Viewer) => {
     const listed = (await services.extracts.ofMaterial(material, viewer)).extracts;
     const all = await services.extracts.ofStudy(study, viewer);

@@ -104,7 +104,7 @@ function rowsOf(root: Nodes): number {
   return cells.length + items.length + binned.length + cards.length;
 }
 
-/** What a list has on all its pages. */
+/** The number of rows of a list on all its pages. */
 async function count(address: string): Promise<number> {
   let rows = 0;
   for (let next: string | null = address; next !== null; ) {

@@ -34,7 +34,7 @@ test('a style sheet is reduced to what may apply to something in a page', () => 
     ].join(''),
   );
   expect(used(css, '<p hidden class="gone there other">')).toContain('[hidden]{display:none}');
-  // What is not understood stays.
+  // Rules that are not understood stay.
   expect(used('.é{top:0}.a\\:b{top:0}a/* { */{top:0}', '')).toBe('.é{top:0}.a\\:b{top:0}a/* { */{top:0}');
   expect(() => parseStyleSheet('a{b{c:d}')).toThrow('does not end');
 });

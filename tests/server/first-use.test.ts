@@ -10,7 +10,7 @@ import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { signInAs } from '#tests/support/people.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
-/** What a first start does, with a demonstration of two pages. */
+/** The first start, with a demonstration of two pages. */
 
 const COLLECTION = `---
 kind: toolkit
@@ -123,7 +123,7 @@ describe('the demonstration', () => {
     await services.collectionParts.arrange(collection.id, [], COMMAND_LINE);
     expect(await loadDemo(services, { folder })).toEqual({ people: 0, pages: 1, collections: 0, annotations: 1 });
     expect(await services.collections.parts(collection)).toHaveLength(2);
-    // What people arranged stays.
+    // The arrangement that people made stays.
     await services.collectionParts.arrange(collection.id, [{ title: 'La nôtre', pageIds: [] }], COMMAND_LINE);
     await loadDemo(services, { folder });
     expect((await services.collections.parts(collection)).map(({ title }) => title)).toEqual(['La nôtre']);

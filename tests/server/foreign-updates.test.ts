@@ -103,7 +103,7 @@ const OTHER_EDITS: readonly Edit[] = [
   },
 ];
 
-/** What a later process has to load. */
+/** The state that a later process loads. */
 const snapshotOf = (draft: Y.Doc) => ({
   snapshot: Y.encodeSnapshot(Y.snapshot(draft)),
   words: fragmentOf(draft).toString(),

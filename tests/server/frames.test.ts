@@ -39,7 +39,7 @@ function framesIn(data: Buffer): Buffer[] {
   return messages;
 }
 
-/** What a frame with one sync message says. */
+/** Decodes a frame with one sync message. */
 function read(frame: Frame): { kind: number; body: Uint8Array } {
   const [message, ...others] = framesIn(frame);
   expect(others).toEqual([]);

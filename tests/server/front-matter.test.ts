@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { noticeOf, parseYamlMapping, readFrontMatter } from '#server/exchange/stated/front-matter.ts';
 
-/** What of a file's front matter is used, and what is told of the rest. */
+/** The fields of a file's front matter that are used, and the reports about the others. */
 
 const read = (...lines: string[]) => readFrontMatter(lines.join('\n'));
 const EMPTY = { common: {}, own: {} };

@@ -55,7 +55,7 @@ test('news are what others did since the visit before; looking again keeps them'
   for (let i = 0; i < 9; i++) await add(`Encore ${i}`, bea);
   const { news, hasMore } = await desk();
   expect([news.length, hasMore.news]).toEqual([8, true]);
-  // What an import does is told once, and hides nothing of what people did.
+  // The actions of an import are one entry, and hide no actions of people.
   expect((await desk()).byCommandLine).toBe(false);
   for (let i = 0; i < 9; i++)
     await app.services.pages.create(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NavetteError } from '#content/errors.ts';
 import { importRefusal } from '#server/commands/output/import-refusal.ts';
 
-/** What `import --messages` says of a file that was not imported. */
+/** The report of `import --messages` about a file that was not imported. */
 const system = (code: string) => Object.assign(new Error(code), { code, syscall: 'open', path: '/x.md' });
 
 test.each([

@@ -129,7 +129,7 @@ Du texte.
     };
     const faults = ['meta.session1 bad-value', 'meta.annotationCloses bad-value'];
     expect(days(imported((await import_([write(far)]))[0]))).toEqual(['', '2026-05-02', '', faults]);
-    // What was is left alone, and what is wrong in an update does not keep the rest from coming.
+    // Existing values stay, and a fault in an update does not prevent the rest from being imported.
     const held = { 'jours.md': source('  session1: 1998-05-02\n  annotationCloses: 9999-12-31\n') };
     expect(days(imported((await import_([write(held)], { update: true }))[0]))).toEqual([
       ...['1998-05-02', '2026-05-02', ''],

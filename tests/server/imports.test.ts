@@ -32,7 +32,7 @@ afterAll(() => floor.close());
 const ALL = parseOrganisationQuery(new URLSearchParams());
 const PATIENCE = 60_000;
 
-/** What a service refuses. */
+/** The result if a service refuses; other errors are thrown. */
 const refused = (error: unknown): never[] => {
   if (!isNavetteError(error)) throw error;
   return [];
@@ -85,7 +85,7 @@ describe('a file of organisations', () => {
     expect(await names()).toEqual([]);
     expect(await run(first.id)).toMatchObject({ stage: 'done', added: 2 });
     expect(await names()).toEqual(['Comité des puits', 'Eau Vive']);
-    // What is imported is not read again.
+    // An import that is done is not read again.
     await floor.services.imports.map(first.id, [], ',', floor.staff);
     expect(await floor.services.imports.find(first.id, floor.staff)).toMatchObject({ stage: 'done', added: 2 });
 
@@ -386,7 +386,8 @@ describe('a file of organisations', () => {
     const reader = (async () => {
       for (; !isDone; await setTimeout(50)) counts.add(await count());
     })();
-    // What the process works while a write of others waits: a busy machine does not lengthen that.
+    // The processor time of the process while another write waits: it does not depend on the load
+    // of the machine.
     const works: number[] = [];
     const writer = (async () => {
       for (; !isDone; await setTimeout(10)) works.push(await processorTimeOf(() => database.requireWrites()));

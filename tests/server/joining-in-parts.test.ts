@@ -31,7 +31,7 @@ function openRoom(state: Uint8Array, pack = async (whole: Uint8Array) => packSta
   return openBareRoom(draft, { bytes: state.length, pack });
 }
 
-/** What a page preserves between two connections: a draft, complete or empty, and parts. */
+/** The state of a browser's page between two connections: a draft, complete or empty, and parts. */
 class Page implements Partial<Participant> {
   readonly personId = 'jean';
   readonly dismissed = false;

@@ -8,7 +8,7 @@ import { OwnPages } from '#server/http/remix/own-pages.ts';
 import { PageTemplate } from '#server/http/remix/page-template.ts';
 import { openFloor } from '#tests/support/floor.ts';
 
-/** What `OwnPages` keeps for people who are signed in, without a server. */
+/** `OwnPages`, the cache for people who are signed in, without a server. */
 describe('kept pages', () => {
   const template = (bytes: number) => ({
     template: new PageTemplate('x'.repeat(bytes), 'mark'),

@@ -19,7 +19,7 @@ const saying = (text: string) =>
 async function publish(text: string): Promise<Page> {
   const page = await app.addPage({ summary: 'x', visibility: 'public', document: saying(text) });
   await app.services.editions.publish(page.id, {}, COMMAND_LINE);
-  // What is found of it in the background empties the cache as well.
+  // Related pages that are found in the background empty the cache as well.
   await app.services.related.settle();
   return page;
 }
@@ -104,7 +104,7 @@ describe('a public page', () => {
     // As rendered, as cached, and as 304.
     const rendered = await get(page);
     const namesOf = (answer: Response) => [...answer.headers.keys()].sort();
-    // What is cached is answered before all else, with the same headers.
+    // Cached pages are answered before all else, with the same headers.
     expect(namesOf(await get(page))).toEqual(namesOf(rendered));
     const headers = { 'if-none-match': rendered.headers.get('etag')! };
     for (const answer of [rendered, await get(page), await get(page, headers)]) {
@@ -163,7 +163,7 @@ describe('a public page', () => {
       for (const [i, tag] of tags.entries()) {
         const again = await ask(site, { 'if-none-match': tag });
         expect([again.status, again.headers.get('etag')], `${site} ${i}`).toEqual([304, tag]);
-        // What is told of the page is told of the form that is kept.
+        // The answer has the headers of the cached form.
         expect(again.headers.get('content-security-policy'), `${site} ${i}`).toBe(policies[i]);
       }
     // Uncompressed, the styles would be more than the text.
@@ -219,7 +219,7 @@ describe('a public page', () => {
     events.emit('page-changed', page.id);
     const masked = await get(page, tag);
     expect([masked.status, (await masked.text()).includes('repris')]).toEqual([200, false]);
-    // What somebody has of another page stays right.
+    // A copy of another page remains valid.
     expect((await get(other, otherTag)).status).toBe(304);
     const now = await known(page);
     await app.services.pages.archive(page.id, COMMAND_LINE);
@@ -232,7 +232,7 @@ describe('a public page', () => {
     const page = await publish('Du moringa.');
     const first = await get(page);
     const tag = first.headers.get('etag')!;
-    // Where the body of a rendered page is taken.
+    // Called when the body of a rendered page is read.
     const taken = vi.spyOn(Buffer, 'from');
     const rendersDuring = async (work: () => Promise<unknown>) => {
       taken.mockClear();

@@ -90,7 +90,7 @@ describe('the turns with a person concerned, as they are left, changed and answe
       string,
       string,
     ];
-    /** Where the screen leads by links, which would lose what is typed. */
+    /** The screens to which links lead, which would lose typed text. */
     const linked = (html: string) => LOOP_VIEWS.filter((view) => html.includes(`href="/accord/${token}?tour=${view}"`));
     const asked = (await get('', consent)).text;
     expect([linked(asked), asked.includes('value="accord-tour-receipt"')]).toEqual([[], true]);
@@ -182,7 +182,7 @@ describe('the turns with a person concerned, as they are left, changed and answe
     const other = await begin();
     expect(await languageOf(other.token, cookie)).toEqual(['langue=fr']);
     await app.services.materials.remove(other.material, COMMAND_LINE);
-    // What they choose on the receipt, where nothing is typed, is a choice as well.
+    // A choice on the receipt, where nothing is typed, counts as well.
     expect(await languageOf(later, cookie, '&choix=1')).toEqual([
       'langue=fr',
       `langue-accord=fr.${(await state()).id}`,
@@ -255,7 +255,7 @@ describe('the turns with a person concerned, as they are left, changed and answe
       COMMAND_LINE,
     );
     expect(await receipt()).toContain('2 passages validés, 1 correction vue par l’équipe, 1 retiré par vous');
-    // What was corrected before the last screen was sent is told as well.
+    // Corrections sent before the last screen are listed as well.
     await post(awa, desk, { intent: 'transcript', transcript: `${SAID}\nPuis rien.` });
     await post('', consentLinkPath(token, 'transcript'), { intent: 'suite', partie: '1', 'passage-1': 'Puis tout.' });
     expect(await receipt()).toContain('en cours de relecture : 1 passage corrigé');

@@ -20,7 +20,7 @@ const kitOf = (pages: number, changed = -1): KitFile[] => [
     fileOf(`recherche/modules-${i}.js`, `words ${i} ${i === changed}`),
   ]).flat(),
 ];
-/** What crosses the line. */
+/** The message as it is sent, in JSON. */
 const sent = (told: unknown) => JSON.parse(JSON.stringify(told)) as ToldList;
 
 test(`whatever changed, the device has the server's list: seed ${seed}`, async () => {

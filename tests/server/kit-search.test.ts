@@ -67,7 +67,7 @@ test('finds words without their accents and behind an elision, in the JavaScript
   // A word of a title alone, as on the site.
   expect(find('titre:violences')).toEqual(['pages/modules-comment-prevenir-les-violences-pendant-un-projet.html']);
   expect(find('+titre:\u00e9galit\u00e9')).toEqual([]);
-  // What is no query of Lunr's is words.
+  // Syntax that Lunr does not have is read as words.
   expect(find('lieu:violences')).toEqual(find('lieu violences'));
   expect(find('  ')).toEqual([]);
 });
@@ -150,7 +150,7 @@ test('is read word for word by the engine of the site, without what surrounds it
   ]);
   expect(find('vbg').length).toBeGreaterThan(0);
   expect(find('egalite')[0]![1].length).toBeGreaterThan(0);
-  // What is a filter on the site is a word: countries are words here.
+  // Filters of the site are words here: countries are words of the text.
   expect(find('pays:mali')).toEqual(find('pays mali'));
 });
 

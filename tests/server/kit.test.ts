@@ -135,8 +135,8 @@ describe('a kit', () => {
       const begins = Buffer.from(files[file]!.subarray(0, 5)).toString('latin1');
       expect(begins, file).toMatch(/^(\xff\xd8\xff|\x89PNG|<)/);
     }
-    // What stands between braces is left out where it is not known, and no more; a selector takes
-    // all along.
+    // A browser ignores unknown declarations between braces, but a whole rule with an unknown
+    // selector.
     const selectors = textIn(zip, 'style.css').replace(/\{[^{}]*\}/g, '');
     expect(selectors).not.toMatch(/:(is|where|has|not\([^)]*,)|&|@(layer|container|supports)/);
   });

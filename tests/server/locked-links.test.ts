@@ -86,7 +86,7 @@ async function get(role: Role, path: string) {
   return { status: response.status, location: response.headers.get('location'), text: await response.text() };
 }
 
-/** Where the link to a target leads, and its accessible name. */
+/** The address of the link to a target, and its accessible name. */
 function linkTo(text: string, { page }: Pick<Target, 'page'>, n: number) {
   const slug = page.slug;
   const link = new RegExp(`<a ([^>]*${slug}(?:[#"&][^>]*)?)>la <strong>suite</strong>.{1,8}${n}</a>`).exec(text);

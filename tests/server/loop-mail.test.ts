@@ -71,7 +71,7 @@ describe('people concerned by a material', () => {
     expect((await send()).map(({ subject }) => subject)).toEqual([expect.stringContaining('Reminder')]);
     floor.clock.pass({ days: 90 });
     expect(await send()).toEqual([]);
-    // What was mailed while links were good opens nothing once they are void, and no more is sent.
+    // Mailed links open nothing once they are revoked, and no more mail is sent.
     await floor.services.consentLoops.revoke(materialId, id, awa);
     expect(await floor.services.ownConsent.closedAs(tokenIn(letter!))).toBe('revoked');
     expect(await send()).toEqual([]);
@@ -175,7 +175,7 @@ describe('people concerned by a material', () => {
       `Cette page a été lue environ 120 fois depuis ${since}. Nous comptons les lectures, pas les personnes`,
     ])
       expect(letterOfYear).toContain(one);
-    // What is in the bin is no more published.
+    // Pages in the bin are not published any more.
     floor.clock.pass({ days: 366 });
     await floor.services.bin.bin(study, COMMAND_LINE);
     expect(await send()).toEqual([]);
@@ -245,7 +245,7 @@ describe('people concerned by a material', () => {
       minutes += 9;
     }
     expect(minutes).toBe(63);
-    // What takes everything back does not wait, and takes along what does.
+    // The mail about a whole withdrawal does not wait, and includes the waiting events.
     await ownAnswers.correct(token, { typed: new Map(), isLast: true }, PUBLIC);
     await ownAnswers.withdraw(token, PUBLIC);
     const mails = await sent();

@@ -19,7 +19,7 @@ const TO = { name: 'Awa', address: 'awa@example.org' };
 let database: Database;
 let queue: MailQueue;
 let now: number;
-/** What the mail server does with the next mails: throws, or takes them. */
+/** The mail server's answers to the next mails: an error, or acceptance. */
 let answers: (Error | (() => Promise<void>))[];
 let tried: string[];
 let ids: Set<string>;

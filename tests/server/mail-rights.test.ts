@@ -258,7 +258,7 @@ describe('a mail about an annotation', () => {
     const back = new URL(/https:\S+langue\S+/.exec(mail.text)![0]).searchParams.get('retour')!;
     expect(back).toMatch(new RegExp(`\\?fil=${id}$`));
     expect(await floor.services.invitations.describe(tokenOf(back))).toMatchObject({ invitationId: other.id });
-    // What they did not write themselves is not quoted to them as theirs.
+    // Words of others are not quoted to them as their own.
     expect(mail.text).not.toContain('Laquelle ?');
   });
 

@@ -55,7 +55,7 @@ describe('more passages than a screen has', () => {
     expect((await post('', `${turn}&partie=2`, alone)).location).toBe(`${turn}&partie=2&fait=reponse#citation-5`);
     const { answers } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
     expect(answers.map(({ answer }) => answer)).toEqual(['withdraw']);
-    // What is not finished comes back on its screen.
+    // Unfinished answers come back on their screen.
     const wrong = await post('', `${turn}&partie=2`, { ...seen(rest), ...screen, intent: 'citations' });
     expect([wrong.status, keysIn(wrong.text).length]).toEqual([400, 5]);
     const validated = (html: string) =>
@@ -96,7 +96,7 @@ describe('more passages than a screen has', () => {
     expect((await screen())[`reponse-${one}`]).toBe('withdraw');
     expect((await go(await screen())).location).toBe(second);
     expect(await answers()).toEqual([given]);
-    // What is not finished is kept on its screen, and what is finished is stored.
+    // Unfinished answers stay on their screen, and finished ones are stored.
     const typed = { ...(await screen()), [`reponse-${other}`]: 'validate', [`texte-${third}`]: 'Plus juste ainsi' };
     const held = await go(typed);
     expect([held.status, fieldsOf(held.text)[`texte-${third}`]]).toEqual([400, 'Plus juste ainsi']);
@@ -143,7 +143,7 @@ describe('more passages than a screen has', () => {
     const both = { ...opened, [`reponse-${one}`]: 'withdraw', [`reponse-${other}`]: 'validate' };
     expect((await send(both, 'citations-ecran-2')).status).toBe(409);
     expect(await answers()).toEqual([]);
-    // What goes without an answer was none.
+    // Leaving a quotation unanswered is no answer.
     const second = `${turn}&partie=2`;
     expect((await send(opened, 'citations-ecran-2')).location).toBe(second);
     // Words that are cleared are no answer, and nothing is said to be stored.
@@ -157,7 +157,7 @@ describe('more passages than a screen has', () => {
     await put(
       JSON.parse(JSON.stringify(before).replaceAll('Mot 3 de', 'Terme 3 de').replaceAll('Mot 2 de', 'Terme 2 de')),
     );
-    // What was chosen for words that have gone is not chosen for those in their place.
+    // A choice for words that are gone does not apply to those that replaced them.
     const chosen = await send({ ...seen, [`reponse-${keys[2]}`]: 'validate' }, 'citations');
     expect([chosen.status, fieldsOf(chosen.text)[`reponse-${keys[2]}`]]).toEqual([409, undefined]);
     expect(chosen.text).toContain('Ces mots ne sont plus ceux que vous avez lus');

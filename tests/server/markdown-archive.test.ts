@@ -32,7 +32,7 @@ import { createTestServices, type TestServices } from '#tests/support/test-servi
 
 /** Pages as Markdown with their pictures: what leaves makes the same pages again. */
 const ORIGIN = 'https://navette.example';
-/** What Markdown writes in ways of its own. */
+/** Contents with a Markdown syntax of their own. */
 const TEXT = `## Un « titre » & <balise>
 
 Du **gras**, un [lien](/fiches/le-puits), H<sub>2</sub>O[^1].

@@ -34,7 +34,7 @@ async function newText(...paragraphs: readonly string[]) {
   return material;
 }
 
-/** What the screen of a new extract shows. */
+/** The data of the screen of a new extract. */
 const shown = async (material: string, path: string) =>
   (await loader(await floor.get(path, { cookie, params: { id: material, extract: 'nouveau' } }))) as never as {
     values: Record<string, string>;
@@ -42,7 +42,7 @@ const shown = async (material: string, path: string) =>
     rest: string | null;
   };
 
-/** What it answers to a form: where it leads, or what is refused with what was typed. */
+/** The answer to a form: the address of a redirect, or the refused fields with the typed text. */
 async function send(material: string, fields: Record<string, string>) {
   const path = newExtractPath(material);
   const answer = (await action(

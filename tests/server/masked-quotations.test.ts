@@ -15,7 +15,7 @@ import { filesWith } from '#tests/support/files-with.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { GIVEN, OWN, PUBLIC, quotationsPerFile, SAID, SHORT, STATED } from '#tests/support/quotations-rig.ts';
 
-/** What readers are shown of the words of somebody who agrees to less than before. */
+/** The words of a person who agrees to less than before, as readers see them. */
 const rig = quotationsPerFile();
 
 const { write, textOf, published } = rig;
@@ -44,7 +44,7 @@ describe('what is published of somebody who goes back on it', () => {
     for (const words of [SAID, SAID.slice(6), SHORT]) expect(all, words).not.toContain(words);
     expect(masked.summary).toBe('Un résumé : […].');
     expect(masked.html.match(/\[une citation a été retirée à la demande de la personne\]/g)).toHaveLength(2);
-    // What others said, and the authors, stays; the draft is the team's.
+    // Words of others and of the authors stay; the draft is the team's.
     for (const words of ['nous ferons un puits', STATED, 'Rien d’elle ici.']) expect(masked.text).toContain(words);
     expect(await textOf(study.id)).toContain(SAID);
     expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 1 }], goneBack: expect.any(String) }]);

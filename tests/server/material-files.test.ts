@@ -270,7 +270,7 @@ describe('files with a text', () => {
     // Each paragraph has a way to mark it.
     const transcript = await (await call(awa, transcriptPath(material))).text();
     expect(transcript).toContain(newExtractPath(material, passages[0]!.id));
-    // What was corrected since is not replaced.
+    // A transcript that was corrected since is not replaced.
     expect((await transcribe(awa, material, file)).status).toBe(409);
     expect(await (await call(awa, materialFilesPath(material))).text()).not.toContain('value="transcribe"');
   });

@@ -162,7 +162,7 @@ describe('materials', () => {
     ]);
     expect((await get(paul, cited)).text).not.toContain('Pour l’équipe');
     for (const cookie of ['', member]) expect((await get(cookie, cited)).text).not.toContain('Pour tous');
-    // What anybody of the staff sees of it: its label alone.
+    // Other staff see only its label.
     const told = await get(paul, `${pagePath(study)}/activite`);
     expect(told.text).not.toContain('Pour l’équipe');
     expect((await post(awa, here, { intent: 'team' })).status).toBe(303);

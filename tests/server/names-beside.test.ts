@@ -120,7 +120,7 @@ test('who is to be named no more is not named in notices, attached files and col
   for (const told of ['Aussi masqué', 'la notice', 'les documents joints', 'ce qui a changé', 'dans les mots de ces'])
     expect(desk.text).toContain(told);
 
-  // What the team rewrote in a collection stays; the rest comes back with consent.
+  // Words that the team rewrote in a collection stay; the others return with consent.
   const { slug: _slug, ...details } = await services.collections.requireAt(COMMAND_LINE, 'booklet', collection.slug);
   const { title, summary, imprint, language, visibility } = details;
   await services.collections.changeDetails(
@@ -245,5 +245,5 @@ async function exportSite() {
     .map((file) => ({ file: path.relative(parent, file), text: readFileSync(file, 'utf8') }));
 }
 
-/** What was found, without the query that the screen repeats. */
+/** The results, without the query that the screen repeats. */
 const resultsOf = (text: string): string => /<ol[^>]*class="results[\s\S]*?<\/ol>/.exec(text)?.[0] ?? '';

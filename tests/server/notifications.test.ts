@@ -119,7 +119,7 @@ describe('at once', () => {
       await annotations.reply({ parentId: id, body: 'Ou la dernière.' }, bea);
     });
     expect(await waiting()).toMatchObject([{ recipient: 'kone@example.org' }]);
-    // What their link no longer shows is not sent any more.
+    // Events that their link no longer shows are not mailed any more.
     floor.clock.pass({ days: 40 });
     expect(await sent()).toEqual([]);
     expect(await waiting()).toEqual([]);

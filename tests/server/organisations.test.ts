@@ -147,7 +147,7 @@ describe('the register of organisations', () => {
     expect(together.text).toContain('Vendre au marché');
     expect((await get(awa, path)).status).toBe(404);
 
-    // What is published later under the name that was merged is listed there as well.
+    // Later publications under the merged name are listed there as well.
     await publish('Irriguer la nuit', ['U. maraîchers']);
     expect((await get('', '/organisations/union-des-maraichers')).text).toContain('Irriguer la nuit');
 

@@ -129,8 +129,8 @@ describe('a kit of one’s own', () => {
     await change(path, awa, 'Pour le Mali', rows, ['retirer', pages.members.id]);
     expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Autrement']);
 
-    // What was taken off is put back where it was, with the note that it had then; what is there
-    // again is not offered any more.
+    // A removed page is restored at its place, with its note at that time; a page that is back is
+    // not offered again.
     const wayBack = async () => /name="remettre" value="(\w+)"/.exec(await read(path, awa))?.[1];
     const noted: [Page, string][] = [
       [pages.open, 'gardée'],
@@ -274,7 +274,7 @@ describe('a kit of one’s own', () => {
     }
     expect(await read(path, awa)).toContain('1 page de ce kit n’est plus à lire');
     expect(await (await file(`${path}.html`, awa)).text()).not.toContain('Autrement');
-    // What is not shown is not lost by what is sent of the rest.
+    // Saving the shown pages does not delete hidden ones.
     await change(path, awa, 'Fragile', [[pages.open, 'Notée']]);
     await services.pages.restore(pages.other.id, COMMAND_LINE);
     expect(titlesIn(await read(path, awa))).toEqual(['Autrement', 'Ouverte']);

@@ -27,7 +27,7 @@ const saying = (...texts: string[]) =>
     })),
   });
 
-/** What is done one after the other; 40 with ROUNDS. */
+/** Number of consecutive actions; 40 with ROUNDS. */
 const STEPS = process.env.ROUNDS ? 40 : 20;
 
 interface Reader {
@@ -368,13 +368,13 @@ test('what is kept is what would be rendered now, for each reader, whatever is d
   for (let step = 0; step < STEPS; step++) {
     // Each at least once.
     const name = names[step] ?? random.pick(names);
-    // What somebody may not do now is refused.
+    // An action that is not allowed now is refused.
     const done = await deeds[name]!(step < names.length ? pages[0]! : random.pick(pages)).then(
       () => true,
       () => false,
     );
     if (done) succeeded.add(name);
-    // What is found in the background changes pages as well.
+    // Related pages found in the background change pages as well.
     await services.related.settle();
     const path = random.chance(0.6) ? random.pick(paths.slice(0, 2)) : random.pick(paths);
     for (const [who, { cookie }] of [staff, ...members, partner].entries()) {
@@ -415,7 +415,7 @@ test('pages that are sent again without their loaders show nothing of the tables
     await viewerOf(author),
   );
   const readers = [author, await addReader('Yacine', 'staff'), await invitePartner(services, workshop.id)];
-  // What follows new drafts in the background reads such tables, some time after a restore point.
+  // The background task that follows drafts reads such tables, some time after a checkpoint.
   await services.draftCitations.close();
   const statements: CompiledQuery[] = [];
   const execute = SqliteHandle.prototype.executeQuery;

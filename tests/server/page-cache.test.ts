@@ -146,7 +146,7 @@ describe('the cache of pages', () => {
     expect(cache.size.entries).toBe(101);
     for (let i = 0; i < 30; i++) {
       await cache.make(`fr /autre/${i}`, async () => large());
-      // What is requested continually stays.
+      // An entry that is requested continually stays.
       expect(cache.find('fr /page'), String(i)).not.toBeNull();
     }
     expect(cache.size.bytes).toBeLessThanOrEqual(64 * 1024 * 1024);
@@ -345,7 +345,7 @@ describe('public pages', () => {
     ];
     for (const [what, address, headers, method] of others)
       expect(await counted(address, headers, method), what).toBe(0);
-    // What is not written yet is, at the latest when the server stops.
+    // Counts are written at the latest when the server stops.
     const month = services.clock().toISOString().slice(0, 7);
     expect(await services.readingCounts.ofPages([id, page.id])).toEqual(
       new Map([
@@ -374,7 +374,7 @@ describe('public pages', () => {
     for (const asked of [head.etag!, `"other", W/${head.etag}`])
       expect((await ask(at(), { 'if-none-match': asked })).status, asked).toBe(304);
     expect(readings).toBe(1);
-    // What is sent there is answered for its sender alone, by nothing that is cached.
+    // A form is answered only for its sender, and not from the cache.
     for (const method of ['POST', 'PUT', 'DELETE']) {
       const { status, etag, text } = await ask(at(), {}, method);
       expect([status >= 400, etag, text.includes(page.title)], method).toEqual([true, undefined, false]);

@@ -197,7 +197,7 @@ describe('the stream of a page', () => {
     await until(() => positions().length === 2, 'three changes are told as one');
     expect(positions()[1]).toBe(await findDraftPosition(database.read, floor.page.id));
     expect(positions()[1]).toBeGreaterThan(positions()[0]!);
-    // What is said of annotations is for another stream.
+    // Notifications about annotations belong to another stream.
     await annotations.create({ ...note, pageId: floor.page.id }, viewer);
     expect(heard.text).not.toContain('event: annotation');
   });

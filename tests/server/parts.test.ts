@@ -188,7 +188,7 @@ test('a draft arrives complete over a connection that is cut repeatedly, while s
       cuts++;
       next = 20_000 + random.below(30_000);
       connection.cut();
-      // What was typed meanwhile is in the next answer, or follows it.
+      // Text typed meanwhile is in the next answer, or follows it.
       awa.type(`${random.below(1_000)} `);
       if (random.chance(0.5)) awa.draft.getXmlFragment(DRAFT_FRAGMENT).delete(random.below(20) + 5, 1);
     };

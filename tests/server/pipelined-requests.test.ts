@@ -144,7 +144,7 @@ test('once a connection had too much, the others of its address are parsed one a
   const lines = Array.from({ length: 8 }, () => pipelined());
   await until(() => connected.length === lines.length, 'all are connected');
   server.on('request', note);
-  // What is written in one turn is there to be read in one turn.
+  // Data written in one turn can be read in one turn.
   for (const { socket } of lines) socket.write('GET /much HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(500));
   await until(() => lines.every((line) => line.isClosed), 'they are closed');
   expect([...turnsOf.values()].map(({ size }) => size)).toEqual(lines.map(() => 1));

@@ -109,7 +109,7 @@ async function written(text: BookText, extension: BookExtension): Promise<Uint8A
   return bytes;
 }
 
-/** What is in the archive for the printer. */
+/** The contents of the archive for the printer. */
 async function forPrinter(text: BookText): Promise<{ pdf: Uint8Array; note: string }> {
   const { 'revue-2026.pdf': pdf, 'LISEZ-MOI.txt': note } = unzipSync(await written(text, 'imprimeur'));
   return { pdf: pdf!, note: Buffer.from(note!).toString() };

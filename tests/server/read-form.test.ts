@@ -222,7 +222,7 @@ describe('a form whose taker is told of a file that is too large', () => {
     });
     const { fields, file, fileTooLarge } = await announced.form;
     expect([[...fields], file, fileTooLarge]).toEqual([[['titre', 'Mon titre']], null, true]);
-    // What follows the beginning of the file is not read.
+    // The rest of the file is not read.
     expect(announced.taken()).toBeLessThan(10_000);
     const endless = read(MULTIPART, [begin, ...repeat('x'.repeat(1_000), 1_000)], { taker: told() });
     expect((await endless.form).fileTooLarge).toBe(true);

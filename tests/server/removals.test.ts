@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listParts } from '#db/pages/collection-repository.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
-/** What was taken out of a collection, and its way back. */
+/** Removals from a collection, and how they are undone. */
 let floor: TestServices;
 beforeAll(async () => {
   floor = await createTestServices();

@@ -38,7 +38,7 @@ interface UsedData {
   readonly databaseFile: string;
 }
 
-/** Where the database is in a data folder, or in a folder of its own. */
+/** Paths of a database in a data folder, or in a folder of its own. */
 function newPlaces(isElsewhere: boolean): UsedData {
   const dataDir = createTempFolder('used');
   const databaseFile = path.join(isElsewhere ? createTempFolder('elsewhere') : dataDir, 'navette.sqlite');
@@ -322,11 +322,11 @@ describe('restoring', () => {
     expect(titled.map(({ titleKey }) => titleKey)).toEqual(titled.map(({ title }) => titleKeyOf(title)));
     const counted = await restored.database.read.selectFrom('page').select(['id', 'boardPart']).execute();
     expect(counted.map(({ boardPart }) => boardPart)).toEqual(counted.map(({ id }) => id[0]));
-    // Where a page was marked for review, the team as a whole is asked.
+    // For a page that was marked for review, there is a request to the team as a whole.
     expect(
       await restored.database.read.selectFrom('reviewRequest').select(['pageId', 'personId', 'name']).execute(),
     ).toEqual([{ pageId: page!.id, personId: null, name: '' }]);
-    // What was done before it was recorded is in the feed, as far as it is known.
+    // Actions from before there was a log are in the feed, as far as known.
     const { events } = await restored.activity.ofPage(COMMAND_LINE, page!.id, ALL_ACTIVITY);
     expect(events.map(({ action }) => action)).toContain('page.created');
     expect(events.find(({ detail }) => detail.number === 99)).toMatchObject({

@@ -46,7 +46,7 @@ it('has the same evidence again once a checkpoint or an edition with citations i
   );
   await services.drafts.replace(again.id, written);
   await services.editions.publish(again.id, {}, COMMAND_LINE);
-  /** What the draft cites, where its materials are used, and what is drawn of both. */
+  /** The citations of the draft, the uses of its materials, and the map of both. */
   const evidence = async () => {
     const document = (await services.drafts.read(again.id)).document.toJSON() as DocumentNode;
     const uses = await Promise.all([report, other].map((id) => services.materialUses.find(id, COMMAND_LINE)));
@@ -66,7 +66,7 @@ it('has the same evidence again once a checkpoint or an edition with citations i
   ]);
   expect(before.map.edges).toHaveLength(3);
   expect(before.uses).toEqual([['now'], ['now']]);
-  /** What readers are told in the text, and below its findings. */
+  /** The evidence that readers see in the text, and below its findings. */
   const told = async () => /<div class="prose" id="texte">.*?<footer/s.exec((await app.get('', path)).text)![0];
   const first = await told();
   expect(first).toContain('contredit par');

@@ -68,7 +68,7 @@ test('what was taken back stays so in a newer backup that is restored after an o
   pass();
   const older = await keepBackup(services);
 
-  // What the older backup has no place for: pages, a transcript, a person, a wider consent.
+  // Data that the older backup does not have: pages, a transcript, a person, a wider consent.
   pass();
   const refuses = await agreeing('Qui refuse');
   await services.ownAnswers.give(narrows.token, { ...GIVEN, uses: ['analysis', 'quotation'] }, PUBLIC);
@@ -130,7 +130,7 @@ test('what was taken back stays so in a newer backup that is restored after an o
     expect(await said(second.services)).toEqual(Object.keys(SAID));
     await second.purge();
     expect(await said(second.services)).toEqual([]);
-    // What is placed again is the database's: what they give back from now on is theirs.
+    // Restored answers belong to the database: the people's next answers count.
     pass();
     await second.services.ownAnswers.answerQuotations(
       takes.token,

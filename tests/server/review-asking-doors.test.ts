@@ -61,7 +61,7 @@ test('one form asks several people by one date with one word, or nobody, and los
     ['member-quoted', '0'],
   ]);
   expect(await asked(), 'nobody is asked before all is right').toEqual([]);
-  // Whom one began to name is not the whole team.
+  // A partly named reviewer does not mean the whole team.
   for (const half of [{ name: 'Awa Koné' }, { email: 'awa@example.org' }, { side: 'south' }, { quoted: 'yes' }]) {
     const nothing = { intent: 'ask', name: '', email: '', locale: 'fr', due: '', message: '', member: '' };
     expect((await post(screen, { ...nothing, ...half }, cookie)).status, JSON.stringify(half)).toBe(400);
@@ -190,7 +190,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   expect([unasked.status, refused.includes('Choisissez un côté.')]).toEqual([400, true]);
   // Nothing promises a mail where none is sent.
   expect(refused).not.toMatch(/Il est dans le courriel|Un courriel lui porte|Langue du courriel/);
-  // What is wrong is said above all else, with a link to where.
+  // Faults are listed at the top, with links to the fields.
   expect(refused.indexOf('href="#f-side"')).toBeLessThan(refused.indexOf('id="en-cours"'));
   expect(refused).toContain('id="f-side"');
   const askedOther = await post(screen, { intent: 'ask', ...fields, side: 'south' }, staff);

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => floor.close());
 beforeEach(() => {
   changed = [];
-  // What somebody may ask in an hour is theirs again.
+  // The hourly limits are available again.
   floor.clock.pass({ hours: 2 });
 });
 
@@ -224,7 +224,7 @@ test('what a link’s form sends is no opening, nor is the screen that answers i
   }
   await expect(choose()).rejects.toMatchObject({ code: 'too-many' });
   await expect(look()).rejects.toMatchObject({ code: 'too-many' });
-  // What was refused gives no opening back.
+  // A refused action does not free an opening.
   for (let i = 0; i < 119; i++) await read();
   for (const refused of [read, choose, look, read]) await expect(refused()).rejects.toMatchObject({ code: 'too-many' });
 });

@@ -7,7 +7,7 @@ import { asStorageError } from '#db/driver/storage-fault.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { formOf, openReviewDoors, type ReviewDoors, SECRET, stateIn, typedIn } from '#tests/support/review-doors.ts';
 
-/** What a reviewer's link opens over HTTP, and what it does not. */
+/** The addresses that a reviewer's link opens over HTTP, and those that it does not. */
 let { app, addDraft, get, post } = {} as ReviewDoors;
 
 let page: Page;
@@ -238,7 +238,7 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
     ]);
     expect(text).toContain(`<a href="${link}" data-keeps-typed="true">`);
   }
-  // What leads to the screen again, and what is sent from there.
+  // Forms that lead back to the screen, and forms sent from there.
   for (const sent of [
     { ...fields, passage: chosen },
     { ...fields, cle: 'bcdefghjkmnp', quote: SECRET, body: 'Et là ?', intent: 'annotate' },

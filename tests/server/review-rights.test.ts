@@ -12,7 +12,7 @@ import { ASKED, REMINDED, RequestMailWriter } from '#server/reviews/request-mail
 import { ANSWERED, CLOSED } from '#server/reviews/review-mails.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
-/** What reviewers, the staff and administrators see and may do of reviews, and what mails tell. */
+/** The rights of reviewers, the staff and administrators in reviews, and the contents of mails. */
 
 const SITE = 'https://wiki.example.org';
 const NOTHING = { name: '', email: '', locale: 'fr', due: '', message: '' };
@@ -159,7 +159,7 @@ describe('a reviewer', () => {
     const partner = await floor.partner(page);
     await expect(reviewers().read(request.id, partner.viewer)).rejects.toMatchObject(refusal('not-found'));
     expect(await reviewers().findOwn(page, partner.viewer)).toBeNull();
-    // Whoever holds the link answers in the name of whom it was sent to.
+    // The holder of the link answers in the name of its recipient.
     await approve(key, claire.viewer);
     expect(await findRequest(page, request.email)).toMatchObject({ personId: null, name: 'Awa Koné' });
   });

@@ -128,7 +128,7 @@ describe('reading', () => {
           );
         }
       }
-      // What is everybody's is the same whoever asks.
+      // Public files are the same for every role.
       const [feed, sitemap] = [await get(role, '/flux.xml'), await get(role, '/sitemap.xml')];
       for (const subject of subjects) {
         const isPublic = subject.name === 'public published';
@@ -180,7 +180,7 @@ describe('annotating', () => {
       for (const role of ROLES) {
         const { status, text } = await get(role, `/annotations/${subject.page.id}${door(subject.annotation)}`);
         const label = `${role}, ${name}, ${subject.name}: ${status}`;
-        // What is not, or no longer, published is for the staff.
+        // Unpublished and formerly published pages are for the staff.
         if ((mayAnnotate[subject.name] ?? STAFF).includes(role)) {
           expect(status, label).toBe(200);
           if (name !== 'the stream') expect(text.includes(`Remarque ${subject.secret}`), label).toBe(true);

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { newDraft, settled, textOf } from '#tests/support/intake-rig.ts';
 import { append, Editor, openRoom } from '#tests/support/room-rig.ts';
 
-/** What a room sends to those who join it. */
+/** Messages of a room to participants who join it. */
 describe('who joins', () => {
   test('and leaves before the answer is ready is sent nothing', async () => {
     const { room, collect } = openRoom();

@@ -4,10 +4,7 @@ import type { LogEntry } from '#db/drafts/draft-repository.ts';
 import { settled, textOf } from '#tests/support/intake-rig.ts';
 import { append, applyInPart, Editor, openRoom, turn } from '#tests/support/room-rig.ts';
 
-/**
- * What a room does one thing after the other: exclusive work, large updates, what is left for a
- * later turn.
- */
+/** Sequential work of a room: exclusive work, large updates, work left for a later turn. */
 describe('exclusive work', () => {
   test('begins when all is stored; what is sent meanwhile waits, unacknowledged, and is then applied', async () => {
     const { room, log, join, collect, commit } = openRoom();

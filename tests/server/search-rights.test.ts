@@ -35,7 +35,7 @@ describe('rights', () => {
         }),
       );
     }
-    // What each page's edition included, and what the next would: the test's own record.
+    // The contents of each page's edition and of its next one: the test's own record.
     const drafted = new Map<string, Set<string>>(pages.map(({ id }) => [id, new Set()]));
     const attached = new Map<string, ReadonlySet<string>>(pages.map(({ id }) => [id, new Set()]));
     let documents = 0;

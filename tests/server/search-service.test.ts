@@ -7,9 +7,8 @@ import { MEMBER, partnerOf, STAFF } from '#tests/support/searched-services.ts';
 import { type TestThread, testThreads } from '#tests/support/test-thread.ts';
 
 /**
- * What the server asks of the search thread, and what becomes of a question when the thread is
- * slow, fails or ends. No thread runs: the test answers in its place; search.test.ts has the real
- * one.
+ * The server's requests to the search thread, and their result when the thread is slow, fails or
+ * ends. No thread runs: the test answers instead; search.test.ts uses the real one.
  */
 let events: EventBus;
 let threads: TestThread[];
@@ -232,7 +231,7 @@ describe('closing', () => {
     expect(search.close()).toBe(search.close());
     await vi.advanceTimersByTimeAsync(6_999);
     expect([closed, thread().terminated]).toEqual([false, false]);
-    // What was asked before may be answered still.
+    // Earlier requests may still be answered.
     answer({ results: [] }, 1);
     expect(await asked).toEqual({ results: [] });
     thread().emit('exit', 0);

@@ -28,7 +28,7 @@ test('of a page as long as may be, as much as fits, and no sentence cut', async 
   };
   const { pages, text } = await readSheet(page);
   expect(pages).toBe(MOST_SHEET_PAGES);
-  // What stands at the foot and the head of the pages may be within a sentence.
+  // The footers and headers of pages may be within a sentence.
   const flat = text.replace(/\s+/g, ' ').replaceAll(/navette\.example\/\S+ \d \/ \d (?:Titre )+Titre… /g, '');
   expect(flat).toContain('Section 0');
   expect(flat).toContain('Points choisis dans les mots de la page.');

@@ -16,7 +16,7 @@ type Role = (typeof ROLES)[number];
 const STAFF: readonly Role[] = ['staff', 'admin'];
 
 let app: RunningApp;
-/** Where a role starts: a partner has one page. */
+/** The start page of a role: a partner has one page. */
 let homeOf: (role: Role) => string;
 const cookies = {} as Record<Role, string>;
 

@@ -85,7 +85,7 @@ async function expectTidy(said: string): Promise<void> {
   ).toEqual(left.map(() => 0));
 }
 
-/** What a colleague sees of a study's analysis. */
+/** A study's analysis as a colleague sees it. */
 async function seen(study: string): Promise<readonly number[]> {
   const { services, staff } = floor;
   const codes = await services.codeBook.list(study, staff);
@@ -134,7 +134,7 @@ test('others write between its pieces, none of which is large, and see nothing b
   expect(problem).toBeNull();
   const after = await seen(study);
   expect(after).toEqual([CODES, 12 * 40 * 4, 12, 480, 480]);
-  // What a screen shows is read one after the other, each as it is before or afterwards.
+  // The data of a screen is read in several queries: each gives the state before, or that after.
   const parts = views.flatMap((view) => view.filter((one, i) => one !== before[i] && one !== after[i]));
   expect(parts).toEqual([]);
   expect(steps.filter((step) => step > 0).length).toBeGreaterThan(8);
@@ -142,7 +142,7 @@ test('others write between its pieces, none of which is large, and see nothing b
   await expectTidy('in the end');
 });
 
-/** What a second project adds to the study of a first, and what a colleague sees afterwards. */
+/** A second project that is added to the study of a first, and the results for a colleague. */
 const FIRST = () => projectOf(1, 3, { count: 8 });
 const SECOND = () => projectOf(6, 20, { first: 2 });
 const SEEN_FIRST = [8, 12, 1, 3, 3];
@@ -198,7 +198,7 @@ describe('whole, or nothing', () => {
     const folder = createTempFolder('staged-import');
     const copies: string[] = [];
     const { database } = floor.services;
-    // What was committed is all that a killed server leaves.
+    // A killed server leaves only committed data.
     const problem = await besides(study, id, async () => {
       const dataDir = path.join(folder, String(copies.length));
       mkdirSync(dataDir);

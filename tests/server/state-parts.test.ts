@@ -64,7 +64,7 @@ test('who asks while parts are made shares them; after many edits they are made 
   expect(calls.packed).toBe(1);
   lettersAtTheBeginning(draft, 1_000);
   await parts.prepare();
-  // What they replace follows nothing any more.
+  // The replaced parts no longer follow the draft.
   expect([calls.packed, followers()]).toEqual([2, 1]);
   parts.clear();
 });

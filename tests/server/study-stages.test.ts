@@ -132,7 +132,7 @@ test('the board lists open stages that are due or somebody’s, by person, laten
   ]);
   expect((await app.services.home.desk(bea)).stages).toHaveLength(2);
 
-  // What is archived or in the bin waits for nobody, and comes back as it was.
+  // Archived studies and those in the bin wait for nobody, and return unchanged.
   await app.services.pages.archive(first, awa);
   expect(await onBoard('resp=me')).toEqual([]);
   expect((await app.services.home.desk(awa)).stages).toEqual([]);

@@ -9,7 +9,7 @@ import { noteToFit } from '#db/materials/masked-text-repository.ts';
 import { keepBackup, restoredFrom } from '#tests/support/other-doors.ts';
 import { GIVEN, PUBLIC, quotationsPerFile, SHORT, STATED } from '#tests/support/quotations-rig.ts';
 
-/** What people take back by themselves: single quotations, and words of a transcript. */
+/** Words that people withdraw themselves: single quotations, and words of a transcript. */
 const rig = quotationsPerFile();
 
 const { published } = rig;
@@ -51,7 +51,7 @@ describe('what is published of somebody who takes words back', () => {
     await services.consentLoops.takeQuotation(id, person, withdrawn, staff);
     await services.masking.follow();
     expect(await everywhere()).not.toContain(KEY);
-    // What the text says in its own words is the team's to look at.
+    // Statements in the authors' own words are left to the team.
     await answer((text) => (text.includes(STATED) ? 'withdraw' : 'validate'));
     expect((await read()).text).toBe(before.text);
     expect(await beyond()).toMatchObject([{ pages: [{ quotations: 0, statements: 1 }] }]);
@@ -130,7 +130,7 @@ describe('what is published of somebody who takes words back', () => {
     await services.ownAnswers.answerQuotations(takes.token, given, PUBLIC);
     const typed = new Map([[0, { text: `${STRUCK}.`, isStruck: true }]]);
     await services.ownAnswers.correct(strikes.token, { typed, isLast: true }, PUBLIC);
-    // What was struck is still known when another transcript is sent, and their consent changes.
+    // Strikes are still known when another transcript is sent, and the consent changes.
     await services.consentLoops.returnTranscript(strikes.id, strikes.person, 'Tout autre chose.', staff);
     await services.database.write((trx) => noteToFit(trx, [strikes.id], '2026-01-01T00:00:00.000Z'));
     await services.masking.follow();

@@ -28,7 +28,7 @@ async function scriptsAt(path: string, headers: Record<string, string> = {}) {
   return {
     allowed: policy.split('; ').filter((one) => one.startsWith('script-src')),
     loaded: Array.from(text.matchAll(/<script\b[^>]*>/g), ([tag]) => tag).filter(
-      // What describes the page to machines is no script.
+      // Metadata for machines is not a script.
       (tag) => tag !== '<script type="application/ld+json">',
     ),
     text,

@@ -160,7 +160,7 @@ describe('a session', () => {
       ['Titre reserve', [0, 10, 70]],
       ['Titre ouvert', [90, 100]],
     ]);
-    // What both need is prepared once.
+    // Equipment that both need is listed once.
     expect(whole.equipment.map(({ text }) => text)).toEqual(['Craie', 'Papier']);
     // Without breaks they are in the page all the same, for a device that is asked for others
     // later.
@@ -223,7 +223,7 @@ describe('a toolkit', () => {
     expect(await needs('?public=boards')).toEqual(['compter les heures']);
     expect(await needs('?public=boards&temps=60')).toEqual([]);
     expect(await needs('?etape=idea')).toEqual(['parler du partage']);
-    // What is no choice filters nothing.
+    // An invalid choice filters nothing.
     expect(await needs('?public=%3Cscript%3E')).toEqual(['parler du partage', 'compter les heures']);
     // One module is no choice.
     expect((await readAs(PUBLIC_VIEWER)).map).toBeNull();

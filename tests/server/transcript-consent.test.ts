@@ -165,7 +165,7 @@ test('a transcript is returned as it is written, and takes over what its person 
   await consentLoops.askConsent(at, { ...asked, uses: [...asked.uses], email: '', recording: '' }, awa);
   expect((await consentLoops.view(material, person, awa)).written).toBe(3);
   await consentLoops.returnWritten(material, person, awa);
-  // What they read is as it was sent, whatever is written since.
+  // They read the transcript as it was sent, whatever is written since.
   await services.drafts.edit(draft, null, (doc) => edit(doc, BLOCKS.source, 0, 0, 'Awa : '));
   const token = await consentLoops.makeLink(material, person, awa);
   const open = () => services.ownConsent.open(token, { role: 'public' });
@@ -225,7 +225,7 @@ test('who agreed on paper is not asked again: the exchange begins with the text'
   const token = await consentLoops.makeLink(material, given, awa);
   const open = () => services.ownConsent.open(token, { role: 'public' });
   const opened = await open();
-  // What was noted stands for their answer, so that they can agree to less by the link.
+  // The recorded consent counts as their answer, so that they can agree to less by the link.
   expect([opened.first, opened.isConsentNoted]).toEqual(['transcript', true]);
   expect(opened.turns.consent).toMatchObject({ text: '', uses: signed.uses });
   const { person } = await consentLoops.view(material, given, awa);

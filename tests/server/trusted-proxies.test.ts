@@ -6,8 +6,8 @@ import { readerAddress } from '#server/http/guard/reader-address.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /**
- * Whose headers are trusted for a reader's address; observed by the limit of sign-in links, thirty
- * per address.
+ * The proxies whose headers are trusted for a reader's address; observed by the limit of sign-in
+ * links, thirty per address.
  */
 const MOST_LINKS = 30;
 const closers: (() => Promise<unknown>)[] = [];

@@ -6,7 +6,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { checkServices } from '#tests/support/backup-floor.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
-/** What the server does by itself: the bin is emptied, unused files leave the disk. */
+/** The server's own maintenance: the bin is emptied, unused files are deleted from the disk. */
 let floor: Floor;
 beforeAll(async () => {
   floor = await openFloor({ linger: 20 });
@@ -36,7 +36,7 @@ async function newPage(title: string, shows: readonly string[] = []) {
   return { page, file, path: await pathOf(file) };
 }
 
-/** Where a file is on the disk. */
+/** The path of a file on the disk. */
 async function pathOf(file: string): Promise<string> {
   return (await floor.services.files.findReadable(COMMAND_LINE, file, null))!.path;
 }

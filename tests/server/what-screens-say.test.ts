@@ -19,8 +19,8 @@ import { until } from '#tests/support/until.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
 /**
- * What the team was told wrongly, or not at all: refusals, figures, editions, invitations, as HTML;
- * and files, which are sent as they are read.
+ * Screens that informed the team wrongly, or not at all: refusals, figures, editions, invitations,
+ * as HTML; and files, which are sent as they are read.
  */
 let app: RunningApp;
 const cookies = { admin: '', staff: '', member: '' };
@@ -114,7 +114,7 @@ test('figures of the administration lead to their lists, which open', async () =
     expect.arrayContaining(['Pages pas encore publiées', 'Annotations ouvertes', 'Invitations en cours']),
   );
   for (const [label, href] of figures) expect([label, (await read(href!, cookies.admin)).status]).toEqual([label, 200]);
-  // What is of the whole staff is not for administrators alone, and is in their menu.
+  // Screens for the whole staff are not reserved for administrators, and are in the staff's menu.
   const home = await read('/', cookies.staff);
   for (const address of ['/tableau-de-bord', '/activite', '/recherche/suivi']) {
     expect(home.html).toContain(`href="${address}"`);
@@ -215,7 +215,7 @@ test('files of one person are read a part at a time, beside another’s', async 
   const ask = (...of: string[]) => Promise.all(of.map(async (cookie) => (await read(FILE, cookie)).status));
   const answers = ask(cookies.staff, cookies.staff, cookies.staff);
   await until(() => spied.mock.calls.length === 3, 'all three are asked for');
-  // What can be read at once is read in the same turn.
+  // Requests that can be read at once are read in the same turn.
   await nextTurn();
   expect(begun).toHaveLength(1);
   letThemRead();

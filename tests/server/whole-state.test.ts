@@ -198,7 +198,7 @@ test('of who is not synchronised, what is released waits for the last answer', (
   // Participants who have not joined are sent every frame.
   expect(joining.queueFrame(page, frame)).toBe(false);
   joining.begin(page);
-  // What is released before the question is in the answer.
+  // A frame released before the question is included in the answer.
   expect(joining.queueFrame(page, frame)).toBe(true);
   joining.answer(known, page);
   expect(joining.queueFrame(page, frame)).toBe(true);

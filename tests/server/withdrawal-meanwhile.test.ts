@@ -15,7 +15,7 @@ import { filesWith } from '#tests/support/files-with.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { packQdpx } from '#tests/support/qda.ts';
 
-/** What is under way, or has masks, while words are withdrawn. */
+/** Tasks under way, and masks, while words are withdrawn. */
 let rig: Analysis;
 beforeAll(async () => {
   rig = await openAnalysis();

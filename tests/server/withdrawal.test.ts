@@ -44,7 +44,7 @@ const paragraphOf = (draft: Y.Doc) => {
   if (!(first.get(0) instanceof Y.XmlText)) first.insert(0, [new Y.XmlText()]);
   return first.get(0) as Y.XmlText;
 };
-/** What a form has whose screen is of another moment. */
+/** The fields of a form from an outdated screen. */
 const STALE = { person: '', passages: new Map<string, never>(), along: [], seen: 'autre' };
 
 describe('a withdrawal', () => {
@@ -75,7 +75,7 @@ describe('a withdrawal', () => {
     const transcript = await services.fileStore.receive([Buffer.from(`${SAID}.`)], 1_000);
     await services.materialFiles.add(id, { ...transcript, name: 'Transcription.txt' }, staff);
     expect((await filesWith(SAID, floor.services)).length).toBeGreaterThan(2);
-    // What is kept in memory of editions, which else never change.
+    // Cached data of editions, which otherwise never change.
     const told = async () =>
       JSON.stringify([
         await services.publishedLists.latest(staff, 10),
@@ -191,7 +191,7 @@ describe('a withdrawal', () => {
     expect(found).toMatchObject({ isWhole: true, passages: [{ text: 'Plus loin, la vendeuse de Kayes rit.' }] });
     const near = await services.withdrawals.view(id, staff, { part: 0, phrase: 'sa route de nuit' });
     const screen = withdrawalScreen(near);
-    // What is beside a passage as well is shown where it was looked for.
+    // A passage that is also beside another one is shown among the results.
     expect([screen.found!.passages.length, screen.places[0]!.around.length]).toEqual([1, 4]);
     const along = [places[0]!.around[1]!, found!.passages[0]!].map((one) => alongKey(study.id, one));
     const chosen = { person, passages: new Map<string, never>(), along, seen };
@@ -215,7 +215,8 @@ describe('a withdrawal', () => {
     );
     const id = await addMaterial(services, study.id, { summary: TOLD });
     await addConcerned(services, id);
-    // What analysts wrote with their words: a code, and the note of an extract of another material.
+    // Words of analysts that contain theirs: a code, and the note of an extract of another
+    // material.
     const code = { name: TOLD, definition: `Ainsi : ${TOLD}.`, colour: 'green' as const, parent: '' };
     await services.codeBook.add(study.id, code, staff);
     const heard = await addMaterial(services, study.id);
@@ -249,7 +250,7 @@ describe('a withdrawal', () => {
     expect([mail.text, mail.html]).toEqual(['Bonjour. […].', '<p>[…]</p>']);
     const kit = await services.database.read.selectFrom('ownKit').select('title').executeTakeFirstOrThrow();
     expect(kit.title).toBe('[…]');
-    // What another person answered for a passage is still of that passage.
+    // Another person's answer still refers to the same passage.
     const asked = await services.database.read.selectFrom('consentTurn').select('text').executeTakeFirstOrThrow();
     expect(divideTranscript(asked.text)).toEqual(['Un début.', '[…]', 'Une fin.']);
   });

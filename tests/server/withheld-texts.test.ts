@@ -110,7 +110,7 @@ describe('a server that is started over a text that cannot be masked', () => {
       const { text, status } = await app.get('', `${address(sound)}${path}`);
       expect([status, text.includes(MASK), text.includes('Rien d’elle ici.')], path).toEqual([200, true, true]);
     }
-    // What can still be read of the damaged page is masked, not withheld.
+    // The readable texts of the damaged page are masked, not withheld.
     expect((await app.get('', `${address(broken)}/editions/1`)).text).toContain(MASK);
   });
 

@@ -322,7 +322,7 @@ async function readFrom(made: Buffer, there: RegExp): Promise<string> {
   writeFileSync(file, made);
   const { source, title, language, original, report } = await readFileText(file, 'x');
   const { document, title: heading } = parseHtml(source, { resolveImage });
-  // What is brought in beside the text is kept as well, as something else.
+  // Contents imported apart from the text are kept as well, in another form.
   const beside = [
     ...report.comments.flatMap(({ place }) => (place ? ['annotation'] : [])),
     ...(original?.corrections ?? []).map(() => 'correction'),

@@ -17,8 +17,8 @@ import {
 } from '#tests/support/word-documents.ts';
 
 /**
- * What a Word document hides: words, parts of pictures, the ends of fields, parts under names of
- * other programs. Made by hand after the format's specification.
+ * Hidden contents of a Word document: words, parts of pictures, the ends of fields, parts under
+ * names of other programs. Made by hand after the format's specification.
  */
 async function read(body: string, parts: WordDocumentParts = {}, rename = (made: Buffer) => made) {
   const text = await readWord(rename(makeWord(body, parts)));

@@ -81,7 +81,7 @@ function draftOf(): Y.Doc {
   Y.applyUpdate(draft, documentToUpdate(document));
   return draft;
 }
-/** Where these words are in a draft. */
+/** The place of these words in a draft. */
 function placesOf(draft: Y.Doc, words: string) {
   let found: { blockId: string; start: number; end: number } | null = null;
   walk(documentJson(draftToDocument(draft).document), (node) => {

@@ -267,7 +267,7 @@ test('cells that were merged side by side are one, with the words of all', async
     ['colspan="2"', 'b suite'],
     ['', 'c'],
   ]);
-  // What goes on with no merged cell stands by itself.
+  // A continuation without a merged cell is a cell of its own.
   expect(cells.slice(5).map(([, words]) => words)).toEqual(['d', 'e', 'f', 'g']);
 });
 

@@ -205,7 +205,7 @@ test('one sender’s many do not delay another’s next', async () => {
   await begin(held!);
   const many = await beginFor('a', null, a1!, a2!, a3!, a4!);
   const few = await beginFor('b', null, b1!, b2!);
-  // What both need is had by whoever is first.
+  // A draft that both need is loaded for the first of them.
   const shared = await beginFor('b', null, a4!);
   const order = [held, a1, b1, a2, b2, a3, a4];
   for (const id of order) await end(id!);

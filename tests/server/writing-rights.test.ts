@@ -258,7 +258,7 @@ describe('what was under way when rights were taken away', () => {
     return form;
   };
   const word = makeWord(par('Un puits') + par('Il est loin du village.'));
-  /** What takes long before it is stored: where it is sent, and what, by whom. */
+  /** Requests that take long before they are stored: address, contents, and sender. */
   const LONG: Record<
     string,
     {
