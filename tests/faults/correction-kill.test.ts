@@ -23,7 +23,7 @@ const blockOf = (i: number) => `b${'abcdefghjkmn'[i]!.repeat(7)}`;
 
 describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', () => {
   test('a correction is taken over once', async () => {
-    /** Where it was if it failed: of a deadline, nothing else tells. */
+    /** The current step, reported on failure: a deadline reports nothing else. */
     let step = 'preparing the folder';
     onTestFailed(() => {
       process.stderr.write(`seed ${random.seed}: failed while ${step}\n`);

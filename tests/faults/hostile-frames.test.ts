@@ -204,7 +204,7 @@ describe('frames of other programs', () => {
 });
 
 describe('impersonation', () => {
-  /** What the attacker writes in place of this client's next edits. */
+  /** An update of the attacker that claims this client's next edits. */
   const forged = (clientId: number) => {
     const draft = copyOfDraft();
     draft.clientID = clientId;

@@ -65,7 +65,8 @@ async function killRounds(condition: Condition): Promise<void> {
         label: `${round}`,
         perPage: condition.perPage ?? 2,
       });
-      // What was known once is to be there, also if its author's connection has ended since.
+      // Words that were stored once must still exist, even if their author's connection has ended
+      // since.
       let before: readonly Set<string>[] = last.known.map(() => new Set());
       try {
         await typists.begin();

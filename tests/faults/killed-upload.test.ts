@@ -97,7 +97,7 @@ test('a file of a material goes on where it was after a kill, to the byte', asyn
 const ROUNDS = Number(process.env.ROUNDS) || 1;
 const random = new Random();
 
-/** Where the server dies: `tests/support/kill-at-step.js`. */
+/** The steps at which the server dies: `tests/support/kill-at-step.js`. */
 const MOMENTS = [
   // From when the last part is on the disk: its row, the name, the hash, the row of the whole file.
   { name: 'completed', from: 'update "material_file" set', nth: 2, steps: 14, last: 'insert into "audit"' },

@@ -63,8 +63,8 @@ interface Kill {
   /** Inserts the table, or deletes an existing one. */
   readonly change: 'insert' | 'delete';
   /**
-   * Where the server kills itself: `tests/support/faulty-store.js`. Without it, the test kills it
-   * at a random moment during the steps.
+   * The step at which the server kills itself: `tests/support/faulty-store.js`. Without it, the
+   * test kills it at a random moment during the steps.
    */
   readonly at?: 'large-row' | 'large-row-stored';
 }

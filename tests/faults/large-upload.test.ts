@@ -40,7 +40,7 @@ test('a recording of 200 MB is taken by a plain form and given back, and is neve
   const headers = { cookie: prepared.cookie };
   const hash = createHash('sha256');
   try {
-    // What the screens need is loaded by the first request, and is not the file's.
+    // The first request loads the screens' modules, so that they are not counted with the file.
     expect((await fetch(server.url + materialFilesPath(prepared.material), { headers })).status).toBe(200);
     const before = residentBytes(pid);
     const edge = 'une-limite-de-formulaire';

@@ -4,7 +4,7 @@ import type { WorkshopFloor } from './workshop-floor.ts';
 /** The words of an address that a route reads. */
 export type RouteParams = Readonly<Record<string, string>>;
 
-/** What routes of annotations are called with, as one who has a session's cookie, or none. */
+/** Calls of the annotation routes, with or without a session's cookie. */
 export function annotationCalls(floor: () => Pick<WorkshopFloor, 'services'>) {
   const get = async (address: string, cookie: string | undefined, params: RouteParams) => {
     const { services } = floor();
@@ -23,7 +23,7 @@ export function annotationCalls(floor: () => Pick<WorkshopFloor, 'services'>) {
   };
 }
 
-/** What the form of a new annotation sends. */
+/** The fields of the form of a new annotation. */
 export const annotationForm = (extra: Record<string, string> = {}) => ({
   intent: 'create',
   cible: 'p2222222',

@@ -21,9 +21,9 @@ const KIT_FILE = '/:segment/:slug/kit/:key/:sha256';
  */
 const IN_PART = /\.(?:pdf|livret|deuxpages|imprimeur)$/;
 
-/** What was found at all doors. */
+/** The findings at all entrances. */
 export interface AskedDoors {
-  /** What is wrong, each with its door. */
+  /** The faults, each with its entrance. */
   readonly faults: readonly string[];
   /** Cases that were tried: of consent, at an address, by somebody. */
   readonly cases: number;
@@ -41,11 +41,11 @@ export async function askDoors(world: ConsentWorld): Promise<AskedDoors> {
   const opened = new Map<string, Set<Person>>();
   let cases = 0;
 
-  /** What somebody is told who may not know it. */
+  /** Secrets in an answer that the person may not know. */
   const leaksIn = (person: Person, words: string, { own, by, draft }: Opening): string[] => {
     const known = may.get(person)!;
     const isOwn = (mark: string) => own !== undefined && mark.slice(3) === markOf('nom', own).slice(3);
-    // Whoever is asked to review a draft reads what its authors wrote.
+    // The reviewer of a draft reads its authors' words.
     const isWritten = (mark: string) => draft !== undefined && by.includes(person) && written.has(mark);
     return [...marksIn(words)].filter((mark) => !known.has(mark) && !isOwn(mark) && !isWritten(mark));
   };

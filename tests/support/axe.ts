@@ -46,8 +46,8 @@ const PARSE_ONCE = `{
 }`;
 
 /**
- * What axe has found out of an element is searched for from the first element on, each time: the
- * larger the page, the longer for each of its elements. Here it is in maps, by the same arguments.
+ * axe searches for known facts of an element from the first element on, each time: the larger the
+ * page, the slower for each element. Here they are in maps, by the same arguments.
  */
 const KNOWN_BY_MAPS = `const memoized = (work) => {
   let known = new Map();
@@ -65,7 +65,7 @@ const KNOWN_BY_MAPS = `const memoized = (work) => {
   return asked;
 };`;
 
-/** What is needed to write selectors is read of a whole page only once one is written. */
+/** Collects the data for selectors of a whole page only once a selector is needed. */
 const WRITTEN_LATE = `const whenAsked = (make) => {
   let made;
   const set = (value) => { made = value; make = () => value; };
@@ -88,10 +88,7 @@ const AXE = `{
   axe.configure({ noHtml: true });
 }`;
 
-/**
- * What axe finds on a page as it is now.
- * @returns a line for each rule that is broken, with places
- */
+/** Runs axe on the present page. @returns a line for each broken rule, with places */
 export async function breachesOf(page: Page, rules: AxeRules = 'all'): Promise<string[]> {
   // A colour on its way to another is neither.
   await transitionsEnd(page);

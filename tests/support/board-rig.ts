@@ -67,7 +67,7 @@ export async function openBoardRig() {
   return { rig, awa, bruno, ids };
 }
 
-/** What the board lists to a viewer, Awa unless another is named. */
+/** The board's lists for a viewer, by default Awa. */
 export function boardLists(opened: () => { rig: SocketRig; awa: Viewer }) {
   const board = () => opened().rig.services.board;
   return {

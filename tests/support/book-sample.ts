@@ -103,7 +103,7 @@ const CROSSED: CrossedText = {
   ],
 };
 
-/** What modules on gender ask of it, one in another language. */
+/** Questions of lenses for the page, one in another language. */
 const LENSES: NonNullable<PageText['lenses']> = [
   { href: '/modules/eau', title: 'Porter l’eau', language: 'fr', questions: ['Qui décide ?', 'Qui <porte> l’eau ?'] },
   { href: '/modules/hours', title: 'Counting hours', language: 'en', questions: ['Who rests?'] },

@@ -3,9 +3,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { findChromium } from './chromium.js';
 
 /**
- * What playwright-core 1.65 has Chromium leave out on Linux (its chromiumSwitches): of two lists on
- * a command line only the last counts. And the process that Chromium keeps ready for a page that
- * may come next: each context of each test would start one more than it uses.
+ * The features that playwright-core 1.65 disables in Chromium on Linux (its chromiumSwitches),
+ * repeated since only the last list on a command line counts; and the spare process for the next
+ * page, which each context of each test would start in addition.
  */
 const LEFT_OUT = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',

@@ -72,7 +72,7 @@ const idsOfNewBlocks = (random: Random) =>
     },
   });
 
-/** What a step did to citations, and whether it made new blocks of those that were there. */
+/** The effect of a step on citations, and whether it recreated existing blocks. */
 interface Done {
   readonly cited: ReadonlyMap<string, number>;
   readonly rebuilds: boolean;
@@ -191,7 +191,7 @@ export class CitingWriter {
     return this.step(() => moveAsStep(this.undo, blocks, from, from + 1, before), true);
   }
 
-  /** What the editor does with the blocks around a place, by a key or a menu. */
+  /** Changes the blocks around a place as the editor does, by a key or a menu. */
   restructure(at: number): boolean {
     this.bound.dispatch(this.state.tr.setSelection(Selection.near(this.doc.resolve(at))));
     const { $from } = this.state.selection;

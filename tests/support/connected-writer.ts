@@ -27,12 +27,12 @@ export class ConnectedWriter {
     });
   }
 
-  /** What is shown. */
+  /** The shown text. */
   get text(): string {
     return plainText(this.writer.state.doc).text;
   }
 
-  /** What stands before the caret and after it in its block. */
+  /** The text before and after the caret in its block. */
   get caret(): [string, string] {
     const { parent, parentOffset } = this.writer.state.selection.$from;
     return [

@@ -46,7 +46,9 @@ class Stream {
     }
   }
 
-  /** What was sent since the last call, as `notice read-only`, `stored 2`, `sync 1`, `presence`. */
+  /**
+   * The messages sent since the last call, as `notice read-only`, `stored 2`, `sync 1`, `presence`.
+   */
   take(): string[] {
     return this.sent.splice(0).map(({ type, body }) => {
       if (type === MESSAGE_SYNC) return `sync ${decoding.readVarUint(body)}`;

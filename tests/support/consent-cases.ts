@@ -79,7 +79,7 @@ export const casesWith = (wanted: Partial<ConsentCase>, uses?: number): number[]
   });
 
 /**
- * What is secret of a case, each said by a word that occurs nowhere else: first name and surname,
+ * The secrets of a case, each marked by a word that occurs nowhere else: first name and surname,
  * organisation, pseudonym, quotation; title, place, summary, remark on consent, file name, content
  * of a file, transcript and extract of the material.
  */
@@ -139,7 +139,7 @@ function quoted(readers: Reach, n: number): string[] {
   return isAskedForAsMuch || AGREED.includes(state) ? marks(n, ['cit']) : [];
 }
 
-/** Where an author typed a name, it is replaced by how the person agrees to be called now. */
+/** The marks that replace a typed name: the naming that the person agrees to now. */
 function typed(n: number): string[] {
   const { naming, isTyped } = CASES[n]!;
   return isTyped ? marks(n, CALLED[naming]) : [];

@@ -126,7 +126,7 @@ export async function buildConsentWorld(app: RunningApp) {
   });
   const cite = (n: number) => `[@material/${people[n]!.materialId}]`;
 
-  // What was written down, recorded and marked of some.
+  // Transcripts, recordings and extracts of some cases.
   for (const n of WRITTEN) {
     const id = people[n]!.materialId;
     const received = await services.fileStore.receive([Buffer.from(`ID3 ${markOf('son', n)}`)], 100);

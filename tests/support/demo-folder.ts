@@ -7,16 +7,16 @@ import { createTempFolder } from './temp-folder.ts';
 import { until } from './until.ts';
 
 /**
- * What was seen while the demonstration was loaded: `tests/server/start` says what it should be.
+ * Observations while the demonstration was loaded: `tests/server/start` has the expected values.
  */
 interface DemoLoad {
   /** The status of `/healthz` while it was loading. */
   readonly answered: number;
-  /** What somebody was shown who opened the home page then. */
+  /** The home page during the loading. */
   readonly shown: { readonly status: number; readonly refresh: string | null; readonly text: string };
   /** How many pages were there once that was interrupted. */
   readonly pagesBetween: number;
-  /** What was there after the next start. */
+  /** The number of pages after the next start; `people` likewise. */
   readonly pages: number;
   readonly people: number;
 }

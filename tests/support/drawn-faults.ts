@@ -82,8 +82,8 @@ export function looksInTurn(screen: number): readonly DrawnLook[] {
 }
 
 /**
- * What axe finds on a screen in each of these looks, and whether it is too wide; once in each
- * width, what its tables hide, and its ids that are there more than once.
+ * The faults of a screen in each of these looks: those that axe finds, and excess width; once in
+ * each width, contents hidden by its tables, and duplicate ids.
  */
 export async function drawnFaults(page: Page, looks: readonly DrawnLook[]): Promise<string[]> {
   const found: string[] = [];

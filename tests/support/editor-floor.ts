@@ -8,7 +8,7 @@ import { type Desk, deskOf, openDesk } from './writing-desk.ts';
 export const FIRST = 'En trois phrases';
 
 /**
- * What tests of the editor stand on: the built application, a browser, and the drafts that people
+ * The setup of tests of the editor: the built application, a browser, and the drafts that people
  * have open in it.
  */
 export async function openEditorFloor(...pace: Parameters<typeof openBrowser>) {

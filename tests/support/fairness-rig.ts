@@ -28,7 +28,7 @@ const REST_WINDOW = 250;
 const LINGER = 1_000;
 
 /**
- * What the witnesses of an attack measured, in milliseconds at p99, without waiting for a
+ * The measurements of an attack's witnesses, in milliseconds at p99, without waiting for a
  * processor.
  */
 export interface Report {

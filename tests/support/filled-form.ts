@@ -7,7 +7,7 @@ import { makeWord, par, run } from './word-documents.ts';
 
 /** A page and its forms. */
 export interface FormScreen {
-  /** Where it was found in the end: the address may have moved. */
+  /** Its final address, after redirects. */
   readonly url: string;
   readonly html: string;
   readonly forms: readonly HtmlForm[];
@@ -19,12 +19,15 @@ export async function openForms(url: URL, cookie: string): Promise<FormScreen> {
   // Compressing a page and unpacking it again takes a tenth of what making it takes.
   const answer = await fetch(url, { headers: { cookie, 'accept-encoding': 'identity' } });
   const html = await answer.text();
-  // Where paragraphs have no link, words are selected in them.
+  // On screens whose paragraphs have no link, words are selected in them.
   const block = (/annoter=(\w+)/.exec(html) ?? /data-threads="([a-z0-9]{8})"/.exec(html))?.[1];
   return { url: answer.url, html, forms: readForms(html), block };
 }
 
-/** What a form does: its route's last word, and the values that tell it from the others there. */
+/**
+ * Identifies a form: its route's last word, and the values that distinguish it from the others
+ * there.
+ */
 export function purposeOf(screen: FormScreen, form: HtmlForm): string {
   const address = new URL(form.action ?? screen.url, screen.url).pathname.split('/').at(-1);
   const told = form.controls.filter(({ type, name }) => type === 'hidden' && (name === 'intent' || name === 'step'));
@@ -55,7 +58,7 @@ const fileFor = ({ name, accept }: HtmlControl): Blob => {
   return accept?.includes('.docx') && !accept.includes('.pdf') ? WORD : name === 'file' ? aDocument() : IMAGE;
 };
 
-/** What is typed where it must not be what other fields have. */
+/** Values for fields that must differ from other fields. */
 const WORDS: Readonly<Record<string, string>> = { pseudonym: 'une agricultrice' };
 
 /**

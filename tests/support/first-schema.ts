@@ -5,7 +5,7 @@ import { SqliteHandle, sqliteDialect } from '#db/driver/sqlite-dialect.ts';
 import { createTempFolder } from './temp-folder.ts';
 
 const FIRST = '0001-first';
-/** What a later migration gave another key: not by dropping a column, but made again by hand. */
+/** Tables that a later migration recreated by hand to change their key. */
 const MADE_ANEW = ['draft_update', 'draft_snapshot'] as const;
 
 type Columns = ReadonlyMap<string, ReadonlySet<string>>;

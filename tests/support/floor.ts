@@ -52,14 +52,14 @@ export interface FloorOptions {
   readonly time?: string;
   /** Milliseconds for which an unused draft stays in memory. */
   readonly linger?: number;
-  /** What drafts that somebody is in may weigh together. */
+  /** Most weight of all open drafts together. */
   readonly mostOpen?: number;
 }
 
 /**
- * What all tests of services stand on: the services of one data folder, as the server creates them,
- * with a test clock, people who sign in, and the arguments of routes. Not synced to the disk, and
- * without the demonstration, unless `env` says otherwise.
+ * The setup of all tests of services: the services of one data folder, as the server creates them,
+ * with a test clock, people who sign in, and the arguments of routes. By default, not synced to the
+ * disk, and without the demonstration (`env`).
  */
 export async function openFloor(options: FloorOptions = {}) {
   const dataDir = options.dataDir ?? (await createMigratedFolder('data'));

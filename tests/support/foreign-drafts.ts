@@ -184,7 +184,7 @@ export class ForeignDrafts {
   /** @param present the draft to send to, as an update */
   next(present: Uint8Array): { readonly name: string; readonly update: Uint8Array } {
     const random = this.#random;
-    // What was refused is not written on for ever.
+    // A refused draft is not continued for ever.
     if (random.chance(0.6)) this.#draft = null;
     if (!this.#draft) {
       this.#draft = random.chance(0.1) ? new Y.Doc() : draftOf(random.chance(0.8) ? present : this.#start);

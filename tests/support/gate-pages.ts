@@ -32,7 +32,7 @@ const FINDING = {
   findings: 0,
   against: 0,
 } as const;
-/** Where a link of a page leads. */
+/** The target of a page's link. */
 export const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } as const;
 
 /** Of a passage to which nobody objected. */
@@ -123,7 +123,7 @@ export const PAGES: Record<string, { page: Partial<GatePage>; count: number; at:
       page: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN }] },
       count: 1,
       at: { block: 'b' },
-      // What goes beyond consent is told as that.
+      // A citation that exceeds consent is reported by that check.
       passes: { cited: [{ blockId: 'b', label: 'E1', gap: 'asked', isUnvalidated: true, ...CLEAN }] },
     },
     'quotation-refused': {
@@ -166,7 +166,7 @@ export const PAGES: Record<string, { page: Partial<GatePage>; count: number; at:
       },
       count: 1,
       at: { block: 'b' },
-      // What was taken back is told as that.
+      // A withdrawn citation is reported by that check.
       passes: {
         cited: [
           { blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: true, isCorrected: true },

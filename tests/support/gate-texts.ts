@@ -41,7 +41,7 @@ const LONG = 'Un mot après un autre, et ainsi de suite jusqu’au bout. '.repea
 /** A prompt of the outline of every page here. */
 export const PROMPT = 'Où, quand, avec qui ? Qu’est-ce qui a conduit à cela ?';
 
-/** What the checks read of a text. */
+/** A text as the checks read it. */
 export function read(content: readonly DocumentNode[], options: { kind?: PageKind; language?: string } = {}): GateText {
   return readGateText(
     { type: 'doc', content: [...content] },

@@ -2,15 +2,15 @@ import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Where Linux keeps files in memory. */
+/** The folder for files in memory on Linux. */
 const SHARED_MEMORY = '/dev/shm';
 /** Bytes that must be free there: the data folders of two servers, and what attacks upload. */
 const ROOM = 4 * 1024 ** 3;
 
 /**
- * Where Vite keeps what it has made of the sources of this run: each project has a Vite of its own,
- * and would make it again, which takes eight seconds of a processor. Not longer than the run, so
- * that nothing old is ever tested.
+ * The folder for the sources that Vite has transformed in this run: each project has a Vite of its
+ * own, and would transform them again, which takes eight seconds of a processor. It is deleted
+ * after the run, so that no old code is ever tested.
  */
 export const TRANSFORMED = path.resolve('node_modules/.transformed-for-tests', String(process.pid));
 

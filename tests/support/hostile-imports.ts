@@ -100,7 +100,7 @@ export const HOSTILE_PROJECTS: Readonly<Record<string, MakeFile>> = {
   },
 };
 
-/** What is read as a page; Word's own and OpenDocument's. */
+/** Files that are read as a page: OpenDocument's, and Word's. */
 const odt = (body: string) =>
   zipSync(
     {

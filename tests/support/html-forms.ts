@@ -13,7 +13,7 @@ export interface HtmlControl {
   readonly checked: boolean;
   readonly required: boolean;
   readonly maxLength: number | null;
-  /** What files it takes; empty for all. */
+  /** The accepted files; empty for all. */
   readonly accept: string;
   /** The texts that `aria-describedby` names. */
   readonly description: string;
@@ -74,7 +74,7 @@ function readControl(element: Element, byId: ReadonlyMap<string, Element>): Html
   };
 }
 
-/** What an attribute says; undefined without it. */
+/** The value of an attribute; undefined without it. */
 function attributeOf({ attrs }: Element, name: string): string | undefined {
   return attrs.find((one) => one.name === name)?.value;
 }

@@ -7,7 +7,7 @@ export type HungryTask = 'answer' | 'eat' | 'spin' | 'sleep' | 'throw' | 'spin-a
 
 export const HUNGRY_LIMITS: TaskLimits = {
   megabytes: 300,
-  // Where memory is slow to get, a process that shall exceed its memory is given more of it.
+  // On machines with slow memory allocation, a process needs more time to exceed its memory.
   processorTime: Number(process.argv[2] ?? 500),
   patience: 2_000,
 };

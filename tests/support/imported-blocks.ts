@@ -27,11 +27,11 @@ export const shapes = (source: string, options?: ImportOptions) => blocks(source
 /** The types and contents of the blocks of an HTML source. */
 export const htmlShapes = (source: string, options?: ImportOptions) => htmlBlocks(source, options).map(shape);
 
-/** What the import of a Markdown source leaves out, with how often. */
+/** Contents that the import of a Markdown source leaves out, with counts. */
 export const leftOut = (source: string, options?: ImportOptions) =>
   Object.fromEntries(parseMarkdown(source, options).leftOut.map(({ what, count }) => [what, count]));
 
-/** What the import of an HTML source leaves out, with how often. */
+/** Contents that the import of an HTML source leaves out, with counts. */
 export const leftOutOfHtml = (source: string) =>
   Object.fromEntries(parseHtml(source).leftOut.map(({ what, count }) => [what, count]));
 

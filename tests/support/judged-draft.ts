@@ -10,7 +10,7 @@ export function draftOf(update: Uint8Array): Y.Doc {
   return draft;
 }
 
-/** What a modified or hostile client could send after reading the draft. */
+/** An update that a modified or hostile client could send after reading the draft. */
 export function hostileUpdate(base: Uint8Array, change: (draft: Y.Doc) => void): Uint8Array {
   const draft = draftOf(base);
   const before = Y.encodeStateVector(draft);

@@ -56,7 +56,7 @@ export async function openDevice(
 
 export const button = (page: Page, name: string) => page.getByRole('button', { name });
 
-/** What opens a kit that is whole on the device. */
+/** The link that opens a complete kit on the device. */
 export const opener = (page: Page) => page.getByRole('link', { name: 'Ouvrir', exact: true });
 
 /** Changes the summary of a page, and publishes it. */

@@ -82,7 +82,7 @@ const listStyle = (name: string, level: string) =>
 
 export interface OdtParts {
   readonly language?: string;
-  /** What `meta.xml` says. */
+  /** The content of `meta.xml`. */
   readonly meta?: string;
   readonly parts?: Readonly<Record<string, string | Uint8Array>>;
 }

@@ -1,7 +1,7 @@
 import vm from 'node:vm';
 import { parse } from 'acorn';
 
-/** What the JavaScript of 2009 (ECMAScript 5.1, chapter 15 and annex B) has. */
+/** The globals of the JavaScript of 2009 (ECMAScript 5.1, chapter 15 and annex B). */
 const GLOBALS =
   'NaN Infinity undefined eval parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape ' +
   'Object Function Array String Boolean Number Date RegExp Error EvalError RangeError ReferenceError SyntaxError TypeError URIError Math JSON';

@@ -33,7 +33,7 @@ export interface Listed {
   poles: string[];
   programmes: string[];
   requests: Requested[];
-  /** Whom annotations mention, and whether the thread waits for them. */
+  /** The people whom annotations mention, and whether the thread waits for them. */
   mentions: { personId: string; waits: boolean }[];
   isCollection: boolean;
   /** Null for a collection. */
@@ -123,8 +123,8 @@ export function inOrder(rows: readonly Listed[], column: BoardColumn, descending
 }
 
 /**
- * What is late, what waits for somebody beside that, and the others; all at once without needs, and
- * where all is late.
+ * Late rows, those that wait for a person besides, and the others; a single list without needs, and
+ * for late rows only.
  */
 export function needed(rows: readonly Listed[], filter: BoardFilter, needs: BoardNeeds | null): Listed[][] {
   if (needs === null || filter.archived || filter.lateOn !== null) return [[...rows]];

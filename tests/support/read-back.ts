@@ -193,11 +193,11 @@ export const READERS: Readonly<Record<ReadExtension, FormatReader>> = {
 export const READ = Object.keys(READERS) as ReadExtension[];
 
 /**
- * What shows that a format has a thing as such, and not its words alone: an element, a style, a
+ * Marks that show that a format represents a thing, and not only its words: an element, a style, a
  * tag.
  */
 export const MARKS: readonly (readonly [name: string, ...marks: string[]])[] = [
-  // What, in markup, in DOCX, in PDF.
+  // Columns: the thing, then its mark in markup, in DOCX, in PDF.
   ['headings, by level', 'h3', 'Heading2', 'H2'],
   ['numbered lists, bullets', 'ol', 'numPr', 'L'],
   ['checklists', 'ul', 'Checklist', 'L'],

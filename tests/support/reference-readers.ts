@@ -2,7 +2,7 @@
  * Small strict readers of the formats of reference managers: what is not of the format throws.
  */
 
-/** What a file says of one work. */
+/** The fields of one work in a file. */
 export interface ReadReference {
   /** The kind of the work, as the format calls it. */
   readonly type: string;
@@ -26,7 +26,7 @@ class Cursor {
     return this.#at === this.#text.length;
   }
 
-  /** What matches here; null for nothing. */
+  /** The match at the present position; null for none. */
   find(pattern: RegExp): string | null {
     const sticky = new RegExp(pattern.source, `${pattern.flags}y`);
     sticky.lastIndex = this.#at;
@@ -106,7 +106,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   ...{ textbackslash: '\\', textasciitilde: '~', textasciicircum: '^', textbraceleft: '{', textbraceright: '}' },
 };
 
-/** What LaTeX prints of the text of a field. A sign that means something to it is refused. */
+/** The text that LaTeX prints for a field. Signs with a meaning in LaTeX are refused. */
 export function latexPrints(source: string): string {
   const cursor = new Cursor(source);
   let printed = '';

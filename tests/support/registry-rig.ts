@@ -25,7 +25,7 @@ interface RegistryRig {
   readonly registry: RoomRegistry;
   /** The drafts that were left, in order. */
   readonly ended: string[];
-  /** What was stored: the draft, and on whose behalf. */
+  /** The stored drafts, and on whose behalf. */
   readonly written: (readonly [string, string | null])[];
 }
 

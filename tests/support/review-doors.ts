@@ -50,7 +50,7 @@ export async function openReviewDoors(): Promise<ReviewDoors> {
   };
 }
 
-/** What the form of an answer would send. */
+/** The fields that the form of an answer would send. */
 export const typedIn = (html: string) =>
   Object.fromEntries(
     formOf(html)

@@ -12,7 +12,7 @@ import { addWrittenPage } from './written-outline.ts';
 
 interface Answer {
   readonly status: number;
-  /** Where it leads; empty for nowhere. */
+  /** The target of a redirect; empty for none. */
   readonly location: string;
   readonly text: string;
 }

@@ -19,7 +19,7 @@ interface Socket {
   stored: number;
 }
 
-/** What an earlier visit left in the device copy. */
+/** The data that an earlier visit left in the device copy. */
 export interface EarlierVisit {
   /** How many edits. */
   readonly edits: number;

@@ -55,13 +55,13 @@ export async function addRow(
   await page.goto(path);
 }
 
-/** What is typed into a study after its first words. */
+/** A finding or lesson that is typed into a study. */
 export interface TypedClaim {
   /** As it is typed: `constat`. */
   readonly kind: 'constat' | 'enseignement';
   readonly title: string;
   readonly words: string;
-  /** What is typed after `@` to find each thing that is cited, and what the list shows of it. */
+  /** For each citation, the words typed after `@` to find it, and its entry in the list. */
   readonly cites: readonly (readonly [typed: string, shown: string])[];
 }
 

@@ -30,7 +30,7 @@ export const textIn = (bytes: Uint8Array, file: string) =>
   strFromU8(unzipSync(bytes, { filter: ({ name }) => name === file })[file]!);
 export const manifestOf = (bytes: Uint8Array) => parseKitManifest(textIn(bytes, KIT_MANIFEST))!;
 
-/** What a kit is searched by in a folder, as a browser has it. */
+/** The search engine of a kit in a folder, as a browser runs it. */
 export async function openInFolder(bytes: Uint8Array): Promise<(query: string) => KitAnswer> {
   const context = vm.createContext({ atob, Blob, DecompressionStream, Response, TextDecoder, TextEncoder });
   for (const file of [KIT_ENGINE, KIT_INDEX]) vm.runInContext(textIn(bytes, file), context);

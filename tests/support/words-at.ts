@@ -3,12 +3,12 @@ import { getDocumentProxy } from 'unpdf';
 import { expect } from 'vitest';
 import { until } from '#tests/support/until.ts';
 
-/** What an address answers. */
+/** The answer of an address. */
 export interface Answered {
   readonly status: number;
   /** As text: what is packed is unpacked. */
   readonly words: string;
-  /** Where it leads; empty for nowhere. */
+  /** The target of a redirect; empty for none. */
   readonly location: string;
   /** The page that told how far the file was, on the way to it. */
   readonly waiting: { readonly status: number; readonly words: string } | null;
@@ -50,7 +50,9 @@ async function firstOf(answer: Response): Promise<string> {
   return Buffer.from(value ?? []).toString();
 }
 
-/** What bytes say: also in the files of an archive, and in the text and the details of a PDF. */
+/**
+ * The words in bytes: also in the files of an archive, and in the text and the metadata of a PDF.
+ */
 async function readWords(bytes: Uint8Array): Promise<string> {
   const begins = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
   if (begins === '%PDF') {

@@ -54,7 +54,7 @@ describe.each(rounds)('round %i', () => {
   }, 300_000);
 });
 
-/** Where each kind of file is sent on the site, and what there is to send. */
+/** The address to which each kind of file is sent, its field, and the files. */
 const DOORS = {
   table: { path: () => '/repertoire/import', field: 'fichier', files: HOSTILE_TABLES },
   project: { path: () => studyDoor, field: 'fichier', files: HOSTILE_PROJECTS },

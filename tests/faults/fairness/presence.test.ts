@@ -29,7 +29,7 @@ const keysOf = (length: number) =>
 const leaving = (count: number) =>
   times(MESSAGES, (i) => awarenessFrame(times(count, (id) => ({ id: 1_000_000 + id, clock: i + 1, state: 'null' }))));
 
-/** What each socket sends, and the code with which it is closed; null if it is not. */
+/** The frames that each socket sends, and the code with which it is closed; null if it is not. */
 const ATTACKS: Record<string, readonly [closes: number | null, make: () => (socket: number) => readonly Uint8Array[]]> =
   {
     'the longest states, nested': [CLOSE.tooLarge, () => always(repeated(deep(LONG)))],

@@ -124,7 +124,7 @@ describe.each(rounds)('round %i', () => {
             line.socket.write(frame);
           }
         }
-        // What is not read stays with the sender.
+        // Data that the server does not read stays with the sender.
         const isTaken = ({ socket, isClosed }: RawLine) => isClosed || socket.writableLength === 0;
         await until(() => lines.every(isTaken), 'the server has taken them or closed', 20_000);
       });
