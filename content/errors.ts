@@ -36,7 +36,7 @@ interface DetailsByCode {
     readonly length?: number;
     readonly limit?: number;
     readonly quote?: string;
-    /** For each of `fields`, the words that it repeats and must not. */
+    /** For each of `fields`, the words that it must not repeat. */
     readonly repeats?: readonly string[];
   };
   conflict: Fields & {
@@ -67,7 +67,7 @@ interface DetailsByCode {
     readonly number?: number | null;
     /** The slug of the page whose former address was requested. */
     readonly movedTo?: string;
-    /** Of an upload: from which byte on it goes on. */
+    /** For an upload: the byte from which it continues. */
     readonly offset?: number;
   };
   gone: {

@@ -14,7 +14,7 @@ export const IMAGE_WIDTHS = [...LIST_IMAGE_WIDTHS, SMALL_IMAGE_WIDTH] as const;
  */
 export function listImageChoices(address: (width: number) => string, width: number | null): string {
   const narrower = IMAGE_WIDTHS.filter((one) => width === null || one < width);
-  // Of an image that is no wider, the next variant is the image itself.
+  // For an image that is no wider, the next variant is the image itself.
   const whole = IMAGE_WIDTHS.find((one) => width !== null && one >= width);
   return [...narrower.map((one) => [one, one] as const), ...(whole ? [[whole, width] as const] : [])]
     .map(([asked, shown]) => `${address(asked)} ${shown}w`)

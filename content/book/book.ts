@@ -44,10 +44,12 @@ export interface TableCell {
 interface BlockShapes {
   paragraph: { readonly line: Line };
   heading: {
-    /** From 2, as in the page; levels skip none. */
+    /** At least 2, as in the page; no level is skipped. */
     readonly level: number;
     readonly line: Line;
-    /** Of blocks at the end of a text, such as its notice: lists of contents leave them out. */
+    /**
+     * For headings at the end of a text, such as that of its notice: tables of contents omit them.
+     */
     readonly unlisted?: true;
   };
   list: {
@@ -82,7 +84,7 @@ interface BlockShapes {
     /** The id of its file; null if it has none that the reader may see. */
     readonly file: string | null;
     readonly alt: string;
-    /** With its number in the text: « Figure 2. … ». */
+    /** Includes its number: « Figure 2. … ». */
     readonly caption: string;
     readonly credit: string;
   };
@@ -220,7 +222,7 @@ export interface Book extends Head {
   readonly id: string;
   /** `factsheet`, `toolkit`: decides the weave of the cover. */
   readonly kind: string;
-  /** Of the latest of its texts, ISO 8601: the same book has the same date. */
+  /** The date of the latest of its texts, ISO 8601: the same book has the same date. */
   readonly date: string;
   readonly authors: readonly string[];
   readonly keywords: readonly string[];

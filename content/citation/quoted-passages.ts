@@ -9,7 +9,7 @@ import { parseTarget, writeTarget } from './target.ts';
 export interface QuotedPassage extends PassageWords {
   /** The targets of its citations of materials and extracts. */
   readonly cites: readonly string[];
-  /** Of its outermost block: the testimony, or else the block around the citation. */
+  /** The id of its outermost block: the testimony, or else the block around the citation. */
   readonly blockId: string;
   readonly blockIds: readonly string[];
   /** All its words, whosever they are. */

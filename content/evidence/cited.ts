@@ -13,7 +13,7 @@ export interface CitedFacts {
   readonly actorType: string;
   /** The person whom it concerns is called by a pseudonym. */
   readonly isPseudonymous: boolean;
-  /** Of the material: several extracts of one count once. */
+  /** The id of the material: several extracts of it count once. */
   readonly id?: string;
 }
 
@@ -27,9 +27,9 @@ export interface Cited {
   readonly href: string | null;
   /** The words for readers of the network, in a list of sources; absent: the title. */
   readonly words?: string;
-  /** Of a material. */
+  /** The facts of a material, if the target is one or an extract of one. */
   readonly material?: CitedFacts;
-  /** Of a finding or lesson that is found in its page. */
+  /** The kind of a finding or lesson, if its page still has it. */
   readonly claim?: ClaimKind;
 }
 

@@ -43,7 +43,7 @@ export function inBookOrder<One extends Code>(codes: readonly One[]): (One & { r
     }
   };
   add(null, 0);
-  // Those that are parts of each other, should there ever be any.
+  // Codes in a parent cycle, should there ever be one.
   for (const code of byName) if (!seen.has(code.id)) ordered.push({ ...code, depth: 0 });
   return ordered;
 }

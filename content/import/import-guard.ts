@@ -168,7 +168,7 @@ function refuseOpenTags(source: string): void {
 /** Refuses Markdown with excessive nesting, runs of signs or open angle brackets. */
 function refuseMarkers(source: string): void {
   let directives = 0;
-  /** Of a paragraph, how many more open than close. */
+  /** Number of angle brackets in the paragraph that are still open. */
   let angles = 0;
   for (const [i, line] of source.split('\n').entries()) {
     const refuseHere = (reason: Parameters<typeof refuse>[0]) => refuse(reason, i + 1);

@@ -11,7 +11,7 @@ export const outlineLanguage = (language: string): Locale => (/^en\b/.test(langu
 export interface ShownPrompts {
   /** The language in which those of the outline are shown. */
   readonly language: Locale;
-  /** By the text that a paragraph stores, the text to show; nothing for a prompt from elsewhere. */
+  /** The texts to show, by the stored text of a paragraph; none for a prompt from elsewhere. */
   readonly texts: ReadonlyMap<string, string>;
 }
 

@@ -18,7 +18,7 @@ export type MaturityRequirement =
 
 /** The facts about a practice that one reader may know. */
 export interface PracticeFacts {
-  /** Of each finding behind it, what names its sources. */
+  /** For each finding behind it, the identifiers of its sources. */
   readonly findings: readonly (readonly string[])[];
   /** Types of actor behind these findings. */
   readonly actorTypes: number;

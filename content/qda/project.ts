@@ -50,7 +50,7 @@ interface QdaMarked {
 
 /** A passage of a text. */
 export interface QdaPassage extends QdaMarked {
-  /** In code points from 0; the end is not in it. */
+  /** Offset in code points from 0; the end is exclusive. */
   readonly start: number;
   readonly end: number;
   /** Its first words. */

@@ -24,7 +24,7 @@ export interface PlacedEvent extends TimelineEvent {
 export interface TimelineLayout {
   readonly width: number;
   readonly height: number;
-  /** Of the axis. */
+  /** The position of the axis. */
   readonly y: number;
   readonly events: readonly PlacedEvent[];
   /** How many events there was no room for. */

@@ -18,7 +18,7 @@ const WIDTHS: readonly (readonly [letters: RegExp, width: number])[] = [
   // Most letters of a word in Arabic are joined, and narrower than they are alone.
   [/\p{Script=Arabic}/u, 0.72],
 ];
-/** Of other alphabets, and of signs that are as wide as they are high. */
+/** Widths of letters of other alphabets, and of signs that are as wide as they are high. */
 const [OTHER_LETTER, OTHER] = [0.9, 1.4];
 
 /** How wide words are, in sizes of their type, at most. */

@@ -4,9 +4,9 @@ import type { Locale } from '#content/locale.ts';
 /** The words that replace a text for readers if it could not be masked, or was erased. */
 interface WithheldWords {
   readonly title: string;
-  /** Of a text that could not be masked. */
+  /** The text instead of one that could not be masked. */
   readonly text: string;
-  /** Of a text that was erased by a withdrawal. */
+  /** The text instead of one that was erased by a withdrawal. */
   readonly erased: string;
   /** The title of a document attached to it, and the beginning of its file name. */
   readonly attached: string;

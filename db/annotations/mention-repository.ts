@@ -52,7 +52,7 @@ export function waitingMentions(db: Reader, personId: string) {
     );
 }
 
-/** Those of some pages that have such annotations. */
+/** The pages, among these, with such annotations. */
 export async function listMentioningPages(db: Reader, personId: string, pageIds: readonly string[]): Promise<string[]> {
   const rows = await waitingMentions(db, personId)
     .select('annotation.pageId')

@@ -13,7 +13,7 @@ export interface BoardFilter extends TitleFilter {
   readonly kind: PageKind | CollectionKind | 'page' | 'collection' | null;
   /** Archived rows, without those in the bin, instead of current ones. */
   readonly archived: boolean;
-  /** From the first of these stages to the last. */
+  /** Only rows of these stages, from the first to the last. */
   readonly stages: readonly [first: number, last: number] | null;
   /** Only pages with an edition, or only those without; null for both. */
   readonly hasEdition: boolean | null;
@@ -40,7 +40,7 @@ export interface BoardFilter extends TitleFilter {
 export interface Wanted extends BoardFilter {
   /** Checks terms for each page: faster if few pages are read, or many match. */
   readonly each?: boolean;
-  /** Of the pages that are late, only these. */
+  /** Only this part of the late pages. */
   readonly late?: LatePart;
   /** Additional condition: only pages that wait for this person. */
   readonly alsoWaitsFor?: WaitsFor;

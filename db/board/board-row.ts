@@ -16,7 +16,7 @@ export interface BoardRow {
   /** Its index in STAGES (content/activity/board.ts). */
   readonly stage: number;
   readonly edition: number | null;
-  /** Of the version to annotate. */
+  /** Number of the version to annotate; null for none. */
   readonly versionNumber: number | null;
   readonly isArchived: boolean;
   readonly ownerId: string | null;

@@ -532,7 +532,7 @@ export interface ConcernedTable {
   uses: string;
   reach: Reach;
   naming: Naming;
-  /** Of the text that they agreed to. */
+  /** The language of the text that they agreed to. */
   language: string;
   formats: string;
   /** YYYY-MM-DD or empty, as is `until`. */
@@ -653,11 +653,11 @@ export interface MaterialFileTable {
   mark: string;
   /** Detected from its content once it is complete; empty before. */
   mediaType: string;
-  /** Of the whole file. */
+  /** Size of the whole file. */
   bytes: number;
   /** Bytes that are safe on the disk. */
   received: number;
-  /** Of the whole file; empty before it is complete. */
+  /** SHA-256 of the whole file, hex; empty before it is complete. */
   sha256: string;
   createdBy: string | null;
   createdAt: string;
@@ -1174,7 +1174,7 @@ export interface EditionTable {
 interface MentionTable {
   personId: string;
   annotationId: string;
-  /** Of the annotation. */
+  /** When the annotation was made. */
   createdAt: string;
 }
 

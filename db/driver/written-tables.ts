@@ -48,5 +48,5 @@ export function writtenBy(sql: string): Written | null {
   return UNSEEN.has(table) ? 'unseen' : OF_DRAFTS.has(table) ? 'drafts' : 'shown';
 }
 
-/** Of tables that are not `shown`, for tests. */
+/** The tables that are not `shown`, for tests. */
 export const HIDDEN_TABLES = { drafts: OF_DRAFTS, unseen: UNSEEN };

@@ -12,7 +12,7 @@ export interface WordColumns {
   readonly passages?: readonly string[];
   /** JSON, whose strings are searched. */
   readonly json?: readonly string[];
-  /** Of a large table of the site, only rows without a page, or whose page was deleted. */
+  /** In a large table of the site, only rows without a page, or whose page was deleted. */
   readonly isOfNoPage?: true;
 }
 

@@ -92,7 +92,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await run(`insert into ${name}_next (${names}) select ${names} from ${name}${kept}`);
   }
   for (const statement of AFTER_COPY) await run(statement);
-  // Those that refer to others go first.
+  // Referring tables are dropped first.
   for (const [name] of TABLES.toReversed()) await run(`drop table ${name}`);
   for (const [name] of TABLES) await run(`alter table ${name}_next rename to ${name}`);
   for (const statement of AFTER) await run(statement);

@@ -34,7 +34,7 @@ export interface Edition {
   readonly publishedAt: string;
   /** The state of the draft that was reviewed and published; null if none was reviewed. */
   readonly reviewed: string | null;
-  /** Who reviewed it, the latest last. */
+  /** Its reviews, the latest last. */
   readonly reviews: readonly EditionReview[];
   /** The names of the checks that were justified when it was published. */
   readonly overridden: readonly string[];
@@ -64,7 +64,7 @@ export interface EditionCard
   extends Pick<Edition, 'pageId' | 'number' | 'title' | 'summary' | 'language' | 'words' | 'publishedAt'> {
   /** Codes of its notice that lists filter by. */
   readonly terms: Pick<Notice['common'], 'countries' | 'sectors' | 'sdgs'>;
-  /** Of a module, what it is chosen by. */
+  /** For a module, facts for choosing it. */
   readonly guide: ModuleGuide | null;
   /** The first picture that it shows; null for none. */
   readonly picture: EditionPicture | null;

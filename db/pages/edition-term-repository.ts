@@ -172,8 +172,8 @@ export async function listTermCounts(
 }
 
 /**
- * Those of these terms that have pages of these visibilities, with how many. At most some hundred
- * terms.
+ * The terms, among these, that have pages of these visibilities, with their number of pages. At
+ * most some hundred terms.
  */
 export async function findTermCounts(
   db: Reader,

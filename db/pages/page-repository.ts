@@ -177,7 +177,7 @@ export async function listPages(db: Reader | Writer, filter: PageFilter = {}): P
 /** Page ids in one query: databases limit the parameters of a statement. */
 const IDS_IN_A_QUERY = 500;
 
-/** Those of these pages that exist, in no order. */
+/** The pages, among these, that exist, in no order. */
 export async function findPages(db: Reader | Writer, ids: readonly string[]): Promise<PageRow[]> {
   const pages: PageRow[] = [];
   for (let i = 0; i < ids.length; i += IDS_IN_A_QUERY) {

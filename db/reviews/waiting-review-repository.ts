@@ -60,7 +60,7 @@ export function listWaitingRequests(
 /** An answer that sent a draft back, with its page. */
 export interface SentBack extends Pick<WaitingRequest, 'pageId' | 'kind' | 'title' | 'language'> {
   readonly slug: string;
-  /** Of the reviewer. */
+  /** The name of the reviewer. */
   readonly name: string;
   readonly reason: string;
   readonly answeredAt: string;

@@ -19,7 +19,7 @@ export interface PageText {
   readonly edition: number | null;
   /** When the edition was published, or the draft last changed; ISO 8601. */
   readonly date: string;
-  /** With cards, citations and what findings rest on filled in for the viewer. */
+  /** The HTML with cards, citations and evidence filled in for the viewer. */
   readonly html: string;
   readonly sources: TextSources | null;
   /** The owner's note on it in a personal kit, plain text. */

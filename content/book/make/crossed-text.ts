@@ -64,7 +64,7 @@ const SHORT = 140;
 const authorOf = ({ name, organisation }: Said): string => onlyText([name, organisation].filter(Boolean).join(', '));
 
 export interface CrossedReading {
-  /** Of the text that the annotations are about. */
+  /** The language of the annotated text. */
   readonly language: string;
   readonly timeZone: string;
   /** The anchor of its chapter. */

@@ -9,7 +9,7 @@ const WIDTHS = [1, 1.2, 1];
 
 interface MapReading {
   readonly locale: Locale;
-  /** Of its heading. */
+  /** The anchor of its heading. */
   readonly anchor: string;
   /** The target of a link to another page; null for words without a link. */
   readonly link: (href: string) => string | null;

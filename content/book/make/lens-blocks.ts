@@ -7,7 +7,7 @@ import type { LensText } from './book-text.ts';
 
 interface LensReading {
   readonly locale: Locale;
-  /** Of the page that they are asked of. */
+  /** The language of the page that is read through the lenses. */
   readonly language: string;
   /** The anchor of its chapter. */
   readonly anchor: string;

@@ -113,7 +113,7 @@ export class DraftAnchors {
       byWords.blockId === range?.blockId &&
       byWords.start < range.end &&
       range.start < byWords.end;
-    // Of words that were corrected in their place, the same ones elsewhere are others.
+    // If the words were corrected in place, equal words elsewhere are others.
     if (range?.blockId === anchor.blockId && likeness >= LIKENESS_CORRECTED && !isBack)
       return { state: 'changed', ...range };
     if (!range || there === '' || byWords.state === 'placed' || byWords.state === 'moved') return byWords;

@@ -31,7 +31,7 @@ export function alignCopies(transaction: Y.Transaction, item: Y.Item): Y.Item[] 
       return itemsWithin(transaction, client, clock, original.length);
     });
   }
-  // From the latest back, so that a split in any of them is made in all.
+  // From the latest to the earliest, so that a split in any of them is made in all.
   for (const originals of generations.reverse()) {
     for (const { id, redone, length } of originals) {
       if (redone === null) continue;

@@ -20,7 +20,7 @@ export interface OutlinePart {
 
 export interface OutlineReading {
   readonly outline: readonly OutlinePart[];
-  /** Those of which readers would see the heading alone, in a text that is not untouched. */
+  /** The parts of which readers would see only the heading; none in an untouched text. */
   readonly unanswered: readonly OutlinePart[];
   /** True if the text has nothing but the outline. */
   readonly untouched: boolean;

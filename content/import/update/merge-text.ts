@@ -61,16 +61,16 @@ export function mergeText(before: DocumentNode, read: DocumentNode, blockId: () 
 
 class Merging {
   readonly inserted: DocumentNode[] = [];
-  /** Of blocks that were moved: the ids that they had. */
+  /** The former ids of blocks that were moved. */
   readonly keptIds = new Map<DocumentNode, string>();
   private readonly text: ChangedText;
   private readonly old: readonly Leaf[];
   private readonly now: readonly Leaf[];
   private readonly partner: readonly number[];
-  /** For blocks of the file, the block of the text that they are. */
+  /** The blocks of the text, by their counterparts in the file. */
   private readonly placed = new Map<DocumentNode, DocumentNode>();
   private readonly lineOf: ReadonlyMap<DocumentNode, number>;
-  /** By their words: lines of the text that the file does not have where they were. */
+  /** Lines of the text that the file does not have at their place, by their words. */
   private readonly free = new Map<string, number[]>();
   private readonly taken = new Set<string>();
   private readonly levels: ReadonlyMap<DocumentNode, number>;

@@ -7,7 +7,7 @@ import type { PairedLine } from './pair-lines.ts';
 /** A block that has words of its own, or a picture, with the blocks that it is in. */
 export interface Leaf {
   readonly node: DocumentNode;
-  /** From the document on, outermost first. */
+  /** The blocks around it, outermost first, from the document on. */
   readonly within: readonly DocumentNode[];
   readonly line: PairedLine;
 }

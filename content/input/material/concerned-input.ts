@@ -30,7 +30,7 @@ export const concernedInput = z
     uses: z.array(z.enum(CONSENT_USES)).max(CONSENT_USES.length),
     reach: code(REACHES),
     naming: code(NAMINGS),
-    /** Of the text that they agreed to. */
+    /** The language of the text that they agreed to. */
     language: code(PAGE_LANGUAGES),
     /** The forms in which it may be shown: « texte, pas la voix ». */
     formats: z.string().overwrite(oneLine).max(300),

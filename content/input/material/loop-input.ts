@@ -19,7 +19,7 @@ export const askedConsentInput = z.object({
   uses: z.array(z.enum(CONSENT_USES)).min(1).max(CONSENT_USES.length),
   reach: code(REACHES),
   naming: code(NAMINGS),
-  /** Of the screens and mails of the link. */
+  /** The language of the link's screens and mails. */
   locale: code(LINK_LOCALES),
   /** Mail address for the link and for news of their words; empty for none. */
   email: z

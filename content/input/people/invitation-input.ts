@@ -22,7 +22,7 @@ export const invitationInput = z.object({
     .max(LONGEST_EMAIL)
     .refine((text) => text === '' || parseEmail(text) !== null)
     .default(''),
-  /** Of that mail. */
+  /** The language of that mail. */
   locale: z.string().optional().pipe(z.enum(LOCALES).catch(DEFAULT_LOCALE)),
   expiresInDays: z.coerce.number<number | string>().int().min(1).max(MOST_INVITATION_DAYS),
 });

@@ -33,7 +33,7 @@ export function unpackPortable(buffer: ArrayBuffer): Segment | null {
   return changed({ ...packed, folded, stamps: packed.keys.map(() => '') }, sums);
 }
 
-/** Of the texts of blocks, those of titles: the ranking compares them with the question. */
+/** Keeps only the texts of titles: the ranking compares them with the query. */
 function titlesOf({ blockFields, blockTexts, text }: Segment): Pick<Segment, 'blockTexts' | 'text'> {
   const starts = new Uint32Array(blockTexts.length);
   const titles = new Uint8Array(text.length);

@@ -238,7 +238,7 @@ function requirements(
   isLoose: boolean,
 ): { complete: Requirement; enough: Requirement } {
   let all = 0;
-  /** Of the clauses without which nothing is found. */
+  /** The bits of the required clauses. */
   let exact = 0;
   let total = 0;
   for (const [bit, { clause, documents, weight }] of outcomes.entries()) {

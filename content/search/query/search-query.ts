@@ -7,7 +7,7 @@ export interface Clause {
   readonly text: string;
   /** The forms of its words. */
   readonly words: readonly string[];
-  /** In quotation marks: these forms, accents aside, one after the other. */
+  /** In quotation marks: only these consecutive forms, accents aside. */
   readonly exact: boolean;
   /** For a compound typed with hyphens, its joined form. */
   readonly joined: string | null;

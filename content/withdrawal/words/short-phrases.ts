@@ -5,7 +5,7 @@ import { type Range, RUN, wordsOf } from './withdrawn-words.ts';
  * texts that consist of nothing else. A text is read once, however many there are.
  */
 export class ShortPhrases {
-  /** By their words: the ids of the blocks in which they are quoted. */
+  /** The ids of the blocks that quote them, by their words. */
   readonly #places = new Map<string, Set<string>>();
   #longest = 0;
 
