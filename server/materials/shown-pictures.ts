@@ -1,6 +1,6 @@
 import type { ListedPicture } from '#content/document/reading/pictures.ts';
 import { isGoneBack } from '#content/material/cited-material.ts';
-import { BEFORE_ANY_END, type Reach } from '#content/material/consent.ts';
+import { BEFORE_ANY_END, type Reach, reachesAsFarAs } from '#content/material/consent.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { ShownPicture } from '#content/material/shown-picture.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -12,6 +12,7 @@ import {
   listPagesShowing,
   listPicturesOf,
 } from '#db/files/picture-repository.ts';
+import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import type { WhichFiles } from '#db/materials/material-file-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import type { JudgedPicture } from '#server/files/file-service.ts';
@@ -55,6 +56,10 @@ export async function findShownPictures(
   });
 }
 
+/** Whether somebody is asked for less than that such readers see their photograph. */
+const isAskedForLess = (person: NamedConcerned, reach: Reach): boolean =>
+  person.state === 'asked' && !(person.uses.includes('photo') && reachesAsFarAs(person.reach, reach));
+
 /**
  * Judges a published picture: it is withheld if a person concerned withdrew the consent that it
  * needs, or if nobody who agreed is recorded any more. As with quotations, an expired consent
@@ -65,7 +70,7 @@ export async function judgePicture(db: Reader | Writer, fileId: string, reach: R
   const isWithheld = found.some(
     (one) =>
       gapsOf(one, 'photo', { reach, on: BEFORE_ANY_END }).some((gap) => gap === 'nobody' || isGoneBack(gap)) ||
-      one.concerned.some(({ state, uses }) => state === 'asked' && !uses.includes('photo')),
+      one.concerned.some((person) => isAskedForLess(person, reach)),
   );
   return { isOfMaterial: found.length > 0, isWithheld };
 }

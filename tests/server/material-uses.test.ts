@@ -171,6 +171,7 @@ it('is a photograph that pages show as far as its people agree, and that a withd
     { uses: ['analysis'] },
     { uses: ['photo'], reach: 'network' },
     { uses: ['analysis'], state: 'asked' },
+    { uses: ['photo'], reach: 'network', state: 'asked' },
   ];
   for (const less of lesser) {
     await agree(less);
