@@ -89,6 +89,7 @@ import * as checkpointDetails from '#db/migrations/0128-checkpoint-details.ts';
 import * as pictureSources from '#db/migrations/0130-picture-sources.ts';
 import * as mustFixAnnotations from '#db/migrations/0131-must-fix-annotations.ts';
 import * as pageReadings from '#db/migrations/0133-page-readings.ts';
+import * as openedPictures from '#db/migrations/0134-opened-pictures.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -170,6 +171,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0130-picture-sources': pictureSources,
   '0131-must-fix-annotations': mustFixAnnotations,
   '0133-page-readings': pageReadings,
+  '0134-opened-pictures': openedPictures,
 };
 
 /**
@@ -209,6 +211,7 @@ export interface Schema {
   attachment: AttachmentTable;
   editionAttachment: EditionAttachmentTable;
   fileText: FileTextTable;
+  openedPicture: OpenedPictureTable;
   editionFile: EditionFileTable;
   editionTerm: EditionTermTable;
   termCount: TermCountTable;
@@ -1286,6 +1289,15 @@ export interface FileTable {
   pageId: string | null;
   createdBy: string | null;
   createdAt: string;
+}
+
+/**
+ * A picture of a page that was opened to everybody while not all the people of a material had
+ * agreed to that. Gone once they have.
+ */
+export interface OpenedPictureTable {
+  fileId: string;
+  materialId: string;
 }
 
 /** An attachment of a page's draft, to be published with the next edition. */

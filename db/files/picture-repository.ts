@@ -62,6 +62,52 @@ export async function listPagesShowing(db: Reader | Writer, files: readonly Stor
   return [...files, ...shown].flatMap(({ pageId }) => pageId ?? []);
 }
 
+/** The ids of the files that the editions and versions of a page show. */
+export async function listShownFiles(db: Reader | Writer, pageId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('editionFile')
+    .select('fileId')
+    .where('pageId', '=', pageId)
+    .union(db.selectFrom('versionFile').select('fileId').where('pageId', '=', pageId))
+    .execute();
+  return rows.map(({ fileId }) => fileId);
+}
+
+/** Whether an edition shows a file. */
+export async function isInEdition(db: Reader | Writer, fileId: string): Promise<boolean> {
+  const query = db.selectFrom('editionFile').select('pageId').where('fileId', '=', fileId).limit(1);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+/** Whether a version to annotate shows a file. */
+export async function isInVersion(db: Reader | Writer, fileId: string): Promise<boolean> {
+  const query = db.selectFrom('versionFile').select('pageId').where('fileId', '=', fileId).limit(1);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+/**
+ * Records that a picture was opened to everybody before all the people of a material had agreed to
+ * it.
+ */
+export async function noteOpened(trx: Writer, fileId: string, materialId: string): Promise<void> {
+  await trx
+    .insertInto('openedPicture')
+    .values({ fileId, materialId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The materials for whose people a picture was opened too early. */
+export async function listOpenedFor(db: Reader | Writer, fileId: string): Promise<string[]> {
+  const rows = await db.selectFrom('openedPicture').select('materialId').where('fileId', '=', fileId).execute();
+  return rows.map(({ materialId }) => materialId);
+}
+
+/** Forgets the same of all pictures of a material: its people have agreed. */
+export async function forgetOpened(trx: Writer, materialId: string): Promise<void> {
+  await trx.deleteFrom('openedPicture').where('materialId', '=', materialId).execute();
+}
+
 /** The ids among these of files that exist. */
 export async function findExisting(db: Reader | Writer, fileIds: readonly string[]): Promise<Set<string>> {
   const rows = await findInParts(fileIds, (some) =>

@@ -83,10 +83,28 @@ export interface ReadableFile {
  */
 export type Reach = 'everyone' | 'readers' | 'writers';
 
+/** How somebody may read a file. */
+interface Showing {
+  readonly reach: Reach;
+  readonly isChecked: PictureReaders['isChecked'];
+}
+
+const TO_WRITERS: Showing = { reach: 'writers', isChecked: false };
+
 /** Whether a picture is a file of a material, and is kept from readers since somebody went back. */
 export interface JudgedPicture {
   readonly isOfMaterial: boolean;
   readonly isWithheld: boolean;
+}
+
+/** The readers for whom a picture is judged. */
+export interface PictureReaders {
+  readonly reach: 'public' | 'network';
+  /**
+   * What shows it was checked when it was published: an edition, and neither a version to annotate
+   * nor a cover.
+   */
+  readonly isChecked: boolean;
 }
 
 const NO_PICTURE: JudgedPicture = { isOfMaterial: false, isWithheld: false };
@@ -97,7 +115,7 @@ interface FileServiceDeps {
   readonly store: FileStore;
   readonly logger: Logger;
   /** Judges a picture by what the people of its material agreed to for such readers. */
-  readonly judgePicture: (db: Reader, id: string, reach: 'public' | 'network') => Promise<JudgedPicture>;
+  readonly judgePicture: (db: Reader, id: string, readers: PictureReaders) => Promise<JudgedPicture>;
 }
 
 /** Serves files of pages: images, which are added here, and attachments (AttachmentService). */
@@ -225,12 +243,14 @@ export class FileService {
     const file = await findFile(this.#deps.database.read, id);
     if (!file) return null;
     const isAsked = askedPage !== null && file.pageId === askedPage;
-    const reach = (await this.reachOf(file, viewer)) ?? (isAsked ? 'writers' : null);
-    if (!reach) return null;
+    const showing = (await this.showingOf(file, viewer)) ?? (isAsked ? TO_WRITERS : null);
+    if (!showing) return null;
+    const { reach, isChecked } = showing;
     const document = attachmentType(file.mediaType);
+    const readers = { reach: reach === 'everyone' ? 'public' : 'network', isChecked } as const;
     const { isOfMaterial, isWithheld } = document
       ? NO_PICTURE
-      : await this.#deps.judgePicture(this.#deps.database.read, id, reach === 'everyone' ? 'public' : 'network');
+      : await this.#deps.judgePicture(this.#deps.database.read, id, readers);
     // Authors of the draft are shown it, as they are shown the draft's words.
     if (isWithheld && reach !== 'writers') return null;
     const variant = width === null ? null : await this.variants.choose(file, width);
@@ -249,22 +269,24 @@ export class FileService {
     return (reach === 'writers' ? null : await findMaskedName(this.#deps.database.read, id)) ?? name;
   }
 
-  /** The reach under which this viewer may read a file; null for none. */
-  private async reachOf({ id, pageId, mediaType }: StoredFile, viewer: Viewer): Promise<Reach | null> {
+  /** How this viewer may read a file; null if they may not. */
+  private async showingOf({ id, pageId, mediaType }: StoredFile, viewer: Viewer): Promise<Showing | null> {
     const { read } = this.#deps.database;
     const owner = pageId === null ? null : await findPage(read, pageId);
     const attached = attachmentType(mediaType) !== null && (await isFilePublished(read, id));
     const pages = [...(await listShowingPages(read, id)), ...(attached && owner ? [owner] : [])];
     const collections = await listCoveredCollections(read, id);
     const versions = await listVersionPages(read, id);
+    const isPublishedFor = (reader: Viewer) => pages.some((page) => can(reader, 'page.read', pageSubject(page)));
     const shownTo = (reader: Viewer) =>
+      isPublishedFor(reader) ||
       versions.some((page) => can(reader, 'version.read', pageSubject(page)) && !can(reader, 'draft.read')) ||
-      pages.some((page) => can(reader, 'page.read', pageSubject(page))) ||
       collections.some((collection) => can(reader, 'collection.read', collectionSubject(collection)));
-    if (shownTo(viewer)) return shownTo(PUBLIC_VIEWER) ? 'everyone' : 'readers';
+    if (shownTo(viewer))
+      return { reach: shownTo(PUBLIC_VIEWER) ? 'everyone' : 'readers', isChecked: isPublishedFor(viewer) };
     // A former cover is visible to the staff only.
-    if (pageId === null) return can(viewer, 'collection.manage') ? 'writers' : null;
-    return owner && can(viewer, 'draft.read', pageSubject(owner)) ? 'writers' : null;
+    if (pageId === null) return can(viewer, 'collection.manage') ? TO_WRITERS : null;
+    return owner && can(viewer, 'draft.read', pageSubject(owner)) ? TO_WRITERS : null;
   }
 
   /** A page's images, latest first, for those who may read its draft. */

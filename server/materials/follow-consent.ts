@@ -24,6 +24,7 @@ import { listNarrowed } from '#db/materials/narrowed-naming-repository.ts';
 import { findPages, type Page } from '#db/pages/page-repository.ts';
 import { findWithConcerned, gapsOf } from './cited-materials.ts';
 import { materialTargets } from './material-targets.ts';
+import { followPhotoConsent, followPictures } from './shown-pictures.ts';
 
 /**
  * Records that consent for a material changed, so that published texts are masked accordingly.
@@ -31,9 +32,9 @@ import { materialTargets } from './material-targets.ts';
  */
 export async function followConsent(trx: Writer, materialId: string, at: string): Promise<boolean> {
   await noteConsentChange(trx, materialId, at);
-  if ((await listBeyondConsent(trx, { materialId })).length > 0) return false;
   const found = (await findWithConcerned(trx, [materialId])).get(materialId);
-  if (!found) return false;
+  if (found) await followPhotoConsent(trx, found);
+  if (!found || (await listBeyondConsent(trx, { materialId })).length > 0) return false;
   const published = await listPublishedWith(trx, await materialTargets(trx, materialId));
   const pages = await findPages(
     trx,
@@ -67,6 +68,7 @@ export async function followReaders(
         found && CHECKED_USES.every((use) => gapsOf(found, use, { reach, on: BEFORE_ANY_END }).length === 0);
       if (!isAgreed) await noteBeyond(trx, id, at, ({ id: pageId }) => pageId === page.id);
     }
+    await followPictures(trx, page.id);
   }
   await noteTextsToFit(trx, page.id, at);
 }

@@ -9,13 +9,19 @@ import {
   deletePictures,
   findExisting,
   findPictured,
+  forgetOpened,
+  isInEdition,
+  isInVersion,
+  listOpenedFor,
   listPagesShowing,
   listPicturesOf,
+  listShownFiles,
+  noteOpened,
 } from '#db/files/picture-repository.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import type { WhichFiles } from '#db/materials/material-file-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
-import type { JudgedPicture } from '#server/files/file-service.ts';
+import type { JudgedPicture, PictureReaders } from '#server/files/file-service.ts';
 import { findWithConcerned, gapOf, gapsOf, type MaterialWithConcerned, type Reading } from './cited-materials.ts';
 
 /** The materials of which each of these files is a picture. */
@@ -61,18 +67,45 @@ const isAskedForLess = (person: NamedConcerned, reach: Reach): boolean =>
   person.state === 'asked' && !(person.uses.includes('photo') && reachesAsFarAs(person.reach, reach));
 
 /**
- * Judges a published picture: it is withheld if a person concerned withdrew the consent that it
- * needs, or if nobody who agreed is recorded any more. As with quotations, an expired consent
- * withholds nothing, and neither does asking again for the same.
+ * Judges a picture that readers are shown: it is withheld if a person concerned withdrew the consent
+ * that it needs, or if nobody who agreed is recorded any more. As with quotations, an expired
+ * consent withholds nothing. A pending request for the same consent withholds only what publishing
+ * did not check, or did not check for these readers.
  */
-export async function judgePicture(db: Reader | Writer, fileId: string, reach: Reach): Promise<JudgedPicture> {
+export async function judgePicture(
+  db: Reader | Writer,
+  fileId: string,
+  { reach, isChecked }: PictureReaders,
+): Promise<JudgedPicture> {
   const found = (await materialsOf(db, [fileId])).get(fileId) ?? [];
-  const isWithheld = found.some(
-    (one) =>
-      gapsOf(one, 'photo', { reach, on: BEFORE_ANY_END }).some((gap) => gap === 'nobody' || isGoneBack(gap)) ||
-      one.concerned.some((person) => isAskedForLess(person, reach)),
-  );
+  const opened = found.length > 0 && reach === 'public' ? await listOpenedFor(db, fileId) : [];
+  const isWithheld = found.some((one) => {
+    const gaps = gapsOf(one, 'photo', { reach, on: BEFORE_ANY_END });
+    if (!isChecked || opened.includes(one.material.id)) return gaps.length > 0;
+    return (
+      gaps.some((gap) => gap === 'nobody' || isGoneBack(gap)) ||
+      one.concerned.some((person) => isAskedForLess(person, reach))
+    );
+  });
   return { isOfMaterial: found.length > 0, isWithheld };
+}
+
+/** The materials to whose photographs somebody has not agreed for everybody, of these. */
+const notAgreedByAll = (materials: readonly MaterialWithConcerned[]): MaterialWithConcerned[] =>
+  materials.filter((one) => gapsOf(one, 'photo', { reach: 'public', on: BEFORE_ANY_END }).length > 0);
+
+/**
+ * Records which pictures of a page everybody is not to be shown although it is opened to them: what
+ * its people agreed to before they were asked anew reached fewer readers.
+ */
+export async function followPictures(trx: Writer, pageId: string): Promise<void> {
+  for (const [fileId, materials] of await materialsOf(trx, await listShownFiles(trx, pageId)))
+    for (const { material } of notAgreedByAll(materials)) await noteOpened(trx, fileId, material.id);
+}
+
+/** Forgets that pictures of a material were opened too early, once all its people agree. */
+export async function followPhotoConsent(trx: Writer, found: MaterialWithConcerned): Promise<void> {
+  if (notAgreedByAll([found]).length === 0) await forgetOpened(trx, found.material.id);
 }
 
 /** The pictures that readers are not shown, of those that are these files. */
@@ -82,7 +115,10 @@ export async function listWithheldPictures(db: Reader | Writer, which: WhichFile
     const pages = await findPages(db, await listPagesShowing(db, [file]));
     // A cover may be everybody's.
     const isPublic = file.pageId === null || pages.some(({ visibility }) => visibility === 'public');
-    if ((await judgePicture(db, file.id, isPublic ? 'public' : 'network')).isWithheld) withheld.push(file);
+    const isUnchecked = file.pageId === null || (await isInVersion(db, file.id));
+    const isChecked = !isUnchecked || (await isInEdition(db, file.id));
+    const readers = { reach: isPublic ? 'public' : 'network', isChecked } as const;
+    if ((await judgePicture(db, file.id, readers)).isWithheld) withheld.push(file);
   }
   return withheld;
 }

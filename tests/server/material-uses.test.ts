@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { ConcernedInput } from '#content/input/material/concerned-input.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import { PUBLIC_VIEWER } from '#content/people/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { pageRow } from '#tests/support/page-row.ts';
@@ -225,4 +225,58 @@ it('is a photograph that stays away from readers once it is deleted, or nobody i
   const agreed = await published('Trois', '#abcdef');
   await materials.remove(agreed.id, staff);
   expect(await isShown(agreed.picture)).toBe(true);
+});
+
+it('is a photograph that no version, cover or page that is opened shows before its people agree to that', async () => {
+  const { services, staff, member } = floor;
+  const { collections, concerned, editions, files, pages, versions } = services;
+  const photo = await photoOf('#224466');
+  const study = await pages.create({ kind: 'study', title: 'Le château d’eau', summary: '' }, COMMAND_LINE);
+  const id = await addMaterial(services, study.id, { kind: 'photo', title: 'Awa en haut' });
+  const person = await addConcerned(services, id, { uses: ['photo'], state: 'asked' });
+  await keepPhoto(services, id, photo);
+  const agree = async (change: Partial<ConcernedInput>) => {
+    const { updatedAt } = (await services.materials.read(id, staff)).concerned[0]!;
+    await concerned.change(person, { ...PERSON, uses: ['photo'], ...change }, updatedAt, staff);
+  };
+  const page = await floor.newPage({ kind: 'article', title: 'Monter', summary: 'Comment.', visibility: 'members' });
+  const picture = await showPhoto(services, page.id, photo);
+  const told = { organisation: 'Comité', country: 'ML', side: 'south', sessionId: 'session44444' } as const;
+  const partner: Viewer = { role: 'partner', invitationId: 'i2222222', pageId: page.id, name: 'Moussa', ...told };
+  const shownTo = async (file: string) => {
+    const reads = [PUBLIC_VIEWER, partner, member, staff].map((viewer) => files.findReadable(viewer, file, null));
+    return (await Promise.all(reads)).map((found) => found !== null);
+  };
+
+  // Nothing checks what these show.
+  await versions.freeze(page.id, { version: 'Pour voir', key: 'une-cle-23456' }, staff);
+  expect(await shownTo(picture)).toEqual([false, false, false, true]);
+  const { id: cover } = await files.add({ bytes: photo, name: 'image.jpg', pageId: null }, COMMAND_LINE);
+  const said = { title: 'Châteaux d’eau', summary: '', introduction: '', imprint: '', slug: 'chateaux' };
+  const booklet = await collections.create(
+    { ...said, kind: 'booklet', language: 'fr', visibility: 'public' },
+    COMMAND_LINE,
+  );
+  await collections.changeCover(booklet.id, { file: cover, alt: '' }, COMMAND_LINE);
+  await collections.publish(booklet.id, true, COMMAND_LINE);
+  expect(await shownTo(cover)).toEqual([false, false, false, false]);
+
+  await agree({ reach: 'network' });
+  expect(await shownTo(picture)).toEqual([false, true, false, true]);
+  expect(await shownTo(cover)).toEqual([false, false, false, false]);
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  expect(await shownTo(picture)).toEqual([false, true, true, true]);
+
+  // Who agreed to the network is asked for everybody, and the page is opened before they answer.
+  await agree({ state: 'asked' });
+  expect(await shownTo(picture)).toEqual([false, true, true, true]);
+  const { title, slug, summary, language } = page;
+  await pages.changeDetails(page.id, { title, slug, summary, language, visibility: 'public' }, COMMAND_LINE);
+  expect(await shownTo(picture)).toEqual([false, false, false, false]);
+  await agree({});
+  expect(await shownTo(picture)).toEqual([true, true, true, true]);
+  expect(await shownTo(cover)).toEqual([true, false, true, true]);
+  // They have agreed to as much.
+  await agree({ state: 'asked' });
+  expect(await shownTo(picture)).toEqual([true, true, true, true]);
 });
