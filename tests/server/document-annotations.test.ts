@@ -27,22 +27,27 @@ test('its comments become annotations of their words, signed by their authors, o
   const comments = [
     ['Zoé', 'Lequel ?'],
     ['Luc', 'Quel titre !'],
+    ['Zoé', 'Déjà lu.'.normalize('NFD')],
+    ['Luc', '\u200b'],
   ] as const;
   const draft = await drafts.readMarkdown('Un champ.\n\nUn champ, un champ.', null, null);
   const input = { kind: 'study', title: 'Le sorgho', language: 'fr', visibility: 'members', draft } as const;
   const page = await pages.create(input, floor.staff);
-  const file = putDocument(makeWord(body, { comments }));
-  for (const _ of [1, 2]) {
+  // The last has one more, whose words another ends with.
+  for (const more of [[], [], [['Zoé', '?'] as const]]) {
+    const file = putDocument(makeWord(body, { comments: [...comments, ...more] }));
     const id = await fileUpdates.read({ file, name: 'sorgho.docx' }, page, floor.staff);
     await fileUpdates.apply(id, page, floor.staff, { locale: 'fr', comments: true, corrections: false });
   }
   const made = await listAnnotations(database.read, page.id);
   expect(made.map(({ authorName, organisation, body: said }) => [authorName, organisation, said]).sort()).toEqual([
     ['Luc', 'importé d’un document', '«\u202fLe sorgho\u202f»\n\nQuel titre !'],
+    ['Zoé', 'importé d’un document', '?'],
+    ['Zoé', 'importé d’un document', 'Déjà lu.'],
     ['Zoé', 'importé d’un document', 'Lequel ?'],
   ]);
   const ids = (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
-  const { anchor } = made.find(({ authorName }) => authorName === 'Zoé')!;
+  const { anchor } = made.find(({ body: said }) => said === 'Lequel ?')!;
   expect(anchor).toMatchObject({ blockId: ids[1], blockStart: 13, blockEnd: 18, quote: { exact: 'champ' } });
   expect(anchor!.relative).not.toBeNull();
 });

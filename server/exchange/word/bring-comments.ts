@@ -6,6 +6,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
 import { straightQuotes } from '#content/text/french-quote.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import { type Annotation, insertAnnotation, listAnnotations } from '#db/annotations/annotation-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
@@ -50,6 +51,18 @@ export interface ImportedNotes {
 /** Whether words are the same, though a French text has « where its file has a straight mark. */
 const sameWords = (one = '', other = ''): boolean => one === other || keyOf(one) === keyOf(other);
 const keyOf = (words: string): string => straightQuotes(squeeze(words).chars);
+
+/** Around words that an annotation quotes before its own, where it has no place in the text. */
+const [OPENING, CLOSING] = ['«\u202f', '\u202f»\n\n'];
+const withoutQuote = (body: string): string =>
+  body.startsWith(OPENING) && body.includes(CLOSING) ? body.slice(body.indexOf(CLOSING) + CLOSING.length) : body;
+
+/** Whether an annotation says what a note would, as it was stored. */
+function isSaid({ body: stored }: Pick<Annotation, 'body'>, body: string): boolean {
+  const said = body.normalize('NFC').trim();
+  const isCut = stored.length >= LONGEST_BODY - 1;
+  return [stored, withoutQuote(stored)].some((one) => one === said || (isCut && said.startsWith(one)));
+}
 
 /** The text only. */
 export const NO_NOTES: ImportedNotes = { locale: 'fr', comments: false, corrections: false };
@@ -109,7 +122,7 @@ export class CommentImports {
         (one) =>
           one.kind === kind &&
           one.authorName === (author || '?') &&
-          one.body.endsWith(body) &&
+          isSaid(one, body) &&
           (kind === 'comment' || sameWords(one.anchor?.quote.exact, place?.exact)) &&
           // A reply of the same words in another thread is another one.
           (thread === undefined || one.parentId === null || one.parentId === thread),
@@ -119,7 +132,7 @@ export class CommentImports {
       const found = answers === undefined ? undefined : findKnown(notes[answers]!);
       return found && (found.parentId ?? found.id);
     };
-    const news = notes.filter((note) => note.body !== '' && !findKnown(note, threadOf(note)));
+    const news = notes.filter((note) => !isBlank(note.body) && !findKnown(note, threadOf(note)));
     const isNew = new Set(news);
     const answered = ({ answers }: Note): Note | null => {
       const one = answers === undefined ? undefined : notes[answers];
@@ -146,7 +159,7 @@ export class CommentImports {
       const parentId = threadOf(note);
       // Words outside the text, as those of its title, are quoted in the annotation.
       const quoted =
-        place && !anchor.isPlaced && !parentId ? `«\u202f${place.exact.slice(0, 500)}\u202f»\n\n${body}` : body;
+        place && !anchor.isPlaced && !parentId ? `${OPENING}${place.exact.slice(0, 500)}${CLOSING}${body}` : body;
       const [root, ...replies] = makeImported(authorOf(note), {
         ...{ pageId: page.id, kind, body: quoted.slice(0, LONGEST_BODY), quote: place?.exact ?? '' },
         ...{ createdAt: date ?? now, anchor: anchor.anchor, editionNumber: null, resolved: isResolved === true },
