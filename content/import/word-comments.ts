@@ -86,11 +86,30 @@ export function commentPlace({ block: { text }, start, end }: MarkedPlace): Comm
     : { ...placeOf(text, start, end ?? text.length), exact: words };
 }
 
+const isSpace = (text: string, at: number) => /\s/.test(text[at] ?? '');
 const isLetter = (text: string, at: number) => /[\p{L}\p{M}\p{N}]/u.test(text[at] ?? '');
 
 /**
+ * The sides on which a change adds or removes the space between itself and the rest of its text. A
+ * proposal is stored without the spaces around it.
+ */
+function changedGaps(text: string, from: number, to: number, becomes: string): { left: boolean; right: boolean } {
+  const was = text.slice(from, to);
+  const before = from === 0 || isSpace(text, from - 1);
+  const after = to === text.length || isSpace(text, to);
+  if (becomes.trim() === '') {
+    // « week-end » becomes « week end », and not « weekend ».
+    const isDivided = becomes !== '' && !before && !after && was === was.trim();
+    return { left: isDivided, right: isDivided };
+  }
+  const isOther = (isOutside: boolean, inside: RegExp) => !isOutside && inside.test(was) !== inside.test(becomes);
+  return { left: isOther(before, /^\s/), right: isOther(after, /\s$/) };
+}
+
+/**
  * The whole words around a change, and their replacement, so that the proposal is readable by
- * itself. If nothing was deleted, the word before the insertion, or else the one after it.
+ * itself. If nothing was deleted, the word before the insertion, or else the one after it; if a
+ * space is added or removed, the words on both sides of it.
  */
 export function correctionPlace(
   { block, start, end }: MarkedPlace,
@@ -114,8 +133,9 @@ export function correctionPlace(
       while (to < text.length && isLetter(text, to)) to++;
     }
   }
-  return {
-    place: placeOf(text, from, to),
-    replacement: (text.slice(from, start) + inserted + text.slice(end ?? text.length, to)).trim(),
-  };
+  const becomes = () => text.slice(from, start) + inserted + text.slice(end ?? text.length, to);
+  const { left, right } = changedGaps(text, from, to, becomes());
+  while (left && from > 0 && !isSpace(text, from - 1)) from--;
+  while (right && to < text.length && !isSpace(text, to)) to++;
+  return { place: placeOf(text, from, to), replacement: becomes().trim() };
 }

@@ -134,11 +134,15 @@ test('tracked changes become corrections of the text as it was, if that is chose
     par(`${run('Le prix ')}${del('baisse')}${ins('monte')}${run(' chaque ')}${del('longue ', 'Awa')}${run('année.')}`) +
     par(`${run('Les pomme')}${ins('s', 'Zoé')}${run(' étaient mûres')}${ins(' et rouges', 'Awa')}${run('.')}`) +
     par(ins('Un alinéa de plus.')) +
+    par(
+      `${run('Le week')}${del('-')}${ins(' ')}${run('end est fini.Le')}${ins(' ')}${run('sorgho, un  mil')}${ins(' ')}`,
+    ) +
+    par(`${run('C’est mal')}${del(' ')}${run('venu.')}`) +
     par(run('Fin.'));
   const id = await wordImports.read({ file: putDocument(makeWord(body)), name: 'fonio.docx' }, floor.staff);
   const preview = await wordImports.preview(id, 'fr', floor.staff);
   expect([preview?.corrections, preview?.html.includes('monte'), preview?.html.includes('baisse')]).toEqual([
-    5,
+    8,
     true,
     false,
   ]);
@@ -150,7 +154,9 @@ test('tracked changes become corrections of the text as it was, if that is chose
     { locale: 'fr', comments: true, corrections: true },
   );
   const text = async () => renderMarkdown((await drafts.read(page.id)).document).trim();
-  expect(await text()).toBe('Le prix baisse chaque longue année.\n\nLes pomme étaient mûres.\n\nFin.');
+  expect(await text()).toBe(
+    'Le prix baisse chaque longue année.\n\nLes pomme étaient mûres.\n\nLe week-end est fini.Lesorgho, un mil\n\nC’est mal venu.\n\nFin.',
+  );
   const made = await listAnnotations(database.read, page.id);
   expect(
     made
@@ -162,12 +168,17 @@ test('tracked changes become corrections of the text as it was, if that is chose
   ).toEqual([
     ['correction', 'Luc', 'baisse', 'monte', ''],
     ['correction', 'Luc', 'Les pomme étaient mûres.', null, 'À ajouter après ce passage\u00a0: Un alinéa de plus.'],
+    ['correction', 'Luc', 'Lesorgho', 'Le sorgho', ''],
     ['correction', 'Awa', 'longue', '', ''],
+    ['correction', 'Luc', 'mal venu.', 'malvenu.', ''],
     ['correction', 'Awa', 'mûres', 'mûres et rouges', ''],
     ['correction', 'Zoé', 'pomme', 'pommes', ''],
+    ['correction', 'Luc', 'week-end', 'week end', ''],
   ]);
   for (const { id: one, replacement } of made) if (replacement !== null) await corrections.take(one, floor.staff);
-  expect(await text()).toBe('Le prix monte chaque année.\n\nLes pommes étaient mûres et rouges.\n\nFin.');
+  expect(await text()).toBe(
+    'Le prix monte chaque année.\n\nLes pommes étaient mûres et rouges.\n\nLe week end est fini.Le sorgho, un mil\n\nC’est malvenu.\n\nFin.',
+  );
 });
 
 test('tracked changes of an update become corrections: the text, its ids and what others annotated stay', async () => {

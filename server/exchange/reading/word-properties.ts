@@ -102,14 +102,22 @@ export function correctionsOf(
   return revisions.flatMap(({ author, date, words }, n) => {
     const place = places.get(revisionId(n));
     const inserted = words.slice(0, LONGEST_COMMENT);
-    if (!place || (inserted.trim() === '' && place.start === place.end)) return [];
+    if (!place) return [];
+    const change = correctionPlace(place, inserted);
+    if (changesNothing(change, inserted)) return [];
     const stated = {
       author: oneLine(author).slice(0, LONGEST_AUTHOR),
       date: dateOf(date),
       inserted: oneLine(inserted),
     };
-    return [{ ...stated, ...correctionPlace(place, inserted) }];
+    return [{ ...stated, ...change }];
   });
+}
+
+/** Whether a change is one of spaces that divide nothing else than before. */
+function changesNothing({ place, replacement }: ReturnType<typeof correctionPlace>, inserted: string): boolean {
+  if (replacement === null) return inserted.trim() === '';
+  return place !== null && oneLine(place.exact) === oneLine(replacement);
 }
 
 /** A comment as a document has it. */
