@@ -5,9 +5,14 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { BOARD_PATH } from '#content/addresses/site-paths.ts';
 import type { Owner } from '#server/board/follow-up-service.ts';
 
+/** The fields that say what the form showed, by its fields. */
+export const SHOWN_NAMES = { owner: 'ownerShown', due: 'dueShown' } as const;
+
 /** The form of a page's owner and due date. */
 export function FollowUpForm(props: {
   readonly values: { readonly owner: string; readonly due: string };
+  /** What a form that was refused showed at first; the same for others. */
+  readonly shown: { readonly owner: string; readonly due: string };
   readonly faults: readonly string[];
   /** The people who can be made owner; null if the viewer may not choose the owner. */
   readonly owners: readonly Owner[] | null;
@@ -15,13 +20,15 @@ export function FollowUpForm(props: {
   readonly ownerName: string | null;
   readonly back: string;
 }) {
-  const { values, faults, owners, ownerName, back } = props;
+  const { values, shown, faults, owners, ownerName, back } = props;
   const t = useT();
   const known = (owners ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const left = values.owner !== '' && ownerName !== null && !known.some(({ value }) => value === values.owner);
   return (
     <PostForm>
       <FormProblems fields={faults} />
+      <input type="hidden" name={SHOWN_NAMES.owner} value={shown.owner} />
+      <input type="hidden" name={SHOWN_NAMES.due} value={shown.due} />
       {owners === null ? (
         <>
           <input type="hidden" name="owner" value={values.owner} />

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { FollowUpForm } from '#app/board/follow-up-form.tsx';
+import { FollowUpForm, SHOWN_NAMES } from '#app/board/follow-up-form.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
@@ -33,13 +33,15 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('page.manage', args);
-  const values = readInput(await readForm(args), followUpInput);
+  const form = await readForm(args);
+  const values = readInput(form, followUpInput);
+  const shown = form.has(SHOWN_NAMES.owner) ? readInput(form, followUpInput, SHOWN_NAMES) : null;
   try {
-    await services.followUp.follow(page.id, values, viewer);
+    await services.followUp.follow(page.id, values, viewer, shown);
     return redirectTo(doneAt(followUpPath(pagePath(page)), 'suivi'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    return data({ values, fields }, { status });
+    return data({ values, shown: shown ?? values, fields }, { status });
   }
 });
 
@@ -57,6 +59,7 @@ export default function FollowUp() {
       <DoneMessage />
       <FollowUpForm
         values={refused?.values ?? values}
+        shown={refused?.shown ?? values}
         faults={refused?.fields ?? []}
         owners={owners}
         ownerName={ownerName}

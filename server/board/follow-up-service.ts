@@ -65,22 +65,28 @@ export class FollowUpService {
   /**
    * Sets a page's owner and due date. A new owner is notified by mail, unless they chose themselves
    * or the command line did.
+   * @param shown the values that the form showed: a field left unchanged keeps its present value
    * @throws NavetteError `invalid` with the faulty fields: an owner is one of `owners`, or already
    * the page's
    */
-  async follow(pageId: string, input: FollowUpInput, viewer: Viewer): Promise<void> {
+  async follow(
+    pageId: string,
+    input: FollowUpInput,
+    viewer: Viewer,
+    shown: FollowUpInput | null = null,
+  ): Promise<void> {
     const { owner, due } = parseInput(followUpInput, input);
     const today = dayIn(this.#deps.timeZone, this.#deps.clock());
     if (!isWithin('work', due, today)) throw new NavetteError('invalid', { fields: ['due'] });
     await writeFor(viewer, this.#deps.database, async (trx) => {
       const page = await requirePage(trx, viewer, 'page.manage', pageId);
-      const ownerId = owner === '' ? null : owner;
+      const ownerId = owner === shown?.owner ? page.ownerId : owner || null;
       if (ownerId !== null && ownerId !== page.ownerId && !(await listOwners(trx)).some(({ id }) => id === ownerId))
         throw new NavetteError('invalid', { fields: ['owner'] });
       // The owner of a study is a member of its team, and may open its materials.
       if (ownerId !== page.ownerId && hasMaterials(page.kind) && !(await choosesTeam(trx, viewer, pageId)))
         throw new NavetteError('forbidden');
-      const dueOn = due === '' ? null : due;
+      const dueOn = due === shown?.due ? page.dueOn : due || null;
       if (ownerId === page.ownerId && dueOn === page.dueOn) return;
       // Not a change of what is to be read: `updatedAt` stays.
       await updatePage(trx, pageId, { ownerId, dueOn, updatedAt: page.updatedAt });
