@@ -270,8 +270,10 @@ it('is a photograph that no version, cover or page that is opened shows before i
   // Who agreed to the network is asked for everybody, and the page is opened before they answer.
   await agree({ state: 'asked' });
   expect(await shownTo(picture)).toEqual([false, true, true, true]);
-  const { title, slug, summary, language } = page;
-  await pages.changeDetails(page.id, { title, slug, summary, language, visibility: 'public' }, COMMAND_LINE);
+  const { title, slug, summary, language, notice } = page;
+  const { common, own } = notice;
+  const details = { title, slug, summary, language, common, own };
+  await pages.changeDetails(page.id, { ...details, visibility: 'public' }, COMMAND_LINE);
   expect(await shownTo(picture)).toEqual([false, false, false, false]);
   await agree({});
   expect(await shownTo(picture)).toEqual([true, true, true, true]);
