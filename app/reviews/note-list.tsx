@@ -1,3 +1,4 @@
+import { WordsToCopy } from '#app/frame/words-to-copy.tsx';
 import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
@@ -52,6 +53,7 @@ export function NoteList({ notes, sent }: { notes: readonly ReviewerNote[]; sent
               ))}
             </ul>
           )}
+          {!note.changeable && sent?.typed.edits[note.id] && <WordsToCopy words={sent.typed.edits[note.id]!} />}
           {sent !== undefined && (
             <div className="review-change">
               {note.changeable && <ChangeNote note={note} sent={sent} />}

@@ -54,6 +54,28 @@ export async function typedReview(
 }
 
 /**
+ * Everything typed on the screen of a request that is closed by now, as one text. Of existing
+ * annotations, only the changed ones; all of them if they were deleted with the request.
+ */
+export async function typedWords(
+  key: string,
+  form: FormData,
+  { services: { reviewNotes }, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+): Promise<string> {
+  const bodies = await reviewNotes.bodies(key, viewer).catch((error: unknown) => {
+    if (isNavetteError(error) && error.code === 'gone') return new Map<string, string>();
+    throw error;
+  });
+  const edits = [...form.keys()]
+    .filter((name) => name.startsWith(EDIT) && formText(form, name) !== bodies.get(name.slice(EDIT.length)))
+    .map((name) => formText(form, name));
+  return [formText(form, 'reason'), formText(form, 'body'), ...edits]
+    .map((words) => words.trim())
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/**
  * Does what the pressed button requests. An answer also stores the annotation that was typed, since
  * the draft is closed to the reviewer afterwards.
  * @throws NavetteError `gone` once the request is closed
@@ -78,8 +100,8 @@ export async function submitReview(
     sent: { typed, opened, problem: null, done: null, refused: null, ...sent },
     status,
   });
-  const done = (code: NonNullable<SentReview['done']>): ReviewOutcome =>
-    isTyped(typed) ? shown({ done: code }) : { type: 'done', code, state };
+  const done = (code: NonNullable<SentReview['done']>, status = 200): ReviewOutcome =>
+    isTyped(typed) ? shown({ done: code }, status) : { type: 'done', code, state };
   let current = intent === 'edit-note' ? noteId : '';
   try {
     const passage = formText(form, 'passage');
@@ -145,8 +167,8 @@ export async function submitReview(
     if (!isNavetteError(error)) throw error;
     const { code, details } = error;
     if (code === 'conflict' && details.reason === 'draft-changed') return shown({ problem: 'moved' }, statusOf(code));
-    // Answered or resolved meanwhile, or a day old: the list shows it.
-    if (code === 'conflict' && (noteId !== '' || current !== '')) return { type: 'done', code: 'note-close', state };
+    // Answered or resolved meanwhile, or a day old: the list shows it, and what was typed.
+    if (code === 'conflict' && (noteId !== '' || current !== '')) return done('note-close', statusOf(code));
     const { fields = [] } = details;
     if (code !== 'invalid' || fields.includes('answer')) throw error;
     if (fields.includes('reason')) return shown({ problem: 'reason' }, statusOf(code));

@@ -56,7 +56,7 @@ export interface SentReview {
   readonly opened: OpenedState;
   readonly problem: 'reason' | 'moved' | 'note' | null;
   /** The code of what was done, as `DoneMessage` has it. */
-  readonly done: 'note' | 'note-otee' | 'note-exigee' | 'note-levee' | 'lu' | null;
+  readonly done: 'note' | 'note-otee' | 'note-exigee' | 'note-levee' | 'note-close' | 'lu' | null;
   /** The invalid fields of a refused annotation, and its id; empty for a new one. */
   readonly refused: { readonly id: string; readonly fields: readonly string[] } | null;
 }

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
+import { WordsToCopy } from '#app/frame/words-to-copy.tsx';
 import { FormSentBefore, formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { languageCookie } from '#app/http/language-cookie.server.ts';
@@ -14,7 +15,7 @@ import { ReservedPage } from '#app/reading/reserved-page.tsx';
 import { requireTarget } from '#app/reading/reserved-target.ts';
 import { reservedView } from '#app/reading/reserved-view.server.ts';
 import { NoteList } from '#app/reviews/note-list.tsx';
-import { submitReview, typedReview } from '#app/reviews/review-form.server.ts';
+import { submitReview, typedReview, typedWords } from '#app/reviews/review-form.server.ts';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, closedView, reviewView } from '#app/reviews/review-view.server.ts';
 import { openedIn, PASSAGE, REVIEW_FORM, withOpened, withPassage } from '#app/reviews/sent-review.ts';
@@ -118,8 +119,10 @@ export const action = guarded(
       greeting = await services.reviewers.describe(key, viewer);
     } catch (error) {
       // The screen reports that the request is closed.
-      if (isNavetteError(error) && error.code === 'gone') return givenBack(await readForm(args));
-      throw error;
+      if (!isNavetteError(error) || error.code !== 'gone') throw error;
+      const form = await readForm(args);
+      const headers = formText(form, 'intent') === 'langue' ? languageOf(args.context) : undefined;
+      return givenBack(key, form, args.context, headers);
     }
     const form = await readForm(args).catch((error: unknown) => {
       if (!(error instanceof FormSentBefore) || error.before.isKnown) throw error;
@@ -141,7 +144,7 @@ export const action = guarded(
       if (code === null) return redirectTo(here);
       return redirectTo(`${withOpened(doneAt(here, code), state)}${code.startsWith('note') ? '#annoter' : ''}`);
     } catch (error) {
-      if (isNavetteError(error) && error.code === 'gone') return givenBack(form);
+      if (isNavetteError(error) && error.code === 'gone') return givenBack(key, form, args.context);
       throw error;
     }
   },
@@ -150,13 +153,16 @@ export const action = guarded(
 
 /** Shows a form again in the language that it requests, which the following screens keep. */
 async function inLanguage(key: string, { answer, state }: ReviewGreeting, form: FormData, context: AppContext) {
-  const headers = { 'Set-Cookie': languageCookie(context.locale, context) };
-  if (answer !== null) {
+  const headers = languageOf(context);
+  // The form of the draft, which has a state, may be open beside the answer.
+  if (answer !== null && !form.has('state')) {
     return data({ type: 'unchanged' as const, typedReason: formText(form, 'reason'), isRefused: false }, { headers });
   }
-  if (state !== 'open') return givenBack(form, headers);
+  if (state !== 'open') return givenBack(key, form, context, headers);
   return data(await typedReview(key, form, context), { headers });
 }
+
+const languageOf = (context: AppContext) => ({ 'Set-Cookie': languageCookie(context.locale, context) });
 
 /** Changes an answer; shown again with what was typed if it lacks a reason. */
 async function changed(key: string, answer: string, form: FormData, { services, viewer, origin }: AppContext) {
@@ -170,10 +176,10 @@ async function changed(key: string, answer: string, form: FormData, { services, 
   }
 }
 
-/** What was typed for a request that was closed meanwhile: its screen shows it, to be copied. */
-function givenBack(form: FormData, headers: HeadersInit = {}) {
-  const words = ['reason', 'body', 'proposal'].map((name) => formText(form, name).trim()).filter(Boolean);
-  return data({ type: 'closed' as const, words: words.join('\n\n') }, { status: statusOf('gone'), headers });
+/** What was typed for a request that is not open any more: its screen shows it, to be copied. */
+async function givenBack(key: string, form: FormData, context: AppContext, headers: HeadersInit = {}) {
+  const words = await typedWords(key, form, context);
+  return data({ type: 'closed' as const, words }, { status: statusOf('gone'), headers });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -214,13 +220,8 @@ export default function Review() {
       <div className="narrow-page">
         <h1>{t('review.goneTitle')}</h1>
         <p className="standfirst">{closed ? closedWords(t, closed.title) : t('review.gone')}</p>
-        {words !== '' && (
-          <PostForm id={WORDS_FORM}>
-            <Field name="reason" label={t('review.typed')} help={t('review.typedHelp')}>
-              {(control) => <textarea {...control} readOnly rows={8} value={words} />}
-            </Field>
-          </PostForm>
-        )}
+        {/* The button of the other language sends it, with or without words. */}
+        <PostForm id={WORDS_FORM}>{words !== '' && <WordsToCopy name="reason" words={words} />}</PostForm>
         {closed?.path && (
           <p>
             <a className="button" href={closed.path}>
@@ -236,6 +237,7 @@ export default function Review() {
     <div className="narrow-page">
       <h1>{t('review.thanks', { name })}</h1>
       <p className="standfirst">{answeredWords(t, { title, isApproved, date: formatDate(at, t.locale) })}</p>
+      {words !== '' && <WordsToCopy words={words} />}
       {reason && (
         <blockquote className="review-words" aria-label={t('review.yourWords')} dir="auto">
           {reason}

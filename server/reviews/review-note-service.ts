@@ -36,6 +36,17 @@ export class ReviewNoteService {
   }
 
   /**
+   * What the annotations of a request say, by id, also once it is closed: to tell what was typed
+   * over them from what they say.
+   * @throws NavetteError as `ReviewerService.describe`
+   */
+  async bodies(key: string, viewer: Viewer): Promise<ReadonlyMap<string, string>> {
+    const { requests, notes } = this.#deps;
+    const { request } = await requests.find(key, viewer);
+    return new Map((await notes.list(request)).map(({ id, body }) => [id, body]));
+  }
+
+  /**
    * Annotates words of the draft, in the reviewer's name.
    * @param note.key the form's own: sent twice, it makes one annotation
    * @throws NavetteError as `ReviewerService.read`; `invalid` with `fields`: `quote`, `body`,

@@ -175,6 +175,52 @@ test('whatever part of the form is sent, what was typed in the others comes back
   expect(notes.map(({ body }) => body)).toEqual(['Certain ?', 'Et ceci']);
 });
 
+test('what a reviewer typed comes back when a note, or the request, was settled meanwhile', async () => {
+  const claire = await app.services.access.findViewer(await app.signIn('Claire Martin'));
+  const { annotations, reviews, reviewNotes } = app.services;
+  const noted = async () => {
+    const link = await ask();
+    const first = typedIn((await get(link)).text);
+    await post(link, { ...first, quote: SECRET, body: 'Sûr ?', intent: 'annotate' });
+    const [note] = await reviewNotes.list(link.split('/').at(-1)!, PUBLIC_VIEWER);
+    const own = typedIn((await get(link)).text);
+    const typed = { ...own, [`edit-${note!.id}`]: 'Certain ?', reason: 'Un mot', quote: SECRET, body: 'Et ceci' };
+    return { link, note: note!.id, own, typed };
+  };
+  const isToCopy = (html: string, words: RegExp) =>
+    new RegExp(`<textarea[^>]* readOnly=""[^>]*>${words.source}</textarea>`, 'i').test(html);
+  const answered = await noted();
+  await annotations.reply({ parentId: answered.note, body: 'Oui' }, claire);
+  for (const intent of ['approved', `edit-note:${answered.note}`, `remove-note:${answered.note}`]) {
+    const answer = await post(answered.link, { ...answered.typed, intent });
+    const text = await answer.text();
+    expect([answer.status, isToCopy(text, /Certain \?/)], intent).toEqual([409, true]);
+    expect(typedIn(text), intent).toMatchObject({ reason: 'Un mot', quote: SECRET, body: 'Et ceci' });
+  }
+
+  // Another tab has answered; then, the request is withdrawn.
+  expect((await post(answered.link, { ...answered.own, intent: 'approved' })).status).toBe(303);
+  const all = /Un mot\n\nEt ceci\n\nCertain \?/;
+  for (const [address, intent] of [
+    [answered.link, 'annotate'],
+    [`${answered.link}?l=en`, 'langue'],
+  ] as const) {
+    const late = await post(address, { ...answered.typed, intent });
+    expect([late.status, isToCopy(await late.text(), all)], intent).toEqual([410, true]);
+  }
+  const withdrawn = await noted();
+  const { requests } = await reviews.list(page.id, COMMAND_LINE);
+  await reviews.withdraw(
+    page.id,
+    requests.find(({ email }) => email === `lecteur${asked}@example.org`)!.id,
+    COMMAND_LINE,
+  );
+  const late = await post(withdrawn.link, { ...withdrawn.typed, intent: 'approved' });
+  expect([late.status, isToCopy(await late.text(), all)]).toEqual([410, true]);
+  const untouched = await post(withdrawn.link, { ...withdrawn.own, intent: 'approved' });
+  expect((await untouched.text()).includes('Sûr ?'), 'what is stored is not said to be lost').toBe(false);
+});
+
 test('what a reviewer typed comes back where their link’s limit or the storage refuses it', async () => {
   const link = await ask();
   const key = link.split('/').at(-1)!;
@@ -340,11 +386,12 @@ test('with an account and without a script, another language keeps what a review
   const key = (await app.services.reviewers.findOwn(page.id, viewer))!;
   const link = `/relire/${key}`;
   /** Presses the button of the footer, with what was typed in the form that it sends. */
-  const inAnother = async (html: string, form: string, typed: Record<string, string>) => {
+  const inAnother = async (html: string, form: string, typed: Record<string, string>, cookie = member) => {
     const [, address = ''] = new RegExp(`<button[^>]* form="${form}" formAction="([^"]+)"`, 'i').exec(html) ?? [];
     expect(html).not.toContain('href="/langue');
+    expect(html).toContain(` id="${form}"`);
     const sent = { ...typed, intent: 'langue' };
-    const answer = await post(address.replaceAll('&amp;', '&'), sent, `${member}; langue=fr`);
+    const answer = await post(address.replaceAll('&amp;', '&'), sent, `${cookie}; langue=fr`);
     return { status: answer.status, cookie: answer.headers.get('set-cookie'), text: await answer.text() };
   };
   const own = await get(link, member);
@@ -366,9 +413,17 @@ test('with an account and without a script, another language keeps what a review
   expect([changed.status, changed.text.includes('Change my answer')]).toEqual([200, true]);
   expect(changed.text).toMatch(/<textarea[^>]*>Trop cher<\/textarea>/);
   expect(changed.text).not.toContain('f-reason-erreur');
+  const other = await app.signIn('Omar Sy', 'member');
+  const reader = await app.services.access.findViewer(other);
+  const theirs = { ...request, people: reader.role === 'member' ? [reader.personId] : [] };
+  await app.services.reviewAsking.ask(page.id, theirs, COMMAND_LINE, app.url);
+  const closing = `/relire/${await app.services.reviewers.findOwn(page.id, reader)}`;
   await app.services.editions.publish(page.id, { without: 'x' }, COMMAND_LINE);
   const late = await post(link, { intent: 'change:changes', reason: 'Trop cher' }, member);
   expect([late.status, (await get(link, member)).text.includes('href="/langue')]).toEqual([410, true]);
+  const closed = await inAnother((await get(closing, other)).text, 'ecrit', {}, other);
+  expect([closed.status, closed.cookie]).toEqual([410, expect.stringContaining('langue=en')]);
+  expect(closed.text).toContain('This review request is closed');
 });
 
 test('what is noted on a draft that was never published is read beside it, wherever one comes from', async () => {

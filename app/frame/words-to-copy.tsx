@@ -1,0 +1,15 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Field } from '#app/ui/field.tsx';
+
+/**
+ * Words that were typed for what cannot take them any more: to be copied.
+ * @param props.name for a form that sends them along
+ */
+export function WordsToCopy({ words, name }: { readonly words: string; readonly name?: string }) {
+  const t = useT();
+  return (
+    <Field {...(name === undefined ? {} : { name })} label={t('review.typed')} help={t('review.typedHelp')}>
+      {(control) => <textarea {...control} readOnly rows={8} dir="auto" value={words} />}
+    </Field>
+  );
+}
