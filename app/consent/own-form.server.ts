@@ -109,6 +109,19 @@ function readQuotations(form: FormData) {
 }
 
 /**
+ * The words typed on a screen whose link has been closed since, without those that it had before.
+ */
+export function writtenIn(form: FormData): NonNullable<RefusedAnswer['written']> {
+  const corrections = readQuotations(form).filter((one) => {
+    const key = quotationKey(one);
+    return !untouchedOf(form, key).includes(`texte-${key}`);
+  });
+  return [...readPassages(form).values(), ...corrections.map(({ text }) => ({ text, isStruck: false }))].filter(
+    ({ text }) => text.trim() !== '',
+  );
+}
+
+/**
  * The address that a button leads to once the typed values are stored; null if it stays in its
  * turn.
  */

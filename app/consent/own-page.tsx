@@ -63,19 +63,7 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
           )}
         </div>
       )}
-      {refused?.written && refused.written.length > 0 && (
-        <section aria-labelledby="ecrit">
-          <h2 id="ecrit">{t('consent.problem.written')}</h2>
-          <ul>
-            {refused.written.map(({ text, isStruck }, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: what was written has no other identity
-              <li key={at} dir="auto">
-                {isStruck ? <del>{text}</del> : text}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <WrittenWords written={refused?.written} />
       <p className="standfirst no-print">{t('consent.intro')}</p>
       <OwnTurns view={view} />
       {view.consent && <ConsentTurn token={token} asked={view.consent} refused={refused} />}
@@ -84,5 +72,24 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
       {view.quotations && <QuotationsTurn quotations={view.quotations} refused={refused} />}
       {view.receipt && <Receipt token={token} receipt={view.receipt} study={study} />}
     </div>
+  );
+}
+
+/** What somebody wrote that has no place any more, to be read and copied; nothing for none. */
+export function WrittenWords({ written = [] }: { readonly written?: RefusedAnswer['written'] }) {
+  const t = useLinkT();
+  if (written.length === 0) return null;
+  return (
+    <section aria-labelledby="ecrit">
+      <h2 id="ecrit">{t('consent.problem.written')}</h2>
+      <ul>
+        {written.map(({ text, isStruck }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what was written has no other identity
+          <li key={at} dir="auto">
+            {isStruck ? <del>{text}</del> : text}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData, useParams } from '@remix-run/react';
-import { submitOwn } from '#app/consent/own-form.server.ts';
+import { type RefusedAnswer, submitOwn, writtenIn } from '#app/consent/own-form.server.ts';
 import { OwnLanguages } from '#app/consent/own-languages.tsx';
-import { OwnPage } from '#app/consent/own-page.tsx';
+import { OwnPage, WrittenWords } from '#app/consent/own-page.tsx';
 import { ownView } from '#app/consent/own-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm } from '#app/http/form.server.ts';
@@ -44,8 +44,13 @@ export const action = guarded(
   async (args: ActionFunctionArgs) => {
     const { services, viewer } = args.context;
     const token = args.params.key ?? '';
-    // The screen explains why the link is closed.
-    if ((await services.ownConsent.closedAs(token)) !== null) return data(null, { status: statusOf('gone') });
+    // The screen explains why the link is closed, and gives back what was typed.
+    const closed = await services.ownConsent.closedAs(token);
+    if (closed !== null) {
+      const written = closed === 'unknown' ? [] : writtenIn(await readForm(args));
+      const refused: RefusedAnswer = { typed: {}, problem: null, fields: [], written };
+      return data(refused, { status: statusOf('gone') });
+    }
     // Before openings are counted: if one is refused, the form is returned with what was typed.
     const form = await readForm(args);
     const own = await services.ownConsent.open(token, viewer);
@@ -78,6 +83,7 @@ export default function Consent() {
       <h1>{t('consent.closed.title')}</h1>
       <OwnLanguages here={consentLinkPath(key)} form={null} />
       <p className="standfirst">{t(`consent.closed.${closed ?? 'unknown'}`, { network: networkName })}</p>
+      <WrittenWords written={refused?.written} />
     </div>
   );
 }

@@ -335,6 +335,14 @@ describe('the team’s side of a consent loop', () => {
     const closed = await get('', link);
     expect([closed.status, closed.text.includes('L’équipe a annulé ce lien')]).toEqual([410, true]);
     expect((await post('', link, { intent: 'refuser' })).status).toBe(410);
+    // What was being written then is given back, and nothing of it stored.
+    const typed = { intent: 'fini', partie: '1', 'passage-0': 'Mieux dit ainsi.', 'texte-a-b-1': 'Non plus.' };
+    const late = await post('', link, { ...typed, 'vu-a-b-1': 'x' });
+    expect([late.status, late.text.includes('Mieux dit ainsi.'), late.text.includes('Non plus.')]).toEqual([
+      410,
+      true,
+      true,
+    ]);
     // A new link does not bring the old ones back.
     await post(awa, desk, { intent: 'link' });
     expect((await get('', link)).status).toBe(410);
