@@ -1,3 +1,4 @@
+import { DoneMessage } from '#app/frame/done-message.tsx';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { EndedAlert } from '#app/materials/beyond/ended-alert.tsx';
@@ -44,6 +45,7 @@ export function BoardPage({ view }: { view: BoardView }) {
           </a>
         </p>
       </header>
+      <DoneMessage />
       <EndedAlert ended={view.ended} />
       {view.summary && <Summary query={query} summary={view.summary} />}
       <Filters view={view} />

@@ -7,7 +7,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { cameFrom, ofPage } from '#app/pages/notice/came-from.server.ts';
+import { cameFrom, ofPage, savedAt } from '#app/pages/notice/came-from.server.ts';
 import {
   noticeErrors,
   noticeValues,
@@ -67,7 +67,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   try {
     const changed = await services.pages.changeDetails(page.id, readNoticeDetails(form, page.kind), viewer);
     const path = pagePath(changed);
-    return redirectTo(doneAt(ofPage(back, path, pagePath(page)), 'notice'));
+    return redirectTo(savedAt(ofPage(back, path, pagePath(page))));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
     const errors = noticeErrors(fields, page.kind, isConflict);

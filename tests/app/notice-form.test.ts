@@ -233,7 +233,11 @@ test('saving leads back to where one works, and nowhere else', async () => {
     expect(await opened(elsewhere), elsewhere).toBe('/ateliers/atelier');
 
   const saved = async (retour: string) => ((await send({ retour })) as Response).headers.get('Location');
-  expect(await saved('/ateliers/atelier/ecrire')).toBe('/ateliers/atelier/ecrire?fait=notice');
+  expect(await saved('/ateliers/atelier/brouillon')).toBe('/ateliers/atelier/brouillon?fait=notice');
+  expect(await saved('/tableau-de-bord?qui=moi')).toBe('/tableau-de-bord?qui=moi&fait=notice');
+  // At another address, the editor does not open without a network.
+  for (const editor of ['', '?texte=1'])
+    expect(await saved(`/ateliers/atelier/ecrire${editor}`)).toBe('/ateliers/atelier/ecrire');
   for (const elsewhere of ['https://x.example/ateliers/atelier/ecrire', '//x.example', '/admin', ''])
     expect(await saved(elsewhere), elsewhere).toBe('/ateliers/atelier?fait=notice');
   const again = await refused(send({ title: '', retour: '/ateliers/atelier/ecrire' }));

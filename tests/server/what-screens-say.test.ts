@@ -120,6 +120,8 @@ test('figures of the administration lead to their lists, which open', async () =
     expect(home.html).toContain(`href="${address}"`);
     expect((await read(address, cookies.staff)).status).toBe(200);
   }
+  // A notice that was opened from the board leads back to it, and is said to be saved.
+  expect((await read('/tableau-de-bord?fait=notice', cookies.staff)).words).toContain('La notice est enregistrée.');
 });
 
 test('a new invitation comes with a message that is ready, in the partner’s language, with the published title', async () => {

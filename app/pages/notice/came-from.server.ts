@@ -1,3 +1,5 @@
+import { doneAt } from '#app/frame/done-message.tsx';
+import { writePath } from '#content/addresses/device-paths.ts';
 import { localPath } from '#content/addresses/local-path.ts';
 import { BOARD_PATH, DONE_PARAMETER, noticePath, publishPath } from '#content/addresses/site-paths.ts';
 
@@ -23,4 +25,13 @@ export function ofPage(text: string, page: string, former = page): string {
   if (pathname === BOARD_PATH) return path;
   const isBelow = pathname.startsWith(`${former}/`) && pathname !== noticePath(former);
   return isBelow ? page + path.slice(former.length) : page;
+}
+
+/**
+ * The same once the notice is saved, with the word that it is. The editor shows the notice itself,
+ * and without a network it opens at its own address alone.
+ */
+export function savedAt(path: string): string {
+  const [pathname = ''] = path.split('?');
+  return pathname.endsWith(writePath('')) ? pathname : doneAt(path, 'notice');
 }

@@ -1,3 +1,4 @@
+import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { WithdrawalsLeft } from '#app/materials/beyond/withdrawals-left.tsx';
@@ -67,6 +68,7 @@ export function PublishForm({ page, path, threads, preview, isMailed, note, with
       <PageKicker kind={page.kind} title={page.title} path={path} />
       <h1>{t('manage.publishTitle', { number: preview.number })}</h1>
       <p className="standfirst">{t('manage.publishIntro')}</p>
+      {!refusal && <DoneMessage />}
       {refusal && refusal !== 'incomplete' && refusal !== 'without' && refusal !== 'withdrawal' && (
         <Refused refusal={refusal} number={page.editionNumber ?? 0} path={path} />
       )}
