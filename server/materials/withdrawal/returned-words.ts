@@ -65,10 +65,14 @@ export class ReturnedWords {
   /** One draft after the other: a withdrawal that is asked for meanwhile waits for one of them. */
   async #checkAll(pageIds: readonly string[]): Promise<void> {
     for (const pageId of pageIds) {
-      const others = await listOtherDrafts(this.#deps.database.read, pageId);
-      for (const draftId of [pageId, ...others]) {
-        if (this.#closed) return;
-        await this.#checkInTurn(draftId).catch((error: unknown) => this.#complain(error, draftId));
+      try {
+        const others = await listOtherDrafts(this.#deps.database.read, pageId);
+        for (const draftId of [pageId, ...others]) {
+          if (this.#closed) return;
+          await this.#checkInTurn(draftId).catch((error: unknown) => this.#complain(error, draftId));
+        }
+      } catch (error) {
+        this.#complain(error, pageId);
       }
     }
   }
