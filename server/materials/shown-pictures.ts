@@ -67,10 +67,10 @@ const isAskedForLess = (person: NamedConcerned, reach: Reach): boolean =>
   person.state === 'asked' && !(person.uses.includes('photo') && reachesAsFarAs(person.reach, reach));
 
 /**
- * Judges a picture that readers are shown: it is withheld if a person concerned withdrew the consent
- * that it needs, or if nobody who agreed is recorded any more. As with quotations, an expired
- * consent withholds nothing. A pending request for the same consent withholds only what publishing
- * did not check, or did not check for these readers.
+ * Judges a picture that readers are shown: it is withheld if a person concerned withdrew the
+ * consent that it needs, or if nobody who agreed is recorded any more. As with quotations, an
+ * expired consent withholds nothing. A pending request for the same consent withholds only what
+ * publishing did not check, or did not check for these readers.
  */
 export async function judgePicture(
   db: Reader | Writer,

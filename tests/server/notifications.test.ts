@@ -240,7 +240,8 @@ describe('at once', () => {
       expect(mail!.text).toContain(words);
     expect(mail!.headers['reply-to']).toContain('awa@example.org');
     expect(mail!.headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
-    // A form opened before the page got an owner, in which only the day was changed, keeps the owner.
+    // A form opened before the page got an owner, in which only the day was changed, keeps the
+    // owner.
     await followUp.follow(pageId, { owner: staffId(awa), due: '2030-05-08' }, awa, { owner: staffId(awa), due: '' });
     expect(await floor.services.pages.find(pageId)).toMatchObject({ ownerId: staffId(bea), dueOn: '2030-05-08' });
     // No mail for a new due day, for a page that one takes oneself, or for the command line.
