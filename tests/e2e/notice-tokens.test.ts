@@ -172,6 +172,7 @@ test('a link of the gate opens the fold that it names, without a script, and lea
   await fold.getByRole('checkbox').first().check();
   await tab.getByRole('button', { name: 'Enregistrer' }).click();
   await tab.waitForURL(`**${pagePath(page)}/publier?fait=notice`);
+  await tab.getByText('La notice est enregistrée.').waitFor();
   expect(await tab.getByRole('link', { name: 'Thèmes', exact: true }).count()).toBe(0);
 });
 
