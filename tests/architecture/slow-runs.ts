@@ -11,7 +11,7 @@ const SHORT = 2_400;
 /** How many times as often it is repeated if that is slow. */
 const TIMES = 3;
 /** Milliseconds beyond which a run is tried again, and a longer one as well. */
-const SUSPECT = 0.25;
+const SUSPECT = 0.05;
 /** How many times as long the longer one takes: `TIMES` if it is in proportion, else its square. */
 const OUT_OF_PROPORTION = 6;
 /** How often a suspect is timed: the shortest counts, since others use the processor as well. */
