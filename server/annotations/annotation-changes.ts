@@ -121,7 +121,6 @@ export class AnnotationChanges {
     const own = isAuthor(viewer, annotation);
     authorise(viewer, own ? 'annotation.resolve-own' : 'annotation.resolve', pageSubject(page));
     this.#deps.limits.requireTurn(viewer, page);
-    if ((annotation.resolvedAt !== null) === resolved) return annotation;
     const now = this.#deps.clock().toISOString();
     const change: AnnotationChange = resolved
       ? {
@@ -129,15 +128,22 @@ export class AnnotationChanges {
           resolvedBy: (await authorOf(this.#deps.database, viewer, this.#deps.networkName)).authorName,
         }
       : { resolvedAt: null, resolvedBy: null };
-    await writeFor(viewer, this.#deps.database, async (trx) => {
-      await updateAnnotation(trx, annotation.id, change);
+    const { settled, isNew } = await writeFor(viewer, this.#deps.database, async (trx) => {
+      const found = await findAnnotation(trx, annotation.id);
+      if (!found) throw new NavetteError('not-found');
+      // Another person may have been first: what is recorded and mailed is one change.
+      if ((found.resolvedAt !== null) === resolved) return { settled: found, isNew: false };
+      await updateAnnotation(trx, found.id, change);
       const action = resolved ? 'annotation.resolved' : 'annotation.reopened';
-      await recordAnnotation(trx, { at: now, actor: actorOf(viewer), action, annotation });
-      await this.#deps.mails.settled(trx, { ...annotation, ...change }, actorOf(viewer));
+      await recordAnnotation(trx, { at: now, actor: actorOf(viewer), action, annotation: found });
+      const settled = { ...found, ...change };
+      await this.#deps.mails.settled(trx, settled, actorOf(viewer));
+      return { settled, isNew: true };
     });
+    if (!isNew) return settled;
     this.#deps.mails.wake();
-    this.#deps.events.emit('annotation-changed', annotation.pageId, annotation.id);
-    return { ...annotation, ...change };
+    this.#deps.events.emit('annotation-changed', settled.pageId, settled.id);
+    return settled;
   }
 
   private async markRequired(id: string, viewer: Viewer, required: boolean): Promise<Annotation> {

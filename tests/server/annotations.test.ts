@@ -272,6 +272,25 @@ describe('threads', () => {
     expect((await read()).resolvedAt).toBeNull();
   });
 
+  it('is resolved once by two people at once, recorded and reported once', async () => {
+    const { annotations, annotationChanges, database, events } = floor.services;
+    const { id } = await annotations.create(note(), south.viewer);
+    const reported: string[] = [];
+    const listen = (_: string, changed: string) => void reported.push(changed);
+    events.on('annotation-changed', listen);
+    const held = await holdWrites(database);
+    // Both have read that it is open before either can write.
+    const resolving = [annotationChanges.resolve(id, staff), annotationChanges.resolve(id, south.viewer)];
+    await held.waiting(2);
+    await held.release();
+    const [first, second] = await Promise.all(resolving);
+    events.off('annotation-changed', listen);
+    expect(second).toEqual(first);
+    expect(reported).toEqual([id]);
+    const log = database.read.selectFrom('audit').select('action').where('subject', '=', id).orderBy('id');
+    expect(await log.execute()).toEqual([{ action: 'annotation.made' }, { action: 'annotation.resolved' }]);
+  });
+
   it('lets a partner resolve and reopen their own, not somebody else’s', async () => {
     const { annotations, annotationChanges, annotationReading } = floor.services;
     const [own, other] = [
