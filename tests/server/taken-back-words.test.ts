@@ -4,8 +4,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import { isNavetteError } from '#content/errors.ts';
 import { listProposals } from '#db/consent/consent-answer-repository.ts';
 import { noteToFit } from '#db/materials/masked-text-repository.ts';
+import { holdWrites } from '#tests/support/held-writes.ts';
 import { keepBackup, restoredFrom } from '#tests/support/other-doors.ts';
 import { GIVEN, PUBLIC, quotationsPerFile, SHORT, STATED } from '#tests/support/quotations-rig.ts';
 
@@ -19,6 +21,16 @@ async function detailsOf(pageId: string) {
   const { title, language, slug, visibility, notice } = await rig.floor.services.pages.require(COMMAND_LINE, pageId);
   return { title, summary: 'Un résumé.', language, slug, visibility, common: notice.common, own: notice.own } as never;
 }
+
+/** The code with which work is refused; null if it is not. */
+const refusedWith = (work: Promise<unknown>): Promise<string | null> =>
+  work.then(
+    () => null,
+    (error: unknown) => {
+      if (isNavetteError(error)) return error.code;
+      throw error;
+    },
+  );
 
 describe('what is published of somebody who takes words back', () => {
   it('loses one quotation that the person takes back, at once, and has it again if they agree again', async () => {
@@ -98,6 +110,31 @@ describe('what is published of somebody who takes words back', () => {
     // Alike is advice: the team decides.
     await rig.write(study.id, alike);
     expect((await services.editions.publish(study.id, {}, COMMAND_LINE)).number).toBe(2);
+  });
+
+  it('is not published by a publication that began before it was taken back', async () => {
+    const { services, staff } = rig.floor;
+    const KEY = 'Le gardien du forage dormait sous le manguier depuis midi';
+    const { study, id, person, token } = await published('Pendant la publication', KEY);
+    await services.pages.changeDetails(study.id, await detailsOf(study.id), COMMAND_LINE);
+    await services.consentLoops.askQuotations(id, person, staff);
+    await rig.write(study.id, `Avant.\n\n${KEY}.\n\nAprès.`);
+    const { all } = await services.ownConsent.quotations(await services.ownConsent.open(token, PUBLIC));
+    const given = all.map(({ page, blockId, place, digest, text }) => ({
+      ...{ pageId: page.id, blockId, place, digest, text, answer: text.includes(KEY) ? 'withdraw' : 'validate' },
+    }));
+    const held = await holdWrites(services.database);
+    const answering = services.ownAnswers.answerQuotations(token, given, PUBLIC);
+    await held.waiting(1);
+    // It has looked for words that were taken back, and found none.
+    const publishing = refusedWith(services.editions.publish(study.id, {}, COMMAND_LINE));
+    await held.waiting(2);
+    await held.release();
+    await answering;
+    expect(await publishing).toBe('conflict');
+    expect((await services.editions.list(staff, study.id)).map(({ number }) => number)).toEqual([1]);
+    const { gate } = await services.editions.preview(study.id, staff);
+    expect(gate.map(({ check }) => check)).toContain('words-taken-back');
   });
 
   it('is taken back again in a backup that is restored, also one passage alone, and nothing is given back', async () => {

@@ -72,8 +72,8 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
   const state = nameState(page, digest, attachments);
   const review = await checkReviews(database.read, page, state, viewer, deps.clock().toISOString());
   const unfit = await drafts.inspect(id, unfitHead, viewer);
-  const takenBack = await findUncited(deps, page, text, evidence, viewer);
-  const checked = { words, gate, links, unfit, evidence, pictures, takenBack, today };
+  const uncited = await findUncited(deps, page, text, evidence, viewer);
+  const checked = { words, gate, links, unfit, evidence, pictures, takenBack: uncited.places, today };
   const found = await checkGate(database.read, page, checked, review, deps.origin);
   return {
     number: (page.editionNumber ?? 0) + 1,

@@ -39,7 +39,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { refuseBlocking, refuseMissingConsent } from './blocking-results.ts';
 import { compareWithLatest, type EditionPreview, previewEdition } from './edition-preview.ts';
-import { findUncited } from './find-uncited.ts';
+import { findUncited, refuseTakenBackMeanwhile } from './find-uncited.ts';
 import { checkGate } from './page-gate.ts';
 import { nameState } from './page-state.ts';
 import { checkReviews } from './review-check.ts';
@@ -126,7 +126,7 @@ export class EditionService {
     const state = await this.#deps.drafts.state(pageId, viewer);
     const draft = await this.#deps.tasks.runAs(viewer, 'publication', state, { kind, language });
     const { digest, ...text } = draft.edition;
-    const takenBack = await findUncited(this.#deps, page, state, draft.evidence, viewer);
+    const uncited = await findUncited(this.#deps, page, state, draft.evidence, viewer);
     const unfit = await this.#deps.drafts.inspect(pageId, unfitHead, viewer);
     const isRepeat =
       previewedState !== undefined &&
@@ -148,11 +148,12 @@ export class EditionService {
       if ((await findPageWithdrawals(trx, pageId)).isUnderWay)
         throw new NavetteError('conflict', { reason: 'withdrawal' });
       await refuseWithdrawnMeanwhile(trx, pageId, withdrawals);
+      await refuseTakenBackMeanwhile(trx, pageId, draft.evidence, uncited);
       const state = nameState(current, digest, await listAttachments(trx, pageId));
       const review = await checkReviews(trx, current, state, viewer, now);
       const today = dayIn(this.#deps.timeZone, this.#deps.clock());
       const { gate, evidence, pictures } = draft;
-      const checked = { words: text.words, unfit, gate, evidence, pictures, takenBack, today };
+      const checked = { words: text.words, unfit, gate, evidence, pictures, takenBack: uncited.places, today };
       const found = await checkGate(trx, current, checked, review);
       refuseBlocking(found);
       if (isRepeat) throw new NavetteError('invalid', { fields: ['unchanged'] });

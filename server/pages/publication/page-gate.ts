@@ -30,7 +30,7 @@ export interface CheckedDraft {
   readonly unfit: readonly HeadField[];
   readonly evidence: Evidence;
   readonly pictures: readonly ListedPicture[];
-  /** As `findUncited` finds them. */
+  /** The places that `findUncited` finds. */
   readonly takenBack: readonly UncitedWords[];
   /** The network's day, YYYY-MM-DD: consent may have ended before it. */
   readonly today: string;
