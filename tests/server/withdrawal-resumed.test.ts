@@ -85,31 +85,77 @@ describe('a withdrawal that was stopped, or whose words come back', () => {
     expect((await services.reading.read(staff, 'study', study.slug)).html).not.toContain(words);
   });
 
-  it('takes out what came back just before the server was stopped', async () => {
-    const own = await createTestServices();
-    const { dataDir } = own.services.env;
-    const study = await own.services.pages.create({ kind: 'study', title: 'Eau', summary: 'Un résumé.' }, COMMAND_LINE);
-    const id = await addMaterial(own.services, study.id);
-    await addConcerned(own.services, id);
-    await own.services.drafts.replace(study.id, documentOf(`Avant.\n\n${SAID} [@material/${id}].\n`));
-    const { places, seen } = await own.services.withdrawals.view(id, own.staff);
-    const passages = new Map([[passageKey(places[0]!), { choice: 'remove', paraphrase: '' }]]);
-    await own.services.withdrawals.request(id, { person: '', passages, along: [], seen }, own.staff);
-    await own.services.withdrawals.settle(60_000);
-    await own.close();
-    // Without `finish`, no edit is checked: as by a server that is stopped right after it.
-    const stopped = await openServices(dataDir);
-    await stopped.drafts.replace(study.id, documentOf(`Avant.\n\nElle disait : ${SAID}.\n`));
-    await stopped.close();
+  describe('whose words came back just before the server was stopped', () => {
+    /** A study whose words are withdrawn. */
+    const withdrawn = async (own: TestServices, title: string, said: string) => {
+      const study = await own.services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE);
+      const id = await addMaterial(own.services, study.id);
+      await addConcerned(own.services, id);
+      await own.services.drafts.replace(study.id, documentOf(`Avant.\n\n${said} [@material/${id}].\n`));
+      const { places, seen } = await own.services.withdrawals.view(id, own.staff);
+      const passages = new Map([[passageKey(places[0]!), { choice: 'remove', paraphrase: '' }]]);
+      await own.services.withdrawals.request(id, { person: '', passages, along: [], seen }, own.staff);
+      await own.services.withdrawals.settle(60_000);
+      return study.id;
+    };
+    /**
+     * Writes without `finish`, so that no edit is checked: as if the server stopped right after.
+     */
+    const writeAndStop = async (dataDir: string, words: ReadonlyMap<string, string>) => {
+      const stopped = await openServices(dataDir);
+      for (const [pageId, said] of words)
+        await stopped.drafts.replace(pageId, documentOf(`Avant.\n\nElle disait : ${said}.\n`));
+      await stopped.close();
+    };
+    const textOf = async ({ drafts }: TestServices['services'], pageId: string) =>
+      plainText((await drafts.read(pageId)).document).text;
 
-    const services = await openServices(dataDir);
-    onTestFinished(() => services.close());
-    const text = async () => plainText((await services.drafts.read(study.id)).document).text;
-    expect(await text()).toContain(SAID);
-    await services.withdrawals.finish();
-    await until(async () => !(await text()).includes('chaque matin'), 'they are taken out again');
-    await services.withdrawals.settle(60_000);
-    expect(await filesWith(SAID, services)).toEqual([]);
+    it('loses them at the next start', async () => {
+      const own = await createTestServices();
+      const { dataDir } = own.services.env;
+      const study = await withdrawn(own, 'Eau', SAID);
+      await own.close();
+      await writeAndStop(dataDir, new Map([[study, SAID]]));
+
+      const services = await openServices(dataDir);
+      onTestFinished(() => services.close());
+      expect(await textOf(services, study)).toContain(SAID);
+      await services.withdrawals.finish();
+      await until(async () => !(await textOf(services, study)).includes('chaque matin'), 'they are taken out again');
+      await services.withdrawals.settle(60_000);
+      expect(await filesWith(SAID, services)).toEqual([]);
+    });
+
+    it('loses them at the next start though the drafts of another page cannot be listed', async () => {
+      const own = await createTestServices();
+      const { dataDir } = own.services.env;
+      const OTHER = 'La digue cédait chaque année au premier orage de juin';
+      const said = new Map([
+        [await withdrawn(own, 'Eau', SAID), SAID],
+        [await withdrawn(own, 'Digue', OTHER), OTHER],
+      ]);
+      await own.close();
+      await writeAndStop(dataDir, said);
+
+      const services = await openServices(dataDir);
+      onTestFinished(() => services.close());
+      const { read } = services.database;
+      const select = read.selectFrom.bind(read);
+      let isBroken = true;
+      const fault = vi.spyOn(read, 'selectFrom').mockImplementation(((from: 'draft') => {
+        if (from !== 'draft' || !isBroken) return select(from);
+        isBroken = false;
+        throw new Error('disk I/O error');
+      }) as typeof read.selectFrom);
+      onTestFinished(() => fault.mockRestore());
+      await services.withdrawals.finish();
+      await services.withdrawals.settle(60_000);
+      expect(isBroken).toBe(false);
+      const left = await Promise.all(
+        [...said].map(async ([id, words]) => (await textOf(services, id)).includes(words)),
+      );
+      expect(left.filter(Boolean)).toHaveLength(1);
+    });
   });
 
   it('is carried out again in a backup that is restored', async () => {
