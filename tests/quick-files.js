@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Whoever uses one of these, itself or through others, needs the build, a browser, or a process of
- * its own.
+ * A test that imports one of these, directly or indirectly, needs the build, a browser, or a
+ * process of its own.
  */
 const NEEDS_MORE = [
   'running-app.ts',

@@ -7,7 +7,7 @@
  */
 process.env.ROUNDS ||= '200';
 process.env.FAIRNESS_ON ||= 'disk';
-/** Beside the fault tests, those that try a part of their cases in other runs. */
+/** Besides the fault tests, those that run only a part of their cases in `npm test`. */
 const AT_LENGTH = [
   'tests/faults',
   'tests/app/form-limits.test.ts',

@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-it('shows each thread after its block, folded, with counts, to those who may annotate alone', async () => {
+it('shows each thread folded after its block, with counts, only to viewers who may annotate', async () => {
   expect((await read()).annotations).toBeNull();
   const view = (await read('', member)).annotations;
   expect(view.layout).toBe('margin');
@@ -76,7 +76,7 @@ it('shows each thread after its block, folded, with counts, to those who may ann
   expect(data.view.rows.map(({ html }) => html).join('')).not.toContain('<details');
 });
 
-it('lets one choose a paragraph without a script; its form is where the paragraph is', async () => {
+it('lets the reader choose a paragraph without a script, and places its form after the paragraph', async () => {
   const choosing = (await read('?annoter', member)).annotations;
   expect(choosing.html).toContain('href="?annoter=q2222222#annoter"');
   expect(choosing.form).toBeNull();
@@ -87,7 +87,7 @@ it('lets one choose a paragraph without a script; its form is where the paragrap
   expect(html.split('id="annoter"')).toHaveLength(2);
 });
 
-it('shows the latest of very many replies of a thread, and the others by parts; a file has all', async () => {
+it('shows the latest 100 of 4,900 replies, the others by parts; the Markdown file has all', async () => {
   const { id: pageId, slug } = await newSheet('Tenir le registre');
   const there = { segment: 'fiches', slug };
   await post(await send('/', annotationForm({ mots: 'La gestion de la caisse' }), member, there));
@@ -139,7 +139,7 @@ it('shows the latest of very many replies of a thread, and the others by parts; 
   expect(held, 'ms of the event loop for a file of them').toBeLessThan(250);
 });
 
-it('shows very many by pages, each on one of them, with its number; a link opens the page of its thread', async () => {
+it('shows 651 threads on three pages, numbered through; a link to a thread opens its page', async () => {
   await post(await send('/', annotationForm({ mots: 'La gestion de la caisse' }), member, sheet));
   const { pageId, threads } = (await read('', member)).annotations;
   const { read: db } = floor.services.database;

@@ -65,7 +65,7 @@ describe('without a script', () => {
     expect(again.headers.get('Location')).toBe(location);
   });
 
-  it('proposes to delete words without more to say, but not to delete and replace them', async () => {
+  it('accepts a proposed deletion without a text, but not a deletion with a replacement', async () => {
     const view = (await annotations(`${path}?annoter=p2222222`))!;
     const fields = { cle: view.key, genre: 'correction', texte: '', suppression: 'oui' };
     const both = await post(
@@ -186,10 +186,10 @@ describe('for scripts', () => {
 });
 
 describe('the language of an annotation', () => {
-  it('is its own: English words on a French page keep their spaces and quotes, and say so; others say nothing', async () => {
+  it('is detected for each, and sets its typography and `lang`; an unknown language has no `lang`', async () => {
     const of = { pageId: floor.page.id };
     const write = async (fields: Record<string, string>) => {
-      // One after the other: those of the same instant have no order.
+      // At different instants: annotations of the same instant have no order.
       floor.clock.pass({ seconds: 1 });
       const made = (await postJson(
         await send(`/annotations/${of.pageId}`, annotationForm(fields), partner, of),
@@ -206,7 +206,7 @@ describe('the language of an annotation', () => {
     const english = 'Is the "committee" paid for this? Where, and when: in May?';
     const id = await write({ texte: english });
     await write({ intent: 'reply', cible: id, texte: 'Oui: le comité est payé, chez nous!' });
-    // Its word could be any: it is taken for what its author wrote last.
+    // An ambiguous word: it is taken to be in the language of what its author wrote last.
     await write({ intent: 'reply', cible: id, texte: 'Parfait!' });
     const html = await drawn(id);
     expect(html).toContain(`<p class="anno-body" lang="en" dir="auto">${english.replaceAll('"', '&quot;')}</p>`);
@@ -214,7 +214,7 @@ describe('the language of an annotation', () => {
       '<p class="anno-body" lang="fr" dir="auto">Oui\u00a0: le comité est payé, chez nous\u202f!</p>',
     );
     expect(html).toContain('<p class="anno-body" lang="fr" dir="auto">Parfait\u202f!</p>');
-    // The words that it quotes are the page's.
+    // The words that it quotes are in the language of the page.
     const quoting = await drawn(await write({ texte: english, mots: 'La gestion' }));
     expect(quoting).toContain('<blockquote lang="fr" dir="auto">La gestion</blockquote>');
     const polish = await write({ texte: 'Czy to prawda? Nie wiem!' });
@@ -233,13 +233,13 @@ describe('the language of an annotation', () => {
   });
 });
 
-describe('a word or two that may be in any language', () => {
+describe('one or two words whose language is ambiguous', () => {
   it.each([
     ['in English, after what its author wrote in English on a French screen', 'Is that the right price?', 'en'],
     ['in French, after what its author wrote in French', 'Est-ce le bon prix, chez vous ?', 'fr'],
-    ['in that of the screen, after what tells no language', 'Czy to prawda?', 'fr'],
-    ['in that of the screen, after nothing', null, 'fr'],
-  ])('are %s', async (_name, before, language) => {
+    ['in the language of the screen, after a text in an unknown language', 'Czy to prawda?', 'fr'],
+    ['in the language of the screen, as their author’s first text', null, 'fr'],
+  ])('are taken to be %s', async (_name, before, language) => {
     const own = (await floor.partner({ name: 'E. F.' })).cookie;
     const of = { pageId: floor.page.id };
     const write = async (texte: string, cookie: string) => {
@@ -320,7 +320,7 @@ describe('invitations', () => {
     expect(outside).toBeNull();
   });
 
-  it('warns that nobody could annotate a workshop that takes no annotations any more', async () => {
+  it('warns that the annotation window of a workshop is closed', async () => {
     const { own, common } = floor.page.notice;
     const notice = { common, own: { ...own, annotationOpens: '2022-01-10', annotationCloses: '2022-02-10' } };
     const { slug } = await floor.newPage({ kind: 'workshop', title: 'Clos', notice });
@@ -347,7 +347,7 @@ describe('invitations', () => {
   });
 });
 
-it('signs with the name that is stored, also where the account says another organisation', async () => {
+it('is signed as announced in the form, even if the account belongs to another organisation', async () => {
   const { cookie } = await floor.person('staff', 'M. N.', { organisation: 'Lianes coopération' });
   const view = (await annotations(path, cookie))!;
   const fields = annotationForm({ cle: view.key, texte: 'Signé comme annoncé.' });

@@ -7,7 +7,7 @@ import { LocaleContext } from '#app/i18n/translate.ts';
 
 registerAllMessages();
 
-/** A screen with as many parts, and pages that can be added. */
+/** A screen with so many parts, and so many pages that can be added. */
 function show(parts: number, pages: number): string {
   const view: ArrangerView = {
     parts: Array.from({ length: parts }, (_, i) => ({
@@ -48,7 +48,7 @@ test('each part has a list of the pages that can be added to it', () => {
   expect(html).not.toContain('Dans la partie');
 });
 
-test('one list serves them all where there would be thousands of choices', () => {
+test('all parts share one list where separate lists would have thousands of options', () => {
   // The most parts that a collection may have, in a wiki of a thousand pages.
   const html = show(50, 1_000);
   expect(count(html, '<option')).toBe(1_000 + 1 + 50);

@@ -20,7 +20,7 @@ const START = documentToUpdate(
   ),
 );
 
-/** One reader with the plugin; others write, at their carets, and say where these are. */
+/** One reader has the plugin; the others write at their carets and announce their positions. */
 function tryHistory(random: Random): void {
   let awareness!: Awareness;
   const reader = new BoundWriter(START, (draft) => {
@@ -31,7 +31,7 @@ function tryHistory(random: Random): void {
   const all = [reader, ...others];
   const said = `SEED=${random.seed}`;
   let typed = 0;
-  /** Tells the reader of a caret, as an awareness message does. */
+  /** Reports a writer’s caret to the reader, as an awareness message does. */
   const tell = ({ draft, state }: BoundWriter, color = '#2b4fa3') => {
     const [anchor, head] = [state.selection.anchor, state.selection.head].map((at) => placeOf(draft, state, at));
     awareness.getStates().set(draft.clientID, { user: { name: 'Jean', color }, cursor: { anchor, head } });
@@ -60,7 +60,7 @@ function tryHistory(random: Random): void {
   for (const { draft } of all) draft.destroy();
 }
 
-/** The place of a position, as the plugin of another participant tells it. */
+/** The relative position that the plugin of another participant sends for a position. */
 function placeOf(draft: Y.Doc, state: BoundWriter['state'], at: number): unknown {
   const $at = state.doc.resolve(at);
   const text = (draft.getXmlFragment(DRAFT_FRAGMENT).get($at.index(0)) as Y.XmlElement | undefined)?.get(0);
@@ -68,11 +68,11 @@ function placeOf(draft: Y.Doc, state: BoundWriter['state'], at: number): unknown
   return Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, $at.parentOffset, -1));
 }
 
-/** Everybody receives what one has sent. */
+/** Delivers the updates of one writer to all others. */
 function exchange(one: BoundWriter, all: readonly BoundWriter[]): void {
   for (const update of one.sent.splice(0)) for (const other of all) if (other !== one) other.receive(update);
 }
 
-test('others’ carets are where the draft has them, whatever is written meanwhile', () => {
+test('carets of other participants stay at their relative positions, whatever is written meanwhile', () => {
   for (let run = 0; run < RUNS; run++) tryHistory(new Random());
 });

@@ -75,7 +75,7 @@ describe('a new collection', () => {
     expect(await order()).toEqual(['Avant de partir: ca', 'Après: b']);
   });
 
-  test('what somebody took out is put back where it was, the last first, and for them alone', async () => {
+  test('removed pages and parts are put back in place, the latest first, only by who removed them', async () => {
     const arranged = ['Avant de partir: ca', 'Après: b'];
     const removed = async (viewer: Viewer = app.staff) =>
       (await showManage(loaderArgs('/outils/kit/gerer', PARAMS, app.contextOf(viewer)))).arranger.removed;
@@ -93,7 +93,7 @@ describe('a new collection', () => {
     await send({ intent: 'put-back', key: (await removed())!.key });
     expect(await order()).toEqual(arranged);
     expect(await removed()).toBeNull();
-    // Arranged since: only what is there is known.
+    // After a later arrangement, what was removed before cannot be put back.
     await arrange({ step: 'remove-page', part: (await parts())[1]!.id, page: ids.b! });
     const { key } = (await removed())!;
     await arrange({ step: 'rename-part', part: (await parts())[1]!.id, title: 'Ensuite' });
@@ -182,7 +182,7 @@ describe('a new collection', () => {
   });
 });
 
-test('where there are very many pages, those that changed last are offered, and the others found by their titles', async () => {
+test('of more than 500 pages, the last changed are offered; the others are found by their titles', async () => {
   const { database, collections, collectionParts } = app.services;
   const kit = await collections.create({ kind: 'toolkit', title: 'Grand kit', visibility: 'public' }, app.staff);
   await collectionParts.arrange(kit.id, [{ title: 'Un', pageIds: [ids.a!, ids.c!] }], app.staff);

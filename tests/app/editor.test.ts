@@ -71,7 +71,7 @@ describe('the save state', () => {
     }
   });
 
-  test('offline, says whether this device keeps the text', () => {
+  test('offline, shows whether this device stores the text', () => {
     const off = { ...fine, connected: false, synced: false, attempted: true };
     expect(saveKindOf(off)).toBe('offline-kept');
     expect(saveKindOf({ ...off, keeping: true }), 'the device has not written it yet').toBe('saving');
@@ -148,7 +148,7 @@ describe('the editor’s schema', () => {
   });
 });
 
-test('a pasted image is known by its bytes where its address does not say what it is', async () => {
+test('the type of a pasted image is detected from its bytes if its data URL does not state it', async () => {
   const png = imageFile('data:image/*;base64,iVBORw0KGgoAAAAN', 1);
   expect([png?.type, png?.name, png?.size]).toEqual(['image/png', 'image-1.png', 12]);
   expect(imageFile('data:image/*;base64,/9j/4AAQ', 2)?.name).toBe('image-2.jpg');
@@ -182,7 +182,7 @@ test('only findings and lessons with words can be cited', () => {
   expect(titles('ept')).toEqual([]);
 });
 
-test('a term that exists is offered before a new one, unless it only has the word elsewhere', () => {
+test('an existing term is offered before a new one if it begins with the typed text, else after it', () => {
   const [own, budget, participatory, exact] = ['budg', 'Budget', 'Budget participatif', 'budg'].map((label) => ({
     value: label,
     label,
@@ -208,7 +208,7 @@ describe('the block catalogue', () => {
     expect(ids('zzz')).toEqual([]);
   });
 
-  test('finds typed blocks by what writers call them, and says what each entry is for', () => {
+  test('finds typed blocks by the words that authors use for them, and describes each entry', () => {
     const found = (query: string) => searchCatalog(query, fr, entryWords)[0]?.id;
     expect(['chiff', 'témoi', 'attention', 'lien', 'leçon'].map(found)).toEqual([
       'key-figure',
@@ -227,7 +227,7 @@ describe('the block catalogue', () => {
 describe('extracts of a study with very many', () => {
   afterEach(() => void vi.unstubAllGlobals());
 
-  test('are found by the server where the editor has not all, and are known from then on', async () => {
+  test('are requested from the server if the editor does not have all, and cached from then on', async () => {
     const source = (n: number, title: string) => ({
       ...{
         target: `extract/${'e'.repeat(8)}${n}`,
@@ -244,7 +244,7 @@ describe('extracts of a study with very many', () => {
     vi.stubGlobal('fetch', async (address: string) => {
       const query = new URL(address, 'https://wiki.example.org').searchParams.get('q');
       asked.push(query ?? '');
-      // The server looks further into the words than what is shown of them.
+      // The server searches more of the words than the editor shows.
       return Response.json(
         query === null
           ? { sources: known, isMore: true }

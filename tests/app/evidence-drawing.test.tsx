@@ -46,7 +46,7 @@ test('the table has the order of the drawing', () => {
       ...[nodeOf('leçon', 'lesson'), nodeOf('constat', 'finding'), nodeOf('autre', 'finding')],
     ],
     edges: [
-      // Crossed as they are: the drawing has another order than the nodes.
+      // In the order of the nodes their links would cross, so the drawing has another order.
       ...[['quatrième', 'constat'] as const, ['premier', 'constat'] as const, ['troisième', 'autre'] as const],
       ...[['deuxième', 'autre'] as const, ['autre', 'leçon'] as const, ['constat', 'leçon'] as const],
     ],

@@ -46,7 +46,7 @@ test.each([
   });
   for (const update of other.sent.splice(0)) writer.receive(update);
   expect(writer.state.doc.eq(other.state.doc)).toBe(true);
-  // And what one types then is written where it is seen.
+  // And what is typed next is inserted where it is shown.
   writer.type('x');
   for (const update of writer.sent) other.receive(update);
   expect(other.state.doc.eq(writer.state.doc)).toBe(true);

@@ -11,7 +11,7 @@ import { addMaterial } from '#tests/support/materials.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
-/** Every form of every screen, as the built application answers it. */
+/** Every form of every screen, as the built application renders it. */
 let app: RunningApp;
 let administrator: string;
 let screens: readonly (readonly [cookie: string, path: string])[];
@@ -49,7 +49,9 @@ afterAll(() => app.close());
 const TEXTS = ['text', 'textarea', 'email', 'search', 'url', 'tel', 'password'];
 const isText = ({ type }: HtmlControl) => TEXTS.includes(type);
 
-/** The limits of a list that is written on lines, as its help says them; null for another field. */
+/**
+ * The limits of a list that is written on lines, as its help states them; null for another field.
+ */
 function linesOf({ description }: HtmlControl): { most: number; longest: number } | null {
   const said = /(\d+) lignes au plus, de (\d+) caractères/.exec(description);
   return said && { most: Number(said[1]), longest: Number(said[2]) };
@@ -58,7 +60,7 @@ function linesOf({ description }: HtmlControl): { most: number; longest: number 
 const open = (cookie: string, path: string) => openForms(new URL(path, app.url), cookie);
 
 const opened = new Map<string, Promise<FormScreen>>();
-/** A screen as it was when it was first asked for: which forms and fields it has. */
+/** A screen as it was first requested: its forms and fields. */
 function firstSeen(cookie: string, path: string): Promise<FormScreen> {
   const screen = opened.get(cookie + path) ?? open(cookie, path);
   opened.set(cookie + path, screen);
@@ -76,7 +78,7 @@ const NEEDED: Readonly<Record<string, (field: string) => Readonly<Record<string,
   'nouvelle-page': () => ({ file: '' }),
 };
 
-/** Posts a form as a person would who filled in what is required, and one field with this value. */
+/** Posts a form with its required fields filled in, and one field with this value. */
 async function post(cookie: string, screen: FormScreen, form: HtmlForm, field: string, value: string): Promise<number> {
   const given = { ...NEEDED[purposeOf(screen, form)]?.(field), [field]: value };
   const answer = await postForm(screen, form, fillForm(screen, form, given), cookie);
@@ -86,7 +88,7 @@ async function post(cookie: string, screen: FormScreen, form: HtmlForm, field: s
 
 const SITE = 'https://exemple.org/';
 
-/** A text of this length that nothing but its length speaks against. */
+/** A text of this length that is valid but for its length. */
 function textOf({ type, name }: HtmlControl, length: number): string {
   if (type === 'email') return `${'a'.repeat(length - '@exemple.org'.length)}@exemple.org`;
   return name === 'site' ? SITE.padEnd(length, 'a') : 'a'.repeat(length);
@@ -134,7 +136,7 @@ describe('the text fields of every form of every screen', () => {
     const tried = new Set<string>();
     const faults: string[] = [];
     const crossed = screens.filter(([, path]) => path.endsWith('/annotations'));
-    // Once more in the end: what was annotated can be edited.
+    // The page again at the end: its annotations can then be edited.
     for (const [index, [cookie, path]] of [...screens, ...crossed].entries()) {
       const screen = await (index < screens.length ? firstSeen : open)(cookie, path);
       for (const form of screen.forms.filter(({ method }) => method === 'post')) {
@@ -143,7 +145,7 @@ describe('the text fields of every form of every screen', () => {
           const name = `${purpose} ${control.name}`;
           if (tried.has(name)) continue;
           tried.add(name);
-          // What is annotated there is edited in the end.
+          // The annotations made there are edited at the end.
           if (!isInTurn(name) && !path.endsWith('/annotations')) continue;
           const { within, beyond } = valuesOf(control);
           let now: FormScreen | null = null;

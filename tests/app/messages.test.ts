@@ -21,7 +21,7 @@ import { LINK_ONLY, LINK_TEXTS, textsOf as texts } from '#tests/support/catalogu
 
 /** Faults of French typography: a sign without its space, or with a wrong one. */
 const UNSET = /[ \u00a0][;!?»]|[\p{L}\d}][;!?»]|«(?!\u202f)|[ \u202f]:|[\p{L}\d}]:(?:\s|$)|\p{L}'\p{L}/u;
-/** Holes of bounds, and of lists that are cut: never one. */
+/** Placeholders for bounds, and for lists that are cut: their value is never one. */
 const NEVER_ONE = ['limit', 'most', 'hours', 'shown', 'lines', 'length', 'rows', 'columns'];
 /**
  * Texts of bounds, with one form for any number (« mis »), of sizes, of lists that are cut, and one
@@ -47,11 +47,11 @@ const UNCOUNTED = [
 const UNSET_IN = {
   ar: /[,;?]|[ \u00a0\u202f][،؛؟»]|«[ \u00a0\u202f]/u,
   es: /^[^¿]*\?|[ \u00a0\u202f][;:!?»]|«[ \u00a0\u202f]/u,
-  // A word of one letter does not end a line.
+  // A one-letter word does not end a line.
   pl: /(?<![\p{L}\d{])[aiouwz] |["«»]|[ \u00a0\u202f][;:!?”]/iu,
   pt: /[ \u00a0\u202f][;:!?»]|«[ \u00a0\u202f]/u,
 };
-/** Holes that hold words. */
+/** Placeholders for words. */
 const NAMES = ['network', 'name', 'title', 'date', 'field', 'text', 'when', 'number', 'email', 'now', 'study'];
 const holes = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)/g)].map((match) => match[1]))].sort();
 
@@ -90,7 +90,7 @@ describe('texts', () => {
         expect(text, where).not.toBe(source);
         expect(text, where).not.toMatch(UNSET_IN[locale]);
         expect(text, where).not.toMatch(/\p{L}'\p{L}/u);
-        // One and two may be said by the noun.
+        // For one and two, the form of the noun may express the number.
         if (!/_(?:one|two)$/.test(key)) expect(holes(text), where).toEqual(holes(source ?? ''));
       }
     }
@@ -217,14 +217,14 @@ describe('texts', () => {
   });
 });
 
-test('a refusal says whether waiting helps: not where there is no room, nor before one’s own files are done', () => {
+test('a refusal states whether waiting helps: not for a fixed limit, nor before one’s own files are done', () => {
   const told = (details: object) => describeRefusal(translator('fr'), { code: 'too-many', details }).text;
   expect(told({ retryAfterSeconds: 60 })).toContain('Attendez quelques minutes');
   expect(told({ reason: 'under-way', limit: 2, retryAfterSeconds: 5 })).toContain('Dès qu’un des précédents est prêt');
   expect(told({ limit: 2_000 })).toMatch(/2\s000 au plus.*attendre n’y change rien/);
 });
 
-test('a personal link says what went wrong by the most specific text that it has', () => {
+test('a personal link describes a failure by the most specific text that it has', () => {
   registerAllMessages();
   const t = linkTranslator('es');
   const titleOf = (status: number, code: ErrorCode | null, reason?: ErrorDetails['reason']) =>

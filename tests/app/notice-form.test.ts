@@ -105,7 +105,7 @@ describe('the form of a notice', () => {
     expect(kept.notice.own.aim).not.toBe('gardé');
   });
 
-  test('refuses days that are slips, and leaves alone those that were there', async () => {
+  test('refuses days that are slips, and accepts those that were stored before', async () => {
     const notice = (own: Record<string, string>) =>
       app.services.database.write((trx) =>
         updatePage(trx, page.id, { notice: { ...page.notice, own: { ...page.notice.own, ...own } }, updatedAt: 'v' }),
@@ -136,7 +136,7 @@ describe('the form of a notice', () => {
     expect(await send({ version: 'v', ...window('2022-05-16', '2022-07-31') })).toBeInstanceOf(Response);
   });
 
-  test('says that a notice is too long as a whole, whose fields fit', async () => {
+  test('reports a notice that is too long as a whole although each field fits', async () => {
     const lines = Array.from({ length: 60 }, () => 'x'.repeat(300)).join('\n');
     const typed = { 'common.keywords': lines, 'common.authors': lines, 'own.decisions': lines, 'own.followUp': lines };
     const { data, init } = await refused(send(typed));
@@ -221,7 +221,7 @@ test('from the gate, a form opens the field that it names and leads back to publ
   });
 });
 
-test('saving leads back to where one works, and nowhere else', async () => {
+test('saving redirects to the editor, draft or board that the form was opened from, else to the page', async () => {
   const opened = async (referer: string) => {
     const args = loaderArgs(PATH, PARAMS, app.contextOf(app.staff));
     return (await loader({ ...args, request: new Request(args.request, { headers: { referer } }) })).back;
@@ -245,7 +245,7 @@ test('saving leads back to where one works, and nowhere else', async () => {
 });
 
 describe('one field of a notice, from the editor’s panel', () => {
-  test('is stored beside what others did to other fields; a list takes in both sides', async () => {
+  test('is stored beside others’ changes of other fields; the changes of a list are merged', async () => {
     await send({ 'common.countries': ['ML', 'SN'], 'own.aim': 'Comprendre' });
     expect(await postField('own.aim', 'Comprendre', ' Décider ')).toEqual({ status: 200, ok: true, value: 'Décider' });
     const version = (await app.services.pages.require(app.staff, page.id)).updatedAt;
@@ -256,11 +256,11 @@ describe('one field of a notice, from the editor’s panel', () => {
     const { common, own } = await storedNotice();
     expect(common).toMatchObject({ countries: ['SN', 'TG', 'BF'], keywords: ['eau', 'sol'] });
     expect(own.aim).toBe('Décider');
-    // The form that was open meanwhile is told, as by any other change.
+    // A form that was opened before is refused as outdated, as after any other change.
     expect((await refused(send({ version }))).init.status).toBe(409);
   });
 
-  test('that somebody else changed is not overwritten, but answered as it is; sent twice, it is stored once', async () => {
+  test('is not overwritten after another person’s change, but returned; sent twice, it is stored once', async () => {
     await send({ 'own.aim': 'Comprendre', 'own.session1': '2026-06-30' });
     expect(await postField('own.aim', 'Comprendre', 'De Paul')).toMatchObject({ ok: true });
     const { updatedAt } = await app.services.pages.require(app.staff, page.id);
@@ -298,7 +298,7 @@ describe('one field of a notice, from the editor’s panel', () => {
   });
 });
 
-/** A panel that somebody has open: what is on its screen, and what of it is on the device. */
+/** A panel that somebody has open: its fields on screen, and those stored on the device. */
 async function openPanel(kept = new Map<string, string>()) {
   const screen = new Map<string, FieldValue>();
   const isAway = { now: false };
@@ -326,7 +326,7 @@ async function openPanel(kept = new Map<string, string>()) {
 describe('the fields in the panel', () => {
   const said = (keeper: NoticeKeeper, name = 'own.aim'): FieldSaid => keeper.said(name);
 
-  test('follow others; of two who change the same field, the second sees both and decides', async () => {
+  test('show others’ changes; if two people change one field, the second sees both values and decides', async () => {
     await send({ 'own.aim': 'Comprendre', 'common.countries': ['ML'] });
     const [awa, paul] = [await openPanel(), await openPanel()];
     await awa.leave('own.followUp', 'Revenir\nMesurer');
@@ -359,7 +359,7 @@ describe('the fields in the panel', () => {
     expect([awa.kept.size, paul.kept.size]).toEqual([0, 0]);
   });
 
-  test('are on the device until they are stored, and sent by the panel that is opened next', async () => {
+  test('are stored on the device until the server has them, and sent by the next panel that is opened', async () => {
     await send({ 'own.aim': 'Comprendre' });
     const awa = await openPanel();
     awa.isAway.now = true;
@@ -375,7 +375,7 @@ describe('the fields in the panel', () => {
     expect(again.screen.get('own.session1')).toBe('demain');
     await expect.poll(() => said(again.keeper, 'own.session1')).toMatchObject({ state: 'refused' });
     expect(again.kept.get('k')).toContain('demain');
-    // Of another tab, nothing is taken away.
+    // Storing a field in another tab removes nothing that this one keeps.
     const other = await openPanel(awa.kept);
     await other.leave('own.aim', 'Stocké');
     expect(awa.kept.get('k')).toContain('demain');

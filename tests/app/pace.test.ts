@@ -4,7 +4,7 @@ import { Pace } from '#app/editor/session/pace.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A pace whose work takes this long; `done` has the times at which it was begun. */
+/** A pace whose work takes this long; `done` lists the times at which it began. */
 function workFor(milliseconds: () => number) {
   let now = 0;
   const done: number[] = [];

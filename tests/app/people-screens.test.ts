@@ -58,7 +58,7 @@ describe('/connexion', () => {
     expect(answer).toMatchObject({ data: { code: 'invalid', email: 'claire@', back: '/' }, init: { status: 400 } });
   });
 
-  it('says how long to wait after too many requests for links', async () => {
+  it('reports how long to wait after too many requests for links', async () => {
     const ask = async () => askForLink(await floor.post('/connexion', { email: ADMIN, retour: '/' }));
     for (let i = 0; i < 5; i++) await ask();
     expect(await ask()).toMatchObject({
@@ -78,7 +78,7 @@ describe('/connexion', () => {
 });
 
 describe('a link in a mail', () => {
-  it('leads through the sign-in, and who is signed in goes on to the thread at once', async () => {
+  it('leads through the sign-in, and redirects a signed-in person to the thread at once', async () => {
     await addPerson(ADMIN, 'staff');
     const place = '/articles/eau/annotations#annotation-abcdefghjkmn';
     const address = `/connexion?retour=${encodeURIComponent(place)}`;
@@ -149,7 +149,7 @@ describe('/invitation/<token>', () => {
     });
   });
 
-  it('leads to the thread that a mail tells of, and nowhere else', async () => {
+  it('redirects to the thread that its address names, and to no other site', async () => {
     const { address, params, path } = await invite(true);
     const open = async (thread: string) =>
       summary(await openInvitation(await floor.post(`${address}?fil=${thread}`, {}, { params })));
@@ -166,7 +166,7 @@ describe('/invitation/<token>', () => {
     });
   });
 
-  it('says that nothing is published yet, without revealing the title', async () => {
+  it('does not reveal the title of an unpublished page, and redirects to the invitation', async () => {
     const { address, params } = await invite(false);
     const shown = await invitation(await floor.get(address, { params }));
     expect(JSON.stringify(shown)).not.toContain('L’eau');
@@ -176,7 +176,7 @@ describe('/invitation/<token>', () => {
     });
   });
 
-  it('says that it is no longer valid once it is revoked', async () => {
+  it('responds with 410 once it is revoked, and cannot be opened', async () => {
     const { address, params, invitation: invited } = await invite(true);
     await floor.services.invitations.revoke(invited.id, COMMAND_LINE);
     expect(await invitation(await floor.get(address, { params }))).toMatchObject({

@@ -33,7 +33,7 @@ const preview = (slug: string, viewer: Viewer = app.staff) =>
 
 describe('creating a page', () => {
   test.each(PAGE_KINDS)('of kind %s redirects to its editor', async (kind) => {
-    // Administrators alone write what the site says of itself.
+    // Only administrators write the pages of the site.
     const viewer: Viewer = isOfSite(kind) ? { ...app.staff, admin: true } : app.staff;
     const answer = (await make({ kind, title: `Une page ${kind}` }, viewer)) as Response;
     expect(answer.status).toBe(303);
@@ -54,7 +54,7 @@ describe('creating a page', () => {
     });
   });
 
-  test('of a file that is not kept any more says so, and keeps what was typed', async () => {
+  test('from a file that is no longer stored reports that, and returns what was typed', async () => {
     const typed = { kind: 'study', title: 'Tapé', 'common.authors': 'Awa', 'common.keywords': 'riz, mil' };
     expect(await make({ ...typed, document: 'abcdefghjk23' })).toMatchObject({
       init: { status: 410 },
@@ -118,7 +118,7 @@ describe('publishing', () => {
     expect((await app.services.pages.requireAt(app.staff, 'study', 'sans-resume')).editionNumber).toBeNull();
   });
 
-  test('publishes the draft with its note, then says that nothing has changed since', async () => {
+  test('publishes the draft with its note; then the preview reports that nothing has changed', async () => {
     const page = await app.services.pages.create(
       {
         kind: 'study',
@@ -191,7 +191,7 @@ describe('publishing', () => {
     expect((await app.services.pages.requireAt(app.staff, 'study', 'etude')).editionNumber).toBe(2);
   });
 
-  test('the reviews that somebody is asked for are on their desk', async () => {
+  test('the desk of a reviewer lists the reviews that they were asked for', async () => {
     const { id } = await app.services.pages.requireAt(app.staff, 'study', 'etude');
     const { personId } = app.staff as Viewer & { role: 'staff' };
     const request = { people: [personId], name: '', email: '', locale: 'fr', due: '', message: '' };

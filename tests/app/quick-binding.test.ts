@@ -68,8 +68,8 @@ function randomDeed(random: Random, letter: string): Deed {
         writer.dispatch(tr.insert(target, block));
       };
     case 8:
-      // Not a copy: of blocks with the same content, y-tiptap sometimes stores others than those
-      // that changed. Those of the editor have ids of their own.
+      // Not a copy: among blocks with the same content, y-tiptap sometimes stores others than those
+      // that changed. In the editor, blocks have ids of their own.
       return (writer) =>
         writer.dispatch(writer.state.tr.replace(0, 0, new Slice(Fragment.from(said(`${letter}!`)), 0, 0)));
     default:
@@ -116,7 +116,7 @@ function tryHistory(random: Random): void {
     else {
       const mine = quick.sent.splice(0);
       expect(stock.sent.splice(0), said).toEqual(mine);
-      // After each: what comes next may move the block in which the text ends.
+      // After each update: the next one may move the block in which the text ends.
       for (const [i, update] of other.sent.splice(0).entries()) {
         for (const writer of both) writer.receive(update);
         compare(`${said}, update ${i}`);
@@ -125,9 +125,8 @@ function tryHistory(random: Random): void {
     }
     compare(said);
     if (hex(quick.draft) !== hex(stock.draft)) {
-      // Two moved the same block at once, so that it is there twice. Which of the two is
-      // rewritten, y-tiptap decides by what its map has of them. Those of the editor have ids of
-      // their own.
+      // Two participants moved the same block at once, so that it exists twice. Which of the two is
+      // rewritten depends on y-tiptap's map. In the editor, blocks have ids of their own.
       expect(hasTwins(shown), said).toBe(true);
       const [mine, theirs] = both.map(({ draft }) => draftToDocument(draft).document.toJSON());
       expect(mine, said).toEqual(theirs);
@@ -137,7 +136,7 @@ function tryHistory(random: Random): void {
   for (const { draft } of [...both, other]) draft.destroy();
 }
 
-test('texts, carets and drafts are those that y-tiptap’s own binding makes', () => {
+test('texts, carets and drafts equal those of y-tiptap’s own binding', () => {
   for (let run = 0; run < RUNS; run++) tryHistory(new Random());
 });
 
@@ -150,7 +149,7 @@ const inItem = (...inline: Parameters<typeof Fragment.fromArray>[0]) =>
 test.each([
   ['citations', cited('first'), cited('second'), cited('third')],
   ['notes', noted('Le premier.'), noted('Le deuxième.'), noted('Le troisième.')],
-])('%s that two put before the same one at once are all there, each once', (_name, first, second, third) => {
+])('%s that two people insert before the same one at once all remain, each once', (_name, first, second, third) => {
   const start = documentToUpdate(inItem(first, documentSchema.text(' fin')));
   const writers = [second, third].map((node) => {
     const writer = new BoundWriter(start);
@@ -172,7 +171,7 @@ test.each([
   }
 });
 
-test('a note that one corrects while another puts one before it keeps the correction', () => {
+test('a note corrected while another participant inserts one before it keeps the correction', () => {
   const start = documentToUpdate(inItem(noted('Le premier.'), documentSchema.text(' fin')));
   const [one, other] = [new BoundWriter(start), new BoundWriter(start)];
   one.dispatch(one.state.tr.insertText('tout ', 7));

@@ -93,7 +93,7 @@ describe('who may read', () => {
     expect(data.desk).toBeNull();
   });
 
-  test('how long ago the draft was written is told by the services’ clock, on the page and in the list', async () => {
+  test('the age of the draft is computed from the services’ clock, on the page and in the list', async () => {
     const { view } = (await readAs(app.staff, 'public')).data;
     const lists = await list(loaderArgs('/fiches', { segment: 'fiches' }, app.contextOf(app.staff)));
     const now = app.clock.now().toISOString();
@@ -269,7 +269,7 @@ describe('editions', () => {
   });
 });
 
-test('of a notice, the order of choices is no change, and that of written lines is', () => {
+test('in a notice, the order of choices is no change; the order of typed lines is one', () => {
   const { common, own } = emptyNotice('factsheet');
   const text = { title: 'Une fiche', summary: '', language: 'fr' };
   const noticeOf = (countries: string[], authors: string[]) => ({ common: { ...common, countries, authors }, own });

@@ -36,7 +36,7 @@ const render = (screen: ReactElement, locale: Locale = 'fr') =>
 
 async function page(slug: string, details: { title: string; language?: string; keywords?: string[] }) {
   const { title, language = 'fr', keywords = [] } = details;
-  // The outline says nothing in a language that has none of its own.
+  // In a language without an outline of its own, a new page has no text.
   const text = language === 'fr' ? {} : { document: parseMarkdown('بئر').document };
   const made = await app.services.pages.create(
     { kind: 'factsheet', title, summary: 'Résumé', slug, visibility: 'public', language, ...text },
@@ -64,7 +64,7 @@ describe('a page on the reading screen', () => {
     expect(html).not.toContain('<script');
   });
 
-  test('says that an earlier edition is not the latest, and cites that edition', async () => {
+  test('shows on an earlier edition that a newer one exists, and cites each edition by its address', async () => {
     const made = await page('deux', { title: 'Deux' });
     await app.services.editions.publish(made.id, {}, COMMAND_LINE);
     const [first, second] = [await viewOf('deux', 1), await viewOf('deux')];
@@ -141,7 +141,7 @@ describe('the error screen', () => {
     locale: Locale = 'fr',
   ) => render(<ErrorScreen failure={{ code, status }} viewer={viewer} networkName="Lianes" path="/x" />, locale);
 
-  test('says who can open a restricted page, by the viewer’s role', () => {
+  test('explains by the viewer’s role who can open a restricted page', () => {
     expect(screen('not-found', 404)).toContain('href="/connexion?retour=%2Fx"');
     expect(screen('not-found', 404)).toContain('l’équipe de Lianes peut vous inviter');
     const partner = screen('not-found', 404, { role: 'partner', id: null, name: 'M', organisation: 'O', admin: false });
@@ -149,7 +149,7 @@ describe('the error screen', () => {
     expect(partner).not.toContain('/recherche');
   });
 
-  test('says that a page is archived, and where to restore it', () => {
+  test('states that a page is archived, and links to where it can be restored', () => {
     const archived = (path: string) =>
       render(
         <ErrorScreen
@@ -192,7 +192,7 @@ describe('the form of a notice', () => {
   });
 });
 
-test('the screen before publishing offers to justify a missing approval only to who may', async () => {
+test('the screen before publishing offers to justify a missing approval only to viewers who may', async () => {
   const { pages, editions, reviewRules } = app.services;
   const { id } = await pages.create({ kind: 'module', title: 'Relire ?', summary: 'Un résumé.' }, app.staff);
   const shown = async () => {
@@ -227,7 +227,7 @@ describe('the first rows of an imported file', () => {
   const show = (rows: Parameters<typeof ShownRows>[0]['rows'], count = rows.length) =>
     render(<ShownRows rows={rows} count={count} nameOf={(key) => key} />);
 
-  test('say in words what is stored, and what was before', () => {
+  test('show labels instead of codes: the values to be stored, and those before', () => {
     const fields = [
       { key: 'country', value: 'SN', before: 'ML' },
       { key: 'side', value: 'south', before: '' },
@@ -254,7 +254,7 @@ describe('the first rows of an imported file', () => {
   });
 });
 
-test('a page with a withdrawal that is not finished says what to do, and leads to it', () => {
+test('a page with an unfinished withdrawal states what to do, and links to the withdrawal', () => {
   const about = {
     page: { title: 'Étude', language: 'fr', path: '/etudes/etude' },
     requestedAt: '2026-03-01T10:00:00Z',
@@ -291,7 +291,7 @@ describe('a project of an analysts’ tool that was read', () => {
   });
 });
 
-test('a file that is not there any more is told as imported in whole or not at all', () => {
+test('a preview that no longer exists is reported as imported as a whole, or not at all', () => {
   const at = '2026-11-27T10:42:00.000Z';
   const imported = { pageId: null, at, added: 2, changed: 1 };
   const html = render(<EndedPage ended={imported} home="/repertoire" />);
@@ -302,7 +302,7 @@ test('a file that is not there any more is told as imported in whole or not at a
   expect(nothing).toContain('href="/repertoire/import"');
 });
 
-test('the report on a file folds all but its first sentences, if they are many, and says alike ones as often', () => {
+test('a long report on a file is folded after its first six messages, and repeats equal ones', () => {
   const report = (count: number) =>
     render(<FileReport messages={Array.from({ length: count }, (_, i) => `commentaire ${i % 5}`)} />);
   expect(report(7)).not.toContain('<details');

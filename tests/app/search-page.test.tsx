@@ -90,7 +90,7 @@ describe('the search page, without a script', () => {
     expect(html).toMatch(/<a class="chip" href="\/recherche\?q=pompe"/);
   });
 
-  test('without results, says how the query was understood and what to try', async () => {
+  test('without results, shows how the query was understood and what to try', async () => {
     const html = await htmlOf('/recherche?q=zeppelin+pompe+-comité');
     expect(html).toContain('le mot «\u202fzeppelin\u202f», dans aucune page');
     expect(html).toContain('le mot «\u202fpompe\u202f», dans 2 pages');
@@ -99,7 +99,7 @@ describe('the search page, without a script', () => {
     expect(html).toContain('/connexion?retour=');
   });
 
-  test('a misspelled word is corrected, and the page says so', async () => {
+  test('a misspelled word is corrected, and the page shows the correction', async () => {
     expect(await htmlOf('/recherche?q=vilage')).toContain('celles qui contiennent «\u202fvillage\u202f»');
     expect(await htmlOf('/recherche?q=vilage', PUBLIC_VIEWER, 'en')).toContain('these have “village”');
   });
@@ -159,7 +159,7 @@ describe.each([
     }
   });
 
-  test('says from how many letters on a word is corrected', () => {
+  test('states how many letters a word needs to be corrected', () => {
     expect(SHORTEST_WITH_TYPO).toBe(5);
     expect(helpForgiving).toMatch(locale === 'fr' ? /d’au moins cinq lettres/ : /five letters and more/);
   });

@@ -47,7 +47,7 @@ describe('a section that is refused', () => {
     );
   };
 
-  test('is said of the section, and the own text can be taken away and the copy dropped', () => {
+  test('is reported as a section’s; one can download one’s text and discard the device copy', () => {
     const html = notice({ refusal: 'refused', changed: true });
     expect(html).toContain('cette section');
     expect(html).not.toContain('cette page');
@@ -56,14 +56,14 @@ describe('a section that is refused', () => {
     expect(html).not.toContain('Réessayer');
   });
 
-  test('is reloaded after an update, and asked again after too much', () => {
+  test('offers to reload after an update, and to try again after too many requests', () => {
     expect(notice({ refusal: 'outdated' })).toContain('Recharger la page');
     expect(notice({ refusal: 'too-many' })).toContain('Réessayer');
     expect(notice({ save: 'unsaved' })).toContain('Cette section ne peut plus être modifiée');
     expect(notice({})).toBe('');
   });
 
-  test('has in its file all that is on this device', () => {
+  test('offers a file with all that is on this device', () => {
     const draft = new Y.Doc();
     const row = addRow(draft, 2, createBlockIds());
     write(row, 0, 'Le comité');
@@ -102,7 +102,7 @@ describe('a row that somebody else deletes', () => {
   });
   const type = (index: number, words: string) => mine.transact(() => write(rowsOf(mine)[index]!, 1, words), IN_CELLS);
 
-  test('is told with the words, if one wrote in it, stored or not', () => {
+  test('is reported once with its words, stored or not, to a participant who wrote in it', () => {
     type(0, 'Mes mots');
     meet();
     type(0, 'Encore, ');
@@ -116,7 +116,7 @@ describe('a row that somebody else deletes', () => {
     expect(lost).toHaveLength(1);
   });
 
-  test('is told if one has the focus in it, and not if one has left it or deleted it', () => {
+  test('is reported to a participant with the focus in it, not to one who left or deleted it', () => {
     watch.focus(rowsOf(mine)[0]!);
     deleteRow(rowsOf(theirs)[0]!);
     meet();
@@ -149,7 +149,7 @@ describe('a section with very many rows', () => {
   const render = (screen: ReactElement) =>
     renderToStaticMarkup(<LocaleContext.Provider value="fr">{screen}</LocaleContext.Provider>);
 
-  test('shows 500 of them, and says how many more the file has', () => {
+  test('shows 500 of them, and states how many more the file has', () => {
     const shown = boundRows(rows, timelineOf(rows, 'fr').order);
     const html = render(<SectionTable section="timeline" shown={shown} csv="/f.csv" language="fr" />);
     expect(html.match(/<tr [^>]*\bid=/g)).toHaveLength(500);

@@ -36,9 +36,9 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
  * after going back): its action runs once, and the sender is informed.
  */
 let app: RunningApp;
-/** Its database, beside its own connections. */
+/** The application's database, through a connection of the test's own. */
 let reader: SqliteHandle;
-/** The paths of the screens, and whether they are opened by nobody. */
+/** The paths of the screens, and whether they are opened without signing in. */
 let screens: readonly (readonly [isPublic: boolean, path: string])[];
 
 /** Actions without a form in a page's HTML: scripts send to them, or they refuse every form. */
@@ -48,19 +48,19 @@ const WITHOUT_FORM = [
   '$segment_.$slug_.ecrire_.notice',
   'annotations.$pageId',
   'fichiers.televerser',
-  // Its file is its sender's alone, and each form here has a sender of its own:
+  // Only its sender can use the file, and each form here has a sender of its own:
   // tests/server/imports.
   'imports.$id',
   'materiaux.$id_.envois',
   'materiaux.$id_.envois_.$file',
   'materiaux.$id_.transcription_.ecrire_.historique_.$point',
-  // Its archive is its sender's alone, and each form here has a sender of its own:
+  // Only its sender can use the archive, and each form here has a sender of its own:
   // tests/server/text-batches.
   'nouvelles-pages',
-  // It is its owner's alone as well: tests/server/own-kits.
+  // Only its owner has it as well: tests/server/own-kits.
   'mes-kits_.$kit',
   'recherche',
-  // Its form is there only while a file is being made; cancelling twice is cancelling.
+  // Its form exists only while a file is being made; cancelling is idempotent.
   'telechargements.$id',
 ];
 /** Values that some forms need. */
@@ -72,7 +72,7 @@ const GIVEN: Readonly<Record<string, Record<string, string>>> = {
   // Somebody without an account: their link is made once too.
   relecture: { name: 'Awa Koné', email: 'awa.kone@exemple.org' },
 };
-/** Forms that end a session or use up a link: a second time, their sender is another. */
+/** Forms that end a session or use up a link: the second time, the sender is somebody else. */
 const ENDING = ['deconnexion'];
 
 beforeAll(async () => {
@@ -204,8 +204,7 @@ afterAll(async () => {
 /** Tables whose rows are only counted, since their rows are large and are never changed. */
 const COUNTED = ['edition', 'draft_update', 'draft_snapshot', 'checkpoint', 'reviewed_text', 'frozen_version', 'file'];
 /**
- * Tables that say who looked when, or what the clock has done since the start: no form makes
- * digests.
+ * Tables that record visits, or what timers have done since the start: no form makes digests.
  */
 const IGNORED = ['sent_form', 'visit', 'board_progress', 'session', 'digest'];
 
@@ -317,7 +316,7 @@ async function sendOften(screen: FormScreen, form: HtmlForm, cookie: string): Pr
   return faults;
 }
 
-test('what a form does is done once, however often it is sent', async () => {
+test('a form takes effect once, however often it is sent', async () => {
   const tried = new Set<string>();
   const doors = new Set<string>();
   const faults: Record<string, string[]> = {};
@@ -332,7 +331,7 @@ test('what a form does is done once, however often it is sent', async () => {
     let opened = await openAnew();
     let isSent = false;
     for (const index of opened.forms.keys()) {
-      // Forms change what is signed in, and the screen.
+      // Forms may change the session and the screen.
       if (isSent) opened = await openAnew();
       isSent = false;
       const { sender, screen, forms } = opened;

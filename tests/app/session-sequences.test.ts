@@ -4,7 +4,7 @@ import { SessionWorld } from '#tests/support/session-world.ts';
 
 /**
  * Plays thousands of random histories of a session against a model of the network, the server and
- * the device, and checks after each event what must never be.
+ * the device, and checks the invariants after each event.
  */
 const RUNS = Number(process.env.ROUNDS) || 1_000;
 const LENGTH = 60;
@@ -87,7 +87,7 @@ function play(seed: number): { world: SessionWorld; faults: string[]; ended: boo
   return { world, faults: faultsOf(world), ended };
 }
 
-test('whatever happens, nothing is said to be saved that is not, sent without a right, or dropped', () => {
+test('in any sequence of events, no edit is shown as saved too early, sent without a right, or dropped', () => {
   const { seed } = new Random();
   let [editing, saved] = [0, 0];
   for (let run = 0; run < RUNS; run++) {
@@ -100,7 +100,7 @@ test('whatever happens, nothing is said to be saved that is not, sent without a 
   expect(saved, 'runs in which edits were stored').toBeGreaterThan(RUNS / 20);
 });
 
-test('once the network, the right and the author are back, everything is stored and said to be', () => {
+test('once the network, the right and the author are back, everything is stored and shown as saved', () => {
   const { seed } = new Random();
   for (let run = 0; run < RUNS; run++) {
     const { world, ended } = play(seed + run);

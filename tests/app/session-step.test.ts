@@ -86,7 +86,7 @@ describe('opening', () => {
     expect(play(...opening, stored(1), SETTLED).view).toMatchObject({ save: 'saved', changed: false });
   });
 
-  test('a copy that is marked as unsaved is, until the server has confirmed everything', () => {
+  test('a copy that is marked as unsaved remains so until the server has confirmed everything', () => {
     const marked = [updated('copy'), COPY, MARKED_LOADED];
     expect(play(...marked).types).toEqual(['connect']);
     expect(play(...marked).view).toMatchObject({ save: 'connecting', changed: true, ready: true });
@@ -156,7 +156,7 @@ describe('saving', () => {
     }
   });
 
-  test('a storage that fails is shown, keeps the text editable, and is forgotten when it works again', () => {
+  test('a storage failure is shown, keeps the text editable, and is forgotten when storing works again', () => {
     const failed = play(...OPEN, TYPED, SENT, closed(CLOSE.storageFailed), SETTLED);
     expect(failed.view).toMatchObject({ save: 'unsaved', refusal: 'storage-failed', writable: true, changed: true });
     const again = [...OPEN, TYPED, SENT, closed(CLOSE.storageFailed), ...SOCKET, STATE, SENT, SYNCED];
@@ -168,7 +168,7 @@ describe('saving', () => {
 describe('a draft that the server has no room for', () => {
   const CLOSED = [...OPEN, TYPED, closed(CLOSE.noRoom), SETTLED];
 
-  test('says so, keeps the text editable, and opens by itself', () => {
+  test('reports it, keeps the text editable, and opens by itself', () => {
     const full = play(...CLOSED, TYPED);
     expect(full.view).toMatchObject({
       save: 'unsaved',
@@ -184,7 +184,7 @@ describe('a draft that the server has no room for', () => {
     expect(play(...CLOSED, ...MEET).view).toMatchObject({ save: 'saved', refusal: null, changed: false });
   });
 
-  test('says so before it was ever open', () => {
+  test('reports it even if the draft was never open', () => {
     const opening = play(COPY, COPY_LOADED, ...SOCKET, closed(CLOSE.noRoom), SETTLED);
     expect(opening.view).toMatchObject({ refusal: 'no-room', ready: false });
     expect(play(COPY, COPY_LOADED, closed(CLOSE.noRoom), ...MEET).view.save).toBe('saved');
@@ -205,7 +205,7 @@ describe('a draft that the server has no room for', () => {
 describe('offline', () => {
   const CUT = [...OPEN, closed(null)];
 
-  test('says whether the device has written the edits', () => {
+  test('shows whether the device has written the edits', () => {
     expect(play(...CUT, SETTLED).view.save).toBe('offline-kept');
     const writing: SessionFact = { type: 'copy-changed', keeps: true, writing: true };
     expect(play(...CUT, TYPED, writing, SETTLED).view).toMatchObject({ save: 'saving', changed: true, writable: true });
@@ -273,7 +273,7 @@ describe('a right that is lost', () => {
       expect(play(...OPEN, ...refused(code)).types).toEqual([]);
   });
 
-  test('refused before the first synchronisation, keeps the unsent edits of an earlier visit, and says so', () => {
+  test('refused before the first synchronisation, keeps the unsent edits of an earlier visit, shown as unsaved', () => {
     for (const code of [CLOSE.noRight, CLOSE.noSuchPage]) {
       const opening = play(updated('copy'), COPY, MARKED_LOADED, ...SOCKET, ...refused(code));
       expect(opening.types).toEqual([]);

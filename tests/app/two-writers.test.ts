@@ -44,6 +44,6 @@ function tryHistory(random: Random): void {
   for (const { draft } of writers) draft.destroy();
 }
 
-test('every letter that nobody deleted is there once, for both', () => {
+test('both texts contain every letter that nobody deleted, once', () => {
   for (let run = 0; run < RUNS; run++) tryHistory(new Random());
 });

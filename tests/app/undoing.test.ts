@@ -76,7 +76,7 @@ test.each([
   const moved = words();
   expect(moved).not.toEqual(['a', 'b', 'c', 'd']);
 
-  // Nobody wrote: it is undone and done again as ever.
+  // Nobody wrote meanwhile: undo and redo work as usual.
   undo.undo();
   expect(words()).toEqual(['a', 'b', 'c', 'd']);
   undo.redo();
@@ -143,7 +143,7 @@ test('undoing and redoing moves never cuts what another writes in between', () =
       expect(letters.sort().join(''), `SEED=${seed}, step ${step}`).toBe([...written].sort().join(''));
       expect(String(other.getXmlFragment(DRAFT_FRAGMENT)), `SEED=${seed}`).toBe(String(fragment));
     }
-    // All the way back, and forth again: as if each had been taken back alone.
+    // All steps undone and redone: the result is the same as if each was undone alone.
     while (undo.undo());
     const back = [...String(fragment).replace(/<[^>]*>/g, '')];
     expect(back.filter((letter) => /[a-f]/.test(letter)).join(''), `SEED=${seed}`).toBe('abcdef');

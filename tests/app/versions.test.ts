@@ -103,7 +103,7 @@ describe('a frozen version', () => {
     expect((await floor.services.versions.list(page.id, COMMAND_LINE)).map(({ number }) => number)).toEqual([1]);
   });
 
-  test('is where the invitation leads, for its partner and the staff alone', async () => {
+  test('opens from the invitation, only for its partner and the staff', async () => {
     expect((await floor.services.invitations.describe(token)).page).toMatchObject({
       title: 'L’eau à Koro',
       path: `${path}/version`,

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('the screen of a withdrawal says what is deleted, and which words a paraphrase repeats', async () => {
+test('the screen of a withdrawal shows what is deleted, and which withdrawn words a paraphrase repeats', async () => {
   const { services, staff } = app;
   const study = await services.pages.create({ kind: 'study', title: 'Le puits', summary: '' }, COMMAND_LINE);
   const id = await addMaterial(services, study.id);
@@ -50,7 +50,7 @@ test('the screen of a withdrawal says what is deleted, and which words a paraphr
   };
   const first = await send('preview');
   expect(first.status).toBe(400);
-  // Nothing is there yet that would be deleted.
+  // Nothing exists yet that would be deleted.
   expect(first.html).not.toContain('Ce qui est supprimé du matériau');
   // The search leads to its results.
   expect(first.html).toMatch(/value="search" formaction="\?[^"]*#ailleurs"/);
@@ -65,7 +65,7 @@ test('the screen of a withdrawal says what is deleted, and which words a paraphr
     const { status, html } = await send(intent);
     expect(status).toBe(400);
     expect(html).toContain('répète des mots retirés : « le puits est à sec depuis »');
-    // Beside its passage, and what was typed is kept.
+    // The error is beside its passage, and the typed text is given back.
     expect(html).toContain(`id="f-texte-${key}-erreur"`);
     expect(html).toContain(`>${typed}</textarea>`);
     for (const told of ['1 fichier<', 'la transcription entière', '2 extraits', 'concerne plusieurs personnes'])
@@ -77,7 +77,7 @@ test('the screen of a withdrawal says what is deleted, and which words a paraphr
   expect((await services.withdrawals.view(id, staff)).earlier).toEqual([]);
 });
 
-test('what no text cites is withdrawn by the same screen, as long as there is something to delete', async () => {
+test('the same screen withdraws a material that no text cites, while there is something to delete', async () => {
   const { services, staff } = app;
   const study = await services.pages.create({ kind: 'study', title: 'La source', summary: '' }, COMMAND_LINE);
   const id = await addMaterial(services, study.id);

@@ -3,15 +3,15 @@ import ts from 'typescript';
 import type { Module } from './module-graph.ts';
 
 /**
- * Words that docs/glossary.md tells to avoid, in the rooms where a name that has one can mean
- * nothing else. Names alone are looked at, not prose, and only words that are right in no other
- * sense there.
+ * Words that docs/glossary.md lists as to be avoided, with the rooms in which a name that contains
+ * one can mean nothing else. Only names are checked, not prose, and only words that have no
+ * legitimate sense there.
  */
 interface Avoided {
   readonly words: readonly string[];
   readonly instead: string;
   readonly where: RegExp;
-  /** Names that may have it, each with what it is there. */
+  /** Names that may contain it, each with its meaning there. */
   readonly but?: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +54,7 @@ export const AVOIDED: readonly Avoided[] = [
 const wordsOf = (name: string): string[] =>
   (name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
 
-/** The names that a module gives: its own, and those of all that it declares. */
+/** The names that a module introduces: its own, and those of its declarations. */
 function namesOf({ file, source }: Module): Set<string> {
   const names = new Set([path.basename(file).replace(/\..*$/, '')]);
   const visit = (node: ts.Node): void => {
@@ -76,7 +76,7 @@ function namesOf({ file, source }: Module): Set<string> {
 }
 
 /**
- * The names of a module that have a word to avoid, each with what to write.
+ * The names of a module that contain a word to avoid, each with what to write instead.
  * @param excepted gets the exceptions that were needed
  */
 export function avoidedNames(module: Module, excepted: Set<string>): string[] {

@@ -66,7 +66,7 @@ test('callbacks are handed in, not assigned later', () => {
   ).toEqual([]);
 });
 
-test('both are found', () => {
+test('the checks find copied fields and assigned callbacks', () => {
   const source = ts.createSourceFile(
     'a.ts',
     `class A {

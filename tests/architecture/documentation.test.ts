@@ -88,7 +88,7 @@ describe('the decisions', () => {
     expect(rows).toEqual(expected);
   });
 
-  test('a decision that amends, follows, supports or supersedes another is named there as well', () => {
+  test('a decision that amends, follows, supports or supersedes another is linked from it in return', () => {
     const said = new Set(
       decisionFiles().flatMap((file) => {
         const { number, links } = readDecision(file);
@@ -107,7 +107,7 @@ describe('the decisions', () => {
   });
 });
 
-test('the changelog says one thing on each line, under the three headings', () => {
+test('the changelog has its three headings only, and lines of at most 160 characters', () => {
   const lines = read('CHANGELOG.md').split('\n');
   const headings = lines.filter((line) => line.startsWith('### ')).map((line) => line.slice(4));
   expect(headings.filter((heading) => !['Added', 'Changed', 'Fixed'].includes(heading))).toEqual([]);
@@ -119,7 +119,7 @@ describe('what a kind or a block needs beside its definition', () => {
     expect(read('app/styles/components/weaves.css')).toBe(weavesCss());
   });
 
-  test('docs/how-to.md has as many steps in each recipe as its table says files', () => {
+  test('docs/how-to.md has as many steps in each recipe as its table counts files', () => {
     const text = read('docs/how-to.md');
     const rows = [...text.matchAll(/^\| \[([^\]]+)\]\(#[^)]+\) \| (\d+)/gm)];
     expect(rows.length).toBeGreaterThan(9);

@@ -26,7 +26,7 @@ const modules = readModules(FLOORS);
 const level = (floor: string) => FLOORS.indexOf(floor as (typeof FLOORS)[number]);
 
 const BUILTINS = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
-/** Libraries that do things, as opposed to those that compute. */
+/** Libraries with side effects, as opposed to those that only compute. */
 const NOT_IN_CONTENT = new Set(['kysely', 'sqlite3', 'express', 'ws', 'sharp', 'nodemailer', 'pino', 'vite', 'sirv']);
 /** The files of `app` that may know Remix: what a successor would replace. */
 const REMIX_FILES = /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.d\.ts|(routes|http)\/.+)$/;
@@ -260,7 +260,7 @@ describe('what each floor leaves to the others', () => {
     expect(entries.map((entry) => reachesZod(entry, [], new Set())).filter((path) => path !== null)).toEqual([]);
   });
 
-  test('what a form makes is recorded with the form, unless it knows by itself that it was made', () => {
+  test('what a form creates is recorded with the form, unless its service recognises a repetition by itself', () => {
     const found = new Set<string>();
     const faults = faultsOf((module, fault) => {
       if (!module.file.startsWith('app/routes/')) return;
@@ -279,7 +279,7 @@ describe('what each floor leaves to the others', () => {
     expect(Object.keys(KNOWS_ITSELF).filter((one) => !found.has(one))).toEqual([]);
   });
 
-  test('what is stored for a viewer is stored under the rights that they have by then', () => {
+  test('writes for a viewer go through `writeFor`, which checks the rights again in the transaction', () => {
     const namesIn = (name: ts.BindingName): string[] =>
       ts.isIdentifier(name)
         ? [name.text]
@@ -366,7 +366,7 @@ describe('the words of the code', () => {
     expect(faults).toEqual([]);
   });
 
-  test('no name has a word that the glossary tells to avoid', () => {
+  test('no name contains a word that the glossary lists as to be avoided', () => {
     const excepted = new Set<string>();
     const faults = modules.flatMap((module) => avoidedNames(module, excepted).map((name) => `${module.file} ${name}`));
     expect(faults).toEqual([]);

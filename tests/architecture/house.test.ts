@@ -15,7 +15,7 @@ describe('the picture of the house', () => {
     expect(drawHouse(house) === committed, 'docs/house.svg is out of date: run `npm run house`').toBe(true);
   });
 
-  test('a room is left of the rooms that it uses, and an arrow that follows from others is left out', () => {
+  test('a room is left of the rooms that it uses; an arrow implied by others is omitted', () => {
     const rooms = [
       room('a', 'b', 'c'),
       room('b', 'c'),

@@ -35,8 +35,8 @@ describe('the bill of materials', () => {
       metadata: { component: { name: 'navette', type: 'application' } },
     });
     const names = bom.components.map((component: { name: string }) => component.name);
-    // React, Express and debug are used in development too, which npm's own way of choosing takes
-    // for "only".
+    // React, Express and debug are used in development too; npm's own selection treats them as
+    // development-only.
     expect(names).toEqual(expect.arrayContaining(['react', 'express', 'debug', 'yjs', 'sharp', 'lunr-languages']));
     expect(names).not.toContain('vitest');
     expect(names).not.toContain('vite');
@@ -83,7 +83,7 @@ describe('which licences may be used', () => {
   });
 });
 
-test('every build for browsers writes down whose code is in it', () => {
+test('every build for browsers lists the packages whose code it contains', () => {
   const build = readFileSync(path.join(ROOT, 'server/build/build.js'), 'utf8');
   const configs = [...build.matchAll(/'(server\/build\/vite[\w.]*\.config\.ts)'/g)].map(([, config]) => config!);
   const forBrowsers = configs.filter((config) => config !== 'server/build/vite.server.config.ts');

@@ -7,15 +7,15 @@ import { listModules, ROOT, resolveImport } from './module-graph.ts';
 import { findSlowRun } from './slow-runs.ts';
 
 /**
- * No regular expression takes longer than in proportion to its text: one that takes the square of
- * it holds everybody up, with a text that anybody may send
+ * No regular expression takes longer than in proportion to its text: one whose time is quadratic
+ * blocks the server for everybody, with a text that anybody may send
  * (docs/decisions/0179-regular-expressions-take-the-time-of-their-text.md).
  */
 const FLOORS = ['content', 'db', 'server', 'app'] as const;
 
 /**
- * Patterns whose time may grow faster by what the analysis can tell: their file, how they begin,
- * and what bounds their text.
+ * Patterns for which the analysis cannot exclude time that grows faster than their text: their
+ * file, how they begin, and what bounds their text.
  */
 const BOUNDED = [
   ['content/gate/reading/gate-text.ts', '\\s+\\S*$', 'LONGEST_WORDS: 80 characters'],
@@ -110,7 +110,7 @@ function constantOf(name: string, source: ts.SourceFile): string | null {
   return null;
 }
 
-/** All regular expressions of the sources, and those that are built of what is not known. */
+/** All regular expressions of the sources, and those that are built from unknown parts. */
 function findPatterns(): { readonly patterns: readonly Pattern[]; readonly unknown: readonly string[] } {
   const patterns: Pattern[] = [];
   const unknown: string[] = [];
@@ -137,7 +137,7 @@ const placeOf = ({ file, line, source, flags }: Pattern) => `${file}:${line} /${
 const boundOf = ({ file, source }: Pattern) =>
   BOUNDED.findIndex(([of, begins]) => of === file && source.startsWith(begins));
 /**
- * By what can be told of an expression, which sees runs of one character; else by trying others.
+ * By analysing the expression, which covers runs of one character; runs of several are tried.
  */
 const slow = patterns.flatMap((pattern) => {
   const { reports } = analyse(pattern);

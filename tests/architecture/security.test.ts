@@ -109,7 +109,7 @@ describe('docs/security.md has a row for', () => {
   });
 });
 
-describe('what docs/security.md names is there:', () => {
+describe('what docs/security.md names exists:', () => {
   test('files', () => {
     const files = [...column(BESIDE, 1), ...column(MACHINE, 1)].filter((file) => !isThere(file));
     expect(files).toEqual([]);
@@ -136,7 +136,7 @@ describe('what docs/security.md names is there:', () => {
     expect(rights.filter((right) => !(right in PERMISSIONS))).toEqual([]);
   });
 
-  test('kinds of input, each taken at some door', () => {
+  test('kinds of input, each accepted by some entrance', () => {
     const taken = [READING, CHANGING, BESIDE, MACHINE].flatMap((title) =>
       rowsOf(title).flatMap((row) => row[3]!.split(',').map((input) => input.trim())),
     );
@@ -164,7 +164,7 @@ describe('the bounds of docs/security.md', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('are those that inputs and ways in are said to have', () => {
+  test('are exactly the constants that the tables of inputs and ways in name', () => {
     const used = [...rowsOf(INPUTS).flatMap((row) => row.slice(1, -1)), ...rowsOf('Ways in').flat()]
       .flatMap(named)
       .filter((name) => /^([\w-]+#)?[A-Z][A-Z_]+(\.\w+)*$/.test(name) && name !== 'SESSION_SECRET');

@@ -21,10 +21,10 @@ const CONFIRMATIONS = 25;
 /** Groups of characters that are tried of one expression. */
 const MOST_GROUPS = 700;
 
-/** Characters by which classes are told apart: an expression has one of each sort in its texts. */
+/** Characters that distinguish classes: the texts for an expression contain one of each sort. */
 const USUAL = [...'a1 \n\t-_.,;:!?\'"’«»()[]{}<>/\\|*+#=&@%~`^$Zéاœ…–', '\u00a0', '\u202f', '\u00ad', '\u0301', '😀'];
 
-/** The parts of an expression: what stands for a character, and all else. */
+/** The parts of an expression: those that match one character, and all else. */
 const PARTS =
   /(?<one>\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[\da-fA-F]{4}|\\x[\da-fA-F]{2}|\\[^bBkdDwWsS\d]|\\[dDwWsS]|\[(?:\\.|[^\]\\])*\]|[^\\()|^$*+?{}[\]])|\\k<[^>]*>|\\.|\(\?(?:<?[=!]|<[^>]*>|[a-z-]*:)|\{\d*,?\d*\}|[\s\S]/gu;
 
@@ -114,7 +114,7 @@ function alphabetOf({ source, flags }: Expression): {
   }
   end();
   const tests = [...classes].map((one) => new RegExp(`^(?:${one})$`, flags.replace(/[gyd]/g, '')));
-  /** By which of its parts it can be meant. */
+  /** By the part of the expression that can match it. */
   const sorts = new Map<string, string>();
   for (const one of [...characters, ...USUAL]) {
     const sort = tests.map((test) => (test.test(one) ? '1' : '0')).join('');

@@ -191,7 +191,7 @@ describe('blocks and positions in the draft', () => {
         if (to === '') transform.delete(at, at + from.length);
         else transform.replaceWith(at, at + from.length, documentSchema.text(to));
       });
-    /** The state of the anchor’s words, and what stands there. */
+    /** The state of the anchor, and the words at its place. */
     const placeOf = (draft: Y.Doc, anchor: ReturnType<typeof anchorOf>) => {
       const { state, blockId, start, end } = new DraftAnchors(draft).place(anchor);
       const block = blocksOf(draft).find(({ id }) => id === blockId);

@@ -4,7 +4,7 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 
 const notice = emptyNotice('practice');
 
-test('who took a practice up is said in words, one after the other; sentences have their own ends', () => {
+test('adoptions are written as one text, with their places and dates; sentences keep their own full stops', () => {
   const own = {
     ...notice.own,
     adoptions: [
@@ -28,7 +28,7 @@ test('who took a practice up is said in words, one after the other; sentences ha
     'fr',
     'UTC',
   );
-  // A comma between them would be read as one of theirs.
+  // A comma between the entries would be read as part of one of them.
   expect([...listed.head, ...listed.foot].map((line) => line.text)).toEqual(
     expect.arrayContaining(['Un texte, une voix\u202f; Compter', 'Bo, agronome\u202f; Zoé']),
   );

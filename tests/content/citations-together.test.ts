@@ -15,11 +15,13 @@ import { Random } from '#tests/support/random.ts';
 
 const ROUNDS = Number(process.env.ROUNDS) || 6;
 const STEPS = 250;
-/** Characters from which an extract's words are told anywhere. */
+/** The number of characters from which an extract's words are recognised anywhere. */
 const LONG = 16;
 const PARAGRAPHS = 8;
 
-/** A text as it is stored: a mark over words with a citation is not one of the citation. */
+/**
+ * A text as it is stored: a mark over words that contain a citation is not stored on the citation.
+ */
 const bare = ({ marks, content, ...node }: DocumentNode): DocumentNode => ({
   ...node,
   ...(marks && node.type !== 'citation' && { marks }),
@@ -31,16 +33,19 @@ interface Clipboard {
 }
 
 /**
- * A text and those who write in it. Words, marks and citations come from several at once in one
- * block, while others rebuild other blocks: what one writes in a block while another rebuilds it
- * is lost or doubled (docs/collaboration.md), so that is left out here.
+ * A text and its authors. Several insert words, marks and citations in one block at once, while
+ * others rebuild other blocks: text written in a block while another author rebuilds it is lost or
+ * doubled (docs/collaboration.md), so that case is left out here.
  */
 class Together {
   readonly writers: readonly CitingWriter[];
   /** The expected citations, after all steps. */
   private readonly expected = new Map<string, number>();
   private attrs = new Map<string, Set<string>>();
-  /** Since all texts were equal: the writers in each block, and the only one of a rebuilt block. */
+  /**
+   * Since all texts were last equal: the authors in each block, and the only author of a rebuilt
+   * block.
+   */
   private readonly wrote = new Map<string, Set<CitingWriter>>();
   private readonly held = new Map<string, CitingWriter>();
   private readonly passages: PassageAnchor[] = [];
@@ -75,7 +80,7 @@ class Together {
     ]);
   }
 
-  /** Does something in one place of the text, if nobody else is at it. */
+  /** Does something in one place of the text, if nobody else is working there. */
   act(writer: CitingWriter, clipboard: Clipboard): void {
     const { random } = this;
     const { doc } = writer;
@@ -181,14 +186,14 @@ class Together {
     if (passage) this.passages.push(passage);
   }
 
-  /** One has what another has, as the server would take it. */
+  /** One author receives what another has, as the server would accept it. */
   send(from: CitingWriter, to: CitingWriter): void {
     const update = Y.encodeStateAsUpdate(from.bound.draft, Y.encodeStateVector(to.bound.draft));
     expect(judgeUpdateFully(to.bound.draft, update).verdict).not.toBe('refused');
     to.bound.receive(update);
   }
 
-  /** All have come back, one after another in any order. */
+  /** All are synchronised again, one after another in any order. */
   meet(): void {
     const pairs = this.writers.flatMap((from) => this.writers.map((to) => ({ from, to, order: this.random.next() })));
     pairs.sort((a, b) => a.order - b.order);
@@ -202,7 +207,7 @@ class Together {
     this.check();
   }
 
-  /** Undoes or redoes what one did last: citations of other steps stay. */
+  /** Undoes or redoes an author's last step: citations of other steps stay. */
   takeBack(writer: CitingWriter, what: 'undo' | 'redo'): void {
     const before = citedIn(writer.doc);
     const taken = writer.takeBack(what);
@@ -211,7 +216,8 @@ class Together {
     const after = citedIn(writer.doc);
     for (const [target, more] of difference(before, after)) {
       const isOwn = taken.some(({ cited }) => Math.sign(cited.get(target) ?? 0) === -Math.sign(more));
-      // Blocks that others rebuilt since may come back beside theirs (docs/collaboration.md).
+      // Blocks that others have rebuilt since may come back beside the rebuilt ones
+      // (docs/collaboration.md).
       const isBack = more > 0 && taken.some(({ rebuilds }) => rebuilds);
       expect(isOwn || isBack, `${what} of ${target}, ${more}`).toBe(true);
       if (!isOwn) this.counts.back++;
@@ -247,7 +253,7 @@ class Together {
         expect(squeeze(there).chars).toBe(exact);
         this.counts.placed++;
       } else {
-        // Few words in other surroundings may be others; more are told wherever they stand.
+        // A few words in another context may be others; longer extracts are found anywhere.
         const isThere =
           place.state === 'changed'
             ? squeeze(there).chars === exact
@@ -273,7 +279,7 @@ test(
       } catch (error) {
         throw new Error(`SEED=${random.seed}`, { cause: error });
       }
-      // Each of these was tried, or the round shows nothing.
+      // Each of these occurred, or the round proves nothing.
       const { done, placed, changed } = texts[0].counts;
       expect([done > 40, placed + changed > 0], `SEED=${random.seed}`).toEqual([true, true]);
     }
@@ -281,7 +287,7 @@ test(
   60_000 + ROUNDS * 3_000,
 );
 
-/** One does something in one of the texts, and perhaps another hears of it. */
+/** One author does something in one of the texts, and perhaps another receives it. */
 function write(texts: readonly [Together, Together], clipboards: readonly Clipboard[], random: Random): void {
   const who = random.below(clipboards.length);
   // Two of them write in both texts, and carry words from one to the other.

@@ -27,7 +27,7 @@ import { Random } from '#tests/support/random.ts';
 
 const TODAY = '2026-11-27';
 
-/** The network's decision, repeated without the code under test. */
+/** The network's rules, written again without the code under test. */
 const AGREED: Record<ConsentState, boolean> = {
   asked: false,
   granted: true,
@@ -153,7 +153,7 @@ describe('the words of a passage that belong to a source', () => {
       stretchesOf(passage, MINE, isAlone).map(({ kind, text: words }) => `${kind}: ${words.replace(/\s/g, ' ')}`),
     );
 
-  it('is as fast for a long run of signs', () => {
+  it('are found as fast in a long run of signs', () => {
     const citation = { target: mine, isAgainst: false };
     const cpu = process.cpuUsage();
     for (const sign of [' ', '.', '. ', '\n', '« ', '"', ')', '. a', 'M. '])
@@ -322,7 +322,7 @@ it('a turn is unasked, asked, answered and taken; a link is open until its last 
   expect(linkState(link, '2026-11-27T09:59:59.999Z')).toBe('open');
   expect(linkState(link, '2026-11-27T10:00:00.000Z')).toBe('expired');
   expect(linkState(link, '2026-11-27T10:00:00.001Z')).toBe('expired');
-  // Which of the two is told: that it was withdrawn.
+  // Of an expired link that was revoked, the revocation is reported.
   expect(linkState({ ...link, revokedAt: '2026-11-26' }, '2026-11-28')).toBe('revoked');
 });
 
@@ -380,7 +380,7 @@ describe('a long paragraph of a transcript', () => {
   });
 });
 
-it('has in common what both of two consents give, whichever comes first', () => {
+it('the common consent is what both consents give, in either order', () => {
   const wide = {
     state: 'validated',
     uses: ['analysis', 'quotation'],

@@ -21,7 +21,7 @@ const ENCODINGS: Readonly<Record<string, (text: string) => Uint8Array>> = {
 const WINDOWS: Readonly<Record<string, number>> = { '€': 0x80, '’': 0x92, '“': 0x93, '”': 0x94, œ: 0x9c, '–': 0x96 };
 const byteOf = (sign: string): number => WINDOWS[sign] ?? sign.charCodeAt(0);
 
-/** Cells as people write them, and some that are hard on a reader. */
+/** Cells as people write them, and some that are hard to parse. */
 const CELLS = [
   ...['', 'Eau Vive', 'Comité de l’eau', 'Kaya; Ouagadougou', 'a,b', 'deux\nlignes', 'dit « oui »', 'dit "oui"'],
   ...[
@@ -118,7 +118,7 @@ describe('a file of a spreadsheet', () => {
     expect(lines).toEqual([1, 4, 7]);
   });
 
-  it('reads nothing behind a row without end, and says where it begins', () => {
+  it('reads nothing behind a row without end, and reports where it begins', () => {
     const long = 'x'.repeat(LONGEST_ROW + 100_000);
     for (const [row, isMisquoted] of [
       [`"${long}`, true],
@@ -137,7 +137,7 @@ describe('a file of a spreadsheet', () => {
       // It may be a hundred megabytes long.
       expect(rows[2]!.cells.join(';').length).toBeLessThan(100_000);
     }
-    // As long as may be.
+    // As long as allowed.
     expect([...readCsv(`a\n${long.slice(0, LONGEST_ROW)}\nb\n`, ';')].map(({ isEndless }) => isEndless)).toEqual(
       Array(3).fill(false),
     );
@@ -153,7 +153,7 @@ describe('the encoding of a file', () => {
     const told = (...bytes: number[]) => decoded(Uint8Array.from(bytes)).encoding;
     expect(told(0xff, 0xfe, 0x41, 0)).toBe('utf-16le');
     expect(told(0xfe, 0xff, 0, 0x41)).toBe('utf-16be');
-    // Half a mark is none.
+    // Half of a byte order mark is no mark.
     expect([told(0xff, 0x41), told(0x41, 0xfe), told(0xfe, 0x41), told(0x41, 0xff)]).toEqual(
       Array(4).fill('windows-1252'),
     );
@@ -203,7 +203,7 @@ describe('columns of a file', () => {
     expect(suggestMapping('material', own)).toEqual([
       ...['label', 'kind', 'title', 'heldOn', 'place', 'language', 'collector', 'summary', 'organisation'],
     ]);
-    // Each field is known by its own name, too, and by all that it says it is.
+    // Each field is recognised by its own name, too, and by every heading that it lists.
     for (const kind of ['organisation', 'material'] as const)
       for (const { headings: names } of IMPORT_FIELDS[kind])
         for (const name of names) expect(suggestMapping(kind, [name])[0], `${kind} ${name}`).not.toBe('');
@@ -302,7 +302,7 @@ describe('a row of a file', () => {
     expect(readRow('organisation', mapping, { ...row('a'), isMisquoted: true })).toEqual([
       { line: 7, field: '', problem: 'quotes', text: '' },
     ]);
-    // A label says the kind; the language is the study's unless it is said.
+    // The kind follows from the label; the language defaults to the study's.
     expect(faulty([' E1 ', '', 'Un titre', ''], 'material', ['label', 'kind', 'title', 'language'])).toEqual({
       line: 7,
       values: { label: 'E1', title: 'Un titre' },
@@ -326,7 +326,7 @@ it('the separator of a table is the one that gives all rows the same number of c
   expect(detectSeparator('un\ta,b\ndeux\tc;d,e\n')).toBe('\t');
   expect(detectSeparator('un,Kaya; Ouaga\ndeux,Kita; Mopti\n')).toBe(',');
   expect(detectSeparator('un;a,b\ndeux;c,d\n')).toBe(';');
-  // The first rows tell, whatever notes follow the table.
+  // The first rows decide, whatever notes follow the table.
   expect(detectSeparator(`Nom;Pays,Site\n${'a,b\n'.repeat(19)}${'note;note\n'.repeat(300)}`)).toBe(',');
   expect([detectSeparator(''), detectSeparator('un seul mot\n')]).toEqual([';', ';']);
 });

@@ -10,11 +10,11 @@ test.each([
   ['Le puits, dit-on, est à sec', 10, 'Le puits…'],
   ['Elle dit « puits » et rit', 12, 'Elle dit…'],
   ['Elle doit 10\u202f000 francs', 14, 'Elle doit…'],
-  // A word of half the text or more is cut.
+  // A word that takes half the text or more is cut.
   ['anticonstitutionnellement', 10, 'anticonst…'],
   ['Oui, anticonstitutionnellement', 12, 'Oui, antico…'],
   ['https://example.org/a/b/c', 12, 'https://exa…'],
-  // Never within a sign of two units.
+  // Never within a character of two UTF-16 units.
   ['aaaa😀bbbbbb', 6, 'aaaa…'],
   ['Première ligne\nSeconde ligne', 20, 'Première ligne…'],
   ['', 5, ''],

@@ -50,7 +50,7 @@ describe('judgeUpdate', () => {
     draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [table!]);
   };
 
-  /** A citation in the first paragraph, as no editor makes it. */
+  /** A citation in the first paragraph, as no editor would create it. */
   const cite = (draft: Y.Doc, attributes: Record<string, unknown>) => {
     const citation = new Y.XmlElement('citation');
     for (const [name, value] of Object.entries(attributes)) citation.setAttribute(name, value as string);

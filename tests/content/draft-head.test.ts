@@ -94,11 +94,11 @@ describe('changeText', () => {
     ['Le four à pain', 'Le four', '', ' à pain'],
     ['', 'Le four', 'Le four solaire', ' solaire'],
     ['L’eau 😀', 'L’eau 😀', 'L’eau 😁', 'L’eau 😁'],
-    // Signs with one half in common, the first or the second.
+    // Characters that share one surrogate, the first or the second.
     ['Un 🐄 gras', 'Un 🐄 gras', 'Un 🠄 gras', 'Un 🠄 gras'],
     ['🐄a', '🐄a', '🐄b', '🐄b'],
     ['a🐄', 'a🐄', 'b🐄', 'b🐄'],
-    // The first and the last of such signs.
+    // The first and the last such characters.
     ['\u{10000}', '\u{10000}', '\u{10001}', '\u{10001}'],
     ['\u{10ffff}', '\u{10ffff}', '\u{10fffe}', '\u{10fffe}'],
     ['\u{10ffff}', '\u{10ffff}', '\u{fffff}', '\u{fffff}'],

@@ -122,7 +122,7 @@ test.each([1, 2, 3, 4, 5])('extracts by several participants: none is lost, none
       expect({ blockId: last.blockId, end: last.end }, where).toEqual({
         ...{ blockId: kept[to]!.blockId, end: kept[to]!.end },
       });
-      // Words that nobody touched are where they were marked; a passage says when it is corrected.
+      // Words that nobody edited stay placed; a passage over several blocks may be `changed`.
       if (from === to) expect(first.state, where).toBe('placed');
       else expect(['placed', 'changed'], where).toContain(first.state);
     }

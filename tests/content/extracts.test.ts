@@ -8,8 +8,8 @@ const kappaOf = (table: number[][]) => cohensKappa(table).kappa;
 
 describe('Cohen’s kappa', () => {
   test('of two readers of grants, and of two tables with the same observed agreement', () => {
-    // Examples that textbooks and encyclopedias give: two readers say yes or no to 50 proposals;
-    // 60 of 100 the same, with other margins.
+    // Examples from textbooks and encyclopedias: two readers accept or reject 50 proposals; they
+    // agree on 60 of 100 in both tables, with different margins.
     expect(
       kappaOf([
         [20, 5],

@@ -31,7 +31,7 @@ describe('the evidence of a finding', () => {
     expect(plain(restsWords([source('E1'), source('E2')], 'fr'))).toBe(
       'Repose sur 2 entretiens ; associations locales, côté partenaires',
     );
-    // Two extracts of one material are one source: under a pseudonym, nothing more is said of it.
+    // Two extracts of one material are one source: under a pseudonym, nothing more is shown of it.
     const same = [source('E1\u00a0§1', { id: 'e1' }), source('E1\u00a0§2', { id: 'e1' })];
     expect(plain(restsWords(same, 'fr'))).toBe('Repose sur 1 entretien');
     const types = ['school', 'company', 'osim', 'network', 'foundation'];
@@ -54,7 +54,7 @@ describe('the evidence of a finding', () => {
 
   it('shows no more of one person under a pseudonym than the pseudonym', () => {
     expect(plain(restsWords([source('E1')], 'fr'))).toBe('Repose sur 1 entretien');
-    // Nor beside others of which nothing is noted.
+    // Nor beside others without recorded facts.
     const unknown = source('E2', { actorType: '', side: '', isPseudonymous: false });
     expect(plain(restsWords([source('E1'), unknown], 'fr'))).toBe('Repose sur 2 entretiens');
     expect(plain(restsWords([source('E1', { isPseudonymous: false })], 'fr'))).toBe(
@@ -66,7 +66,7 @@ describe('the evidence of a finding', () => {
     const against = (label: string, facts?: Partial<CitedFacts>) => ({ ...source(label, facts), isAgainst: true });
     const school = { actorType: 'school', side: 'north' } as const;
     expect(plain(restsWords([source('E1'), source('E2'), against('E3', school)], 'fr'))).toBe(
-      // The school agrees with nothing: it makes no triangle.
+      // The school contradicts: it does not count towards triangulation.
       'Repose sur 2 entretiens ; associations locales, côté partenaires ; contredit par 1 entretien',
     );
     expect(plain(restsWords([against('E1'), against('Q1', { kind: 'survey' })], 'fr'))).toBe(

@@ -111,7 +111,7 @@ describe('a check of the page', () => {
     const findings = checkPage(page).flatMap((result) => result.findings);
     const [cut, ...others] = findings.map(({ words }) => words);
     expect(others).toEqual(['la pompe', 'la caisse']);
-    // A long paragraph is not told whole.
+    // A long quotation is cut.
     expect(cut).toMatch(/^la fosse (profonde )+profonde…$/);
     expect(cut!.length).toBeLessThanOrEqual(140);
     expect(findings[0]?.why).toEqual({ fr: 'demandé par Awa', en: 'asked for by Awa' });

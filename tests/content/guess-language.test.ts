@@ -16,16 +16,16 @@ describe('the language of a short text', () => {
     ['fr', 'Vraiment !'],
     ['en', 'The committee is "paid" in kind: see the note.'],
     ['en', 'Is the « comité de gestion » elected?'],
-  ])('is told by its words, whatever its author reads: %s', (language, text) => {
+  ])('is detected from its words, whatever the language of the screen: %s', (language, text) => {
     for (const otherwise of ['fr', 'en', '']) expect(guessLanguage(text, otherwise)).toBe(language);
   });
 
-  it('is not that of a long quotation before it', () => {
+  it('is not the language of a long quotation before it', () => {
     const quoted = `« ${'The committee is elected by those who pay for the water. '.repeat(40)}»`;
     expect(guessLanguage(`${quoted} Chez nous, le comité est élu par le village.`, '')).toBe('fr');
   });
 
-  it('is that of the screen for a word or two that could be any', () => {
+  it('is the language of the screen for ambiguous words, and null without one', () => {
     for (const text of ['Parfait !', 'OK!', 'Ségou ?']) {
       expect(guessLanguage(text, 'fr'), text).toBe('fr');
       expect(guessLanguage(text, 'en'), text).toBe('en');
@@ -46,7 +46,7 @@ describe('the language of a short text', () => {
     ],
     ['no words', '?! 😀'],
     ['nothing', ''],
-  ])('is left open: %s', (_name, text) => {
+  ])('is not guessed: %s', (_name, text) => {
     for (const otherwise of ['fr', 'en', '']) expect(guessLanguage(text, otherwise)).toBeNull();
   });
 });

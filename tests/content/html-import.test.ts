@@ -61,7 +61,7 @@ describe('elements of HTML', () => {
     ['<dl><dd>a</dd></dl>', { 'definition-list': 1 }],
     ['<h2> </h2>', { 'empty-heading': 1 }],
     ['<h2>a</h2>', {}],
-  ])('told as left out: %s', (source, expected) => {
+  ])('reported as left out: %s', (source, expected) => {
     expect(leftOut(`<p>b</p>${source}`)).toEqual(expected);
     expect(shapes(`<p>b</p>${source}`).join()).toMatch(/^paragraph\("b"\)(,(paragraph|h2)\("a"\))?$/);
   });

@@ -77,7 +77,7 @@ describe('a mask over quotations', () => {
   it.each([
     ['« Nous creusons seules »', '« [retiré] »', 1, 0],
     ['Elle dit « oui » et « nous creusons seules »', 'Elle dit « oui » et « [retiré] »', 1, 0],
-    // Without a word of what the authors say around it.
+    // Only the quotation is masked, none of the authors' words around it.
     ['Selon elle, « nous marchions deux heures » pour l’eau.', 'Selon elle, « [retiré] » pour l’eau.', 1, 0],
     ['Le « forage » manque, dit-elle', null, 0, 1],
     ['Les pompes manquent. Le puits est loin', null, 0, 1],
@@ -153,7 +153,7 @@ describe('a mask over quotations', () => {
     expect(mask(doc(p('b1', text('« C’était la nuit » '), cite())), kept).text).toBeNull();
   });
 
-  it('reads a text as often, however many sources it quotes', () => {
+  it('does not read a text again for each source that it quotes', () => {
     const id = (at: number) =>
       `m2345678${[...at.toString(6).padStart(4, '0')].map((digit) => '234567'[+digit]).join('')}`;
     const block = (at: number) =>
@@ -224,7 +224,7 @@ describe('a mask over names', () => {
   it.each([
     ['Fanta Keïta, Comité de l’eau, le dit.', 'une présidente, une organisation, le dit.', 2],
     ['F. Keïta et FANTA KEITA le disent.', 'une présidente et une présidente le disent.', 2],
-    // No article is said twice, nor before a vowel.
+    // The article is neither repeated nor left unelided before a vowel.
     ['Membre d’un Comité de l’eau.', 'Membre d’une organisation.', 1],
     ['Du comité de l’eau au Comité de l’eau.', 'D’une organisation à une organisation.', 2],
     ['L’étude du Comité de l’eau cite le Comité de l’eau.', 'L’étude d’une organisation cite une organisation.', 2],
@@ -281,7 +281,7 @@ describe('a mask over names', () => {
     ['M.', 'M. Diop et m. Ba : Monsieur M. vient.', 'M. Diop et m. Ba : une présidente vient.'],
     ['Sa', 'Sa part, dit Mme Sa, et sa maison.', 'une présidente part, dit une présidente, et sa maison.'],
     ['Mme Keïta', 'Mme Diop et Mme Keïta.', 'Mme Diop et une présidente.'],
-  ])('of « %s » covers no letter and no title that is not them', (name, words, left) => {
+  ])('of « %s » covers no letter and no title that is not this person', (name, words, left) => {
     const person = { ...FANTA, name };
     expect(mask(cited(text(words)), person, { ...person, naming: 'name' }).text).toBe(left);
   });
@@ -293,7 +293,7 @@ describe('a mask over names', () => {
     expect(replaceNames('Elle a dit A, comme Mme A.', [['A', 'Awa']])).toBe('Elle a dit A, comme Awa');
   });
 
-  it('calls people as they agreed, once', () => {
+  it('names people as they agreed, once', () => {
     const organisation = { ...FANTA, naming: 'organisation' } as const;
     const { text: left } = mask(cited(text('Fanta Keïta, Comité de l’eau, le dit à Keïta.')), organisation);
     expect(left).toBe('Comité de l’eau, le dit à Comité de l’eau.');
@@ -303,7 +303,7 @@ describe('a mask over names', () => {
   it.each([
     ['Awa N’Diaye', 'N‘Diaye, N´Diaye et N’DIAYE le disent.'],
     ['Hélène Œuvrard', 'H. Oeuvrard et Hélène ŒUVRARD le disent.'],
-  ])('knows « %s » by the signs that keyboards have', (name, words) => {
+  ])('recognises « %s » typed with other apostrophes and ligatures', (name, words) => {
     const person = { ...FANTA, name };
     const { text: left } = mask(cited(text(words)), person, { ...person, naming: 'name' });
     expect(left).not.toMatch(/diaye|uvrard/i);
@@ -316,7 +316,7 @@ describe('a mask over names', () => {
     expect(elsewhere('Ibrahim Keïta, Fanta Diop et Fanta Keïta.')).toBe('Ibrahim Keïta, Fanta Diop et une présidente.');
   });
 
-  it('takes the links away whose addresses have the name', () => {
+  it('removes links whose addresses contain the name', () => {
     const link = (href: string) => [{ type: 'link', attrs: { href } }];
     const names = hiddenNames(FANTA, { ...FANTA, naming: 'name' }, 'une organisation');
     const hrefs = ['mailto:fanta.keita@exemple.org', 'https://exemple.org/fanta_ke%C3%AFta', 'https://exemple.org/%ff'];
@@ -354,7 +354,7 @@ describe('a mask over names', () => {
       { ...FANTA, naming: 'name' },
       ['Le puits de Fanta Keïta', 'Keïta'],
     );
-    // Elsewhere, half a name may be another's.
+    // Elsewhere, part of a name may be somebody else's.
     expect(masked.text).toContain('une présidente a reçu l’équipe, Keïta aussi.');
     expect(masked.text).toContain('dit une présidente');
     expect(masked.text?.match(/Keïta/g)).toHaveLength(1);

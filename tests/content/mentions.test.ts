@@ -37,14 +37,14 @@ test.each([
   expect(findMentions(text, PEOPLE)).toEqual(expected);
 });
 
-test('fifty signs of a text are looked at, and no more', () => {
+test('only the first fifty @ signs of a text are read', () => {
   const after = (signs: number) => findMentions(`@awa${'@'.repeat(signs - 1)}@Béatrice`, PEOPLE);
   expect(after(49)).toEqual(['awa', 'bea']);
   expect(after(50)).toEqual(['awa']);
   expect(after(10_000)).toEqual(['awa']);
 });
 
-test('the longest name that is there is meant, and nobody without one', () => {
+test('a mention means the longest name that matches, and nobody without a name', () => {
   const people = [
     { id: 'none', name: '' },
     { id: 'short', name: 'Awa' },

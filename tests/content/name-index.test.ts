@@ -44,7 +44,7 @@ function findAlone(text: string, name: string): Range[] {
   return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
 }
 
-test('names that are looked for together are found where each of them is alone', () => {
+test('a search for several names finds each where a search for it alone does', () => {
   const random = new Random();
   const changes: ((part: string) => string)[] = [
     ...[(part: string) => part, (part: string) => part.toUpperCase(), (part: string) => part.normalize('NFD')],
@@ -73,7 +73,7 @@ test('names that are looked for together are found where each of them is alone',
 
 /** Expressions that are tried while people are masked in a text of so many paragraphs. */
 function triedFor(people: number, paragraphs: number): number {
-  // Of parts that no two of them share: who is found in part is looked at.
+  // No two of them share a part of their names: a partial match is examined.
   const names = Array.from({ length: people }, (_, i) => {
     const own = [...String(i)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
     return { name: `Fanta${own} Keita${own}`, instead: 'une personne', inPart: true, anywhere: true };
@@ -101,13 +101,13 @@ function triedFor(people: number, paragraphs: number): number {
   return length;
 }
 
-test('a text is read once for all who are masked in it, and as long as it is', () => {
+test('masking reads a text once for all people, in time proportional to its length', () => {
   const few = triedFor(20, 20);
   expect(triedFor(500, 20)).toBeLessThan(1.2 * few);
   expect(triedFor(500, 80)).toBeLessThan(4.5 * few);
 });
 
-test('a name that begins with a sign is looked for only where a text may have its letters', () => {
+test('a name that begins with an apostrophe is tried only if the text contains its letters', () => {
   const own = (i: number) => [...String(100 + i)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
   const names = Array.from({ length: 50 }, (_, i) => `’Abdou${own(i)} ’Umar${own(i)}`);
   const index = new NameIndex(names, turned);

@@ -225,7 +225,7 @@ describe('lists of Word', () => {
     ).toBe('ul(li(p(Semer))li(p(Récolter)))');
   });
 
-  it('finds the marker of an item that says its level alone', () => {
+  it('finds the marker of an item whose style states only its level', () => {
     const said = (level: number, words: string) =>
       `<p class=MsoNormal style="mso-list:l0 level${level} lfo1">${words}</p>`;
     const marker =
@@ -233,7 +233,7 @@ describe('lists of Word', () => {
     expect(paste(said(1, `${marker}a`) + said(2, 'o  b')).text).toBe('ol(li(p(a)ul(li(p(b)))))');
   });
 
-  it('takes no words for a marker', () => {
+  it('does not mistake words for a marker', () => {
     for (const words of ['a. Un point', 'Il y a 3. Puis', '<b>Gras</b> et la suite', 'o mais oui'])
       expect(paste(`<p class=MsoListParagraph>${words}</p>`).text).toBe(`p(${words.replace(/<\/?b>/g, '')})`);
     // A number that somebody wrote before a title is one of its words.

@@ -51,7 +51,7 @@ const written = (project: QdaProject) => [...writeProject(project, guidOf)].join
 test('a project is valid against the schema, whatever its words, and without anything', () => {
   requireValid(written(PROJECT));
   requireValid(written({ ...PROJECT, users: [], codes: [], texts: [], sounds: [], description: '' }));
-  // The schema is asked: what it does not know is refused.
+  // Checks that the schema is applied: it refuses an unknown element.
   expect(() => requireValid(written(PROJECT).replace('isCodable', 'isGiven'))).toThrow();
 });
 

@@ -28,7 +28,7 @@ const READERS: Readonly<Record<ReferenceExtension, (text: string) => Omit<Said, 
     const printed = (name: string) => latexPrints(one(fields, name));
     return {
       ...{ isReport, key, edition: printed('edition'), language: printed('language') },
-      // Braced once more, it keeps its capitals.
+      // The second pair of braces preserves the capitals.
       title: latexPrints(/^\{(.*)\}$/s.exec(one(fields, 'title'))![1]!),
       authors: fields.has('author') ? bibtexNames(one(fields, 'author')).map(latexPrints) : [],
       publisher: printed(isReport ? 'institution' : 'publisher'),
@@ -105,7 +105,7 @@ function demonstration(): Reference[] {
 }
 
 /**
- * Expects that each format gives back what is said of an edition. Lines of BibTeX and RIS have
+ * Expects that each format gives back the reference of an edition. Lines of BibTeX and RIS have
  * plain single spaces.
  */
 function expectReadBack(reference: Reference, label: object): void {

@@ -77,7 +77,7 @@ test('requests to one person have one key, whether they name an account or an ad
   // An account has the address now; or it had it when it was asked.
   expect(reviewerKeys([byMail(awa, 'a'), { email: awa, accountId: 'a' }])).toEqual(['a', 'a']);
   expect(reviewerKeys([byMail(awa), { email: awa, accountId: 'a' }, byMail(louis)])).toEqual(['a', 'a', louis]);
-  // The team as a whole; who answered for it is known by account.
+  // The team as a whole; the person who answered for it is known by their account.
   expect(reviewerKeys([byMail(''), { email: '', accountId: 'l' }])).toEqual(['', 'l']);
 });
 
@@ -93,7 +93,7 @@ test('the rule decides which viewers may publish without approvals; commands alw
 
 test('how many could give approvals of another pole is counted by the pole of a page’s owner', () => {
   expect(otherPoleApprovers(['', '', ''])).toEqual({ fewest: 0, most: 0 });
-  // All have a pole: of a page that nobody looks after, who publishes does not approve.
+  // All have a pole: for a page without an owner, the publisher does not count as an approver.
   expect(otherPoleApprovers(['a', 'a', 'b'])).toEqual({ fewest: 1, most: 2 });
   expect(otherPoleApprovers(['a', 'a', 'b', ''])).toEqual({ fewest: 1, most: 3 });
   expect(otherPoleApprovers([])).toEqual({ fewest: 0, most: 0 });

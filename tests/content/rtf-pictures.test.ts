@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { picturesOfRtf } from '#content/paste/rtf-pictures.ts';
 import { floating, inLine, pict, rtfText } from '#tests/support/rtf-text.ts';
 
-/** Bytes that begin as a picture does, and end with a number by which it is known. */
+/** Bytes that begin like a picture, and end with a number that identifies it. */
 const png = (n: number) => Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...new Array(200).fill(7), n);
 const jpeg = (n: number) => Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, n);
 const LOGO = { bytes: png(99) };

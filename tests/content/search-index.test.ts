@@ -89,7 +89,7 @@ describe('finding', () => {
     documentOf('women', { title: 'Women and water', body: 'Communities manage the wells.' }, { language: 'en' }),
   );
 
-  test('signs alone find nothing, and nothing typed lists everything', () => {
+  test('a query of signs finds nothing; an empty query lists everything', () => {
     for (const signs of ['+', '*', '+*', '- +', '?!', '~1']) expect(ids(index, signs), signs).toEqual([]);
     expect(ids(index, ' ')).toHaveLength(4);
     expect(ids(index, '-energie')).toHaveLength(3);
@@ -187,7 +187,7 @@ describe('ranking', () => {
     expect(ids(index, 'biomasse')).toEqual(['title', 'mention']);
   });
 
-  test('a title that all but repeats the question comes before texts that say its words often', () => {
+  test('a title that nearly repeats the query ranks before texts that contain its words often', () => {
     const often = 'Le passeport perdu se déclare. Passeport perdu, déclaration de perte de passeport. '.repeat(6);
     const index = indexOf(
       documentOf('often', { title: 'Passeport', body: often }),

@@ -70,7 +70,7 @@ test('every module of the demonstration has steps with minutes', () => {
   }
 });
 
-test('minutes are told in words, and as hours of the clock', () => {
+test('minutes are formatted as durations, and as times of day', () => {
   expect([45, 60, 150, 0].map((minutes) => durationText(minutes, 'fr'))).toEqual([
     '45\u00a0min',
     '1\u00a0h',
@@ -92,7 +92,7 @@ test('the address of a session plan has its modules and its hours, and nothing e
   expect(parsePlanTimes(query(`${path}&pause=900`)).pause).toBe(120);
 });
 
-test('the duration of a notice is read by the first time that it names', () => {
+test('the duration of a notice is the first one that its text names', () => {
   expect(
     [
       '2 h',
@@ -106,7 +106,7 @@ test('the duration of a notice is read by the first time that it names', () => {
   ).toEqual([120, 150, 180, 150, 90, 120, null]);
 });
 
-test('needs go on from “Je veux”, whichever way they are written; editions from before have none', () => {
+test('needs are read without a leading “Je veux”; editions without the field have none', () => {
   expect(readGuide({ needs: ['Je veux parler', 'compter', ' '], duration: '1 h', audience: ['youth'] })).toEqual({
     needs: ['parler', 'compter'],
     duration: '1 h',

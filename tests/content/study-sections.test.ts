@@ -143,7 +143,7 @@ test.each([
   ['03/2024', '2024-3'],
   ['2019–2021', '2019'],
   ['été 1998', '1998'],
-  // No such day: what else it says.
+  // The day does not exist: the month or the year that is valid.
   ['31/02/2024', '2024-2'],
   ['15/13/2024', '2024'],
   ['à la saison des pluies', null],

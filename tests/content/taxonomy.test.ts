@@ -142,7 +142,7 @@ test('a term is found by its code; an unknown code finds nothing', () => {
   expect(findTerm(SECTORS, 'toString')).toBeNull();
 });
 
-test('each goal, sector, pole and département says what it is, in a sentence of each language', () => {
+test('each goal, sector, pole and département has a description, a sentence in each language', () => {
   const lists = { sdg: SDGS, sector: SECTORS, pole: POLES, department: DEPARTMENTS } as const;
   for (const [vocabulary, terms] of Object.entries(lists)) {
     const sentences = terms.map(({ code }) => {

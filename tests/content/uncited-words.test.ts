@@ -34,11 +34,11 @@ const find = (...all: Parameters<typeof look>) =>
 const near = (text: string, more: Partial<TakenBack> = {}) =>
   look([p('a', t(text))], more).flatMap(({ words, isSure }) => (isSure ? [] : [words]));
 
-test('struck words without a citation are found, six in a row and wherever they stand', () => {
+test('struck words without a citation are found from six in a row on, anywhere in the text', () => {
   const words = 'le MAIRE a gardé la clé';
   expect(find([p('a', t(`Chacun sait que ${words}, dit-on.`))])).toEqual([['a', words]]);
   expect(find([p('a', t('Le maire a gardé la porte du forage.'))])).toEqual([]);
-  // A citation of somebody else says nothing of whose words these are.
+  // A citation of another source does not attribute these words.
   expect(find([p('a', t(STRUCK), cite(OTHER))])).toHaveLength(1);
   expect(find([p('a', t('Vrai.'), { type: 'footnote', content: [t(STRUCK)] })])).toHaveLength(1);
   expect(find([{ type: 'figure', attrs: { id: 'f', caption: STRUCK } }])).toEqual([['f', STRUCK.slice(0, -1)]]);
@@ -52,7 +52,7 @@ test('fewer struck words are found as a whole, and not as part of a sentence', (
   expect(find([p('a', t('« De l’eau »'))], { struck: ['De l’eau.'] })).toEqual([]);
 });
 
-test('refused words are found as their person was shown them', () => {
+test('refused words are found in the units that their person was shown: sentence, paragraph or testimony', () => {
   expect(find([p('a', t(`Il pleut. ${REFUSED}. Il fait froid.`))])).toEqual([['a', REFUSED]]);
   expect(find([p('a', t(`Elle dit : « ${REFUSED} ! »`))])).toEqual([['a', REFUSED]]);
   expect(find([quote(p('a', t(`${REFUSED}.`)))])).toEqual([['a', REFUSED]]);
@@ -63,7 +63,7 @@ test('refused words are found as their person was shown them', () => {
   expect(find([testimony('a', 'Une femme', ...said)], { digests })).toEqual([]);
 });
 
-test('a block that cites them, or in which the team chose that they stay, is left to other checks', () => {
+test('a block that cites their source, or in which the team chose to keep them, is left to other checks', () => {
   expect(find([p('a', t(STRUCK), cite(MATERIAL))])).toEqual([]);
   expect(find([testimony('a', '', p('b', t(STRUCK)), p('c', t('Voilà'), cite(MATERIAL)))])).toEqual([]);
   expect(find([quote(p('a', t(STRUCK)), p('b', t('Un maire'), cite(MATERIAL)))])).toEqual([]);
@@ -88,7 +88,7 @@ test('refused words are found in whatever form they were typed', () => {
   expect(find([p('a', t(said.toUpperCase()))], { ...more, refused: [] })).toEqual([]);
 });
 
-test('words that were taken back are told as alike, with words between or some left out', () => {
+test('withdrawn words with words inserted or omitted are reported as similar', () => {
   const said = 'Le soir, les chèvres du chef buvaient avant nos enfants à la mare du vieux marigot';
   const all = [
     { struck: [said], digests: [] },
@@ -110,7 +110,7 @@ test('words that were taken back are told as alike, with words between or some l
   }
 });
 
-test('a long text that is all alike is looked through in the time of its words', () => {
+test('a long repetitive text is searched in time proportional to its words', () => {
   const said = 'ma ma ma ma ma ma';
   const started = process.cpuUsage();
   const text = `${'ma ma ma ma mi '.repeat(20_000)}`;

@@ -79,11 +79,12 @@ describe('the passages that draw on a material', () => {
     const there = doc(p('b1', text('Avant.')), p('b3', text(words)));
     const after = withdrawPassages(there, plan('remove', { passages: [passage] }), (one) => all.has(one));
     expect(after?.content?.map(({ attrs }) => attrs!.id) ?? null).toEqual(fate === 'goes' ? ['b1'] : null);
-    // The same words in a block that never cited it are common speech, or cut out where they stand.
+    // In a block that never cited the material, parts of the passage are common speech and stay:
+    // only the whole passage is cut out.
     const elsewhere = doc(p('b1', text('Avant.')), p('b9', text(words)));
     const left = withdrawPassages(elsewhere, plan('remove', { passages: [passage] }), (one) => all.has(one));
     expect(left === null).toBe(words !== SAID);
-    // Under a pseudonym, the words stay wherever they stand.
+    // Under a pseudonym, the words stay everywhere.
     const named = plan('pseudonym', { passages: [{ ...passage, choice: 'pseudonym' }] });
     expect(withdrawPassages(there, named, () => false)).toBeNull();
   });

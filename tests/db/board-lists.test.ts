@@ -40,7 +40,7 @@ const random = new Random();
 let database: Database;
 
 const listed: Listed[] = [];
-/** Requests to the one address that is asked without an account. */
+/** Requests to the one reviewer without an account. */
 const ofOutside: string[] = [];
 const ids = new Set<string>();
 function newId(): string {
@@ -250,7 +250,7 @@ async function compareWithPlainList(rounds: number): Promise<void> {
           waitsFor: await someone({ personId: random.pick(['awa', 'nobody']), now: NOW }),
         }
       : null;
-    // Often what waits for whom it is listed for.
+    // Often the rows that wait for the viewer of the list.
     const mine = random.chance(0.4) ? needs?.waitsFor : undefined;
     const filter = { ...any, waitsFor: mine ?? (any.waitsFor && (await someone(any.waitsFor))) };
     const order = { column, descending: random.chance(0.5), needs };
@@ -310,7 +310,7 @@ test('the lists equal those filtered from a plain list of all pages', async () =
   expect(await listBoardRows(database.read, anyFilter(), [])).toEqual([]);
 });
 
-test('what waits for somebody is all that asks them for something', async () => {
+test('the list of what waits for a person has every row that asks them for something', async () => {
   for (const { id: personId } of PEOPLE) {
     const filter = { ...NO_FILTER, waitsFor: { personId, now: NOW } };
     const found = await listBoardIds(database.read, filter, { column: 'titleKey', descending: false }, 1_000);
@@ -401,7 +401,7 @@ test('the same with so many pages of a programme, and so many late, that they ar
   await compareWithPlainList(60);
 });
 
-test('the few of a stage that are late or wait for somebody are looked up, however many pages it has', async () => {
+test('late and waiting rows of a stage are found by an index, however many pages the stage has', async () => {
   const lateOn = { day: NOW.slice(0, 10), now: NOW };
   const who = { personId: 'awa', now: NOW, ids: ['a', 'b'] };
   const all: BoardFilter = { ...NO_FILTER, stages: [1, 1] };

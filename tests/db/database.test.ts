@@ -123,7 +123,7 @@ test('a row that breaks a constraint of its table is found, and finding it chang
   );
   const faults = ['CHECK constraint failed in person'];
   expect(await database.integrityProblems()).toEqual(faults);
-  // While another writes, and as often as one likes.
+  // While another transaction writes, and repeatedly.
   await database.write(async () => expect(await database.integrityProblems()).toEqual(faults));
   await database.writeStatement("update person set role = 'staff'", []);
   expect([await database.integrityProblems(), database.problem()]).toEqual([[], null]);

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-test('of more materials than one statement takes, those that published texts still hide are found, each once', async () => {
+test('of more materials than one statement accepts, those masked in published texts are found, once each', async () => {
   const ids = Array.from({ length: TOO_MANY }, (_, i) => `m${i}`);
   const hidden = [ids[0]!, ids[499]!, ids[500]!, ids.at(-1)!];
   const row = { quotations: 1, statements: 0, names: 0, cause: 'consent', blocks: [], since: '2026-11-01' } as const;

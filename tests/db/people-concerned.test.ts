@@ -26,7 +26,7 @@ const AT = '2026-11-01T10:00:00.000Z';
 const TOO_MANY = 260_000;
 const MATERIALS = Array.from({ length: TOO_MANY }, (_, i) => `m${i}`);
 const PEOPLE = Array.from({ length: TOO_MANY }, (_, i) => `p${i}`);
-/** At the ends of the list, and of its first part. */
+/** At both ends of the list, and on both sides of the end of its first part. */
 const PLACES = [0, 499, 500, TOO_MANY - 1];
 
 let database: Database;
@@ -56,7 +56,7 @@ const turn = (i: number, code: 'transcript' | 'quotations', text: string) => ({
   ...{ askedBy: null, askedAt: AT, answeredAt: null, takenAt: null },
 });
 
-test('of more materials than one statement takes, who is named less than before is found, each once', async () => {
+test('of more materials than one statement accepts, people with a narrowed naming are found, once each', async () => {
   await database.write(async (trx) => {
     for (const i of PLACES) await followNaming(trx, { ...person(i), naming: 'name' }, 'pseudonym');
   });
@@ -65,7 +65,7 @@ test('of more materials than one statement takes, who is named less than before 
   expect(await listNarrowed(database.read, [])).toEqual([]);
 });
 
-test('of more materials than one statement takes, all that was struck is found, and who was asked', async () => {
+test('for more materials than one statement accepts, all strikes and the people who were asked are found', async () => {
   await database.write(async (trx) => {
     for (const i of PLACES) {
       const loop = { concernedId: PEOPLE[i]!, locale: 'fr', email: '', origin: '', createdBy: null } as const;

@@ -85,7 +85,7 @@ test('the digest stays the same if nothing changed for search', async () => {
   expect(await state()).toEqual(before);
 });
 
-test('of many pages, a change changes the digest of a few, whose stamps alone are then read', async () => {
+test('among many pages, a change affects one slice’s digest; only the stamps of that slice are read', async () => {
   await database.write(async (trx) => {
     for (let n = 0; n < 600; n++) await insertPage(trx, page(`n${n}`, 1));
   });

@@ -4,7 +4,7 @@ import { Database } from '#db/driver/database.ts';
 import { WORDS_BESIDE } from '#db/materials/words-beside-repository.ts';
 import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 
-/** Columns that need no reason of their own: by these names nothing else is ever stored. */
+/** Columns that need no reason of their own: their names determine what they store. */
 const BY_NAME: readonly RegExp[] = [
   // Ids, instants, days and months.
   /^(id|.*_id|at|.*_at|.*_on|day|month|until|since)$/,
@@ -15,7 +15,9 @@ const BY_NAME: readonly RegExp[] = [
   /^(sha256|token_hash|request_key)$/,
 ];
 
-/** Columns that a withdrawal does not go through by the lists of words beside texts, and why. */
+/**
+ * Columns that a withdrawal does not process by the lists of words beside texts, with the reason.
+ */
 const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'rewritten with the texts of each page (withdrawal-steps.ts)': {
     page: 'title summary title_key',
@@ -140,7 +142,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-it('goes through every column that may have words of people, or there is a reason why not', async () => {
+it('every column that may contain words of people is listed for withdrawals, or has a reason not to be', async () => {
   const file = path.join(await createMigratedFolder('columns'), 'navette.sqlite');
   const database = await Database.open(file, 'process');
   const tables = await database.read.introspection.getTables();

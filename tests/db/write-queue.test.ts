@@ -24,7 +24,7 @@ function record(queue: WriteQueue) {
 }
 
 describe('the order of writes', () => {
-  test('it tells how long words have waited to be in the log, until they are', async () => {
+  test('`logWaits` measures how long the log has waited to be written, until its write ends', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     try {
       const queue = new WriteQueue();

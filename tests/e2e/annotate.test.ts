@@ -89,7 +89,7 @@ test('a partner opens a link on a phone, annotates words, and staff see it live 
   await desk.locator('.panel-thread', { hasText: 'il vient à moto' }).waitFor();
   await desk.locator('.ProseMirror .anno', { hasText: WORDS }).waitFor();
 
-  // An answer beside the draft arrives on the phone. Names are suggested while one types.
+  // A reply beside the draft arrives on the phone. Names are suggested while typing.
   const thread = desk.locator('.panel-thread', { hasText: 'il vient à moto' });
   await thread.getByRole('button', { name: 'Répondre' }).click();
   const answer = thread.getByLabel('Votre réponse');
@@ -103,7 +103,7 @@ test('a partner opens a link on a phone, annotates words, and staff see it live 
   expect(complaints).toEqual([]);
 }, 120_000);
 
-test('on a connection that breaks, what was written waits on the phone and is stored once', async () => {
+test('without a network, an annotation waits on the phone, and is stored once afterwards', async () => {
   const partner = await enter(await invite('M. K.'));
   await partner.context().setOffline(true);
   await selectWords(partner, WORDS);
@@ -115,7 +115,7 @@ test('on a connection that breaks, what was written waits on the phone and is st
   await partner.context().setOffline(false);
   const card = partner.locator('.anno-card', { hasText: 'au marché' });
   await card.waitFor();
-  // The card may come before the answer to what was sent, which a reload would break off.
+  // The card may appear before the response to the request, which a reload would abort.
   const waits = () => partner.evaluate(() => JSON.stringify(localStorage));
   await until(async () => !(await waits()).includes('au marché'), 'it is known to be sent');
   await partner.reload();
@@ -123,7 +123,7 @@ test('on a connection that breaks, what was written waits on the phone and is st
   expect(await waits()).not.toContain('au marché');
 }, 90_000);
 
-test('an answer that comes late takes nothing from what is being written by then', async () => {
+test('a late response leaves the annotation that is being written by then unchanged', async () => {
   const partner = await enter(await invite('L. S.'));
   let answer = () => {};
   const held = new Promise<void>((resolve) => {
@@ -153,7 +153,7 @@ test('an answer that comes late takes nothing from what is being written by then
   expect(await field.inputValue()).toBe('La suivante, et plus.');
 }, 90_000);
 
-test('without JavaScript, a partner picks a paragraph; what is refused keeps its text', async () => {
+test('without JavaScript, a partner picks a paragraph; a refused form keeps its kind', async () => {
   const partner = await enter(await invite('Z. T.'), { javaScript: false });
   await staff.goto(WORKSHOP);
   await partner.getByRole('link', { name: 'Annoter ce paragraphe' }).nth(2).click();

@@ -19,7 +19,7 @@ afterEach(() => floor.closeDesks());
 
 afterAll(() => floor?.close());
 
-test('a partner annotates a draft’s frozen version, the draft goes on, the note stands in the edition', async () => {
+test('a partner annotates a draft’s frozen version, the draft changes, the note is in the edition', async () => {
   const { app, browser } = floor;
   const page = await floor.addPage({ kind: 'workshop', title: 'La caisse du forage', visibility: 'invited' });
   const path = pagePath(page);
@@ -58,7 +58,7 @@ test('a partner annotates a draft’s frozen version, the draft goes on, the not
   await dialog.getByRole('button', { name: 'Envoyer' }).click();
   await partner.locator('.anno-card', { hasText: 'Et par qui ?' }).waitFor();
 
-  // The draft goes on: the note is beside it, and the words that it is about move.
+  // The draft changes: the note is beside it, and its words move.
   await awa.caretAfter(WORDS);
   await awa.page.keyboard.type(', et par qui');
   await awa.page.keyboard.press('Home');
@@ -81,7 +81,7 @@ test('a partner annotates a draft’s frozen version, the draft goes on, the not
   await phone.close();
 }, 90_000);
 
-test('a half-written annotation stays behind another tab and in a closed panel', async () => {
+test('a half-written annotation survives a change of tab and the closing of the panel', async () => {
   const page = await floor.addPage();
   const desk = await floor.open(pagePath(page));
   await desk.page.locator('#onglet-annotations').click();
@@ -97,7 +97,7 @@ test('a half-written annotation stays behind another tab and in a closed panel',
   expect(await field.inputValue()).toBe('Pour qui');
   await desk.page.locator('.side-panel-head > button').click();
   await desk.page.locator('.side-panel').waitFor({ state: 'detached' });
-  // A new request finds the words, behind whatever tab they are.
+  // A new request finds the typed text, whatever tab is shown.
   await desk.page.getByRole('button', { name: 'Panneau latéral' }).click();
   await desk.page.locator('#onglet-notice').click();
   await desk.text.locator('p').first().click();
@@ -110,7 +110,7 @@ test('a half-written annotation stays behind another tab and in a closed panel',
   expect(await field.inputValue()).toBe('Pour qui');
 });
 
-test('who comes to read an annotation on a draft has it before them, with its words marked', async () => {
+test('a link to an annotation on a draft opens it in the panel, with its words marked', async () => {
   const page = await floor.addPage();
   const { annotations, annotationChanges } = floor.app.services;
   const selection = { exact: 'En trois' };
@@ -127,7 +127,7 @@ test('who comes to read an annotation on a draft has it before them, with its wo
   expect(await text.locator('.anno').textContent()).toBe('En trois');
 });
 
-test('of very many replies the panel has the latest, and leads to those before and back', async () => {
+test('of very many replies the panel shows the latest, with buttons to earlier ones and back', async () => {
   const page = await floor.addPage();
   const { annotations } = floor.app.services;
   const selection = { exact: 'En trois' };
@@ -202,7 +202,7 @@ test('the selected words are annotated from the menu beside them', async () => {
   expect(await desk.text.textContent()).toMatch(/En trois.*!/);
 });
 
-test('an annotation that must be dealt with holds up publishing, which leads to it, until it is settled', async () => {
+test('an annotation that must be fixed blocks publishing until it is released or resolved', async () => {
   const page = await floor.addPage();
   const path = pagePath(page);
   const [awa, jean] = [await floor.open(path), await floor.open(path, 'Jean Lefèvre')];
@@ -217,7 +217,7 @@ test('an annotation that must be dealt with holds up publishing, which leads to 
   await panel.getByRole('button', { name: 'Envoyer' }).click();
   const marked = { hasText: 'à traiter avant publication' };
   await panel.locator('.panel-thread', marked).waitFor();
-  // A colleague who has the draft open sees it come.
+  // A colleague who has the draft open sees it appear.
   const others = jean.page.getByRole('tabpanel', { name: 'Annotations' });
   await others.locator('.panel-thread', marked).waitFor();
   await awa.saved();
@@ -247,7 +247,7 @@ test('an annotation that must be dealt with holds up publishing, which leads to 
   expect((await floor.app.services.pages.find(page.id))?.editionNumber).toBe(1);
 });
 
-test('a name that was typed before the script of suggestions came is suggested when it comes', async () => {
+test('a name typed before the script of suggestions has loaded is suggested once it has', async () => {
   await floor.app.signIn('Salif Ouédraogo');
   const page = await floor.addPage();
   const { desk, letCome } = await floor.openWithout(/\/assets\/suggest-mentions-/, pagePath(page));

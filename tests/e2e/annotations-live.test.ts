@@ -61,7 +61,7 @@ async function invite(name: string): Promise<{ cookie: string; viewer: Viewer }>
   return { cookie, viewer: await access.findViewer(cookie) };
 }
 
-/** Opens an address as somebody, and notes what it asks the server for. */
+/** Opens an address as somebody, and records the requests of the page. */
 async function open(cookie: string, address: string): Promise<{ tab: Page; asked: string[]; complaints: string[] }> {
   const context = await openContext(browser, app.url, { cookie });
   contexts.push(context);
@@ -90,9 +90,9 @@ const BLOCKS: readonly (readonly [id: string, text: string])[] = [
 ];
 
 /**
- * One thing that somebody does: annotate words or a paragraph, answer, resolve, reopen, correct,
- * take back.
- * @returns how many annotations are gone
+ * One random action of a random person: annotate words or a paragraph, reply, resolve, reopen,
+ * remove.
+ * @returns how many annotations were removed
  */
 async function act(random: Random, made: Map<string, Viewer>): Promise<number> {
   const { annotations, annotationChanges } = app.services;
@@ -125,7 +125,7 @@ async function act(random: Random, made: Map<string, Viewer>): Promise<number> {
   return 0;
 }
 
-/** The frame of annotations as HTML, without what each rendering has of its own. */
+/** The annotations and their frame as HTML, without what differs between renderings. */
 const shown = (tab: Page) =>
   tab.evaluate(() => {
     const root = document.querySelector('#regards')!.cloneNode(true) as HTMLElement;
@@ -145,7 +145,7 @@ test.each([
   ['the text with both sides', '', /\/cartes\?fils=/],
   ['both sides, paragraph by paragraph', '/annotations?tout', /\/cartes\?fils=.*&regards/],
 ])(
-  '%s is at last what the server sends, and was asked for thread by thread',
+  '%s equals at last what the server renders, having been requested thread by thread',
   async (_, view, asks) => {
     const random = new Random();
     const reader = await open((await invite('B. N.')).cookie, path + view);
@@ -158,7 +158,7 @@ test.each([
     let gone = 0;
     for (let step = 0; step < STEPS; step++) {
       gone += await act(random, made);
-      // Some come one by one, others at once.
+      // Some arrive one by one, others together.
       const newest = [...made.keys()].at(-1);
       if (newest && random.chance(0.1)) await reader.tab.locator(`#annotation-${newest}`).waitFor();
     }
@@ -170,10 +170,11 @@ test.each([
     const live = await shown(reader.tab);
     const { asked } = reader;
     expect(asked.filter((address) => asks.test(address)).length, `SEED=${random.seed}`).toBeGreaterThan(0);
-    // Taking a paragraph's only thread away leaves a place that the page as a whole has words for.
+    // Removing a paragraph's only thread leaves an empty place, whose text comes with the whole
+    // page.
     const whole = asked.filter((address) => address.startsWith(path));
     expect(whole.length, `SEED=${random.seed}`).toBeLessThanOrEqual(view === '' ? 0 : gone);
-    // Many at once: fewer questions than things done.
+    // Changes are bundled: fewer requests than actions.
     expect(asked.length, `SEED=${random.seed}`).toBeLessThan(STEPS);
     await reader.tab.reload();
     expect(lines(live), `SEED=${random.seed}`).toEqual(lines(await shown(reader.tab)));
@@ -183,7 +184,7 @@ test.each([
   90_000,
 );
 
-test('paragraph by paragraph, what came with a page fetched as a whole is marked as well', async () => {
+test('paragraph by paragraph, a thread that arrives with the whole page is marked as well', async () => {
   const reader = await open((await invite('B. N.')).cookie, `${path}/annotations?tout`);
   const { annotations, annotationChanges } = app.services;
   const [south, north] = [people[0]!, people[3]!];
@@ -192,7 +193,8 @@ test('paragraph by paragraph, what came with a page fetched as a whole is marked
   const annotatedRows = () => reader.tab.locator('.crossed-row.is-annotated').count();
   const alone = await annotate(south, { blockId: 'q2222222' });
   await reader.tab.locator(`#annotation-${alone.id}`).waitFor();
-  // Told together: the place that is left empty has the page asked for as a whole.
+  // Both changes arrive in one notification; the removal of a row's only thread makes the reader
+  // request the whole page.
   const marked = await annotate(north, { blockId: 'r2222222', exact: 'repart' });
   await annotationChanges.remove(alone.id, south);
   await reader.tab.locator(`#annotation-${alone.id}`).waitFor({ state: 'detached' });
@@ -205,7 +207,7 @@ test('paragraph by paragraph, what came with a page fetched as a whole is marked
   expect(reader.complaints).toEqual([]);
 });
 
-test('two writers see each other’s annotations beside the draft, in the order of the text, each asking for what is new', async () => {
+test('two authors see each other’s annotations beside the draft in text order, and request only new ones', async () => {
   const [first, second] = await Promise.all(
     ['Yacine', 'Camille'].map(async (name) => open(await app.signIn(name), `${path}/ecrire`)),
   );
@@ -238,7 +240,7 @@ test('two writers see each other’s annotations beside the draft, in the order 
     expect.stringMatching(/\?brouillon&fils=[a-z0-9]{12}$/),
   ]);
 
-  // An answer, a resolution, and the connection that breaks.
+  // A reply, a resolution, and a connection that breaks.
   const thread = second!.tab.locator('.panel-thread', { hasText: 'Tout en haut' });
   await thread.getByRole('button', { name: 'Répondre' }).click();
   await thread.getByLabel('Votre réponse').fill('Bien vu');
@@ -264,7 +266,7 @@ test('two writers see each other’s annotations beside the draft, in the order 
   }
 }, 120_000);
 
-test('a card that is being answered stays, and is brought up to date once it is left; so are marks under a selection', async () => {
+test('a card that is being answered is updated only once it is left; so are marks under a selection', async () => {
   const reader = await open((await invite('D. T.')).cookie, path);
   const { tab } = reader;
   const { annotations } = app.services;
@@ -311,7 +313,7 @@ test('a card that is being answered stays, and is brought up to date once it is 
   expect(reader.complaints).toEqual([]);
 }, 90_000);
 
-test('words that were just selected stay so while a page with other places waits, and so does what is not sent', async () => {
+test('a selection survives an update of the page, which waits for it; so does an unsent reply', async () => {
   const { annotations } = app.services;
   const annotate = (blockId: string) =>
     annotations.create({ pageId: page.id, kind: 'comment', body: 'Une note', selection: { blockId } }, people[0]!);
@@ -341,7 +343,7 @@ test('words that were just selected stay so while a page with other places waits
   expect(await waiting.count()).toBe(1);
 });
 
-/** Annotates the page, and waits until that has been told to those who listen by now. */
+/** Annotates the page, and waits until the present listeners have been notified. */
 async function annotateUnheard() {
   const { annotations, events } = app.services;
   const told = new Promise<void>((resolve) => {
@@ -353,7 +355,7 @@ async function annotateUnheard() {
   return made;
 }
 
-test('what is annotated between the sending of a page and the opening of its stream is shown', async () => {
+test('an annotation made between the response and the opening of its event stream is shown', async () => {
   const context = await openContext(browser, app.url, { cookie: (await invite('D. T.')).cookie });
   contexts.push(context);
   const tab = await context.newPage();
@@ -371,7 +373,7 @@ test('what is annotated between the sending of a page and the opening of its str
   await tab.locator(`#annotation-${made.id}`).waitFor();
 });
 
-test('a link to a thread on another page of very many opens that page, whose numbers and counts are those of all', async () => {
+test('a link to one of 311 threads opens its part of the list, whose numbers and counts are those of all', async () => {
   const { annotations, database } = app.services;
   const { cookie, viewer } = await invite('D. S.');
   const create = (body: string) =>
@@ -395,7 +397,7 @@ test('a link to a thread on another page of very many opens that page, whose num
   await until(async () => (await tab.locator('article.anno-card').count()) === 300, 'the page before');
 });
 
-test('beside a draft that opens from this device, what is annotated before the server answers is shown', async () => {
+test('beside a draft opened from the device copy, annotations made before the server answers are shown', async () => {
   const { tab } = await open(await app.signIn('Camille'), `${path}/ecrire`);
   await until(
     async () => (await tab.locator('.save-state').getAttribute('data-save')) === 'saved',

@@ -132,7 +132,7 @@ test('a collection is filled by typing titles, and put in order by mouse and by 
   await tab.keyboard.press('Enter');
   await becomes(tab, kit, [': Prévenir Tenir', 'Terrain: ']);
 
-  // One gesture takes out; the focus is on the way back, for the last two gestures.
+  // One click removes; the focus is on the button that undoes it, for the last two removals.
   await until(async () => (await tab.locator('[data-part]').first().locator('[data-page]').count()) === 2, 'drawn');
   await tab.getByRole('button', { name: `Sortir ${TITLES[1]} du recueil` }).click();
   await becomes(tab, kit, [': Tenir', 'Terrain: ']);
@@ -149,9 +149,9 @@ test('a collection is filled by typing titles, and put in order by mouse and by 
   expect(complaints).toEqual([]);
 });
 
-test('a title that the list has not is asked of the server', async () => {
+test('a title that is missing from the list is searched on the server', async () => {
   const kit = await addKit('Kit cherché', [[1]]);
-  // The list has what was sought, and no other page.
+  // The list has the pages that match the search, and no others.
   const tab = await openTab('/outils/kit-cherche/gerer?page=comptes');
   expect(await tab.locator('select[name="page"] option').allTextContents()).toEqual(['Choisir une page…', TITLES[0]!]);
   const field = tab.getByRole('combobox', { name: 'Ajouter une page à cette partie' });
@@ -164,7 +164,7 @@ test('a title that the list has not is asked of the server', async () => {
   await tab.getByText('Aucune page n’a ces mots dans son titre.').waitFor();
 });
 
-test('a choice is what counts, even while the server is asked for more', async () => {
+test('a choice made during a request to the server cancels the request, and counts', async () => {
   const kit = await addKit('Kit choisi', [[1]]);
   const tab = await openTab('/outils/kit-choisi/gerer?page=comptes');
   let answer = () => {};
@@ -190,7 +190,7 @@ test('a choice is what counts, even while the server is asked for more', async (
   await becomes(tab, kit, ['Partie A: Prévenir Tenir']);
 });
 
-test('without a script, the same is done by lists and buttons, and what was taken out is put back', async () => {
+test('without a script, lists and buttons do the same, and a removed page is put back', async () => {
   const kit = await addKit('Kit sans script', []);
   const tab = await openTab('/outils/kit-sans-script/gerer', { javaScript: false });
   await tab.getByLabel('Ajouter une page').selectOption(pageIds[0]!);
@@ -205,7 +205,7 @@ test('without a script, the same is done by lists and buttons, and what was take
   expect(await stored(kit)).toEqual([': Tenir Prévenir']);
 });
 
-test('what is asked for while a step is under way is done after it, on the order as it is then', async () => {
+test('steps requested while another is under way run after it, on the resulting order', async () => {
   const kit = await addKit('Kit pressé', [[0, 1, 2], [3]]);
   const tab = await openTab('/outils/kit-presse/gerer');
   let held = 0;
@@ -231,7 +231,7 @@ test('what is asked for while a step is under way is done after it, on the order
   expect(await tab.locator('.arrange-failed').count()).toBe(0);
 });
 
-/** Holds the first step of a list back until it is let go. */
+/** Delays the first step of a list until it is released. */
 async function holdFirst(tab: Page, path: string) {
   const sent = { count: 0, letGo: () => {} };
   const whole = new Promise<void>((resolve) => {
@@ -244,7 +244,7 @@ async function holdFirst(tab: Page, path: string) {
   return sent;
 }
 
-test('a grip that is taken while an order is stored says so, to eyes and ears, and works afterwards', async () => {
+test('a grip pressed while an order is being stored shows and announces that, and works afterwards', async () => {
   const kit = await addKit('Kit occupé', [[0, 1, 2]]);
   const tab = await openTab('/outils/kit-occupe/gerer', { width: 360 });
   const sent = await holdFirst(tab, '**/gerer');
@@ -266,7 +266,7 @@ test('a grip that is taken while an order is stored says so, to eyes and ears, a
   await becomes(tab, kit, ['Partie A: Prévenir Associer Tenir']);
 });
 
-test('a step that waits is about the part that was meant, after parts of one title have moved', async () => {
+test('a waiting step applies to the part that was meant, after parts of the same title have moved', async () => {
   const { collections } = app.services;
   const input = {
     kind: 'toolkit',
@@ -283,7 +283,7 @@ test('a step that waits is about the part that was meant, after parts of one tit
   const part = (at: number) => tab.locator('[data-part]').nth(at);
   await part(0).getByRole('button', { name: 'Descendre la partie' }).click();
   await until(() => sent.count === 1, 'under way');
-  // Typed into the first, which is the second then; the third goes.
+  // Renames the first part, which will be the second by then; removes the third.
   await part(0).getByLabel('Titre de la partie 1').fill('La mienne');
   await part(0).getByRole('button', { name: 'Renommer' }).click();
   await part(2).getByRole('button', { name: 'Retirer la partie' }).click();
@@ -292,7 +292,7 @@ test('a step that waits is about the part that was meant, after parts of one tit
   expect(await tab.locator('.arrange-box').count()).toBe(0);
 });
 
-test('a step that waits and could be about two things is not done, is told, and what was typed is still there', async () => {
+test('an ambiguous waiting step is not executed but reported, and the typed text stays', async () => {
   const { collections } = app.services;
   const input = {
     kind: 'toolkit',
@@ -311,7 +311,7 @@ test('a step that waits and could be about two things is not done, is told, and 
   await tab.getByRole('button', { name: 'Ajouter une partie' }).click();
   await until(() => sent.count === 1, 'under way');
   await part(1).getByRole('button', { name: 'Retirer la partie' }).click();
-  // Somebody else adds a part meanwhile: which one was meant is not known any more.
+  // Somebody else adds a part meanwhile, so that the part that was meant is ambiguous.
   const present = await collections.parts((await app.services.collectionParts.requireToAdd(kit.id, COMMAND_LINE))!);
   const more = [{ title: 'D’ailleurs', pageIds: [] }, ...present.map(({ title, pageIds }) => ({ title, pageIds }))];
   await app.services.collectionParts.arrange(kit.id, more, COMMAND_LINE);
@@ -322,7 +322,7 @@ test('a step that waits and could be about two things is not done, is told, and 
   await becomes(tab, kit, ['D’ailleurs: ', 'Pareil: Tenir', 'Pareil: Prévenir', 'Fin: ']);
 });
 
-test('what is typed and not sent is asked about, and kept beside what is sent; Markdown and the editor lead to each other', async () => {
+test('leaving with unsent text asks first; other steps keep it; the editor and Markdown convert it', async () => {
   const kit = await addKit('Kit présenté', [[0], [1]], 'Un **mot** gras.');
   const tab = await openTab('/outils/kit-presente/gerer');
   const asked: string[] = [];
@@ -332,7 +332,7 @@ test('what is typed and not sent is asked about, and kept beside what is sent; M
   });
   const text = tab.locator('.text-field .prose');
   await text.waitFor();
-  // Over to Markdown and back, unchanged and changed.
+  // To Markdown and back, unchanged and changed.
   await tab.getByRole('button', { name: 'Écrire en Markdown' }).click();
   const markdown = tab.getByLabel('Introduction');
   expect(await markdown.inputValue()).toBe('Un **mot** gras.');
@@ -343,7 +343,7 @@ test('what is typed and not sent is asked about, and kept beside what is sent; M
   await tab.getByRole('button', { name: 'Revenir à l’éditeur' }).click();
   await text.getByRole('heading', { name: 'Et un titre' }).waitFor();
   expect(await text.locator('strong').textContent()).toBe('autre');
-  // A table is more than the editor holds: nothing is lost.
+  // The editor does not support tables: the text stays in Markdown, and nothing is lost.
   await tab.getByRole('button', { name: 'Écrire en Markdown' }).click();
   const table = '| a | b |\n| --- | --- |\n| 1 | 2 |\n';
   await markdown.fill(table);
@@ -351,12 +351,12 @@ test('what is typed and not sent is asked about, and kept beside what is sent; M
   await tab.getByText('il reste en Markdown').waitFor();
   expect(await markdown.inputValue()).toBe(table);
 
-  // Leaving asks, and stays.
+  // Leaving asks for confirmation; when it is dismissed, the page stays.
   await tab.getByRole('link', { name: 'Voir le recueil' }).click();
   await until(() => asked.length === 1, 'asked');
   expect(asked).toEqual(['beforeunload']);
   expect(tab.url()).toContain('/gerer');
-  // Another form of the screen is sent without a question; what was typed is there again.
+  // Another form of the screen is sent without confirmation; the typed text is restored.
   await tab.getByRole('button', { name: 'Montrer ce recueil' }).click();
   await tab.getByRole('button', { name: 'Cacher ce recueil' }).waitFor();
   expect(asked.length).toBe(1);
@@ -398,7 +398,8 @@ test('the pages of a kit of one’s own are put in order the same way, and notes
   await tab.getByRole('button', { name: `Sortir ${TITLES[1]} de la liste` }).click();
   await until(async () => (await order()).length === 2, 'taken off');
   await isDrawn(tab);
-  // The keyboard is on the way back, which is where the page was, and brings its note along.
+  // The focus is on the button that undoes it, in the place of the page, and restores its note as
+  // well.
   await until(async () => (await status(tab))?.includes('est sorti du kit, avec votre note') ?? false, 'said');
   expect(await breachesOf(tab)).toEqual([]);
   await tab.keyboard.press('Enter');

@@ -24,7 +24,7 @@ test('staff attach a document and publish it; a member finds its text and downlo
   await staff.getByRole('button', { name: 'Joindre ce document' }).click();
   await staff.getByText('C’est enregistré').waitFor();
   const attached = staff.getByRole('listitem').filter({ hasText: 'Cahier de caisse.pdf' });
-  // A text that takes longer to be read is said to, and the page is to be loaded again.
+  // If extracting the text takes longer, the page reports that, and must be loaded again.
   await until(
     async () => {
       if ((await attached.textContent())?.includes('La recherche trouvera son texte')) return true;
@@ -90,7 +90,7 @@ test('a file of organisations is corrected, imported, and updates what it import
   const long = 'Elle répare les pompes de six communes, et forme deux réparatrices par an depuis 2019. '.repeat(3);
   await send('Nom;Pays;Remarque', `Les puits de Kita;Mali;${long}`, 'Eau pour tous;Atlantide;y');
   const faults = staff.getByRole('alert').getByRole('listitem');
-  // A file that takes longer to read is awaited on its screen, which asks again by itself.
+  // A file that takes longer to read is awaited on its screen, which reloads by itself.
   await faults.first().waitFor();
   expect(await faults.allTextContents()).toEqual([expect.stringMatching(/^Ligne 3 · Pays, .*Atlantide/)]);
   expect(await importing.count(), 'nothing is imported while a line is wrong').toBe(0);
@@ -120,12 +120,12 @@ test('a file of organisations is corrected, imported, and updates what it import
   for (const said of ['LES PUITS DE KITA', 'LPK']) expect(listed).toContain(said);
   expect(listed).not.toContain('Les puits de Kita');
 
-  // Another start of the server would say the same of a file that it does not know.
+  // A restarted server reports the same for an import that it does not know.
   await staff.goto('/imports/abcdefghjkmn');
   await staff.getByText('Rien n’en a été importé').waitFor();
 });
 
-test('a recording is sent from a phone over a line that is cut, goes on by itself, and plays in the page', async () => {
+test('a recording is uploaded from a phone over a connection that breaks, resumes by itself, and plays', async () => {
   const phone = await story.person('yacine@exemple.org', { width: 360, height: 740 });
   await phone.goto('/etudes/acces-a-l-energie-porteurs-de-projets/chantier/nouveau');
   await phone.getByLabel('Titre').fill('Entretien au marché');
@@ -141,7 +141,7 @@ test('a recording is sent from a phone over a line that is cut, goes on by itsel
   await field.setInputFiles(sound);
   await phone.getByRole('button', { name: 'Envoyer ce fichier' }).click();
   const sent = async () => Number(await phone.getByRole('progressbar').getAttribute('value'));
-  // Cancelled, by keyboard: it has the focus. Nothing is kept, here and on the server.
+  // Cancelled by keyboard: the button has the focus. Nothing is stored, here or on the server.
   await until(async () => (await sent()) > 5, 'some of it is sent');
   expect(await kept()).not.toEqual(before);
   const cancel = phone.getByRole('button', { name: 'Annuler l’envoi' });

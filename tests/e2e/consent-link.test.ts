@@ -26,15 +26,15 @@ afterAll(async () => {
 });
 
 /**
- * The texts that a page was asked to speak, « silence » for a stop; and a function that ends the
- * last one.
+ * The texts that the page gave to the speech synthesis, « silence » for a stop; and a function that
+ * ends the last one.
  */
 interface WithVoice {
   readonly asked: readonly string[];
   end(): void;
 }
 
-/** Puts a voice that says nothing in the place of the browser's. */
+/** Replaces the browser's speech synthesis by a silent one that records what it is given. */
 function standInVoice(): void {
   const asked: string[] = [];
   let last: EventTarget | null = null;
@@ -139,7 +139,7 @@ test('a person concerned walks all four turns on a phone without script, and tak
   const signIn = await desk.getByRole('link', { name: 'Se connecter' }).boundingBox();
   expect(signIn!.x, 'at the end of the header').toBeGreaterThan(1_000);
 
-  // Pressed, it has each paragraph said in the language of the text, and then offers to stop.
+  // Pressed, it reads each paragraph aloud in the language of the text, and then offers to stop.
   const said = () => desk.evaluate(() => (window as unknown as WithVoice).asked);
   expect(await said()).toEqual([]);
   await read.click();
@@ -149,13 +149,13 @@ test('a person concerned walks all four turns on a phone without script, and tak
   await stop.click();
   await desk.getByRole('button', { name: 'Lire à voix haute', pressed: false }).waitFor();
   expect((await said()).at(-1)).toBe('silence');
-  // At the end of the last paragraph, it can be heard again.
+  // After the end of the last paragraph, it can be played again.
   await read.click();
   await stop.waitFor();
   await desk.evaluate(() => (window as unknown as WithVoice).end());
   await desk.getByRole('button', { name: 'Lire à voix haute', pressed: false }).waitFor();
 
-  // A browser without a voice has the text, and no button that would do nothing.
+  // A browser without speech synthesis shows the text, and no button without effect.
   const mute = await (await openContext(browser, app.url, { width: 360, height: 740 })).newPage();
   await mute.addInitScript(() => Reflect.deleteProperty(window, 'speechSynthesis'));
   await mute.goto(link);
@@ -218,7 +218,7 @@ test('somebody goes to another turn, and to another language, without script, an
   const token = await services.consentLoops.makeLink(material, person, COMMAND_LINE);
   const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
   const fanta = await phone.newPage();
-  // Those of folds that are closed are in no role.
+  // Fields in closed folds have no role, so only open ones are found.
   const secret = () => fanta.getByRole('textbox');
   await fanta.goto(consentLinkPath(token, 'transcript'));
   await fanta.getByText('Corriger ou rayer ce passage (Passage 2)').click();
@@ -227,7 +227,7 @@ test('somebody goes to another turn, and to another language, without script, an
   await fanta.getByRole('heading', { name: 'Your text to read' }).waitFor();
   expect(await secret().inputValue()).toBe('Une chose à moi.');
   expect(await fanta.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
-  // The Enter key sends the screen, as before: it leads nowhere else.
+  // The Enter key submits the screen, and does not press one of the navigation buttons.
   await fanta.getByRole('checkbox').press('Enter');
   await fanta.getByText('your answer is recorded').waitFor();
   await fanta.goto(consentLinkPath(token, 'transcript'));
@@ -251,7 +251,7 @@ test('somebody goes to another turn, and to another language, without script, an
     ['analysis', 'quotation'],
     ['Une chose à nous.'],
   ]);
-  // The ways to other turns, where they are buttons, links, and beside what is not recorded.
+  // The navigation to other turns: as buttons, as links, and beside unrecorded answers.
   const seen = await (await openContext(browser, app.url, { width: 360, height: 740 })).newPage();
   const breaches = async () => {
     await drawIn(seen, 'light');
@@ -291,7 +291,7 @@ test('somebody walks all turns in Arabic from right to left, and in Polish, on a
     const token = await services.consentLoops.makeLink(material, person, COMMAND_LINE);
     const size = { width: 360, height: 740, locale: 'fr-FR' };
     const phone = await (await openContext(browser, app.url, { ...size, javaScript: false })).newPage();
-    // The same screens beside it, for what only a script can tell.
+    // The same screens with scripts, for what can only be measured by a script.
     const seen = await (await openContext(browser, app.url, size)).newPage();
     const look = async (turn?: string) => {
       await seen.goto(languagePath(locale, consentLinkPath(token, turn)));
@@ -385,7 +385,7 @@ test('a person who agreed on paper is named no more by her phone, and is asked w
   expect(await words.isVisible()).toBe(true);
   await fanta.getByRole('button', { name: 'Envoyer mes réponses' }).click();
   await fanta.getByText('Vous voulez corriger ce passage').waitFor();
-  // The place to write is open without script.
+  // The field is open without a script.
   expect(await words.isVisible()).toBe(true);
   expect(await isWide()).toBe(false);
 
@@ -428,7 +428,7 @@ test('a person takes one of her passages back on a phone without script, and lea
   const view = () => services.consentLoops.view(material, person, COMMAND_LINE);
   await fanta.goto(link);
 
-  // Nothing chosen is nothing sent.
+  // Without a choice, nothing is sent.
   await fanta.getByRole('button', { name: 'Envoyer mes réponses' }).click();
   await fanta.getByText('Choisissez une réponse pour au moins un passage').first().waitFor();
   const pump = passage('La pompe grinçait');
@@ -444,7 +444,7 @@ test('a person takes one of her passages back on a phone without script, and lea
     .first()
     .check();
   expect(await breachesOf(checked)).toEqual([]);
-  // It counts at once, and the turn waits for the others.
+  // The answer takes effect at once, and the turn stays open for the others.
   const { turns, answers } = await view();
   expect([turns.quotations?.answeredAt, answers.map(({ answer }) => answer)]).toEqual([null, ['withdraw']]);
   const reader = await phone.newPage();

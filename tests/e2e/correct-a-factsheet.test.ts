@@ -60,7 +60,7 @@ describe.each(
     expect(await sent.textContent()).toContain('Aminata Doucouré, Association Puits et Partage');
     expect(await sent.getByRole('button', { name: 'Reprendre dans le brouillon' }).count()).toBe(0);
 
-    // It comes live to the staff: a mark, a count in the margin and one under the title.
+    // It appears live for the staff: a mark, a count in the margin and one under the title.
     const mark = staff.locator('#texte mark.anno', { hasText: words });
     await mark.waitFor();
     const total = staff.getByRole('link', { name: /^\d+ annotations?$/ });
@@ -75,7 +75,7 @@ describe.each(
     await card.getByRole('button', { name: /^Reprendre dans le brouillon/ }).click();
     const taken = card.getByText(/^Prise en compte dans le brouillon par Yacine Belloumi/);
     await taken.waitFor();
-    // Its author is told there too, and the edition stands as it was.
+    // Its author sees the state there too, and the edition is unchanged.
     await member
       .locator('.anno-card', { hasText: /Prise en compte dans le brouillon/ })
       .getByText(proposed)
@@ -90,7 +90,7 @@ describe.each(
   }, 120_000);
 });
 
-test('words that the draft does not have any more are left, and the place is shown', async () => {
+test('a correction of words that the draft no longer has changes nothing, and links to the place', async () => {
   const words = 'Aucun financeur n’a protesté';
   const member = await story.person('aminata@exemple.org');
   await member.goto(SHEET);
@@ -113,7 +113,7 @@ test('words that the draft does not have any more are left, and the place is sho
   await staff.locator('.ProseMirror', { hasText: 'Personne n’a rien dit' }).waitFor();
   // The save state beside it follows a little later.
   await until(async () => (await staff.locator('.save-state').getAttribute('data-save')) === 'saved', 'it is stored');
-  // Without a script: the form's answer says so, with the same link.
+  // Without a script, the response to the form reports it, with the same link.
   const plain = await story.person('leonie@exemple.org', { javaScript: false });
   await plain.goto(SHEET);
   const fold = plain.locator('details.anno-margin', { hasText: 'Aucun bailleur' });

@@ -26,7 +26,7 @@ const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
 let url: string | undefined;
 beforeAll(async () => {
   let output = '';
-  // Read to the end of the process: Vite logs later too, and must not find its output closed.
+  // Read until the process ends: Vite logs later too, and its output must not be closed.
   child.stdout.on('data', (chunk) => {
     output += String(chunk);
     url ??= /http:\/\/[^\s]+/.exec(output)?.[0] as string;

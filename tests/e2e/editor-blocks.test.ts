@@ -99,7 +99,7 @@ describe('blocks, by keyboard', () => {
     await until(async () => (await block.locator('.block-value').textContent()) === '7 sur 120', 'Awa sees it');
     await jean.saved();
     expect((await stored())[1]).toBe('7 sur 120');
-    // Of a finding, only the title has a place.
+    // A finding has a field only for its title.
     await desk.press('Control+End', 'Enter');
     await desk.page.keyboard.type('/constat');
     await desk.press('Enter');
@@ -154,7 +154,7 @@ describe('blocks, by keyboard', () => {
     expect(await desk.page.locator('.citation-chip').count()).toBe(0);
     await desk.press('Control+z');
     await desk.page.locator('.citation-chip').waitFor();
-    // From the menu, after a word: a space keeps the sign apart.
+    // From the menu, after a word: a space separates the sign.
     await desk.page.getByRole('button', { name: 'Insérer', exact: true }).click();
     await desk.page.getByRole('menuitem', { name: 'Source citée' }).click();
     await menu.waitFor();
@@ -169,7 +169,7 @@ describe('blocks, by keyboard', () => {
     expect(await place.evaluate((field) => field === document.activeElement)).toBe(true);
   });
 
-  test('the outline says what a finding rests on, what nobody agreed to, and where in a source', async () => {
+  test('the outline shows the sources of a finding, those without consent, and the place in a source', async () => {
     const page = await floor.addPage({ kind: 'study', title: 'Un barrage et son comité', visibility: 'public' });
     const { services } = floor.app;
     const agreed = await addMaterial(services, page.id, { title: 'Entretien accordé' });
@@ -197,7 +197,7 @@ describe('blocks, by keyboard', () => {
     const menu = desk.page.getByRole('listbox', { name: 'Citer une source' });
     const warning = menu.getByText('l’accord est refusé');
     await warning.waitFor();
-    // On a phone sources are told apart by their titles: the warning is below.
+    // On a phone, sources are distinguished by their titles, so the warning is below.
     await desk.page.setViewportSize({ width: 360, height: 740 });
     const title = menu.locator('.cite-title');
     const isWhole = () => title.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth);
@@ -221,7 +221,7 @@ describe('blocks, by keyboard', () => {
     await claim.getByLabel('« E1 » contredit ce constat ou cet enseignement').check();
     await claim.getByText('Contredit par 1 entretien').waitFor();
     await desk.page.locator('.citation-chip', { hasText: '≠ E1, min. 12' }).waitFor();
-    // An extract is found by its mark, and says that its words are gone; its material is counted.
+    // An extract is found by its mark and shows that its words are gone; its material is counted.
     for (const mark of ['@E1§1', ' puis @E1 §1']) {
       await desk.text.locator('.block-finding .block-body p').last().click();
       await desk.press('End');
@@ -279,7 +279,7 @@ describe('blocks, by keyboard', () => {
     expect(await floor.storedText(page.id)).toContain('Ce qui reste');
   });
 
-  test('what a text says of its own is in its language, the buttons in the reader’s', async () => {
+  test('labels within a text are in its language, those of its buttons in the reader’s', async () => {
     const page = await floor.addPage({ title: 'Water', summary: 'Two sentences.', language: 'en' });
     const desk = await floor.open(pagePath(page));
     await desk.text.locator('p').first().click();
@@ -369,8 +369,8 @@ describe('blocks, by keyboard', () => {
     await desk.press('Control+z');
     expect(await line.textContent()).toBe('Elle dit «\u202fil a dit “oui” hier"');
     await desk.page.keyboard.type(', tube de 12"');
-    // So do spaces that readers will see without a break, which would be others at the ends of
-    // lines.
+    // Spaces that readers will see as no-break spaces are set as one types, too: otherwise lines
+    // would end elsewhere.
     await desk.page.keyboard.type(' ; 1 200 kg, 50 habitants ');
     expect(await line.textContent()).toContain('\u202f; 1\u202f200\u00a0kg, 50 habitants ');
     await desk.saved();
@@ -382,7 +382,7 @@ describe('blocks, by keyboard', () => {
     expect(await floor.storedText(english.id)).toContain('She "said"');
   });
 
-  test('a note can be left, entered, and deleted with the keys that everybody knows', async () => {
+  test('a note can be left, entered, and deleted with the usual keys', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));
     await desk.caretAfter(FIRST);
@@ -409,7 +409,7 @@ describe('blocks, by keyboard', () => {
     await desk.press('Alt+Enter');
     const dialog = desk.page.getByRole('dialog', { name: 'Encadré' });
     await dialog.getByLabel('Titre').fill('Le piège');
-    // A letter that is typed while the text has the focus and no caret is lost.
+    // A letter typed while the text has the focus but no caret would be lost.
     const hasCaret = await dialog.getByRole('button', { name: 'Appliquer' }).evaluate(async (button) => {
       const text = document.querySelector('.ProseMirror')!;
       const focused = new Promise((resolve) => {

@@ -157,11 +157,11 @@ describe('images', () => {
     await dialog.getByRole('progressbar').waitFor();
     await letGo();
     await dialog.getByText('Image enregistrée.').waitFor();
-    // The request that was made to fail is the browser's to complain about.
+    // The browser logs the request that the test made fail.
     desk.complaints.length = 0;
   });
 
-  test('what is not an image is refused with words that help', async () => {
+  test('a file that is no image is refused with a message that names the reason', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));
     await desk.caretAfter(FIRST);
@@ -173,13 +173,13 @@ describe('images', () => {
     await dialog.getByText('n’est pas une image que Navette sait lire').waitFor();
     await desk.press('Escape');
     expect(await dialog.count()).toBe(0);
-    // The answer 415 is the browser's to complain about.
+    // The browser logs the response 415.
     desk.complaints.length = 0;
   });
 });
 
 describe('the address that takes images', () => {
-  test('answers everyone in words: what is too heavy, what is no image, who may not', async () => {
+  test('responds with a reason to files that are too large or no image, and refuses those who may not', async () => {
     const page = await floor.addPage();
     const cookie = await floor.app.signIn('Awa');
     const send = async (body: BodyInit, headers: Record<string, string> = {}) => {

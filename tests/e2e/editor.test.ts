@@ -25,8 +25,8 @@ afterAll(() => floor?.close());
 const SECOND = 'Les étapes';
 
 /**
- * Keeps the device from writing the draft's copy, as a slow disk does, until what is returned is
- * called.
+ * Prevents the device from writing the draft's copy, as a slow disk would.
+ * @returns a function that releases it
  */
 async function holdDevice(tab: Page): Promise<() => Promise<void>> {
   await tab.evaluate(async () => {
@@ -43,7 +43,7 @@ async function holdDevice(tab: Page): Promise<() => Promise<void>> {
           },
           { once: true },
         );
-        // A transaction goes on for as long as something is asked of it.
+        // A transaction lasts as long as it receives requests.
         const goOn = () => {
           resolve();
           if (released) opening.result.close();
@@ -104,7 +104,7 @@ describe('writing together', () => {
     for (let round = 0; round < 5; round++) expect(text).toContain(`A${round} a écrit`);
   });
 
-  test('a caret that was just put elsewhere stays there when another’s words come in at that moment', async () => {
+  test('a caret that was just moved stays there when another participant’s words arrive at that moment', async () => {
     const page = await floor.addPage();
     const awa = await floor.open(pagePath(page));
     await awa.caretAfter(FIRST);
@@ -116,8 +116,8 @@ describe('writing together', () => {
         return editor.state.selection.$head.parent.textContent;
       });
     await until(async () => (await caret()).includes(FIRST), 'the caret is in the first paragraph');
-    // The words arrive while the page is busy; the caret is moved before the browser tells of
-    // either.
+    // The words arrive while the page is busy; the caret moves before the browser dispatches an
+    // event for either.
     const moved = awa.page.evaluate(async (second) => {
       const end = performance.now() + 1_500;
       while (performance.now() < end);
@@ -132,7 +132,7 @@ describe('writing together', () => {
     expect(await caret()).toContain(SECOND);
   });
 
-  test('a caret that was just put elsewhere stays there when another’s caret moves at that moment', async () => {
+  test('a caret that was just moved stays there when another participant’s caret moves at that moment', async () => {
     const page = await floor.addPage();
     const awa = await floor.open(pagePath(page));
     const jean = await floor.open(pagePath(page), 'Jean');
@@ -141,7 +141,7 @@ describe('writing together', () => {
     const seen = (words: string) =>
       awa.text.locator('p', { hasText: words, has: awa.page.locator('.caret-label') }).waitFor({ state: 'attached' });
     await seen(SECOND);
-    // A click is handled before whatever waits, and the browser tells of its caret after it.
+    // A click is handled before queued timers, and `selectionchange` is dispatched after it.
     await awa.page.evaluate(() => {
       const blocks = [...document.querySelectorAll('.ProseMirror p')].filter((one) => one.textContent);
       const later = window.setTimeout;
@@ -179,8 +179,8 @@ describe('writing together', () => {
   });
 });
 
-describe('what is said of saving', () => {
-  test('off line, the text is kept on this device, survives a reload, and reaches the server later', async () => {
+describe('the displayed save state', () => {
+  test('offline, the text is stored on the device, survives a reload, and reaches the server later', async () => {
     const page = await floor.addPage();
     const path = pagePath(page);
     const context = await openContext(floor.browser, floor.app.url, { cookie: await floor.app.signIn('Awa') });
@@ -214,7 +214,7 @@ describe('what is said of saving', () => {
     expect(await floor.storedText(page.id)).toContain('Écrit sans réseau.');
   });
 
-  test('never “saved” before the server says so', async () => {
+  test('is not “saved” before the server has confirmed it', async () => {
     const page = await floor.addPage();
     const context = await openContext(floor.browser, floor.app.url, { cookie: await floor.app.signIn('Awa') });
     const tab = await context.newPage();
@@ -223,7 +223,7 @@ describe('what is said of saving', () => {
     await tab.routeWebSocket(/\/collab\//, (socket) => {
       const server = socket.connectToServer();
       server.onMessage((frame) => {
-        // 120: the count of what is stored.
+        // 120: the count of stored frames.
         if (hold && Buffer.isBuffer(frame) && frame[0] === 120) held.push(() => socket.send(frame));
         else socket.send(frame);
       });
@@ -255,7 +255,7 @@ describe('what is said of saving', () => {
     await desk.saved();
   });
 
-  test('a server that cannot store is told of, until it can again', async () => {
+  test('a server that cannot store is reported until it can again', async () => {
     const page = await floor.addPage();
     const context = await openContext(floor.browser, floor.app.url, { cookie: await floor.app.signIn('Awa') });
     const tab = await context.newPage();
@@ -283,7 +283,7 @@ describe('what is said of saving', () => {
     expect(await floor.storedText(page.id)).toContain('Gardez ceci.');
   });
 
-  test('somebody who is signed out keeps the text on screen, cannot go on, and is told why', async () => {
+  test('a person who is signed out still sees the text, cannot edit it, and gets an alert', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page), 'Renvoyée');
     await desk.saved();
@@ -294,13 +294,13 @@ describe('what is said of saving', () => {
     expect(await desk.saveState()).toBe('unsaved');
     expect(await desk.text.getAttribute('contenteditable')).toBe('false');
     await desk.text.getByText(FIRST).waitFor();
-    // The refused socket is the browser's to complain about.
+    // The browser logs the refused socket.
     desk.complaints.length = 0;
   });
 });
 
 describe('the page around the text', () => {
-  test('without JavaScript, it says so and shows the draft', async () => {
+  test('without JavaScript, states that it needs JavaScript, and shows the draft', async () => {
     const page = await floor.addPage();
     const context = await openContext(floor.browser, floor.app.url, {
       cookie: await floor.app.signIn('Awa'),
@@ -315,7 +315,7 @@ describe('the page around the text', () => {
     await closeContext(context);
   });
 
-  test('is for those who may write: others do not learn that it exists', async () => {
+  test('responds with 404 to viewers who may not write', async () => {
     const page = await floor.addPage();
     for (const cookie of [undefined, await floor.app.signIn('Membre', 'member')]) {
       const answer = await fetch(`${floor.app.url}${pagePath(page)}/ecrire`, {
@@ -340,7 +340,7 @@ describe('the page around the text', () => {
     await tab.waitForLoadState('networkidle');
     const html = await answer!.text();
     await closeContext(context);
-    // One that the page does not name is fetched a journey later.
+    // A script that the page does not name is fetched one round trip later.
     expect([...weights.keys()].filter((address) => !html.includes(`"${address}"`))).toEqual([]);
     const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
     expect(total).toBeGreaterThan(100_000);

@@ -41,9 +41,9 @@ const REST = 500;
 const RESTLESS = 15_000;
 
 /**
- * Playwright's `networkidle` waits for streams of events as well, which do not end: it is reached
- * only by a page that has been idle before it opens one.
- * @returns whether nothing but such streams is under way, and has been for a while
+ * Playwright's `networkidle` also waits for event streams, which do not end: only a page that was
+ * idle before it opened one reaches it.
+ * @returns whether, for a while, nothing but such streams has been under way
  */
 function watchRest(page: Page): () => boolean {
   const underWay = new Set<Request>();
@@ -63,7 +63,8 @@ function watchRest(page: Page): () => boolean {
 
 /**
  * Opens a role's screens one after the other, as a person does: a new tab for each would have a
- * process started for each. @returns what the console and `look` say
+ * process started for each.
+ * @returns the faults that the console and `look` report
  */
 async function faultsOf(role: Onlooker, options: OpenOptions, look: Look, isAsked: IsAsked): Promise<string[]> {
   const found: string[] = [];
@@ -127,7 +128,7 @@ test('axe finds nothing on any screen, light and dark, wide and narrow; nor does
   expect(await faultsOfAll(options, look), `seed ${seed}`).toEqual([]);
 }, 480_000);
 
-/** Each with one fault, which is there in some widths and schemes alone. */
+/** Elements with one fault each, which occurs only in some widths and schemes. */
 const FAULTY = `<!doctype html><html lang="fr"><head><title>Des fautes</title>
 <meta name="viewport" content="width=device-width"><style>
   :root { color-scheme: light dark; color: light-dark(#000, #fff); background: light-dark(#fff, #000); }
@@ -145,7 +146,7 @@ const FAULTY = `<!doctype html><html lang="fr"><head><title>Des fautes</title>
 <div id="scrolled" tabindex="0"><table id="long"><tbody><tr><td>Longue</td></tr></tbody></table></div><p id="narrow">Étroit.</p><div id="large"></div><img src="data:,">
 </main></body></html>`;
 
-test('the faults of a page are told in the widths and schemes that have them', async () => {
+test('`drawnFaults` reports each fault with the widths and colour schemes that have it', async () => {
   const page = await (await story.visitor({ width: DESK })).newPage();
   await page.setContent(FAULTY);
   const looks = [
@@ -170,7 +171,7 @@ test('the faults of a page are told in the widths and schemes that have them', a
   ]);
 });
 
-test('each screen is drawn in both widths and schemes; every rule is held against it in each of them, by turns', () => {
+test('each screen is drawn in both widths and schemes; all rules run in one of them, in rotation', () => {
   const turns = [0, 1, 2, 3].map((screen) => looksInTurn(screen));
   for (const looks of turns) {
     expect(new Set(looks.map(({ width }) => width))).toEqual(new Set([DESK, PHONE]));
@@ -180,10 +181,7 @@ test('each screen is drawn in both widths and schemes; every rule is held agains
   expect(new Set(whole.map(({ width, scheme }) => `${width} ${scheme}`)).size).toBe(4);
 });
 
-/**
- * Screens that are opened by the tests named here: a link, a file or an answer has to be there
- * first.
- */
+/** Screens that are opened by the tests named here: they need a link, a file or an answer first. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   $: '/nulle-part, of one segment as lists are',
   '$segment_.$slug_.chantier_.codes_.$code': 'app/sent-twice',
@@ -227,7 +225,7 @@ function routeOf(address: string, routes: readonly string[]): string | undefined
   return matching.sort((a, b) => known(b) - known(a))[0];
 }
 
-/** A node of the tree that Chromium gives to what reads a screen aloud. */
+/** A node of Chromium's accessibility tree. */
 interface Heard {
   readonly nodeId: string;
   readonly ignored: boolean;
@@ -236,7 +234,10 @@ interface Heard {
   readonly parentId?: string;
 }
 
-/** The rows of the first table of a page, as they are heard: the role and the name of each cell. */
+/**
+ * The rows of the first table of a page, as screen readers get them: the role and the name of each
+ * cell.
+ */
 async function heardRows(page: Page): Promise<[role: string, name: string][][]> {
   const session = await page.context().newCDPSession(page);
   const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: Heard[] };
@@ -281,7 +282,7 @@ test('on a phone, rows that are drawn as cards are heard as a table, each value 
   const late = entries.find(([title]) => title?.[1].startsWith('Construire un budget de projet'));
   expect(late?.[0]?.[0]).toBe('rowheader');
   const names = late?.map(([, name]) => name.replaceAll('\u00a0', ' ')).join('\n');
-  // The demonstration is late by the same two days whenever it is made.
+  // In the demonstration, this page is always overdue by two days, whenever the data was loaded.
   for (const value of [/Suivi par : Camille Ardouin/, /Échéance : \d{1,2}(er)? \p{L}+ \d{4}/u])
     expect.soft(names).toMatch(value);
 

@@ -62,7 +62,10 @@ async function pixelsChanged(element: Locator, change: () => Promise<unknown>): 
   return before.filter((value, i) => Math.abs(value - after[i]!) > 40).length;
 }
 
-/** Expects that the screen is printed without what surrounds it, and nothing beside the sheet. */
+/**
+ * Expects that the element is printed without the frame of the screen, within the width of the
+ * sheet.
+ */
 async function expectPrinted(drawing: string): Promise<void> {
   const before = page.viewportSize()!;
   await page.setViewportSize({ width: SHEET, height: 1000 });
@@ -99,7 +102,7 @@ test('the links of the map are reached by Tab, seen to have the focus, and opene
   );
 });
 
-test('the map is printed with its table, and tells kinds of boxes and lines apart without colour', async () => {
+test('the map is printed with its table, and distinguishes kinds of boxes and lines without colour', async () => {
   await page.goto(evidenceMapPath(study));
   await expectPrinted('.evidence-drawing');
   for (const media of ['screen', 'print'] as const) {

@@ -81,7 +81,7 @@ test('a table of seven columns is read whole on a screen of 1,280 px, and a weav
       all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.querySelectorAll('thead th').length),
     );
   expect(cut, 'no table is cut').toEqual([]);
-  // It is cut nowhere: as high as a whole number of its tiles.
+  // Its pattern is not cut: its height is a multiple of its tiles'.
   const tiles = await page.locator('.reading .kicker .motif').evaluate((weave) => {
     const tile = Number.parseFloat(getComputedStyle(weave).maskSize.split(' ').at(-1) ?? '');
     return weave.getBoundingClientRect().height / tile;
@@ -157,7 +157,7 @@ test('a member takes a toolkit along, and reads and searches it on a phone witho
   await context.setOffline(true);
   const reader = await context.newPage();
   const left: string[] = [];
-  // The worker that searches is made of a script's text, on the device.
+  // The worker that searches is created from a script's text, on the device.
   reader.on('request', (request) => void (/^(file:\/\/|blob:null\/)/.test(request.url()) || left.push(request.url())));
   const complaints = collectComplaints(reader);
   await reader.goto(`file://${kit}/index.html`);
@@ -203,7 +203,7 @@ test('a member leads half a day from the toolkit, without network, and prints it
     .getByRole('button', { name: /^Descendre/ })
     .click();
   const minutes = steps.nth(1).getByRole('spinbutton');
-  // More than a step may have is said, and stands there as it counts.
+  // A value above the limit is reported, and replaced by the limit that is counted.
   await minutes.fill('900');
   await page.getByText('De 0 à 600 minutes.').waitFor();
   await minutes.blur();
@@ -219,7 +219,7 @@ test('a member leads half a day from the toolkit, without network, and prints it
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('ArrowRight');
   expect(await clock.locator('[data-now]').textContent()).not.toBe(title);
-  // A telephone that forgot the page meanwhile finds it on the device.
+  // A phone that discarded the page meanwhile loads it from the device.
   await page.reload();
   // The changes, and the current step, are still there.
   expect(await starts()).toEqual(['', '09:00', '09:45', '10:10']);
@@ -229,7 +229,7 @@ test('a member leads half a day from the toolkit, without network, and prints it
   expect(sheet.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
 });
 
-test('what nobody finds is counted once, and staff mend it with a synonym', async () => {
+test('a search without results is counted once, and staff mend it with a synonym', async () => {
   const visitor = await (await story.visitor()).newPage();
   await visitor.goto('/recherche');
   const counted = visitor.waitForResponse((answer) => answer.request().method() === 'POST' && answer.status() === 204);
@@ -266,7 +266,7 @@ test('a word is counted as it was searched once it is typed, not half-typed betw
     visitor.waitForResponse((response) => response.url().includes('q=')),
     field.pressSequentially('zqx', { delay: 30 }),
   ]);
-  // Too fast for another search, for longer than it takes until a search is counted.
+  // Typed too fast to start another search, for longer than the delay before a search is counted.
   await field.pressSequentially('vbnmkjhgf', { delay: 110 });
   await until(() => counted.length > 0, 'it is counted');
   expect(counted).toEqual(['zqxvbnmkjhgf']);

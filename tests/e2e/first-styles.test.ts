@@ -5,7 +5,7 @@ import { collectComplaints } from '#tests/support/browser.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
-/** Pages of the public as who comes from elsewhere sees them: before their style sheet is there. */
+/** Public pages as a first visitor sees them: before their style sheet has loaded. */
 let story: Story;
 beforeAll(async () => {
   story = await Story.begin();
@@ -29,17 +29,17 @@ const LOOK = `[...document.querySelectorAll('body *')].filter((one) => !one.matc
   return [one.tagName, one.className.baseVal ?? one.className, x, y, width, height, ...styles].join(' | ');
 })`;
 
-/** Keeps how a page looks, in the page itself: what all of its elements look like is megabytes. */
+/** Stores the looks of a page in the page itself: they are megabytes. */
 const keepLook = (name: string) => `(globalThis.looks ??= {})['${name}'] = ${LOOK}; 0`;
 
-/** How many elements a page has now, and those that look different from what was kept. */
+/** How many elements a page has now, and those that look different from the stored looks. */
 const changedSince = (name: string) => `{
   const [before, after] = [globalThis.looks['${name}'], ${LOOK}];
   const changed = after.flatMap((one, i) => (before[i] === one ? [] : ['${name} ' + before[i] + '\\n' + one]));
   ({ elements: after.length, changed });
 }`;
 
-/** Holds the style sheets of a page back. */
+/** Delays the style sheets of a page. @returns what releases them */
 async function holdSheets(page: Page): Promise<() => void> {
   let letGo = () => {};
   const released = new Promise<void>((resolve) => {
@@ -58,7 +58,7 @@ const LOADED = `[...document.querySelectorAll('body link[rel="stylesheet"]')].ma
 const painted = (page: Page) =>
   page.evaluate('performance.getEntriesByName("first-contentful-paint").length') as Promise<number>;
 
-test('words are painted before the style sheet has come, which nobody sees coming', async () => {
+test('words are painted before the style sheet arrives, with the right background', async () => {
   const page = await (await story.visitor({ width: 360, height: 740, dark: true })).newPage();
   const complaints = collectComplaints(page);
   const letGo = await holdSheets(page);
@@ -72,7 +72,7 @@ test('words are painted before the style sheet has come, which nobody sees comin
   expect(complaints).toEqual([]);
 });
 
-test('who reads on has the style sheet, and is not sent the styles once more', async () => {
+test('the next page uses the cached style sheet, without inline styles', async () => {
   const page = await (await story.visitor()).newPage();
   await openScreen(page, '/modules');
   expect(await page.locator('style:not([media])').count()).toBe(1);
@@ -86,7 +86,7 @@ test('who reads on has the style sheet, and is not sent the styles once more', a
   expect(transferred).toEqual([0]);
 });
 
-test('every public screen looks the same before and after it: phone and desk, light and dark, printed', async () => {
+test('every public screen looks the same before and after it loads: in both widths and schemes, printed', async () => {
   const context = await story.visitor({ javaScript: false });
   const page = await context.newPage();
   const changed: string[] = [];

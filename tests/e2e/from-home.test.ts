@@ -5,7 +5,7 @@ import { collectComplaints } from '#tests/support/browser.ts';
 import { inTurn } from '#tests/support/in-turn.ts';
 import { Story } from '#tests/support/story.ts';
 
-/** A reader’s ways in, from the home page, on a desk and on a phone. */
+/** A reader’s ways from the home page to a text, on a desktop and on a phone. */
 let story: Story;
 beforeAll(async () => {
   story = await Story.begin();
@@ -44,14 +44,14 @@ describe.each(
     await page.getByRole('main').locator('a[href^="/fiches/"]').first().click();
     await page.waitForURL('**/fiches/*');
     expect(await page.getByRole('main').getByRole('link', { name: 'Mali' }).count()).toBeGreaterThan(0);
-    // The menu says where one is.
+    // The menu marks the current section.
     const here = page.locator('header a[aria-current="true"]', { hasText: 'Fiches' });
     expect(await here.count()).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
   });
 });
 
-test('the notice is a line on a phone and unfolds, and is open on a desk and in print', async () => {
+test('the notice is folded on a phone and can be unfolded, and is open on a desktop and in print', async () => {
   const study = '/etudes/acces-a-l-energie-porteurs-de-projets';
   const phone = await open(PHONE, study);
   const isShown = async (page: Page) => page.locator('.notice-head').getByText('Équipe EPO').isVisible();
@@ -82,7 +82,7 @@ test('the notice is a line on a phone and unfolds, and is open on a desk and in 
   expect(entries).toBeGreaterThan(1);
 });
 
-test('what the keyboard draws around a name of the menu leaves its letters free, within the bar', async () => {
+test('the focus outline of a menu entry covers none of its letters, and stays within the bar', async () => {
   const page = await open(DESK);
   const link = page.getByRole('banner').getByRole('link', { name: 'Boîtes à outils' });
   for (let i = 0; i < 12 && !(await link.evaluate((one) => one.matches(':focus'))); i++)
@@ -108,7 +108,7 @@ test('the home page is short on a phone', async () => {
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(4_000);
 });
 
-test('suggestions are reached by the keyboard, and told to screen readers', async () => {
+test('suggestions are reached by the keyboard, and announced to screen readers', async () => {
   const page = await open(DESK);
   const field = page.getByRole('combobox', { name: 'Que cherchez-vous ?' });
   await field.fill('mal');
@@ -130,7 +130,7 @@ test('suggestions are reached by the keyboard, and told to screen readers', asyn
   await page.waitForURL('**/pays/ml');
 });
 
-test('without a choice, Enter searches; without a script, the form does', async () => {
+test('Enter without a chosen suggestion searches; without a script, the form does', async () => {
   const page = await open(DESK);
   const field = page.getByRole('combobox', { name: 'Que cherchez-vous ?' });
   await field.fill('mali');
@@ -171,7 +171,7 @@ test('a reader who follows a link to a page for members learns how to get it', a
   await page.waitForURL('**/fiches/monter-un-dossier-un-pour-cent-eau');
 });
 
-test('the ways in are said in English as well, without a fault that axe finds, dark and light', async () => {
+test('the entry screens are in English as well, without a fault that axe finds, dark and light', async () => {
   const screens = [
     ['/explorer', 'Explore'],
     ['/pays/ml', 'Mali'],

@@ -89,7 +89,7 @@ describe('restore points', () => {
     await jean.press('Enter');
     const confirm = jean.page.getByRole('dialog', { name: /^Restaurer le texte du .*\?$/ });
     await confirm.getByText('1 autre personne a ce brouillon ouvert').waitFor();
-    // The harmless choice is the one at hand.
+    // The harmless choice has the focus.
     expect(await jean.page.evaluate(() => document.activeElement?.textContent)).toBe('Ne rien changer');
     await jean.press('Shift+Tab', 'Enter');
     await jean.page.locator('.replacement', { hasText: /^Le texte du .* est restauré\./ }).waitFor();
@@ -104,7 +104,7 @@ describe('restore points', () => {
     await awa.caretAfter(FIRST);
     await awa.press('Control+z');
     expect(await awa.text.textContent()).toBe(replaced);
-    // The list read itself again.
+    // The list was reloaded by itself.
     await jean.page.locator('.point-list li', { hasText: 'avant un retour en arrière, par Jean Lefèvre' }).waitFor();
 
     await jean.page.getByRole('button', { name: 'Revenir au texte d’avant' }).click();
@@ -120,7 +120,7 @@ describe('restore points', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('compared with the point before; the same text is not restored twice; a point that is gone is said to be', async () => {
+  test('a point is compared with the one before, not restored twice, and reported when it is gone', async () => {
     const page = await writtenPage();
     await floor.app.services.checkpoints.replace(
       COMMAND_LINE,
@@ -161,12 +161,12 @@ describe('restore points', () => {
     jean.complaints.length = 0;
     await go.click();
     await jean.page.getByRole('alert').getByText('Ce point de restauration n’existe plus.').waitFor();
-    // The browser's own word for the 404.
+    // The browser logs the 404.
     jean.complaints.length = 0;
   });
 });
 
-test('the list that could not be read is read when the line is back', async () => {
+test('a list that could not be loaded is loaded when the server can be reached again', async () => {
   const page = await writtenPage();
   const awa = await floor.open(pagePath(page), 'Awa Traoré');
   await awa.saved();
@@ -177,11 +177,11 @@ test('the list that could not be read is read when the line is back', async () =
   await awa.caretAfter(FIRST);
   await awa.page.keyboard.type(' Puis mesurer.');
   await awa.page.locator('.point-list li').first().waitFor();
-  // The browser's own word for the request that was cut.
+  // The browser logs the aborted request.
   awa.complaints.length = 0;
 });
 
-test('what was typed off line into a text that was replaced meanwhile is kept, told, and put back', async () => {
+test('text typed offline into a draft that was replaced meanwhile is preserved, shown, and put back', async () => {
   const page = await writtenPage();
   const context = await openContext(floor.browser, floor.app.url, { cookie: await floor.app.signIn('Awa') });
   const tab = await context.newPage();
@@ -208,7 +208,7 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   expect(await faultsOf(tab, 'lost', 1280)).toEqual([]);
   await awa.saved();
   expect(await awa.text.textContent()).toBe('Tout neuf.');
-  // As those who were there, they are told, and what they had to undo is forgotten.
+  // Like connected participants, they are notified, and their undo history is cleared.
   await tab.locator('.replacement', { hasText: /^L’administration a mis .* pendant votre absence\./ }).waitFor();
   await awa.text.click();
   await awa.press('Control+z');
@@ -234,14 +234,14 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
 test.each([
   ['before its answer is lost', async () => {}, 'first'],
   ['soon after its answer is lost', async (tab: Page) => tab.evaluate('new Promise(requestAnimationFrame)'), 'then'],
-  ['when its writer was told that no answer came', (tab: Page) => tab.locator('.field-error').waitFor(), 'then'],
-] as const)('a restore that is done %s is seen to be done, and can be taken back', async (_, wait, order) => {
+  ['when the failure was already reported', (tab: Page) => tab.locator('.field-error').waitFor(), 'then'],
+] as const)('a restore that takes effect %s is reported as done, and can be undone', async (_, wait, order) => {
   const { jean } = await openWritten();
   await jean.page.route('**/ecrire/historique/*', async (route) => {
     if (order === 'first') await route.fetch();
     await route.abort();
     await wait(jean.page);
-    // On its way to the server when the line broke.
+    // The request was under way when the connection broke.
     if (order === 'then') await route.fetch();
   });
   await jean.page
@@ -255,16 +255,16 @@ test.each([
   await jean.page.unroute('**/ecrire/historique/*');
   await jean.page.getByRole('button', { name: 'Revenir au texte d’avant' }).click();
   await jean.text.getByText('Puis il faut mesurer.').waitFor();
-  // The browser's own word for the answer that was cut.
+  // The browser logs the aborted response.
   jean.complaints.length = 0;
 });
 
-test('a restore whose answer was lost hides none that the same person does in another tab', async () => {
+test('a restore whose response was lost does not hide one by the same person in another tab', async () => {
   const { page, jean } = await openWritten();
   const there = jean.page.locator('.replacement');
   await jean.page.route('**/ecrire/historique/*', async (route) => {
     await route.fetch();
-    // The notice has come before the answer is lost.
+    // The notice arrived before the response is lost.
     await jean.text.getByText('mesurer').waitFor({ state: 'detached' });
     await route.abort();
   });
@@ -278,7 +278,7 @@ test('a restore whose answer was lost hides none that the same person does in an
   const kept = (await points(page.id)).find(({ reason }) => reason === 'before-restore')!;
   await jean.page.evaluate((address) => fetch(address, { method: 'POST' }), historyPath(pagePath(page), kept.id));
   await there.filter({ hasText: /^Jean Lefèvre a restauré le texte du / }).waitFor();
-  // The browser's own word for the answer that was cut.
+  // The browser logs the aborted response.
   jean.complaints.length = 0;
 });
 
@@ -291,7 +291,8 @@ async function faultsOf(page: Page, where: string, width: number): Promise<strin
 }
 
 /**
- * A width, dark or light, and a language: what one has, the other has not, by turns (decision 220).
+ * A width, dark or light, and a language: two complementary variants, in rotation among runs
+ * (decision 220).
  */
 const DRAWN = [0, 1, 2, 3]
   .filter((turn) => process.env.ROUNDS || turn === seed % 4)
@@ -335,7 +336,7 @@ test.each(DRAWN)('axe finds nothing: %i px, dark %s, %s', async (width, dark, lo
     () => jean.page.evaluate(() => document.activeElement?.classList.contains('replacement') === true),
     'the focus is on what is told',
   );
-  // The way back is in sight.
+  // The button that undoes it is in sight.
   const goBack = jean.page.locator('.replacement button').first();
   await goBack.click({ trial: true });
   found.push(...(await faultsOf(jean.page, `${where} restored`, width)));

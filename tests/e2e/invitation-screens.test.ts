@@ -7,9 +7,7 @@ import { drawnFaults, looksInTurn, seed } from '#tests/support/drawn-faults.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
-/**
- * The states of the screens of invitations and people that one comes to only by doing something.
- */
+/** The states of the screens of invitations and people that only an action leads to. */
 let story: Story;
 beforeAll(async () => {
   story = await Story.begin();
@@ -35,7 +33,7 @@ async function invite(page: Page, locale: Locale, name: string, email = ''): Pro
   await page.waitForLoadState('load');
 }
 
-/** Lets the invitation of this name be over. */
+/** Makes the invitation of this name expire. */
 async function expire(name: string): Promise<void> {
   const handle = await SqliteHandle.open(path.join(story.dataDir, 'navette.sqlite'), 'readwrite');
   try {
@@ -52,7 +50,7 @@ test.each(['fr', 'en'] as const)(
     const page = await story.person('admin@exemple.org', { locale: locale === 'fr' ? 'fr-FR' : 'en-GB' });
     await page.goto(languagePath(locale, INVITATIONS));
     const faults: string[] = [];
-    // In the other language it is the turn of the other width and the other scheme.
+    // The other language has the other width and the other scheme.
     let turn = locale === 'fr' ? 0 : 2;
     const look = async (state: string) => {
       for (const fault of await drawnFaults(page, looksInTurn(turn++))) faults.push(`${state}: ${fault}`);
@@ -80,7 +78,7 @@ test.each(['fr', 'en'] as const)(
         name,
       ).toBe(true);
     await look('all states');
-    // An address that a browser takes for one, and the server does not.
+    // An address that browsers accept, and the server does not.
     await invite(page, locale, 'Refusée', 'nom@exemple');
     expect(await page.locator('.field-error').count()).toBeGreaterThan(0);
     await look('refused');

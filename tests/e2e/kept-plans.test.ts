@@ -43,7 +43,7 @@ async function addModule(title: string, visibility: 'members' | 'public', text =
   return { module, path: `/modules/${module.slug}/seance` };
 }
 
-/** Of whoever has no account, and of a member: a new device each. */
+/** A new device, of a visitor without an account or of a member. */
 async function openDevice(as: 'visitor' | 'member' | 'staff', name = 'Inès') {
   context = await openContext(browser, app.url, {
     width: 360,
@@ -63,7 +63,7 @@ async function leadOffline(tab: Page, hours: string[]): Promise<void> {
 }
 
 test.each(['member', 'visitor'] as const)(
-  'a plan that a %s opened is led after a reload without network, and goes when it may not be read',
+  'a plan that a %s opened works offline after a reload, and is deleted when it may no longer be read',
   async (who) => {
     const { module, path } = await addModule('Jouer', who === 'member' ? 'members' : 'public');
     const tab = await openDevice(who);
@@ -73,7 +73,7 @@ test.each(['member', 'visitor'] as const)(
     await context.setOffline(true);
     await tab.reload();
     await leadOffline(tab, ['09:00', '09:10']);
-    // Other hours than it was kept with.
+    // Other hours than it was stored with.
     await tab.getByLabel('Début').fill('14:30');
     await tab.getByRole('button', { name: 'Recalculer les heures' }).click();
     await tab.waitForURL(/debut=14/);
@@ -81,7 +81,7 @@ test.each(['member', 'visitor'] as const)(
     await context.setOffline(false);
     await app.services.pages.archive(module.id, COMMAND_LINE);
     await tab.reload();
-    // The page goes first, and what keeps it once nothing is kept.
+    // The page is deleted first, and its service worker once nothing is stored.
     await until(async () => (await keptHere(tab)).workers.length === 0, 'it is gone', 60_000);
     expect((await keptHere(tab)).pages).toEqual([]);
     await closeContext(context);
@@ -89,13 +89,13 @@ test.each(['member', 'visitor'] as const)(
   120_000,
 );
 
-test('several plans of modules one after the other have one worker; who signs in keeps none of a visitor’s', async () => {
+test('plans of several modules share one service worker; signing in deletes those of the visitor', async () => {
   const [first, second] = [await addModule('Semer', 'public'), await addModule('Récolter', 'public')];
   const ofBoth = [first, second].map(({ module }) => `page=/modules/${module.slug}`);
   const plans = [ofBoth, [...ofBoth].reverse()].map((pages) => `/deroule?${pages.join('&')}`);
   const tab = await openDevice('visitor');
   for (const plan of plans) {
-    // The second is kept without breaks, whatever is asked for later.
+    // The second is stored without breaks, whatever later addresses request.
     await tab.goto(`${plan}&debut=09:00&pause=${plan === plans[0] ? 15 : 0}`);
     await isKept(tab);
   }
@@ -125,7 +125,7 @@ test('several plans of modules one after the other have one worker; who signs in
   await closeContext(context);
 }, 120_000);
 
-test('a plan of several modules goes with the right to read them: of one that is archived, of a person', async () => {
+test('a plan is deleted with the right to read it: when its module is archived, or its person disabled', async () => {
   const [first, second] = [await addModule('Tailler', 'members'), await addModule('Greffer', 'members')];
   const [one, other] = [first, second].map(({ module }) => `/deroule?page=/modules/${module.slug}`);
   const tab = await openDevice('member', 'Koffi');
@@ -148,7 +148,7 @@ test('a plan of several modules goes with the right to read them: of one that is
   await closeContext(context);
 }, 120_000);
 
-test('of the sessions of a module, those that may not be read go, and the others stay', async () => {
+test('stored sessions are deleted when a new edition lacks them, and all when the module is archived', async () => {
   const { module, path } = await addModule('Bouturer', 'public', `${STEPS}\n### Suite\n\n1. **Finir (5 min).**\n`);
   const tab = await openDevice('visitor');
   for (const query of ['', '?seance=1', '?seance=2']) {
@@ -172,7 +172,7 @@ test('of the sessions of a module, those that may not be read go, and the others
   await closeContext(context);
 }, 120_000);
 
-test('the workers of kits, of plans and of drafts stand side by side, and leave each other what they keep', async () => {
+test('the service workers of kits, plans and drafts coexist, and none deletes what another stores', async () => {
   const { path } = await addModule('Tisser', 'public');
   await addKit(app, '/outils/le-fil', 'Le fil', [['Nouer', STEPS]]);
   const draft = await app.addPage({ title: 'Semer', summary: 'Deux phrases pour dire ce que la fiche apporte.' });
@@ -212,7 +212,7 @@ test('the workers of kits, of plans and of drafts stand side by side, and leave 
   await timer.getByText(/^(10:00|9:\d\d)$/).waitFor();
   await timer.getByRole('button', { name: 'Étape suivante' }).click();
   expect(await tab.locator('li.led').innerText()).toContain('Jouer');
-  // A telephone that forgot the page goes on where it was.
+  // A phone that discarded the page continues where it was.
   await tab.reload();
   await timer.getByText('C’est la dernière étape.').waitFor();
   await timer.getByText(/^(60:00|59:\d\d)$/).waitFor();

@@ -59,7 +59,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** Opens the search of the kit in a folder. @param without files that did not come along */
+/** Opens the search of the kit in a folder. @param without files that are missing */
 async function openSearch(query: string, { lacks = '', without = [] as string[] } = {}): Promise<Page> {
   const folder = createTempFolder('kit-in-a-folder');
   for (const [file, content] of Object.entries(files)) {
@@ -100,7 +100,7 @@ const foundHere = (tab: Page) =>
     );
 
 async function ask(tab: Page, question: string): Promise<unknown> {
-  // Emptied first: what is shown then is the answer to this.
+  // Emptied first, so that what is shown then is the response to this query.
   await tab.locator('#q').fill('');
   await tab.keyboard.press('Enter');
   await expect.poll(() => tab.locator('#said').textContent()).toBe('');
@@ -138,7 +138,7 @@ test.each([
   ['a browser that does not know what the engine calls', { lacks: 'delete Array.prototype.findLast;' }],
   ['a folder without the engine', { without: [KIT_ENGINE] }],
   ['a folder without its index', { without: [KIT_INDEX] }],
-  // As one that knows the names and not the syntax.
+  // Like a browser that has the names but not the syntax.
   [
     'an engine that fails',
     { lacks: 'globalThis.Worker = undefined; globalThis.atob = () => { throw new Error("x"); };' },

@@ -65,10 +65,10 @@ async function openKit(markdown: string, language = 'fr'): Promise<Page> {
 }
 
 const button = (tab: Page, name: string) => tab.locator('.lead').getByRole('button', { name });
-/** The step that is led. */
+/** The current step. */
 const led = (tab: Page) => tab.locator('.lead strong').textContent();
 
-/** The steps as a kit's timers have them, each led in its turn. */
+/** The steps as a kit's timers have them, one after the other. */
 async function stepsInKit(tab: Page) {
   const steps: [title: string, minutes: number][] = [];
   for (const timer of await tab.locator('.lead').all()) {
@@ -109,7 +109,7 @@ test.each([
   ['a note', `## Déroulé\n\nUn mot[^1].\n${LIST}\n[^1]: Une note.\n`, 6],
   ['several sessions', `## Déroulé\n\n### Matin\n${LIST}\n### Soir\n${LIST}\n## Notes\n${LIST}`, 12],
   ['two such headings', `## Déroulé\n${LIST}\n## Session\n${LIST}`, 6],
-])('%s: a kit leads the same steps as the facilitator’s view', async (_name, markdown, count) => {
+])('%s: a kit has the same steps as the facilitator’s view', async (_name, markdown, count) => {
   const tab = await openKit(markdown);
   const steps = await stepsInKit(tab);
   expect(steps).toHaveLength(count);
@@ -121,7 +121,7 @@ test.each([
 
 const STEPS = '## Déroulé\n\n1. **Ouvrir (10 min).** Un.\n2. **Jouer (20 min).** Deux.\n';
 
-test('the timer and the answers are read in light and dark, and pressed with a thumb', async () => {
+test('the timer and the answers pass axe in light and dark, and have buttons of at least 44 px', async () => {
   const tab = await openKit(`${STEPS}\n:::exercice{title="Essayer"}\nÉcrire.\n:::\n`);
   await button(tab, 'Démarrer').click();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -142,7 +142,7 @@ test('the timer and the answers are read in light and dark, and pressed with a t
   await tab.close();
 });
 
-test('keys lead the steps from anywhere while the display is large; with a modifier they are the browser’s', async () => {
+test('in the large display, arrow keys change steps from anywhere, but not with a modifier', async () => {
   const tab = await openKit(STEPS);
   const isBig = () => button(tab, 'Grand affichage').getAttribute('aria-pressed');
   await tab.keyboard.press('ArrowRight');
@@ -169,7 +169,7 @@ test('keys lead the steps from anywhere while the display is large; with a modif
   await tab.close();
 });
 
-test('a step is announced when it comes and when its time is over; focus stays on the last one', async () => {
+test('a step is announced when it begins and when its time is over; at the last one, the focus stays', async () => {
   await context.clock.install({ time: new Date('2026-03-01T09:00:00') });
   const tab = await openKit(STEPS, 'en');
   const said = tab.locator('.lead').getByRole('status');
@@ -190,7 +190,7 @@ test('a step is announced when it comes and when its time is over; focus stays o
   await tab.close();
 });
 
-test('where a session stands is that of its steps: others at the same address begin anew', async () => {
+test('the current step is stored for the steps of a session: other steps at the same address start again', async () => {
   const tab = await openKit(STEPS);
   await button(tab, 'Étape suivante').click();
   await tab.reload();
@@ -211,7 +211,7 @@ Chacun dit un geste.
 :::
 `;
 
-test('lists are ticked and exercises answered where they are read, and the device keeps it as the site does', async () => {
+test('ticks and answers in a kit are stored on the device, under the names that the site uses', async () => {
   const tab = await openKit(ASKED);
   const box = (name: string) => tab.getByRole('checkbox', { name });
   expect(await Promise.all([box('Qui décide').isChecked(), box('Qui porte').isChecked()])).toEqual([false, true]);
@@ -239,7 +239,7 @@ test('lists are ticked and exercises answered where they are read, and the devic
   await tab.close();
 });
 
-test('where the device keeps nothing, answers last until the page is left, which is said', async () => {
+test('without local storage, answers last until the page is left, and the page states that', async () => {
   await context.addInitScript(() => {
     if (location.search !== '?nothing') return;
     Object.defineProperty(globalThis, 'localStorage', {

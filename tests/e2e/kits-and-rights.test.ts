@@ -40,7 +40,7 @@ const wordsHere = (page: Page) =>
 describe.each(SCREENS)('on %s', (_name, screen) => {
   const setup = setUpDevice(screen);
 
-  test('an update leaves who reads where they are, and their next page is of the new edition', async () => {
+  test('an update leaves an open page as it is; the next page that is opened is of the new edition', async () => {
     const { context, page } = await setup.open();
     await fetchKit(page, KITS[0]);
     const reader = await context.newPage();
@@ -60,7 +60,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await reader.getByText('Autrement.').waitFor();
   });
 
-  test('a kit of somebody’s asks for them after 30 days, opens when they are back, and goes when they sign out', async () => {
+  test('a person’s kit asks for them after 30 days, opens when they return, and goes when they sign out', async () => {
     const cookie = await setup.app.signIn('Inès', 'member');
     const { context, page } = await setup.open(cookie);
     await fetchKit(page, KITS[0]);
@@ -70,7 +70,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await page.goto(`/kits${KITS[0]}/index.html`);
     await page.getByText('Pour l’ouvrir, reconnectez-vous').waitFor();
     expect(await opener(page).count()).toBe(0);
-    // The server has only to be asked.
+    // A contact with the server suffices.
     await context.setOffline(false);
     await page.goto('/kits');
     await page.getByText('À jour.').waitFor();
@@ -78,7 +78,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await page.goto(`/kits${KITS[0]}/pages/modules-comptes-0.html`);
     await page.getByText('Le mot de comptes 0.').waitFor();
     await context.setOffline(false);
-    // Signed out elsewhere: it asks for them. Signed in again: it is there, as it was.
+    // Signed out elsewhere: the kit asks its owner to sign in. Signed in again: it opens as before.
     const saved = await context.cookies();
     await context.clearCookies();
     await page.goto('/kits');
@@ -89,7 +89,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await context.addCookies(saved);
     await page.goto('/kits');
     await page.getByText('À jour.').waitFor();
-    // Signing out on this device takes it along.
+    // Signing out on this device deletes the kit.
     await page.goto('/mon-compte');
     await page.locator('header .menu summary').click();
     await page.getByRole('button', { name: 'Se déconnecter', exact: true }).click();
@@ -97,7 +97,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     expect(await kitsOn(page)).toEqual([]);
   });
 
-  test('a kit of one’s own is taken with its notes, opens without network, and goes when it is deleted', async () => {
+  test('an own kit is downloaded with its notes, opens offline, and is removed when it is deleted', async () => {
     const cookie = await setup.app.signIn('Moussa', 'member');
     const viewer = await setup.app.services.access.findViewer(cookie);
     const { ownKits, pages } = setup.app.services;
@@ -133,7 +133,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await until(async () => (await kitsOn(page)).length === 0, 'gone');
   });
 
-  test('a page that may no longer be read goes at the next contact, though nothing of the next edition comes', async () => {
+  test('a page that may no longer be read is deleted at the next contact, even if the update fails', async () => {
     const { context, page } = await setup.open(await setup.app.signIn('Awa', 'member'));
     await fetchKit(page, KITS[2]);
     expect(await wordsHere(page)).toContain('Le mot de veillée 2.');
@@ -152,11 +152,11 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
   });
 
   test.each(['refuses', 'answers'])(
-    'a kit that is deleted while it is looked at, and the server %s, does not come back',
+    'a kit that is deleted during its check, while the server %s, does not come back',
     async (server) => {
       const { context, page } = await setup.open();
       await fetchKit(page, KITS[0]);
-      // What is looked up on the device takes its time, once this is wanted.
+      // Delays look-ups on the device, once the test requests it.
       await page.addInitScript(() => {
         const slow = { looks: 0, wait: null as Promise<void> | null };
         Object.assign(window, { slow });

@@ -7,7 +7,7 @@ import { openSlowLine } from '#tests/support/slow-line.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
- * Kits on the device when things go wrong: lines that are cut, a server that restarts, a device
+ * Kits on the device when things go wrong: connections that break, a server that restarts, a device
  * that is full or was cleared. One server and one browser.
  */
 
@@ -29,7 +29,8 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await context.route(KIT_FILES, async (route) => {
       if (left-- <= 0) return route.abort('connectionreset');
       const answer = await route.fetch();
-      // Now and then the line is cut when the server has answered, before the device has it.
+      // Now and then the connection breaks after the server has responded, before the device has
+      // the response.
       if (left === 0 && random.below(2) === 0) return route.abort('connectionreset');
       asked.push(route.request().url().slice(-64));
       return route.fulfill({ response: answer });
@@ -41,7 +42,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
       if (random.below(3) === 0) await page.reload();
       await button(page, 'Reprendre').waitFor();
       await button(page, 'Reprendre').click();
-      // What was shown is gone: the next one tells of the next cut.
+      // Once this progress bar is gone, the next state shown belongs to the next cut.
       await until(async () => (await page.locator('progress:visible').count()) === 0, 'cut, or whole', 60_000);
       if ((await opener(page).count()) > 0) {
         await button(page, 'Supprimer de cet appareil').click();
@@ -51,7 +52,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
         await button(page, 'Sans les images (').click();
       }
     }
-    // One that was begun anew at the end has been cut by then.
+    // A download that was started again in the last round has been cut by then.
     await button(page, 'Reprendre').waitFor();
     left = Number.POSITIVE_INFINITY;
     await button(page, 'Reprendre').click();
@@ -59,7 +60,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     expect(asked.length).toBe(new Set(asked).size);
   }, 240_000);
 
-  test('three kits are taken at once, each is whole, and one goes alone; a second tab joins a download', async () => {
+  test('three kits are downloaded at once, one in two tabs; each is complete, and one is deleted alone', async () => {
     const { context } = await setup.open();
     const pages = await Promise.all([...KITS, KITS[0]].map(() => context.newPage()));
     await Promise.all(KITS.map((path, i) => beginKit(pages[i]!, path)));
@@ -78,12 +79,12 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
       await list.getByRole('link', { name: `Veillée ${i}` }).click();
       await list.getByText(`Le mot de veillée ${i}.`).waitFor();
     }
-    // The one that went leads to the list.
+    // The deleted kit's address leads to the list.
     await list.goto(`/kits${KITS[1]}/index.html`);
     expect(new URL(list.url()).pathname).toBe('/kits');
   });
 
-  test('a kit and the list of kits open over a line that is connected and brings nothing', async () => {
+  test('a kit and the list of kits open over a connection that delivers nothing', async () => {
     const line = await openSlowLine({ target: setup.app.url, down: 1e9 });
     const { page } = await setup.open(undefined, line.url);
     await fetchKit(page, KITS[0]);
@@ -102,7 +103,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await line.close();
   });
 
-  test('a kit that the server cannot make says why, and is offered without its pictures where that helps', async () => {
+  test('a kit that the server cannot build shows why, and is offered without images where that helps', async () => {
     const { page } = await setup.open();
     const answers = new Map([['true', 413]]);
     let asked = '';
@@ -115,7 +116,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await button(page, 'Emporter ce kit').click();
     await page.getByText('Avec ses images, ce kit est trop lourd').waitFor();
     expect(await button(page, 'Avec les images (').count()).toBe(0);
-    // What was chosen is asked for again, when it is looked at and when it is updated.
+    // The chosen variant is requested again, for checks and for updates.
     await button(page, 'Avec de petites images (').click();
     await opener(page).waitFor();
     await page.getByText(', avec de petites images, ').waitFor();
@@ -138,14 +139,14 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     }
     answers.clear();
     await button(page, 'Emporter ce kit').click();
-    // Without pictures, none are lighter when they are small.
+    // A kit without pictures has no lighter variant with small ones.
     await until(() => button(page, 'Avec les images (').isEnabled(), 'the whole kit is made', 60_000);
     expect(await button(page, 'Avec de petites images (').count()).toBe(0);
     await button(page, 'Sans les images (').click();
     await opener(page).waitFor();
   });
 
-  test('the light kit is taken while the other is being made, and files wait for their turn at a busy server', async () => {
+  test('the kit without images is downloaded while others are being built, and retries files after 429', async () => {
     const { context, page } = await setup.open();
     await page.route(/\/kit\?images=(small|true)/, (route) => route.fulfill({ status: 202, body: '{}' }));
     let refused = 0;
@@ -163,7 +164,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     expect(refused).toBeGreaterThan(4);
   });
 
-  test('a device that is full says so, keeps what it reads, and goes on once there is room', async () => {
+  test('a full device is reported, still opens stored kits, and downloads again once there is room', async () => {
     const { context, page } = await setup.open();
     await fetchKit(page, KITS[0]);
     const devtools: CDPSession = await context.newCDPSession(page);
@@ -183,7 +184,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await opener(page).waitFor();
   });
 
-  test('a device whose storage was cleared offers the kit anew, also from a page of it that is open', async () => {
+  test('a device whose storage was cleared offers the kit again, also from an open page of it', async () => {
     const { context, page } = await setup.open();
     await fetchKit(page, KITS[0]);
     await page.goto(`/kits${KITS[0]}/index.html`);
@@ -193,14 +194,15 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     const devtools = await context.newCDPSession(page);
     await devtools.send('Storage.clearDataForOrigin', { origin: origin(), storageTypes: STORAGE });
     await page.getByRole('link', { name: 'Comptes 0' }).click();
-    // There is no file any more, nor a worker: the living collection, or the list.
+    // Neither files nor a worker exist any more: the address leads to the collection on the server,
+    // or to the list.
     await until(() => [KITS[0], '/kits'].includes(new URL(page.url()).pathname as '/kits'), 'led to what there is');
     await list.reload();
     await list.getByText('Aucun kit sur cet appareil').waitFor();
     await fetchKit(list, KITS[0]);
   });
 
-  test('a download that is cancelled leaves nothing, and an update that is leaves what is read', async () => {
+  test('a cancelled download leaves nothing; a cancelled update leaves the kit as it was', async () => {
     const { context, page } = await setup.open();
     let isHeld = true;
     await context.route(KIT_FILES, async (route) => {
@@ -234,7 +236,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await page.getByText('Le mot de comptes 1.').waitFor();
   });
 
-  test('a server that starts anew, in another release, strands neither a download nor the list of kits', async () => {
+  test('a restart of the server, with another release, strands neither a download nor the list of kits', async () => {
     const { context, page } = await setup.open();
     const came: string[] = [];
     page.on('requestfinished', async (request) => {
@@ -245,21 +247,21 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     let restarted: Promise<void> | null = null;
     await context.route(KIT_FILES, async (route) => {
       const isCut = ++asked === 4;
-      // A server in this process that is closed leaves what is under way without an answer, where a
+      // A closed server in this process leaves pending requests without a response, whereas a
       // process that ends resets the connection.
       if (isCut) restarted = until(() => came.length === 3, 'nothing is under way').then(() => setup.restart());
       await restarted;
       return isCut ? route.abort() : route.continue();
     });
     await beginKit(page, KITS[0]);
-    // Nobody answered for a moment; what came is not fetched again.
+    // The server did not respond for a moment; files that arrived are not fetched again.
     await button(page, 'Reprendre').click();
     await opener(page).waitFor();
     expect(restarted).not.toBeNull();
     expect(came.length).toBe(new Set(came).size);
     await page.goto('/kits');
     await opener(page).waitFor();
-    // The next release has other scripts, and no longer these; its server answers nothing yet.
+    // The next release has other scripts instead of these; its server does not respond yet.
     await context.route(/\/(islands|assets)\//, (route) => route.fulfill({ status: 404, body: '' }));
     await context.route(/\/kits$/, (route) => route.abort('connectionrefused'));
     await page.goto('/kits');

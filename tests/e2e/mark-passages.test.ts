@@ -158,7 +158,7 @@ async function markedAt() {
   return { words: quote.exact, before: blockStart };
 }
 
-test('of words that stand twice in a paragraph, those are marked that were selected', async () => {
+test('if the selected words occur twice in a paragraph, the selected occurrence is marked', async () => {
   const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
   const page = await context.newPage();
   await page.goto(transcriptPath(material));
@@ -172,14 +172,14 @@ test('of words that stand twice in a paragraph, those are marked that were selec
   await forget();
 });
 
-test('words are marked as they are selected when the button is pressed, not a moment before', async () => {
+test('the button marks the words that are selected at the press, not those selected just before', async () => {
   const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
   const page = await context.newPage();
   await page.goto(transcriptPath(material));
   await drag(page, 'deux heures', 'deux');
   const mark = page.getByRole('button', { name: 'Marquer ce passage' });
   await mark.waitFor();
-  // In one task: nothing that waits for the selection to settle comes between.
+  // In one task, so that no delayed handler of the selection runs in between.
   await mark.evaluate((button: HTMLElement) => {
     const selection = getSelection()!;
     selection.extend(selection.focusNode!, selection.focusOffset + ' heures'.length);
@@ -191,7 +191,7 @@ test('words are marked as they are selected when the button is pressed, not a mo
 });
 
 test.each([true, false])(
-  'where only words are left of a paragraph, one is asked which of them, with script: %s',
+  'an edited passage whose words occur twice asks which ones are meant, with script: %s',
   async (javaScript) => {
     const context = await openContext(browser, app.url, { cookie, width: 360, height: 740, javaScript });
     const page = await context.newPage();
@@ -217,7 +217,7 @@ test.each([true, false])(
   90_000,
 );
 
-test('a refused form of a stage is shown where it is refused, on a phone', async () => {
+test('the refusal of a stage’s form is in sight on a phone', async () => {
   const context = await openContext(browser, app.url, { cookie, width: 360, height: 740 });
   const page = await context.newPage();
   await page.goto(stagePath(study, 'collecte'));

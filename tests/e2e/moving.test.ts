@@ -8,7 +8,7 @@ import { inTurn } from '#tests/support/in-turn.ts';
 import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
 
-/** Blocks and sections change places, with all that is in them and about them. */
+/** Blocks and sections are moved, with their content, notes and annotations. */
 let floor: EditorFloor;
 
 beforeAll(async () => {
@@ -140,7 +140,7 @@ describe('blocks', () => {
   });
 });
 
-test('of two blocks whose key was pressed, the one that the caret has left before the script came stays', async () => {
+test('a block whose key was pressed before the script had loaded does not move if the caret has left it', async () => {
   const { id, ...page } = await floor.addPage({ document: DOCUMENT });
   const { desk, letCome } = await floor.openWithout(/\/assets\/move-by-key-/, pagePath(page));
   await desk.caretAfter('Un homme par village');
@@ -191,12 +191,12 @@ describe('the handle', () => {
     await awa.saved();
     const { document } = await floor.app.services.drafts.read(id);
     expect(document.lastChild?.attrs.id).toBe('bbbbbbbb');
-    // The caret has stayed in the text: undo is at hand.
+    // The caret has stayed in the text, so that undo works at once.
     await awa.press('Control+z');
     await awa.saved();
     expect(await storedOrder(id)).toEqual(START);
     await mark.waitFor();
-    // Escape puts a block back that is in hand.
+    // Escape puts a dragged block back.
     await awa.text.locator('p', { hasText: 'Elle tourne' }).hover();
     await isShown(awa);
     const again = await box('.block-grip');
@@ -210,7 +210,7 @@ describe('the handle', () => {
     expect(await order(awa)).toEqual(START);
   });
 
-  test('stands beside the block that the mouse is over when its script comes', async () => {
+  test('appears beside the block under the mouse when its script has loaded', async () => {
     const { desk, letCome } = await floor.openWithout(
       /\/assets\/block-handle-/,
       pagePath(await floor.addPage({ document: DOCUMENT })),
@@ -224,7 +224,7 @@ describe('the handle', () => {
     expect(Math.abs(block!.y - handle!.y)).toBeLessThan(block!.height);
   });
 
-  test('stays beside its block while another writes in it, and drops it where the line was', async () => {
+  test('stays beside its block while another participant writes in it, and drops it at the drop line', async () => {
     const { id, ...page } = await floor.addPage({ document: DOCUMENT });
     const awa = await floor.open(pagePath(page), 'Awa Traoré');
     const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
@@ -243,7 +243,7 @@ describe('the handle', () => {
     await mouse.move(from.x + 30, from.y - 40, { steps: 4 });
     await mouse.move(to.x + 30, to.y + 4, { steps: 4 });
     await awa.page.locator('.drop-line').waitFor();
-    // Another writes in the list in hand.
+    // Another participant writes in the dragged list.
     await jean.page.keyboard.type(' hier');
     await awa.text.getByText('Un seau percé hier').waitFor();
     await mouse.up();
@@ -321,7 +321,7 @@ describe('the outline', () => {
     const titles = desk.page.locator('.outline-title');
     expect(await titles.allTextContents()).toEqual(['La pompe', 'Son entretien', 'La caisse']);
     expect(await desk.page.locator('.outline-title[aria-current]').textContent()).toBe('Son entretien');
-    // The section that stands alone in its own has nothing to change places with.
+    // A section that is alone in its parent has no neighbour to change places with.
     expect(await desk.page.getByRole('button', { name: /^(Monter|Descendre) la partie/ }).count()).toBe(2);
     await desk.page.getByRole('button', { name: 'Descendre la partie « La pompe »' }).click();
     const moved = [START[0], ...START.slice(5), ...START.slice(1, 5)];

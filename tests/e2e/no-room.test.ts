@@ -24,7 +24,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-test('a draft without room says so, opens by itself when there is some, and loses nothing that is typed meanwhile', async () => {
+test('a draft without room reports it, opens by itself later, and loses nothing typed meanwhile', async () => {
   const pages = [];
   for (const title of ['Un', 'Deux', 'Trois', 'Quatre']) pages.push(await app.addWrittenPage({ title }));
   const [one, two, three, four] = pages.map((page) => `${pagePath(page)}/ecrire`);
@@ -41,7 +41,7 @@ test('a draft without room says so, opens by itself when there is some, and lose
     await desk.saved();
   }
 
-  // Not opened at all: the text can be read under the sentence.
+  // Not opened at all: the text can be read below the message.
   const third = await openTab(three!);
   const opening = third.page.locator('.writing-bar.is-waiting');
   await opening.getByText(SAID).waitFor();

@@ -49,7 +49,7 @@ const save = async (tab: Tab, page: Page) => {
 const chips = (tab: Tab, name: string) =>
   tab.getByRole('list', { name, exact: true }).getByRole('listitem').locator('span').allTextContents();
 
-test('by keyboard, from what is known and what is new; without a script the same form is sent', async () => {
+test('by keyboard, from known and new terms; without a script the same form is sent', async () => {
   const page = await app.addWrittenPage({ title: 'Une fiche à décrire', summary: 'x' });
   const tab = await openNotice(page);
   const country = tab.getByRole('combobox', { name: 'Pays', exact: true });
@@ -123,7 +123,7 @@ test('a country is one of the list; the form fits a phone and its rules hold', a
   expect((await save(tab, page)).countries).toEqual(['MG']);
 });
 
-test('one leaves a field by Tab: a name that is typed whole is taken, what is on the list is not', async () => {
+test('Tab leaves a field: a name typed in full is accepted, a suggestion of the list is not', async () => {
   const page = await app.addWrittenPage({ title: 'Une fiche à quitter', summary: 'x' });
   const tab = await openNotice(page);
   const country = tab.getByRole('combobox', { name: 'Pays', exact: true });
@@ -136,12 +136,12 @@ test('one leaves a field by Tab: a name that is typed whole is taken, what is on
   await tab.getByRole('option', { name: 'Madagascar' }).waitFor();
   await country.press('Tab');
   expect(await chips(tab, 'Pays')).toEqual(['Mali']);
-  // On the way to the button, whose press would be refused otherwise.
+  // Completed when the focus moves to the button; otherwise the form would be refused.
   await country.fill('togo');
   expect([...(await save(tab, page)).countries].sort()).toEqual(['ML', 'TG']);
 });
 
-test('keywords divide at commas, with a script and without; one that is there already is said to be', async () => {
+test('keywords are split at commas, with and without a script; a duplicate is reported', async () => {
   const page = await app.addWrittenPage({ title: 'Une fiche à mots-clés', summary: 'x' });
   const tab = await openNotice(page);
   const keyword = tab.getByRole('combobox', { name: 'Mots-clés', exact: true });
@@ -246,7 +246,7 @@ describe('beside the text', () => {
     await again.goto(`${pagePath(page)}/ecrire`);
     await again.locator('.ProseMirror').waitFor();
     await again.getByRole('button', { name: 'Panneau latéral' }).click();
-    // It is sent as the page goes, or by the panel that opens next: nobody types it again.
+    // It is sent when the page is closed, or by the panel that opens next: nobody types it again.
     await until(async () => (await stored(page)).own.aim === 'Écrit au loin', 'it is stored');
     await closeContext(context);
   }, 90_000);
@@ -283,7 +283,7 @@ test('the introduction of a toolkit is written as text, and stored as Markdown; 
   expect((await collections.requireAt(COMMAND_LINE, 'toolkit', slug)).introduction.trim()).toBe(
     '[Pour](/fiches/une-autre) qui **commence**.\n\n- un puits et sa margelle',
   );
-  // By hand, and what this editor does not hold: a typed block.
+  // In Markdown, with something that this editor does not support: a typed block.
   await tab.getByRole('button', { name: 'Écrire en Markdown' }).click();
   const source = tab.getByRole('textbox', { name: 'Introduction' });
   expect(await source.inputValue()).toContain('- un puits et sa margelle');

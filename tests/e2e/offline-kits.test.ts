@@ -50,7 +50,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
 
   const said = (page: Page) => page.locator('.kit-panel [role="status"]').textContent();
 
-  test('a kit is taken through cuts, read and searched offline, updated by what changed, and goes with the right', async () => {
+  test('a kit is downloaded through cuts, read and searched offline, updated, and deleted with the right', async () => {
     const { context, page } = await openDevice(browser, app, { screen });
     contexts.push(context);
     const random = new Random(20261128);
@@ -72,7 +72,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
       await button(page, 'Reprendre').waitFor();
       expect(await said(page)).toContain('Ce qui est arrivé est gardé');
       left = cut === CUTS ? Number.POSITIVE_INFINITY : 1 + random.below(3);
-      // A page that was closed meanwhile goes on as well.
+      // A page that was closed meanwhile resumes as well.
       if (cut === 2) await page.reload();
       await button(page, 'Reprendre').click();
     }
@@ -98,8 +98,8 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await page.getByRole('searchbox').fill('pere');
     await page.getByRole('button', { name: 'Rechercher' }).click();
     await page.getByRole('link', { name: 'Associer les hommes' }).waitFor();
-    // The engine of the site searches, apart from the page, in an index that was made when it was
-    // taken: phrases, what is nearly the word, and the passage.
+    // The site's engine searches outside the page's thread, in an index that was built when the kit
+    // was downloaded: phrases, similar words, and the passage.
     const shown = page.locator('#found li');
     for (const [asked, title, marked] of [
       ['"sans rien promettre"', 'Prévenir les violences', ['sans', 'rien', 'promettre']],
@@ -120,20 +120,20 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await page.getByText('Des pères témoignent').waitFor();
     await page.getByRole('link', { name: 'Mes kits' }).click();
     await page.getByRole('heading', { name: 'Mes kits' }).waitFor();
-    // Nobody can say that it is recent.
+    // Offline, nobody can know whether it is up to date.
     await page.getByText('Vérifié pour la dernière fois le').waitFor();
     expect(await page.getByText('À jour.').count()).toBe(0);
     await context.setOffline(false);
 
     await context.route(FILES, cutting);
-    // One module changed: its own files come again, with the cover that says the edition.
+    // One module changed: its own files are fetched again, with the cover that shows the edition.
     await publishAgain(app, pageIds[2]!, 'Autrement.');
     asked.length = 0;
     await page.goto('/kits');
     await button(page, 'Mettre à jour').click();
     await page.getByText('À jour.').waitFor();
     expect(asked.length).toBeLessThanOrEqual(3);
-    // With its words, the index of before is gone.
+    // The former index was deleted with the former words.
     await until(async () => {
       const now = await indexesHere(page);
       return now.length === 1 && now[0] !== taken;
@@ -157,7 +157,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await page.setInputFiles('input[type="file"]', path.join(folder, 'changed.zip'));
     await page.locator('#kit-report .is-danger').waitFor();
 
-    // The right is lost: the kit goes at the next contact.
+    // The right is lost: the kit is deleted at the next contact.
     const collection = await app.services.collections.requireAt(COMMAND_LINE, 'toolkit', 'la-boite');
     await app.services.collections.publish(collection.id, false, COMMAND_LINE);
     await page.goto('/kits');

@@ -33,13 +33,13 @@ const storedText = async (id: string, { services } = app) => plainText((await se
 const personNamed = async (name: string) =>
   (await app.services.people.list(COMMAND_LINE)).find((person) => person.name === name)!;
 
-/** A browser whose line can be cut. */
+/** A browser whose network can be cut. */
 async function openDevice(options: OpenOptions, { url } = app) {
   const context = await openContext(browser, url, options);
   contexts.push(context);
   let isCut = false;
   const open = new Set<() => void>();
-  // Playwright's own cut leaves sockets as they are.
+  // Playwright's offline mode leaves open sockets as they are.
   await context.routeWebSocket(/\/collab\//, (socket) => {
     if (isCut) return void socket.close({ code: 1011 });
     const server = socket.connectToServer();
@@ -76,11 +76,11 @@ const kept = (tab: Page) =>
     const held = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
     return held.flatMap((requests) => requests.map(({ url }) => new URL(url).pathname));
   });
-/** Opens no cache by name: one that is being deleted would be there again, and empty. */
+/** Opens no cache by name: that would create one again that is being deleted. */
 const isKept = (tab: Page, path: string) =>
   tab.evaluate(async (address) => (await caches.match(address, { ignoreVary: true })) !== undefined, `${path}/ecrire`);
 
-/** Opens a draft that the device then keeps. */
+/** Opens a draft and waits until the device has stored it. */
 async function openKept(context: BrowserContext, path: string): Promise<Desk> {
   const desk = await openTab(context, path);
   await desk.saved();
@@ -104,7 +104,7 @@ describe.each(
     [1280, 900],
   ]),
 )('offline, %i px wide', (width, height) => {
-  test('the editor opens again with all that was typed, goes on, and sends it when the line is back', async () => {
+  test('the editor opens again with all that was typed, goes on, and sends it when the network is back', async () => {
     const page = await addPage();
     const path = pagePath(page);
     const { context, cut, mend } = await openDevice({ cookie: await app.signIn('Awa'), width, height });
@@ -137,7 +137,7 @@ describe.each(
   });
 });
 
-test('whoever signs in again while their draft is open finds it offline', async () => {
+test('a person who signs in again while their draft is open can open it offline', async () => {
   const page = await addPage();
   const { context, cut } = await openDevice({ cookie: await app.signIn('Rose') });
   const desk = await openKept(context, pagePath(page));
@@ -149,7 +149,7 @@ test('whoever signs in again while their draft is open finds it offline', async 
   await desk.text.waitFor();
 });
 
-test('with a server that is down, that a proxy answers for, or that never answers, the editor opens as well', async () => {
+test('the editor also opens if the server is down, replaced by a proxy’s error, or never responds', async () => {
   const DATA_DIR = createTempFolder('offline');
   const PORT = String(await freePort());
   let own = await startApp({ DATA_DIR, PORT });
@@ -181,7 +181,7 @@ test('with a server that is down, that a proxy answers for, or that never answer
   }
 });
 
-/** Listens in the server's place while something is done. */
+/** Lets another server listen on the port while something is done. */
 async function standIn(server: Server, port: string, work: () => Promise<void>): Promise<void> {
   const sockets = new Set<{ destroy(): void }>();
   server.on('connection', (socket) => sockets.add(socket));
@@ -195,7 +195,7 @@ describe('a right that is lost', () => {
   test.each([
     ['of a page that others may read', 403],
     ['of a page that others do not learn of', 404],
-  ])('%s: the refusal is shown, and the kept page forgotten', async (_what, status) => {
+  ])('%s: the response is the refusal, and the stored page is deleted', async (_what, status) => {
     const page = await addPage();
     const path = pagePath(page);
     const name = `Perd ${status}`;
@@ -211,7 +211,7 @@ describe('a right that is lost', () => {
     await expect(desk.page.reload()).rejects.toThrow('net::ERR_');
   });
 
-  test('while the draft is open: its text and its page leave the device', async () => {
+  test('while the draft is open: its stored page is deleted from the device', async () => {
     const page = await addPage();
     const path = pagePath(page);
     const { context } = await openDevice({ cookie: await app.signIn('Perd tout') });
@@ -230,10 +230,10 @@ describe('another person', () => {
     await page.locator('header .menu summary').click();
     await page.getByRole('button', { name: 'Se déconnecter', exact: true }).click();
     await page.getByRole('link', { name: 'Se connecter' }).first().waitFor();
-    // The draft in this page and the form that signs out both lead away: either may come last.
+    // The draft in this page and the form that signs out both navigate: either may come last.
     await until(async () => (await kept(page).catch(() => null))?.length === 0, 'nothing is kept');
-    // The browser lets a worker go in its own time, once its pages are gone; the page may still be
-    // led away.
+    // The browser removes a worker some time after its pages are closed; the page may still
+    // navigate.
     const workers = () =>
       page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length).catch(() => null);
     await until(async () => (await workers()) === 0, 'the worker is gone');
@@ -241,7 +241,7 @@ describe('another person', () => {
     await expect(page.goto(`${path}/ecrire`)).rejects.toThrow('net::ERR_');
   });
 
-  test('never sees a page that was kept for somebody else, even where no script ran as they signed in', async () => {
+  test('never sees a page that was stored for somebody else, even if no script ran as they signed in', async () => {
     const page = await addPage();
     const path = pagePath(page);
     const { context, cut, mend } = await openDevice({ cookie: await app.signIn('Awa') });
@@ -282,7 +282,7 @@ test('reading pages are not controlled by the service worker, and do not load it
   for (const address of [path, '/']) await expect(reader.goto(address), address).rejects.toThrow('net::ERR_');
 });
 
-test('no more than twenty pages are kept, and no script that none of them needs', async () => {
+test('at most twenty pages are stored, and no script that none of them needs', async () => {
   const path = pagePath(await addPage());
   const { context } = await openDevice({ cookie: await app.signIn('Relit tout') });
   const { id } = await personNamed('Relit tout');

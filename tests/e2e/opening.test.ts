@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function openTab(url = app.url): Promise<Page> {
-  // A worker would answer in the place of what a test takes away.
+  // A service worker would respond in place of the network that a test blocks.
   context = await openContext(browser, url, { cookie: await app.signIn('Awa'), width: 360, height: 740 });
   return context.newPage();
 }
@@ -41,7 +41,7 @@ for (const [script, address] of [
   ['first script', /\/assets\/writing-[^/]*\.js$/],
   ['editor’s script', /\/assets\/mount-desk-[^/]*\.js$/],
 ] as const) {
-  test(`where the ${script} does not come, the page says so alone, and loads again`, async () => {
+  test(`where the ${script} fails to load, the page shows only that message, and can be reloaded`, async () => {
     const tab = await openTab();
     let lost = 0;
     await tab.route(address, (route) => {
@@ -60,7 +60,7 @@ for (const [script, address] of [
   });
 }
 
-test('a connection that is lost before the editor’s script is there is told, and forgotten when the text comes', async () => {
+test('a connection lost before the editor’s script has loaded is reported until the text opens', async () => {
   const line = await openSlowLine({ target: app.url, down: 8_000_000, latency: 10 });
   const tab = await openTab(line.url);
   let go = () => {};
@@ -85,7 +85,7 @@ test('a connection that is lost before the editor’s script is there is told, a
   await line.close();
 });
 
-test('who is signed out while the draft opens is told so, and goes on when they are back', async () => {
+test('a person signed out while the draft opens is notified; signing in again opens it', async () => {
   const tab = await openTab();
   const cookies = await context.cookies();
   await tab.routeWebSocket(/\/collab\//, (socket) => {
@@ -99,14 +99,14 @@ test('who is signed out while the draft opens is told so, and goes on when they 
     context.waitForEvent('page'),
     bar(tab).getByRole('link', { name: 'Se connecter dans un nouvel onglet' }).click(),
   ]);
-  // Signed in, there as anywhere else: a page that knows who it is shown to tells the others.
+  // Signing in anywhere has this effect: a page that knows its viewer notifies the others.
   await context.addCookies(cookies);
   back = true;
   await other.goto(path);
   await tab.locator('.ProseMirror').waitFor();
 });
 
-test('who has no right any more when the draft opens is told so, and may load the page again', async () => {
+test('a person without the right when the draft opens is notified, and can reload the page', async () => {
   const tab = await openTab();
   await tab.routeWebSocket(/\/collab\//, (socket) => socket.close({ code: CLOSE.noRight, reason: 'no-right' }));
   await tab.goto(path);
@@ -118,7 +118,7 @@ test('who has no right any more when the draft opens is told so, and may load th
   ]);
 });
 
-test('an editor that breaks says so, and loads again', async () => {
+test('an editor that throws shows that it has stopped, and can be reloaded', async () => {
   const tab = await openTab();
   const desk = deskOf(context, tab);
   await tab.goto(path);
@@ -126,7 +126,7 @@ test('an editor that breaks says so, and loads again', async () => {
   await tab.keyboard.type(' encore des mots');
   await desk.saved();
   await tab.evaluate(() => {
-    // How many words there are cannot be drawn any more.
+    // The number of words can no longer be rendered.
     Intl.PluralRules.prototype.select = () => {
       throw new Error('made to break');
     };
@@ -145,7 +145,8 @@ test.each([
   const other = new TestEditor(app.url.replace('http', 'ws'), page.id, await app.signIn('Jean'));
   await until(() => other.provider.synced, 'Jean is there');
   const tab = await openTab();
-  // In the page, in the very turn in which the text comes: whatever is left is drawn soon after.
+  // In the page, in the turn of the event loop in which the text is rendered: the rest is drawn
+  // soon after.
   await tab.addInitScript((goesOn) => {
     const late = () => document.querySelectorAll('.ProseMirror > [data-late]').length;
     const found = new MutationObserver(() => {
@@ -182,7 +183,7 @@ test.each([
   other.destroy();
 });
 
-test('a caret that was put somewhere a moment ago stays there while more of a long text is drawn', async () => {
+test('a caret that was just moved stays there while more of a long text is drawn', async () => {
   const page = await app.addPage({ title: 'Un plus long texte', document: naturalDocument(30_000) });
   const tab = await openTab();
   await tab.addInitScript(() => {
@@ -193,7 +194,7 @@ test('a caret that was put somewhere a moment ago stays there while more of a lo
       const late = () => text.querySelectorAll('[data-late]').length;
       text.focus();
       await new Promise((done) => setTimeout(done, 30));
-      // The browser tells of it later than it has done it.
+      // The browser dispatches `selectionchange` later than it moves the caret.
       addEventListener('selectionchange', (event) => event.stopImmediatePropagation(), { capture: true });
       const clicked = text.querySelectorAll(':scope > p')[1]!;
       getSelection()!.collapse(clicked.firstChild, 1);

@@ -58,7 +58,7 @@ describe('the prompts of a new page', () => {
   const IN_FRENCH = PROMPTS.map(({ fr }) => setTypography(fr, 'fr'));
   const REST = IN_FRENCH.slice(1);
 
-  test('go with the first letter for everybody, are not divided, and come back with an undo', async () => {
+  test('disappear with the first letter for everybody, are not divided, and come back with an undo', async () => {
     const page = await app.addPage({ kind: 'study', title: 'Ce que les comités nous ont appris' });
     const [awa, jean] = [await open(pagePath(page), 'Awa Traoré'), await open(pagePath(page), 'Jean Lefèvre')];
     const both = [awa, jean];
@@ -120,7 +120,7 @@ describe('the prompts of a new page', () => {
     expect([...(await agreed(3))].sort().join('')).toBe([...'Awa.Jean.'].sort().join(''));
   });
 
-  test('move with a pasted block if nothing is written in it, and are in no copied text', async () => {
+  test('are pasted with a block that has no words, and are in no copied text', async () => {
     const page = await app.addPage({ kind: 'study', title: 'Coller' });
     const awa = await open(pagePath(page), 'Awa Traoré');
     await promptsOf(awa).first().click();

@@ -111,7 +111,7 @@ test('a form copied from a page is pasted with the keyboard', async () => {
   expect(await floor.storedText(pageId)).toContain('Depuis une page');
 });
 
-test('a report of Word leaves its comments behind, and its writer is told', async () => {
+test('a Word report is pasted without its comments, and a notice counts them', async () => {
   const { desk, pageId } = await open();
   const comment =
     "<div style='mso-element:comment-list'><div style='mso-element:comment'><p class=MsoCommentText>Qui l’a dit ?</p></div></div>";
@@ -126,7 +126,7 @@ test('a report of Word leaves its comments behind, and its writer is told', asyn
   expect(text).not.toContain('Qui l’a dit');
 });
 
-/** Makes the editor's parser of pasted HTML throw, as an HTML that nobody has thought of would. */
+/** Makes the editor's parser of pasted HTML throw, as an unforeseen HTML might. */
 async function breakParser(desk: Desk): Promise<void> {
   await desk.text.evaluate((element) => {
     const { view } = (element as unknown as { editor: { view: { setProps(props: object): void } } }).editor;
@@ -137,7 +137,7 @@ async function breakParser(desk: Desk): Promise<void> {
   });
 }
 
-/** The parser’s complaint is the test’s own doing. */
+/** Removes the parser’s error, which the test has caused, from the complaints. */
 function forgiveParser({ complaints }: Desk): void {
   const others = complaints.filter((complaint) => !complaint.includes('broken for the test'));
   complaints.splice(0, complaints.length, ...others);
@@ -147,7 +147,7 @@ test.each([
   ['fr-FR', NOTICE, 'Fermer'],
   ['en-GB', 'could not keep its formatting', 'Close'],
 ])(
-  'what cannot be transformed comes in once, as its text, and its writer is told (%s)',
+  'HTML that cannot be transformed is pasted once, as plain text, with a notice (%s)',
   async (locale, words, close) => {
     const { desk, pageId } = await open(locale);
     await breakParser(desk);
@@ -174,7 +174,7 @@ test.each([
   90_000,
 );
 
-test('what is dropped and cannot be transformed comes in as its text, where it was dropped', async () => {
+test('dropped HTML that cannot be transformed is inserted as plain text where it was dropped', async () => {
   const { desk, pageId } = await open();
   await breakParser(desk);
   await desk.text.evaluate((element) => {
@@ -219,7 +219,7 @@ test('a Word report is pasted and looks right', async () => {
   });
   expect(notes).toEqual(['Relevé de mai, par Awa. Refait en juin.']);
   expect(found).toMatchObject({ footnote: 1, table: 1, figure: 1 });
-  // Word gives the name of a file of its own: the place asks for the picture, and a notice says so.
+  // Word gives the name of a local file: the place asks for the picture, and a notice reports it.
   const figure = text.locator('figure', { hasText: 'Une image manque ici' });
   await figure.getByText('Margelle de Tinkaré, mai 2026').waitFor();
   await desk.page.getByRole('alert').filter({ hasText: '1 image n’a pas pu être collée' }).waitFor();
@@ -376,7 +376,7 @@ test('a report of Google Docs is pasted and looks right', async () => {
   expect(words).not.toMatch(/\[[1a]\]|Qui l’a dit/);
 });
 
-test('a report of LibreOffice is pasted without its comments, and its writer is told', async () => {
+test('a LibreOffice report is pasted without its comments, and a notice counts them', async () => {
   const { desk, pageId } = await open();
   const report = captured('libreoffice-report');
   await pasteRaw(desk, `<!--StartFragment-->${report}<!--EndFragment-->`, 'La saison des pluies');
@@ -389,7 +389,7 @@ test('a report of LibreOffice is pasted without its comments, and its writer is 
   expect(words).not.toMatch(/Sommaire|Qui l’a dit/);
 });
 
-test('pictures whose bytes come along are uploaded, and ask for their texts beside them', async () => {
+test('pictures pasted with their bytes are uploaded, and ask for their texts beside them', async () => {
   const { desk, pageId } = await open();
   const data = `data:image/png;base64,${(await picture()).toString('base64')}`;
   await paste(desk.page, `<p>Voici</p><p><img src="${data}"></p><p><img src="${data}" alt="Un puits"></p>`, 'Voici');
@@ -451,8 +451,8 @@ test('Ctrl C in one page’s draft and Ctrl V in another’s keep what citations
   await beside.saved();
   expect(await citationsOf(other.id)).toEqual(cited);
 
-  // As a text of one's own that somebody has changed on its way: the server would refuse the words
-  // around it as well.
+  // Like a copied text that somebody has modified on the clipboard: the server would refuse the
+  // words around it as well.
   const chip = (attributes: string) => `<span data-citation="${attributes}></span>`;
   const changed = [
     ...[chip('material/nulle-part"'), chip(`${material}" data-locator="${'p. 4, '.repeat(30)}"`)],

@@ -7,12 +7,15 @@ const WIDTHS = [360, 700, 1000, 1280, 1600];
 
 interface Shown {
   readonly cards: number;
-  /** Pixels of the picture's place, and those that its `sizes` tell, which choose the file. */
+  /** Pixels of the picture's place, and those that its `sizes` declare, which choose the file. */
   readonly width: number;
   readonly told: number;
 }
 
-/** Runs in the page: what the browser makes of `sizes`, without what is cut at the sides. */
+/**
+ * Runs in the page: the width that the browser computes from `sizes`, without the factor for what
+ * is cropped at the sides.
+ */
 const SHOWN = `[...document.querySelectorAll('.cards .card-picture')].map((image) => {
   const own = image.sizes.split(/,\\s*/).find((one) => !one.startsWith('(') || matchMedia(one.slice(0, one.indexOf(')') + 1)).matches);
   const ruler = document.body.appendChild(document.createElement('div'));
@@ -28,7 +31,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => story.end());
 
-test('pictures of cards come in the width of their place, however many share a row', async () => {
+test('pictures of cards have `sizes` equal to their width, however many share a row', async () => {
   const counts = new Set<number>();
   const wrong: string[] = [];
   for (const width of WIDTHS) {

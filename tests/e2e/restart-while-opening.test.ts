@@ -18,8 +18,8 @@ import { until } from '#tests/support/until.ts';
 import { deskOf } from '#tests/support/writing-desk.ts';
 
 /**
- * docs/collaboration.md, rules 9 and 10: the server is restarted while a long draft comes over a
- * slow line.
+ * docs/collaboration.md, rules 9 and 10: the server is restarted while a long draft arrives over a
+ * slow network.
  */
 let browser: Browser;
 beforeAll(async () => {
@@ -33,11 +33,11 @@ const HALF = 90_000;
 /** Bytes of the parts that are underway when the server ends: they come again. */
 const UNDERWAY = 60_000;
 
-/** The text of each block, so that a failure tells which one differs. */
+/** The text of each block, so that a failure shows which one differs. */
 const textsOf = (document: Node) => document.children.map((block) => block.textContent);
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
-  'after %s, it goes on from what the page has, to the last letter',
+  'after %s, a draft resumes opening with what the page has, to the last letter',
   async (signal) => {
     const random = new Random();
     const said = `seed ${random.seed}`;
@@ -60,14 +60,15 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     try {
       const tab = await context.newPage();
       const desk = deskOf(context, tab);
-      // The browser has the editor's scripts from another page: what comes is the draft.
+      // The browser has cached the editor's scripts from another page: only the draft is
+      // transferred.
       await tab.goto(`${pagePath(other)}/ecrire`);
       await desk.text.waitFor();
       line.setSpeed(300_000);
       let navigations = 0;
       tab.on('framenavigated', () => navigations++);
       let bytes = 0;
-      // The line still brings what was on its way when the server ended.
+      // The network still delivers what was under way when the server ended.
       let before: ReadonlySet<unknown> = new Set();
       line.onDelivered = (connection) => {
         if (before.has(connection) || !connection.path.startsWith(COLLAB_PATH + page.id)) return;

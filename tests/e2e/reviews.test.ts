@@ -81,7 +81,7 @@ test('a study is published through two reviewers, one outside without script on 
   expect(await breachesOf(claire)).toEqual([]);
   await who.press('Enter');
   await members.getByRole('checkbox', { name: 'Le texte cite cette personne' }).check();
-  // One date and one word for all three.
+  // One due date and one message for all three.
   await claire.getByRole('button', { name: 'Envoyer la demande' }).click();
   await claire.getByText('La relecture est demandée.').waitFor();
   await claire.getByText('Inès Diallo').first().waitFor();
@@ -99,11 +99,11 @@ test('a study is published through two reviewers, one outside without script on 
   await awa.goto(await linkTo('awa@example.org'));
   await awa.getByText('Le prix est-il juste ?').waitFor();
   await awa.locator('#texte', { hasText: 'mille euros' }).waitFor();
-  // Alone on its line, the time says what it is of.
+  // The time is alone in its row, and has a label.
   expect((await awa.locator('.notice-table.is-brief dt', { hasText: 'Lecture' }).boundingBox())!.width).toBeGreaterThan(
     20,
   );
-  // She is shown who asked, and no other name of the staff.
+  // She sees who asked, and no other name of the staff.
   expect(await awa.locator('[data-mentionable]').getAttribute('data-mentionable')).toBe('["Claire Martin"]');
   expect(await awa.content()).not.toContain('Louis Petit');
   // She annotates, mends what she wrote, and reads what Claire answers.
@@ -137,7 +137,7 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.goto('/tableau-de-bord');
   const row = claire.getByRole('row', { name: /Creuser un puits/ });
   await row.getByText('À reprendre').waitFor();
-  // Louis, who reads meanwhile, is told of what she writes, and keeps what he typed.
+  // Louis, who reads meanwhile, is notified of what she writes, and keeps what he typed.
   const desk = await openContext(browser, app.url, { cookie: louisCookie });
   const louis = await desk.newPage();
   await louis.goto(`${path}/brouillon`);
@@ -177,7 +177,7 @@ test('a study is published through two reviewers, one outside without script on 
   await louis.waitForURL('**/relire/*');
   await louis.waitForLoadState();
   expect(await breachesOf(louis)).toEqual([]);
-  // He has his menus there.
+  // The page has the menus of the staff.
   expect(await louis.getByRole('banner').getByRole('link', { name: 'Tableau de bord' }).count()).toBe(1);
   // By the keyboard, he chooses the whole paragraph, without leaving what he typed.
   await louis.getByLabel('Ce qui est à reprendre').fill('Un mot');
@@ -217,7 +217,7 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.getByRole('button', { name: 'Publier maintenant' }).click();
   await claire.getByText('L’édition est publiée.').waitFor();
   await ines.getByText('Cette demande n’attend plus de réponse.').waitFor();
-  // Nothing beside it says that an answer is awaited.
+  // Nothing beside it states that an answer is awaited.
   const band = ines.locator('.draft-band');
   expect(await band.innerText()).not.toMatch(/relire|Réponse souhaitée|Répondre/);
   expect(await band.innerText()).toContain('Cette demande n’attend plus de réponse.');
@@ -261,7 +261,7 @@ test('on a phone without script, two people outside are asked in one form, and n
   for (const name of ['Awa Koné', 'Jan Nowak']) await claire.getByText(name).first().waitFor();
   await phone.close();
 
-  // Each is greeted in their own language.
+  // Each sees the page in their own language.
   const reader = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
   const jan = await reader.newPage();
   await jan.goto(await linkTo('jan@example.org'));
@@ -270,8 +270,7 @@ test('on a phone without script, two people outside are asked in one form, and n
   await jan.getByRole('button', { name: 'Approuver' }).waitFor();
   await reader.close();
 
-  // With a script, what was typed in a fold is there again, in its place, once another form was
-  // sent.
+  // With a script, text typed in a fold is restored in its place after another form was sent.
   const office = await openContext(browser, app.url, { cookie });
   const again = await office.newPage();
   await again.goto(`${pagePath(page)}/relecture`);

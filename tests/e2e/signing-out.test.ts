@@ -95,7 +95,9 @@ async function signOut(tab: Page): Promise<void> {
   await tab.getByRole('button', { name: 'Se déconnecter', exact: true }).click();
 }
 
-/** Signs out while the line is cut, on a clock that hurries: sending is given up after 8 s. */
+/**
+ * Signs out while the network is cut, with a fast-forwarded clock: sending is given up after 8 s.
+ */
 async function signOutInVain(tab: Page): Promise<void> {
   await tab.clock.install();
   await signOut(tab);
@@ -130,7 +132,8 @@ const marks = (tab: Page) =>
 const FIRST = 'En trois phrases';
 
 /**
- * Types at the end of the first paragraph, off line, until the device says that it keeps the words.
+ * Types offline at the end of the first paragraph, until the save state shows that the device
+ * stores the words.
  */
 async function writeOffLine(desk: Desk, words: string): Promise<void> {
   await desk.page.bringToFront();
@@ -140,7 +143,7 @@ async function writeOffLine(desk: Desk, words: string): Promise<void> {
 }
 
 describe('signing out', () => {
-  test('takes what is stored off the device, in every open page', async () => {
+  test('deletes stored texts from the device, in every open page', async () => {
     const [email, page, other] = [await addPerson('Awa'), await addPage('Semer'), await addPage('Récolter')];
     device = await openDevice();
     const home = await signIn(device, email);
@@ -156,7 +159,7 @@ describe('signing out', () => {
     expect(await storedText(page.id)).toContain('Écrit avant de partir.');
   });
 
-  test('asks where something is not stored; staying keeps it, and sends it later', async () => {
+  test('asks if something is not stored; staying keeps it, and sends it later', async () => {
     const [email, page, other] = [await addPerson('Awa'), await addPage('Semer'), await addPage('Récolter')];
     device = await openDevice();
     const home = await signIn(device, email);
@@ -182,7 +185,7 @@ describe('signing out', () => {
     expect(await storedText(other.id)).toContain('Fermé depuis.');
   });
 
-  test('deletes what is not stored when told to', async () => {
+  test('deletes unstored text if the person chooses to', async () => {
     const [email, page] = [await addPerson('Awa'), await addPage('Semer')];
     device = await openDevice();
     const home = await signIn(device, email);
@@ -198,7 +201,7 @@ describe('signing out', () => {
     expect(await storedText(page.id)).not.toContain('À oublier.');
   });
 
-  test('who signs in after somebody else neither sees nor sends their words', async () => {
+  test('a person who signs in after another neither sees nor sends the other’s words', async () => {
     const [awa, jean, page] = [await addPerson('Awa'), await addPerson('Jean'), await addPage('Semer')];
     device = await openDevice();
     const home = await signIn(device, awa);
@@ -206,7 +209,7 @@ describe('signing out', () => {
     device.cut();
     await writeOffLine(desk, ' Mots d’Awa.');
     await home.close();
-    // The cookie goes as it does at its end: no page is told.
+    // The cookie vanishes as when it expires: no page is notified.
     await device.context.clearCookies();
     const jeans = await signIn(device, jean);
     await jeans.getByRole('dialog', { name: 'Le texte d’une autre personne' }).waitFor();
@@ -226,7 +229,7 @@ describe('signing out', () => {
 });
 
 describe('while writing', () => {
-  test('a session that ends keeps the text, leads to sign in elsewhere, and goes on by itself', async () => {
+  test('when the session ends, the text stays; after a sign-in in a new tab, it is stored', async () => {
     const [email, page] = [await addPerson('Awa'), await addPage('Semer')];
     device = await openDevice();
     await signIn(device, email);
@@ -252,7 +255,7 @@ describe('while writing', () => {
     expect(await alert.count()).toBe(0);
   });
 
-  test('a visit that is refused keeps what an earlier one could not send, until it is stored', async () => {
+  test('a refused visit keeps what an earlier one could not send, until it is stored', async () => {
     const [email, page] = [await addPerson('Awa'), await addPage('Semer')];
     device = await openDevice();
     const home = await signIn(device, email);
@@ -274,7 +277,7 @@ describe('while writing', () => {
     await until(async () => (await marks(home)) === 0, 'the mark of the closed page is removed');
   });
 
-  test('a right that goes keeps the last words, and sends them when it is back', async () => {
+  test('when the right is lost, the last words are kept, and sent when it is back', async () => {
     const [email, page] = [await addPerson('Awa'), await addPage('Semer')];
     device = await openDevice();
     await signIn(device, email);

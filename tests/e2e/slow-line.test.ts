@@ -12,7 +12,7 @@ import { until } from '#tests/support/until.ts';
 import { deskOf } from '#tests/support/writing-desk.ts';
 
 /**
- * Long drafts over lines that are slow and lost again and again. `ROUNDS=1` adds those that take
+ * Long drafts over slow connections that break again and again. `ROUNDS=1` adds tests that take
  * minutes.
  */
 const LAST_WORDS = 'Les derniers mots du texte.';
@@ -35,7 +35,9 @@ afterAll(async () => {
   await app?.close();
 });
 
-/** A draft of so many words behind a line, and a browser of somebody who may write it. */
+/**
+ * A draft of so many words behind a slow network, and the browser of somebody who may write in it.
+ */
 async function prepare(words: number, speed: number, latency: number) {
   const page = await app.addPage({ title: `Un texte de ${words} mots`, document: naturalDocument(words, random) });
   line = await openSlowLine({ target: app.url, down: speed, latency });
@@ -45,7 +47,8 @@ async function prepare(words: number, speed: number, latency: number) {
 }
 
 /**
- * Loses the draft's connection each time it has brought so many bytes, at most so often.
+ * Cuts the draft's connection each time it has delivered a random number of bytes, at most `times`
+ * times.
  * @returns how often it did
  */
 function cutEvery(fewest: number, most: number, times: number): () => number {
@@ -63,7 +66,7 @@ function cutEvery(fewest: number, most: number, times: number): () => number {
 
 const storedText = async (pageId: string) => (await app.services.drafts.read(pageId)).document.textContent;
 
-/** Waits for the editor, types at the end of the text, and looks whether it is all there. */
+/** Waits for the editor, types at the end of the text, and checks that it is complete. */
 async function writeAtTheEnd(page: Page, pageId: string): Promise<void> {
   const desk = deskOf(context, page);
   await desk.text.waitFor();
@@ -78,7 +81,7 @@ async function writeAtTheEnd(page: Page, pageId: string): Promise<void> {
   );
 }
 
-test('a long draft comes to its last letter, whatever is lost on the way, and can be read meanwhile', async () => {
+test('a long draft arrives completely over a connection that breaks, and can be read meanwhile', async () => {
   const { id, path } = await prepare(60_000, 4_000_000, 40);
   // Data received before a cut is not sent again; the draft has about 255 kB.
   const cuts = cutEvery(30_000, 60_000, 4);
@@ -94,7 +97,7 @@ test('a long draft comes to its last letter, whatever is lost on the way, and ca
   await writeAtTheEnd(page, id);
 }, 120_000);
 
-test('what came of a draft before its page was closed is not asked for again', async () => {
+test('parts of a draft that arrived before its page was closed are not requested again', async () => {
   const { id, path } = await prepare(40_000, 8_000_000, 40);
   // The browser has the editor's scripts from another page.
   const other = await context.newPage();
@@ -103,7 +106,7 @@ test('what came of a draft before its page was closed is not asked for again', a
   await other.close();
   const draft = COLLAB_PATH + id;
   let bytes = 0;
-  // About half of it comes, and no more as long as the first page is there.
+  // About half of it arrives, and no more as long as the first page is open.
   let goOn: (() => void) | undefined;
   line.onDelivered = ({ path, bytesDown }) => {
     if (!path.startsWith(draft)) return;
@@ -115,7 +118,7 @@ test('what came of a draft before its page was closed is not asked for again', a
   await until(async () => (await countKept(first, id)) >= 4, `parts are kept (${said})`, 60_000);
   expect(await first.locator('.ProseMirror').count(), said).toBe(0);
   await first.close();
-  // Its connection would bring the rest.
+  // Its connection would deliver the rest.
   for (const connection of line.connections) if (connection.path.startsWith(draft)) connection.cut();
   const before = bytes;
   bytes = 0;
@@ -140,9 +143,9 @@ test('what came of a draft before its page was closed is not asked for again', a
   }
 }, 120_000);
 
-test('two tabs of one browser that open the same long draft at once both come to its last letter', async () => {
+test('two tabs of one browser that open the same long draft at once both receive it completely', async () => {
   const { id, path } = await prepare(40_000, 1_500_000, 40);
-  // The draft has some 170 kB for each tab, and what came before a cut does not come again.
+  // The draft has some 170 kB for each tab, and data received before a cut is not sent again.
   const cuts = cutEvery(20_000, 40_000, 4);
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
   const complaints = tabs.map(collectComplaints);
@@ -153,7 +156,7 @@ test('two tabs of one browser that open the same long draft at once both come to
   await first.bringToFront();
   await writeAtTheEnd(first, id);
   await second.bringToFront();
-  // Further down than what is drawn there.
+  // Below the part that is drawn there.
   await second.locator('.ProseMirror').getByText('Et ceux-ci.').waitFor({ state: 'attached' });
   await deskOf(context, second, []).caretAtTheEnd();
   await second.keyboard.type(' Puis d’autres.');
@@ -194,7 +197,7 @@ function countKept(page: Page, pageId: string): Promise<number> {
 const rounds = Number(process.env.ROUNDS) || 0;
 
 test.runIf(rounds)(
-  '64 kbit/s and a line that is lost each half minute open a draft of 80,000 words in the end',
+  'a draft of 80,000 words opens over 64 kbit/s and a connection that breaks each half minute',
   async () => {
     const { id, path } = await prepare(80_000, 64_000, 400);
     context.setDefaultTimeout(150_000);
@@ -208,7 +211,7 @@ test.runIf(rounds)(
 );
 
 test.runIf(rounds)(
-  'a long paste over 64 kbit/s takes more than a minute and arrives, over one connection',
+  'a long paste over 64 kbit/s arrives over one connection',
   async () => {
     const { id, path } = await prepare(300, 4_000_000, 40);
     const page = await context.newPage();

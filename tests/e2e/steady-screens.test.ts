@@ -7,7 +7,7 @@ import { Story } from '#tests/support/story.ts';
  */
 const MOST_SHIFT = 0.02;
 
-/** Screens that people read on a phone, with the account. */
+/** Screens that people read on a phone, with the account that opens them. */
 const SCREENS: readonly [who: string | null, path: string][] = [
   [null, '/'],
   [null, '/explorer'],

@@ -24,7 +24,7 @@ const revised = (tag: 'ins' | 'del', author: string, content: string) =>
   `<w:${tag} w:id="9" w:author="${author}" w:date="2026-03-01T10:00:00Z">${content}</w:${tag}>`;
 const deleted = (words: string) => `<w:r><w:delText xml:space="preserve">${words}</w:delText></w:r>`;
 
-/** Some 400 words, as many as a page of paper has, with a note, and in each other a table. */
+/** Some 400 words, as many as a page of paper has, with a note, and a table in every second one. */
 function chapter(n: number): string {
   const lines = Array.from({ length: 7 }, (_, i) =>
     par(
@@ -68,7 +68,7 @@ async function drop(page: Page, ...files: string[]): Promise<void> {
     });
 }
 
-/** Files of texts that are dropped and chosen, become pages, go out to Word and come back. */
+/** Text files that are dropped or chosen become pages, are exported to Word and imported again. */
 describe.each(SCREENS)('on %s', (_name, screen) => {
   let app: RunningApp;
   let browser: Browser;
@@ -231,7 +231,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
   /** Each text is read in a process of its own. */
   const READING = { timeout: 40_000 };
 
-  test('the texts of a folder, or several dropped at once, are listed, chosen, made and seen', async () => {
+  test('the texts of a folder, or several dropped at once, are listed, chosen, and become pages', async () => {
     for (const [name, content] of Object.entries(FOLDER)) {
       const file = path.join(folder, name);
       mkdirSync(path.dirname(file), { recursive: true });
@@ -254,7 +254,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
       await press(claire, 'Choisir un dossier');
       await (await chooser).setFiles(chosen);
     };
-    // Said before anything is sent.
+    // Reported before anything is sent.
     const told = claire.getByRole('status');
     await choose(empty);
     await told.getByText('Ce dossier ne contient aucun texte').waitFor();

@@ -5,7 +5,7 @@ import { inTurn } from '#tests/support/in-turn.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
-/** A toolkit as those who lead sessions live with it: the demonstration's, on gender. */
+/** A toolkit as facilitators of sessions use it: the demonstration's, on gender. */
 let story: Story;
 beforeAll(async () => {
   story = await Story.begin();

@@ -6,7 +6,7 @@ import { inTurn } from '#tests/support/in-turn.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
-/** A toolkit as somebody without an account lives with it. */
+/** A toolkit as somebody without an account uses it. */
 let story: Story;
 beforeAll(async () => {
   story = await Story.begin();
@@ -51,7 +51,7 @@ describe.each(
     expect(await breachesOf(page)).toEqual([]);
     await thread.getByRole('link', { name: /financer/ }).click();
     await page.waitForURL('**/modules/comment-financer-une-mobilite-collective');
-    // Short of its end: by the reader's own word.
+    // Before its end: marked as read by the reader.
     await button(page, 'J’ai lu cette page').click();
     await page.goto(KIT);
     await thread.getByText('Pages lues : 2 sur 4.').waitFor();
@@ -62,7 +62,7 @@ describe.each(
     await thread.getByText('Vous n’avez encore rien lu').waitFor();
     expect([await forget.isVisible(), await isForgotten()]).toEqual([false, true]);
 
-    // Marked as unread, which tells that it was opened, and can be forgotten as well.
+    // Marking it as unread is stored too: it reveals that the page was opened, and can be deleted.
     await readToTheEnd('/modules/comment-choisir-un-format-de-mobilite');
     await button(page, 'J’ai lu cette page').click();
     await page.goto(KIT);
@@ -71,7 +71,7 @@ describe.each(
     await forget.click();
     await forget.waitFor({ state: 'hidden' });
     expect(await isForgotten()).toBe(true);
-    // Pages that were read in it and left it since are forgotten with the others.
+    // Pages that were read in the toolkit and removed from it since are deleted with the others.
     await page.evaluate(`localStorage.setItem('lectures', '{"/modules/parti":"read /outils/autre ${KIT}"}')`);
     await page.reload();
     await forget.click();
@@ -114,7 +114,7 @@ describe.each(
   });
 });
 
-test('who has the device after somebody signed out finds nothing of what they read, answered and led', async () => {
+test('signing out deletes from the device what the person read, answered and led', async () => {
   const page = await story.person('aminata@exemple.org');
   const keptNames = async () => ((await page.evaluate('Object.keys(localStorage)')) as string[]).sort();
   const notes = page.locator('#texte').getByLabel('Vos notes').first();
@@ -138,7 +138,7 @@ test('who has the device after somebody signed out finds nothing of what they re
   ]);
 });
 
-test('a tick that was deleted stays deleted where the browser restores what stood in a page', async () => {
+test('a tick without a stored answer stays cleared where the browser restores form controls', async () => {
   const page = await (await story.visitor()).newPage();
   // As Firefox does while it reloads a page.
   await page.addInitScript(() => {
@@ -190,13 +190,13 @@ test('the head of a toolkit leads to its parts, where cards with and without a p
   expect(new Set(heights).size, String(heights)).toBe(1);
 });
 
-test('a page that stands alone has its aids when they are asked for', async () => {
+test('a page outside a toolkit has the reading aids when they are requested', async () => {
   const page = await (await story.visitor({ width: 360, height: 740 })).newPage();
   const complaints = collectComplaints(page);
   await page.goto('/etudes/acces-a-l-energie-porteurs-de-projets');
   await page.getByRole('link', { name: 'Écouter, agrandir, partager' }).click();
   await page.waitForURL('**?aides=1');
-  // Each row has one that every browser has: this one cannot share.
+  // Each row has a button that every browser supports: this browser cannot share.
   const bar = (await page.locator('[data-reading-aids]').boundingBox())!;
   const last = (await button(page, 'Imprimer').boundingBox())!;
   expect(Math.abs(bar.y + bar.height - last.y - last.height), 'no empty row').toBeLessThan(2);
@@ -224,7 +224,7 @@ test('without a script nothing of it is shown, and no place is kept for it', asy
   expect(await page.getByRole('region', { name: 'Votre lecture' }).count()).toBe(0);
 });
 
-test('what hostile text would bring into such a page runs nothing, from wherever on this site it comes', async () => {
+test('scripts that hostile text brings into such a page do not run, whatever their address on this site', async () => {
   const page = await (await story.visitor()).newPage();
   const ran = (how: string) => `window.ran = [...(window.ran ?? []), '${how}']`;
   const served = ['/islands/hostile.js', '/fichiers/hostile', '/kits.js', '/autre.js'];
@@ -244,13 +244,13 @@ test('what hostile text would bring into such a page runs nothing, from wherever
     });
     await page.goto(MODULE);
     await page.waitForLoadState('networkidle');
-    // The file that may run did.
+    // The script that is allowed has run.
     await button(page, 'Texte plus grand').waitFor();
     await page.locator('#lien').dispatchEvent('click');
     return ((await page.evaluate('window.ran ?? []')) as string[]).sort();
   };
   expect(await runningUnder((policy) => policy)).toEqual([]);
   const all = [...served, ...served].sort();
-  // They are there to be run: the policy of lists would run them.
+  // The scripts could run: a policy with `'self'` would run them.
   expect(await runningUnder((policy) => policy.replace(/script-src [^;]+/, `script-src 'self'`))).toEqual(all);
 });

@@ -36,7 +36,7 @@ const stacks = (tab: Page) =>
     return { undo: undoStack.length, redo: redoStack.length };
   });
 
-/** One thing that a writer does with the keyboard. */
+/** One action of an author with the keyboard. */
 async function act({ page: { keyboard } }: Desk, random: Random): Promise<void> {
   switch (random.below(14)) {
     case 0:
@@ -87,7 +87,7 @@ test('all is undone and redone with the keyboard, to the last letter, while a co
   await desk.saved();
   await pressUntilEmpty(desk, 'Control+Y', 'redo');
   const whole = async () => JSON.stringify(await desk.document());
-  // The colleague's last words may be on their way.
+  // The colleague's last words may still be under way.
   await until(async () => (await whole()) === JSON.stringify(await colleague.document()), 'both have the same text');
   for (let round = 0; round < 2; round++) {
     const last = await whole();

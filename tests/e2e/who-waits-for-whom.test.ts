@@ -40,7 +40,7 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   await services.reviewAsking.ask(seeds.id, { ...ask, ...awa }, COMMAND_LINE, app.url);
   await services.followUp.follow(market.id, { owner: louis.id, due: day(-3) }, COMMAND_LINE);
 
-  // Nobody has told her where to look: the board is the first entry of the menu.
+  // She has no instructions: the board is the first entry of the menu.
   const context = await openContext(browser, app.url, { cookie: await app.signIn('Nadia Nouvelle') });
   const nadia = await context.newPage();
   await nadia.goto('/');
@@ -68,7 +68,7 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   await row('Tenir un marché').getByText('Louis Petit').waitFor();
   await row('Tenir un marché').getByText('en retard').waitFor();
 
-  // Titles are as dark as what is said of them, and what is said of checks wraps in its column.
+  // Titles are as dark as the text about them, and the text about checks wraps in its column.
   const colours = await nadia.evaluate(() => {
     const of = (selector: string) => getComputedStyle(document.querySelector(selector)!);
     return [

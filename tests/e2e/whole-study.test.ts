@@ -224,7 +224,7 @@ test('a study goes from terms of reference to a second edition without a testimo
   expect(await reader.content()).not.toContain('Fanta');
   expect(await filesWith('pierre bleue', services)).not.toEqual([]);
 
-  // She takes everything back: readers are told at once, and the team takes her words out.
+  // She takes everything back: readers see so at once, and the team takes her words out.
   await fanta.goto(link);
   await fanta.getByText('Reprendre toutes mes paroles…').click();
   await press(fanta, 'Reprendre toutes mes paroles');
@@ -240,7 +240,7 @@ test('a study goes from terms of reference to a second edition without a testimo
     .waitFor();
   expect(await reader.content()).not.toContain('pierre bleue');
 
-  // The second edition says what stands without her, and who made use of it.
+  // The second edition contains what remains without her, and who made use of it.
   await claire.goto(writePath(here));
   await desk.text.getByText(others).waitFor();
   // The device's copy of the draft is shown first.

@@ -81,7 +81,7 @@ describe('the title in the editor', () => {
     }, 'what was typed is taken back');
   });
 
-  test('stands as it is stored from the first, and is not redrawn by its field', async () => {
+  test('is shown as it is stored from the start, and is not redrawn by its field', async () => {
     const title = "Gérer l'eau : comment ?";
     const desk = await floor.open(pagePath(await floor.addPage({ title })));
     expect(await desk.page.locator('.writing-head h1').textContent()).toBe(title);
@@ -89,7 +89,7 @@ describe('the title in the editor', () => {
     expect(await shownBy(desk)).toBe(title);
   });
 
-  test('has what is typed before its field has been loaded', async () => {
+  test('receives what is typed before its field has been loaded', async () => {
     const { id, ...page } = await floor.addPage({ title: TITLE });
     const desk = await floor.open(pagePath(page));
     let release = () => {};
@@ -162,7 +162,7 @@ describe('the title in the editor', () => {
     await tab.close();
   });
 
-  test('that is too long or empty says so, and the page keeps the one it had', async () => {
+  test('that is too long or empty is reported, and the page keeps its former title', async () => {
     const { id, ...page } = await floor.addPage({ title: TITLE });
     const desk = await floor.open(pagePath(page));
     await intoTitle(desk);

@@ -45,11 +45,11 @@ async function storedAddresses(dataDir: string): Promise<string[]> {
 }
 
 test(
-  `who is invited or asked from outside is mailed once when the server is killed while it sends (${ROUNDS} rounds)`,
+  `invitations and review requests are mailed once though the server is killed while sending (${ROUNDS} rounds)`,
   async () => {
     const random = new Random();
     const label = `seed ${random.seed}`;
-    /** Copies that are nobody's fault: taken, but the server was not told. */
+    /** Duplicates that are nobody's fault: accepted, but without a reply to the server. */
     let excused = 0;
     let isPolite = false;
     const receive = (): Reception => {
@@ -87,7 +87,7 @@ test(
       for (let round = 0; round < ROUNDS; round++) {
         server = await startServerProcess(dataDir, env);
         const { url } = server;
-        // Once it has answered, the instants of the kill are those of the sending.
+        // After the first response, the server is warm, so that kills fall into the sending.
         await fetch(url + prepared.partners, { headers: { cookie: prepared.cookie } });
         const answers = Array.from({ length: PEOPLE }, (_, index) => {
           const invited = `invitee-${round}-${index}@example.org`;
@@ -105,7 +105,7 @@ test(
           ];
         }).flat();
         const settled = Promise.allSettled(answers);
-        // However slow the machine is, two are stored, and are being mailed.
+        // Waits until two are stored and being mailed, however slow the machine is.
         const first = await Promise.race(answers.map((answer, i) => answer.then(() => i)));
         await Promise.race(answers.filter((_, i) => i !== first));
         await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST)));

@@ -11,8 +11,8 @@ import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
 /**
- * The server is killed while somebody takes corrections over: each is in the draft once and said to
- * be, or not at all, or in the draft alone, and taking it over again completes it.
+ * The server is killed while somebody accepts corrections. Each is then in the draft once and
+ * marked as accepted, or neither, or only in the draft, and accepting it again completes it.
  */
 const ROUNDS = Number(process.env.ROUNDS) || 2;
 const CORRECTIONS = 12;
@@ -22,7 +22,7 @@ const proposedFor = (i: number) => `mesure ${i} en mètres cubes`;
 const blockOf = (i: number) => `b${'abcdefghjkmn'[i]!.repeat(7)}`;
 
 describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', () => {
-  test('a correction is taken over once', async () => {
+  test('a correction is in the draft once, though the server was killed while it was accepted', async () => {
     /** The current step, reported on failure: a deadline reports nothing else. */
     let step = 'preparing the folder';
     onTestFailed(() => {

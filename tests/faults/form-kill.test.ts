@@ -30,7 +30,7 @@ function prepare() {
 }
 
 test(
-  `who sends an invitation again after a kill -9 has made one (${ROUNDS} rounds)`,
+  `an invitation form sent again after a kill -9 makes its invitation once (${ROUNDS} rounds)`,
   async () => {
     const { dataDir, prepared, remove } = await prepare();
     const { cookie, path } = prepared;
@@ -60,11 +60,12 @@ test(
       for (let round = 0; round < ROUNDS; round++) {
         server = await startServerProcess(dataDir, ENV);
         const { url } = server;
-        // Once it has answered, what follows is the forms' time alone.
+        // After the first response, the server is warm: what follows is only the time of the forms.
         await (await fetch(url + path, { headers: { cookie } })).text();
         const names = Array.from({ length: FORMS }, (_, index) => `Invitée ${round}-${index}`);
         const sent = Promise.allSettled(names.map((name) => send(url, name)));
-        // As soon as one is stored: others are then between what they make and the record of it.
+        // As soon as one is stored, others are between creating their invitation and recording the
+        // form.
         const before = round * FORMS;
         await until(async () => (await made()).length > before, 'an invitation is stored', 30_000, 'at once');
         await server.end('SIGKILL');

@@ -341,7 +341,7 @@ describe('too much', () => {
     await expectWitnessesWell();
   });
 
-  test('a draft grows to its limit and no further; it can shrink, and then grow again', async () => {
+  test('a draft grows to its limit and no further; it can be shortened, and then grow again', async () => {
     const piece = 'x'.repeat(1024 * 1024);
     const sender = new TestEditor(rig.url, pageId, cookies.pirate);
     await until(() => sender.saved, 'the sender is in');
@@ -354,7 +354,7 @@ describe('too much', () => {
     expect(await rig.services.drafts.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft).length)).toBeLessThan(
       MAX_DRAFT,
     );
-    // A participant who wrote none of it may delete it, and then everyone may write.
+    // A participant who wrote none of the text may delete it, and then everyone may write.
     await until(() => awa.text.length === bruno.text.length && awa.saved && bruno.saved, 'all is seen');
     bruno.text.delete(1_000, bruno.text.length - 1_000);
     await until(() => bruno.saved, 'shortened');

@@ -14,11 +14,11 @@ import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * An import is killed with the server that runs it: what it had told of as done is there whole,
- * nothing is there in half, and the same command goes on from there. `ROUNDS=50` for a longer look.
+ * An import is killed with the server that runs it: what it had reported as done is complete,
+ * nothing is partial, and the same command resumes from there. `ROUNDS=50` tests for longer.
  */
 const ROUNDS = Number(process.env.ROUNDS) || 1;
-/** Kills of one import, before it is let go on to its end. */
+/** Kills of one import, before it may run to its end. */
 const KILLS = 3;
 const FILES = 16;
 const random = new Random();
@@ -36,7 +36,7 @@ beforeAll(async () => {
   }
 });
 
-/** Each page that is there has its text and its image; those told of are published as well. */
+/** Each existing page has its text and its image; those reported as done are published as well. */
 async function expectWhole(services: Services, told: number, said: string): Promise<void> {
   expect((await checkServices(services)).problems, said).toEqual([]);
   const pages = await services.pages.listDrafts(COMMAND_LINE);
@@ -65,7 +65,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
   });
   afterAll(() => remove());
 
-  test('an import that is killed again and again is whole in the end', async () => {
+  test('an import that is killed again and again is complete in the end', async () => {
     for (let kill = 0; kill < KILLS; kill++) {
       const server = await startServerProcess(dataDir);
       const [at, after] = [1 + random.below(FILES), random.below(120)];
@@ -81,7 +81,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
         throw error;
       });
       await server.end('SIGKILL');
-      // Each file is told of when it begins: those before it are done.
+      // Each file is reported when it begins: those before it are done.
       await prepareDataFolder((services) => expectWhole(services, ended ? FILES : begun - 1, said), dataDir);
     }
     await prepareDataFolder(async (services) => {

@@ -16,7 +16,7 @@ const SIZE = 200 * MB;
 /** Bytes by which the server's memory may grow: far less than the file. */
 const MOST_GROWTH = SIZE / 2;
 
-/** A sound of the given size, a megabyte at a time: no two are the same. */
+/** A sound of the given size, a megabyte at a time, all different. */
 function* sound(): Generator<Buffer> {
   const bytes = randomBytes(MB);
   for (let at = 0; at < SIZE; at += MB) {
@@ -30,7 +30,7 @@ function* sound(): Generator<Buffer> {
 const mostResident = (pid: number): number =>
   Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;
 
-test('a recording of 200 MB is taken by a plain form and given back, and is never whole in memory', async () => {
+test('a recording of 200 MB is uploaded by a plain form and downloaded, without being whole in memory', async () => {
   const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
     const { id } = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
     return { material: await addMaterial(services, id), cookie: (await signIn('staff', 'Awa')).cookie };

@@ -18,7 +18,7 @@ const ROUNDS = Number(process.env.ROUNDS) || 2;
 const REPLIES = 5;
 /** Milliseconds from the first reply of a round to the kill, at most. */
 const LONGEST = 1_200;
-/** The mail server knows nobody of this name. */
+/** The mail server refuses this recipient. */
 const UNKNOWN = 'inconnue@example.org';
 
 const TEXT = documentSchema.nodeFromJSON({
@@ -26,7 +26,7 @@ const TEXT = documentSchema.nodeFromJSON({
   content: [{ type: 'paragraph', attrs: { id: 'p2222222' }, content: [{ type: 'text', text: 'Une phrase.' }] }],
 });
 
-/** Somebody wrote in the thread: they are told of every reply. */
+/** A thread with several authors, who are mailed every later reply. */
 async function prepare() {
   return prepareDataFolder(async (services, signIn) => {
     const awa = await signIn('staff', 'Awa Diarra');
@@ -62,8 +62,8 @@ test(
     const random = new Random();
     const label = `seed ${random.seed}`;
     /**
-     * Copies that are nobody's fault: taken, but the server was not told, or was killed before it
-     * noted it.
+     * Duplicates that are nobody's fault: accepted, but the server got no reply, or was killed
+     * before it recorded it.
      */
     let excused = 0;
     let isPolite = false;
@@ -100,7 +100,7 @@ test(
       for (let round = 0; round < ROUNDS; round++) {
         server = await startServerProcess(dataDir, env);
         const { url } = server;
-        // Once it has answered, the instants of the kill are those of the sending.
+        // After the first response, the server is warm, so that kills fall into the sending.
         await fetch(`${url}/annotations/${prepared.pageId}`, { headers: { cookie: prepared.cookie } });
         const answers = Array.from({ length: REPLIES }, async (_, index) => {
           const body = `jeton ${round}-${index}.`;
@@ -119,7 +119,7 @@ test(
           else throw new Error(`${answer.status} ${await answer.text()}`);
         });
         const settled = Promise.allSettled(answers);
-        // However slow the machine is, two are stored, and are being mailed.
+        // Waits until two are stored and being mailed, however slow the machine is.
         const first = await Promise.race(answers.map((answer, i) => answer.then(() => i)));
         await Promise.race(answers.filter((_, i) => i !== first));
         await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST)));
@@ -159,10 +159,10 @@ test(
     expect(faults, label).toEqual([]);
     // Each kill can leave one mail that was taken without a record of it.
     expect(copies, `${label}: sent again`).toBeLessThanOrEqual(excused + ROUNDS);
-    // Mail to whom the mail server does not know is kept in the outbox, and held up no other.
+    // Mail to the refused recipient is stored in the outbox, and did not delay other mail.
     expect(mails.some(({ to }) => to === UNKNOWN)).toBe(false);
     const kept = await keptMails(dataDir);
-    // The outbox forgets the oldest.
+    // The outbox deletes the oldest.
     expect(
       stored.slice(-REPLIES).filter((body) => !kept.some(({ text }) => text.includes(body))),
       label,
@@ -174,7 +174,7 @@ test(
   ROUNDS * 20_000 + 120_000,
 );
 
-/** The mails of the outbox to whom the mail server does not know. */
+/** The mails in the outbox to the refused recipient. */
 async function keptMails(dataDir: string): Promise<ReadMail[]> {
   const folder = path.join(dataDir, 'outbox');
   const files = readdirSync(folder).filter((name) => name.endsWith('.eml'));

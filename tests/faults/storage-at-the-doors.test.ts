@@ -77,7 +77,7 @@ describe('a storage that accepts no writes (SQLITE_READONLY)', () => {
     );
     await services.checkpoints.replace(COMMAND_LINE, page.id, starterOutline('module', 'fr'));
     await until(async () => (await services.checkpoints.list(COMMAND_LINE, page.id)).length > 0, 'a restore point');
-    // The oldest is of the text before: of the present one there may be a point as well.
+    // The oldest checkpoint is of the former text: there may be one of the present text as well.
     const point = (await services.checkpoints.list(COMMAND_LINE, page.id)).at(-1);
     const at = pagePath(page);
     const draft = await app.addPage({
@@ -148,7 +148,7 @@ describe('a storage that accepts no writes (SQLITE_READONLY)', () => {
   });
   afterAll(() => app.close());
 
-  test('every form is answered with 503, in words, with what was typed; and works when the storage has recovered', async () => {
+  test('every form responds with 503, a message and the typed text, and works once storage has recovered', async () => {
     await setReadOnly(true);
     for (const [name, door] of Object.entries(doors)) {
       for (const language of ['fr', 'en'] as const) {
@@ -241,7 +241,7 @@ test.each<SmallDisk['kind']>(['tmpfs', 'quota'])(
       expect(answer.status).toBe(503);
       expect(await answer.text()).toContain(TYPED_IN_HTML);
       expect((await fetch(server.url + pagePath(page), { headers: { cookie } })).status).toBe(200);
-      // The file, or where it is told of if it takes long.
+      // The file, or the progress page if it takes long.
       let address = `${server.url}${pagePath(page)}/brouillon.docx`;
       const isToldSo = async () => {
         const answer = await fetch(address, { headers: { cookie } });

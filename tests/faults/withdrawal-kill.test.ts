@@ -15,8 +15,8 @@ import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * The server is killed at a drawn step of a withdrawal: after the next start the words are in no
- * byte of the data folder, or the withdrawal was not begun and everything has them.
+ * The server is killed at a random step of a withdrawal: after the next start the words are in no
+ * byte of the data folder, or the withdrawal had not begun and all of them exist.
  */
 const ROUNDS = Number(process.env.ROUNDS) || 4;
 const PAGES = 5;
@@ -33,7 +33,7 @@ const MOMENTS = [
   { name: 'from when it is stored', from: 'insert into "withdrawal" ', nth: () => 1, after: () => random.below(300) },
   { name: 'after the last page', from: DONE, nth: () => PAGES, after: () => 2 + random.below(180) },
 ] as const;
-/** Ends the work: the process does not live beyond it. */
+/** The step that ends the work: the process is killed there at the latest. */
 const LAST = 'update "withdrawal" set "done_at"';
 
 let folder: Awaited<ReturnType<typeof prepare>>;

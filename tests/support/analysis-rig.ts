@@ -18,7 +18,7 @@ export const paragraphs = (...lines: readonly string[]): DocumentNode => ({
   })),
 });
 
-/** The words that each selection of a text holds, by what the file says. */
+/** The words of each selection of a text, by the positions in the file. */
 export function selections({ project, files }: { project: string; files: Record<string, Uint8Array> }) {
   return [
     ...project.matchAll(/<TextSource [^>]*plainTextPath="internal:\/\/([^"]+)"(?:\/>|.*?<\/TextSource>)/g),
@@ -49,7 +49,10 @@ export const selection = (n: number, start: number, end: number, name: string, .
     )
     .join('')}</PlainTextSelection>`;
 
-/** Studies whose analysis leaves for analysts' tools, and comes back: two colleagues who code. */
+/**
+ * Studies whose analysis is exported to analysts' tools, and imported again: two colleagues who
+ * code.
+ */
 export async function openAnalysis() {
   const floor = await createTestServices();
   const folder = mkdtempSync(path.join(tmpdir(), 'qda-'));
@@ -97,7 +100,7 @@ export async function openAnalysis() {
     requireValid(project);
     return { name, files, project };
   };
-  /** Sends a project to a study, and says what it would change. */
+  /** Sends a project to a study. @returns what importing it would change */
   async function look(study: string, files: Readonly<Record<string, string | Uint8Array>>) {
     const { qdaImports } = floor.services;
     const id = await qdaImports.read(study, { file: packQdpx(folder, files), name: 'projet.qdpx' }, floor.staff);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Random } from './random.ts';
 
-/** A request that somebody might send; most are none that a browser would send. */
+/** A request that somebody might send; most are requests that no browser would send. */
 export interface AnyRequest {
   readonly method: string;
   /** As written in the request line. */

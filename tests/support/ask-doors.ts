@@ -17,7 +17,7 @@ const WAITING = '/telechargements/:id';
 const KIT = '/:segment/:slug/kit';
 const KIT_FILE = '/:segment/:slug/kit/:key/:sha256';
 /**
- * Formats that cut a text short, or whose words cannot be told apart from those of their layout.
+ * Formats that shorten a text, or whose words cannot be distinguished from those of their layout.
  */
 const IN_PART = /\.(?:pdf|livret|deuxpages|imprimeur)$/;
 
@@ -27,11 +27,11 @@ export interface AskedDoors {
   readonly faults: readonly string[];
   /** Cases that were tried: of consent, at an address, by somebody. */
   readonly cases: number;
-  /** For each door that answered, the people whom it did. */
+  /** For each entrance that was open, the people to whom it was. */
   readonly opened: ReadonlyMap<string, ReadonlySet<Person>>;
 }
 
-/** Asks at every address of every door, as each kind of person. */
+/** Requests every address of every entrance, as each kind of person. */
 export async function askDoors(world: ConsentWorld): Promise<AskedDoors> {
   const { url } = world.app;
   const may = new Map(PEOPLE.map((person) => [person, new Set(CASES.flatMap((_, n) => [...mayKnow(person, n)]))]));
@@ -84,7 +84,7 @@ export async function askDoors(world: ConsentWorld): Promise<AskedDoors> {
     if (!text) return;
     const said = new Set(text.cases.flatMap((n) => saidByText(person, text.readers, n)));
     const isReader = may.get(person)!.size < may.get('staff')!.size;
-    // The staff is told more of sources; quotations are masked for them as well.
+    // The staff is shown more of sources; quotations are masked for them as well.
     const judged = [...found].filter((mark) => isReader || mark.startsWith('cit'));
     // The staff is shown what annotations quote.
     const isQuoted = (mark: string) => !isReader && mark === markOf('cit', world.refused);
@@ -120,7 +120,7 @@ export async function askDoors(world: ConsentWorld): Promise<AskedDoors> {
   return { faults, cases, opened };
 }
 
-/** The addresses of the files of a kit. @param told what the server tells of it */
+/** The addresses of the files of a kit. @param told its description, as the server sends it */
 export function kitFiles(at: string, told: string): string[] {
   const { key, manifest } = JSON.parse(told) as { key: string; manifest: { files: { sha256: string }[] } };
   const path = at.replace(/\?.*$/, '');

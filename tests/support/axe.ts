@@ -9,16 +9,16 @@ declare global {
   }
 }
 
-/** Every rule, or only those whose result colours and sizes may change. */
+/** Every rule, or only those whose result may change with colours and sizes. */
 export type AxeRules = 'all' | 'contrast';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * axe is compiled for browsers without private fields: each colour that it makes is put into seven
- * weak maps, which took a fifth of its time. Here its private fields are symbols of their objects.
- * What it makes later, as it runs, are real weak maps: their keys are elements of the page.
+ * axe is compiled for browsers without private fields: it stores each colour in seven weak maps,
+ * which took a fifth of its time. Here its private fields are symbols of their objects. The weak
+ * maps that it creates later, as it runs, are real ones: their keys are elements of the page.
  */
 const KEPT_ON_OBJECTS = `class KeptOn {
   #key = Symbol();
@@ -30,7 +30,7 @@ const KEPT_ON_OBJECTS = `class KeptOn {
 
 /**
  * axe parses the colours of every element and of all that is behind it, again and again: a third of
- * its time. A page has a few dozen. What it cannot parse is left to it.
+ * its time. A page has a few dozen colours. Those that cannot be parsed are not cached.
  */
 const PARSE_ONCE = `{
   const { prototype } = axe.commons.color.Color;
@@ -90,7 +90,7 @@ const AXE = `{
 
 /** Runs axe on the present page. @returns a line for each broken rule, with places */
 export async function breachesOf(page: Page, rules: AxeRules = 'all'): Promise<string[]> {
-  // A colour on its way to another is neither.
+  // A colour in transition is neither the first nor the last.
   await transitionsEnd(page);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const runOnly: RunOnly =
@@ -112,17 +112,17 @@ export async function breachesOf(page: Page, rules: AxeRules = 'all'): Promise<s
   );
 }
 
-/** Has the page drawn in a scheme. */
+/** Draws the page in a colour scheme. */
 export async function drawIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await transitionsEnd(page);
 }
 
-/** Waits until what changes gradually has changed. */
+/** Waits until transitions and animations have ended. */
 async function transitionsEnd(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    // Those that follow scrolling never end.
+    // Animations that follow scrolling never end.
     const running = document.getAnimations().filter(({ timeline }) => timeline instanceof DocumentTimeline);
     await Promise.allSettled(running.map(({ finished }) => finished));
   });

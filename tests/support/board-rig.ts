@@ -16,7 +16,7 @@ export const boardQuery = (text = '') => parseBoardQuery(new URLSearchParams(tex
 
 export const titlesOf = (entries: readonly BoardEntry[]) => entries.map(({ title }) => title);
 
-/** A request to somebody without an account: it waits for nobody who looks at the board. */
+/** A request to somebody without an account: it waits for none of the viewers of the board. */
 export const OUTSIDE = { people: null, name: 'Fanta', email: 'fanta@example.org', locale: 'fr', due: '', message: '' };
 
 /** A review may be wanted within two years. */

@@ -15,7 +15,7 @@ import { readImages } from '#server/exports/process/read-images.ts';
 import { BLOCKS, IMAGE } from './sample-blocks.ts';
 import { createTempFolder } from './temp-folder.ts';
 
-/** Every block and mark, and what went wrong in trials of the libraries. */
+/** Every block and mark, and cases that failed in trials of the libraries. */
 export const EVERYTHING = `
 ## Un « titre » & <balise>
 
@@ -51,7 +51,9 @@ const RESTS =
 const NOTED =
   '<p id="b-noted2222222">Les comptes <mark class="anno anno-south">affichés</mark><a class="anno-ref anno-south" href="#annotation-awa222222222">▲\u00a01</a> au marché.</p>\n';
 const said = { country: 'ML', at: '2026-02-03T09:00:00.000Z', language: null } as const;
-/** Regards croisés: both sides, a correction, an answer, another writing, words that are gone. */
+/**
+ * Regards croisés: both sides, a correction, a reply, another script, words that no longer exist.
+ */
 const CROSSED: CrossedText = {
   inPlace: true,
   threads: [

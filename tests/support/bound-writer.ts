@@ -18,7 +18,7 @@ export class BoundWriter {
   /** Updates that have not reached the other yet. */
   readonly sent: Uint8Array[] = [];
   state: EditorState;
-  /** No browser: the caret is nowhere else than in the state. */
+  /** Without a browser, the caret is only in the state. */
   readonly view = { domObserver: { flush: () => {} } };
   private readonly update: () => void;
 

@@ -58,12 +58,12 @@ export async function openBrowser(pace: 'sparing' | 'as people have it' = 'spari
 }
 
 export interface OpenOptions {
-  /** A Cookie header, as `signInAs` gives it. */
+  /** A Cookie header, as `signInAs` returns it. */
   readonly cookie?: string;
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
-  /** The screen takes fingers. */
+  /** The screen is a touch screen. */
   readonly touch?: boolean;
   readonly javaScript?: boolean;
   readonly locale?: string;

@@ -19,7 +19,7 @@ export function textsOf(tree: object, path = ''): [string, string][] {
   );
 }
 
-/** The French texts of the interface as patterns, with anything in their holes. */
+/** The French texts of the interface as patterns, with anything in place of their values. */
 const FRENCH = textsOf(fr)
   .map(([, text]) => text)
   .filter((text) => /\p{L}{4}/u.test(text.replaceAll(/\{\{\w+\}\}/g, '')))

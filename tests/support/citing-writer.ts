@@ -78,7 +78,9 @@ interface Done {
   readonly rebuilds: boolean;
 }
 
-/** Somebody who writes in a text with citations, by what the editor does with keys and menus. */
+/**
+ * An author who writes in a text with citations, by the commands of the editor's keys and menus.
+ */
 export class CitingWriter {
   readonly bound: BoundWriter;
   readonly undo: CalmUndoManager;
@@ -99,7 +101,7 @@ export class CitingWriter {
     return this.bound.state.doc;
   }
 
-  /** One step to undo. @param rebuilds it makes new blocks of those that were there */
+  /** One step to undo. @param rebuilds it replaces existing blocks by new ones */
   private step(work: () => unknown, rebuilds = false): boolean {
     const before = this.doc;
     const cited = citedIn(before);

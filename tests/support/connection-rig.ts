@@ -29,7 +29,7 @@ interface Message {
   readonly body: decoding.Decoder;
 }
 
-/** The stream below a socket: how much of it is unsent is what a test says. */
+/** The stream below a socket: the test sets how much of it is unsent. */
 class Stream {
   writableLength = 0;
   readonly sent: Message[] = [];
@@ -134,11 +134,11 @@ export function caretsOf(...clientIds: number[]): Uint8Array {
   return update;
 }
 
-/** Until what was answered asynchronously is sent. */
+/** Waits until asynchronous responses are sent. */
 export const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Rooms and connections for the tests of a file: timers are the test's, and time passes as it says.
+ * Rooms and connections for the tests of a file: the test runs the timers and sets the clock.
  */
 export function connectionsPerTest() {
   let position: number;
@@ -193,7 +193,7 @@ export function connectionsPerTest() {
       });
       return { connection, socket, stream, sender };
     };
-    /** A connection that was sent what everybody is sent at first. */
+    /** A connection that has received the initial messages. */
     const connected = (options: Parameters<typeof connect>[0] = {}) => {
       const one = connect(options);
       one.stream.take();

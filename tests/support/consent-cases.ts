@@ -111,7 +111,7 @@ const READS: Record<Person, Reach> = {
   ...{ staff: 'network', team: 'network', administrator: 'network' },
 };
 
-/** Whether readers are told of a source: whose person agrees now that texts draw on it. */
+/** Whether a source is described to readers: its person agrees now that texts draw on it. */
 export function isTold(
   reader: Reach,
   { state, isEnded, uses, reach }: Pick<ConsentCase, 'state' | 'isEnded' | 'uses' | 'reach'>,
@@ -161,7 +161,7 @@ export function saidByText(person: Person, readers: Reach, n: number): string[] 
   return [...new Set([...named, ...quoted(readers, n), ...typed(n)])];
 }
 
-/** All that somebody may ever be told of a case, wherever they ask. */
+/** All that a person may ever learn of a case, at whatever address. */
 export function mayKnow(person: Person, n: number): Set<string> {
   const read = new Set([...saidByText(person, READS[person], n)]);
   if (person === 'stranger' || person === 'partner' || person === 'member') return read;

@@ -29,9 +29,7 @@ import { invitePartner, signInNew, tokenOf } from '#tests/support/people.ts';
 import type { RunningApp } from '#tests/support/running-app.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
 
-/**
- * Cases of people who agreed to all uses: what else is known of their materials is written down.
- */
+/** Cases of people who agreed to all uses: the other facts of their materials are recorded. */
 const WRITTEN = casesWith({ naming: 'name' }, CONSENT_USES.length);
 /** The cases whose screens are requested one by one. */
 const SHOWN = [
@@ -63,14 +61,13 @@ export interface ShownMaterial {
   readonly point: string;
 }
 
-/**
- * Sites of which people with every consent are part, as they were before and after they chose it.
- */
+/** A site with people of every consent, before and after they chose it. */
 export type ConsentWorld = Awaited<ReturnType<typeof buildConsentWorld>>;
 
 /**
- * A study that cites one person for each way to agree, with all that addresses name beside it.
- * Everybody agreed to everything when it was published; `decide` makes their consent what it is.
+ * A study that cites one person for each case of consent, with everything else that addresses name.
+ * Everybody agreed to everything when it was published; `decide` sets their consent as in their
+ * case.
  */
 export async function buildConsentWorld(app: RunningApp) {
   const { services } = app;
@@ -182,7 +179,10 @@ export async function buildConsentWorld(app: RunningApp) {
         : `:::constat{title="Une panne"}\n${group.map(plain).join('\n\n')}\n:::`,
     );
   const all = CASES.map((_, n) => n);
-  /** Of the pages beside the study: who agreed to all uses, and whose name is typed. */
+  /**
+   * For the pages beside the study: the cases who agreed to all uses, and those whose name is
+   * typed.
+   */
   const few = all.filter((n) => CASES[n]!.uses.length === CONSENT_USES.length);
   const typed = all.filter((n) => CASES[n]!.isTyped);
   const some = all.filter((n) => CASES[n]!.isTyped || CASES[n]!.uses.length === CONSENT_USES.length);
@@ -321,7 +321,7 @@ export async function buildConsentWorld(app: RunningApp) {
     mail: mail!.id,
     point: (await services.checkpoints.list(COMMAND_LINE, study.id)).at(-1)!.id,
     attached: (await services.attachments.list(study.id, COMMAND_LINE))[0]!.href,
-    /** Makes each consent what its case says, and has published texts follow. */
+    /** Sets each consent as its case states, and updates the published texts. */
     async decide() {
       const changedAt = new Date().toISOString();
       await services.database.write(async (trx) => {
@@ -333,7 +333,7 @@ export async function buildConsentWorld(app: RunningApp) {
           await noteConsentChange(trx, materialId, changedAt);
         }
       });
-      // As whoever changes a consent does: what was made of the texts before is made again.
+      // As after any change of a consent: what was derived from the texts is derived again.
       const [person] = (await services.materials.read(first, COMMAND_LINE)).concerned;
       const refusing = { ...PERSON, state: 'refused' as const };
       await services.concerned.change(person!.id, refusing, person!.updatedAt, COMMAND_LINE);

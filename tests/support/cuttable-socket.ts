@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 
-/** A draft's socket that a test cuts and lets through again. */
+/** A draft's socket that a test can cut and mend. */
 export interface CuttableSocket {
   /** Ends the connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
 }
 
-/** Puts the sockets of a tab's drafts into the hands of the test. */
+/** Lets the test control the sockets of a tab's drafts. */
 export async function cuttableSocket(tab: Page): Promise<CuttableSocket> {
   let isCut = false;
   let end = () => {};

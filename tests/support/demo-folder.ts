@@ -14,7 +14,7 @@ interface DemoLoad {
   readonly answered: number;
   /** The home page during the loading. */
   readonly shown: { readonly status: number; readonly refresh: string | null; readonly text: string };
-  /** How many pages were there once that was interrupted. */
+  /** The number of pages after the loading was interrupted. */
   readonly pagesBetween: number;
   /** The number of pages after the next start; `people` likewise. */
   readonly pages: number;

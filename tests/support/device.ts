@@ -15,7 +15,7 @@ interface DeviceSetup {
   /** Replaced by `restart`. */
   readonly app: RunningApp;
   readonly browser: Browser;
-  /** Of the modules, kit after kit. */
+  /** The ids of the modules, kit after kit. */
   readonly pageIds: readonly string[];
   /**
    * A browser of its own, closed after the test.

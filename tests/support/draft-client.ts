@@ -13,7 +13,7 @@ export class DraftClient {
   private readonly tally = { sent: 0, stored: 0 };
   /** Number of parts received, by connection. */
   readonly came: number[] = [];
-  /** Times that assembled parts did not give the draft. */
+  /** How often assembled parts did not give the draft. */
   notWhole = 0;
 
   /** @param kept parts from an earlier visit */

@@ -14,9 +14,9 @@ async function setWidth(page: Page, width: number): Promise<void> {
 }
 
 /**
- * Tables and drawings of a page as it is drawn now that hide something: those that go on beyond
- * their edge without saying so, and those whose parts are no parts of a table any more, and have no
- * roles that say what they are. A line for each.
+ * Tables and drawings of a page, as it is drawn now, that hide something: those that extend beyond
+ * their edge without an indication, and tables whose parts CSS displays as something else without
+ * ARIA roles. A line for each.
  */
 const HIDDEN_OF_TABLES = `{
   const isDrawn = (one) => one.getClientRects().length > 0;
@@ -49,7 +49,7 @@ const DOUBLED_IDS = `{
 }`;
 
 const random = new Random();
-/** Says which looks a run has: a failure prints it. */
+/** The seed that determines the looks of a run: a failure prints it. */
 export const { seed } = random;
 const first = random.below(4);
 

@@ -16,7 +16,7 @@ export interface FormScreen {
 }
 
 export async function openForms(url: URL, cookie: string): Promise<FormScreen> {
-  // Compressing a page and unpacking it again takes a tenth of what making it takes.
+  // Compressing and decompressing a page takes a tenth of the time of rendering it.
   const answer = await fetch(url, { headers: { cookie, 'accept-encoding': 'identity' } });
   const html = await answer.text();
   // On screens whose paragraphs have no link, words are selected in them.
@@ -34,7 +34,7 @@ export function purposeOf(screen: FormScreen, form: HtmlForm): string {
   return [address, ...told.map(({ value }) => value), form.button?.value].filter(Boolean).join(' ');
 }
 
-/** Fields that are needed or not by what else is filled in: HTML cannot say so. */
+/** Fields that are required depending on others, which HTML cannot express. */
 const NEEDED = ['texte'];
 /** Counts what must differ from one form to the next: addresses, documents. */
 let made = 0;
@@ -62,7 +62,8 @@ const fileFor = ({ name, accept }: HtmlControl): Blob => {
 const WORDS: Readonly<Record<string, string>> = { pseudonym: 'une agricultrice' };
 
 /**
- * The fields as a person sends them who filled in what is required, and gave some fields a value.
+ * The fields as a person would send them, with the required ones filled in, and some with a given
+ * value.
  */
 export function fillForm(
   { block }: FormScreen,
@@ -93,7 +94,7 @@ export function fillForm(
   return form.multipart ? body : new URLSearchParams([...body] as [string, string][]);
 }
 
-/** Posts a form; what comes back is not followed. */
+/** Posts a form, without following a redirect. */
 export function postForm(
   screen: FormScreen,
   form: HtmlForm,

@@ -5,7 +5,7 @@ import type { Random } from './random.ts';
 import { randomEdit } from './random-edit.ts';
 
 /**
- * Names of blocks: of this schema, of y-prosemirror's, Outline's, BlockNote's and Docmost's, and
+ * Names of blocks: of this schema, of y-prosemirror's, Outline's, BlockNote's and Docmost's, and of
  * none.
  */
 const NAMES = [

@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Linux gives those from here on to whoever asks for any: they may be taken at any moment. */
+/**
+ * Linux assigns ports from here on to whoever asks for any port: they may be taken at any moment.
+ */
 const GIVEN_TO_ANY = 32_768;
 const FIRST = 20_000;
 let next = FIRST + ((process.pid * 37) % (GIVEN_TO_ANY - FIRST));
 
-/** A port of this machine that nobody listens on now, for what has to know its port beforehand. */
+/**
+ * A port of this machine that nobody listens on now, for processes that need to know their port
+ * beforehand.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = next++;

@@ -136,7 +136,7 @@ export const PAGES: Record<string, { page: Partial<GatePage>; count: number; at:
       },
       count: 1,
       at: { block: 'b' },
-      // Of consent that is over, one thing is said: that it is missing.
+      // Of ended consent, one thing is reported: that it is missing.
       passes: {
         cited: [
           { blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN },

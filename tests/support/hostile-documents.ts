@@ -220,7 +220,7 @@ export const HOSTILE_PDF: Readonly<Record<string, MakeDocument>> = {
   },
 };
 
-/** Documents that are only given up after the full processor time. */
+/** Documents that are only given up after they have used all their processor time. */
 const SLOWEST = ['one page a hundred thousand times', 'states upon states', 'forms that draw forms'];
 
 export interface HostileDocument {

@@ -41,7 +41,7 @@ export class Writer implements Participant {
 export const textOf = (draft: Y.Doc): Y.XmlText =>
   (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
 
-/** A draft whose only paragraph says “eau”. */
+/** A draft whose only paragraph contains “eau”. */
 export function newDraft(): Y.Doc {
   const draft = new Y.Doc();
   const paragraph = new Y.XmlElement('paragraph');
@@ -79,7 +79,7 @@ export function intakeOf(draft: Y.Doc, options: Partial<ConstructorParameters<ty
 }
 
 /**
- * The intake of a draft whose only paragraph says “eau”, without sockets.
+ * The intake of a draft whose only paragraph contains “eau”, without sockets.
  * @param options.largeFrom bytes of an update above which it is applied in parts
  * @param options.divide divides synchronously into parts of one struct by default
  * @param options.onWork called after each unit of work: an update judged, a transaction ended

@@ -11,13 +11,13 @@ import type { Random } from './random.ts';
 /** Some sixty thousand words that are in no dictionary. */
 const WORDS = Array.from({ length: 60_000 }, (_, i) => ((i + 1) * 2_654_435_761).toString(36).slice(-7)).join(' ');
 
-/** So many characters of words, from anywhere. */
+/** So many characters of words, from a random place. */
 function words(random: Random, characters: number): string {
   const from = random.below(WORDS.length - characters);
   return `${WORDS.slice(from, from + characters - 1).trim()}x`;
 }
 
-/** A notice as long as may be, whose texts and lists are filled as far as their fields allow. */
+/** A notice of maximal length, whose texts and lists are filled as far as their fields allow. */
 export function largestNotice(kind: PageKind, random: Random): Notice {
   const fill = (shape: Readonly<Record<string, z.ZodType>>, empty: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(

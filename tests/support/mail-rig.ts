@@ -36,12 +36,15 @@ export interface MailRig {
   readonly partner: (email: string, locale: 'fr' | 'en') => Promise<Viewer>;
   readonly annotate: (viewer: Viewer, body: string, on?: string) => Promise<{ id: string }>;
   readonly reply: (viewer: Viewer, parentId: string, body: string) => Promise<{ id: string }>;
-  /** Sends what may be sent now. @returns the mails that were received since the last call */
+  /**
+   * Sends the mail that may be sent now.
+   * @returns the mails that were received since the last call
+   */
   readonly sent: () => Promise<ReadMail[]>;
   readonly waiting: () => ReturnType<Floor['services']['mailQueue']['list']>;
-  /** No mail server for a while: what is queued waits. */
+  /** Takes the mail server down for a while: queued mail waits. */
   readonly whileDown: (work: () => Promise<unknown>) => Promise<void>;
-  /** Lets time pass until what waits is tried again. */
+  /** Advances the clock until waiting mail is tried again. */
   readonly retry: () => void;
   /** Opens other services on the same folder, once the first are closed. */
   readonly reopen: () => Promise<Floor>;

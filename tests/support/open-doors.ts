@@ -102,13 +102,12 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
     }));
   };
   const title = ({ n }: ShownMaterial) => ({ tells: [markOf('tit', n)] });
-  /** It takes forms alone. */
+  /** It accepts only forms. */
   const posted = (at: string, status: number) => [{ at, by: PEOPLE, shows: '', status }];
   const section = STUDY_SECTIONS[0].slug;
   const material = ({ id }: ShownMaterial) => materialPath(id);
   return {
-    // The application's.
-    // Partners have one page: everything else leads there.
+    // The application's entrances. Partners have one page: every other address redirects there.
     '/': listed('/', 'Puits chez'),
     '/*': everybody('/nulle/part/du/tout', 'Erreur 404', { status: 404 }),
     '/:segment': [
@@ -188,7 +187,7 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
     '/a-repondre': inside('/a-repondre', 'Une remarque'),
     '/accord/:key': everybody(`/accord/${keys.consent}`, 'Acceptez-vous', { own: shown[0]!.n }),
     '/activite': inside('/activite', 'Puits chez'),
-    // One that is new needs no entry; those below look for more.
+    // A new screen needs no entry; the entries below check more.
     ...ADMIN_OPENINGS,
     '/admin': [{ at: '/admin', by: ADMINISTRATOR, shows: 'Administration' }],
     '/admin/journal': [{ at: '/admin/journal', by: ADMINISTRATOR, shows: 'Journal' }],
@@ -304,11 +303,11 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
     '/sitemap.xml': everybody('/sitemap.xml', study),
     '/tableau-de-bord': inside('/tableau-de-bord', 'Puits chez'),
     '/tableau-de-bord.csv': inside('/tableau-de-bord.csv', 'Puits chez'),
-    // Asked on the way to each file: `askDoors` sees to it.
+    // Requested on the way to each file, by `askDoors`.
     '/telechargements/:id': [],
     '/verifier-un-kit': everybody('/verifier-un-kit', 'kit'),
 
-    // The server's own.
+    // The server's own entrances.
     '*': [],
     '/healthz': everybody('/healthz', 'ok'),
     '/fichiers/:id': everybody(world.attached, 'PDF'),
@@ -325,9 +324,9 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
       ...inside(`/annotations/${pages.study.id}/flux?brouillon`, ':'),
     ],
     '/:file': listed(`/selection.html?page=${practice}&page=${module}`, 'Puits entretenus', { text: ofBoth }),
-    // Of what takes a second or two to make, each format is asked for by one kind of person a run,
-    // and by each kind with ROUNDS. Where files are made in the same way of something else, some
-    // formats.
+    // Each format of a file that takes a second or two to make is requested by one kind of person
+    // in a run, and by each kind with ROUNDS. Where the same code makes files of something else,
+    // only some formats are.
     '/:segment/:file': [
       ...PAGE_EXTENSIONS.flatMap((extension, n) =>
         everybody(`${study}.${extension}`, /puits/i, { asked: inTurn(n, PEOPLE), text: ofStudy }),
@@ -375,7 +374,7 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
       ...listed(`${box}/kit?images=0`, '"files"', { asked: ['stranger'] }),
       { at: `/mes-kits/${world.kit}/kit`, by: SIGNED_IN, shows: '"files"' },
     ],
-    // Each file that the former lists: `askDoors` sees to it.
+    // Each file that the former lists, requested by `askDoors`.
     '/:segment/:slug/kit/:key/:sha256': [],
   };
 }

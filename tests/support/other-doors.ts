@@ -12,8 +12,8 @@ import { createTempFolder } from './temp-folder.ts';
 const STEP_2 = 1;
 
 /**
- * All that a socket on a draft sends until it has answered what the draft is, or until it is
- * closed: a draft's words are plain in it.
+ * All that a socket on a draft sends until it has sent the draft, or until it is closed: the
+ * draft's words are readable in it.
  */
 export function wordsOnSocket(url: string, draftId: string, cookie: string): Promise<string> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${COLLAB_PATH}${draftId}?acks=1`, {
@@ -53,8 +53,8 @@ export async function keepBackup(services: Services): Promise<string> {
 }
 
 /**
- * A backup as another machine restores it: with the records of what was withdrawn since, but not
- * purged yet.
+ * A backup as another machine restores it: with the records of later withdrawals, but not purged
+ * yet.
  */
 export async function restoredFrom(backup: string, services: Services) {
   const dataDir = createTempFolder('restored');

@@ -16,8 +16,8 @@ export async function keepPhoto(services: Services, materialId: string, photo: U
 }
 
 /**
- * Makes the draft of a page some words and a picture, as somebody took it from elsewhere: nothing
- * but its bytes says what it is.
+ * Replaces the draft of a page by some words and a picture copied from elsewhere: only its bytes
+ * show what it is.
  * @returns the id of its file
  */
 export async function showPhoto(services: Services, pageId: string, photo: Uint8Array): Promise<string> {

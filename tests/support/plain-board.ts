@@ -10,7 +10,7 @@ export interface Requested {
   dueOn: string | null;
   open: boolean;
   withdrawn: boolean;
-  /** Neither withdrawn nor of an edition. */
+  /** The request is neither withdrawn nor for an edition. */
   current: boolean;
   answer: 'approved' | 'changes' | null;
   createdBy: string | null;
@@ -54,7 +54,7 @@ export const NO_FILTER: BoardFilter = {
   ...{ pole: null, programme: null, lateOn: null, awaitedBy: null, waitsFor: null, due: null },
 };
 
-/** Whether a row belongs to what is asked for, by what the board's filters mean to people. */
+/** Whether a row matches a filter, by the meaning that the board's filters have for people. */
 export function isWanted(row: Listed, filter: BoardFilter): boolean {
   const { title, literally, kind, stages, owner, pole, programme, lateOn, awaitedBy, waitsFor, due } = filter;
   if (!title.every((word) => row.titleKey.includes(word))) return false;
@@ -85,7 +85,7 @@ export function isWanted(row: Listed, filter: BoardFilter): boolean {
   );
 }
 
-/** By name, or as one of the team. */
+/** A request to this person by name, or to the team as a whole. */
 function isAskedOf(one: Requested, personId: string): boolean {
   const isStaff = PEOPLE.some(({ id, role }) => id === personId && role === 'staff');
   return one.personId === personId || (isStaff && one.personId === null && one.email === '');

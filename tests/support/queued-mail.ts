@@ -2,7 +2,7 @@ import path from 'node:path';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 
 /**
- * Lets the mail that waits be tried again: days pass. Only while no server runs.
+ * Makes the waiting mail due, as if days had passed. Only while no server runs.
  * @returns how many wait
  */
 export async function passMailTime(dataDir: string): Promise<number> {

@@ -54,7 +54,7 @@ export function quotationsPerFile() {
       const { html, edition } = await services.reading.read(staff, 'study', study.slug);
       return { html, text: edition!.text, summary: edition!.summary };
     };
-    /** Everything that readers are given of it, as one text. */
+    /** Everything of it that readers can get, as one text. */
     const everywhere = async () =>
       JSON.stringify([
         await read(),

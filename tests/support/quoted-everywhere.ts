@@ -12,7 +12,7 @@ import { addConcerned, addMaterial } from './materials.ts';
 /** Words that somebody said. */
 export const SAID = 'Nous marchions deux heures chaque matin pour une eau trouble';
 
-/** A material whose words are quoted wherever words can be. */
+/** A material whose words are quoted in every place where words can be. */
 export interface QuotedEverywhere {
   readonly material: string;
   /** The articles that quote it. */
@@ -62,7 +62,7 @@ export async function quoteEverywhere(services: Services, cookie: string, articl
   return { material, pageIds };
 }
 
-/** All texts that a data folder has of it now, by what they are. */
+/** All texts of it in a data folder now, by their kind. */
 export async function quotingTexts(
   services: Services,
   { material, pageIds }: QuotedEverywhere,

@@ -53,7 +53,7 @@ export class RawClient {
   readonly received: Buffer[] = [];
   bytesReceived = 0;
   private sent = 0;
-  /** How many of the frames sent the server says are stored. */
+  /** How many of the sent frames the server has reported as stored. */
   private stored = 0;
   private onStored = () => {};
 
@@ -90,7 +90,7 @@ export class RawClient {
   }
 
   /**
-   * Waits until the server has judged all that was sent, and stored what it accepted; then sends a
+   * Waits until the server has checked all that was sent, and stored what it accepted; then sends a
    * sync step 1 and waits for the answer. For a client that may write.
    * @returns the close code, null if open
    */
@@ -100,9 +100,9 @@ export class RawClient {
   }
 
   /**
-   * An update that is early is neither refused nor acknowledged. So it sends one update of nothing
-   * more than there are frames before: when more are stored than were sent before, one of these is,
-   * and a client's updates are judged in order.
+   * An early update is neither refused nor acknowledged. So this sends one empty update more than
+   * the frames before: once more frames are stored than were sent before, one of the empty ones is
+   * stored, and a client's updates are checked in order.
    */
   private judged(): Promise<null> {
     const before = this.sent;

@@ -28,8 +28,8 @@ const withoutArabic = (words: readonly string[]): readonly string[] =>
   words.filter((word) => !/\p{Script=Arabic}/u.test(word));
 
 /**
- * The words that a format is read with. A PDF has Arabic as it is drawn, in an order and in shapes
- * that its reader does not undo; the other formats as it is written.
+ * The words that a format is read with. A PDF stores Arabic as drawn, in an order and in shapes
+ * that its reader does not convert back; the other formats as written.
  */
 export const readableIn = (extension: BookExtension, words: readonly string[]): readonly string[] =>
   extension === 'pdf' ? withoutArabic(words) : words;
@@ -114,8 +114,8 @@ export function readDocx(bytes: Uint8Array): ReadBack {
 
 /**
  * By its tags, as it is read aloud: running heads and the like have none.
- * @param known words of the text, by which a hyphen at the end of a line is told from one that the
- * layout put
+ * @param known words of the text, which distinguish a hyphen of the text at the end of a line from
+ * one of the layout
  */
 export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Promise<ReadBack> {
   const document = await getDocumentProxy(new Uint8Array(bytes));

@@ -1,5 +1,6 @@
 /**
- * Small strict readers of the formats of reference managers: what is not of the format throws.
+ * Small strict readers of the formats of reference managers: they throw on anything outside the
+ * format.
  */
 
 /** The fields of one work in a file. */
@@ -62,8 +63,8 @@ function takeBraced(cursor: Cursor): string {
 }
 
 /**
- * An entry of BibTeX, as `btxdoc` and « Tame the BeaST » (N. Markey) say them: `@type{key, name =
- * value, …}`, a value being braced, a number or the name of a month.
+ * An entry of BibTeX, as `btxdoc` and « Tame the BeaST » (N. Markey) define them: `@type{key, name
+ * = value, …}`, a value being braced, a number or the name of a month.
  */
 export function readBibtex(text: string): ReadReference {
   const cursor = new Cursor(text);
@@ -131,8 +132,8 @@ export function latexPrints(source: string): string {
 }
 
 /**
- * A record of RIS, as its specification (Research Information Systems, 2001; 2011) says it: lines
- * `XX  - value` that end with CR LF, `TY` first, `ER` last.
+ * A record of RIS, as its specification (Research Information Systems, 2001; 2011) defines it:
+ * lines `XX  - value` that end with CR LF, `TY` first, `ER` last.
  */
 export function readRis(text: string): ReadReference {
   const lines = text.split('\r\n');

@@ -117,7 +117,7 @@ export function editOf(room: Room, words: string): Uint8Array {
 
 export const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Waits for what no timer delays: reads and writes of the database. */
+/** Waits for work without timers: reads and writes of the database. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!(await condition())) {

@@ -17,7 +17,7 @@ import { newDraft, settled, textOf, Writer } from '#tests/support/intake-rig.ts'
 export class Editor extends Writer {
   readonly draft = new Y.Doc();
   readonly typed: Uint8Array[] = [];
-  /** How many of its frames it was told are stored, by message. */
+  /** How many of its frames the room has reported as stored, by message. */
   readonly told: number[] = [];
   /** Frames with content that it was sent: answers to a sync step 1, and updates. */
   readonly frames: ('answer' | 'update')[] = [];
@@ -73,7 +73,7 @@ interface RoomOptions {
   onFailure?: () => void;
 }
 
-/** A room whose log commits when the test does, and says how often it was announced. */
+/** A room whose log commits when the test does, and counts how often it was announced. */
 export function openRoom(options: RoomOptions = {}) {
   const log = { announced: 0, position: 10, stored: [] as (string | null)[] };
   const senders = new Senders();

@@ -51,7 +51,7 @@ export const textOf = (...paragraphs: readonly string[]): Node =>
     content: paragraphs.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] })),
   }).document;
 
-/** Adds a factsheet of one paragraph, and publishes it unless told otherwise. */
+/** Adds a factsheet of one paragraph, and publishes it unless `published` is false. */
 export async function publishPage(
   services: Services,
   input: { title: string; body: string; visibility?: Visibility; countries?: string[]; published?: boolean },

@@ -224,7 +224,7 @@ export class SessionWorld {
     this.close(CLOSE.signedOut);
   }
 
-  /** The author asks for something with a button, or by signing out. */
+  /** The author requests something with a button, or by signing out. */
   ask(type: 'reconnect-requested' | 'discard-requested' | 'signed-out'): void {
     this.asked = true;
     if (type !== 'reconnect-requested')
@@ -233,7 +233,7 @@ export class SessionWorld {
     this.asked = false;
   }
 
-  /** Repairs everything, and lets what is waiting happen. */
+  /** Repairs everything, and lets all pending events happen. */
   calm(): void {
     this.full = false;
     this.crowded = false;

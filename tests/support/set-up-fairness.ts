@@ -8,7 +8,7 @@ export interface FairnessSetup {
   readonly rig: FairnessRig;
   /** Failure messages must include its seed. */
   readonly random: Random;
-  /** Numbers of the rounds to run: one, or as many as `ROUNDS` says. */
+  /** Numbers of the rounds to run: one, or `ROUNDS` of them. */
   readonly rounds: readonly number[];
   /**
    * Every second of these attacks, by turns among runs; all of them with `ROUNDS`. Each lasts

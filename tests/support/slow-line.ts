@@ -39,8 +39,8 @@ export interface SlowLine {
   /** Sets the bits per second in both directions. */
   setSpeed(bitsPerSecond: number): void;
   /**
-   * From now on, what connections bring whose path begins so stays on its way to the browser.
-   * @returns what lets it go on
+   * From now on, delays what connections with this path prefix send to the browser.
+   * @returns a function that releases it
    */
   hold(path: string): () => void;
   close(): Promise<void>;

@@ -12,7 +12,7 @@ export interface SmtpReceiver {
 
 /**
  * How a mail is received: taken at once or after a while; refused for now (4yz) or for good (5yz);
- * the connection lost before the mail is taken, or after it but before that is said.
+ * the connection lost before the mail is accepted, or after it but before the reply.
  */
 export type Reception = 'take' | 'later' | 'refuse' | 'lose' | 'hang-up' | { readonly afterMs: number };
 
@@ -20,7 +20,7 @@ export type Reception = 'take' | 'later' | 'refuse' | 'lose' | 'hang-up' | { rea
  * A minimal mail server that accepts everything (RFC 5321), unencrypted: it knows no STARTTLS.
  * @param options.port one of its own unless given
  * @param options.refuse it refuses every recipient
- * @param options.hangUp it takes so many mails without saying so
+ * @param options.hangUp it accepts so many mails without a reply
  * @param options.receive how it receives the next mail to a recipient
  */
 export async function startSmtpReceiver(

@@ -9,9 +9,9 @@ export function quantile(values: readonly number[], share: number): number {
 
 /**
  * Measures a duration without the time that the server and this process waited for a processor: a
- * busy machine does not lengthen it. The server may be this process. An
- * answer is made by one thread after the other: the main thread, and one that reads or commits.
- * What counts of a process is therefore the wait of its main thread and the longest of another.
+ * busy machine does not lengthen it. The server may be this process. An answer is made by one
+ * thread after the other: the main thread, and one that reads or commits. Therefore the wait of a
+ * process's main thread counts, and the longest wait of another of its threads.
  */
 export class Stopwatch {
   private readonly began = performance.now();

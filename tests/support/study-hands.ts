@@ -10,7 +10,7 @@ export const fill = (page: Page, field: string, text: string) => page.locator(`[
 /** Presses the first button with this name. */
 export const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click();
 
-/** Notes a new material of the study at this path. @returns its id */
+/** Records a new material of the study at this path. @returns its id */
 export async function noteMaterial(page: Page, study: string, facts: Record<string, string>): Promise<string> {
   await page.goto(newMaterialPath(study));
   const { title, ...chosen } = facts;

@@ -7,7 +7,7 @@ const MOST_TOLD = 10;
 /**
  * Ends the run with one line, `N passed, N failed, N skipped`, the last on standard output. A file
  * that could not run and an error outside any test count as one failure each, so that a run with
- * errors never says `0 failed`.
+ * errors never prints `0 failed`.
  */
 export default class SummaryReporter implements Reporter {
   private line = '0 passed, 1 failed, 0 skipped';

@@ -9,7 +9,7 @@ export class TestThread extends EventEmitter {
   readonly name: string;
   readonly options: unknown;
   readonly received: unknown[] = [];
-  /** Whether the process waits for it before it ends. */
+  /** Whether the process waits for the thread before it ends. */
   awaited = true;
   terminated = false;
 
@@ -34,7 +34,7 @@ export class TestThread extends EventEmitter {
     return 1;
   }
 
-  /** Takes what it was sent since the last call. */
+  /** Takes the messages that it was sent since the last call. */
   take(): unknown[] {
     return this.received.splice(0);
   }

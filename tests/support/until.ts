@@ -1,12 +1,12 @@
-/** Milliseconds between two questions whether a condition holds: least, and most. */
+/** Milliseconds between two checks of a condition: least, and most. */
 const [LEAST, MOST] = [5, 100];
 
 /**
- * Polls a condition every few milliseconds. Fails with the sentence at the deadline. One that takes
- * long to ask, of a browser or a server, is asked a fifth of the time: what is waited for needs the
+ * Polls a condition every few milliseconds. Fails with the sentence at the deadline. A check that
+ * takes long, of a browser or a server, may take a fifth of the time: the awaited work needs the
  * processor itself.
- * @param pace `at once`: as often as it can be asked, where the next step has to follow before more
- * has happened
+ * @param pace `at once`: as often as possible, where the next step has to follow before more has
+ * happened
  */
 export async function until(
   condition: () => boolean | Promise<boolean>,

@@ -1,6 +1,6 @@
 import type { DocumentNode } from '#content/document/document.ts';
 
-/** Texts that draw on one material, for the tests of what is withdrawn from them. */
+/** Texts that draw on one material, for the tests of withdrawals from them. */
 export const TARGET = 'material/m23456789abc';
 export const cite = (target = TARGET): DocumentNode => ({ type: 'citation', attrs: { target, locator: '' } });
 export const text = (words: string, marks?: DocumentNode['marks']): DocumentNode => ({

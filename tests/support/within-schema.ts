@@ -29,7 +29,7 @@ function expectHeld(name: string, parent: Y.XmlFragment | Y.XmlElement, depth: n
 
 /**
  * Expects a draft to have no root but its own, and in each block only what the schema allows there:
- * reading it as a document would drop or mend the rest, and say nothing.
+ * reading it as a document would silently drop or repair the rest.
  */
 export function expectWithinSchema(draft: Y.Doc, said: string): void {
   for (const root of draft.share.keys()) expect(ROOTS, `${said}: a root`).toContain(root);

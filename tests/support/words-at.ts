@@ -3,18 +3,18 @@ import { getDocumentProxy } from 'unpdf';
 import { expect } from 'vitest';
 import { until } from '#tests/support/until.ts';
 
-/** The answer of an address. */
+/** The response of an address. */
 export interface Answered {
   readonly status: number;
   /** As text: what is packed is unpacked. */
   readonly words: string;
   /** The target of a redirect; empty for none. */
   readonly location: string;
-  /** The page that told how far the file was, on the way to it. */
+  /** The progress page that was shown while the file was being made. */
   readonly waiting: { readonly status: number; readonly words: string } | null;
 }
 
-/** Asks an address; for a file that is made first, waits until it is. */
+/** Requests an address; waits for a file that has to be made first. */
 export async function answerAt(url: string, address: string, cookie: string): Promise<Answered> {
   const ask = (path: string) => fetch(new URL(path, url), { headers: cookie ? { cookie } : {}, redirect: 'manual' });
   let answer = await ask(address);
@@ -36,7 +36,7 @@ export async function answerAt(url: string, address: string, cookie: string): Pr
   return { status, words, location: headers.get('location') ?? '', waiting };
 }
 
-/** All that an address answers, as text. */
+/** The whole response of an address, as text. */
 export async function wordsAt(url: string, address: string, cookie: string): Promise<string> {
   const { status, words, waiting } = await answerAt(url, address, cookie);
   expect(status, address).toBeLessThan(500);

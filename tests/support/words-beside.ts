@@ -26,7 +26,7 @@ const withKeyword = (notice: string, words: string): string => {
   return JSON.stringify({ ...rest, common: { ...common, keywords: [words] } });
 };
 
-/** Puts words into every column beside texts that a withdrawal goes through. */
+/** Puts words into every column beside texts that a withdrawal processes. */
 export async function putWordsBeside(
   services: Services,
   { studyId, otherMaterial, pageId, staff }: Places,

@@ -24,7 +24,7 @@ export interface Desk {
   document(): Promise<unknown>;
 }
 
-/** Works with an editor page that is opening in this tab. */
+/** Wraps an editor page that is opening in this tab. */
 export function deskOf(context: BrowserContext, page: Page, complaints = collectComplaints(page)): Desk {
   const text = page.locator('.ProseMirror');
   const shown = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20))));

@@ -32,7 +32,7 @@ const NUMBERS = process.argv.slice(2).filter((argument) => /^\d+$/.test(argument
 const NAMES = process.argv.slice(2).filter((argument) => !/^\d+$/.test(argument));
 const SIZES = NUMBERS.length > 0 ? NUMBERS.map(Number) : [1_000, 5_000, 20_000];
 const RUNS = 25;
-/** Of how many of the latest pages drafts are reviewed. */
+/** For how many of the latest pages the draft is under review. */
 const REVIEWED_OF = 1_000;
 /** Runs before those that are counted. */
 const WARMING = 5;
@@ -162,7 +162,7 @@ async function fillPages(
         null,
       );
       await insertAuditEntry(trx, { ...entry, actor: 'x', subject: annotation, action: 'annotation.made', at });
-      // Those of old ones were answered.
+      // The requests of old pages were answered.
       if (i % 8 === 0 && (i >= count - REVIEWED_OF || i % 3 === 0))
         await replaceMentions(trx, { id: annotation, createdAt: at }, [someone]);
     }

@@ -2,18 +2,18 @@ import { messageBody, PROTOCOLS, type Protocol, updateMessage } from './protocol
 import { clientFrame, RawSocket } from './raw-socket.ts';
 import type { MeasuredServer } from './server-process.ts';
 
-/** Told of an update as it arrives: bytes `start` to `end`. */
+/** Called with an update as it arrives: bytes `start` to `end`. */
 export type UpdateReader = (bytes: Buffer, start: number, end: number) => void;
 
-/** Hocuspocus' answer to a sync message, with its own question in it. */
+/** Hocuspocus' answer to a sync message, which contains its own sync step 1. */
 const SYNC_REPLY = 4;
-/** Navette's message that tells how much is stored. */
+/** Navette's message that reports how many frames are stored. */
 const MESSAGE_STORED = 120;
 const PATIENCE = 60_000;
 /** An update without content. */
 const NOTHING = Uint8Array.of(0, 0);
 
-/** One connection to a draft: greets, waits until it is in step, then reads updates. */
+/** One connection to a draft: sends its hello, waits until it is synchronised, reads updates. */
 export class Participant {
   private readonly socket: RawSocket;
   private readonly protocol: Protocol;
@@ -24,9 +24,9 @@ export class Participant {
   private holding: { bytes: number; updates: Uint8Array[]; run: (updates: Uint8Array[]) => void } | null = null;
   private inStep = false;
   private storedWaiter: { frames: number; run: () => void } | null = null;
-  /** Answers to the server's own question for what it lacks; they count as frames with content. */
+  /** Answers to the server's own sync step 1; they count as frames with content. */
   private answers = 0;
-  /** Frames with content that the server told to be stored; Navette alone tells. */
+  /** Frames with content that the server reported as stored; only Navette reports it. */
   stored = 0;
   /** Updates that arrived. */
   received = 0;
@@ -68,9 +68,9 @@ export class Participant {
   }
 
   /**
-   * Settles with all updates that came, once in step and holding at least so many bytes. A server
-   * may call a newcomer in step while it is still loading, and send the text afterwards; or send it
-   * before.
+   * Settles with all updates that arrived, once synchronised and holding at least so many bytes. A
+   * server may report a newcomer as synchronised while it is still loading, and send the text
+   * afterwards; or send it before.
    */
   whenHolding(bytes: number): Promise<Uint8Array[]> {
     const holding = new Promise<Uint8Array[]>((run) => {
@@ -123,8 +123,8 @@ export class Participant {
     const type = bytes[start];
     if (type === 0 || type === SYNC_REPLY) {
       const kind = bytes[start + 1];
-      // As a client that has nothing yet: it is in step when it has the server's answer to its own
-      // question.
+      // As a client that has nothing yet: it is synchronised when it has the server's answer to its
+      // sync step 1.
       if (kind === 0) this.answer();
       if (kind === 1) this.inStep = true;
       if (this.holding && kind !== 0) this.hold(messageBody(bytes, start + 2, end));

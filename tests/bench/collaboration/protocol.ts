@@ -3,8 +3,8 @@ import * as encoding from 'lib0/encoding';
 import type { ServerName } from './server-process.ts';
 
 /**
- * How a server is spoken to: y-websocket's messages, with the draft's name in front of each for
- * Hocuspocus.
+ * The protocol of a server: y-websocket's messages, for Hocuspocus each with the draft's name in
+ * front.
  */
 export interface Protocol {
   /** Path of the handshake. */
@@ -35,7 +35,7 @@ const plain = (path: (draft: string) => string, answersSync: boolean): Protocol 
   answersSync,
 });
 
-/** The token is not looked at by a server without a hook that asks for it. */
+/** A server without an authentication hook ignores the token. */
 function hocuspocusToken(): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, 2);
@@ -55,7 +55,7 @@ export const PROTOCOLS: Record<ServerName, Protocol> = {
     hello: (draft) => [join(addressOf(draft), hocuspocusToken()), join(addressOf(draft), SYNC_STEP_1)],
     answersSync: true,
   },
-  // Navette's own editor asks to be told what is stored.
+  // Navette's own editor asks for acknowledgements of what is stored.
   navette: plain((draft) => `/collab/${draft}?acks=1`, true),
 };
 

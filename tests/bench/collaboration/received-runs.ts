@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 
-/** Told of each run of a client's edits in an update: `length` of them from `clock` on. */
+/** Called for each run of a client's edits in an update: `length` of them from `clock` on. */
 export type RunReader = (client: number, clock: number, length: number) => void;
 
 let bytes: Buffer = Buffer.alloc(0);

@@ -27,7 +27,7 @@ export interface Memory {
   readonly rss: number;
 }
 
-/** A server as its own process, and the questions it answers. */
+/** A server as its own process, and the requests that it answers. */
 export interface MeasuredServer {
   readonly name: ServerName;
   readonly port: number;
@@ -36,7 +36,7 @@ export interface MeasuredServer {
   prepare(drafts: number): Promise<{ drafts: string[]; cookies: string[] }>;
   /** Milliseconds of processor time so far, all threads. */
   cpu(): Promise<number>;
-  /** The same by thread, where the system tells. */
+  /** The same by thread, where the system reports it. */
   threads(): Promise<{ id: string; user: number; system: number }[]>;
   memory(): Promise<Memory>;
   idle(): Promise<void>;
@@ -45,7 +45,7 @@ export interface MeasuredServer {
   /** Milliseconds of the longest hold since. */
   longestHold(): Promise<number>;
   flush(): Promise<void>;
-  /** Does what only this server does, by its name. */
+  /** Does something that only this server does, by its name. */
   work(what: string): Promise<void>;
   /** Ends it; kills it after ten seconds. */
   stop(signal?: NodeJS.Signals): Promise<void>;

@@ -8,15 +8,15 @@ import { groundUpdate, keystroke, typistOf } from './typed-update.ts';
 
 export interface TypingPlan {
   readonly drafts: number;
-  /** To each draft. */
+  /** Connections to each draft. */
   readonly connections: number;
   /** Of each draft's connections, how many type. */
   readonly typists: number;
   /** Keystrokes a second of each typist. */
   readonly rate: number;
-  /** Measured. */
+  /** Seconds that are measured. */
   readonly seconds: number;
-  /** The same before, unmeasured: the runtime compiles what it runs often. */
+  /** Seconds before these, unmeasured: the runtime compiles what it runs often. */
   readonly warmup: number;
   readonly seed: number;
   /** Milliseconds after the last keystroke in which all must have arrived. */
@@ -28,7 +28,7 @@ export interface TypingResult {
   readonly p99: number;
   /** Keystrokes that were measured. */
   readonly edits: number;
-  /** Receipts that should have been, and were not in time. */
+  /** Arrivals that were missing or late. */
   readonly missing: number;
   /** The code with which the server closed a connection, null when it closed none. */
   readonly closedWith: number | null;
@@ -36,11 +36,13 @@ export interface TypingResult {
   readonly cpu: number;
   /** Share of one core that the measuring process used. */
   readonly generator: number;
-  /** Milliseconds that 99 % of the keystrokes were sent after their time, at most. */
+  /** The delay with which keystrokes were sent, in milliseconds at p99. */
   readonly late: number;
 }
 
-/** Someone with a connection: what they will send, and what has come of the others' keystrokes. */
+/**
+ * Someone with a connection: what they will send, and which of the others' keystrokes have arrived.
+ */
 interface Person {
   readonly connection: Participant;
   /** Of the next keystroke from each typist. */

@@ -66,7 +66,7 @@ const exportsFolder = mkdtempSync(path.join(os.tmpdir(), 'navette-beside-'));
 const writer = await bundledWriter();
 const spooled = await spoolText(text, path.join(exportsFolder, 'pages'));
 
-/** Writes files until it is told to stop. @returns how many are finished */
+/** Writes files until it is stopped. @returns how many are finished */
 function writeOn(): { stop: () => Promise<number> } {
   const cancel = new AbortController();
   let files = 0;

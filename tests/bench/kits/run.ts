@@ -93,7 +93,7 @@ async function picturesOf(): Promise<Map<string, BookImage>> {
   return images;
 }
 
-/** How a kit in a folder is searched, and what a browser lacks for it not to be otherwise. */
+/** How a kit in a folder is searched, and the features a browser must lack for that way. */
 const WAYS = [
   ['the engine in a worker (not slowed)', ''],
   ['the engine on the thread of the page', 'globalThis.Worker = function () { throw new Error("none"); };'],

@@ -10,7 +10,7 @@ import { isStopWord } from '../../../content/search/words/stop-words.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '../../../content/search/words/synonyms.ts';
 import type { Row } from './data.ts';
 
-/** An engine under measure: gives the ids of the ten best pages. */
+/** A measured engine: returns the ids of the ten best pages. */
 export interface Engine {
   readonly name: string;
   find(query: string): string[] | Promise<string[]>;

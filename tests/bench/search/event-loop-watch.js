@@ -1,7 +1,7 @@
 /**
- * Imported into the measured server before everything else: tells its parent how long its event
- * loop was held since it was last asked. Twice: by the clock, and without the time in which the
- * thread only waited for a processor, which is the machine's doing (Linux).
+ * Imported into the measured server before everything else: reports to the parent process how long
+ * the event loop was blocked since the last request. Twice: by the clock, and without the time in
+ * which the thread only waited for a processor, for which the machine is to blame (Linux).
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';

@@ -1,4 +1,4 @@
-/** Words of which parts are asked for: frequent, rare, long, short. */
+/** Words whose parts are searched: frequent, rare, long, short. */
 const WORDS = [
   'eau',
   'énergie',

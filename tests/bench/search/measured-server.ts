@@ -25,7 +25,7 @@ export interface MeasuredServer {
   readonly url: string;
   /** Milliseconds from its start to all pages being found. */
   readonly indexed: Promise<number>;
-  /** The longest that its event loop was held since this was last asked. */
+  /** The longest time that its event loop was blocked since the last call. */
   held(): Promise<Held>;
   /** Resident memory in MB. */
   memory(): number;

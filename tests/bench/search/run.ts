@@ -96,8 +96,8 @@ function titleQuestions(rows: readonly Row[], nearly: boolean): Question[] {
 
 /**
  * Three words of five letters or more of a random sentence of each page sampled: is the page among
- * the first ten? Words of content, or with `any` also those that say nothing of a subject (« cette
- * », « chaque », « après »), which searches leave out.
+ * the first ten? Words of content, or with `any` also those that name no subject (« cette »,
+ * « chaque », « après »), which searches leave out.
  */
 function knownItems(rows: readonly Row[], any: boolean): Question[] {
   const random = randomBelow(20261125);

@@ -14,8 +14,8 @@ const ROUNDS = 10;
 const CALM = 8_000;
 
 /**
- * The built server over a database of that many pages, through its real doors: how soon what was
- * changed is found, and how long its event loop was held meanwhile.
+ * The built server over a database of that many pages, through its real entrances: how soon a
+ * change is found, and how long the event loop was blocked meanwhile.
  */
 export async function measureServed(
   rows: readonly Row[],

@@ -34,7 +34,7 @@ async function fill({ database }: Services, count: number): Promise<void> {
         const id = newId();
         const at = new Date(Date.UTC(2020, 0, 1) + i * 3_600_000).toISOString();
         const kind = i % 3 === 0 ? 'study' : 'factsheet';
-        // Among many pages for members, the public's are found as fast.
+        // With many pages for members, public ones should be found as fast.
         const visibility: Visibility = i % 4 === 0 ? 'public' : 'members';
         const notice = {
           ...base,

@@ -7,7 +7,7 @@
  *   npx tsx tests/bench/writing/run.ts --opening 3 [--words 20000,80000] [--cpu 4]
  *   npx tsx tests/bench/writing/run.ts --reading 20 [--words 20000,80000] [--citations 0,500] [--materials 300]
  *
- * From a key to its paint as the browser tells it (Event Timing, in steps of 8 ms; what is below 16
+ * From a key to its paint as the browser reports it (Event Timing, in steps of 8 ms; less than 16
  * ms counts as 16). At the end, the texts of all are compared letter by letter. Beside others'
  * work, look at the main thread's own processor time instead: it grows with the slowing down, but
  * not with the load. Two builds are compared in turns, from two work trees.
@@ -179,7 +179,7 @@ async function typeInto(page: Page, session: CDPSession): Promise<Result> {
   return { keys: [...seen, ...Array<number>(Math.max(0, count - seen.length)).fill(16)], work, elapsed };
 }
 
-/** A page whose main thread is slowed down, and which tells its own processor time. */
+/** A page whose main thread is slowed down, and which reports its own processor time. */
 async function slowPage(context: BrowserContext): Promise<{ tab: Page; session: CDPSession }> {
   const tab = await context.newPage();
   const session = await context.newCDPSession(tab);

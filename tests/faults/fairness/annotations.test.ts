@@ -6,11 +6,11 @@ import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 
 /**
  * docs/decisions/0023: however many annotations somebody writes, however long, and however many
- * panels and streams look at them, nobody waits. `ROUNDS=20` for a longer look.
+ * panels and streams read them, nobody waits. `ROUNDS=20` tests for longer.
  */
 /** Milliseconds for which the attack goes on. */
 const DURING = 4_000;
-/** Streams of events that each attacker opens. */
+/** Event streams that each attacker opens. */
 const STREAMS = 40;
 /** Nearly as many as a page may have: the attackers add some. */
 const CHARACTERS = 0.95 * MOST_CHARACTERS_ON_A_PAGE;
@@ -29,7 +29,7 @@ const KINDS = ['comment', 'question', 'correction', 'local'];
 const letters = (length: number) =>
   times(length, () => String.fromCharCode(random.pick([32, 10, 97 + random.below(26), 0x3042, 0x1f600]))).join('');
 
-/** An annotation: one that is kept, or as long as may be, or about words that are not there. */
+/** An annotation: a valid one, one of maximal length, or one of words that do not exist. */
 function anyForm(key: string): URLSearchParams {
   const length = random.pick([3, 400, 4_000, 4_000, 4_001]);
   return new URLSearchParams({
@@ -51,7 +51,7 @@ function send(form: URLSearchParams, cookie: string): Promise<Response> {
   });
 }
 
-/** Opens a stream of events and reads from it. @returns what closes it */
+/** Opens an event stream and reads from it. @returns what closes it */
 function listen(cookie: string): () => void {
   const request = get(`${setup.rig.url}/annotations/${setup.rig.publicId}/flux`, { headers: { cookie } }, (answer) =>
     answer.resume(),
@@ -71,7 +71,7 @@ describe.each(rounds)('round %i', () => {
         await Promise.all(
           pirates.flatMap((cookie, pirate) =>
             times(6, async (line) => {
-              // On, on a slow machine, until there is something to judge.
+              // On a slow machine, continues until there are enough responses.
               for (let i = 0; performance.now() < until || (counts.get(200) ?? 0) <= 20; i++) {
                 const answer =
                   line < 3

@@ -9,7 +9,7 @@ import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { addWrittenPage } from '#tests/support/written-outline.ts';
 
 /**
- * docs/security.md: a draft whose letters cost the more the more there are is loaded a few at a
+ * docs/security.md: a draft whose letters cost more the more of them there are is loaded a few at a
  * time.
  */
 const DRAFTS = 3;

@@ -10,8 +10,8 @@ import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
- * docs/security.md: files that are asked for in ranges without number, read a byte at a time, or
- * broken off, make nobody wait, and what was opened for them is closed.
+ * docs/security.md: files that are requested in countless ranges, read a byte at a time, or
+ * aborted, make nobody wait, and what was opened for them is closed.
  */
 const BYTES = MOST_ATTACHMENT_BYTES - 100_000;
 /** Connections of one address that read slowly, below `LIMITS.ofAddress`; and that break off. */

@@ -13,10 +13,12 @@ const PARAGRAPHS = 60;
 const ROWS = 200;
 const COLUMNS = 8;
 const FORMATS = ['pdf', 'livret', 'epub', 'docx', 'html', 'md'];
-/** Written, led to the page that waits for it, or refused because too many are under way. */
+/** Written, redirected to the progress page, or refused because too many are under way. */
 const ANSWERS = [200, 202, 302, 303, 429, 503];
 const paths: string[] = [];
-/** Pages that anybody may choose for one file: of some megabytes, so that few are too many. */
+/**
+ * Pages that anybody may choose for one file: some megabytes each, so that a few exceed the limit.
+ */
 const CHOSEN = 8;
 const LONG_PARAGRAPHS = 11_500;
 const chosen: string[] = [];
@@ -73,7 +75,7 @@ describe.each(rounds)('round %i', () => {
         }
       },
       {
-        // As on the page that tells how far it is: the process has much more to write.
+        // As the button of the progress page does: the process has much more to write.
         leave: async () => {
           const cancelling = { method: 'POST', body: new URLSearchParams(), redirect: 'manual' } as const;
           if (waiting !== null) await fetch(setup.rig.url + waiting, cancelling);
@@ -82,7 +84,7 @@ describe.each(rounds)('round %i', () => {
     );
     const said = `chosen pages, ${statuses}, ${JSON.stringify(report)}`;
     expect(ANSWERS, said).toContain(statuses[0]);
-    // On a busy machine, only the page that waits for it tells that it is refused.
+    // On a busy machine, only the progress page reports that it is refused.
     expect([303, 503], said).toContain(statuses[1]);
     expectFair(report, said);
   }, 180_000);

@@ -14,9 +14,9 @@ import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * docs/security.md: Markdown that its parser takes ever longer over is refused or ended, and delays
- * nobody; nor do tables, analysts' projects and Word documents. `ROUNDS=20` for a longer look, and
- * `FIGURES=1` for what was measured of two documents.
+ * docs/security.md: Markdown with superlinear parsing time is refused or stopped, and delays
+ * nobody; nor do tables, analysts' projects and Word documents. `ROUNDS=20` tests for longer, and
+ * `FIGURES=1` prints the measurements of two documents.
  */
 /** Files of one import: each may take the thread half a minute before it is ended. */
 const FILES = process.env.ROUNDS ? 4 : 2;
@@ -47,7 +47,7 @@ describe.each(rounds)('round %i', () => {
       code = ended.code;
       output = ended.stdout + ended.stderr;
     });
-    // Imported, or refused with a reason: it did not break.
+    // Imported, or refused with a reason: no error.
     expect([0, 1], `${said()}: ${output.slice(0, 2_000)}`).toContain(code);
     expect(output, said()).not.toMatch(/is the disk full|does not answer/);
     expectFair(report, said());
@@ -74,7 +74,7 @@ const REPORT = makeDocx(
 );
 /** Files of each kind in a round. */
 const OF_EACH = process.env.ROUNDS ? 4 : 1;
-/** Read, led to what became of it, or refused in a word. */
+/** Read, redirected to the result, or refused with a status. */
 const ANSWERS = [200, 303, 400, 413, 415, 422, 429, 503];
 
 /**

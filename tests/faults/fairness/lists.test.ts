@@ -9,7 +9,7 @@ import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
-/** docs/security.md: lists read what they show, however much the notices of their pages say. */
+/** docs/security.md: lists read only what they show, however long the notices of pages are. */
 const PAGES = process.env.ROUNDS ? 250 : 120;
 const KIND: PageKind = 'workshop';
 /** Milliseconds for which readers ask. */

@@ -97,7 +97,7 @@ describe.each(rounds)('round %i', () => {
         upload = await honest;
       };
       // They would go on sending, which takes some of a processor. That the server closes them is
-      // looked at in `slow-clients`, where nobody waits for that half minute.
+      // tested in `slow-clients`, where that half minute delays no measurement.
       const report = await setup.rig.attack(attack, { leave: async () => end() });
       expect(upload, `an honest upload, seed ${random.seed}`).toBe('200');
       expectFair(report, `slow senders, seed ${random.seed}`);

@@ -92,7 +92,7 @@ async function findLastLetter(cookie: string): Promise<Y.ID> {
 
 const LONG = 'x'.repeat(600 * 1024);
 
-/** Inserts a long text behind an item and deletes it again, until told to stop. */
+/** Inserts a long text behind an item and deletes it again, until it is stopped. */
 async function insertAndDelete(cookie: string, behind: Y.ID, isOver: () => boolean): Promise<number> {
   const client = 3_500_000_000;
   const sender = await RawClient.open(setup.rig.socketUrl, page.id, cookie);

@@ -6,11 +6,11 @@ import { hasTrace, holdsText, playTrace, TRACE_MISSING, type Trace } from '../tr
 import { groundUpdate } from '../typed-update.ts';
 import type { Figure, Measured, Scale } from './figure.ts';
 
-/** Frames sent before it is waited until they are stored. */
+/** Frames sent before waiting until they are stored. */
 const CHUNK = 2_000;
 /**
- * The last keystrokes, one at a time: what the log holds after its last snapshot is then what a
- * person's typing leaves in it.
+ * The last keystrokes, one at a time, so that the log after its last snapshot is as a person's
+ * typing leaves it.
  */
 const ONE_BY_ONE = 1_999;
 

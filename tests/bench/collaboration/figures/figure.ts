@@ -20,7 +20,7 @@ export interface Figure {
   readonly title: string;
   /** Column by column: which number, in which unit, and whether less is better. */
   readonly columns: readonly { key: string; label: string; unit: string; digits: number; lessIsBetter: boolean }[];
-  /** Servers it makes no sense for. */
+  /** Servers for which the figure makes no sense. */
   readonly without?: readonly ServerName[];
   /** A sentence if it cannot be measured here. */
   missing?(): string | null;

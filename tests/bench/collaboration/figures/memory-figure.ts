@@ -19,7 +19,7 @@ const CORRECTIONS = 500;
  * come back.
  */
 const FORGETTING = 45_000;
-/** And then, for what goes with them in its own time. */
+/** And then, for memory that is freed later. */
 const SETTLING = 10_000;
 
 const VOCABULARY =

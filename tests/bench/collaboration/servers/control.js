@@ -28,8 +28,8 @@ export function answerMeasurer({ port, prepare, flush, work }) {
       return user + system;
     },
     /**
-     * The same of each thread, the busiest first, where the system tells (Linux): milliseconds, to
-     * its clock's ten.
+     * The same of each thread, the busiest first, where the system reports it (Linux):
+     * milliseconds, in steps of its clock's ten.
      */
     threads: () =>
       readdirSync('/proc/self/task')
@@ -39,7 +39,7 @@ export function answerMeasurer({ port, prepare, flush, work }) {
           return { id, user: Number(fields[11]) * 10, system: Number(fields[12]) * 10 };
         })
         .sort((a, b) => b.user + b.system - a.user - a.system),
-    /** Bytes, after what nobody holds any more was collected. */
+    /** Bytes, after a garbage collection. */
     memory: async () => {
       for (let i = 0; i < 4; i++) {
         globalThis.gc?.();
@@ -88,7 +88,7 @@ export function answerMeasurer({ port, prepare, flush, work }) {
   });
   // An ordinary end, so that Node writes the profile it may have been asked for.
   if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit(0));
-  // Whoever measures is gone: so is what was measured.
+  // When the measuring process is gone, the measured one ends.
   process.on('disconnect', () => process.exit(0));
   process.send?.({ ready: port });
 }

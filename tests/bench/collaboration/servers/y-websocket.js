@@ -17,7 +17,7 @@ server.on('upgrade', (request, socket, head) => {
 server.listen(0, '127.0.0.1', () =>
   answerMeasurer({
     port: server.address().port,
-    // Whatever is asked of the store waits behind what it was given to write.
+    // Requests to the store wait behind its pending writes.
     flush: async () => getPersistence()?.provider.getMeta('none', 'none'),
   }),
 );
