@@ -236,7 +236,7 @@ describe('a partner’s session', () => {
     expect(await roles()).toEqual(['public', 'public']);
   });
 
-  it('ends with its invitation even if its row remains; and alone when it is revoked, with a notification of open sockets', async () => {
+  it('ends with its invitation even if its row remains, and alone when revoked, notifying open sockets', async () => {
     const staff = await floor.staffViewer();
     const page = await floor.addPage();
     const input = { pageId: page.id, name: 'A', organisation: 'B', country: 'ML', side: 'south', expiresInDays: 60 };
@@ -302,7 +302,7 @@ describe('the rate limit', () => {
     expect(limit.take('a')).toBe(40);
   });
 
-  it('allows several events together or none of them, and again those that did not come about', () => {
+  it('counts several events together or none of them, and allows again those that are given back', () => {
     const clock = createTestClock();
     const limit = new RateLimit({ limit: 3, windowMs: 60_000, clock: clock.now });
     expect([limit.take('a', 0), limit.size]).toEqual([0, 0]);
@@ -315,7 +315,7 @@ describe('the rate limit', () => {
     limit.giveBack('a', 3);
     limit.giveBack('nobody', 1);
     expect([limit.size, limit.take('a', 3)]).toEqual([0, 0]);
-    // More than are ever allowed wait until none is left.
+    // A request for more than the limit has to wait until all counted events have expired.
     expect(limit.take('a', 9)).toBe(60);
   });
 

@@ -61,7 +61,7 @@ describe('one’s own account', () => {
     expect(await listAuditEntries(floor.services.database.read, { subject: personId })).toEqual(entries);
   });
 
-  test('whichever button of the form is pressed, both parts are saved, or both given back', async () => {
+  test('both parts of the form are saved, or both returned with their values, with either button', async () => {
     const { cookie } = await signedInTwice();
     const both = { name: 'Awa Diop', organisation: '', locale: 'fr', courriels: 'oui', reminders: 'oui' };
     const mailOf = async () =>
@@ -99,7 +99,7 @@ describe('one’s own account', () => {
     expect(await poleOf()).toBe('');
   });
 
-  test('what is wrong is given back with its fields; role and address cannot be sent along', async () => {
+  test('invalid input is returned with the names of its fields; role and e-mail cannot be changed', async () => {
     const { cookie, personId } = await signedInTwice();
     const before = await findPerson(floor.services.database.read, personId);
     const refused = await submit(cookie, { intent: 'save', name: ' ', organisation: 'x'.repeat(121), locale: 'xx' });
@@ -124,7 +124,7 @@ describe('one’s own account', () => {
     });
   });
 
-  test('devices are named; one of them, or all others, are signed out, and nobody else’s', async () => {
+  test('devices are listed by name; a person can sign out one or all others, but no one else’s', async () => {
     const { cookie, personId, phone } = await signedInTwice('staff');
     const other = await signedInTwice('staff');
     const { devices } = await accountOf(cookie);
@@ -147,7 +147,7 @@ describe('one’s own account', () => {
     expect([await roleOf(other.cookie), await roleOf(other.phone)]).toEqual(['public', 'staff']);
     expect(told).toEqual([personId, other.personId]);
     floor.services.events.off('access-changed', listen);
-    // The log says who was signed out of how many, and nothing of what ended nothing.
+    // The log records who was signed out of how many sessions, and no request that ended none.
     await submit(other.phone, { intent: 'sign-out-others' });
     for (const person of [personId, other.personId]) {
       const entries = await listAuditEntries(floor.services.database.read, { subject: person });
@@ -157,7 +157,7 @@ describe('one’s own account', () => {
     }
   });
 
-  test('is of people with accounts', async () => {
+  test('exists only for people with accounts', async () => {
     const { account } = floor.services;
     await expect(account.describe(PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'sign-in-required' });
     const { id } = await floor.newPage();

@@ -100,7 +100,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('the feed says who did what to what, the latest first, with the place where that is seen', async () => {
+test('the feed lists who did what to what, latest first, with a link to where it can be seen', async () => {
   const { events, next } = await list();
   const shown = events.map(({ actorName, action, on, whom }) => [actorName, action, on?.title ?? whom]);
   expect(shown).toEqual([
@@ -114,7 +114,7 @@ test('the feed says who did what to what, the latest first, with the place where
     ['Awa Diarra', 'invitation.made', 'Eau'],
     ['Béa', 'edition.published', 'Eau'],
     ['Awa Diarra', 'page.status-changed', 'Eau'],
-    // Saying the same again is no change.
+    // Setting the same owner and due date again is no change.
     ['Awa Diarra', 'page.followed', 'Eau'],
     ['Awa Diarra', 'page.imported', 'Eau'],
     [null, 'person.added', 'Béa'],
@@ -132,7 +132,7 @@ test('the feed says who did what to what, the latest first, with the place where
   expect(of('collection.created').on!.href).toBe('/outils/boite');
 });
 
-test('it is filtered by person, kind of event, kind of page, and days, together', async () => {
+test('the feed is filtered by person, kind of event, kind of page and days, together', async () => {
   expect(new Set((await list('qui=me')).events.map(({ actorName }) => actorName))).toEqual(new Set(['Awa Diarra']));
   expect(actions(await list(`qui=${bea.personId}&quoi=published`))).toEqual(['edition.published']);
   expect(actions(await list('qui=others&quoi=annotated', bea))).toEqual(['annotation.made']);
@@ -143,14 +143,14 @@ test('it is filtered by person, kind of event, kind of page, and days, together'
   expect((await list('au=2026-11-24')).events).toEqual([]);
 });
 
-test('one page has its own, what concerns people and collections left out', async () => {
+test('a page has a feed of its own, without events about people and collections', async () => {
   const { activity } = app.services;
   expect(actions(await activity.ofPage(app.staff, otherId, query()))).toEqual(['page.archived', 'page.created']);
   const own = await activity.ofPage(app.staff, pageId, query('quoi=annotated'));
   expect(actions(own)).toEqual(['annotation.resolved', 'annotation.answered', 'annotation.made']);
 });
 
-test('the audit log has what the feed leaves out, and is for administrators', async () => {
+test('the audit log includes what the feed leaves out, and is for administrators alone', async () => {
   const { activity } = app.services;
   expect(actions(await activity.journal(bea, query('qui=me')))).toContain('annotation.deleted');
   expect(actions(await list())).not.toContain('annotation.deleted');
@@ -160,7 +160,7 @@ test('the audit log has what the feed leaves out, and is for administrators', as
     await expect(look()).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('what is repeated at once is one line of its day', async () => {
+test('an event repeated at once is one entry of its day, with the number of times', async () => {
   const events = (await list()).events;
   const days = activityDays(events, 'Europe/Paris');
   expect(days.map(({ day, events }) => [day, events.length])).toEqual([['2026-11-25', 15]]);
@@ -169,7 +169,7 @@ test('what is repeated at once is one line of its day', async () => {
   expect(activityDays(events, 'Etc/GMT-13').map(({ day }) => day)).toEqual(['2026-11-26', '2026-11-25']);
 });
 
-test('a day of writing in a draft is one line for each person, also once the log was compacted', async () => {
+test('writing in a draft is one event for each person and day, also after the log was compacted', async () => {
   const { pages, database } = app.services;
   const { id } = await pages.create({ kind: 'article', title: 'Écrite', summary: '' }, COMMAND_LINE);
   const write = (personId: string | null, at: string) =>
@@ -207,7 +207,7 @@ test('a day of writing in a draft is one line for each person, also once the log
   expect(actions(await list(`qui=${bea.personId}&quoi=writing`))).toEqual(['draft.written']);
 });
 
-/** Everything that a query finds, from cursor to cursor. */
+/** All events that a query finds, read page by page. */
 async function everything(text: string): Promise<ActivityEvent[]> {
   const found: ActivityEvent[] = [];
   for (let at = query(text); ; ) {
@@ -218,7 +218,7 @@ async function everything(text: string): Promise<ActivityEvent[]> {
   }
 }
 
-test('page after page, every event comes once and in order, however rare what is looked for', async () => {
+test('paging through the feed lists every event once and in order, however rare the matches are', async () => {
   const { database } = app.services;
   const rare = { actor: bea.personId, action: 'collection.published', subject: 'rare', detail: {} };
   const at = (i: number) => new Date(Date.UTC(2025, 0, 1) - Math.floor(i / 3) * 60_000).toISOString();
@@ -237,10 +237,10 @@ test('page after page, every event comes once and in order, however rare what is
   );
   expect(all.filter(({ action }) => action === 'collection.changed')).toHaveLength(MOST_SCANNED + 100);
   const first = await list('quoi=published&au=2025-06-01');
-  // Beyond what one query looks at: the list says where it goes on.
+  // The event is beyond what one query scans: the list returns the cursor to continue from.
   expect([first.events, first.next === null]).toEqual([[], false]);
   expect((await everything('quoi=published&au=2025-06-01')).map(({ subject }) => subject)).toEqual(['rare']);
-  // By person, an index leads there at once.
+  // With a filter by person, an index finds it at once.
   expect((await list(`qui=${bea.personId}&quoi=published&au=2025-06-01`)).events).toHaveLength(1);
 });
 

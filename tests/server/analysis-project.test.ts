@@ -17,7 +17,7 @@ import { addConcerned } from '#tests/support/materials.ts';
 import { Random } from '#tests/support/random.ts';
 import { wavOf } from '#tests/support/sounds.ts';
 
-/** The analysis of a study that leaves for analysts' tools, and comes back. */
+/** The analysis of a study, exported for analysts' tools and imported again. */
 let analysis: Analysis;
 let { floor, other, newStudy, write, mark, addInterview, newCode, addSound, open, bring, described, countAll } =
   {} as Analysis;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => analysis.close());
 
-test('a passage over paragraphs leaves as one, in the words of now, and comes back as one', async () => {
+test('a passage of several paragraphs is exported as one, in its present words, and imported as one', async () => {
   const study = await newStudy('Aller et retour');
   const code = await newCode(study, 'Trajet');
   const material = await addInterview(study);
@@ -47,7 +47,7 @@ test('a passage over paragraphs leaves as one, in the words of now, and comes ba
   expect(extracts).toMatchObject([{ quote: words, state: 'placed', note: 'long', codes: [{}] }]);
   expect(extracts[0]!.blockIds).toHaveLength(3);
 
-  // Once the extract is not known any more, its words are found in the transcript that is there.
+  // Once the extract is deleted, its words are found in the existing transcript.
   const [known] = (await floor.services.extracts.ofStudy(study, floor.staff)).extracts;
   await floor.services.database.write((trx) => trx.deleteFrom('extract').where('id', '=', known!.id).execute());
   await floor.services.drafts.edit(draft, null, (doc) =>
@@ -62,8 +62,8 @@ test('a passage over paragraphs leaves as one, in the words of now, and comes ba
   expect(selections(await open(study))).toEqual([words]);
 });
 
-describe('leaving', () => {
-  test('is valid, with codes, coders, notes, passages where they are, and sounds', async () => {
+describe('an export', () => {
+  test('is valid, with codes, coders, notes, passages at their positions, and sounds', async () => {
     const study = await newStudy('L’eau & le sel');
     const water = await newCode(study, 'Eau');
     const source = await newCode(study, 'Source', water);
@@ -85,7 +85,7 @@ describe('leaving', () => {
     expect(files[sound]!.length).toBe(300_003);
   });
 
-  test('leaves out what may not be read or analysed, and says no name that is not agreed', async () => {
+  test('leaves out what may not be read or analysed, and every name that may not be used', async () => {
     const study = await newStudy('Ce que dit Fanta Keïta');
     const [granted, refused, withdrawn, asked, nobody, closed, analysis] = await Promise.all([
       ...Array.from({ length: 5 }, () => addInterview(study, { title: 'Entretien avec Fanta Keïta' })),
@@ -132,7 +132,7 @@ describe('leaving', () => {
     }
   });
 
-  test('has nothing that was taken away while it was made, and is refused to whose rights were', async () => {
+  test('contains nothing that is deleted while it is made, and fails if the viewer’s rights change', async () => {
     const study = await newStudy('Pendant ce temps');
     const materials = [await addInterview(study), await addInterview(study)] as const;
     for (const [i, material] of materials.entries()) {
@@ -141,7 +141,7 @@ describe('leaving', () => {
       await mark(material, `Texte ${i}`, []);
     }
     const { drafts, qdaExport, materials: store, database } = floor.services;
-    /** Something happens while the first transcript of the project is read. */
+    /** Runs this work while the first transcript of the project is read. */
     const meanwhile = (work: () => Promise<unknown>) => {
       const read = drafts.state.bind(drafts);
       const spied = vi.spyOn(drafts, 'state').mockImplementationOnce(async (...args) => {
@@ -174,8 +174,8 @@ describe('leaving', () => {
   });
 });
 
-describe('coming back', () => {
-  test('brings in no stretch of sound beyond the end of the recording', async () => {
+describe('an import', () => {
+  test('adds no stretch of sound beyond the end of the recording', async () => {
     const study = await newStudy('Un son de dix secondes');
     const material = await addInterview(study);
     await addConcerned(floor.services, material, { naming: 'name', uses: ['analysis', 'sound'] });
@@ -193,7 +193,7 @@ describe('coming back', () => {
     });
   });
 
-  test('an analysis that left comes into an empty study as it was, and changes nothing a second time', async () => {
+  test('restores an exported analysis in an empty study, and changes nothing a second time', async () => {
     const random = new Random();
     const study = await newStudy(`Aller ${random.seed}`);
     const words = ['eau', 'forage', '👩🏽‍🌾', 'l’école', 'a < b', 'marché', '𝄞', 'puits'];
@@ -241,7 +241,7 @@ describe('coming back', () => {
     expect([await countAll(target), await described(target)]).toEqual([before, came]);
   }, 120_000);
 
-  test('a second import updates by GUID, follows corrected words, and brings nothing back that was deleted', async () => {
+  test('updates by GUID when repeated, follows corrected words, and restores nothing that was deleted', async () => {
     const study = await newStudy('Mise à jour');
     const text = 'Le puits est sec.\nLa pompe est cassée.\nPersonne ne répare.';
     const project = (codes: string, ...selections: string[]) => ({
@@ -254,7 +254,7 @@ describe('coming back', () => {
     await bring(study, project(codeOf(3, 'Sec'), dry, selection(11, 18, 38, 'La pompe est', 3)));
     const [first, second] = (await floor.services.extracts.ofStudy(study, floor.staff)).extracts;
     expect([first!.quote, second!.quote]).toEqual(['Le puits est sec.', 'La pompe est cassée.']);
-    // Its material is kept to the team, of nobody who agreed yet: it does not leave.
+    // Its material is for the team alone and has nobody's consent yet: it is not exported.
     expect((await floor.services.qdaExport.survey(study, floor.staff)).staying).toEqual([
       { label: 'E1', reason: 'nobody' },
     ]);
@@ -288,7 +288,7 @@ describe('coming back', () => {
       'Pompe',
     ]);
 
-    // Words that were withdrawn do not come back, and a material that was deleted stays so.
+    // Withdrawn words are not imported again, and a deleted material stays deleted.
     await floor.services.transcripts.eraseOfMaterial(first!.material.id);
     const gone = await bring(study, project(codeOf(3, 'Sécheresse'), dry, selection(14, 0, 8, '', 3)));
     expect([gone.materials.added, gone.extracts.added]).toEqual([0, 0]);

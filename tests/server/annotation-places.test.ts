@@ -29,7 +29,7 @@ async function listed() {
   return threads;
 }
 
-it('an annotation in the draft keeps to its own one of repeated words, by its Yjs positions', async () => {
+it('an annotation on one of several equal words keeps that occurrence in the draft, by its Yjs positions', async () => {
   const sentence = 'Le comité tient la caisse du forage. ';
   const text = sentence.repeat(6).trim();
   await floor.rewrite(textOf(['p2222222', text]));
@@ -82,7 +82,7 @@ it('threads are in the order of the text, then of creation, with their replies; 
   const { counts, mayWrite } = await floor.services.annotationReading.list(staff, floor.page.id);
   expect([counts, mayWrite]).toEqual([{ south: 0, north: 4 }, true]);
   expect((await listed()).map(({ replies }) => replies.length)).toEqual([0, 0, 1, 0]);
-  // By the edition for those who may not read the draft; by the draft for those who may.
+  // Without the draft, the order is that of the edition; with it, that of the draft.
   await floor.rewrite(textOf(['r2222222', 'Un seau.'], ['q2222222', 'Une pompe à main.']), false);
   const { threads } = await floor.services.annotationReading.list(staff, floor.page.id);
   expect(threads.map(({ id }) => id)).toEqual(order);
@@ -125,7 +125,7 @@ it('imported annotations are listed with their replies, authors and dates', asyn
   expect((await listed()).find((thread) => thread.id === id)!.replies).toEqual([]);
 });
 
-it('rewritten words are looked for no longer than may be, for all who look at a draft, until it changes', async () => {
+it('the search for rewritten words has one time budget for all requests of a draft, until it changes', async () => {
   const said = 'Le comité du village tient depuis six ans la caisse du forage avec soin.';
   const made: { id: string; anchor: Anchor }[] = [];
   for (const id of ['p2222222', 'q2222222']) {

@@ -58,7 +58,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('threads by their ids', () => {
-  test('equal those of the list, with their replies; other ids, or deleted ones, are gone', async () => {
+  test('equal those of the list, with their replies; other ids, or deleted ones, are reported as gone', async () => {
     const { annotations, annotationReading, annotationChanges, pages, editions } = floor.services;
     const [first, second] = [
       await annotations.create(note(), partner),
@@ -88,7 +88,7 @@ describe('threads by their ids', () => {
     });
   });
 
-  test('are returned under the rights of the list, and not too many at once', async () => {
+  test('are returned under the rights of the list, and up to a limit at once', async () => {
     const { annotations, annotationReading } = floor.services;
     const { id } = await annotations.create(note(), partner);
     const { viewer: member } = await floor.person('member', 'Adhérente');
@@ -120,7 +120,7 @@ async function openLong(): Promise<WorkshopFloor> {
 }
 
 describe('a long draft', () => {
-  test('is not read to annotate words that it has as the edition has them, nor for their place', async () => {
+  test('is not read to annotate words that it shares with the edition, nor to place them', async () => {
     const own = await openLong();
     const { annotations, annotationReading } = own.services;
     const { viewer } = await own.partner();
@@ -135,7 +135,7 @@ describe('a long draft', () => {
     await own.close();
   });
 
-  test('is searched in the process for a selection in it, which keeps its words whatever is typed meanwhile', async () => {
+  test('is searched in the process for a selection in it, which keeps its words while others type', async () => {
     const own = await openLong();
     const { annotations, drafts } = own.services;
     const selection = { exact: 'devant les familles', blockId: idOf(250), before: 0 };
@@ -188,7 +188,7 @@ describe('a long draft', () => {
     await own.close();
   });
 
-  test('gives each page’s annotations their own turns: they delay nobody’s publication', async () => {
+  test('makes a publication wait for two of its annotations’ tasks at most, however many are queued', async () => {
     const own = await openLong();
     const { annotations, editions } = own.services;
     await own.rewrite(longText('Là, une autre'), false);
@@ -216,14 +216,14 @@ describe('a long draft', () => {
     isPublishing = false;
     await Promise.all(all);
     asked.mockRestore();
-    // Each waited for the running one, and for one of an earlier lane.
+    // Each task of the publication waited for the running task, and for one of an earlier lane.
     expect(ended.length).toBeGreaterThan(0);
     expect(Math.max(...ended)).toBeLessThanOrEqual(2);
     await own.close();
   });
 });
 
-test('a task that the process does not answer fails alone: another process does the others', async () => {
+test('a task whose process ends before answering fails alone: another process runs the others', async () => {
   const before = watching.children.length;
   const own = await openLong();
   const { annotations } = own.services;
@@ -251,7 +251,7 @@ test('a task that the process does not answer fails alone: another process does 
   await own.close();
 });
 
-test('an edition is searched in the process for words that changed since, once', async () => {
+test('an edition is searched once, in the process, for words that changed since they were annotated', async () => {
   const own = await openLong();
   const { annotations, annotationReading } = own.services;
   const { viewer } = await own.partner();

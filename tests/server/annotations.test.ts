@@ -54,7 +54,7 @@ beforeAll(async () => {
 afterAll(() => floor.close());
 
 describe('creating', () => {
-  it('stores the author as the invitation says, and notifies listeners', async () => {
+  it('stores the author as stated in the invitation, and notifies listeners', async () => {
     const told: string[] = [];
     floor.services.events.on('annotation-changed', (pageId, id) => told.push(`${pageId} ${id}`));
     const forged = { ...note(), authorName: 'Le maire', side: 'north', organisation: 'Mairie' };
@@ -310,7 +310,7 @@ describe('threads', () => {
     expect((await refusal(annotationChanges.reopen(reply.id, south.viewer))).code).toBe('forbidden');
   });
 
-  it('must be dealt with before publishing if the staff say so, until it is resolved or they take that back', async () => {
+  it('must be dealt with before publishing if the staff require it, until it is resolved or released', async () => {
     const { annotations, annotationReading, annotationChanges, database } = floor.services;
     const { id } = await annotations.create(note({ kind: 'correction' }), south.viewer);
     const told: string[] = [];
@@ -329,14 +329,14 @@ describe('threads', () => {
     expect([await listed(), told]).toEqual([[], []]);
 
     await annotationChanges.require(id, staff);
-    // Sent twice, it is one.
+    // Requiring it twice counts once.
     await annotationChanges.require(id, staff);
     const at = floor.clock.now().toISOString();
-    // Everybody who reads it sees who asked for it.
+    // Everybody who reads it sees who required it.
     expect((await read(north.viewer)).mustFix).toEqual({ at, by: 'G. H.' });
     expect(await listed()).toEqual([{ id, quote: QUOTE, by: 'G. H.' }]);
     expect(told).toEqual([id]);
-    // It is told as that, and not as a correction too.
+    // It is listed as a must-fix annotation, and not as an open correction too.
     const corrections = await listOpenQuotes(database.read, floor.page.id, 'correction', 99);
     await annotationChanges.release(id, staff);
     expect(await listOpenQuotes(database.read, floor.page.id, 'correction', 99)).toHaveLength(corrections.length + 1);
@@ -374,7 +374,7 @@ describe('threads', () => {
 
     const made = await annotations.create(note({ mustFix: true }), staff);
     expect(made).toMatchObject({ mustFixAt: made.createdAt, mustFixBy: 'G. H.' });
-    // A reply is not marked: its thread is, which was already.
+    // Requiring a reply marks its thread, which was marked already.
     const { id: reply } = await annotations.reply({ parentId: id, body: 'Oui' }, staff);
     expect((await refusal(annotationChanges.require(reply, staff))).code).toBe('nothing was refused');
     expect(await findAnnotation(database.read, reply)).toMatchObject({ mustFixAt: null });
@@ -464,7 +464,7 @@ describe('after a change of the text', () => {
   });
 });
 
-it('takes so many words on a page, and no more', async () => {
+it('a page accepts annotations up to a total number of characters', async () => {
   const full = await openWorkshopFloor();
   try {
     const { viewer } = await full.partner();
@@ -472,7 +472,7 @@ it('takes so many words on a page, and no more', async () => {
     const first = await full.services.annotations.create(form('Le premier.'), viewer);
     const long = 'm'.repeat(4_000);
     const reply = { ...first, body: long, anchor: null, parentId: first.id };
-    // Written straight into the database: by hand they would take five hours of one author's limit.
+    // Written straight into the database: one author's rate limit would make it take five hours.
     const fill = (count: number) =>
       full.services.database.write(async (trx) => {
         for (let i = 0; i < count; i++) await insertAnnotation(trx, { ...reply, id: newId() }, null);

@@ -16,7 +16,7 @@ function openLines() {
       /** Bytes arrive. */
       begin: (bytes: number) => line.emit('data', { length: bytes }),
       /**
-       * Bytes arrive, and with them the end of a message: the WebSocket listens to the line as
+       * Bytes arrive, and with them the end of a message: the WebSocket listens to the stream as
        * well.
        */
       complete: (bytes: number) => {
@@ -33,7 +33,7 @@ function openLines() {
   };
 }
 
-test('the connection with which a person exceeds the bound is closed, none of the others', () => {
+test('only the connection with which a person exceeds the limit is closed', () => {
   const open = openLines();
   const lines = [open('awa'), open('awa'), open('awa'), open('bruno')];
   const [first, second, third, other] = lines;
@@ -43,13 +43,13 @@ test('the connection with which a person exceeds the bound is closed, none of th
   expect(lines.map(({ closed }) => closed)).toEqual([false, false, false, false]);
   third!.begin(1);
   expect(lines.map(({ closed }) => closed)).toEqual([false, false, true, false]);
-  // It counts no more, whatever still comes of it.
+  // The closed connection no longer counts, whatever still arrives on it.
   third!.begin(MAX_FRAME);
   third!.leave();
   expect(lines.map(({ closed }) => closed)).toEqual([false, false, true, false]);
 });
 
-test('a message that is complete, or whose connection has gone, does not count', () => {
+test('a message that is complete, or whose connection is closed, does not count', () => {
   const open = openLines();
   const [first, second] = [open('awa'), open('awa')];
   for (let i = 0; i < 5; i++) {
@@ -65,7 +65,7 @@ test('a message that is complete, or whose connection has gone, does not count',
   expect([first.closed, third.closed]).toEqual([true, false]);
 });
 
-test('if all together exceed theirs, the longest message of who has most is ended', () => {
+test('beyond the limit for all, the connection with the longest message of the greatest sender is closed', () => {
   const open = openLines();
   const people = Array.from({ length: 7 }, (_, i) => open(`person ${i}`));
   for (const one of people) one.begin(MAX_FRAME);

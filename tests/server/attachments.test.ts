@@ -156,7 +156,7 @@ describe('the form', () => {
     expect(screen).toContain('value="Premier"');
   });
 
-  test('says why a document was refused, and keeps the typed title', async () => {
+  test('shows why a document was refused, and keeps the typed title', async () => {
     const page = await newPage();
     const html = new File(['<html>'], 'x.pdf', { type: 'application/pdf' });
     const refused = await send(page, { intent: 'add', file: html, title: 'Mon titre', language: 'fr' });
@@ -280,7 +280,7 @@ describe('a download', () => {
 });
 
 describe('the text of a document', () => {
-  test('is reported to those who attach it, whatever the result; the document is stored', async () => {
+  test('is listed as extracted, or with the reason why not; the document is stored in any case', async () => {
     const page = await newPage();
     const entity = makeDocx('', { parts: { 'word/document.xml': 'x'.repeat(50 * 1024 * 1024) } });
     await attach(page, newPdf(), 'a.pdf');
@@ -341,7 +341,7 @@ describe('the text of a document', () => {
 });
 
 describe('backup and check', () => {
-  test('attachments come back with a backup, and check names files without a row', async () => {
+  test('attachments are restored from a backup, and the check then reports no problem', async () => {
     const page = await newPage();
     const pdf = newPdf();
     await attach(page, pdf);
@@ -367,7 +367,7 @@ describe('backup and check', () => {
     }
   });
 
-  test('an attachment removed before any publication is deleted; check names its bytes', async () => {
+  test('an attachment removed before any publication is not served; the check reports its file as unused', async () => {
     const page = await newPage();
     const pdf = newPdf();
     const { id, href } = await attach(page, pdf);

@@ -141,13 +141,13 @@ describe('an update', () => {
     }
   });
 
-  test('whose states are of others is passed over without being read', () => {
+  test('whose states belong to others is skipped without parsing them', () => {
     const frame = awarenessFrame([{ id: 1, clock: 1, state: '[' }]);
     expect(checkAwareness(frame.subarray(2), AWA, () => false)).toBeNull();
     expect(() => checkAwareness(frame.subarray(2), AWA, () => true)).toThrow(SyntaxError);
   });
 
-  test('is beyond what carets need with a long state, whoever owns it, or many clients', () => {
+  test('is refused with a state that is too long, whoever owns it, or with too many clients', () => {
     const beyond = (clients: readonly Client[], owns: boolean) => () =>
       checkAwareness(updateOf(clients), AWA, () => owns);
     const clients = (count: number, id: (i: number) => number) =>
@@ -169,7 +169,7 @@ describe('an update', () => {
         false,
       ),
     ).not.toThrow();
-    // One's own, again and again.
+    // The same client id of the sender, repeated.
     expect(
       beyond(
         clients(9, () => 1),

@@ -99,7 +99,7 @@ describe('a backup', () => {
     await restored.close();
   });
 
-  test('needs a folder of its own', async () => {
+  test('requires an empty folder outside the data folder', async () => {
     const target = createTempFolder('full');
     writeFileSync(path.join(target, 'x'), '');
     await expect(backup(target)).rejects.toThrow(/not empty/);
@@ -112,7 +112,7 @@ describe('a backup', () => {
     await expect(backup(path.join(link, 'backup'))).rejects.toThrow(/outside the data folder/);
   });
 
-  test('is readable by its owner alone, says when it was made, and omits unfinished uploads', async () => {
+  test('is readable by its owner alone, states when it was made, and omits unfinished uploads', async () => {
     const { dataDir } = floor.services.env;
     const unfinished = path.join(dataDir, 'files', 'ab', 'x.tmp');
     mkdirSync(path.dirname(unfinished), { recursive: true });
@@ -128,7 +128,7 @@ describe('a backup', () => {
     expect(manifest.files.length).toBeGreaterThan(4);
   });
 
-  test('has the files of materials, checked; not those that are erased while it is made', async () => {
+  test('includes and verifies the files of materials, and succeeds if one is erased meanwhile', async () => {
     const { services } = floor;
     const study = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
     const [kept, withdrawn] = [await addMaterial(services, study.id), await addMaterial(services, study.id)];
@@ -170,7 +170,7 @@ describe('a backup', () => {
     await services.materials.remove(kept, COMMAND_LINE);
   });
 
-  test('is synced to the disk completely before its manifest says that it is complete', async () => {
+  test('has all its files synced to the disk before its manifest, which marks it as complete', async () => {
     const synced = await recordSyncs();
     const target = path.join(createTempFolder('backup'), 'b');
     try {

@@ -59,7 +59,7 @@ const audit = async (id: string) =>
 const actions = async (id: string) =>
   (await audit(id)).map(({ action }) => action).filter((action) => /^page\.(un)?(binned|deleted)/.test(action));
 
-test('what was in the bin for thirty days is deleted, by the server, and nothing else', async () => {
+test('the server deletes the pages that were in the bin for thirty days, and nothing else', async () => {
   const [old, recent, back, never] = await Promise.all(Array.from({ length: 4 }, () => newPage()));
   await bin().bin(old!.id, claire.viewer);
   await bin().bin(back!.id, claire.viewer);
@@ -67,7 +67,7 @@ test('what was in the bin for thirty days is deleted, by the server, and nothing
   await bin().bin(recent!.id, claire.viewer);
   await bin().restore(back!.id, claire.viewer);
   told = [];
-  // The thirty days are over when they are all past.
+  // One second before the thirty days have passed, nothing is deleted.
   floor.clock.pass({ days: DAYS_IN_BIN, seconds: -1 });
   expect([await bin().removeExpired(10), (await find(old!.id))?.id]).toEqual([0, old!.id]);
   floor.clock.pass({ seconds: 1 });
@@ -81,19 +81,19 @@ test('what was in the bin for thirty days is deleted, by the server, and nothing
     pageId: old!.id,
     detail: { kind: 'factsheet' },
   });
-  // The audit log is what is left of it.
+  // The audit log is all that remains of it.
   expect(deedDetails(translator('fr'), (await audit(old!.id))[0]!)).toEqual(['Fiche pratique']);
   floor.clock.pass({ seconds: 1 });
   expect([await bin().removeExpired(10), await find(recent!.id)]).toEqual([1, null]);
 });
 
-test('at most so many are deleted at a time', async () => {
+test('pages are deleted up to a given number at a time', async () => {
   for (let i = 0; i < 3; i++) await bin().bin((await newPage()).id, COMMAND_LINE);
   floor.clock.pass({ days: DAYS_IN_BIN, seconds: 1 });
   expect([await bin().removeExpired(2), await bin().removeExpired(2), await bin().removeExpired(2)]).toEqual([2, 1, 0]);
 });
 
-test('what was brought back while it was about to be deleted stays, also if it was binned again', async () => {
+test('a page restored while it is about to be deleted stays, also if it was binned again', async () => {
   const { database, events } = floor.services;
   const deletions = new DeletionRecords(createTempFolder('records'));
   for (const again of [false, true]) {
@@ -119,7 +119,7 @@ test('what was brought back while it was about to be deleted stays, also if it w
     await expect(racing.removeExpired(10)).rejects.toMatchObject({ code: 'not-found' });
     expect((await find(id))?.binnedAt === null).toBe(!again);
     expect(await deletions.list()).toEqual([]);
-    // An administrator who deletes it by hand meets the same.
+    // The same happens to an administrator who deletes it by hand.
     if (!again) {
       await bin().bin(id, claire.viewer);
       await expect(racing.remove(id, 'Une page', admin)).rejects.toMatchObject({ code: 'not-found' });
@@ -128,7 +128,7 @@ test('what was brought back while it was about to be deleted stays, also if it w
   }
 });
 
-test('what was deleted for good since a backup is in the bin once that is restored, and purged on request', async () => {
+test('pages deleted for good since a backup are in the bin after its restore, and purged on request', async () => {
   const [shown, binned, wanted, other] = await Promise.all(Array.from({ length: 4 }, () => newPage()));
   await publish(shown!.id);
   await bin().bin(binned!.id, claire.viewer);
@@ -165,7 +165,7 @@ test('what was deleted for good since a backup is in the bin once that is restor
   }
 });
 
-test('deleting wants the title, as it may be typed, the right, and a page in the bin', async () => {
+test('deleting requires the title, with variants of spaces and accents, the right, and a page in the bin', async () => {
   const page = await newPage('L’eau : à boire  ou non');
   await expect(bin().remove(page.id, page.title, admin)).rejects.toMatchObject({ code: 'not-found' });
   await expect(bin().describe(page.id, admin)).rejects.toMatchObject({ code: 'not-found' });
@@ -187,7 +187,7 @@ test('deleting wants the title, as it may be typed, the right, and a page in the
   expect((await audit(page.id))[0]!.actor).toBe(claire.personId);
 });
 
-test('binning and bringing back are told, done and recorded once, by who may', async () => {
+test('binning and restoring are refused without the right, and recorded once when repeated', async () => {
   const { id, title } = await newPage('Deux fois');
   const member = await floor.person('member', 'Inès Diallo');
   await expect(bin().bin(id, member.viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
@@ -205,11 +205,12 @@ test('binning and bringing back are told, done and recorded once, by who may', a
   expect(new Set((await audit(id)).slice(0, 2).map(({ actor, pageId }) => `${actor} ${pageId}`))).toEqual(
     new Set([`${claire.personId} ${id}`]),
   );
-  // Open screens read it again, even if nothing changed.
+  // Each call notifies listeners, even if nothing changed, so that open screens read the page
+  // again.
   expect(told).toEqual(Array(5).fill(`page-changed ${id}`));
 });
 
-test('the list has the latest first, with who put them there and until when', async () => {
+test('the list has the latest first, with the person who binned each and the end of its thirty days', async () => {
   const [first, second] = [await newPage('Première'), await newPage('Seconde')];
   await bin().bin(first.id, claire.viewer);
   floor.clock.pass({ days: 1 });
@@ -227,7 +228,7 @@ test('the list has the latest first, with who put them there and until when', as
   await expect(bin().list(PUBLIC_VIEWER)).rejects.toMatchObject({ tag: 'NavetteError' });
 });
 
-test('pages come back as they were, archived or not, and the board counts both ways; others stay as they are', async () => {
+test('pages are restored as they were, archived or not; the board counts them again; others stay', async () => {
   const { database, pages } = floor.services;
   const [plain, archived, other] = [await newPage(), await newPage(), await newPage()];
   for (const { id } of [archived, other]) await pages.archive(id, claire.viewer);
@@ -249,13 +250,13 @@ test('pages come back as they were, archived or not, and the board counts both w
   expect(await bin().list(claire.viewer)).toMatchObject({ count: 2 });
   for (const { id } of [plain, archived])
     expect(await counted(() => bin().restore(id, claire.viewer))).toEqual([boardPartOf(id)]);
-  // Nobody brings back what is not there, also of two at once.
+  // Restoring a page that is not in the bin, as the second of two restores does, changes nothing.
   await database.write((trx) => unbinPage(trx, other.id));
   expect(await Promise.all(all.map(find))).toEqual(before);
   expect(await bin().list(claire.viewer)).toEqual({ count: 0, rows: [] });
 });
 
-test('many are listed in the order in which they were put there, those of one instant by id', async () => {
+test('pages are listed in the order in which they were binned, latest first, those of one instant by id', async () => {
   const ids: string[] = [];
   for (let i = 0; i < 5; i++) {
     const { id } = await newPage(`Page ${i}`);
@@ -268,7 +269,7 @@ test('many are listed in the order in which they were put there, those of one in
   expect((await bin().list(claire.viewer)).rows.map(({ id }) => id)).toEqual([...both.toSorted(), ...ids]);
 });
 
-test('a file that another draft shows is given to its page; one that none uses goes', async () => {
+test('deletion hands a file that another page shows to that page, and deletes one that none uses', async () => {
   const { files, database } = floor.services;
   const [page, unrelated, user, reader] = [await newPage(), await newPage(), await newPage(), await newPage()];
   const addFile = async (background: string) => {
@@ -292,7 +293,7 @@ test('a file that another draft shows is given to its page; one that none uses g
     floor.clock.now().toISOString(),
   );
   await bin().bin(page.id, claire.viewer);
-  // As far as rows say: drafts are looked through when it is deleted.
+  // The estimate uses database rows alone: drafts are searched only at deletion.
   expect((await bin().describe(page.id, admin)).files).toEqual({ deleted: 2, kept: 1 });
   await bin().remove(page.id, page.title, admin);
   expect((await findFile(database.read, shown))?.pageId).toBe(user.id);
@@ -301,7 +302,7 @@ test('a file that another draft shows is given to its page; one that none uses g
   expect(await find(unrelated.id)).not.toBeNull();
 });
 
-test('after deletion an address says that there was a page to those who could read it', async () => {
+test('after deletion, the address is reported as gone to those who could read the page, and to no others', async () => {
   for (const [visibility, published, gone] of [
     ['public', true, [true, true]],
     ['members', true, [false, true]],

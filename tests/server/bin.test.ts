@@ -120,10 +120,12 @@ const isFound = async () => (await get('admin', `/recherche.json?q=${SECRET}`)).
 const put = (role: Role = 'staff') => post(role, `${path}/corbeille`, { intent: 'bin' });
 const restore = (role: Role = 'staff') => post(role, '/corbeille', { intent: 'restore', page: page.id });
 
-/** Tables that tell what was done, who looked, or (of the board) that something changed. */
+/**
+ * Tables that record actions, visits or changes of the board, and nothing of the pages themselves.
+ */
 const NOT_OF_PAGES = ['audit', 'session', 'unanswered_query', 'board_progress', 'board_part', 'migration'];
 
-/** Everything stored, but for those. */
+/** All rows of the other tables. */
 async function everything(): Promise<Record<string, unknown[]>> {
   const { read } = app.services.database;
   const tables = (await read.introspection.getTables())
@@ -165,7 +167,7 @@ describe('a page in the bin', () => {
     await until(() => isFound(), 'search knows the page again');
   });
 
-  test('is behind no door, whoever asks, but its own in the bin', async () => {
+  test('is readable at no address, for any role, except its own in the bin', async () => {
     const doors = new Set([
       ...DOORS.flatMap((door) => addressOf(door) ?? []),
       ...['/', '/ateliers?archives=1', '/outils/kit', `/recherche?q=${SECRET}`, `/recherche.json?q=${SECRET}`],
@@ -195,7 +197,7 @@ describe('a page in the bin', () => {
     expect(own).toBeGreaterThan(60);
   });
 
-  test('takes no form, whoever sends it', async () => {
+  test('refuses every form, whoever sends it', async () => {
     // Finish the background reads of drafts before the comparison, since they write to the
     // database.
     await app.services.draftCitations.followAll();
@@ -218,7 +220,7 @@ describe('a page in the bin', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('is explained to those who knew it, and to the staff with who, since when, and the way back', async () => {
+  test('is explained at its address; the staff also see who binned it, when, and how to restore it', async () => {
     for (const role of ['public', 'member', 'partner'] as const) {
       const { status, text } = await get(role, path);
       expect([status, text.includes('Cette page a été retirée')], role).toEqual([410, true]);
@@ -231,7 +233,7 @@ describe('a page in the bin', () => {
     expect(form?.controls.find(({ name }) => name === 'page')?.value).toBe(page.id);
   });
 
-  test('is brought back by the staff alone, and deleted by an administrator alone', async () => {
+  test('is restored by the staff alone, and deleted by an administrator alone', async () => {
     for (const role of ['public', 'partner', 'member'] as const) {
       expect((await restore(role)).status, role).toBeGreaterThanOrEqual(400);
       expect([302, 401, 403].includes((await get(role, '/corbeille')).status), role).toBe(true);
@@ -244,7 +246,7 @@ describe('a page in the bin', () => {
   });
 });
 
-test('a page comes back from the bin exactly as it was, also if it was archived', async () => {
+test('a page is restored from the bin exactly as it was, also if it was archived', async () => {
   for (const archived of [false, true]) {
     if (archived) await app.services.pages.archive(page.id, COMMAND_LINE);
     const before = await everything();
@@ -260,7 +262,7 @@ test('a page comes back from the bin exactly as it was, also if it was archived'
   expect((await get('public', path)).text).toContain(`texte ${SECRET}`);
 });
 
-test('who writes in a page is disconnected when it goes into the bin, and loses nothing', async () => {
+test('a participant is disconnected when the page goes into the bin, and loses no edits', async () => {
   const client = new DraftClient(app.url.replace('http', 'ws'), page.id, cookies.staff);
   const write = (words: string) => {
     const fragment = client.draft.getXmlFragment(DRAFT_FRAGMENT);
@@ -287,7 +289,7 @@ test('who writes in a page is disconnected when it goes into the bin, and loses 
 });
 
 describe('deleting', () => {
-  test('keeps the pictures that others have in their drafts, or in their restore points alone', async () => {
+  test('keeps the pictures that other pages have in their drafts, or in their checkpoints alone', async () => {
     const { services } = app;
     const source = await app.addPage({ title: 'Les images' });
     const draw = async (i: number) => {
@@ -302,9 +304,9 @@ describe('deleting', () => {
     const showing = (id: string) => outline.copy(Fragment.from(nodes.figure!.create({ file: id, alt: 'Un dessin' })));
     const user = await app.addPage({ title: 'Qui les montre' });
     await services.checkpoints.replace(COMMAND_LINE, user.id, showing(inPast));
-    // The restore point that this makes has the first picture.
+    // The checkpoint that this makes has the first picture.
     await services.checkpoints.replace(COMMAND_LINE, user.id, showing(inDraft));
-    // Nothing but restore points of a third page has it, as after its log was compacted.
+    // Only the checkpoints of a third page have it, as after its log was compacted.
     const keeper = await app.addPage({ title: 'Qui le montrait' });
     await services.database.write((trx) =>
       trx.updateTable('checkpoint').set({ pageId: keeper.id }).where('pageId', '=', user.id).execute(),
@@ -332,11 +334,11 @@ describe('deleting', () => {
     expect(links.map(({ slug }) => slug)).toEqual([from.slug]);
   });
 
-  test('tells what goes, wants the title, and leaves nothing but the address', async () => {
+  test('shows what it will delete, requires the title, and leaves nothing but the address', async () => {
     const { services } = app;
     expect((await get('admin', `/corbeille/${page.id}`)).status).toBe(404);
     await services.versions.freeze(page.id, { version: 'Version du comité', key: 'version-du-comite' }, COMMAND_LINE);
-    // The log says these before.
+    // The log contains these before the deletion.
     for (const words of ['A. D.', 'Comité', 'Version du comité'])
       expect((await get('admin', '/admin/journal.csv')).text).toContain(words);
     await put();
@@ -353,7 +355,7 @@ describe('deleting', () => {
     const right = await post('admin', `/corbeille/${page.id}`, { title: ` atelier ${SECRET}`.replace(' a', ' A') });
     expect(right.location).toBe('/corbeille?fait=supprime');
     const left = JSON.stringify(Object.entries(await everything()).filter(([name]) => name !== 'removed_address'));
-    // The link in the other page remains: it says the address.
+    // The link in the other page remains, and contains the address.
     expect(left.includes(page.id) || left.includes(`Atelier ${SECRET}`)).toBe(false);
     for (const role of ['public', 'member', 'staff'] as const) {
       const gone = await get(role, path);
@@ -373,7 +375,7 @@ describe('deleting', () => {
     expect(kept.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['page.created', 'edition.published', 'version.frozen', 'page.binned']),
     );
-    // The address is not given away again.
+    // The address is not assigned to another page.
     const again = await app.addPage({ kind: 'workshop', title: page.title });
     expect(again.slug).toBe(`${page.slug}-2`);
     const { database, fileStore, env } = services;

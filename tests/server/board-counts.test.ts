@@ -31,7 +31,7 @@ const QUERIES = [
 const PAGES = 40;
 const STEPS = 60;
 
-test('stored counts are those of a new count, whatever was done in between', async () => {
+test('stored counts equal a new count, whatever was done in between', async () => {
   const random = new Random();
   const floor = await openFloor();
   const { database, pages, editions, followUp, people, bin, board } = floor.services;
@@ -111,7 +111,7 @@ test('stored counts are those of a new count, whatever was done in between', asy
   await floor.close();
 });
 
-test('a part is counted by itself, and what changed is in the parts of its pages alone', async () => {
+test('parts are counted separately, and a change is recorded in the parts of its pages alone', async () => {
   const floor = await openFloor();
   const { database, editions, collections } = floor.services;
   const { read } = database;
@@ -133,7 +133,7 @@ test('a part is counted by itself, and what changed is in the parts of its pages
     waitsFor: null,
     due: null,
   } as const;
-  /** As the pages themselves say. */
+  /** The counts by part and stage, computed from the pages in the test. */
   const expected = new Map<string, Map<number, number>>();
   for (const [i, id] of ids.entries()) {
     const stage = i < 4 ? 3 : 0;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-test('reviewers and their answers stand beside a page, and what waits for me can be asked for', async () => {
+test('pages are listed with their reviewers and answers, and filtered by what waits for the viewer', async () => {
   const { board, reviewAsking, reviewers } = rig.services;
   const page = ids['En avance']!;
   const request = { locale: 'fr', due: '', message: '', name: 'Dehors', email: 'dehors@example.org' };
@@ -45,13 +45,13 @@ test('reviewers and their answers stand beside a page, and what waits for me can
   await writeWord(rig, page, (await rig.signIn('staff', 'Chloé')).cookie);
   expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno approved true', 'Dehors open false']]);
   const csv = await file('tri=title', 'fr');
-  // Both were asked at once: in either order.
+  // Both were asked at once: their order is not defined.
   expect(csv).toContain('Bruno (Approuvé avant ces modifications)');
   expect(csv).toContain('Dehors (En attente)');
   await rig.services.mailQueue.settle();
 });
 
-test('numbers above the board are those of the lists that they lead to', async () => {
+test('the numbers above the board equal those of the lists that they link to', async () => {
   const { board } = rig.services;
   const { late, awaited, stages } = await board.summary(awa);
   const count = async (text: string) => (await board.count(awa, boardQuery(text))).total;
@@ -61,7 +61,7 @@ test('numbers above the board are those of the lists that they lead to', async (
   await expect(board.summary({ ...awa, role: 'member' } as never)).rejects.toMatchObject({ tag: 'NavetteError' });
 });
 
-test('what waits for somebody from outside can be asked for, also once they answered', async () => {
+test('the board is filtered by what waits for one external reviewer, over all their requests', async () => {
   const { board, reviewAsking } = rig.services;
   const asked = async (text = '') => {
     const found = await board.awaitedReviewers(awa, boardQuery(text));
@@ -71,11 +71,11 @@ test('what waits for somebody from outside can be asked for, also once they answ
   expect([...values.keys()]).toEqual(['Dehors', 'Fanta']);
   expect(await list(`attente=${values.get('Dehors')}`)).toEqual(['En avance']);
   expect(await list(`attente=${values.get('Fanta')}`)).toEqual(['À relire']);
-  // The same person, asked of another page: once in the list, which has both pages.
+  // The same person, asked about another page, is one entry, whose filter finds both pages.
   await reviewAsking.ask(ids['En avance']!, OUTSIDE, awa, rig.url);
   expect((await list(`attente=${values.get('Fanta')}`)).sort()).toEqual(['En avance', 'À relire'].sort());
   expect([...(await asked(`attente=${values.get('Fanta')}`)).entries()]).toEqual([...values.entries()]);
-  // Nobody is found by what is no request of theirs; an account is not found by this.
+  // A value that is no external request finds nothing, not even the id of a person with an account.
   for (const none of ['externe-x', `externe-${bruno.personId}`, 'externe-'])
     expect(await list(`attente=${none}`)).toEqual([]);
   const { requests } = await rig.services.reviews.list(ids['En avance']!, awa);
@@ -83,7 +83,7 @@ test('what waits for somebody from outside can be asked for, also once they answ
   expect(await list(`attente=${values.get('Fanta')}`)).toEqual(['À relire']);
 });
 
-test('the calendar has pages on the day by which a reviewer is to answer, once a day', async () => {
+test('the calendar lists a page on the days by which reviewers are to answer, once a day', async () => {
   const { reviewAsking, followUp, board } = rig.services;
   const id = ids['À relire']!;
   const due = async (text = '') =>
@@ -101,7 +101,7 @@ test('the calendar has pages on the day by which a reviewer is to answer, once a
     ['À relire', `${NEXT_YEAR}-06-24`],
   ]);
   expect(await due('genre=factsheet')).toEqual([]);
-  // Nobody of them is on the team.
+  // These reviewers are external: nothing waits for the viewer.
   expect(await due('attente=1')).toEqual([]);
   const next = (month: string, text = '') => board.nextDueDay(awa, boardQuery(text), month);
   expect(await next(`${NEXT_YEAR}-05`)).toBe(`${NEXT_YEAR}-06-20`);
@@ -109,7 +109,7 @@ test('the calendar has pages on the day by which a reviewer is to answer, once a
   expect([await next(`${NEXT_YEAR}-09`), await next(`${NEXT_YEAR}-05`, 'genre=factsheet')]).toEqual([null, null]);
 });
 
-test('what waits for a reviewer who should have answered is late too', async () => {
+test('a page whose reviewer should have answered is late too', async () => {
   const { board, database, reviews } = rig.services;
   const id = ids['À relire']!;
   expect(await list('retard=1')).toEqual(['Écrite']);

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-test('the board says where each page and collection stands, without those that are archived', async () => {
+test('the board lists the stage of each page and collection, without those that are archived', async () => {
   const { entries, counts, total } = await rig.services.board.list(awa, boardQuery('tri=stage'));
   const found = Object.fromEntries(entries.map((entry) => [entry.title, entry]));
   expect(Object.fromEntries(entries.map(({ title, stage }) => [title, stage]))).toEqual({
@@ -50,7 +50,7 @@ test('the board says where each page and collection stands, without those that a
   expect(found.Boîte).toMatchObject({ kind: 'toolkit', owner: null, path: '/outils/boite' });
 });
 
-test('what is archived is listed when it is asked for, alone, and is not late', async () => {
+test('archived pages and collections are listed on request, alone, and are never late', async () => {
   const { board, followUp, pages, bin } = rig.services;
   const id = ids.Archivée!;
   await pages.restore(id, awa);
@@ -76,7 +76,7 @@ test('what is archived is listed when it is asked for, alone, and is not late', 
 
 test('rows are filtered by kind, stage, person and lateness, together', async () => {
   expect(await list('genre=study')).toEqual(['À relire']);
-  // Words of the title, without accents, in any order; nothing in them stands for other letters.
+  // Words of the title, without accents, in any order; no character in them is a wildcard.
   expect(await list('titre=ECRI')).toEqual(['Écrite']);
   expect(await list('titre=avance+en')).toEqual(['En avance']);
   expect(await list('titre=boite')).toEqual(['Boîte']);
@@ -94,7 +94,7 @@ test('rows are filtered by kind, stage, person and lateness, together', async ()
   expect([counts['in-review'], total]).toEqual([1, 1]);
 });
 
-test('rows are filtered by programme, and by the pole of the notice or of who looks after the page', async () => {
+test('rows are filtered by programme, and by the pole of the notice or of the page’s owner', async () => {
   const { people, pages, board } = rig.services;
   const { common, own } = emptyNotice('factsheet');
   const change = async (title: string, named: { poles?: string[]; programmes?: string[] }) => {
@@ -104,7 +104,7 @@ test('rows are filtered by programme, and by the pole of the notice or of who lo
   };
   await change('En avance', { poles: ['ECSI'], programmes: ['explor'] });
   await change('Ya tout', { programmes: ['explor', 'cooplab'] });
-  // A viewer without a pole sees the pages of all.
+  // A viewer without a pole sees the pages of all poles.
   expect((await list('pole=mine')).length).toBe((await list('')).length);
   await people.changePole(bruno.personId, { pole: 'ECSI' }, COMMAND_LINE);
   expect(await list('pole=mine&tri=title', bruno)).toEqual(['Écrite', 'En avance']);
@@ -123,7 +123,7 @@ test('rows are filtered by programme, and by the pole of the notice or of who lo
   await expect(people.changePole(bruno.personId, { pole: '' }, awa)).rejects.toMatchObject({ code: 'forbidden' });
 });
 
-test('rows are sorted as people would, those without a value last', async () => {
+test('rows are sorted by title, due date, owner or latest change, those without a value last', async () => {
   expect(await list('tri=title')).toEqual(['À relire', 'Boîte', 'Écrite', 'En avance', 'Ya tout']);
   expect((await list('tri=due')).slice(0, 3)).toEqual(['Écrite', 'Ya tout', 'En avance']);
   expect((await list('tri=due&ordre=desc')).slice(0, 3)).toEqual(['En avance', 'Ya tout', 'Écrite']);
@@ -159,7 +159,7 @@ test('rows are sorted by their open annotations, most first', async () => {
   expect((await list('tri=threads&ordre=asc')).at(-1)).toBe('Ya tout');
 });
 
-test('signs in the words of a title stand for themselves', async () => {
+test('the characters % and _ in a title filter match only themselves', async () => {
   const { pages } = rig.services;
   for (const title of ['Cent pour cent', 'Cent % local', 'Un_deux'])
     await pages.create({ kind: 'article', title, summary: 'Un résumé.' }, awa);
@@ -171,13 +171,13 @@ test('signs in the words of a title stand for themselves', async () => {
     await pages.archive(id, awa);
 });
 
-test('by stage, each stage has its first rows and says how many there are', async () => {
+test('the view by stage has the first rows of each stage, and the number of all', async () => {
   const { entries, counts } = await rig.services.board.byStage(awa, boardQuery('tri=title'), 1);
   expect(titlesOf(entries)).toEqual(['Boîte', 'À relire', 'En avance', 'Ya tout']);
   expect(counts.draft).toBe(2);
 });
 
-test('a month has what is due on its days', async () => {
+test('the calendar of a month lists the pages that are due in it', async () => {
   const { board } = rig.services;
   const due = async (month: string, text = '') => titlesOf((await board.dueIn(awa, boardQuery(text), month)).entries);
   expect(await due(`${NEXT_YEAR}-03`)).toEqual(['Ya tout', 'En avance']);
@@ -185,7 +185,7 @@ test('a month has what is due on its days', async () => {
   expect(await due('2026-11')).toEqual([]);
 });
 
-test('a month shows the first of very many due dates, and says that there are others', async () => {
+test('the calendar of a month lists the first 300 due dates, and reports that there are others', async () => {
   const { board, database } = rig.services;
   const [model] = await database.read.selectFrom('page').selectAll().execute();
   const copies = Array.from({ length: 310 }, (_, i) => ({
@@ -207,7 +207,7 @@ test('a month shows the first of very many due dates, and says that there are ot
   expect(await board.dueIn(awa, boardQuery(), `${NEXT_YEAR}-10`)).toEqual({ entries: [], hasMore: false });
 });
 
-test('only staff who can sign in may look after a page, and a due date exists', async () => {
+test('the owner of a page must be one of the staff, and its due date a day that exists', async () => {
   const { followUp, people } = rig.services;
   const page = ids.Écrite!;
   const member = await people.invite(
@@ -228,7 +228,7 @@ test('only staff who can sign in may look after a page, and a due date exists', 
   expect(await rig.services.pages.find(page)).toMatchObject({ ownerId: bruno.personId, dueOn: '2020-02-29' });
 });
 
-test('the file has every row, with the words of its reader’s language', async () => {
+test('the CSV file has every row, in its reader’s language', async () => {
   const lines = (await file('tri=title&p=2', 'fr')).trim().split('\r\n');
   expect(lines.map((line) => line.split(';')[0]!.replace('\ufeff', ''))).toEqual([
     'Titre',
@@ -244,14 +244,14 @@ test('the file has every row, with the words of its reader’s language', async 
   expect(await file('etat=ahead&resp=me', 'en')).toMatch(/^\ufeffTitle,Kind of page,Stage,[^\n]*\r\n$/);
 });
 
-test('the board is the staff’s', async () => {
+test('the board is for the staff alone', async () => {
   const { board, followUp, access } = rig.services;
   const member = await access.findViewer((await rig.signIn('member', 'Dédé')).cookie);
   for (const look of [() => board.list(member, boardQuery()), () => all('', member), () => followUp.owners(member)])
     await expect(async () => look()).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('page after page, each order has every row once, collections between the pages', async () => {
+test('paging through each order lists every row once, with collections among the pages', async () => {
   const { pages, collections, board, followUp } = rig.services;
   for (let i = 0; i < 60; i++) {
     const { id } = await pages.create(
@@ -293,7 +293,7 @@ test('page after page, each order has every row once, collections between the pa
   );
 });
 
-test('counts are those of now, whatever changes what pages are counted by', async () => {
+test('counts are up to date after any change of what pages are counted by', async () => {
   const { pages, editions, people, board, reviewAsking } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Fatou');
   const page = await pages.create({ kind: 'practice', title: 'Comptée', summary: 'Un résumé.' }, bruno);
@@ -314,7 +314,7 @@ test('counts are those of now, whatever changes what pages are counted by', asyn
   expect(await counts('genre=practice')).toEqual(none);
 });
 
-test('what was written is known after the log was compacted, and after a start', async () => {
+test('writing in a draft is known after compaction of the log, and after a start from nothing', async () => {
   const { database, pages, editions, board } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Élise');
   const page = await pages.create({ kind: 'article', title: 'Compactée', summary: 'Un résumé.' }, awa);
@@ -327,7 +327,7 @@ test('what was written is known after the log was compacted, and after a start',
   await database.write((trx) => compactDraft(trx, page.id, { state, parts: [state], upTo }, later));
   const { entries } = await board.list(awa, boardQuery());
   expect(entries.find(({ id }) => id === page.id)).toMatchObject({ stage: 'ahead', writer: 'Élise' });
-  // As it was found, so it is found again from nothing.
+  // Reading the whole log again gives the same rows.
   const before = await all('tri=title');
   await database.write((trx) => trx.updateTable('boardProgress').set({ position: 0 }).execute());
   expect(await all('tri=title')).toEqual(before);

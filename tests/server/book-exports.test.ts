@@ -17,14 +17,14 @@ import { EventBus } from '#server/runtime/events.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
 
-/** A file that is being written: the test says how it ends. */
+/** A file that is being written: the test decides how it ends. */
 interface Writing {
   readonly extension: BookExtension;
   /** The HTML of the page in it. */
   readonly html: string | undefined;
   readonly signal: AbortSignal;
   finish(words: string): void;
-  /** As a process that was ended answers: after a while. */
+  /** Rejects, as a terminated process does after a while. */
   end(): void;
 }
 
@@ -111,7 +111,7 @@ const ask = (sender: string, extension: BookExtension = 'pdf', crossed = false) 
 const nextWriting = () => new Promise<void>((resolve) => begun.push(resolve));
 /** Names of what is in the folder, without the texts of a file that is being written. */
 const inFolder = () => readdirSync(path.join(dataDir, 'exports')).filter((name) => !name.endsWith('.texts'));
-/** How many texts are. */
+/** The number of those texts. */
 const textsThere = () => readdirSync(path.join(dataDir, 'exports')).length - inFolder().length;
 
 async function sent(asked: Awaited<ReturnType<typeof ask>>): Promise<string> {
@@ -121,7 +121,7 @@ async function sent(asked: Awaited<ReturnType<typeof ask>>): Promise<string> {
   return words;
 }
 
-test('who asks for a file that another just cancelled gets one of their own', async () => {
+test('a request for a file that another person just cancelled gets a new file', async () => {
   let writing = nextWriting();
   const first = await ask('one');
   await writing;
@@ -134,7 +134,7 @@ test('who asks for a file that another just cancelled gets one of their own', as
   await writing;
   writings[0]!.end();
   expect(await cancelled).toContain('cancelled');
-  // The end of the first leaves the second to be joined.
+  // After the end of the first, a third request can still join the second.
   const third = await ask('third');
   const both = Promise.all([sent(second), sent(third)]);
   await new Promise(setImmediate);
@@ -143,7 +143,7 @@ test('who asks for a file that another just cancelled gets one of their own', as
   expect(writings).toHaveLength(2);
 });
 
-test('a file that is dropped before it is opened is made again, from what is then read', async () => {
+test('a file that is dropped before it is opened is written again, from the text at that time', async () => {
   let writing = nextWriting();
   const asked = await ask('one');
   await writing;
@@ -158,7 +158,7 @@ test('a file that is dropped before it is opened is made again, from what is the
   expect(await words).toBe('what is left');
 });
 
-test('what several pages of one file may have together is bounded, and nothing that was gathered stays', async () => {
+test('the pages of one file have a limit in bytes together, and no gathered text stays on the disk', async () => {
   html = `<p>${'a'.repeat(MOST_GATHERED)}</p>`;
   let writing = nextWriting();
   const alone = await ask('one');
@@ -186,7 +186,7 @@ test('what several pages of one file may have together is bounded, and nothing t
   expect([textsThere(), inFolder().length]).toEqual([0, 2]);
 });
 
-test('a file that is kept again while those before it are dropped stays', async () => {
+test('a file stored while the earlier files are being removed stays', async () => {
   const store = new ExportStore(dataDir);
   const written = async (words: string) => {
     const target = await store.newPath();
@@ -195,7 +195,7 @@ test('a file that is kept again while those before it are dropped stays', async 
   };
   const [before, after] = [await written('before'), await written('after')];
   await store.keep('same', before, 6);
-  // Removing takes turns of the event loop; keeping the next one has taken its name by then.
+  // Removing takes several iterations of the event loop; by then, the next file has its name.
   const dropped = store.clear();
   const kept = await store.keep('same', after, 5);
   await dropped;
@@ -205,7 +205,7 @@ test('a file that is kept again while those before it are dropped stays', async 
   expect(inFolder()).toHaveLength(1);
 });
 
-test('one that somebody removed from the disk is made again, and no more than one is left', async () => {
+test('a file that somebody removed from the disk is written again, and only one is left', async () => {
   let writing = nextWriting();
   const asked = await ask('one');
   await writing;
@@ -221,7 +221,7 @@ test('one that somebody removed from the disk is made again, and no more than on
   expect(inFolder()).toHaveLength(1);
 });
 
-test('files with annotations of a page are gone once one of these is rewritten, also one that is being written', async () => {
+test('files with a page’s annotations are dropped, even while written, once one of these is rewritten', async () => {
   const write = async (crossed: boolean, words: string) => {
     const writing = nextWriting();
     const asked = await ask('one', crossed ? 'pdf' : 'docx', crossed);
@@ -252,7 +252,7 @@ test('files with annotations of a page are gone once one of these is rewritten, 
 test.each([
   { name: 'annotation-rewritten', crossed: true, tell: () => events.emit('annotation-rewritten', 'p') },
   { name: 'editions-rewritten', crossed: false, tell: () => events.emit('editions-rewritten') },
-])('what is withdrawn while a text is read is in no file: $name', async ({ crossed, tell }) => {
+])('words withdrawn while a text is read are in no file: $name', async ({ crossed, tell }) => {
   afterReading = async () => {
     afterReading = async () => {};
     html = '<p>Ce qui reste.</p>';
@@ -266,7 +266,7 @@ test.each([
   expect(writings.map((one) => one.html)).toEqual(['<p>Ce qui reste.</p>']);
 });
 
-/** Makes the usual files of what is published, at once. */
+/** Starts writing the usual files of published pages ahead of requests, without delay. */
 function startAhead(): FilesAhead {
   const pages = { require: async () => wanted } as unknown as PageService;
   const logger = pino({ level: 'silent' });
@@ -275,7 +275,7 @@ function startAhead(): FilesAhead {
   return files;
 }
 
-test('the usual files of what is published are made one by one, and give way to a reader’s', async () => {
+test('the usual files of a published page are written one by one, and yield to a reader’s request', async () => {
   const files = startAhead();
   let writing = nextWriting();
   events.emit('edition-published', 'x');
@@ -307,7 +307,7 @@ test('the usual files of what is published are made one by one, and give way to 
   await files.close();
 });
 
-test('files made ahead go with what is withdrawn, and end with the server', async () => {
+test('files written ahead are dropped when words are withdrawn, and stop when the server closes', async () => {
   const files = startAhead();
   let writing = nextWriting();
   events.emit('edition-published', 'x');

@@ -44,7 +44,7 @@ describe('every block', () => {
       for (const name of [type, ...marks.map((mark) => mark.type)]) met.add(name);
       return undefined;
     });
-    // Cards and citations are words by the time a text leaves.
+    // Cards and citations are replaced by words before a text is exported.
     const elsewhere = new Set(['pageCard', 'citation', 'doc']);
     const all = [...Object.keys(documentSchema.nodes), ...Object.keys(documentSchema.marks)];
     expect(all.filter((name) => !met.has(name) && !elsewhere.has(name))).toEqual([]);
@@ -58,7 +58,7 @@ describe('every block', () => {
   });
 
   test.each(['page', 'collection'] as const)(
-    'is the same words in every format: a %s',
+    'has the same words in every format: a %s',
     async (type) => {
       const text = type === 'page' ? single : volume;
       const reference = readHtml(await written(text, 'html'));
@@ -78,7 +78,7 @@ describe('every block', () => {
   );
 });
 
-test('a book says what a reader would miss: numbers of pictures, goals in colour, contents without the notice', async () => {
+test('a book numbers its pictures, shows goals in colour, and leaves the notice out of its contents', async () => {
   const notice = emptyNotice('factsheet');
   const told = { ...notice, common: { ...notice.common, sdgs: ['6.1', '2', '6'], keywords: ['x'.repeat(120)] } };
   const { book } = makeBook({ ...single, page: page(html, { notice: told }) } as BookText);
@@ -97,7 +97,7 @@ test('a book says what a reader would miss: numbers of pictures, goals in colour
   expect(Buffer.from(parts['EPUB/c1.xhtml']!).toString()).toContain('>Notice</h2>');
   expect(Buffer.from(parts['EPUB/nav.xhtml']!).toString()).not.toContain('Notice');
   expect(Buffer.from(parts['EPUB/title.xhtml']!).toString()).toContain('class="goal goal-6">6</span>');
-  // As Word shows it: white on the colour, or dark where white would not be read.
+  // In Word, a goal is white on its colour, or dark where white would be illegible.
   const word = unzipSync((await (await BOOK_WRITERS.docx())(book, new Map())).bytes);
   const runs =
     Buffer.from(word['word/document.xml']!)
@@ -123,7 +123,7 @@ test('the same text gives the same bytes', async () => {
   }
 });
 
-test('a PDF keeps PDF/UA-1, with tags for headings, tables, notes, lists and pictures', async () => {
+test('a PDF declares PDF/UA-1, and has tags for headings, tables, notes, lists and pictures', async () => {
   for (const text of [single, volume]) {
     const bytes = await written(text, 'pdf');
     expect(Buffer.from(bytes).includes('pdfuaid')).toBe(true);
@@ -139,7 +139,7 @@ test('a booklet has its pages on sheets in the order in which they are folded', 
   for (let number = 1; number <= document.numPages; number++) {
     const sheet = await document.getPage(number);
     const [, , width, height] = sheet.view as [number, number, number, number];
-    // A4, lying.
+    // A4, landscape.
     expect([Math.round(width), Math.round(height)]).toEqual([842, 595]);
     const { items } = await sheet.getTextContent();
     const halfOf = (isRight: boolean) =>
@@ -154,21 +154,21 @@ test('a booklet has its pages on sheets in the order in which they are folded', 
   expect(halves).toEqual(bookletOrder(last).map((side) => side.map((page) => (page === 1 ? null : page))));
 });
 
-test('a PDF with a sign that no face has is tagged all the same, and says why it is no PDF/UA-1', async () => {
+test('a PDF with a character that no font has is still tagged, and reports that character', async () => {
   const { book } = makeBook({ ...single, page: page('<p>水</p>') } as BookText);
   const { bytes, remark } = await (await BOOK_WRITERS.pdf())(book, new Map());
   expect(remark).toContain('水');
   expect(Buffer.from(bytes).includes('StructTreeRoot')).toBe(true);
 });
 
-test('an EPUB passes EPUBCheck without a word', async () => {
+test('an EPUB passes EPUBCheck without a message', async () => {
   for (const text of [single, volume]) {
     const report = await EpubCheck.validate(await written(text, 'epub'));
     expect(report.messages.map(({ id, message }) => `${id} ${message}`)).toEqual([]);
   }
 });
 
-test('an EPUB has a cover with the weave of its kind and its title, which libraries find', async () => {
+test('an EPUB declares a cover, with the weave of its kind and its title', async () => {
   for (const [text, weave] of [
     [single, weaveOf('factsheet')],
     [volume, weaveOf('toolkit')],
@@ -179,7 +179,7 @@ test('an EPUB has a cover with the weave of its kind and its title, which librar
     expect(opf).toContain(
       '<item id="cover-image" href="cover.svg" media-type="image/svg+xml" properties="cover-image">',
     );
-    // The first page that is turned.
+    // It is first in the reading order.
     expect(opf).toMatch(/<spine[^>]*><itemref idref="f-cover">/);
     expect(read('cover.xhtml')).toMatch(
       /epub:type="cover"><img class="cover" src="cover.svg" alt="Couverture.: [^"]+, [^"]+"/,
@@ -190,13 +190,13 @@ test('an EPUB has a cover with the weave of its kind and its title, which librar
     expect(title).toContain(makeBook(text).book.title);
     const { data, info } = await sharp(Buffer.from(cover)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([1_200, 1_600]);
-    // The band's colour at its head, in threads; paper below it.
+    // The woven band is at the top, white paper below it.
     expect(new Set(data.subarray(0, 3 * 400)).size).toBeGreaterThan(3);
     expect([...data.subarray(3 * 1_200 * 650, 3 * 1_200 * 650 + 3)]).toEqual([255, 255, 255]);
   }
 });
 
-test('a title of any length has room on a cover', async () => {
+test('a title of any length fits on a cover', async () => {
   for (const title of ['Eau', 'mot '.repeat(60), 'Anticonstitutionnellementissimement', 'الماء حياة القرية']) {
     const named = page('<p>Un.</p>', { title, ...(title.startsWith('ا') ? { language: 'ar' } : {}) });
     const text = { ...single, page: named } as BookText;
@@ -211,7 +211,7 @@ test('a title of any length has room on a cover', async () => {
   }
 });
 
-test('no title leaves the sheet of a cover, whatever its letters, and all of it is read', async () => {
+test('every title is complete and within the margins of a cover, whatever its letters', async () => {
   const hard = [
     'QUESTIONNAIRE WOLOF MENÉ À OUAGADOUGOU : COMMENT MAMMOGRAMMES ET MOMMWWMMWWMM',
     'ANTICONSTITUTIONNELLEMENTISSIMEMENT',
@@ -273,7 +273,7 @@ test('a DOCX has Word’s own styles, notes, captions, numbered lists and repeat
 });
 
 const nested = (begin: string, end: string, depth: number) => begin.repeat(depth) + end.repeat(depth);
-/** Texts as no editor writes them, a format for each, and whether they are written all the same. */
+/** Texts that no editor produces, a format for each, and whether a file is written nevertheless. */
 const HOSTILE: Readonly<Record<string, readonly [html: string, extension: BookExtension, isWritten: boolean]>> = {
   'lists in lists': [nested('<ul><li>', '</li></ul>', 2_000), 'pdf', false],
   'blocks without end': ['<p>mot</p>'.repeat(20_000), 'epub', true],
@@ -286,7 +286,7 @@ const HOSTILE: Readonly<Record<string, readonly [html: string, extension: BookEx
   ],
 };
 
-test('a hostile text is written or refused in a word, in a process of its own, and nothing half made is left', async () => {
+test('a hostile text is written or refused with a reason, in its own process, without a partial file', async () => {
   const folder = createTempFolder('hostile');
   const picture = path.join(folder, 'thread.png');
   await sharp({ create: { width: 2, height: 30_000, channels: 3, background: '#0b5d57' } }).toFile(picture);
@@ -307,11 +307,11 @@ test('a hostile text is written or refused in a word, in a process of its own, a
   writer.close();
 });
 
-test('a file that takes too much memory is written by the large process, whatever was left of it', async () => {
+test('a file that takes too much memory is written by the large process, over any partial file', async () => {
   const folder = createTempFolder('large');
   const logged: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line).msg) });
-  // Less than the process takes to begin with.
+  // Less than the process needs to start.
   const limits = { ...EXPORT_LIMITS, megabytes: 20 };
   const writer = new ExportWriter({ logger, kitKey: new KitKey(folder), limits });
   const { signal } = new AbortController();
@@ -326,7 +326,7 @@ test('a file that takes too much memory is written by the large process, whateve
   writer.close();
 });
 
-test('many pictures are smaller together, so that a book of photographs fits into the memory of its process', async () => {
+test('many pictures are scaled down, so that a book of photographs fits into the memory of its process', async () => {
   const [side, many] = [1_800, 12];
   const file = path.join(createTempFolder('pictures'), 'image.png');
   await sharp({ create: { width: side, height: side, channels: 3, background: '#0b5d57' } }).toFile(file);
@@ -343,7 +343,7 @@ test('many pictures are smaller together, so that a book of photographs fits int
   }
 });
 
-test('nothing of a text is taken for markup, and no address of a script is a link', async () => {
+test('no text is interpreted as markup, and no javascript: address becomes a link', async () => {
   const bad = '<p>&lt;script&gt;alert(1)&lt;/script&gt; #panic("x") \u0001<a href="javascript:alert(1)">lien</a></p>';
   const text = { ...single, page: page(bad, { title: '<b>&"#sys' }) } as BookText;
   const file = Buffer.from(await written(text, 'html')).toString();
@@ -362,7 +362,7 @@ test('every kind has its weave, as on screen', async () => {
   }
 });
 
-test('docs/formats.md says what each format keeps, no worse and no better', async () => {
+test('docs/formats.md states exactly what each format keeps', async () => {
   const found = new Map<ReadExtension, ReadonlySet<string>>();
   for (const extension of READ) {
     found.set(extension, (await READERS[extension].read(await written(volume, extension), new Set())).found);

@@ -21,7 +21,7 @@ function openPresence() {
   const sent: Frame[] = [];
   const owners = new ClientOwners();
   const presence = new Presence(draft, owners, (frame) => sent.push(frame));
-  /** A page of its own shows this caret. */
+  /** Shows this caret, from a page of its own. */
   const show = (clientId: number, user: string) => {
     const page = new Y.Doc();
     page.clientID = clientId;
@@ -55,7 +55,7 @@ test('the first caret after a quiet moment is sent at once, later ones together 
   show(3, 'Chloé');
   vi.advanceTimersByTime(49);
   expect(sent).toHaveLength(1);
-  // And in the next turn of the event loop, a fake millisecond later.
+  // They are sent in the next iteration of the event loop, a fake millisecond later.
   vi.advanceTimersByTime(2);
   expect(sent.slice(1).map(usersIn)).toEqual([{ 2: 'Bruno', 3: 'Chloé' }]);
   // Then nothing until somebody moves.
@@ -75,7 +75,7 @@ test('a room that is closed sends nothing more', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a room that is closed between two carets waits for none', () => {
+test('a room that is closed between two carets leaves no timer', () => {
   const { presence, show } = openPresence();
   show(1, 'Awa');
   vi.advanceTimersByTime(0);
@@ -84,7 +84,7 @@ test('a room that is closed between two carets waits for none', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a connection speaks for the carets that it claimed, and who leaves takes only those along', () => {
+test('a connection may change only the carets that it claimed, and removes only those when it ends', () => {
   const { presence, sent, show } = openPresence();
   const [awa, bruno] = [{ personId: 'awa' }, { personId: 'bruno' }];
   expect([presence.maySpeakFor(awa, 1, 0, false), presence.maySpeakFor(bruno, 2, 0, false)]).toEqual([true, true]);
@@ -98,13 +98,13 @@ test('a connection speaks for the carets that it claimed, and who leaves takes o
   vi.advanceTimersByTime(100);
   expect(Object.keys(usersIn(presence.frame()!))).toEqual(['2']);
   expect(sent).toHaveLength(2);
-  // Its id is free for the same person only: others know it from its caret.
+  // The id can be claimed by the same person only: others know it from its caret.
   expect(presence.maySpeakFor(bruno, 1, 9, false)).toBe(false);
   expect(presence.maySpeakFor({ personId: 'awa' }, 1, 9, false)).toBe(true);
   presence.destroy();
 });
 
-test('nobody removes a caret that nobody showed', () => {
+test('a caret that nobody showed cannot be removed', () => {
   const { presence } = openPresence();
   const awa = { personId: 'awa' };
   expect([presence.maySpeakFor(awa, 1, 0, true), presence.maySpeakFor(awa, 1, 0, false)]).toEqual([false, true]);
@@ -138,7 +138,7 @@ test('a connection shows four carets and no more', () => {
   presence.destroy();
 });
 
-test('an id without edits is claimed by the person who shows it, one with edits is not', () => {
+test('showing a caret claims its client id for the person if the id has no edits, and not if it has some', () => {
   const { draft, presence, owners } = openPresence();
   const [awa, bruno] = [{ personId: 'awa' }, { personId: 'bruno' }];
   owners.claim(1, 'awa');
@@ -150,7 +150,7 @@ test('an id without edits is claimed by the person who shows it, one with edits 
   Y.applyUpdate(draft, Y.encodeStateAsUpdate(away));
   expect(presence.maySpeakFor(bruno, 3, 0, false)).toBe(true);
   expect(owners.claim(3, 'awa'), 'who continues to write under it').toBe(true);
-  // But nobody takes it from the one who shows it.
+  // But nobody can take it from the person who shows it.
   expect(presence.maySpeakFor(awa, 3, 9, false)).toBe(false);
   presence.destroy();
 });

@@ -80,7 +80,7 @@ async function holdDatabase() {
   };
 }
 
-test('who wrote is named in the next checkpoint if the one that was due could not be stored', async () => {
+test('authors are named in the next checkpoint if the one that was due could not be stored', async () => {
   const checkpoints = openCheckpoints();
   const { database } = rig.services;
   wrote('awa');
@@ -93,7 +93,7 @@ test('who wrote is named in the next checkpoint if the one that was due could no
   expect(await linesOf(checkpoints)).toEqual([['session-end', 'awa', 'bruno']]);
 });
 
-test('a text that could not be stored as a checkpoint is not replaced, and who wrote it is named when it is', async () => {
+test('a text that could not be stored as a checkpoint is not replaced; its authors are named later', async () => {
   const checkpoints = openCheckpoints();
   const { drafts } = rig.services;
   wrote('bruno');
@@ -118,7 +118,7 @@ test('a text that could not be stored as a checkpoint is not replaced, and who w
   ]);
 });
 
-test('while a draft is written, a checkpoint is taken after a while; none if the text is the same', async () => {
+test('while a draft is edited, a checkpoint is taken at each interval, and none if the text is the same', async () => {
   const checkpoints = openCheckpoints(10);
   const { drafts } = rig.services;
   wrote('awa');
@@ -139,7 +139,7 @@ test('while a draft is written, a checkpoint is taken after a while; none if the
   expect((await linesOf(checkpoints))[0]).toEqual(['interval', 'bruno']);
 });
 
-test('a checkpoint that was taken when the last writer left is not due any more', async () => {
+test('the checkpoint that is taken when the last author leaves cancels the one that was due', async () => {
   const checkpoints = openCheckpoints();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   wrote('awa');
@@ -152,7 +152,7 @@ test('a checkpoint that was taken when the last writer left is not due any more'
   expect(await linesOf(checkpoints)).toEqual([['session-end', 'awa']]);
 });
 
-test('what only the server changed is in a checkpoint that names nobody', async () => {
+test('a checkpoint of changes by the server alone names nobody', async () => {
   const checkpoints = openCheckpoints();
   events.emit('draft-stored', pageId, null);
   await checkpoints.settle();
@@ -168,7 +168,7 @@ test('checkpoints of one instant are a millisecond apart, since their time ident
     '2026-11-25T10:00:01.000Z',
     '2026-11-25T10:00:00.999Z',
   ]);
-  // Nobody wrote the first text; the others were brought by the command line.
+  // Nobody wrote the first text; the others were imported by the command line.
   const named = await rig.services.database.read.selectFrom('checkpointAuthor').select('personId').execute();
   expect(named.map(({ personId }) => personId)).toEqual(['cli', 'cli']);
 });
@@ -183,7 +183,7 @@ test('no checkpoint is taken of a draft in which nobody wrote, nor after shutdow
   expect(await linesOf(checkpoints)).toEqual([]);
 });
 
-test('those who are there are told what replaced the text, by whom and where the former one is', async () => {
+test('the event about a replaced text has its origin, the person and the checkpoint of the former text', async () => {
   const checkpoints = openCheckpoints();
   pageId = (await publishPage(rig.services, { title: 'Une fiche', body: 'Publié.' })).id;
   const [edition] = await listEditions(rig.services.database.read, pageId);

@@ -33,7 +33,7 @@ const longText = (blocks: number) =>
 const compare = async (pageId: string, before: string, after: string | null) =>
   JSON.parse((await rig.services.checkpoints.compare(COMMAND_LINE, pageId, before, after)).text) as Comparison;
 
-test('a checkpoint is taken when the last writer leaves, with who wrote, and can be compared and restored', async () => {
+test('a checkpoint is taken with its authors when the last one leaves, and is compared and restored', async () => {
   const pageId = await rig.newPage();
   const { checkpoints, drafts } = rig.services;
   const awaCookie = (await rig.signIn('staff', 'Awa')).cookie;
@@ -67,7 +67,7 @@ test('a checkpoint is taken when the last writer leaves, with who wrote, and can
   again.destroy();
 });
 
-test('a checkpoint tells who put another text in its place', async () => {
+test('a checkpoint names the person who replaced its text', async () => {
   const pageId = await rig.newPage();
   const { checkpoints, people, database } = rig.services;
   const awa = await people.add(
@@ -87,7 +87,7 @@ test('a checkpoint tells who put another text in its place', async () => {
   ]);
   const before = (await checkpoints.list(COMMAND_LINE, pageId)).find(({ reason }) => reason === 'before-restore')!;
   expect(await findLastReplacement(database.read, pageId)).toEqual({ at: before.createdAt, by: 'Awa' });
-  // A restore is not authorship.
+  // Restoring a text does not make the person its author.
   await checkpoints.restore(viewer, pageId, before.id);
   expect((await told()).map(([, by]) => by)).toEqual(['Awa', 'Awa', null]);
   expect((await checkpoints.list(COMMAND_LINE, pageId)).flatMap(({ authors }) => authors)).not.toContain('Awa');
@@ -108,7 +108,7 @@ test('checkpoints thin out: all for a day, daily for a month, weekly after', () 
   expect(kept).toBeLessThanOrEqual(10);
 });
 
-test('who may not read a draft learns nothing of its checkpoints, and nobody restores what is archived or not there', async () => {
+test('checkpoints are hidden without the right to read the draft; none of an archived page is restored', async () => {
   const pageId = await rig.newPage();
   const other = await rig.newPage();
   const { checkpoints, pages } = rig.services;
@@ -167,12 +167,12 @@ test('a checkpoint keeps the title, summary and notice, also when only these cha
   expect(await of(keptAs!, second.id)).toEqual([`${title} · ${page.summary}`, `${title} · Un résumé.`]);
   expect(await of(second.id, third.id)).toEqual([`${title} · Un résumé.`, `${title} · Un résumé. · BF`]);
   expect(await of(third.id, null)).toEqual([`${title} · Un résumé. · BF`, 'Un autre titre · Un résumé. · BF']);
-  // Of those that were kept by earlier releases, only the text is known.
+  // Of checkpoints stored by earlier releases, only the text is known.
   await database.write((trx) => trx.updateTable('checkpoint').set({ details: '' }).execute());
   expect(await of(second.id, null)).toBeNull();
 });
 
-test('an edition is restored as it went out, and the draft that it replaces is kept', async () => {
+test('an edition is restored as published, and the draft that it replaces is stored as a checkpoint', async () => {
   const pageId = await rig.newPage();
   const { checkpoints, drafts, editions, pages } = rig.services;
   const { title, language, visibility, slug, notice } = (await pages.find(pageId))!;
@@ -196,7 +196,7 @@ test('an edition is restored as it went out, and the draft that it replaces is k
   await expect(checkpoints.restoreEdition(COMMAND_LINE, pageId, 1)).rejects.toMatchObject({ code: 'conflict' });
 });
 
-/** All that a page's checkpoints and its draft hold. */
+/** The texts of a page's checkpoints and of its draft. */
 async function everyText(pageId: string): Promise<string[]> {
   const { checkpoints, drafts, database } = rig.services;
   const kept = (await checkpoints.list(COMMAND_LINE, pageId)).map(async ({ id }) => {
@@ -206,7 +206,7 @@ async function everyText(pageId: string): Promise<string[]> {
   return [...(await Promise.all(kept)), JSON.stringify((await drafts.read(pageId)).document.toJSON())];
 }
 
-test('two restores at once: one after the other, and the text before each is kept', async () => {
+test('two restores at once run one after the other, and the text before each is stored', async () => {
   const pageId = await rig.newPage();
   const { checkpoints, drafts } = rig.services;
   const first = (await checkpoints.replace(COMMAND_LINE, pageId, text('Le premier.'))).keptAs!;
@@ -231,7 +231,7 @@ test('two restores at once: one after the other, and the text before each is kep
   expect(reasons.filter((reason) => reason === 'before-restore').length).toBeLessThanOrEqual(3);
 });
 
-test('restored while somebody types: what was stored of it is in the restore point, the rest in the draft or with its writer', async () => {
+test('a restore while somebody types keeps every edit stored before it, and their editor converges', async () => {
   const pageId = await rig.newPage();
   const { checkpoints } = rig.services;
   const { keptAs } = await checkpoints.replace(COMMAND_LINE, pageId, text('Tout au début.'));
@@ -241,7 +241,7 @@ test('restored while somebody types: what was stored of it is in the restore poi
   const typeOne = () => awa.type(`mot${typed++} `);
   while (typed < 20) typeOne();
   await until(() => awa.saved, 'stored');
-  // Those whose place is taken away while they are on their way are the writer's own to keep: see
+  // Edits in transit whose place is deleted are kept by their author's editor alone: see
   // tests/e2e/history.test.ts.
   const typing = setInterval(typeOne, 5);
   const restored: (string | null)[] = [];
@@ -270,7 +270,7 @@ test('restored while somebody types: what was stored of it is in the restore poi
   awa.destroy();
 });
 
-/** Has the edit of the next restores be found slowly: this happens before it is. */
+/** Runs `meanwhile` before the edit of each following restore is computed. */
 function whileItIsFound(meanwhile: () => Promise<void>) {
   const { replace } = DRAFT_TASKS;
   return vi.spyOn(DRAFT_TASKS, 'replace').mockImplementation((async (...input: Parameters<typeof replace>) => {
@@ -280,9 +280,9 @@ function whileItIsFound(meanwhile: () => Promise<void>) {
 }
 
 test.each([
-  ['is stored at once, and is in the restore point', false],
-  ['is in the restore point too if it cannot be packed', true],
-])('what is written while a restore is found %s', async (_, isNotPacked) => {
+  ['is stored at once, and is in the checkpoint', false],
+  ['is in the checkpoint too if it cannot be packed', true],
+])('what is written while a restore is computed %s', async (_, isNotPacked) => {
   const pageId = await rig.newPage();
   const { checkpoints, drafts } = rig.services;
   const { keptAs } = await checkpoints.replace(COMMAND_LINE, pageId, text('Un autre texte.'));
@@ -316,7 +316,7 @@ test.each([
   }
 });
 
-test('who writes very much while an exchange is found is taken in after it, and is not in the restore point', async () => {
+test('very large edits made while an exchange is computed are applied after it, not in the checkpoint', async () => {
   const pageId = await rig.newPage();
   const { drafts } = rig.services;
   const awa = new TestEditor(rig.url, pageId, (await rig.signIn('staff', 'Awa')).cookie);
@@ -345,7 +345,7 @@ test('who writes very much while an exchange is found is taken in after it, and 
   awa.destroy();
 });
 
-test('a draft of 108,000 words is compared and restored in the child process for long drafts, not on the event loop', async () => {
+test('a draft of 108,000 words is compared and restored in the child process, not on the event loop', async () => {
   const pageId = await rig.newPage();
   const { checkpoints, drafts } = rig.services;
   const long = longText(2_400);
@@ -354,7 +354,8 @@ test('a draft of 108,000 words is compared and restored in the child process for
     null,
     long.children.filter((_, i) => i % 50 !== 0),
   );
-  // The thread has these functions of its own: a call that is seen here was made on the event loop.
+  // The child process has its own instances of these functions: a call seen here ran on the event
+  // loop.
   const here = vi.spyOn(DRAFT_TASKS, 'replace');
   const compared = vi.spyOn(DRAFT_TASKS, 'compare');
   const pack = vi.spyOn(DRAFT_TASKS, 'pack');
@@ -363,13 +364,14 @@ test('a draft of 108,000 words is compared and restored in the child process for
     const { parts, removed } = await compare(pageId, keptAs!, null);
     expect(parts.filter(({ change }) => change === 'removed').length).toBe(48);
     expect(removed).toBeGreaterThan(1_000);
-    // There and back.
+    // In both directions.
     const { keptAs: other } = await checkpoints.restore(COMMAND_LINE, pageId, keptAs!);
     await checkpoints.restore(COMMAND_LINE, pageId, other!);
     expect((await drafts.read(pageId)).document.eq(shorter)).toBe(true);
     expect([here, compared, pack].map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0]);
 
-    // A short text is worked on at once: the tripwire is where the work is done.
+    // A short text is processed on the event loop, which shows that the spies would see such a
+    // call.
     await checkpoints.replace(COMMAND_LINE, await rig.newPage(), text('Court.'));
     expect(here).toHaveBeenCalledOnce();
   } finally {

@@ -16,7 +16,7 @@ import { navette } from '#tests/support/command-line.ts';
 import { startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
-/** A server as far as the command line can tell: holds the folder and answers on its socket. */
+/** A stand-in for a server: holds the folder and answers on its socket. */
 async function startStandIn(dataDir: string) {
   const lock = await takeDataFolder(dataDir);
   const logger = pino({ level: 'silent' });
@@ -37,7 +37,7 @@ describe('while another process uses the folder', () => {
     return runCommand(['page', 'list'], { env, folder: '/', progress: () => {}, notice, signal });
   };
 
-  test('says that it waits, and goes on when that has ended', async () => {
+  test('reports that it waits, and continues when that process has ended', async () => {
     const dataDir = createTempFolder('cli');
     await (await startStandIn(dataDir)).close();
     const lock = await takeDataFolder(dataDir);
@@ -111,7 +111,7 @@ describe('the command line without a server', () => {
     expect(listed.stdout).toContain('/fiches/une-fiche');
   });
 
-  test('exits with 1 for failures and 2 for wrong usage, and says why in words', {
+  test('exits with 1 for failures and 2 for wrong usage, and states the reason', {
     timeout: 60_000,
   }, async () => {
     const dataDir = createTempFolder('cli');
@@ -170,7 +170,7 @@ describe('the command line without a server', () => {
 
 describe('every command', () => {
   test.each(COMMANDS.map((command) => [command.name, command] as const))(
-    '%s: a help that fits, with an example that parses',
+    '%s: its help fits 80 columns, and its example parses',
     (_name, command) => {
       for (const line of commandHelp(command)) expect(line.length, line).toBeLessThanOrEqual(80);
       const words = [...command.example.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
@@ -222,7 +222,7 @@ describe('the command line beside a running server', () => {
     await server.close();
   });
 
-  test('never restores', async () => {
+  test('refuses to restore', async () => {
     const dataDir = createTempFolder('cli');
     const server = await startStandIn(dataDir);
     const backup = path.join(createTempFolder('backup'), 'b');
@@ -235,7 +235,7 @@ describe('the command line beside a running server', () => {
 });
 
 describe('a data folder', () => {
-  test('has one user at a time; a killed one leaves it free', async () => {
+  test('is used by one process at a time, and by another once it is released', async () => {
     const folder = createTempFolder('lock');
     const lock = await FolderLock.take(folder);
     expect(lock).not.toBeNull();

@@ -21,7 +21,7 @@ import {
 const { openRoom } = connectionsPerTest();
 
 describe('presence', () => {
-  test('is told to who asks for it, at most once in an interval', () => {
+  test('is sent on request, at most once in an interval', () => {
     const { connected } = openRoom();
     const { connection, stream } = connected();
     connection.receive(awarenessMessage(caretsOf(8)));
@@ -40,7 +40,7 @@ describe('presence', () => {
     expect(ask()).toEqual(['presence']);
   });
 
-  test('is not sent where nobody is', () => {
+  test('is not sent while nobody shows a caret', () => {
     const { connection, stream } = openRoom().connected();
     connection.receive(typeAlone(MESSAGE_QUERY_AWARENESS));
     expect(stream.take()).toEqual([]);
@@ -59,17 +59,17 @@ describe('presence', () => {
 
   test.each([
     ['of too many carets', caretsOf(8, 9, 10, 11, 12), `${CLOSE.tooMany} too-many-carets`],
-    ['that is none', Uint8Array.of(1, 8, 1, 3, 1, 2, 3), `${CLOSE.malformed} malformed`],
+    ['that is malformed', Uint8Array.of(1, 8, 1, 3, 1, 2, 3), `${CLOSE.malformed} malformed`],
     ['with a long state', awarenessUpdateOf(8, 'x'.repeat(5_000)), `${CLOSE.tooLarge} state-too-long`],
     ['of more clients than a room has', Uint8Array.of(0x81, 0x08), `${CLOSE.tooMany} too-many-clients`],
     ['that is too long', new Uint8Array(MAX_AWARENESS + 1), `${CLOSE.tooLarge} awareness-too-large`],
-  ])('%s closes who sent it', (_what, update, closed) => {
+  ])('%s closes the connection that sent it', (_what, update, closed) => {
     const { connection, socket } = openRoom().connected();
     connection.receive(awarenessMessage(update));
     expect(socket.done).toEqual([closed]);
   });
 
-  test('may be as long as the limit, and say nothing', () => {
+  test('may be as long as the limit, and without content', () => {
     const { connection, socket } = openRoom().connected();
     connection.receive(awarenessMessage(new Uint8Array(MAX_AWARENESS)));
     expect(socket.done).toEqual([]);
@@ -79,7 +79,7 @@ describe('presence', () => {
 describe('a slow connection', () => {
   const frames = { content: updateFrame(Uint8Array.of(0, 0)), notice: noticeFrame({ type: 'page-changed' }) };
 
-  test('gets no presence while much is unsent, and is closed when too much is', () => {
+  test('gets no presence while many bytes are unsent, and is closed when too many are', () => {
     const { connection, stream, socket } = openRoom().connected();
     const sendAll = () => {
       for (const importance of ['content', 'awareness', 'notice'] as const) {
@@ -111,7 +111,7 @@ describe('a slow connection', () => {
     expect([stream.take(), socket.done]).toEqual([[], []]);
   });
 
-  test('is told again, while a message of its own arrives, how much is stored', () => {
+  test('is notified again of how much is stored while a message of its own arrives', () => {
     const { connected } = openRoom();
     const [own, stock] = [connected(), connected({ wantsAcks: false })];
     own.connection.deliver(null, 2);
@@ -126,7 +126,7 @@ describe('a slow connection', () => {
     expect(stock.stream.take()).toEqual(['sync 2']);
   });
 
-  test('that takes pieces is sent a long message in several, with what is stored behind it', () => {
+  test('that takes pieces is sent a long message in several, followed by how much is stored', () => {
     const { connected } = openRoom();
     const long = updateFrame(new Uint8Array(2 * MAX_PIECE));
     const sent = (options: { takesParts: boolean; wantsAcks: boolean }, stored: number) => {

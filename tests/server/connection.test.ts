@@ -17,13 +17,14 @@ import {
 import { newDraft, textOf } from '#tests/support/intake-rig.ts';
 
 /**
- * One connection and its room, with a socket that records what is done to it: what is answered to
- * each kind of frame, and to which the connection is closed. The log commits when the test does.
+ * One connection and its room, with a socket that records what is done to it: the answer to each
+ * kind of frame, and which frames close the connection. The log commits when the test calls
+ * `commit`.
  */
 const { openRoom, receiveFor } = connectionsPerTest();
 
 describe('at the beginning', () => {
-  test('a connection is asked for what it has, and told when the text was replaced and by whom', () => {
+  test('a connection is sent a sync step 1, and notified when the text was last replaced and by whom', () => {
     const replaced = { at: '2026-11-25T10:00:00.000Z', by: 'Bruno' };
     const { stream } = openRoom(newDraft(), replaced).connect();
     const [sync, notice, ...others] = stream.sent;
@@ -33,7 +34,7 @@ describe('at the beginning', () => {
     expect(JSON.parse(decoding.readVarString(never.body))).toEqual({ type: 'last-replaced', at: null, by: '' });
   });
 
-  test('it is told who is there, and that it may only read', () => {
+  test('it is sent the presence, and notified that it may only read', () => {
     const { connect, connected } = openRoom();
     connected().connection.receive(awarenessMessage(caretsOf(8)));
     expect(connect({ writable: false }).stream.take()).toEqual([
@@ -54,16 +55,17 @@ describe('a frame', () => {
       message((encoder) => encoding.writeVarUint(encoder, 77)),
       `${CLOSE.malformed} unknown-message`,
     ],
-    ['that is a part, from who takes none', typeAlone(MESSAGE_PART), `${CLOSE.malformed} unknown-message`],
+    ['that confirms a part that was not sent', typeAlone(MESSAGE_PART), `${CLOSE.malformed} unknown-message`],
     ['that is empty', new Uint8Array(), `${CLOSE.malformed} malformed`],
     ['of no known kind of sync', syncMessage(3, new Uint8Array()), `${CLOSE.malformed} unknown-sync`],
-  ])('%s closes who sent it', (_what, frame, closed) => {
+  ])('%s closes the connection that sent it', (_what, frame, closed) => {
     const { room, connected } = openRoom();
     const [one, other] = [connected(), connected()];
     one.connection.receive(frame);
     expect([one.socket.done, other.socket.done]).toEqual([[closed], []]);
     expect(room.participants.size).toBe(1);
-    // Nothing that follows is read, and a peer that does not answer is not waited for.
+    // Nothing that follows is read, and a peer that does not answer is terminated after two
+    // seconds.
     one.connection.receive(question());
     one.connection.receive(frame);
     vi.advanceTimersByTime(1_999);
@@ -73,7 +75,7 @@ describe('a frame', () => {
     expect(one.stream.take()).toEqual([]);
   });
 
-  test('that says that a part has arrived closes nothing; one of no known type does', () => {
+  test('that confirms a part closes nothing; one of no known type does', () => {
     const { connection, socket } = openRoom().connected({ takesParts: true });
     connection.receive(typeAlone(MESSAGE_PART));
     expect(socket.done).toEqual([]);
@@ -91,8 +93,8 @@ describe('a frame', () => {
   });
 });
 
-describe('a writer', () => {
-  test('writes, and is told how much of it is stored; who may not write is told so, and nothing changes', () => {
+describe('a participant who may write', () => {
+  test('is notified of how much is stored; one who may only read is notified of that, and changes nothing', () => {
     const { room, commit, connected } = openRoom();
     const [awa, reader] = [connected(), connected({ writable: false })];
     awa.connection.receive(syncMessage(2, typed(room.draft, 'un ')));
@@ -109,7 +111,7 @@ describe('a writer', () => {
     expect([awa.socket.done, reader.socket.done]).toEqual([[], []]);
   });
 
-  test('whose right changes meanwhile is told so once', () => {
+  test('is notified once of each change of that right', () => {
     const { room, commit, connected } = openRoom();
     const { connection, stream } = connected();
     connection.setWritable(true);
@@ -131,7 +133,7 @@ describe('a writer', () => {
     ['outside-schema', CLOSE.outsideSchema],
     ['draft-full', CLOSE.tooLarge],
     ['too-costly', CLOSE.tooMany],
-  ] as const)('whose update is refused as %s is closed with %i, and is not heard any more', (reason, code) => {
+  ] as const)('whose update is refused as %s is closed with %i, and removed from the room', (reason, code) => {
     const { room, connected } = openRoom();
     const { connection, socket } = connected();
     expect(connection.dismissed).toBe(false);
@@ -139,7 +141,7 @@ describe('a writer', () => {
     expect([socket.done, connection.dismissed, room.participants.size]).toEqual([[`${code} ${reason}`], true, 0]);
   });
 
-  test('who leaves was not refused, and leaves the room', () => {
+  test('who leaves is removed from the room, and does not count as refused', () => {
     const { room, connected } = openRoom();
     const { connection, socket } = connected();
     connection.end();
@@ -147,7 +149,7 @@ describe('a writer', () => {
     expect([socket.done, connection.dismissed, room.participants.size]).toEqual([[], false, 0]);
   });
 
-  test('what they sent too early is held up to a limit of bytes and of updates', () => {
+  test('has updates that lack their base held, up to a limit of bytes and of updates', () => {
     const { connected } = openRoom();
     const { connection, socket } = connected();
     const half = new Uint8Array(MAX_HELD / 2).fill(1);
@@ -172,8 +174,8 @@ describe('a writer', () => {
   });
 });
 
-describe('a question (sync step 1)', () => {
-  test('is answered with what is lacked', async () => {
+describe('a sync step 1', () => {
+  test('is answered with the missing edits', async () => {
     const { room, connected } = openRoom();
     const { connection, stream } = connected();
     connection.receive(question());
@@ -185,7 +187,7 @@ describe('a question (sync step 1)', () => {
     expect(textOf(copy).toString()).toBe(textOf(room.draft).toString());
   });
 
-  test('may be as long as those of all whom the draft knows, and somewhat longer', async () => {
+  test('may be as long as a state vector of all the draft’s clients, and somewhat longer', async () => {
     const { room, connected } = openRoom();
     for (let id = 100; id < 105; id++) {
       const copy = new Y.Doc();
@@ -197,7 +199,7 @@ describe('a question (sync step 1)', () => {
     room.collect(Number.POSITIVE_INFINITY);
     room.stored(2);
     const most = 6 * 16 + 64 * 1024;
-    // Of nobody, and padded: what is behind it is not read.
+    // A state vector without clients, and padded: the padding is not read.
     const { connection, stream, socket } = connected();
     connection.receive(question(new Uint8Array(most)));
     await turn();
@@ -206,13 +208,13 @@ describe('a question (sync step 1)', () => {
     expect(socket.done).toEqual([`${CLOSE.tooLarge} state-vector-too-large`]);
   });
 
-  test.each([true, false])('that is none closes who asks, taking parts: %s', (takesParts) => {
+  test.each([true, false])('that is malformed closes its connection, taking parts: %s', (takesParts) => {
     const { connection, socket } = openRoom().connected({ takesParts });
     connection.receive(question(Uint8Array.of(200)));
     expect(socket.done).toEqual([`${CLOSE.malformed} malformed`]);
   });
 
-  test('may be asked eight times; a second after an answer, once more', async () => {
+  test('may be sent eight times; each answer allows one more a second later', async () => {
     const { connected } = openRoom();
     const { connection, stream, socket } = connected();
     const ask = async (times: number) => {
@@ -228,7 +230,7 @@ describe('a question (sync step 1)', () => {
     expect([await ask(1), socket.done]).toEqual([0, [`${CLOSE.tooMany} too-many-questions`]]);
   });
 
-  test('that is not answered since the room closes harms nobody', async () => {
+  test('that is not answered because the room closes has no other effect', async () => {
     const { room, connected } = openRoom();
     const { connection, socket } = connected();
     textOf(room.draft).insert(0, 'x');
@@ -241,7 +243,7 @@ describe('a question (sync step 1)', () => {
 });
 
 describe('a costly sender', () => {
-  test('is not read from for a while, whichever of their connections is used', () => {
+  test('is not read from for a while, by the cost of all their connections together', () => {
     const { connected } = openRoom();
     const [one, two, other] = [
       connected(),
@@ -264,7 +266,7 @@ describe('a costly sender', () => {
     expect(two.socket.paused).toBe(true);
   });
 
-  test('is read from again when nobody wants them to wait', () => {
+  test('is read from again once no reason for a pause remains', () => {
     const { connection, socket } = openRoom().connected();
     connection.pause();
     receiveFor(connection, 1_000);

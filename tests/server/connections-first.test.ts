@@ -20,8 +20,8 @@ afterEach(() => {
 });
 
 /**
- * A server that answers `/kept` at once, and all else with work in its turn.
- * @returns asks for a path on a connection of its own; what began so far, by path
+ * A server that answers `/kept` at once, and all other requests in turn.
+ * @returns a function that requests a path on its own connection, and the paths begun so far
  */
 async function start(longestWait?: number) {
   server = createServer();
@@ -52,7 +52,7 @@ async function start(longestWait?: number) {
   return { ask, begun };
 }
 
-test('a page that is kept does not wait for the work of those who connected before', async () => {
+test('a cached page does not wait for the requests of earlier connections', async () => {
   const { ask, begun } = await start(Number.POSITIVE_INFINITY);
   const work = times(MANY, (i) => ask(`/${i}`));
   await ask('/kept');
@@ -61,7 +61,7 @@ test('a page that is kept does not wait for the work of those who connected befo
   expect(begun.length).toBe(MANY);
 });
 
-test('who asks once does not wait for all that another asked before', async () => {
+test('a single request does not wait for all earlier requests of another session', async () => {
   const { ask, begun } = await start(Number.POSITIVE_INFINITY);
   const work = [...times(MANY, (i) => ask(`/${i}`, 'session=a')), ask('/once', 'session=b')];
   await Promise.all(work);
@@ -69,7 +69,7 @@ test('who asks once does not wait for all that another asked before', async () =
   expect(begun.indexOf('/once')).toBeLessThan(MANY / 4);
 });
 
-test('cookies made up for each request let nobody of another address wait', async () => {
+test('requests that each have a made-up cookie do not delay a request from another address', async () => {
   const { ask, begun } = await start(Number.POSITIVE_INFINITY);
   const made = times(MANY, (i) => ask(`/${i}`, `session=${i}`));
   await Promise.all([...made, ask('/once', 'session=b', { address: '127.0.0.2' })]);
@@ -77,7 +77,7 @@ test('cookies made up for each request let nobody of another address wait', asyn
   expect(begun.indexOf('/once')).toBeLessThan(MANY / 4);
 });
 
-test('addresses are those of readers before a proxy, and nobody else tells them', async () => {
+test('X-Forwarded-For gives the address of a reader behind a known proxy, and is ignored from others', async () => {
   const { ask, begun } = await start(Number.POSITIVE_INFINITY);
   const behind = { address: PROXY, before: '203.0.113.1, 192.0.2.1' };
   const made = times(MANY, (i) => [
@@ -96,7 +96,7 @@ test('no work is done for a client that has left', async () => {
   expect(begun).toEqual(['/next']);
 });
 
-/** Requests that come, connections that open and time that passes, as a test says. */
+/** Requests, connections and time under the control of a test. */
 function play() {
   const connecting = new EventEmitter();
   const words = { wait: 0 };
@@ -113,7 +113,7 @@ function play() {
       const request = { headers: { from, cookie }, socket: {} } as IncomingMessage;
       connections.add(request, () => void begun.push(from));
     },
-    /** Iterations of the event loop in each of which somebody connects, or nobody. */
+    /** Runs iterations of the event loop; somebody connects in each of them, or in none. */
     iterate: async (count: number, connects: boolean) => {
       for (let i = 0; i < count; i++) {
         if (connects) connecting.emit('connection');
@@ -123,11 +123,11 @@ function play() {
   };
 }
 
-describe('in a time of its own', () => {
+describe('with a simulated clock', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
   afterEach(() => void vi.useRealTimers());
 
-  test('the oldest request tells how long others waited, whoever is next', async () => {
+  test('the waiting time of the oldest request decides when requests are late, whichever is next', async () => {
     const { ask, begun, iterate } = play();
     times(3, () => ask('192.0.2.1'));
     vi.advanceTimersByTime(40);
@@ -135,7 +135,7 @@ describe('in a time of its own', () => {
     await iterate(4, true);
     expect(begun).toEqual([]);
     vi.advanceTimersByTime(20);
-    // Eight connections go before each that is late: four have.
+    // Eight connections go before each late request: four have so far.
     await iterate(3, true);
     expect(begun).toEqual([]);
     await iterate(1 + 3 * 8, true);
@@ -166,7 +166,7 @@ describe('in a time of its own', () => {
     expect(begun.length).toBe(4);
   });
 
-  test('all addresses of a subscriber take one turn', async () => {
+  test('all IPv6 addresses of one /64 network share a turn', async () => {
     const { ask, begun, iterate } = play();
     times(3, (i) => ask(`2001:db8::${i}`, `session=${i}`));
     ask('2001:db8:1::1');
@@ -175,7 +175,7 @@ describe('in a time of its own', () => {
   });
 });
 
-test('connections without end hold up no request for long', async () => {
+test('an endless stream of connections does not delay a request for long', async () => {
   const { ask, begun } = await start(0);
   let connected = 0;
   let goesOn = true;

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-describe('the team’s side of a consent loop', () => {
+describe('the screens of a consent loop', () => {
   it('alert the team on all its screens and by mail, once, where published texts go beyond consent', async () => {
     const own = await app.addPage({ kind: 'study', title: 'Au-delà', summary: 'Un résumé.', visibility: 'members' });
     const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
@@ -37,12 +37,12 @@ describe('the team’s side of a consent loop', () => {
     await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
     await app.services.editions.publish(own.id, {}, COMMAND_LINE);
     const desk = concernedLoopPath(material, person);
-    // On paper: what comes next needs a way to reach them.
+    // Consent was given on paper: the next turn needs a way to reach the person.
     expect((await get(awa, desk)).text).toContain('Commencez d’abord l’échange');
     expect((await post(paul, desk, ASK)).status).toBe(303);
     const { text } = await post(paul, desk, { intent: 'link' });
     const link = consentLinkPath(/accord\/([\w-]{43})/.exec(text)![1]!);
-    // The link names the study as its readers know it, and not as the team writes it.
+    // The link shows the published title of the study, not the one that the team has changed.
     const { common, own: fields } = own.notice;
     await app.services.pages.changeDetails(own.id, { ...own, title: 'Le forage', common, own: fields }, COMMAND_LINE);
     for (const turn of ['', '?tour=receipt']) {
@@ -69,21 +69,22 @@ describe('the team’s side of a consent loop', () => {
       expect.stringContaining('un texte publié va au-delà de l’accord'),
       expect.stringContaining('un texte publié va au-delà de l’accord'),
     ]);
-    // Refused once more, there is nothing more to be done than before.
+    // Refusing once more sends no further mail.
     expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
     expect((await news()).filter(({ subject }) => subject.includes('au-delà'))).toHaveLength(2);
     const yes = { 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
     expect((await post('', link, { intent: 'accepter', ...yes })).status).toBe(303);
     for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
 
-    // How often the text with their words was read, once that is known.
+    // The receipt shows how often the text with their words was read, once that is counted.
     const receipt = async () => (await get('', `${link}?tour=receipt`)).text;
     expect(await receipt()).not.toContain('environ');
     for (let time = 0; time < 12; time++) app.services.readingCounts.note(own.id);
     await app.services.readingCounts.write();
     expect(await receipt()).toContain('lu environ 12\u00a0fois depuis');
 
-    // One quotation alone: masked, told on the same screens and by mail, and said on the receipt.
+    // One quotation alone is withdrawn: masked, reported on the same screens, by mail and on the
+    // receipt.
     expect((await post(paul, desk, { intent: 'quotations' })).status).toBe(303);
     const turn = `${link}?tour=quotations`;
     const answer = async (what: string) => {
@@ -96,7 +97,7 @@ describe('the team’s side of a consent loop', () => {
     // If one paragraph must be rewritten, the team gets a link to it.
     const led = (await get(awa, workspacePath(pagePath(own)))).text;
     expect([led.includes(SAID), led.includes(`${pagePath(own)}/ecrire#b-`)]).toEqual([true, true]);
-    // Queued, since more may follow in the same session: to both, once.
+    // Queued, since more may follow in the same session: one mail to each of the two.
     const waiting = async () =>
       (await app.services.mailQueue.list(COMMAND_LINE)).filter(
         ({ id, subject }) => !queued.includes(id) && subject.includes('un passage à retirer'),
@@ -109,7 +110,7 @@ describe('the team’s side of a consent loop', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('tell the team on its screens of consent that ended for what is published, with the place to write', async () => {
+  it('show the team the published passages whose consent has ended, with links to rewrite them', async () => {
     const own = await app.addPage({ kind: 'study', title: 'Jusqu’alors', summary: 'Un.', visibility: 'members' });
     const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
     const person = await app.services.concerned.add(material, PERSON, COMMAND_LINE);
@@ -133,7 +134,7 @@ describe('the team’s side of a consent loop', () => {
       expect(text, screen).toMatch(/accord valable jusqu’au 31.janv/);
       expect(text, screen).toMatch(new RegExp(`${pagePath(own)}/ecrire#b-\\w+`));
     }
-    // To others of the staff where they look at the study, and to nobody else.
+    // Other staff see it in the workspace of the study alone, and members do not see it.
     expect((await get(paul, workspace)).text).toContain(NOTICE);
     for (const screen of ['/', '/tableau-de-bord'])
       expect((await get(paul, screen)).text, screen).not.toContain(NOTICE);
@@ -160,7 +161,7 @@ describe('the team’s side of a consent loop', () => {
       expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
       expect(page.match(/<label[^>]* for="f-(reprise-)?email"/g)).toHaveLength(2);
     }
-    // A refused form leads to what is said of it, and from there to the field.
+    // A refused form leads to the error message, which links to the field.
     expect(wrong).toMatch(/<form[^>]* action="[^"]*#refus"/);
     expect(wrong).toMatch(/id="refus"><p><strong><a href="#f-reprise-email"/);
     expect((await post(awa, desk, { intent: 'begin', locale: 'fr', email: '' })).status).toBe(303);
@@ -193,7 +194,7 @@ describe('the team’s side of a consent loop', () => {
     expect([alert.includes('1 endroit où la personne est nommée'), alert.includes('Fanta Keïta dit')]).toEqual([
       ...[true, true],
     ]);
-    // As far as the paper went, and no further.
+    // The person may agree again to as much as on paper.
     expect((await post('', turn, { ...both, nom: 'name' })).status).toBe(303);
     expect((await get(member, pagePath(own))).text).toContain('Fanta Keïta dit');
     expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
@@ -202,7 +203,7 @@ describe('the team’s side of a consent loop', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('tell what became of words that only an earlier edition has, and what of them is masked', async () => {
+  it('show the answers about words that only an earlier edition has, and whether these are masked', async () => {
     const own = await app.addPage({ kind: 'study', title: 'Éditions', summary: 'Un résumé.', visibility: 'members' });
     const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
     const paper = { ...PERSON, uses: ['analysis' as const, 'quotation' as const], how: 'signed' as const };
@@ -242,13 +243,13 @@ describe('the team’s side of a consent loop', () => {
       false,
       false,
     ]);
-    // Its form says which words are dealt with, of whichever text.
+    // Its form names the words that are dealt with, whichever text has them.
     const fields = (names: readonly string[]) =>
       names.map((name) => [name, new RegExp(`name="${name}" value="([^"]+)"`).exec(answers(told))![1]!] as const);
     const taken = { intent: 'take', ...Object.fromEntries(fields(['page', 'bloc', 'mots'])) };
     expect((await post(awa, desk, taken)).status).toBe(303);
     expect(answers((await get(awa, desk)).text)).toContain('traité');
-    // Without consent to be quoted, the words are under a mask in all editions.
+    // Without consent to be quoted, the words are masked in all editions.
     expect((await post('', link, { ...yes, 'usage-quotation': 'non' })).status).toBe(303);
     expect(answers((await get(awa, desk)).text)).toContain('(masqué pour les lecteurs)');
     for (const edition of ['', '/editions/1'])
@@ -256,7 +257,7 @@ describe('the team’s side of a consent loop', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('offer to others of the staff what they may do alone, and lead somewhere that opens', async () => {
+  it('offer other staff only what they may do, and redirect to a page that they can open', async () => {
     const own = await app.addPage({ kind: 'study', title: 'Gardée' });
     const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
     const workspace = workspacePath(pagePath(own));
@@ -275,7 +276,7 @@ describe('the team’s side of a consent loop', () => {
     expect((await get(admin, follow)).text).toContain('<select');
   });
 
-  it('play the recording of a consent’s text to who holds the link alone, in parts, also without script', async () => {
+  it('serve the recording of a consent’s text by the personal link alone, in byte ranges, without script', async () => {
     const { material, person, desk, token, link } = await begin();
     const bytes = Buffer.concat([Buffer.from('ID3'), randomBytes(20_000)]);
     const send = async (name: string, content: Uint8Array) => {
@@ -290,14 +291,14 @@ describe('the team’s side of a consent loop', () => {
     const sound = await send('Accord.mp3', bytes);
     const notes = await send('Notes.txt', Buffer.from('Un secret.'));
     const heard = (of: string, init: RequestInit = {}) => fetch(new URL(consentSoundPath(of), app.url), init);
-    // Asked without it, they have none to play.
+    // Consent was asked without a recording: there is none to play.
     expect((await get('', link)).text).not.toContain('<audio');
     expect((await heard(token)).status).toBe(404);
     expect((await post(awa, desk, { ...ASK, recording: notes })).status, 'a file that is no sound').toBe(400);
     expect((await get(awa, desk)).text).toContain(`<option value="${sound}"`);
     expect((await post(awa, desk, { ...ASK, recording: sound })).status).toBe(303);
 
-    // The page as the server sends it: the browser plays it by itself.
+    // The audio element is in the server's HTML: the browser plays it without a script.
     const page = (await get('', link)).text;
     expect(page).toMatch(new RegExp(`<audio controls="" preload="none" src="${consentSoundPath(token)}"`));
     const whole = await heard(token);
@@ -310,7 +311,7 @@ describe('the team’s side of a consent loop', () => {
     expect([some.status, some.headers.get('content-range')]).toEqual([206, `bytes 1000-1999/${bytes.length}`]);
     expect(Buffer.from(await some.arrayBuffer()).equals(bytes.subarray(1000, 2000))).toBe(true);
 
-    // Neither by the link of somebody else, nor by none that opens, whoever is signed in.
+    // Neither another person's link nor an invalid one serves it, whoever is signed in.
     const other = await begin();
     expect((await heard(other.token)).status).toBe(404);
     for (const cookie of ['', awa, admin]) {
@@ -323,7 +324,7 @@ describe('the team’s side of a consent loop', () => {
     expect(Buffer.from(await revoked.arrayBuffer()).includes(bytes.subarray(3, 200))).toBe(false);
   });
 
-  it('open by a link that says why it opens nothing, and by no other door', async () => {
+  it('open by the personal link alone, which states the reason once it is closed', async () => {
     const { link, desk, material, person } = await begin();
     expect((await get('', consentLinkPath('a'.repeat(43)))).status).toBe(410);
     expect((await get('', `${link}/lecture`)).status).toBe(404);
@@ -335,7 +336,7 @@ describe('the team’s side of a consent loop', () => {
     const closed = await get('', link);
     expect([closed.status, closed.text.includes('L’équipe a annulé ce lien')]).toEqual([410, true]);
     expect((await post('', link, { intent: 'refuser' })).status).toBe(410);
-    // What was being written then is given back, and nothing of it stored.
+    // Text that was being typed is returned, and not stored.
     const typed = { intent: 'fini', partie: '1', 'passage-0': 'Mieux dit ainsi.', 'texte-a-b-1': 'Non plus.' };
     const late = await post('', link, { ...typed, 'vu-a-b-1': 'x' });
     expect([late.status, late.text.includes('Mieux dit ainsi.'), late.text.includes('Non plus.')]).toEqual([
@@ -343,7 +344,7 @@ describe('the team’s side of a consent loop', () => {
       true,
       true,
     ]);
-    // A new link does not bring the old ones back.
+    // A new link does not make the old ones valid again.
     await post(awa, desk, { intent: 'link' });
     expect((await get('', link)).status).toBe(410);
     const { text } = await post(awa, desk, { intent: 'link' });

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('the turns with a person concerned', () => {
-  it('speak each language of the link, on every screen, and nothing of the interface', async () => {
+  it('are entirely in the language of the link, on every screen', async () => {
     for (const locale of LINK_ONLY) {
       const t = linkTranslator(locale);
       const { desk, link, token, material, person, state } = await begin({ locale, text: t('consent.template') });
@@ -96,7 +96,7 @@ describe('the turns with a person concerned', () => {
         'consent.receipt.takeBackHelp',
       );
       expect(await state()).toMatchObject({ state: 'validated', language: locale });
-      // Counted and dated as the language does it.
+      // Counts and dates follow the rules of the language.
       for (const what of [
         ...[t('consent.receipt.corrected', { count: 1 }), t('consent.receipt.struck', { count: 2 })],
         ...[t('consent.receipt.validated', { count: 1 }), t('consent.receipt.kindOf.interview')],
@@ -107,7 +107,7 @@ describe('the turns with a person concerned', () => {
       await said(await send(link, { intent: 'sans-courriel' }), 'consent.mailStopped', 'consent.receipt.noMail');
       const withdrawn = await said(await send(link, { intent: 'reprendre' }));
       expect(withdrawn, locale).toContain(t('consent.receipt.withdrawn', { network: app.services.env.networkName }));
-      // Until which day backups have them is known once the team has taken them out.
+      // The day until which backups have the words is known once the team has removed them.
       expect(withdrawn, locale).toContain(t('consent.receipt.backupsLater'));
       if (locale === LINK_ONLY[0]) {
         const { withdrawals } = app.services;
@@ -129,7 +129,7 @@ describe('the turns with a person concerned', () => {
     }
   });
 
-  it('are read in the language of the browser, and kept in the one that was chosen, by the link alone', async () => {
+  it('use the browser’s language until another one is chosen, which applies to the links alone', async () => {
     const { link } = await begin();
     const opened = async (path: string, headers: Record<string, string>) => {
       const answer = await fetch(new URL(path, app.url), { headers, redirect: 'manual' });
@@ -138,7 +138,7 @@ describe('the turns with a person concerned', () => {
     const languageIn = (text: string) => /<html lang="(\w+)"/.exec(text)?.[1];
     const polish = await opened(link, { 'accept-language': 'wo, pl-PL;q=0.8, fr;q=0.5' });
     expect([languageIn(polish.text), polish.headers.get('content-language')]).toEqual(['pl', 'pl']);
-    // Each language by its own name, and the chosen one through the form of the turn.
+    // Each language is listed by its own name, and chosen through the form of the turn.
     for (const name of Object.values(OWN_NAMES)) expect(polish.text).toContain(`>${name}<`);
     const sent = await fetch(new URL(`${link}?tour=consent&l=ar&envoyer=1`, app.url), {
       ...{ method: 'POST', headers: { 'accept-language': 'pl' }, redirect: 'manual' },
@@ -148,7 +148,8 @@ describe('the turns with a person concerned', () => {
     expect(sent.headers.get('set-cookie')).toContain('langue=ar;');
     const chosen = await opened(languagePath('ar', link), {});
     expect(chosen.headers.get('set-cookie')).toContain('langue=ar;');
-    // The interface is in French and English: elsewhere, the choice leaves it as the browser asks.
+    // The interface is in French and English: on other pages, the browser's language applies
+    // despite the choice.
     const elsewhere = await opened(languagePath('ar', '/fiches'), {});
     expect(elsewhere.headers.get('set-cookie')).toContain('langue=fr;');
     const other = { cookie: 'langue=ar', 'accept-language': 'en' };
@@ -156,11 +157,11 @@ describe('the turns with a person concerned', () => {
     expect(languageIn((await opened(link, other)).text)).toBe('ar');
   });
 
-  it('give consent to what was asked and never more, and ask again for what has no answer', async () => {
+  it('record consent to what was asked and never to more, and require an answer for each use', async () => {
     const { link, state, desk } = await begin();
     const first = await get('', link);
     expect([first.status, first.text.includes('Acceptez-vous ?')]).toEqual([200, true]);
-    // Nothing is chosen for them.
+    // Nothing is preselected.
     expect(first.text).not.toContain('checked=""');
     const silent = await post('', link, {
       intent: 'accepter',
@@ -181,7 +182,7 @@ describe('the turns with a person concerned', () => {
     expect(await state()).toMatchObject({ state: 'granted', uses: ['quotation'], reach: 'team', how: 'link' });
     const receipt = await get('', link);
     expect(receipt.text).toContain('citer mot pour mot');
-    // No mail server is set up: nothing is promised that would not be sent.
+    // No mail server is set up: the screens promise no mail.
     expect(receipt.text).toContain('n’envoie pas de courriel');
     expect(receipt.text).not.toContain('Nous vous écrivons');
     expect((await get(admin, desk)).text).toContain('Aucun serveur de courriel n’est réglé');
@@ -190,12 +191,13 @@ describe('the turns with a person concerned', () => {
     expect((await state()).state).toBe('refused');
     // One tap must not agree to everything again.
     expect((await get('', `${link}?tour=accord`)).text).not.toContain('checked=""');
-    // It was agreed to for the study's team alone, and nobody is named: not for all of the staff.
+    // Consent was for the study's team alone, which has no members yet: other staff may not open
+    // it.
     expect((await get(awa, desk)).status).toBe(404);
     expect((await get(admin, desk)).text).toContain('refusé');
   });
 
-  it('return a transcript, take corrections over, and keep struck words out of what is published', async () => {
+  it('return a transcript, accept corrections, and keep struck words out of what is published', async () => {
     const { link, desk, material, token, state } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
     const returned = { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` };
@@ -218,13 +220,13 @@ describe('the turns with a person concerned', () => {
     await write(SECRET, `material/${material}`);
     const found = await app.services.editions.preview(study.id, COMMAND_LINE);
     expect(JSON.stringify(found)).toContain('quotation-refused');
-    // Nor without a citation, which would not make them anybody else's words.
+    // Without the citation, the words are refused as well: they remain the person's.
     await write(SECRET, null);
     const bare = await app.services.editions.preview(study.id, COMMAND_LINE);
     expect(JSON.stringify(bare)).not.toContain('quotation-refused');
     expect(JSON.stringify(bare)).toContain('words-taken-back');
     await write(SECRET, `material/${material}`);
-    // Another transcript does not give the words back.
+    // Returning another transcript does not release the struck words.
     await app.services.consentLoops.returnTranscript(
       material,
       (await state()).id,
@@ -233,7 +235,7 @@ describe('the turns with a person concerned', () => {
     );
     expect((await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE)).proposals).toEqual([]);
     expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).toContain('quotation-refused');
-    // The person does, and whoever reads the link sees what there is to give back.
+    // The person can release them, and their receipt lists what can be released.
     const receipt = consentLinkPath(token, 'receipt');
     expect((await get('', receipt)).text).toContain(`<del>${SECRET}.`);
     expect((await post('', link, { intent: 'rendre', passage: '0' })).status).toBe(404);
@@ -249,11 +251,11 @@ describe('the turns with a person concerned', () => {
     );
   });
 
-  it('validate quotations in their words, and tell the team once of what is taken back', async () => {
+  it('validate quotations by their exact words, and notify the team once of withdrawn ones', async () => {
     const { link, desk, material, token, state, person } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
     expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(400);
-    // By an extract of the material, which means the same person's words.
+    // Quoted by an extract of the material, which stands for the same person's words.
     const coder = await app.services.access.findViewer(awa);
     const sound = { from: '0:10', to: '0:20', codes: [], note: '' };
     await write(SAID, `extract/${await app.services.extracts.addSound(material, sound, coder)}`);
@@ -262,14 +264,14 @@ describe('the turns with a person concerned', () => {
     const turn = consentLinkPath(token, 'quotations');
     const shown = await get('', turn);
     expect(shown.text).toContain(`<mark>${SAID}`);
-    // Nothing of what the authors wrote around it.
+    // Nothing that the authors wrote around it is shown.
     for (const around of ['Avant la parole.', 'Après la parole.']) expect(shown.text).not.toContain(around);
     const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec(shown.text)!;
     const answer = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'validate' };
     expect((await post('', turn, { ...answer, [`reponse-${key}`]: '' })).status).toBe(400);
     expect((await post('', turn, answer)).status).toBe(303);
     expect((await state()).state).toBe('validated');
-    // Asked again, they have not validated what they have not seen.
+    // Asking again does not validate words that the person has not seen.
     const target = `extract/${(await app.services.extracts.ofMaterial(material, COMMAND_LINE)).extracts[0]!.id}`;
     await write('Nous marchions aussi le soir, sans lampe et sans escorte', target);
     const waits = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
@@ -279,7 +281,7 @@ describe('the turns with a person concerned', () => {
     await write(SAID, target);
     await app.services.draftCitations.followAll();
 
-    // Other words are not those that were validated: what is sent for the former is given back.
+    // An answer to words that have changed since is refused, and its text returned.
     const block = key!.split('-')[1]!;
     await app.services.database.write((trx) =>
       trx.updateTable('consentQuotation').set({ digest: 'autre' }).where('blockId', '=', block).execute(),
@@ -303,10 +305,10 @@ describe('the turns with a person concerned', () => {
     ]);
     expect((await mailsTo('personne-')).length).toBe(told);
     expect((await get(awa, desk)).text).toContain(`${materialPath(material)}/retrait?personne=${person}`);
-    // The gate knows that it is refused.
+    // The gate reports the refused quotation.
     const review = await app.services.editions.preview(study.id, COMMAND_LINE);
     expect(JSON.stringify(review)).toContain('quotation-refused');
-    // Taking the citation away does not make the words anybody else's.
+    // Removing the citation does not release the words.
     await write(SAID, null);
     expect(await waits()).toContain('words-taken-back');
     await write(SAID, target);
@@ -314,7 +316,7 @@ describe('the turns with a person concerned', () => {
 
     expect((await post('', link, { intent: 'reprendre' })).location).toBe(link);
     expect((await state()).state).toBe('withdrawn');
-    // This does not wait, and takes along what waited.
+    // This mail is sent at once, and includes the one that waited.
     const mails = await mailsTo('personne-');
     expect(mails.length).toBe(told + 1);
     expect(mails[0]!.subject).toContain('À faire maintenant : paroles à retirer'.replace(' :', '\u00a0:'));
@@ -324,7 +326,7 @@ describe('the turns with a person concerned', () => {
     for (const address of [link, `${link}?tour=consent`])
       expect((await get('', address)).text).toContain('Vous avez repris vos paroles');
     expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).status).toBe(404);
-    // Asked again: it stands until they answer.
+    // Asking again leaves the withdrawal in force until the person agrees.
     expect((await post(awa, desk, ASK)).status).toBe(303);
     expect((await state()).state).toBe('withdrawn');
     expect((await get('', link)).text).toContain('Acceptez-vous ?');
@@ -336,7 +338,7 @@ describe('the turns with a person concerned', () => {
     await write('Rien', `material/${material}`);
   });
 
-  it('ask about what is a person’s, and about no quotation where they refused that', async () => {
+  it('ask about a person’s own words alone, and about no quotation once quoting is refused', async () => {
     const { link, desk, material, token, state, person } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
     const elsewhere = await add();
@@ -363,8 +365,7 @@ describe('the turns with a person concerned', () => {
     expect(both).toContain('Les pompes manquent');
     for (const others of ['creusons', 'voisines', 'maire']) expect(both).not.toContain(others);
     const [first, second] = shownKeys(both);
-    // A remark is kept beside an approval. A correction that changes nothing is none, and no
-    // approval.
+    // A remark is stored with an approval. A correction that changes nothing counts as no answer.
     const answers = {
       ...{
         [`vu-${first![1]}`]: first![2]!,
@@ -382,7 +383,7 @@ describe('the turns with a person concerned', () => {
     const isAnswered = async () =>
       (await app.services.consentLoops.view(material, person, COMMAND_LINE)).turns.quotations?.answeredAt ?? null;
     expect([(await state()).state, await isAnswered()]).toEqual(['granted', null]);
-    // One passage is taken back alone, whatever was begun for another, and that is not lost.
+    // One passage can be withdrawn alone; an unfinished answer for another is not lost.
     const alone = { ...answers, [`reponse-${first![1]}`]: 'withdraw', intent: 'citations-passage-1' };
     const partly = await post('', turn, { ...alone, [`texte-${second![1]}`]: 'Les pompes  manquent' });
     expect([partly.status, partly.text.includes('Votre réponse est enregistrée.')]).toEqual([400, true]);

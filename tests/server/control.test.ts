@@ -180,7 +180,7 @@ describe('the control socket', () => {
     await control.close();
   });
 
-  test('tells the command line if the server ended before the command', async () => {
+  test('reports to the command line if the server ended before the command', async () => {
     const folder = createTempFolder('control');
     const server = createServer((socket) => socket.once('data', () => socket.destroy()));
     await new Promise<void>((resolve) => server.listen(path.join(folder, 'control.sock'), resolve));

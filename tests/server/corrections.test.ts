@@ -12,7 +12,7 @@ import { viewerOfRequest } from '#server/runtime/asker.ts';
 import { logOfDraft } from '#tests/support/log-of-draft.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
-/** A correction whose taking over waits. */
+/** A correction that is about to be taken. */
 interface Waiting {
   readonly page: string;
   readonly id: string;
@@ -62,7 +62,7 @@ const threadOf = async (id: string, viewer: Viewer) =>
   (await floor.services.annotationReading.list(viewer, floor.page.id)).threads.find((thread) => thread.id === id)!;
 
 describe('proposing', () => {
-  it('needs no more than the words that are to stand there', async () => {
+  it('requires no more than the replacement', async () => {
     const made = await propose(PROPOSED);
     expect(made).toMatchObject({ kind: 'correction', body: PROPOSED, replacement: PROPOSED, takenAt: null });
     expect(await propose(PROPOSED, { body: ' \n' })).toMatchObject({ body: PROPOSED });
@@ -72,7 +72,7 @@ describe('proposing', () => {
     });
   });
 
-  it('proposes nothing with the words as they are, in another kind, or with too many', async () => {
+  it('stores no replacement if it is unchanged or of another kind, and refuses one that is too long', async () => {
     expect(await propose(`${QUOTE}\u00a0`, { body: 'Vraiment ?' })).toMatchObject({ replacement: null });
     expect(await propose(PROPOSED, { body: 'Vraiment ?', kind: 'comment' })).toMatchObject({ replacement: null });
     expect(await refusal(propose(QUOTE))).toMatchObject({ code: 'invalid', details: { fields: ['body'] } });
@@ -86,7 +86,7 @@ describe('proposing', () => {
 });
 
 describe('taking over', () => {
-  it('edits the draft as who accepts it, settles the annotation, and leaves the edition', async () => {
+  it('edits the draft as the person who accepts it, resolves the annotation, and leaves the edition', async () => {
     const { id } = await propose(PROPOSED);
     expect(await threadOf(id, staff.viewer)).toMatchObject({ takeable: true, taken: null });
     const logged = await logOfDraft(floor.services.database, floor.page.id);
@@ -98,11 +98,11 @@ describe('taking over', () => {
     expect(rows).toEqual([staff.personId]);
     const thread = await threadOf(id, staff.viewer);
     expect(thread).toMatchObject({ takeable: false, taken: { by: 'G. H.', blockId: 'p2222222' } });
-    // In the edition, the words stand as they did.
+    // In the edition, the words are unchanged.
     expect(thread.place).toMatchObject({ state: 'placed' });
     const { events } = await floor.services.activity.ofPage(COMMAND_LINE, floor.page.id, ALL_ACTIVITY);
     expect(events.filter(({ action }) => action === 'annotation.taken')).toHaveLength(1);
-    // Its author can neither change nor delete what stands in the text.
+    // Its author can neither change nor delete a taken correction.
     expect(await refusal(floor.services.annotationChanges.remove(id, partner))).toMatchObject({
       code: 'conflict',
       details: { reason: 'answered' },
@@ -110,7 +110,7 @@ describe('taking over', () => {
     await restore();
   });
 
-  it('may delete all the words that it quotes, and says since which edition', async () => {
+  it('may delete all the words that it quotes, and reports since which edition', async () => {
     const { services, page } = floor;
     const { id } = await services.annotations.create(
       {
@@ -154,7 +154,7 @@ describe('taking over', () => {
     expect(other.replacement).toBeNull();
   });
 
-  it('is for who may write the draft', async () => {
+  it('is for those who may write in the draft', async () => {
     const { id } = await propose(PROPOSED);
     expect(await threadOf(id, partner)).toMatchObject({ takeable: false, replacement: PROPOSED, readsDraft: false });
     expect((await refusal(floor.services.corrections.take(id, partner))).code).toBe('forbidden');
@@ -172,7 +172,7 @@ describe('taking over', () => {
     ]);
   });
 
-  it('changes nothing where the draft has other words now, and says where', async () => {
+  it('changes nothing if the draft has other words now, and reports their block', async () => {
     const { id } = await propose(PROPOSED);
     const content = (WORKSHOP_TEXT.content ?? []).map(
       (block): DocumentNode =>
@@ -191,7 +191,7 @@ describe('taking over', () => {
     await restore();
   });
 
-  it('finds the words that were deleted and retyped, and tells who proposed others', async () => {
+  it('finds words that were deleted and retyped, and notifies the author of the correction by mail', async () => {
     const { viewer: author, personId } = await floor.person('staff', 'I. J.');
     const { id } = await propose(PROPOSED, {}, author);
     await floor.rewrite({ type: 'doc', content: [paragraph('q2222222', 'Rien de tout cela.')] }, false);
@@ -205,7 +205,7 @@ describe('taking over', () => {
     await restore();
   });
 
-  it('refuses what proposes nothing', async () => {
+  it('refuses a correction without a replacement', async () => {
     const { id } = await propose('', { body: 'Pas six, dix.' });
     expect(await refusal(floor.services.corrections.take(id, staff.viewer))).toMatchObject({
       code: 'invalid',
@@ -213,7 +213,7 @@ describe('taking over', () => {
     });
   });
 
-  it('completes what was interrupted after the edit, without writing it again', async () => {
+  it('completes a taking that was interrupted after the edit, without editing again', async () => {
     const { services, page } = floor;
     const { id, anchor, replacement } = await propose(`${QUOTE}, ou huit`);
     await services.drafts.edit(page.id, staff.personId, (draft) => takeCorrection(draft, anchor!, replacement!, null));
@@ -231,7 +231,7 @@ describe('taking over', () => {
       'conflict',
       ({ personId }: Waiting) => floor.services.people.disable(personId, COMMAND_LINE),
     ],
-  ] as const)('changes nothing if, while the draft was waited for, %s', async (_, code, meanwhile) => {
+  ] as const)('changes nothing if, while it waited for the draft, %s', async (_, code, meanwhile) => {
     const { services, page } = floor;
     const { id } = await propose(PROPOSED);
     const { viewer, personId } = await floor.person('staff', 'I. J.');

@@ -51,11 +51,11 @@ async function read(file: string, limits?: typeof LEAST) {
   return { outcome, logged };
 }
 
-test('what may take longest to read has 15 s of the processor', () => {
+test('reading a file may take 15 s of processor time at most', () => {
   expect(WORD_LIMITS.processorTime).toBeLessThanOrEqual(15_000);
 });
 
-test('a file that takes longer than it may is refused on the screen, in words, with what was typed', async () => {
+test('a file that takes too long is refused on the screen with the reason, and the typed title is kept', async () => {
   for (const language of ['fr', 'en'] as const) {
     const { status, screen } = await send(NEW_PAGE_PATH, LONG, language);
     expect([language, status]).toEqual([language, 413]);
@@ -64,7 +64,7 @@ test('a file that takes longer than it may is refused on the screen, in words, w
   }
 });
 
-test('a file that takes longer than it may updates nothing, and its sender is told so', async () => {
+test('a file that takes too long updates nothing, and its sender is shown the reason', async () => {
   const page = await app.addWrittenPage({ title: 'Le mil' });
   const before = await app.services.drafts.read(page.id);
   const { status, screen } = await send(fileUpdatePath(pagePath(page)), LONG, 'fr');
@@ -81,8 +81,8 @@ test('the same file is read within the usual limits', async () => {
   expect(ended.logged).toMatchObject([{ end: 'processor-time', limits: LEAST }]);
 });
 
-test('a file whose reading never goes on is given up, as one that may be sound', async () => {
-  // Nobody writes into the pipe: it takes no time of the processor, and has no end.
+test('a file whose reading makes no progress is given up, and reported as unavailable, not as invalid', async () => {
+  // Nobody writes into the pipe: reading it takes no processor time, and never ends.
   const pipe = path.join(createTempFolder('endless'), 'rapport.docx');
   execFileSync('mkfifo', [pipe]);
   const { outcome, logged } = await read(pipe, { ...WORD_LIMITS, patience: 1_000 });

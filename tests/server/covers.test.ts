@@ -50,7 +50,7 @@ const show = async (path: string, cookie = '') => (await get(path, cookie)).text
 const coverIn = (html: string) => /\/fichiers\/[a-z0-9]+\?l=480/.exec(html)?.[0];
 const blob = (bytes: Uint8Array) => new Blob([new Uint8Array(bytes)]);
 
-test('a cover is sent by a plain form, re-encoded without metadata of its author, and shown with its alternative text', async () => {
+test('a cover is sent by a plain form, re-encoded without metadata, and shown with its alternative text', async () => {
   expect(
     await send({ intent: 'cover', fichier: blob(await photograph()), alt: ' Une  borne-fontaine ' }),
   ).toMatchObject({
@@ -83,7 +83,7 @@ test('a cover is visible to those who may read the collection, and only while it
   const details = { title, summary, language, slug, introduction };
   await app.services.collections.changeDetails(collection.id, { ...details, visibility: 'public' }, COMMAND_LINE);
   expect(await statuses()).toEqual([200, 200, 200]);
-  // A cache between asks each time: others would still be shown it once it is hidden.
+  // A shared cache must ask each time: otherwise it would still serve the cover once it is hidden.
   expect((await get(address)).headers.get('Cache-Control')).toBe('public, max-age=86400, s-maxage=0, immutable');
   await app.services.collections.publish(collection.id, false, COMMAND_LINE);
   expect(await statuses()).toEqual([404, 404, 200]);
@@ -109,7 +109,7 @@ test('its alternative text changes without a new picture, and changing the colle
   expect(html).toContain('alt="Après"');
 });
 
-test('what is not a picture, too large or missing is refused in words, and nothing changes', async () => {
+test('a file that is no picture, too large or missing is refused with a message, and nothing changes', async () => {
   const none = await send({ intent: 'cover', fichier: new Blob([]), alt: 'x' });
   expect([none.status, none.html.includes('choisissez d’abord une image')]).toEqual([400, true]);
   const text = await send({ intent: 'cover', fichier: new Blob(['pas une image']), alt: '' });
@@ -144,7 +144,7 @@ test('two collections with the same picture share its bytes, but not its visibil
     [404, 200],
   ]);
 
-  // Removed from the second, hidden with the second: the first keeps it.
+  // Removing it from the second collection, or hiding that one, does not affect the first.
   await send({ intent: 'remove-cover', alt: '' });
   expect([await coverOf(second), await seen(address)]).toEqual([undefined, [404, 200]]);
   await send({ intent: 'cover', fichier: blob(picture), alt: 'De nouveau' });
@@ -159,7 +159,7 @@ test('two collections with the same picture share its bytes, but not its visibil
   expect(await show(collectionPath(second), member)).toContain('alt="De nouveau"');
 });
 
-test('the same picture in a draft and on a cover stays hidden in the draft, and remains the cover’s when the draft’s is removed', async () => {
+test('a picture in a draft and on a cover is hidden in the draft; the cover stays when it is archived', async () => {
   const picture = await photograph();
   const page = await app.addPage({ title: 'Avec la même image', visibility: 'public' });
   const inDraft = await app.services.files.add({ bytes: picture, name: 'x.jpg', pageId: page.id }, COMMAND_LINE);

@@ -72,7 +72,7 @@ it('has each side’s annotations face to face after their passage, marked in it
   expect(book.url).toBe(`https://navette.example/ateliers/${floor.page.slug}/annotations`);
   expect(book.notice.at(-1)).toMatchObject({ text: '▲\u00a0Partenaires, 2 · ●\u00a0Hauts-de-France, 1' });
   expect(rows).toHaveLength(2);
-  // The heading as it is: its sign would be in every list of contents.
+  // The heading has no mark, which would appear in every table of contents.
   expect(rows[0]!.after).toBe('Faire durer un point d’eau');
   expect(rows[1]!.after).toContain('la difficulté▲\u00a02');
   expect(rows[1]!.south).toContain('▲\u00a02 Awa Koné, ');
@@ -90,7 +90,7 @@ it('has each side’s annotations face to face after their passage, marked in it
   for (const { extension, read } of files) expect(read.text, extension).toEqual(files[0]!.read.text);
 });
 
-it('is had as Markdown too, each side in a quotation below the passage', async () => {
+it('is available as Markdown too, each side in a quotation below the passage', async () => {
   const at = { kind: 'workshop', slug: floor.page.slug, extension: 'md' } as const;
   const file = await floor.services.crossedMarkdown.write(south, at, 'https://navette.example');
   if (!('content' in file)) throw new Error('the page has moved');
@@ -101,7 +101,7 @@ it('is had as Markdown too, each side in a quotation below the passage', async (
   expect(file.content).not.toContain('à traiter avant publication');
 });
 
-it('goes on in Word with annotations as comments of their words, and corrections as tracked changes', async () => {
+it('has annotations in Word as comments on their words, and corrections as tracked changes', async () => {
   const { services } = floor;
   await services.annotations.create(
     {
@@ -122,7 +122,7 @@ it('goes on in Word with annotations as comments of their words, and corrections
   const { book } = makeBook(await gathered(south));
   const { bytes } = await writeCommented(book, new Map());
   expect(Buffer.compare(bytes, (await writeCommented(book, new Map())).bytes)).toBe(0);
-  // Once as the text is with the changes, and the comments at their words.
+  // The text with the changes applied, and the comments at their words.
   const { source, report, original } = await readWord(Buffer.from(bytes));
   expect(source).toContain('dans les dix premiers mois');
   expect(source).not.toContain('▲');
@@ -148,12 +148,12 @@ it('goes on in Word with annotations as comments of their words, and corrections
   // A resolved annotation need not be dealt with any more.
   await services.annotationChanges.resolve(id, north);
   expect(await markdown()).not.toContain('à traiter avant publication');
-  // And as corrections of the text before.
+  // The original text, with the changes as corrections.
   expect(original?.source).toContain('dans les six premiers mois');
   expect(JSON.stringify(original?.corrections)).toContain('dix premiers mois');
 });
 
-it('says each proposal in its comment, tracks the first on the same words, and none that is settled', async () => {
+it('has each proposal in its comment, and tracks the first unresolved one on the same words', async () => {
   const { services } = floor;
   const correct = (viewer: Viewer, replacement: string, exact: string) =>
     services.annotations.create(
@@ -172,7 +172,7 @@ it('says each proposal in its comment, tracks the first on the same words, and n
   expect(notes.map(({ replacement }) => replacement)).toEqual(expect.arrayContaining(['l’obstacle', 'le frein', null]));
   for (const { blocks } of notes) expect(JSON.stringify(blocks)).toContain('"type":"break"');
   const { source, report } = await readWord(Buffer.from((await writeCommented(book, new Map())).bytes));
-  // Two of the same millisecond stand in the order of their ids.
+  // Two of the same millisecond are in the order of their ids.
   const [first, second] = notes.flatMap(({ replacement }) => replacement ?? []);
   expect(source).toContain(first);
   expect(source).not.toContain(second);
@@ -180,13 +180,13 @@ it('says each proposal in its comment, tracks the first on the same words, and n
   for (const words of ['l’obstacle', 'le frein', 'déjà réglé']) expect(said).toContain(words);
 });
 
-it('keeps what was said of words that are gone, and says so', async () => {
+it('keeps annotations on deleted words, and states that the words are gone', async () => {
   await floor.rewrite({ ...WORKSHOP_TEXT, content: [paragraph('q2222222', 'Un texte tout autre.')] });
   const { rows } = facing(await gathered(north));
   expect(rows).toHaveLength(1);
   expect(rows[0]!.after).toContain('retirés depuis');
   expect(rows[0]!.south).toContain('le sol est dur');
-  // In Word with comments, they come back as comments: the text is as it was.
+  // From Word with comments, they are read as comments: the text is unchanged.
   const { source } = await readWord(
     Buffer.from((await writeCommented(makeBook(await gathered(north)).book, new Map())).bytes),
   );
@@ -196,7 +196,7 @@ it('keeps what was said of words that are gone, and says so', async () => {
   await floor.rewrite(WORKSHOP_TEXT);
 });
 
-it('comes back from its file as the text alone, without signs and what was said', async () => {
+it('is imported from its file as the text alone, without marks and annotations', async () => {
   await note(south, 'p2222222', 'six premiers mois', 'Et après ?');
   const text = async (source: string) => renderMarkdown(parseHtml(source).document);
   const word = async (made: BookText) => {
@@ -217,7 +217,7 @@ it('comes back from its file as the text alone, without signs and what was said'
   };
   expect(await word(annotated)).toBe(await word(unmarked as BookText));
   expect(await html(annotated)).toBe(await html(unmarked as BookText));
-  // The words that some of it is about are gone.
+  // Some annotations are on words that are gone.
   await floor.rewrite({ ...WORKSHOP_TEXT, content: [paragraph('q2222222', 'Un texte tout autre.')] });
   const gone = await gathered(north);
   expect(await word(gone)).toBe('Un texte tout autre.\n');
@@ -225,7 +225,7 @@ it('comes back from its file as the text alone, without signs and what was said'
   await floor.rewrite(WORKSHOP_TEXT);
 });
 
-it('is for whoever reads the annotations on screen, in the text that they annotate', async () => {
+it('is for those who read the annotations on screen, with the text that they annotate', async () => {
   const strangers: Viewer[] = [PUBLIC_VIEWER, (await floor.person('member', 'M. N.')).viewer];
   for (const viewer of strangers)
     await expect(floor.services.bookTexts.find(viewer, wanted())).rejects.toMatchObject({ code: 'not-found' });

@@ -14,7 +14,7 @@ import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { Random } from '#tests/support/random.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
-/** Of so many pages, one is read again; all with ROUNDS. */
+/** One page in so many is imported again; all of them with ROUNDS. */
 const STEP = process.env.ROUNDS ? 1 : 3;
 
 let floor: TestServices;
@@ -26,7 +26,7 @@ afterAll(() => floor.close());
 
 describe('the demonstration corpus', () => {
   // Interruptions: tests/server/first-use and tests/server/start.
-  test('is loaded only once, and shows a study first until somebody takes it away', async () => {
+  test('is loaded only once, and features a study until somebody removes it', async () => {
     const { pages, featured } = floor.services;
     expect(await pages.listDrafts(COMMAND_LINE)).toHaveLength(45);
     const first = (await featured.find(PUBLIC_VIEWER))!;
@@ -36,7 +36,7 @@ describe('the demonstration corpus', () => {
     expect(await featured.find(PUBLIC_VIEWER)).toBeNull();
   });
 
-  test('publishes what the site says of itself, without a prompt left, in the order of the footer', async () => {
+  test('publishes the pages of the site, without a remaining prompt, in the order of the footer', async () => {
     const { pages, sitePages, editions } = floor.services;
     const footer = await sitePages.footer(PUBLIC_VIEWER);
     expect(footer.map(({ href }) => href)).toEqual(SITE_PAGES.map(({ slug }) => pagePath({ kind: 'site', slug })));
@@ -47,7 +47,7 @@ describe('the demonstration corpus', () => {
     }
   });
 
-  test('has people with poles, and says of each page who wrote last', async () => {
+  test('has people with poles, and the last author of each page', async () => {
     const { people, board } = floor.services;
     const staff = (await people.list(COMMAND_LINE)).filter(({ role }) => role === 'staff');
     const poles = await Promise.all(staff.map(({ id }) => people.poleOf(id, COMMAND_LINE)));
@@ -181,7 +181,7 @@ describe('the demonstration corpus', () => {
       expect(written?.name, section).toBe('Camille Ardouin');
       expect((await services.studySections.read(study.id, section, COMMAND_LINE)).length, section).toBeGreaterThan(2);
     }
-    // Each criterion of the grid has what it rests on, and a conclusion, in the columns of these.
+    // Each criterion of the grid has its evidence and its conclusion in their columns.
     const grid = await services.studySections.read(study.id, 'analysis', COMMAND_LINE);
     for (const [criterion, , , evidence, conclusion] of grid) {
       expect(evidence?.citations.length, criterion?.text).toBeGreaterThan(1);

@@ -55,8 +55,8 @@ describe('the digest', () => {
   const choose = (viewer: Viewer, digest: 'daily' | 'weekly' | 'never') =>
     floor.services.mailChoices.change({ answers: true, mentions: true, reminders: true, digest }, viewer);
 
-  test('comes on Monday, says what others did, and only to whom something happened', async () => {
-    // Wednesday: from here on.
+  test('is sent on Monday with what others did, and only to those for whom there is something', async () => {
+    // Wednesday: the first run, from which events count.
     expect(await run()).toEqual([]);
     floor.clock.pass({ hours: 1 });
     const other = await addPage('Les digues');
@@ -77,7 +77,7 @@ describe('the digest', () => {
     expect(toAwa!.text).not.toContain('L’eau des villages');
     expect(toBea!.subject).toBe('The week in brief · Lianes coopération');
     expect(toBea!.text).not.toContain('annotation');
-    // Neither again, nor after a restart, nor if nothing happens.
+    // It is not sent again, nor after a restart, nor if nothing happens.
     expect(await run()).toEqual([]);
     await floor.close();
     floor = await reopen();
@@ -88,7 +88,7 @@ describe('the digest', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('tells the last answer to a review alone, where it was changed', async () => {
+  test('contains only the last answer to a review, if it was changed', async () => {
     const { reviewAsking, reviewers } = floor.services;
     await choose(bea, 'daily');
     await run();
@@ -107,7 +107,7 @@ describe('the digest', () => {
     expect([told.includes('changes wanted'), told.includes('approved')]).toEqual([true, false]);
   });
 
-  test('tells who looks after a page what partners annotated there', async () => {
+  test('reports the partners’ annotations on a page to its owner', async () => {
     const { followUp } = floor.services;
     await followUp.follow(pageId, { owner: awa.personId, due: '' }, awa);
     await choose(awa, 'daily');
@@ -122,7 +122,7 @@ describe('the digest', () => {
     expect(told.text).toContain('une annotation, par A. D.');
   });
 
-  test('comes every day to who wants it so, and never to who wants none', async () => {
+  test('is sent daily to those who choose that, and never to those who choose none', async () => {
     await choose(awa, 'daily');
     await choose(bea, 'never');
     await run();
@@ -140,7 +140,7 @@ describe('the digest', () => {
     expect(await run()).toEqual([]);
   });
 
-  test('does not say what was mailed at once, nor what is in the bin when it is sent', async () => {
+  test('omits what was mailed at once, and pages that are in the bin when it is sent', async () => {
     await run();
     const { id } = await annotate(awa, 'Une question.');
     await reply(bea, id, 'Une réponse.');
@@ -161,7 +161,7 @@ describe('the digest', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('does not tell of a review to whom it was asked, nor of an answer to who asked', async () => {
+  test('omits a review request for the person asked, and the answer for the person who asked', async () => {
     await staff('Cécile', 'cecile@example.org');
     await run();
     const { reviewAsking, reviewers } = floor.services;
@@ -178,7 +178,7 @@ describe('the digest', () => {
     expect(mails[0]!.text).toContain('approuvée par Béa Roux');
   });
 
-  test('what could not be told at once is in it', async () => {
+  test('contains what could not be mailed at once', async () => {
     await run();
     const { id } = await annotate(awa, 'Une question.');
     await whileDown(async () => {
@@ -194,7 +194,7 @@ describe('the digest', () => {
     expect(mail?.text).toContain('une réponse à une annotation, par Béa Roux');
   });
 
-  test('is one for each period, also for two who make it at the same time', async () => {
+  test('is sent once for each period, also when it is made twice at the same time', async () => {
     await run();
     await addPage('Les digues');
     at('2026-11-30');
@@ -203,7 +203,7 @@ describe('the digest', () => {
     expect(tos(await sent())).toEqual(['awa@example.org', 'bea@example.org']);
   });
 
-  test('tells nothing twice, and goes on, if the clock was ahead for a while', async () => {
+  test('reports nothing twice, and continues, if the clock was ahead for a while', async () => {
     await run();
     await addPage('Les digues');
     at('2036-11-24');
@@ -266,7 +266,7 @@ describe('the link that turns a sort of mail off', () => {
     expect(tos(await sent())).toEqual(['bea@example.org']);
   });
 
-  test('that was changed turns nothing off, and is asked so often an hour', async () => {
+  test('is refused if it was altered, and can be opened sixty times an hour', async () => {
     const { token } = await linkOf();
     const { mailChoices } = floor.services;
     const own = awa.personId;

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-test('its comments become annotations of their words, signed by their authors, once', async () => {
+test('a document’s comments become annotations of their words, signed by their authors, once', async () => {
   const { fileUpdates, pages, drafts, database } = floor.services;
   const mark = (id: number, words: string) =>
     `<w:commentRangeStart w:id="${id}"/>${run(words)}<w:commentRangeEnd w:id="${id}"/><w:r><w:commentReference w:id="${id}"/></w:r>`;
@@ -33,7 +33,7 @@ test('its comments become annotations of their words, signed by their authors, o
   const draft = await drafts.readMarkdown('Un champ.\n\nUn champ, un champ.', null, null);
   const input = { kind: 'study', title: 'Le sorgho', language: 'fr', visibility: 'members', draft } as const;
   const page = await pages.create(input, floor.staff);
-  // The last has one more, whose words another ends with.
+  // The last file has one more comment, whose text is the end of another.
   for (const more of [[], [], [['Zoé', '?'] as const]]) {
     const file = putDocument(makeWord(body, { comments: [...comments, ...more] }));
     const id = await fileUpdates.read({ file, name: 'sorgho.docx' }, page, floor.staff);
@@ -52,14 +52,14 @@ test('its comments become annotations of their words, signed by their authors, o
   expect(anchor!.relative).not.toBeNull();
 });
 
-test('replies to its comments are replies of their threads, also those that come later; what is done is resolved', async () => {
+test('replies to a comment join its thread, also in a later import; a comment marked as done is resolved', async () => {
   const { fileUpdates, pages, drafts, database } = floor.services;
   const marked = (ids: readonly number[], words: string) =>
     ids.map((id) => `<w:commentRangeStart w:id="${id}"/>`).join('') +
     run(words) +
     ids.map((id) => `<w:commentRangeEnd w:id="${id}"/>`).join('');
   const body = par(`${marked([0, 1, 2, 4], 'Un champ')}${run(', ')}${marked([3, 5], 'un puits')}${run('.')}`);
-  /** The comments with what they answer, and whether they are done. */
+  /** The comments, with the number of the one that they answer, and whether they are done. */
   const said = [
     ['Zoé', 'Lequel ?'],
     ['Luc', 'Celui du haut.', 0],
@@ -123,7 +123,7 @@ test('replies to its comments are replies of their threads, also those that come
   for (const _ of [1, 2]) expect(await bring(6)).toEqual([...first, ...later]);
 });
 
-test('tracked changes become corrections of the text as it was, if that is chosen', async () => {
+test('tracked changes become corrections of the original text, if that is chosen', async () => {
   const { wordImports, drafts, corrections, database } = floor.services;
   const ins = (words: string, who = 'Luc') =>
     `<w:ins w:author="${who}" w:date="2026-03-01T10:00:00Z">${run(words)}</w:ins>`;
@@ -181,7 +181,7 @@ test('tracked changes become corrections of the text as it was, if that is chose
   );
 });
 
-test('tracked changes of an update become corrections: the text, its ids and what others annotated stay', async () => {
+test('tracked changes of an update become corrections: the text and its ids stay', async () => {
   const { fileUpdates, pages, drafts, database } = floor.services;
   const source = 'Le prix baisse chaque année.\n\nUn champ semé.';
   const draft = await drafts.readMarkdown(source, null, null);

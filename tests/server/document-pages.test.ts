@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-test('the command imports it with its picture, and reports it in French and in English', async () => {
+test('the command imports a Word document with its picture, and reports it in French and in English', async () => {
   const file = putDocument(
     makeWord(
       par('Le riz', 'Titre') + par(`<w:ins w:author="Luc">${run('Des mots.')}</w:ins>`) + par(picture('Un bief')),
@@ -52,7 +52,7 @@ test.each([
   ['nested paragraphs', 'imbriquées'],
   ['a part that lies about its size', 'trop de place'],
   ['entities in entities', 'entités'],
-])('%s: refused in words', async (name, words) => {
+])('%s: refused with a reason', async (name, words) => {
   const file = putDocument(await HOSTILE_DOCX[name]!(new Random(7), 1));
   const error = await floor.services.wordReader.read(file, 'one').catch((cause: unknown) => cause);
   expect(importRefusal(error, 'fr')).toContain(words);
@@ -68,12 +68,12 @@ test.each([
     }),
     'DOCTYPE',
   ],
-])('a file %s is refused in words', async (_, bytes, words) => {
+])('a file %s is refused with a reason', async (_, bytes, words) => {
   const error = await floor.services.wordReader.read(putDocument(bytes), 'one').catch((cause: unknown) => cause);
   expect(importRefusal(error, 'fr')).toContain(words);
 });
 
-test('a page is made of one after its preview, by who had it read alone, once', async () => {
+test('a page is created from a document after its preview, once, by the person who sent it alone', async () => {
   const { wordImports } = floor.services;
   const body = par('Le mil', 'Titre') + par('Des mots.') + par(picture('Un champ'));
   const file = putDocument(makeWord(body, { language: 'en-GB' }));
@@ -97,7 +97,7 @@ test('a page is made of one after its preview, by who had it read alone, once', 
   await expect(wordImports.create(id, input, floor.staff)).rejects.toMatchObject({ code: 'gone' });
 });
 
-test('a page is updated from one after a look at what changes; what others write meanwhile stays', async () => {
+test('a page is updated from a document after a preview of the changes; edits made meanwhile stay', async () => {
   const { fileUpdates, wordImports, drafts, checkpoints } = floor.services;
   const textOfPage = async () => renderMarkdown((await drafts.read(page.id)).document).trim();
   const first = par('Le mil', 'Titre') + par('Le champ est semé en juin.') + par('La récolte suit.');
@@ -137,7 +137,7 @@ test('a page is updated from one after a look at what changes; what others write
   await expect(fileUpdates.apply(id, page, floor.staff)).rejects.toMatchObject({ code: 'gone' });
 });
 
-test('kind, language, authors and keywords are proposed from what a document says', async () => {
+test('kind, language, authors and keywords are proposed from a document’s content and properties', async () => {
   const { wordImports } = floor.services;
   const core =
     '<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:title>Le teff</dc:title><dc:creator>Awa Diarra; Microsoft Office User; Luc Petit</dc:creator><cp:keywords>teff, eau</cp:keywords></cp:coreProperties>';
@@ -155,14 +155,14 @@ test('kind, language, authors and keywords are proposed from what a document say
   });
 });
 
-test('a document without words says so', async () => {
+test('the preview of a document without words reports that', async () => {
   const { wordImports } = floor.services;
   const id = await wordImports.read({ file: putDocument(makeWord(par(''))), name: 'vide.docx' }, floor.staff);
   const preview = await wordImports.preview(id, 'fr', floor.staff);
   expect([preview?.words, preview?.messages[0]]).toEqual([0, expect.stringContaining('Aucun mot')]);
 });
 
-test('Markdown and HTML become pages by the same door, with what they state of themselves', async () => {
+test('Markdown and HTML become pages in the same way, with the metadata that they contain', async () => {
   const { wordImports, drafts } = floor.services;
   const pixel = `data:image/png;base64,${word.PIXEL.toString('base64')}`;
   const markdown = `---\ntitle: Le sésame\nkind: practice\nlang: en\nauthor: Awa Diarra\ntags: [sésame]\n---\n\n## Un\n\nDes **mots**[^1].\n\n![Un champ](${pixel})\n\n![Ailleurs](images/absente.png)\n\n[^1]: Une note.\n`;
@@ -189,7 +189,7 @@ test('Markdown and HTML become pages by the same door, with what they state of t
   }
 });
 
-test('what a front matter states of the notice is taken into the page, and what no field takes is told', async () => {
+test('front matter is imported into the notice, and values that no field accepts are reported', async () => {
   const { wordImports } = floor.services;
   const deep = '['.repeat(200) + ']'.repeat(200);
   const source = [
@@ -217,15 +217,15 @@ test('what a front matter states of the notice is taken into the page, and what 
 test.each([
   ['not in UTF-8', Buffer.from([0x45, 0xe9, 0x21]), 'UTF-8'],
   ['nested too deep', Buffer.from('> '.repeat(5_000)), 'imbriqu'],
-  ['with too many signs', Buffer.from('*a '.repeat(9_000)), 'emphase'],
-])('a Markdown file %s is refused in words', async (_, bytes, words) => {
+  ['with too many emphasis marks', Buffer.from('*a '.repeat(9_000)), 'emphase'],
+])('a Markdown file %s is refused with a reason', async (_, bytes, words) => {
   const { wordImports } = floor.services;
   const read = wordImports.read({ file: putDocument(bytes), name: 'x.md' }, floor.staff);
   const error = await read.catch((cause: unknown) => cause);
   expect(wordImports.describe(error, 'fr')).toContain(words);
 });
 
-test('a page is updated from Markdown: it replaces the text, its blocks and pictures stay', async () => {
+test('a page is updated from Markdown: the text is replaced, and blocks keep their ids', async () => {
   const { fileUpdates, pages, drafts } = floor.services;
   const source = '## Un\n\nUn champ semé.\n\n:::constat{title="Le titre"}\nIl pleut.\n:::';
   const draft = await drafts.readMarkdown(source, null, null);
@@ -242,7 +242,7 @@ test('a page is updated from Markdown: it replaces the text, its blocks and pict
   expect(await ids()).toEqual(before);
 });
 
-test('Markdown for readers, which has words where the text cites, takes no citation away', async () => {
+test('Markdown made for readers, with words in place of citations, removes no citation', async () => {
   const { fileUpdates, pages, drafts } = floor.services;
   const source = 'Il pleut [@material/abcdefghjk23, min. 3]. Le champ est semé.';
   const draft = await drafts.readMarkdown(source, null, null);
@@ -255,7 +255,7 @@ test('Markdown for readers, which has words where the text cites, takes no citat
   expect(renderMarkdown((await drafts.read(page.id)).document).trim()).toBe(source.replace('semé', 'récolté'));
 });
 
-test('an .rtf is refused with how to save it', async () => {
+test('an .rtf file is refused with advice on how to save it', async () => {
   const { files } = await importPaths(floor.services, [putDocument(word.PIXEL, 'a.rtf')], {}, COMMAND_LINE);
   expect(files[0]?.outcome === 'failed' && importRefusal(files[0].error, 'fr')).toContain('.docx');
 });
@@ -283,7 +283,7 @@ test.each([
   ['of entities', { 'styles.xml': '<!DOCTYPE x [<!ENTITY e "mot">]><x>&e;</x>' }, 'entités'],
   ['that ends early', { 'content.xml': '<office:text><text:p>Des mots' }, 'endommagé'],
   ['with a password', { 'META-INF/manifest.xml': '<m><manifest:encryption-data/></m>' }, 'mot de passe'],
-])('an OpenDocument text %s is refused in words', async (_, parts, words) => {
+])('an OpenDocument text %s is refused with a reason', async (_, parts, words) => {
   const file = putDocument(odt.makeOdt('', { parts }));
   const error = await floor.services.wordReader.read(file, 'one').catch((cause: unknown) => cause);
   expect(importRefusal(error, 'fr')).toContain(words);
@@ -299,7 +299,7 @@ test.each([
   expect((user + system) / 1e6).toBeLessThan(5);
 });
 
-test('a page is made of an archive of one text with its pictures', async () => {
+test('a page is created from an archive of one text with its pictures', async () => {
   const { wordImports, drafts } = floor.services;
   const made = (files: Readonly<Record<string, string | Uint8Array>>) =>
     putDocument(

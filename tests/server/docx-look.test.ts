@@ -39,7 +39,7 @@ test('a collection in Word lists its parts and texts; its short tables stay on o
   expect(contents).toContain('1-2');
   expect(contents).toContain('Un texte');
   expect(contents).not.toContain('Une partie du texte');
-  // Until Word counts the pages, no line of dots leads to a number that is not there.
+  // Word has not counted the pages yet: no dot leader leads to a missing page number.
   expect(contents).toMatch(/"TOC1"[\s\S]*Avant[\s\S]*"TOC2"[\s\S]*Un texte/);
   expect(contents).not.toMatch(/<w:tab\/>|w:leader/);
   const [short, long] = [...xml.matchAll(/<w:tbl>.*?<\/w:tbl>/gs)].map(([table]) => table!);
@@ -65,7 +65,7 @@ test('items of a list in a testimony are indented by their numbering, as elsewhe
 const figure = (caption: string) =>
   `<figure><img src="/fichiers/image2222222" alt="Un plan"><figcaption>${caption}</figcaption></figure>`;
 
-test('who said something is on the page of the end of what they said', async () => {
+test('the source of a testimony stays on the page of the testimony’s last paragraph', async () => {
   const said = (source: string) =>
     `<figure class="block block-testimony" data-kind="testimony"><p class="block-label">Parole</p><blockquote><p>Elle dit.</p><p>Elle ajoute.</p></blockquote>${source}</figure>`;
   const page: PageText = {
@@ -88,12 +88,12 @@ test('who said something is on the page of the end of what they said', async () 
   ]);
 });
 
-test('captions of figures and tables are captions of Word, with numbers that it counts, and come back as they were', async () => {
+test('captions of figures and tables are Word captions with SEQ fields, and are imported as they were', async () => {
   const pageOf = (slug: string, html: string): PageText => ({
     ...({ kind: 'factsheet', slug, title: slug, summary: '', language: 'fr', edition: 1 } as const),
     ...{ date: '2026-03-01T09:00:00.000Z', notice: emptyNotice('factsheet'), html, sources: null },
   });
-  // Above a table too: sentences, none of its captions.
+  // Sentences above a table, which are not captions.
   const sentences = ['Tableau 1 montre que tout coûte.', 'Tableau 1<em> montre tout.</em>', 'Tableau 3.2 montre peu.']
     .map((words) => `<p>${words}</p><table><tbody>${rows(2)}</tbody></table>`)
     .join('');
@@ -140,7 +140,7 @@ test('captions of figures and tables are captions of Word, with numbers that it 
     { words: 'Tableau 4. En gras', field: 'SEQ Tableau \\* ARABIC \\* MERGEFORMAT', keeps: true },
     { words: 'Tableau 5 : liée', field: null, keeps: true },
   ]);
-  // Its number is as bold as what is around it.
+  // Its number is bold like the words around it.
   expect(/SEQ Tableau [^"]*MERGEFORMAT"><w:r><w:rPr><w:b\/>.*?<w:t[^>]*>4</.test(xml)).toBe(true);
   const back = await readWord(Buffer.from(docx));
   const resolveImage = () => ({ file: 'f', width: 1, height: 1 });

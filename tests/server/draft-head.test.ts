@@ -53,7 +53,7 @@ async function saveForm(page: Page, to: Partial<DraftHead>, shown: DraftHead = p
 }
 
 describe('a title written in place', () => {
-  test('is in the draft once for all who ask, and the page follows it with the commit', async () => {
+  test('is added to the draft once for all participants, and stored in the page with each commit', async () => {
     const pageId = await newPage();
     const { title, summary, updatedAt } = await pageOf(pageId);
     const awa = await open(pageId, 'Awa');
@@ -75,7 +75,7 @@ describe('a title written in place', () => {
     await until(() => textOf(awa).toString() === textOf(bruno).toString(), 'both agree');
   });
 
-  test('is told to others as a change of the page, once for many letters', async () => {
+  test('is announced as a change of the page, once for many letters', async () => {
     const pageId = await newPage();
     const awa = await opened(pageId, 'Awa');
     await until(() => awa.notices.includes('page-changed'), 'that its title was opened is told');
@@ -88,7 +88,7 @@ describe('a title written in place', () => {
     expect(told).toEqual([pageId]);
   });
 
-  test('stays as it was on the page while it is too long or empty, and is not published', async () => {
+  test('stays unchanged on the page while it is too long, and prevents publication', async () => {
     const pageId = await newPage();
     const { title } = await pageOf(pageId);
     const awa = await opened(pageId, 'Awa');
@@ -121,7 +121,7 @@ describe('a title written in place', () => {
     }
   });
 
-  test('is not put into the draft for who may not write', async () => {
+  test('is not added to the draft for a participant who may not write', async () => {
     const pageId = await newPage();
     const awa = await open(pageId, 'Awa');
     await rig.services.pages.archive(pageId, COMMAND_LINE);
@@ -132,7 +132,7 @@ describe('a title written in place', () => {
     expect(await rig.services.drafts.inspect(pageId, (draft) => headText(draft, 'title').length)).toBe(0);
   });
 
-  test('outlives a restore of the text', async () => {
+  test('is not changed by a restore of the text', async () => {
     const pageId = await newPage();
     const awa = await opened(pageId, 'Awa');
     await rig.services.editions.publish(pageId, { note: '' }, COMMAND_LINE);
@@ -155,7 +155,7 @@ describe('the form of the notice', () => {
     expect(textOf(awa).toString()).toBe('Par le formulaire');
   });
 
-  test('changes what was changed in it, beside what was written in place meanwhile', async () => {
+  test('applies its own changes, and keeps what was written in place meanwhile', async () => {
     const page = await pageOf(await newPage());
     const awa = await opened(page.id, 'Awa');
     textOf(awa).insert(page.title.length, ', au Mali');
@@ -176,7 +176,7 @@ describe('the form of the notice', () => {
     expect((await pageOf(page.id)).title).toBe(`Ici, ${page.title}`);
   });
 
-  test('trusts no text that it says it showed and no page can have had', async () => {
+  test('ignores a submitted former title that no page can have had', async () => {
     const page = await pageOf(await newPage());
     await opened(page.id, 'Awa');
     const saved = await saveForm(page, { title: 'Autre' }, { title: 'x'.repeat(100_000), summary: '' });

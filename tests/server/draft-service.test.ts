@@ -21,7 +21,10 @@ import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
-/** Drafts as the rest of the server uses them: what is returned is stored, and what goes, goes. */
+/**
+ * Drafts as the rest of the server uses them: results are stored before they are returned, and
+ * expunged words are erased.
+ */
 
 const PAGE = 'aaaaaaaaaaaa';
 const NOW = '2026-11-25T10:00:00.000Z';
@@ -59,13 +62,13 @@ afterEach(async () => {
 const doc = (...words: string[]) =>
   fitDocument({ type: 'doc', content: words.map((one, i) => paragraph(`b${'abcdefgh'[i]!.repeat(7)}`, one)) }).document;
 const words = async () => plainText((await drafts.read(PAGE)).document).text;
-/** The words of a draft as the database has them. */
+/** The bytes of a draft in the database. */
 async function storedBytes(): Promise<string> {
   const { snapshot, whole, updates } = await readDraft(database.read, PAGE);
   return Buffer.concat([...snapshot, whole ?? Buffer.alloc(0), ...updates]).toString('latin1');
 }
 
-test('what replaces a text is stored, and read as it is', async () => {
+test('a replacement of a text is stored, and read back unchanged', async () => {
   await drafts.replace(PAGE, doc('Eau', 'Puits'));
   expect(await storedBytes()).toContain('Puits');
   const { document, repairs } = await drafts.read(PAGE);
@@ -82,7 +85,7 @@ test('what replaces a text is stored, and read as it is', async () => {
   expect(ended).toHaveLength(5);
 });
 
-test('an edit on behalf of somebody is theirs, and says what it did once it is stored', async () => {
+test('an edit on behalf of a person is recorded as theirs, and returns its result once it is stored', async () => {
   await drafts.replace(PAGE, doc('Eau'));
   const done = await drafts.edit(PAGE, 'awa', (draft) => {
     textOf(draft).insert(0, 'L’');
@@ -96,7 +99,7 @@ test('an edit on behalf of somebody is theirs, and says what it did once it is s
       throw new Error('no');
     }),
   ).rejects.toThrow('no');
-  // The next is not held up by the one that failed.
+  // The next edit is not delayed by the one that failed.
   expect(await drafts.edit(PAGE, null, (draft) => textOf(draft).length)).toBe(5);
 });
 
@@ -122,7 +125,7 @@ test('Markdown becomes a draft whose known blocks keep their ids, with its image
   expect((await drafts.readMarkdown(source, null, null)).images).toEqual(['puits.png']);
 });
 
-test('what is expunged is in neither the log nor a snapshot', async () => {
+test('expunged words are in neither the log nor a snapshot', async () => {
   await drafts.replace(PAGE, doc('Secret', 'Puits'));
   await drafts.expunge(PAGE, async () => null);
   expect(await words()).toContain('Secret');
@@ -138,7 +141,7 @@ test('what is expunged is in neither the log nor a snapshot', async () => {
   expect(await storedBytes()).toContain('Puits');
 });
 
-test('an exchange keeps what it replaces before anything is changed', async () => {
+test('an exchange calls `keep` with the former state before anything is changed', async () => {
   await drafts.replace(PAGE, doc('Eau'));
   const kept: string[] = [];
   await drafts.exchange(PAGE, {
@@ -158,7 +161,7 @@ test('an exchange keeps what it replaces before anything is changed', async () =
   expect(await storedBytes()).toContain(' pure');
 });
 
-test('a title is changed where it is, and a draft that is dismissed is closed', async () => {
+test('a change of the title returns its callback’s result, and a dismissed draft is closed', async () => {
   await drafts.replace(PAGE, doc('Eau'));
   const head = { title: PAGE, summary: '' };
   expect(await drafts.changeHead(PAGE, head, { title: 'Puits', summary: '' }, async () => 'kept')).toBe('kept');

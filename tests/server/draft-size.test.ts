@@ -45,7 +45,7 @@ test('a draft accepts bytes, nodes and characters up to its limits and no more',
   expect(size().refuses(MAX_DRAFT + 1, adds({ structs: 0 }))).toBe(false);
 });
 
-test('letters typed apart are items each, until their block is deleted', () => {
+test('letters typed separately count as one item each, until their block is deleted', () => {
   const draft = draftOf('mot');
   const size = new DraftSize(draft, Y.encodeStateAsUpdate(draft).length);
   const before = measure(draft).items;
@@ -95,7 +95,7 @@ test('the bytes of a draft are measured without encoding it, as Yjs would encode
   }
 });
 
-test('what comes in is counted until the draft has as much as it may have, in bytes', () => {
+test('incoming bytes are counted until the draft reaches its limit in bytes', () => {
   const draft = new Y.Doc();
   const size = new DraftSize(draft, 2);
   const text = new Y.XmlText();
@@ -110,7 +110,7 @@ test('what comes in is counted until the draft has as much as it may have, in by
   expect(size.refuses(1, adds({ nodes: 1 })), 'a block in a draft with too many words').toBe(false);
 });
 
-test('a draft with more nodes than it may have takes no more, whether they came in or were loaded', () => {
+test('a draft with too many nodes accepts no further node, whether they were received or loaded', () => {
   const draft = new Y.Doc();
   const cameIn = new DraftSize(draft, 2);
   const elements = Array.from({ length: MAX_NODES + 1 }, () => new Y.XmlElement('paragraph'));

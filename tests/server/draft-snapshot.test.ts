@@ -55,7 +55,7 @@ test('a snapshot is read in the parts that it was stored in', async () => {
   }
 });
 
-test('who wrote, and when last, is known before and after their updates leave the log', async () => {
+test('authors, and when they last wrote, are known before and after their updates leave the log', async () => {
   const { database } = rig.services;
   const [pageId, other] = [await rig.newPage(), await rig.newPage()];
   const [awa, bruno] = [await rig.signIn('staff', 'Awa'), await rig.signIn('staff', 'Bruno')];
@@ -78,7 +78,7 @@ test('who wrote, and when last, is known before and after their updates leave th
     { pageId, name: 'Bruno', at: at(2) },
   ];
   expect(await writings()).toEqual(expected);
-  // In part, in all, and by a compaction that comes too late.
+  // Compacted in part, completely, and by a compaction that comes too late.
   for (const upTo of [third, fourth, third]) {
     await compact(upTo);
     expect(await writings()).toEqual(expected);
@@ -88,7 +88,7 @@ test('who wrote, and when last, is known before and after their updates leave th
   expect((await writings())[0]).toEqual({ pageId, name: 'Bruno', at: at(6) });
 });
 
-test('who wrote, and how far, is read from the index: not past the data of each update', async () => {
+test('authors, times and positions are read from a covering index, without the data of the updates', async () => {
   const { read } = rig.services.database;
   for (const asked of [
     sql`select person_id, created_at from draft_update where page_id in ('a', 'b')`,
@@ -124,7 +124,7 @@ test('a long draft is compacted into parts as soon as it is long, whoever wrote 
   awa.type('Fin. ');
   await until(() => awa.saved, 'stored');
   awa.destroy();
-  // Another process, which has only the file.
+  // Another process, which has only the database file.
   const { dataDir } = rig;
   await rig.services.close();
   const other = await startSocketRig({ dataDir });
@@ -140,7 +140,7 @@ test('a long draft is compacted into parts as soon as it is long, whoever wrote 
   }
 });
 
-test('a participant who opens a long draft with nothing is sent the stored snapshot, and then what followed', async () => {
+test('a participant who opens a long draft without a copy gets the stored snapshot, then later updates', async () => {
   const pageId = await rig.newPage();
   await rig.services.drafts.replace(pageId, longDocument());
   await until(async () => (await stored(pageId)).whole !== null, 'folded into parts');
@@ -156,7 +156,8 @@ test('a participant who opens a long draft with nothing is sent the stored snaps
   };
   try {
     expect((await stored(pageId, other)).updates).toEqual([]);
-    // Before the first joins: the stored snapshot is kept for ten seconds.
+    // Signed in before the first one joins, since the stored snapshot is cached for ten seconds
+    // alone.
     const people = { awa: await other.signIn('staff', 'Awa'), bruno: await other.signIn('staff', 'Bruno') };
     const awa = await join(people.awa);
     expect(awa.updates.length).toBe(1);

@@ -39,8 +39,8 @@ test.each([
   expect(`${title} ${text}`).not.toMatch(/disque|service/);
 });
 
-test('a task is given its time of the processor, however long it waits for it', async () => {
-  // Nothing is used until it was looked at a third time.
+test('a task’s limit is processor time, however long it waits for the processor', async () => {
+  // The first three readings show no processor time used.
   let looks = 0;
   const processorTime = () => (looks++ < 3 ? 0 : 1_000);
   runner = new DraftTaskRunner({
@@ -50,11 +50,11 @@ test('a task is given its time of the processor, however long it waits for it', 
   });
   const error = await refusal(runner.run('markdown', LONG.repeat(5), null, null));
   expect(error).toMatchObject({ details: { reason: 'text-time', seconds: 0.05 } });
-  // When it began, and when its time was over by the clock, once, twice and a third time.
+  // At the start, and the three times that its limit had passed by the clock.
   expect(looks).toBe(4);
 });
 
-test('a task that uses no time of the processor is ended in the end', async () => {
+test('a task that uses no processor time is ended eventually', async () => {
   runner = new DraftTaskRunner({
     logger: pino({ level: 'silent' }),
     limits: { patience: 2, megabytes: 320 },
@@ -73,7 +73,7 @@ test('a task that waits behind one that takes too much memory still runs', async
   expect((await light).words).toBeGreaterThan(2_000);
 });
 
-test('what the thread refuses or fails at is told to the one who asked, and the next task runs', async () => {
+test('a refusal or failure in the thread is returned to the caller, and the next task runs', async () => {
   const tasks = start({ patience: 60_000, megabytes: 320 });
   const nested = `${'> '.repeat(2_000)}mot\n\n${LONG.slice(0, 10_000)}`;
   const noState = new Uint8Array(100_000).fill(255);
@@ -99,7 +99,7 @@ test('closing fails the task that runs and those that wait, and later ones', asy
   }
 });
 
-test('a process in the place of the thread: the result, a refusal and a failure, and too much memory or time', async () => {
+test('a process in place of the thread reports results, refusals, failures and exceeded memory', async () => {
   const noState = new Uint8Array(100_000).fill(255);
   const tasks = start({ patience: 60_000, megabytes: 320 }, startDraftProcess);
   const [read, refused, failed] = await Promise.all([
@@ -145,9 +145,9 @@ function startIdle() {
   return given;
 }
 
-test('what takes few bytes and long to work on is left to the worker', async () => {
+test('input of few bytes that takes long to process is left to the worker', async () => {
   const given = startIdle();
-  // A thousand times as long as what it is packed in.
+  // A thousand times as long as its packed form.
   const breaks = packDocument(documentWith(Array.from({ length: 40_000 }, () => ({ type: 'hardBreak' })))).packed;
   expect(breaks.length).toBeLessThan(4_096);
   await runner.run('replace', STATE, breaks);
@@ -166,7 +166,7 @@ test('what takes few bytes and long to work on is left to the worker', async () 
   ]);
 });
 
-test('what is short is worked on at once', async () => {
+test('short input is processed without the worker', async () => {
   const given = startIdle();
   await runner.run('replace', STATE, packDocument(SHORT).packed);
   await runner.run('paragraphs', ['Un mot.', 'Un autre.']);

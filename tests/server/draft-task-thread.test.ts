@@ -54,7 +54,7 @@ const numbered = (number: number) => {
 
 describe('a task is run at once up to a length, and in the thread above it', () => {
   const bytes = (length: number) => new Uint8Array(length).fill(255);
-  /** As gzip writes them, of a text that they do not tell the length of. */
+  /** Bytes that begin as gzip's, from which the length of the text is not known. */
   const packed = (length: number) => bytes(length).fill(0).fill(0x1f, 0, 1).fill(0x8b, 1, 2);
   const words = (length: number) => 'x'.repeat(length);
   /** The overhead that each entry counts for, apart from its content. */
@@ -87,7 +87,7 @@ describe('a task is run at once up to a length, and in the thread above it', () 
     ['passages', [{ packed: packed(16 * KIB) }, '', []], [{ packed: packed(16 * KIB + 1) }, '', []]],
     ['paragraphs', [[words(64 * KIB - EACH)]], [[words(64 * KIB - EACH + 1)]]],
   ])('%s', async (name, short, long) => {
-    // Of no sense to the task itself: it fails, but here.
+    // The input is invalid: the task fails, but without a thread.
     await run(name, ...short);
     expect(threads).toEqual([]);
     void run(name, ...long);
@@ -106,15 +106,15 @@ describe('a task is run at once up to a length, and in the thread above it', () 
   });
 });
 
-test('the thread has limits of memory, and no end of the process waits for it', () => {
+test('the thread has memory limits, and does not keep the process alive', () => {
   void run('pack', LONG);
   expect(thread()).toMatchObject({ name: 'draft', awaited: false, options: { young: 16, old: 320 } });
 });
 
-test('the one who asked gets the result, the refusal or the failure of their task, and no other', async () => {
+test('each caller gets the result, the refusal or the failure of their own task', async () => {
   const [one, two, three] = [run('pack', numbered(1)), run('pack', numbered(2)), run('pack', numbered(3))];
   expect(begun()).toEqual([1]);
-  // Of a task that is not running nothing is heard.
+  // A result of a task that is not running is ignored.
   report({ result: 'no' }, 2);
   expect(begun()).toEqual([1]);
   report({ result: 'first' });
@@ -127,12 +127,12 @@ test('the one who asked gets the result, the refusal or the failure of their tas
   expect([threads.length, begun()]).toEqual([1, [1, 2, 3]]);
 });
 
-test('tasks of one lane wait for each other, those of another are not held up', () => {
+test('tasks of one lane wait for each other, and do not delay those of another lane', () => {
   for (const number of [1, 2, 3]) void runFor('many', 'pack', numbered(number));
   void runFor('other', 'pack', numbered(9));
   for (let i = 0; i < 3; i++) report({ result: i });
   expect(begun()).toEqual([1, 2, 9, 3]);
-  // By name, unless told otherwise.
+  // Without a lane, tasks of the same name share one.
   for (const number of [4, 5]) void run('pack', numbered(number));
   void run('split', numbered(8));
   for (let i = 0; i < 3; i++) report({ result: i });
@@ -146,7 +146,7 @@ test('a task that takes half a minute is ended with its thread, and the next has
   await vi.advanceTimersByTimeAsync(1);
   expect(await slow).toMatchObject(refusal('text-time', { seconds: 30 }));
   expect([threads.length, threads[0]!.terminated, begun()]).toEqual([2, true, [2]]);
-  // Its time is its own.
+  // Its limit counts from its own start.
   await vi.advanceTimersByTimeAsync(29_999);
   report({ result: 'next' });
   expect(await next).toBe('next');
@@ -172,11 +172,11 @@ describe('with a second thread', () => {
     tasks = new DraftTaskRunner({ logger, startWorker: startThread, workers: 2, processorTime: () => Date.now() });
   });
 
-  test('nobody else waits for a task that takes long, and its sender has no more of the threads', async () => {
+  test('a long task delays nobody else, and its sender gets no second thread', async () => {
     for (const number of [1, 2, 3]) void runAs(awa, number);
     for (const number of [4, 5]) void runAs(paul, number);
     void run('pack', numbered(6));
-    // Tasks of everybody are short, mostly: they take turns in one thread.
+    // Most tasks are short: all senders take turns in one thread.
     await vi.advanceTimersByTimeAsync(999);
     expect(begunIn()).toEqual([[1]]);
     await vi.advanceTimersByTimeAsync(1);
@@ -186,7 +186,7 @@ describe('with a second thread', () => {
     answer(1);
     answer(1);
     expect(begunIn()).toEqual([[1], [4, 6, 5]]);
-    // Of the sender of the long task, none.
+    // No other task of the sender of the long task begins.
     await vi.advanceTimersByTimeAsync(10_000);
     expect(begunIn()).toEqual([[1], [4, 6, 5]]);
     answer(0);
@@ -211,7 +211,7 @@ describe('with a second thread', () => {
     expect(threads.map(({ terminated }) => terminated)).toEqual([false, true]);
   });
 
-  test('a long task of somebody is ended by itself, and closing ends both', async () => {
+  test('a task beyond its limit is ended alone, and closing ends both threads', async () => {
     const [slow, other] = [runAs(awa, 1), runAs(paul, 2)];
     await vi.advanceTimersByTimeAsync(30_000);
     expect(await slow).toMatchObject(refusal('text-time', { seconds: 30 }));
@@ -250,7 +250,7 @@ test.each([
   expect(await two).toBe('second');
 });
 
-test('the end of a former thread is not that of the present one', async () => {
+test('the exit of a former thread does not affect the present one', async () => {
   const [one, two] = [run('pack', numbered(1)), run('pack', numbered(2))];
   await vi.advanceTimersByTimeAsync(30_000);
   threads[0]!.emit('exit', 1);
@@ -260,7 +260,7 @@ test('the end of a former thread is not that of the present one', async () => {
   expect(threads).toHaveLength(2);
 });
 
-test('closing fails what runs, what waits and what comes, and leaves no timer', async () => {
+test('closing fails running, waiting and later tasks, and leaves no timer', async () => {
   const asked = [run('pack', numbered(1)), run('pack', numbered(2))];
   await tasks.close();
   asked.push(run('pack', numbered(3)));

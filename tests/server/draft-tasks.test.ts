@@ -96,7 +96,7 @@ describe('replacing a text', () => {
     content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Autre chose.' }] }],
   }).document;
 
-  test('gives the text before, and the edit that makes the draft hold the other', () => {
+  test('returns the former text, and the edit that makes the draft hold the other', () => {
     const state = stateOf(WITH_HEADING);
     const { before, update } = DRAFT_TASKS.replace(state, packDocument(other).packed);
     const draft = draftOf(state);
@@ -107,7 +107,7 @@ describe('replacing a text', () => {
     expect(Y.decodeUpdate(update!).structs.every(({ id }) => id.client !== firstClient(state))).toBe(true);
   });
 
-  test('gives no edit if the draft holds it already', () => {
+  test('returns no edit if the draft holds the text already', () => {
     const state = stateOf(WITH_HEADING);
     const { document } = draftToDocument(draftOf(state));
     expect(DRAFT_TASKS.replace(state, packDocument(document).packed).update).toBeNull();
@@ -133,7 +133,7 @@ test('a comparison takes a draft, a checkpoint and an edition alike', () => {
 describe('anchors', () => {
   const state = stateOf('Le puits est au bord du chemin.\n\nLa pompe est neuve.\n');
 
-  test('are looked up for as long as a turn may last, one at least', () => {
+  test('are looked up for the duration of a turn, and at least one of them', () => {
     const made = DRAFT_TASKS.anchor(state, { exact: 'pompe' })!;
     expect(made).not.toBeNull();
     const many = Array(50).fill(made);
@@ -141,7 +141,7 @@ describe('anchors', () => {
     const text = DRAFT_TASKS.follow(state, [made]);
     expect([inDraft, text]).toEqual([expect.objectContaining({ blockId: expect.any(String) }), [expect.anything()]]);
     expect(DRAFT_TASKS.place({ state }, many).placements).toHaveLength(50);
-    // Each look at the clock is 200 ms later.
+    // Each reading of the clock is 200 ms later.
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => {
       now += 200;
@@ -172,7 +172,7 @@ test('a draft is packed, divided, and sent in parts', () => {
   expect(DRAFT_TASKS.parts(state)[0]).toMatchObject({ packed: expect.any(Uint8Array) });
 });
 
-test('a state in parts is the draft', () => {
+test('the parts of a split state make up the draft', () => {
   const state = stateOf(Array.from({ length: 400 }, (_, i) => `Paragraphe ${i}.`).join('\n\n'));
   const parts = DRAFT_TASKS.split(state);
   expect(parts.length).toBeGreaterThan(1);
@@ -195,7 +195,7 @@ test('Markdown becomes a draft, in which blocks that were there before keep thei
   expect(after.get('Un.')).toBe(before.get('Un.'));
 });
 
-test('Markdown that is no page becomes HTML', async () => {
+test('Markdown outside of a page is rendered as HTML', async () => {
   const html = await DRAFT_TASKS.markdownHtml('Un **mot**.', { language: 'fr', locale: 'fr' });
   expect(html).toMatch(/^<p[^>]*>Un <strong>mot<\/strong>.<\/p>/);
 });

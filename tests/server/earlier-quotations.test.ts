@@ -17,7 +17,7 @@ const OTHER = 'Nous marchions une heure au plus, et seulement à la saison sèch
 describe('words that only an earlier edition has', () => {
   const rig = quotationsPerFile();
 
-  it('are shown to the person, and taken back alone', async () => {
+  it('are shown to the person, and can be withdrawn alone', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token, read } = await rig.published('Deux éditions');
     const text = documentJson((await services.drafts.read(study.id)).document);
@@ -28,7 +28,7 @@ describe('words that only an earlier edition has', () => {
     const found = async () => (await services.ownConsent.quotations(await open())).all;
     const shown = async () =>
       (await found()).map((one) => [one.text, one.textKind, one.number, one.isPublished, one.isEarlier]);
-    // Nothing that stands in several texts is asked about twice.
+    // Words in several texts are asked about only once.
     const before = await shown();
     expect(before.filter(([words]) => String(words).includes(STATED))).toEqual([
       [expect.stringContaining(STATED), 'draft', 0, true, false],
@@ -53,9 +53,9 @@ describe('words that only an earlier edition has', () => {
     const first = await services.reading.read(staff, 'study', study.slug, 1);
     expect([first.html.includes(SAID), first.html.includes(STATED)]).toEqual([false, true]);
     expect((await read()).html).toContain(OTHER);
-    // They still see what they took back, and can give it back.
+    // The person still sees the withdrawn words, and can validate them again.
     expect((await shown()).map(([words]) => words)).toContainEqual(expect.stringContaining(SAID));
-    // Once the team has dealt with it, sending the same again asks nothing of it.
+    // Once the team has dealt with it, sending the same answer again leaves it nothing to do.
     const { answers } = await services.consentLoops.view(id, person, staff);
     await services.consentLoops.takeQuotation(
       ...([id, person, answers.find(({ answer }) => answer === 'withdraw')!, staff] as const),
@@ -71,7 +71,7 @@ describe('words that only an earlier edition has', () => {
     expect(published.map((one) => one.earlier)).toEqual([[1]]);
   });
 
-  it('are taken back without what was answered for other words of the block, whichever comes first', async () => {
+  it('are withdrawn without effect on the answer for other words of the block, in either order', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token, read } = await rig.published('Deux envois');
     const text = documentJson((await services.drafts.read(study.id)).document);
@@ -88,7 +88,7 @@ describe('words that only an earlier edition has', () => {
       expect(given).toHaveLength(1);
       await services.ownAnswers.answerQuotations(token, given, PUBLIC, undefined, isPart);
     };
-    /** Whether edition 1 has its words, and edition 2 has its own. */
+    /** Whether edition 1 shows its words, and the latest edition its own. */
     const shown = async () => {
       const first = (await services.reading.read(staff, 'study', study.slug, 1)).html;
       return [first.includes(SAID), (await read()).html.includes(OTHER)];
@@ -99,19 +99,19 @@ describe('words that only an earlier edition has', () => {
     await answer(SAID, 'validate');
     await answer(OTHER, 'withdraw');
     expect(await shown()).toEqual([true, false]);
-    // Between the draft and the latest edition, on two screens.
+    // The same between the draft and the latest edition, on two screens.
     const NEXT = 'Nous marchions une demi-heure, et plus jamais de nuit';
     const next = JSON.parse(JSON.stringify(other).replace(OTHER, NEXT));
     await services.drafts.replace(study.id, fitDocument(next).document);
     await answer(OTHER, 'validate');
     await answer(NEXT, 'withdraw', true);
     expect(await shown()).toEqual([true, true]);
-    // On one screen, where nothing is said of what readers have, both are meant.
+    // On one screen, without an answer for the published words, the withdrawal applies to both.
     await answer(NEXT, 'withdraw');
     expect(await shown()).toEqual([true, false]);
   });
 
-  it('say nothing, once taken back, of newer words that wait for an answer', async () => {
+  it('do not affect, once withdrawn, newer words that wait for an answer', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token, read } = await rig.published('Sans réponse');
     const text = documentJson((await services.drafts.read(study.id)).document);
@@ -134,8 +134,8 @@ describe('words that only an earlier edition has', () => {
     await answer(SAID, 'withdraw');
     expect([(await first()).includes(SAID), (await read()).html.includes(OTHER)]).toEqual([false, true]);
     expect(await gate()).not.toContain('quotation-refused');
-    // Taken back where the text has them now: what is written in their place needs an answer, also
-    // once they are in earlier texts alone, and said once more.
+    // Withdrawn while the text has them: the words that replace them need an answer, also once
+    // earlier texts alone have the withdrawn words, which are withdrawn again.
     await answer(OTHER, 'withdraw');
     expect((await read()).html).not.toContain(OTHER);
     const NEXT = 'Nous marchions une demi-heure, et plus jamais de nuit';
@@ -148,13 +148,13 @@ describe('words that only an earlier edition has', () => {
     await services.editions.publish(study.id, {}, COMMAND_LINE);
     await answer(OTHER, 'withdraw');
     expect((await read()).html).toContain(NEXT);
-    // A backup that is restored takes them back in the same sense.
+    // The record for restored backups makes the same distinction.
     const records = await new ConsentRecords(services.env.dataDir).list();
     const { withdrawn } = records.find((one) => one.id === person)!;
     expect(withdrawn.map(({ ofEarlier }) => ofEarlier).sort()).toEqual([1, undefined]);
   });
 
-  it('once the draft has had them again, leave no words in their place without an answer', async () => {
+  it('require an answer for the words that replace them, once they were in the draft again', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token, read } = await rig.published('Revenus');
     const text = documentJson((await services.drafts.read(study.id)).document);
@@ -182,9 +182,9 @@ describe('words that only an earlier edition has', () => {
     await put(SAID);
     await put(NEXT);
     expect(await gate()).toContain('quotation-refused');
-    // Readers have had others since long before, of which nothing was said.
+    // The latest edition has other words, which the person did not answer about.
     expect((await read()).html).toContain(OTHER);
-    // So does the record beside the database, for a backup from before that is restored.
+    // The record beside the database requires it too, for the restore of an older backup.
     const records = new ConsentRecords(services.env.dataDir);
     const recorded = async () =>
       (await records.list()).find((one) => one.id === person)!.withdrawn.map(({ ofEarlier }) => ofEarlier);
@@ -197,7 +197,7 @@ describe('words that only an earlier edition has', () => {
     expect(await new RecordedConsents(restored).apply()).toBe(1);
     expect(await gate()).toContain('quotation-refused');
     expect(await new RecordedConsents(restored).apply()).toBe(0);
-    // Said once more, it means no less.
+    // Withdrawing the words once more does not weaken that.
     await answer(SAID, 'withdraw');
     expect(await gate()).toContain('quotation-refused');
     await answer(NEXT, 'validate');
@@ -213,7 +213,7 @@ describe('words that only an earlier edition has', () => {
     return view.quotations!.items;
   };
 
-  it('are not shown where they are masked and may be somebody else’s', async () => {
+  it('are not shown while they are masked and may be another person’s', async () => {
     const { services, staff, clock } = rig.floor;
     const THEIRS = 'Le chef du village gardait les deux clés dans sa grande case';
     const SHARED = 'Personne ne voulait payer la réparation de la vieille pompe';
@@ -277,7 +277,7 @@ describe('words that only an earlier edition has', () => {
     expect(quotations.masked.map(({ text, isEarlier }) => [text, isEarlier])).toContainEqual([SHARED, true]);
   });
 
-  it('are read once, as long as their texts stay the same', async () => {
+  it('are read once while their texts stay the same', async () => {
     const { services } = rig.floor;
     const { study, token } = await rig.published('Lu une fois');
     await rig.write(study.id, 'Rien que les mots des auteurs.');
@@ -290,7 +290,7 @@ describe('words that only an earlier edition has', () => {
     run.mockRestore();
   });
 
-  it('are told with the texts that have them', async () => {
+  it('are listed with the texts that have them', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token } = await rig.published('Rétabli');
     const before = documentJson((await services.drafts.read(study.id)).document);
@@ -305,7 +305,7 @@ describe('words that only an earlier edition has', () => {
     };
     expect(await whereIs(OTHER)).toEqual([['version', 1]]);
     await services.editions.publish(study.id, {}, COMMAND_LINE);
-    // Publishing closes it.
+    // Publishing closes the version to annotate.
     expect(await whereIs(OTHER)).toEqual([['formerVersion', 1]]);
     await replace(before);
     await services.draftCitations.followAll();
@@ -336,7 +336,7 @@ describe('words that only an earlier edition has', () => {
     expect(JSON.stringify(await itemsOf(token))).not.toContain(SAID);
   });
 
-  it('are in a receipt that tells of the latest published first', async () => {
+  it('are listed in the receipt, the latest published page first', async () => {
     const { services, clock } = rig.floor;
     const { study, token } = await rig.published('La plus ancienne');
     const text = (await services.drafts.read(study.id)).document;

@@ -40,7 +40,7 @@ const heading = (level: number, text: string): DocumentNode => ({
 });
 const preview = () => floor.services.editions.preview(floor.page.id, staff);
 
-/** A personal link of somebody, by which they answered. */
+/** Adds the consent loop through which a person answered. */
 async function addLoop(trx: Writer, concernedId: string, createdAt: string): Promise<void> {
   const link = { email: '', origin: '', locale: 'fr', expiresAt: '2099-01-01T00:00:00.000Z', revokedAt: null } as const;
   await trx
@@ -107,7 +107,7 @@ describe('a preview of the next edition', () => {
     expect([latest!.number, latest!.note]).toEqual([2, 'n'.repeat(500)]);
     const published = await preview();
     expect(published).toMatchObject({ number: 3, same: true, unchanged: true });
-    // Under another title, readers see another document.
+    // With a renamed attachment, readers see a change.
     const [plan] = await services.attachments.list(page.id, COMMAND_LINE);
     await services.attachments.change(page.id, plan!.id, { title: 'Le plan de masse', language: 'fr' }, COMMAND_LINE);
     const renamed = await preview();
@@ -134,7 +134,7 @@ describe('a preview of the next edition', () => {
   });
 });
 
-test('an annotation that must be dealt with holds up publishing until it is resolved, or need not be', async () => {
+test('an annotation that must be dealt with prevents publishing until it is resolved or released', async () => {
   const { services } = floor;
   const { editions, annotations, annotationChanges } = services;
   const page = await services.pages.create({ kind: 'article', title: 'La pompe', summary: 'Un résumé.' }, COMMAND_LINE);
@@ -174,7 +174,7 @@ describe('a blocking check', () => {
       openHead(draft, head);
       headText(draft, field).insert(0, 'x'.repeat(1_000));
     });
-  /** For each: what it finds in a page that lacks nothing else, and the refusal. */
+  /** For each check: what makes an otherwise complete page fail it, and the refusal. */
   const CASES: Record<
     string,
     { summary?: string; spoil?: (pageId: string) => Promise<unknown>; refusal: Record<string, unknown> }
@@ -275,7 +275,7 @@ describe('a blocking check', () => {
   );
 });
 
-test('compared with its edition, a draft shows nothing that nobody wrote', async () => {
+test('the comparison of a draft with its edition shows only what people wrote', async () => {
   const { pages, drafts, editions, comparisons } = floor.services;
   const page = await pages.create({ kind: 'study', title: 'Étude', summary: 'Un résumé.' }, COMMAND_LINE);
   const outline = starterOutline('study', 'fr').toJSON() as DocumentNode;
@@ -301,7 +301,7 @@ test('a preview with 500 citations of 300 materials and 50 links takes 300 ms of
   const study = await pages.create({ kind: 'study', title: 'Étude', summary: 'Un résumé.' }, COMMAND_LINE);
   const at = '2026-03-14T10:00:00.000Z';
   const materials = Array.from({ length: 300 }, () => newId());
-  // In one transaction: what each form does beside is not what is measured.
+  // In one transaction: the other work of each form is not what is measured.
   await database.write(async (trx) => {
     const dates = { createdAt: at, updatedAt: at };
     const facts = parseInput(materialInput, FACTS);
@@ -367,7 +367,7 @@ test('citations of a testimony are checked in proportion to their number', async
   expect(checks).not.toContain('many-citations');
 });
 
-test('thousands of citations of a draft are noted in few statements', async () => {
+test('thousands of citations of a draft are stored in few statements', async () => {
   const { pages, drafts, draftCitations, database } = floor.services;
   const study = await pages.create({ kind: 'study', title: 'Étude notée', summary: 'Un résumé.' }, COMMAND_LINE);
   const content = Array.from({ length: 8_000 }, () => ({

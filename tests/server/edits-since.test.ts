@@ -11,7 +11,7 @@ function follow() {
   return { since, edit, state };
 }
 
-test('beyond 64 KiB what the edits follow is made again, and beyond eight times that they are kept no longer', () => {
+test('edits are reported as many beyond 64 KiB, and as too many and dropped beyond eight times that', () => {
   const { since, edit, state } = follow();
   edit(64 * 1024);
   expect(state()).toEqual([false, false]);
@@ -26,7 +26,7 @@ test('beyond 64 KiB what the edits follow is made again, and beyond eight times 
   expect([...state(), since.updates.length]).toEqual([true, true, 0]);
 });
 
-test('beyond a thousand edits what they follow is made again, and beyond eight thousand they are kept no longer', () => {
+test('edits are reported as many beyond a thousand, and as too many and dropped beyond eight thousand', () => {
   const { since, edit, state } = follow();
   const edits = (count: number) => {
     for (let i = 0; i < count; i++) edit(1);

@@ -10,7 +10,7 @@ let floor: Awaited<ReturnType<typeof openFloor>>;
 let awa: Viewer & { role: 'staff' };
 let bea: Viewer & { role: 'staff' };
 beforeAll(async () => {
-  // In Paris it is the next day from 23:00 on.
+  // In Paris, the next day begins at 23:00 UTC.
   floor = await openFloor({ time: '2026-11-25T10:00:00.000Z' });
   awa = (await floor.person('staff', 'Awa Diarra')).viewer as typeof awa;
   bea = (await floor.person('staff', 'Béa')).viewer as typeof bea;
@@ -27,7 +27,7 @@ async function publish(pageId: string, markdown: string) {
   await floor.services.editions.publish(pageId, {}, COMMAND_LINE);
 }
 
-/** Materials as told to somebody, each with the paragraphs of its pages. */
+/** The materials reported to a viewer, each with the paragraphs of its pages. */
 async function told(viewer: Viewer, most = 6) {
   const found = await floor.services.endedConsent.waitingFor(viewer, most);
   return found.map(({ label, until, pages }) => [
@@ -36,7 +36,7 @@ async function told(viewer: Viewer, most = 6) {
   ]);
 }
 
-test('an end of consent is told to the study’s team from the day after on, until an edition is without it', async () => {
+test('ended consent is reported to the team from the next day on, until a new edition omits it', async () => {
   const { services, clock } = floor;
   const study = await services.pages.create({ kind: 'study', title: 'L’eau', summary: 'Un.' }, COMMAND_LINE);
   await services.studyTeam.choose(study.id, [awa.personId], COMMAND_LINE);
@@ -45,7 +45,7 @@ test('an end of consent is told to the study’s team from the day after on, unt
   const unused = await addMaterial(services, study.id);
   const until = { until: '2026-11-26' };
   await addConcerned(services, first, until);
-  // One of two people is enough; what is cited nowhere, or has no end, is not told of.
+  // One of two people is enough; a material cited nowhere, or without an end, is not reported.
   await addConcerned(services, second, { until: '2026-12-24' });
   await addConcerned(services, second, { name: 'Awa Koné', until: '' });
   await addConcerned(services, unused, until);
@@ -54,7 +54,7 @@ test('an end of consent is told to the study’s team from the day after on, unt
   await publish(study.id, text);
 
   expect(await told(awa)).toEqual([]);
-  // The last day itself, to its last hour.
+  // The consent is valid until the last hour of its last day.
   clock.pass({ days: 1, hours: 12 });
   expect(await told(awa)).toEqual([]);
   clock.pass({ hours: 1 });
@@ -67,8 +67,7 @@ test('an end of consent is told to the study’s team from the day after on, unt
   ];
   expect(await told(awa)).toEqual(both);
   expect(await told(awa, 1)).toEqual(both.slice(0, 1));
-  // Others of the staff have nothing to do, and see it in the workspace, if they may open the
-  // materials.
+  // Other staff have nothing to do, and see it in the workspace if they may open the materials.
   expect(await told(bea)).toEqual([]);
   expect(await services.endedConsent.find(study.id, bea)).toHaveLength(2);
   const kept = await services.materials.read(first, COMMAND_LINE);
@@ -89,7 +88,7 @@ test('an end of consent is told to the study’s team from the day after on, unt
   expect(await told(awa)).toEqual([]);
 });
 
-test('an end hides no step back: a page that is opened to more readers later does not quote who agreed to fewer', async () => {
+test('a page opened to more readers after the end of a consent to fewer does not quote the person', async () => {
   const { services, clock } = floor;
   const head = { title: 'Le puits', summary: 'Un.', slug: 'le-puits', language: 'fr' as const };
   const study = await services.pages.create({ kind: 'study', ...head, visibility: 'members' }, COMMAND_LINE);
@@ -101,7 +100,7 @@ test('an end hides no step back: a page that is opened to more readers later doe
   await publish(study.id, `Elle dit : « ${said} » [@material/${cited}].`);
   clock.pass({ days: 365 });
   const read = async () => (await services.reading.read(COMMAND_LINE, 'study', study.slug)).edition!.text;
-  // The end itself takes nothing out.
+  // The end of the consent alone masks nothing.
   await services.masking.follow();
   expect(await read()).toContain(said);
   const { common, own } = (await services.pages.require(COMMAND_LINE, study.id)).notice;

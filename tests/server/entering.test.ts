@@ -93,7 +93,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const { socket } of sockets) socket.terminate();
-  // Of those that were refused the server waits for the end a while.
+  // The server waits a while for refused sockets to end.
   for (const line of lines) line.destroy();
   await collab.close();
   server.close();
@@ -116,7 +116,7 @@ function openRoom(pageId: string): Room {
   });
 }
 
-/** A socket of a browser: what it was told, and how it was closed. */
+/** A browser's socket: the messages it received, and how it was closed. */
 class Client {
   readonly socket: WebSocket;
   /** Types of the notices that it was sent. */
@@ -165,12 +165,12 @@ const update = (words: string, draft: Y.Doc) => {
   return encoding.toUint8Array(encoder);
 };
 
-describe('who asks to enter a draft', () => {
+describe('a participant who asks to enter a draft', () => {
   test.each([
     ['without a session', 'nobody', ONE, '', `${CLOSE.signedOut} signed-out`],
     ['with the session of another person', 'awa', ONE, '?as=bruno', `${CLOSE.otherPerson} other-person`],
-    ['at an address that is none', 'awa', 'x', '', `${CLOSE.noSuchPage} no-such-page`],
-    ['of a page that is not there', 'awa', newId(), '', `${CLOSE.noRight} no-right`],
+    ['at an invalid address', 'awa', 'x', '', `${CLOSE.noSuchPage} no-such-page`],
+    ['of a page that does not exist', 'awa', newId(), '', `${CLOSE.noRight} no-right`],
     ['without the right to read it', 'chiara', ONE, '', `${CLOSE.noRight} no-right`],
     ['while sessions cannot be read', 'fails', ONE, '', `${CLOSE.storageFailed} unavailable`],
   ])('%s is refused', async (_what, who, pageId, query, closed) => {
@@ -216,7 +216,7 @@ describe('who asks to enter a draft', () => {
     expect(client.notices).toEqual(['last-replaced', 'read-only']);
   });
 
-  test('is told what is stored while a long message of theirs is on its way', async () => {
+  test('is notified of what is stored while a long message of theirs is arriving', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       await collab.close();
@@ -239,7 +239,7 @@ describe('who asks to enter a draft', () => {
     }
   });
 
-  test('is sent what they can take', async () => {
+  test('is sent parts and notices only if they accept them', async () => {
     const takes: unknown[] = [];
     const room = (await rooms.get(ONE))!;
     for (const query of ['?acks=1', '?parts=1', '?acks=0&parts=0', '']) {
@@ -254,7 +254,7 @@ describe('who asks to enter a draft', () => {
     expect(takes).toEqual([false, true, true, false, false, false, false, false]);
   });
 
-  test('is not heard before the draft is loaded, and nothing is lost', async () => {
+  test('has messages read once the draft is loaded, and none is lost', async () => {
     let loaded = () => {};
     loading = () =>
       new Promise((resolve) => {
@@ -273,7 +273,7 @@ describe('who asks to enter a draft', () => {
     }, 'written');
   });
 
-  test('and goes away while it is loaded leaves it', async () => {
+  test('and disconnects while it is loading leaves the room', async () => {
     let loaded = () => {};
     loading = () =>
       new Promise((resolve) => {
@@ -291,7 +291,7 @@ describe('who asks to enter a draft', () => {
     expect([left[0] === room, room.participants.size]).toEqual([true, 0]);
   });
 
-  test('of a room that was closed meanwhile is to come again at once', async () => {
+  test('whose room was closed meanwhile is asked to reconnect at once', async () => {
     const room = (await rooms.get(ONE))!;
     loading = async () => room.close(CLOSE.storageFailed, 'storage-failed');
     expect(await new Client('awa', ONE).closed()).toBe(`${CLOSE.roomReset} room-reset`);
@@ -305,11 +305,11 @@ describe('who asks to enter a draft', () => {
     };
     const room = (await rooms.get(ONE))!;
     expect(await new Client('awa', ONE).closed()).toBe(`${CLOSE.signedOut} signed-out`);
-    // The room that was opened for them is let go.
+    // The room that was opened for them is released.
     expect(left).toEqual([room]);
   });
 
-  test('has thirty-two sockets at most: the oldest makes room', async () => {
+  test('has thirty-two sockets at most: one more closes the oldest', async () => {
     const other = await enter('bruno', ONE);
     const clients: Client[] = [];
     for (let i = 0; i < 32; i++) clients.push(await enter('awa', i % 2 ? ONE : TWO));
@@ -335,7 +335,7 @@ describe('a socket', () => {
     expect(other.closedWith).toBeNull();
   });
 
-  test('that closes when its room is not there any more harms nobody', async () => {
+  test('that closes after its room is gone affects nobody', async () => {
     const client = await enter('awa', ONE);
     rooms.delete(ONE);
     client.socket.close();
@@ -353,8 +353,8 @@ describe('a socket', () => {
   });
 });
 
-describe('those who are there', () => {
-  test('are told what happens to their page, and no others', async () => {
+describe('participants', () => {
+  test('are notified of changes of their page, and of no other', async () => {
     const [one, two] = [await enter('awa', ONE), await enter('awa', TWO)];
     await until(() => one.notices.length === 1 && two.notices.length === 1, 'entered');
     events.emit('page-changed', ONE);
@@ -362,7 +362,7 @@ describe('those who are there', () => {
     events.emit('checkpoints-changed', ONE);
     const what = { how: 'import', from: null, edition: null, at: '2026-11-25', by: 'Awa', keptAs: 'x' } as const;
     events.emit('draft-replaced', ONE, what);
-    // Of a page that nobody has open, nothing is told.
+    // A change of a page that nobody has open sends nothing.
     events.emit('page-changed', 'pagecccccccc');
     await until(() => one.notices.length === 5, 'told');
     expect(one.notices.slice(1).sort()).toEqual([
@@ -375,7 +375,7 @@ describe('those who are there', () => {
     expect((await rooms.get(ONE))!.lastReplaced).toEqual(what);
   });
 
-  test('lose what they may not do any more, on every page when their access changes', async () => {
+  test('lose the rights that a change of their access takes away, on every page', async () => {
     const [awa, alsoAwa, bruno] = [await enter('awa', ONE), await enter('awa', TWO), await enter('bruno', ONE)];
     delete viewers.awa;
     events.emit('access-changed', { personId: 'awa' });
@@ -419,7 +419,7 @@ describe('those who are there', () => {
     expect(looks).toBeLessThan(5);
   });
 
-  test('are closed if their rights cannot be judged, and the others are judged', async () => {
+  test('are closed if their rights cannot be determined, and the others are still checked', async () => {
     const [one, two] = [await enter('awa', ONE), await enter('bruno', ONE)];
     delete viewers.bruno;
     Object.defineProperty(viewers, 'awa', {
@@ -434,7 +434,7 @@ describe('those who are there', () => {
 });
 
 describe('closing', () => {
-  test('tells everybody to come back, and waits a second at most for who does not answer', async () => {
+  test('asks everybody to reconnect, and waits a second at most for clients that do not answer', async () => {
     const [inRoom, silent] = [await enter('awa', ONE), await enter('awa', TWO)];
     loading = () => new Promise(() => {});
     const waits = new Client('bruno', ONE);

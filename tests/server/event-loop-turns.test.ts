@@ -25,7 +25,7 @@ test('pieces run in the order asked, and input is served between any two', async
   expect(ran.at(-1)).toBe('d');
 });
 
-test('a piece of somebody else comes before the many of one sender', async () => {
+test('a piece of another sender runs before the many of one sender', async () => {
   let now = 0;
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
   try {
@@ -46,7 +46,7 @@ test('a piece of somebody else comes before the many of one sender', async () =>
   }
 });
 
-test('after a long piece, others have the loop for as long as it took, or until they have nothing to do', async () => {
+test('after a long piece, other work has the event loop for as long as the piece took, or until done', async () => {
   let now = 0;
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
   try {
@@ -70,7 +70,7 @@ test('after a long piece, others have the loop for as long as it took, or until 
     while (ran.length < 2) await nextIteration();
     await keepBusy();
     expect(ran).toEqual(['a', 'b']);
-    // Nothing is to do.
+    // There is no other work.
     await Promise.all(pieces);
     expect([ran, now]).toEqual([['a', 'b', 'c'], 240]);
   } finally {
@@ -78,7 +78,7 @@ test('after a long piece, others have the loop for as long as it took, or until 
   }
 });
 
-test('after a short piece, words that wait come before the next, for as long as the piece took', async () => {
+test('after a short piece, words waiting to be stored come before the next, for as long as it took', async () => {
   let now = 0;
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
   try {
@@ -102,7 +102,7 @@ test('after a short piece, words that wait come before the next, for as long as 
     expect(ran).toEqual(['a']);
     now += 1;
     while (ran.length < 2) await iterate();
-    // Words that are stored at once hold up nothing.
+    // Words that are stored soon delay nothing.
     wordsWait = 14;
     await Promise.all(pieces);
     expect([ran, now]).toEqual([['a', 'b', 'c', 'd'], 50]);
@@ -111,7 +111,7 @@ test('after a short piece, words that wait come before the next, for as long as 
   }
 });
 
-test('nobody waits for new senders without end, of whom few are remembered', async () => {
+test('an endless series of new senders delays nobody for long, and few of them are remembered', async () => {
   let now = 0;
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
   try {
@@ -142,7 +142,7 @@ test('nobody waits for new senders without end, of whom few are remembered', asy
   }
 });
 
-test('of any number who wait at once, few are remembered, and first who had most', async () => {
+test('of many senders that wait at once, few are remembered, those with the most use first', async () => {
   let now = 0;
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
   try {

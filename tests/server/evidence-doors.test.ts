@@ -33,7 +33,7 @@ import { answerAt, wordsAt } from '#tests/support/words-at.ts';
 /** Consents that a source has in turn, each at random; 40 with ROUNDS. */
 const CONSENTS = process.env.ROUNDS ? 40 : 20;
 
-/** Milliseconds: with ROUNDS, each kind of people asks for what takes seconds to make. */
+/** Milliseconds: with ROUNDS, each kind of person requests files that take seconds to make. */
 const DEADLINE = process.env.ROUNDS ? 1_800_000 : 300_000;
 
 let { app, study, member, text, cite, publish, consentOf } = {} as CitedStudy;
@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-it('tells no reader of a source beyond consent, whichever it is', async () => {
+it('a page shows no reader a source beyond consent, whatever the consent', async () => {
   const seed = Number(process.env.SEED ?? Date.now() % 100_000);
   const random = new Random(seed);
   const id = await addMaterial(app.services, study.id);
@@ -78,14 +78,14 @@ it('tells no reader of a source beyond consent, whichever it is', async () => {
   expect(await text('', path)).not.toContain('Fanta Keïta');
 });
 
-describe('of people who agreed in every way', () => {
-  /** Files of kits that were told of before they decided. */
+describe('with people of every kind of consent', () => {
+  /** Files of kits that were listed before the people decided. */
   const former: { readonly cookie: string; readonly at: string }[] = [];
 
-  it('what was published before they decided is read by everybody', async () => {
+  it('everybody reads what was published before they decided', async () => {
     world = await buildConsentWorld(app);
     const { cookies, paths, headed, all } = world;
-    // Pages and kits are kept from then on: what comes after must not be these.
+    // Pages and kits are cached from then on: later answers must not be these.
     for (const person of ['stranger', 'partner', 'member'] as const) {
       const found = marksIn(await wordsAt(app.url, paths.study, cookies[person]));
       for (const n of all) for (const what of ['nom', 'org', 'cit'] as const) expect(found).toContain(markOf(what, n));
@@ -100,7 +100,7 @@ describe('of people who agreed in every way', () => {
     await world.decide();
   }, 120_000);
 
-  it('every door of the application is known to this test, and no other', () => {
+  it('open-doors.ts lists every address of the application, and no other', () => {
     const known = Object.keys(openings(world));
     expect(
       [...doors].filter((door) => !known.includes(door)),
@@ -119,7 +119,7 @@ describe('of people who agreed in every way', () => {
       ).toBe(true);
   });
 
-  it('every door tells each kind of person what they may know, and nothing else', { timeout: DEADLINE }, async () => {
+  it('every address shows each kind of person only what they may know', { timeout: DEADLINE }, async () => {
     const { faults, cases, opened } = await askDoors(world);
     expect(faults, `seed ${seed}`).toEqual([]);
     // The catch-all route leads to the others; the page that shows a file's progress is not opened
@@ -136,12 +136,12 @@ describe('of people who agreed in every way', () => {
     expect(cases).toBeGreaterThan(794 * CASES.length);
   });
 
-  it('no file of a kit that was told of before is given any more', async () => {
+  it('no file of a kit that was listed before is served any more', async () => {
     expect(former.length).toBeGreaterThan(10);
     for (const { cookie, at } of former) expect((await answerAt(app.url, at, cookie)).status, at).toBe(409);
   });
 
-  it('a text counts and labels the sources alone of which a reader is told', async () => {
+  it('a text counts and labels only the sources that its reader may know', async () => {
     for (const person of ['stranger', 'partner', 'member'] as const) {
       const page = await wordsAt(app.url, world.paths.study, world.cookies[person]);
       const told = world.all.filter((n) => isToldTo(person, n));
@@ -155,7 +155,7 @@ describe('of people who agreed in every way', () => {
     }
   });
 
-  it('what is looked for by words of theirs says no more of them', async () => {
+  it('a search for their words reveals no more about them', async () => {
     const { cookies, headed, refused, kept, shown } = world;
     for (const person of PEOPLE) {
       const { cookie, may } = {
@@ -187,7 +187,7 @@ describe('of people who agreed in every way', () => {
   });
 
   it('no socket sends what its person may not know', async () => {
-    // One path of sockets alone.
+    // There is only one path for sockets.
     expect([...new Set(readFileSync('server/http/upgrade.ts', 'utf8').match(/\b[A-Z]+_PATH\b/g))]).toEqual([
       'COLLAB_PATH',
     ]);
@@ -211,7 +211,7 @@ describe('of people who agreed in every way', () => {
     }
   });
 
-  it('a copy of the whole site has what everybody may read alone', async () => {
+  it('a copy of the whole site has only what everybody may read', async () => {
     const site = await filesOfSite(app.services, app.url);
     const may = new Set(CASES.flatMap((_, n) => [...mayKnow('stranger', n)]));
     for (const [file, words] of site)
@@ -223,7 +223,7 @@ describe('of people who agreed in every way', () => {
     expect([...marksIn(site.get(`${world.paths.study.slice(1)}.html`)!)].sort()).toEqual([...said].sort());
   });
 
-  it('a backup from before they decided gives no more, once it is restored and purged', async () => {
+  it('a backup from before they decided reveals no more, once it is restored and purged', async () => {
     const { services } = app;
     const { people, cookies, all } = world;
     const other = await restoredFrom(world.backup, services);
@@ -240,7 +240,7 @@ describe('of people who agreed in every way', () => {
       const before = await agreedIn(other.services);
       expect(before.every(({ naming, state }) => naming === 'name' && state !== 'withdrawn')).toBe(true);
       await other.purge();
-      // Nothing is given that the backup did not have: there, all had been granted.
+      // The purge grants nothing that the backup did not have: there, all consents were granted.
       const narrowed = (await agreedIn(services)).map((one) => ({
         ...one,
         state: ['returned', 'validated'].includes(one.state) ? 'granted' : one.state,

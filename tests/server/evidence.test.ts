@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => app.close());
 
-it('quotes nobody who did not agree to that, wherever it quotes, and may rest on what they said', async () => {
+it('a quotation in any form requires consent to quotation, and another citation consent to analysis', async () => {
   const { id: own } = await app.addPage({ kind: 'study', title: 'Puits de Nioro' });
   const id = await addMaterial(app.services, own);
   const report = await addMaterial(app.services, own, { kind: 'document' });
@@ -43,7 +43,7 @@ it('quotes nobody who did not agree to that, wherever it quotes, and may rest on
   }
 });
 
-it('is published only as far as people agreed, and told to readers as they agreed, until they withdraw', async () => {
+it('a citation is published and named only as far as the person agreed, until they withdraw', async () => {
   const id = await addMaterial(app.services, study.id);
   await cite(id);
   await expect(publish(), 'nobody is noted').rejects.toMatchObject({
@@ -60,7 +60,7 @@ it('is published only as far as people agreed, and told to readers as they agree
   for (const cookie of ['', member]) {
     const page = await text(cookie, path);
     expect(page).toContain('title="Entretien, une présidente de comité, Mali, 2026"');
-    // Neither who it is, nor where the team keeps it.
+    // Neither the person's name nor the address of the material.
     for (const hidden of ['Keïta', 'Entretien avec la présidente', id, 'data-target'])
       expect(page, hidden).not.toContain(hidden);
   }
@@ -70,13 +70,13 @@ it('is published only as far as people agreed, and told to readers as they agree
   expect(await text('', path)).toContain('title="Entretien, Fanta Keïta, Comité de l’eau, Mali, 2026"');
   await consentOf(id, { naming: 'organisation' });
   expect(await text('', path)).toContain('title="Entretien, Comité de l’eau, Mali, 2026"');
-  // For the network alone: the staff, who are of it, read no less than its members.
+  // Consent for the network alone: the staff, who belong to it, read no less than its members.
   await consentOf(id, { naming: 'name', reach: 'network' });
   for (const cookie of [member, staff])
     expect(told(await text(cookie, path)).list).toContain('Entretien, Fanta Keïta, Comité de l’eau, Mali, 2026');
   expect(await text('', path)).not.toContain('Keïta');
 
-  // The same edition, the moment after.
+  // The same edition, right after the withdrawal.
   await consentOf(id, { state: 'withdrawn' });
   for (const cookie of ['', member]) {
     const page = await text(cookie, path);
@@ -110,7 +110,7 @@ function told(html: string, blockId = '') {
   };
 }
 
-it('tells of each finding what it rests on, of a lesson its findings, and lists the sources, as far as agreed', async () => {
+it('a finding shows its sources, a lesson its findings, and a list all sources, as far as consent allows', async () => {
   const E = await addMaterial(app.services, study.id);
   const refused = await addMaterial(app.services, study.id, { side: 'north', actorType: 'school' });
   const survey = await addMaterial(app.services, study.id, {
@@ -141,7 +141,7 @@ it('tells of each finding what it rests on, of a lesson its findings, and lists 
   expect(ofStaff.links).toEqual([E, refused, survey].map(materialPath));
   expect(ofStaff.list, 'staff print it for others').not.toMatch(/Keïta|avec la présidente/);
 
-  // A practice of another page cites the finding: told with the rights of the study.
+  // A practice of another page cites the finding, which is shown by the rights of the study.
   const practice = await app.addPage({
     kind: 'practice',
     title: 'Relever le niveau',
@@ -174,7 +174,7 @@ it('tells of each finding what it rests on, of a lesson its findings, and lists 
   for (const id of [E, refused, survey]) await app.services.materials.remove(id, COMMAND_LINE);
 });
 
-it('says what contradicts a finding to whom it may be told, on the map too, and asks whether the text does', async () => {
+it('a source against a finding is shown to those who may know it, and reported before publishing', async () => {
   const supports = await addMaterial(app.services, study.id, { title: 'Le pour' });
   const contradicts = await addMaterial(app.services, study.id, { title: 'Le contre' });
   for (const id of [supports, contradicts]) await addConcerned(app.services, id);
@@ -194,7 +194,7 @@ it('says what contradicts a finding to whom it may be told, on the map too, and 
   for (const id of [supports, contradicts]) await app.services.materials.remove(id, COMMAND_LINE);
 });
 
-it('says of a practice where it comes from, who took it up and what would raise it, as far as each reader may know', async () => {
+it('a practice shows its evidence, adoptions and next level, as far as each reader may know', async () => {
   const [first, second] = [
     await addMaterial(app.services, study.id),
     await addMaterial(app.services, study.id, { kind: 'survey', actorType: 'school', side: 'north' }),
@@ -246,7 +246,7 @@ it('says of a practice where it comes from, who took it up and what would raise 
   for (const id of [first, second]) await app.services.materials.remove(id, COMMAND_LINE);
 });
 
-it('names what a text draws on as it is published, not as its draft has it, and counts extracts by their source', async () => {
+it('sources have the title of their published edition, not of the draft; extracts are counted by source', async () => {
   const id = await addMaterial(app.services, study.id);
   await addConcerned(app.services, id);
   const coder = await app.services.access.findViewer(staff);
@@ -276,7 +276,7 @@ it('names what a text draws on as it is published, not as its draft has it, and 
   await app.services.materials.remove(id, COMMAND_LINE);
 });
 
-it('asks why a finding of a study with materials rests on nothing', async () => {
+it('publishing asks why a finding of a study with materials rests on nothing', async () => {
   const id = await addMaterial(app.services, study.id, { kind: 'document', title: 'Un rapport' });
   await setText(':::constat\nLe puits est à sec en mars.\n:::\n');
   const screen = () => text(staff, publishPath(pagePath(study)));
@@ -289,7 +289,7 @@ it('asks why a finding of a study with materials rests on nothing', async () => 
   expect(await screen(), 'nothing is gathered here').not.toContain('Un constat ne dit pas sur quoi');
 });
 
-it('is told in the workspace of the staff alone', async () => {
+it('the address of the workspace shows no names to the public and to members', async () => {
   const id = await addMaterial(app.services, study.id);
   await addConcerned(app.services, id);
   for (const cookie of ['', member]) expect(await text(cookie, workspacePath(pagePath(study)))).not.toContain('Keïta');

@@ -71,7 +71,7 @@ interface Kept {
   readonly written: number;
 }
 
-/** Exchanges the text; notes how often it was found, and what was kept. */
+/** Exchanges the text; returns how often the edit was computed, and what was kept. */
 async function exchange(room: Room, during: (attempt: number) => Promise<void> = async () => {}) {
   let attempts = 0;
   const kept: Kept[] = [];
@@ -88,7 +88,7 @@ async function exchange(room: Room, during: (attempt: number) => Promise<void> =
   return { attempts, kept };
 }
 
-test('what others wrote while the edit was found is kept with what it replaces, and merges with it', async () => {
+test('edits made while an exchange is computed are kept with the former text, and replaced too', async () => {
   const { room, draft, type, followers } = openRoom();
   const before = textOf(draft);
   const listeners = followers();
@@ -99,7 +99,7 @@ test('what others wrote while the edit was found is kept with what it replaces, 
   expect(followers(), 'nothing is followed any more').toBe(listeners);
 });
 
-test('a text that is to stay is neither kept nor changed', async () => {
+test('an exchange without an edit neither keeps nor changes the text', async () => {
   const { room, draft, followers } = openRoom();
   const [before, listeners] = [textOf(draft), followers()];
   let kept = 0;
@@ -110,7 +110,7 @@ test('a text that is to stay is neither kept nor changed', async () => {
   expect([textOf(draft), kept, followers()]).toEqual([before, 0, listeners]);
 });
 
-test('an edit that cannot be found leaves the draft as it is, and the next exchange has its turn', async () => {
+test('an exchange that cannot be computed leaves the draft unchanged, and the next exchange runs', async () => {
   const { room, draft, followers } = openRoom();
   const [before, listeners] = [textOf(draft), followers()];
   const broken = exchange(room, () => Promise.reject(new Error('the thread ended')));
@@ -124,7 +124,7 @@ test('an edit that cannot be found leaves the draft as it is, and the next excha
 const MUCH = 140_000;
 const AFTER = '<paragraph>après</paragraph><paragraph>après</paragraph>';
 
-test('who writes more than is worth recording is taken in afterwards, and another who types at once', async () => {
+test('an update that is too large to record waits for the exchange; what another person types does not', async () => {
   const { room, draft, enter } = openRoom();
   const [awa, bruno] = [enter('awa'), enter('bruno')];
   const { attempts, kept } = await exchange(room, async () => {
@@ -141,7 +141,7 @@ test('who writes more than is worth recording is taken in afterwards, and anothe
   expect(textOf(draft)).toContain(AFTER);
 });
 
-test('what one person may write meanwhile is bounded in bytes, in all their windows, and in updates', async () => {
+test('edits by one person during an exchange are limited in bytes, over all their windows, and in number', async () => {
   const { room, enter } = openRoom();
   const [awa, again, bruno] = [enter('awa'), enter('awa'), enter('bruno')];
   const { kept } = await exchange(room, async () => {
@@ -157,7 +157,7 @@ test('what one person may write meanwhile is bounded in bytes, in all their wind
 });
 
 test.each(['before the exchange', 'during it'])(
-  'a large update that is being divided as the exchange begins waits as well, and one after it, sent %s',
+  'a large update being divided as the exchange begins waits as well, and one after it, sent %s',
   async (when) => {
     let divideNow = () => {};
     const exchangeBegun = new Promise<void>((resolve) => {
@@ -178,7 +178,7 @@ test.each(['before the exchange', 'during it'])(
     const { kept } = await exchange(room, async () => {
       divideNow();
       if (when === 'during it') awa.add(1);
-      // Large as well: it is not behind hers.
+      // His update is large as well, but does not wait behind hers.
       bruno.add(20_000);
       while (!(await bruno.isIn())) await turnOfTheLoop();
       expect(await awa.isIn()).toBe(false);
@@ -189,7 +189,7 @@ test.each(['before the exchange', 'during it'])(
   },
 );
 
-test('what waits for an exchange is taken in before the next one', async () => {
+test('updates that wait for an exchange are applied before the next one', async () => {
   const { room, enter } = openRoom();
   const awa = enter('awa');
   const first = exchange(room, async () => awa.add(MUCH));
@@ -212,12 +212,12 @@ test('an exchange that fails lets everybody write again', async () => {
   expect(await awa.isIn()).toBe(true);
 });
 
-test('without the thread that divides it, it is applied while nobody writes', async () => {
+test('without the thread that divides its edit, an exchange is applied while nobody writes', async () => {
   const { room, draft } = openRoom({ divide: () => Promise.reject(new Error('the thread ended')) });
   const { attempts, kept } = await exchange(room);
   expect([attempts, kept.map(({ written }) => written)]).toEqual([3, [0]]);
   expect(textOf(draft)).toBe('<paragraph>après</paragraph><paragraph>après</paragraph>');
-  // And a text that is to stay stays.
+  // The same holds if no edit is needed in the end.
   const keep = () => Promise.reject(new Error('kept'));
   let finds = 0;
   const find = async (state: Uint8Array) => (++finds < 3 ? exchangeFor(state) : null);
@@ -237,7 +237,7 @@ test('an edit of more pieces than a participant may send is applied among others
   expect(draft.getXmlFragment(DRAFT_FRAGMENT).length).toBe(250_004);
 });
 
-test('the parts of one edit are not what others wrote for the next', async () => {
+test('the parts of one exchange do not count as edits by others for the next', async () => {
   const { room, draft } = openRoom();
   const [first, second] = await Promise.all([exchange(room), exchange(room)]);
   expect([first.kept[0]!.written, second.kept[0]!.written]).toEqual([0, 0]);

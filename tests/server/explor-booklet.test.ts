@@ -14,13 +14,13 @@ import { until } from '#tests/support/until.ts';
 /**
  * The booklet of EXPLOR missions of the demonstration, as a reader without an account has it: its
  * A5 pages are printed two by two, folded and read from the first to the last; its EPUB is read
- * from cover to cover. Both say what its HTML says.
+ * from cover to cover. Both have the words of its HTML.
  */
 const SLUG = 'cinq-missions-explor';
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 
 let app: RunningApp;
-/** Of each of its pages, in their order. */
+/** The titles of its pages, in their order. */
 let titles: string[];
 let path: string;
 beforeAll(async () => {
@@ -73,7 +73,7 @@ async function readSides(bytes: Uint8Array, known: ReadonlySet<string>): Promise
   for (let number = 1; number <= document.numPages; number++) {
     const sheet = await document.getPage(number);
     const [, , width, height] = sheet.view as [number, number, number, number];
-    // A4, lying: two pages of A5.
+    // A4, landscape: two pages of A5.
     expect([Math.round(width), Math.round(height)]).toEqual([842, 595]);
     const { items } = await sheet.getTextContent();
     const half = (isRight: boolean) =>
@@ -111,7 +111,7 @@ test('is offered on its page as a booklet to fold and as an e-book', async () =>
   expect(titles).toHaveLength(5);
 });
 
-test('printed on both sides, folded and read from the first page to the last, it says what its HTML says', async () => {
+test('printed on both sides, folded and read from first to last page, it has the words of its HTML', async () => {
   const html = readHtml(await download('html'));
   const sides = await readSides(await download('livret'), new Set([...html.text, ...html.notes]));
   expect(sides.length % 2).toBe(0);
@@ -120,7 +120,7 @@ test('printed on both sides, folded and read from the first page to the last, it
   expect(wordsOf(pages[0]!).join(' ')).toContain('Cinq missions EXPLOR');
   const last = pages.findLastIndex((page) => wordsOf(page).length > 0);
   expect(pages.length - 1 - last).toBeLessThan(4);
-  // Each page says which it is, so that sheets that fell are found again.
+  // Each page has its number, so that fallen sheets can be sorted again.
   const numbers = pages.slice(1, last + 1).map((page) => /(\d+) \/ (\d+)\s*$/.exec(page.trim())?.slice(1).map(Number));
   expect(numbers).toEqual(numbers.map((_, i) => [i + 2, last + 1]));
   const words = pages.flatMap(wordsOf);
@@ -128,7 +128,7 @@ test('printed on both sides, folded and read from the first page to the last, it
   expect(shareIn(html.text, words)).toBeGreaterThan(0.99);
 }, 180_000);
 
-test('as an e-book it is valid, lists its pages, and says what its HTML says', async () => {
+test('as an e-book it is valid, lists its pages, and has the words of its HTML', async () => {
   const [html, epub] = [readHtml(await download('html')), await download('epub')];
   const { messages } = await EpubCheck.validate(epub);
   expect(messages.map(({ id, message }) => `${id} ${message}`)).toEqual([]);

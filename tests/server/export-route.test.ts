@@ -47,7 +47,7 @@ afterAll(() => app.close());
 const ask = (path: string, headers: Record<string, string> = {}) =>
   fetch(app.localUrl + path, { headers, redirect: 'manual' });
 
-test('an edition has its reference at addresses of its own, for whoever may read it', async () => {
+test('the reference of an edition has addresses of its own, for those who may read it', async () => {
   const page = await (await ask(pagePath(open))).text();
   for (const [extension, type, part] of [
     ['bib', 'application/x-bibtex', 'title = {{Tenir les comptes}}'],
@@ -65,7 +65,7 @@ test('an edition has its reference at addresses of its own, for whoever may read
     expect((await ask(hidden)).status).toBe(404);
     const shown = await ask(hidden, { Cookie: member });
     expect(shown.status).toBe(200);
-    // Titles are named as the page shows them.
+    // Titles have the typography that the page shows.
     expect((await shown.text()).replace(/[\u00a0\u202f]/g, ' ')).toContain('« Entre » nous');
     expect((await ask(`${pagePath(open)}/editions/2.${extension}`)).status).toBe(404);
   }
@@ -85,7 +85,7 @@ test('a page can be downloaded as Markdown, with front matter, by whoever may re
   expect((await ask(`${pagePath(closed)}.md`)).status).toBe(404);
 });
 
-/** Asks for a file, through the page that tells how far it is if it takes long. */
+/** Requests a file, by way of its progress page if it takes long. */
 async function file(path: string, headers: Record<string, string> = {}): Promise<Response> {
   const first = await ask(path, headers);
   if (first.status !== 303) return first;
@@ -98,7 +98,7 @@ async function file(path: string, headers: Record<string, string> = {}): Promise
   return ask(path, headers);
 }
 
-test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may read them', async () => {
+test('pages and collections link to their formats; PDF, HTML and kits are for those who may read them', async () => {
   const collection = await app.services.collections.create(
     {
       kind: 'toolkit',
@@ -149,7 +149,7 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
     // After signing in, the draft's page offers the file: a download would leave the link's page.
     expect(draft.headers.get('Location')).toBe(signInPath(draftPath(pagePath(open))));
   }
-  // A kit is of a collection, and its size is said once one was made for such a reader.
+  // Only collections have a kit, whose size is shown once one was made for such a reader.
   const shelfOf = async () => (await ask('/outils/la-boite', { Cookie: member })).text();
   expect(await shelfOf()).not.toContain('environ');
   const kit = await file('/outils/la-boite.kit', { Cookie: member });
@@ -164,11 +164,12 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   const publicNames = Object.keys(unzipSync(new Uint8Array(await (await file('/outils/la-boite.kit')).arrayBuffer())));
   expect(publicNames.filter((name) => name.startsWith('pages/'))).toEqual(['pages/fiches-tenir-les-comptes.html']);
   for (const path of [pagePath(open), draftPath(pagePath(open))]) expect((await ask(`${path}.kit`)).status).toBe(404);
-  // Other refusals are shown at the home page's address, and lead back to the file all the same.
+  // Other refusals are rendered at the home page's address, but their sign-in link returns to the
+  // file.
   const refused = await (await ask(`${pagePath(closed)}.pdf?x=1`)).text();
   expect(refused).toContain(`href="${signInPath(`${pagePath(closed)}.pdf?x=1`)}"`);
   expect(refused).not.toContain(`href="${signInPath('/')}"`);
-  // The same address holds for each what they may read.
+  // The same address serves each reader what they may read.
   const shown = await (await file('/outils/la-boite.html')).text();
   expect(shown).toContain('au marché');
   expect(shown).not.toContain('Entre');
@@ -187,7 +188,7 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);
 }, 120_000);
 
-test('Markdown with pictures is offered where a text has some, and is had by whoever may read it', async () => {
+test('Markdown with pictures is offered for a text that has some, and served to those who may read it', async () => {
   const folder = createTempFolder('texts');
   await sharp({ create: { width: 60, height: 40, channels: 3, background: '#0b5d57' } })
     .png()
@@ -212,7 +213,7 @@ test('Markdown with pictures is offered where a text has some, and is had by who
   expect(names).toEqual(['le-plan.md', expect.stringMatching(/^images\/\w+\.webp$/)]);
 });
 
-test('pages that a reader chose are put in order by addresses alone, and had in one file', async () => {
+test('pages that a reader chose are put in order by addresses alone, and downloaded in one file', async () => {
   const other = await app.addPage({
     title: 'Ouvrir le marché',
     summary: 'Résumé.',
@@ -233,7 +234,7 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   expect(await (await ask(first)).text()).toContain(`href="/selection?ajouter=${first}"`);
   expect(await follow(`/selection?ajouter=${first}`)).toBe(`/selection?page=${first}`);
   expect(await follow(`/selection?ajouter=${second}`)).toBe(`/selection?page=${first}&page=${second}`);
-  // Twice is once, and a whole address is understood.
+  // A page is added only once, and a full URL is understood.
   const both = `/selection?page=${first}&page=${second}`;
   expect(await follow(`${both}&ajouter=${encodeURIComponent(app.url + first)}`)).toBe(both);
   const turned = `/selection?page=${second}&page=${first}`;
@@ -276,7 +277,7 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   expect(await (await ask('/selection', kept)).text()).toContain('Rien n’est encore choisi');
 });
 
-test('pages are still chosen by their addresses while titles cannot be searched, and the words typed are kept', async () => {
+test('pages can still be chosen by address while titles cannot be searched, and typed words are kept', async () => {
   const typed = () => ask('/selection?ajouter=Tenir%20les%20comptes');
   const found = await (await typed()).text();
   expect(found).toContain('Une page a «\u202fTenir les comptes\u202f» dans son titre');
@@ -291,7 +292,7 @@ test('pages are still chosen by their addresses while titles cannot be searched,
     expect(screen).toContain('vous ne pouvez pas la lire');
     const added = await ask(`/selection?ajouter=${pagePath(open)}`);
     expect([added.status, added.headers.get('Location')]).toEqual([303, `/selection?page=${pagePath(open)}`]);
-    // Another fault is no reason to say that there is no such page.
+    // Another error is not reported as a missing page.
     fault.mockRejectedValue(new Error('another'));
     expect((await typed()).status).toBe(500);
   } finally {
@@ -299,7 +300,7 @@ test('pages are still chosen by their addresses while titles cannot be searched,
   }
 });
 
-test('the command writes a file that is not there yet, or nothing', async () => {
+test('the command writes a new file, or replaces one on request, and otherwise writes nothing', async () => {
   const here = createTempFolder('export-page');
   const run = (word: string, options = {}, signal = new AbortController().signal) => {
     const context = { services: app.services, origin: 'https://navette.example', progress: () => {}, signal };
@@ -329,7 +330,7 @@ test('the command writes a file that is not there yet, or nothing', async () => 
   }
 });
 
-test('a program that prefers data gets them at the page’s own address, and none of annotations', async () => {
+test('clients that prefer JSON get it at the page’s own address; annotations have no JSON', async () => {
   const path = pagePath(open);
   const preferred = await ask(path, { Accept: 'application/json' });
   expect([preferred.status, preferred.headers.get('Content-Type')]).toEqual([200, 'application/json; charset=utf-8']);
@@ -337,7 +338,7 @@ test('a program that prefers data gets them at the page’s own address, and non
   expect((await ask(`${path}/annotations.json`)).status).toBe(404);
 });
 
-test('a file that is being made is told of to who asked for it alone, who may cancel it', async () => {
+test('the progress of a file is shown only to the person who requested it, who may cancel it', async () => {
   const { bookExports } = app.services;
   const viewer = (await app.services.access.findViewer(member))!;
   const asked = await bookExports.ask(
@@ -378,7 +379,7 @@ describe('a kit for the browser', () => {
   const fileOf = ({ key, manifest }: Told, path: string) =>
     `/outils/la-boite/kit/${key}/${manifest.files.find((one) => one.path === path)!.sha256}`;
 
-  test('says which files it has, and gives each to who may read the kit', async () => {
+  test('lists its files, and serves each to those who may read the kit', async () => {
     const shown = await tell();
     const paths = shown.manifest.files.map(({ path }) => path).filter((path) => path.startsWith('pages/'));
     expect([paths, shown.owner]).toEqual([['pages/fiches-tenir-les-comptes.html'], '']);
@@ -387,7 +388,7 @@ describe('a kit for the browser', () => {
       const content = Buffer.from(await answer.arrayBuffer());
       expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256]);
       expect(answer.headers.get('Cache-Control')).toBe('public, max-age=86400, immutable');
-      // A browser that opens its address treats it as nothing but text.
+      // A browser that opens its address treats it as plain text.
       expect(answer.headers.get('Content-Security-Policy')).toContain('sandbox');
       expect(answer.headers.get('Content-Type')).toBe('text/plain; charset=utf-8');
     }
@@ -404,12 +405,13 @@ describe('a kit for the browser', () => {
     const staff = await app.signIn('Salif', 'staff');
     expect((await ask(`/outils/la-boite/kit?pour=${own.owner}`, { Cookie: staff })).status).toBe(403);
     for (const path of ['/outils/nulle-part/kit', `${pagePath(open)}/kit`]) expect((await ask(path)).status).toBe(404);
-    // Without its worker, an address on the device leads to the living collection.
+    // Without the service worker, an address on the device redirects to the collection on the
+    // server.
     const led = await ask('/kits/outils/la-boite/pages/fiches-tenir-les-comptes.html');
     expect([led.status, led.headers.get('Location')]).toEqual([302, '/outils/la-boite']);
   });
 
-  test('is asked for again once rights may have changed, and is then without what may no longer be read', async () => {
+  test('must be listed again once rights may have changed, and then omits what may no longer be read', async () => {
     const before = await tell();
     const page = fileOf(before, 'pages/fiches-tenir-les-comptes.html');
     expect((await ask(page)).status).toBe(200);
@@ -424,7 +426,7 @@ describe('a kit for the browser', () => {
   });
 });
 
-test('what is kept is dropped when words are withdrawn from editions', async () => {
+test('stored files are dropped when words are withdrawn from editions', async () => {
   const kept = () => readdirSync(path.join(dataDir, 'exports')).length;
   expect(kept()).toBeGreaterThan(0);
   app.services.events.emit('editions-rewritten');

@@ -11,7 +11,7 @@ import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
-/** One copy of the demonstration, which all cases look at. */
+/** One copy of the demonstration, which all cases read. */
 const parent = createTempFolder('export-site');
 const folder = path.join(parent, 'copie');
 let floor: TestServices;
@@ -34,7 +34,7 @@ const files = () =>
     .map((one) => path.relative(folder, path.join(one.parentPath, one.name)));
 const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
 
-test('every public edition is there, with its pictures, lists and no dead link', async () => {
+test('the copy has every public edition, with its pictures, lists and no dead link', async () => {
   expect(outcome.failed).toBeUndefined();
   expect(outcome.value).toMatchObject({ dead: [] });
   const published = await floor.services.publishedLists.publicAddresses(1_000);
@@ -52,12 +52,12 @@ test('every public edition is there, with its pictures, lists and no dead link',
   expect(readdirSync(parent)).toEqual(['copie']);
 });
 
-test('the same is had as `export site --to html`, and other ways of asking for it are refused in words', async () => {
+test('`export site --to html` writes the same copy, and other options are refused with a reason', async () => {
   const context = { services: floor.services, origin: 'https://navette.example', progress: () => {} };
   const here = createTempFolder('export-the-site');
   const run = (options: Record<string, string | boolean>, signal = AbortSignal.abort()) =>
     exportBook.run({ words: ['site'], options, folder: here }, { ...context, signal });
-  // Stopped before the first page: it went as far as writing.
+  // Cancelled before the first page: these options were accepted.
   await expect(run({ to: 'html' })).rejects.toThrow('Cancelled: nothing was written.');
   await expect(run({ to: 'pdf' })).rejects.toThrow('`export site --to html`, or `export-site <folder>`');
   await expect(run({ to: 'html', draft: true })).rejects.toThrow('leave --draft out');
@@ -73,7 +73,7 @@ test('the same is had as `export site --to html`, and other ways of asking for i
   expect(same).toEqual(readdirSync(folder, { recursive: true }).map(String).sort());
 }, 120_000);
 
-test('nothing is there that the public may not read', async () => {
+test('the copy has nothing that the public may not read', async () => {
   const drafts = await floor.services.pages.listDrafts(COMMAND_LINE);
   const hidden = drafts.filter(({ visibility }) => visibility !== 'public');
   expect(hidden.length).toBeGreaterThan(5);
@@ -93,10 +93,10 @@ test('pages have no script; the search is plain Lunr, in which titles weigh more
   const search = (query: string) =>
     vm.runInContext(`index.search(${JSON.stringify(query)}).map((one) => one.ref)`, context) as string[];
   expect(search('biomasses')[0]).toBe('fiches/valoriser-la-biomasse.html');
-  // Words that stand behind an elision are words of their own.
+  // Words after an elision are indexed without it.
   expect(read('recherche/index.js')).not.toMatch(/\["(?:[dlnsj]|qu)[’']/);
   expect(search('comité')[0]).toBe('fiches/faire-vivre-un-comite-de-jumelage.html');
-  // As they are typed on a phone.
+  // Words typed without accents, as on a phone.
   for (const [typed, written] of [
     ['comite', 'comité'],
     ['egalite', 'égalité'],
@@ -105,7 +105,7 @@ test('pages have no script; the search is plain Lunr, in which titles weigh more
   expect(search('egalite').length).toBeGreaterThan(0);
 });
 
-test('a link that leads nowhere is found', async () => {
+test('a dead link is found', async () => {
   const all = new Set(files());
   expect(await deadLinks(folder, all)).toEqual([]);
   all.delete('fiches/valoriser-la-biomasse.html');
@@ -114,7 +114,7 @@ test('a link that leads nowhere is found', async () => {
   expect(dead.map(({ from }) => from)).toContain('index.html');
 });
 
-test('a folder that holds something is refused, and who cancels leaves nothing', async () => {
+test('a folder that is not empty is refused, and a cancelled copy leaves nothing', async () => {
   await expect(run()).rejects.toThrow('is not empty');
   await expect(run(AbortSignal.abort(), 'autre')).rejects.toThrow('Cancelled');
   expect(readdirSync(parent)).toEqual(['copie']);

@@ -22,7 +22,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 const ORIGIN = 'https://navette.example';
-/** Of the demonstration's pages, and of other documents, one in so many is exported in a run. */
+/** One in so many of the demonstration's pages, and of other documents, is exported in a run. */
 const [PAGES_STEP, STEP] = process.env.ROUNDS ? [1, 1] : [3, 8];
 const DOCUMENTS = path.resolve('../shared/data/documents');
 
@@ -37,8 +37,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all([from.close(), into.close()]));
 
 /**
- * Gives the other wiki the materials and extracts that texts cite, agreed to for everything: files
- * do not hold them.
+ * Copies to the other wiki the materials and extracts that texts cite, with consent to everything:
+ * files do not contain them.
  */
 async function copyMaterials(): Promise<void> {
   const { read } = from.services.database;
@@ -151,7 +151,7 @@ describe('a Markdown export, imported elsewhere, gives the same page', () => {
   );
 });
 
-test('texts that the seed draws, all of them with ROUNDS, are the same words in every format', async () => {
+test('two random texts, or all of them with ROUNDS, have the same words in every format', async () => {
   const random = new Random();
   const { bookTexts, collections, pages } = from.services;
   const published = (await pages.listDrafts(COMMAND_LINE)).filter((page) => page.editionNumber !== null);
@@ -176,7 +176,7 @@ test('texts that the seed draws, all of them with ROUNDS, are the same words in 
     const page = text.page ?? { html: text.collection.introduction };
     const pages = [page, ...(text.collection?.parts ?? []).flatMap((part) => part.pages)];
     const asked = pages.map(({ html }) => readHtml(Buffer.from(html)).text.length);
-    // The file has them all, and those of its head.
+    // The file has all their words, and those of its head.
     expect(reference.text.length + reference.notes.length, said).toBeGreaterThan(
       asked.reduce((sum, words) => sum + words),
     );
@@ -192,7 +192,7 @@ test('texts that the seed draws, all of them with ROUNDS, are the same words in 
   }
 }, 900_000);
 
-test('imported into its own wiki, images included, it changes nothing', async () => {
+test('a Markdown export imported into its own wiki, images included, changes nothing', async () => {
   const pages = await from.services.pages.listDrafts(COMMAND_LINE);
   const withImage = [];
   for (const page of pages) {
@@ -207,7 +207,7 @@ test('imported into its own wiki, images included, it changes nothing', async ()
   expect(documentJson((await from.services.drafts.read(page.id)).document)).toEqual(before);
 });
 
-test('data for programs has the whole text, and the addresses of its images', async () => {
+test('the JSON export has the whole text, and the addresses of its images', async () => {
   const { exports, files, editions } = from.services;
   let shown = 0;
   for (const page of await from.services.pages.listDrafts(COMMAND_LINE)) {

@@ -46,7 +46,7 @@ test('a transcript is a draft: one room for two, a log, checkpoints that are res
   expect((await services.transcripts.find(material, of('Awa').viewer))?.written).not.toBeNull();
 });
 
-test('are for those who may open the material, at the socket and at every door', async () => {
+test('transcripts and extracts are for those who may open the material, by socket and by service', async () => {
   const { services } = setup.rig;
   const { study, material, draft } = await newTranscript('Fermée', 'team');
   const code = await newCode(study, 'Eau');
@@ -80,7 +80,7 @@ test('are for those who may open the material, at the socket and at every door',
     ])
       await expect(door()).rejects.toMatchObject(refused);
   }
-  // The study is open to the staff: only what is of this material is not there for them.
+  // The study is open to the staff: only the extracts of this material are hidden from them.
   expect(await services.extracts.ofStudy(study, of('Bruno').viewer)).toEqual({
     extracts: [],
     total: 0,
@@ -92,7 +92,7 @@ test('are for those who may open the material, at the socket and at every door',
   await expect(services.coderAgreement.read(study, member)).rejects.toMatchObject(refused);
 });
 
-test('an extract keeps its place while the transcript is corrected, and says what became of its words', async () => {
+test('an extract keeps its place while the transcript is corrected, and reports what became of its words', async () => {
   const { services } = setup.rig;
   const { study, material, draft } = await newTranscript('Corrigée');
   const code = await newCode(study, 'Eau');
@@ -139,7 +139,7 @@ test('an extract keeps its place while the transcript is corrected, and says wha
     details: { fields: ['codes'] },
   });
 
-  // Two who change one at once: the second is told. A number is never given again.
+  // If two people change one at once, the second gets a conflict. A number is never used again.
   const { updatedAt } = found.get(ids[0]!)!;
   await services.extracts.change(ids[0]!, { codes: [], note: 'à voir' }, updatedAt, of('Bruno').viewer);
   await expect(
@@ -157,7 +157,7 @@ test('an extract over several paragraphs has one code, and keeps its place in ea
   const { study, material, draft } = await newTranscript('Sur trois paragraphes');
   const [awa, bruno] = [of('Awa').viewer, of('Bruno').viewer];
   const code = await newCode(study, 'Eau');
-  // As a screen has it: the end of the first, the second, the beginning of the third.
+  // Selected as on a screen: the end of the first, the second, the beginning of the third.
   const words = `deux heures pour chercher l'eau.\n\n  ${WORDS.source}\n\nAujourd'hui chaque famille`;
   const id = await mark(material, 'water', words, [code]);
   const now = async () => (await services.extracts.read(id, bruno)).extract;
@@ -177,7 +177,7 @@ test('an extract over several paragraphs has one code, and keeps its place in ea
     edit(doc, BLOCKS.fees, WORDS.fees.length, WORDS.fees.length, ' Ou rien.');
   });
   expect(await now()).toMatchObject({ state: 'placed', blockIds: all });
-  // Within them: told with the words of all paragraphs as they are now.
+  // Within them: reported with the present words of all paragraphs.
   await services.drafts.edit(draft, null, (doc) => edit(doc, BLOCKS.source, 0, 'La source'.length, 'L’eau du marigot'));
   expect(await now()).toMatchObject({
     ...{ state: 'changed', quote, blockIds: all },
@@ -195,7 +195,7 @@ test('an extract over several paragraphs has one code, and keeps its place in ea
   expect((await now()).blockIds).toEqual([BLOCKS.water]);
 });
 
-test('what is written between the paragraphs of a passage is coded with it, as with analysts’ tools', async () => {
+test('text inserted between the paragraphs of a passage is coded with it, as in analysts’ tools', async () => {
   const { services } = setup.rig;
   const { study, material, draft } = await newTranscript('Complétée');
   const [awa, bruno] = [of('Awa').viewer, of('Bruno').viewer];
@@ -227,12 +227,12 @@ test('what is written between the paragraphs of a passage is coded with it, as w
     edit(doc, BLOCKS.water, WORDS.water.length, WORDS.water.length, ' Ah !'),
   );
   expect((await now()).now).toBe(`deux heures pour chercher l’eau. Ah !\nLe soir aussi.\n${WORDS.source}`);
-  // Too much is a text of its own: it is told as its paragraphs are.
+  // A long insertion is a text of its own: the passage is reported without it.
   await insert(BLOCKS.water, 'ffffffff', 'Et puis autre chose. '.repeat(60));
   expect(await now()).toMatchObject({ state: 'placed', blockIds: [BLOCKS.water, BLOCKS.source] });
 });
 
-test('what is marked by the places of a selection is what was selected', async () => {
+test('a passage marked by the positions of a selection has the selected words', async () => {
   const { services } = setup.rig;
   const { material } = await newTranscript('Choisie');
   const viewer = of('Awa').viewer;
@@ -254,7 +254,7 @@ test('what is marked by the places of a selection is what was selected', async (
     await expect(passage(wrong)).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('a code book has parts, one name each, and merges; lists filter by it', async () => {
+test('codes of a study are nested, have unique names and can be merged; lists filter by them', async () => {
   const { services } = setup.rig;
   const { study, material } = await newTranscript('Codée');
   const viewer = of('Awa').viewer;
@@ -289,7 +289,7 @@ test('a code book has parts, one name each, and merges; lists filter by it', asy
   expect(await having(water, clean)).toEqual([second]);
 });
 
-test('two coders’ agreement is Cohen’s kappa over the paragraphs that both had before them', async () => {
+test('two coders’ agreement is Cohen’s kappa over the paragraphs of the transcripts that both coded', async () => {
   const { services } = setup.rig;
   const { study, material } = await newTranscript('Accordée');
   const [awa, bruno] = [of('Awa').viewer, of('Bruno').viewer];
@@ -306,10 +306,10 @@ test('two coders’ agreement is Cohen’s kappa over the paragraphs that both h
   expect(compared!.byCode.map(([id]) => id)).toEqual([code]);
 });
 
-test('coded blind, a study shows each coder what is their own, at every door, until all are done', async () => {
+test('while a study is coded blind, each coder sees only their own extracts, until all are done', async () => {
   const { services } = setup.rig;
   const { study, material } = await newTranscript('À l’aveugle');
-  // So that it leaves with the project.
+  // So that the material is exported with the project.
   await addConcerned(services, material);
   const [awa, bruno, chantal] = [of('Awa').viewer, of('Bruno').viewer, of('Chantal').viewer];
   const [water, fee] = [await newCode(study, 'Eau'), await newCode(study, 'Cotisation')];
@@ -352,7 +352,7 @@ test('coded blind, a study shows each coder what is their own, at every door, un
     () => services.extracts.change(ofBruno, { codes: [], note: '' }, '', awa),
   ])
     await expect(door()).rejects.toMatchObject({ code: 'not-found' });
-  // A code that another gave it stays, although who changes it does not see it.
+  // A code that another person gave it stays, although the person who changes it does not see it.
   await change(ofBruno, [], bruno);
 
   await services.blindCoding.finish(study, awa);

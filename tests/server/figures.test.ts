@@ -8,7 +8,7 @@ import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /**
- * Each figure of a screen that leads to a list is the number of what the list has, on all its
+ * Each figure of a screen that links to a list equals the number of rows of that list, on all its
  * pages.
  */
 let app: RunningApp;
@@ -126,7 +126,7 @@ async function expectToAgree(figures: readonly Figure[]): Promise<void> {
   expect(shown).toEqual(listed);
 }
 
-test('of the administration', async () => {
+test('the figures of the administration agree with their lists', async () => {
   const root = await read('/admin');
   const figures = find(root, hasClass('admin-counts')).flatMap((list) =>
     find(list, ({ tagName }) => tagName === 'div').flatMap((line): Figure[] => {
@@ -135,7 +135,7 @@ test('of the administration', async () => {
       return link ? [[textOf(link), String(link.properties.href), numberIn(textOf(number))]] : [];
     }),
   );
-  // The others say where each of them is to be seen.
+  // The other figures state where each of them is shown.
   const elsewhere = find(root, hasClass('admin-elsewhere'));
   const lines = find(root, hasClass('admin-counts')).flatMap((list) => find(list, ({ tagName }) => tagName === 'div'));
   expect(figures.length + elsewhere.length).toBe(lines.length);
@@ -154,7 +154,7 @@ test('of the administration', async () => {
   await expectToAgree(figures);
 });
 
-test('of the home page', async () => {
+test('the figures of the home page agree with their lists', async () => {
   const root = await read('/');
   const figures = find(root, hasClass('home-kinds')).flatMap((list) =>
     find(list, ({ tagName }) => tagName === 'a').map((link): Figure => {
@@ -166,7 +166,7 @@ test('of the home page', async () => {
   await expectToAgree(figures);
 });
 
-test('of the board: its total, its stages, and the open annotations of a page', async () => {
+test('the figures of the board agree with their lists: total, stages, open annotations of a page', async () => {
   const shown = numberIn(
     textOf(find(await read('/tableau-de-bord'), ({ properties }) => properties.role === 'status')[0]!),
   );

@@ -17,7 +17,7 @@ const bookOf = (html: string) => {
   return makeBook({ origin: 'https://navette.example', timeZone: 'Europe/Paris', page }).book;
 };
 
-test('what announces a block, and what ends a text, stays on the page of what follows', () => {
+test('a line that announces a block, and the last block of a text, stay on the page of what follows', () => {
   const [said, announced, list, last, foot] = [
     paragraph('Dit.'),
     paragraph('Voici\u00a0: '),
@@ -42,7 +42,7 @@ test('no line of a cover ends with the short word after a colon', () => {
   expect(asOnCover('Eau\u00a0: gérer un puits')).toBe('Eau\u00a0: gérer un puits');
 });
 
-test('columns of a table have room for their longest words, if all have', () => {
+test('columns of a table are as wide as their longest words, if there is space for all', () => {
   const tableOf = (...cells: string[]) => {
     const html = `<table><tbody><tr>${cells.map((cell) => `<td><p>${cell}</p></td>`).join('')}</tr></tbody></table>`;
     const [table] = bookOf(html).parts[0]!.chapters[0]!.blocks;
@@ -58,7 +58,7 @@ test('columns of a table have room for their longest words, if all have', () => 
   expect(tableOf(...Array.from({ length: 5 }, () => 'anticonstitutionnellement')).whole).toBe(false);
 });
 
-test('no style of a Word document is written twice; typed blocks one after the other are apart', async () => {
+test('no style of a Word document is written twice; successive typed blocks are separated', async () => {
   const block = (text: string) =>
     `<aside class="block block-lesson" data-kind="lesson"><p class="block-label">Leçon</p><p>${text}</p></aside>`;
   const files = unzipSync((await writeDocx(bookOf(block('Une.') + block('Deux.')), new Map())).bytes);

@@ -166,7 +166,7 @@ describe('adding an image', () => {
     later.close();
   });
 
-  test('an image whose variant cannot be made holds up no other; five in a row hold up all for a minute', async () => {
+  test('a variant that cannot be made affects no other image; five failures stop all for a minute', async () => {
     let now = new Date('2026-11-25T10:42:00Z');
     const store = new FileStore(folder);
     const later = new FileService({
@@ -188,7 +188,7 @@ describe('adding an image', () => {
     }
     for (const id of others.slice(0, 4)) expect(await widthOf(id)).toBe('-800');
     expect(await widthOf(sound!)).toBe('-240');
-    // Counted from the last that was made.
+    // Failures are counted since the last variant that was made.
     expect(await widthOf(others[4]!)).toBe('-800');
     expect(await widthOf(others[5]!)).toBe('-240');
     now = new Date(now.getTime() + 60_000);
@@ -343,7 +343,7 @@ describe('reading a file', () => {
     expect(await readers(fresh, pageId)).toEqual(['-', '-', '-', '-', 'readers']);
   });
 
-  test('the card of an edition has its first picture, until that is taken out of it', async () => {
+  test('the card of an edition has its first picture, until that is removed from it', async () => {
     const pageId = await addPage('public', null);
     const { id: first } = await add(await picture(50, 40).png().toBuffer(), pageId);
     const { id: second } = await add(await picture(60, 40).png().toBuffer(), pageId);

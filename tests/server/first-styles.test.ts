@@ -28,7 +28,7 @@ test('a style sheet is reduced to what may apply to something in a page', () => 
       '.there:not(.gone) li::marker{content:"}.x{"}',
       '@page{margin:1cm;@top-left{content:"a"}}',
       '@keyframes gone{to{top:0}}',
-      // Its id is a word of the text: one too many does no harm.
+      // The id occurs as a word of the text: one rule too many does no harm.
       '#other,.gone .there{top:0}',
       'tbody :is(.gone,p){top:0}',
     ].join(''),
@@ -59,7 +59,7 @@ test('a page has its styles in its head, allowed by their hash alone, and its sh
     expect(styles.within(Buffer.from(page(head)), ''), head).toBeNull();
 });
 
-test('who comes from a page of this site is known by what browsers say of it', () => {
+test('a visit from a page of this site is recognised by the browser’s Sec-Fetch-Site or Referer header', () => {
   const from = (headers: Record<string, string>) =>
     comesFromHere({ headers: { host: 'wiki.example.org', ...headers } });
   expect(from({ 'sec-fetch-site': 'same-origin' })).toBe(true);

@@ -114,7 +114,7 @@ describe('the demonstration', () => {
     expect(await loadDemo(services, { folder })).toEqual({ people: 0, pages: 0, collections: 0, annotations: 0 });
   });
 
-  test('is completed by the next load: what is missing of each is added', async () => {
+  test('is completed by the next load, which adds what is missing', async () => {
     const { services } = floor;
     await loadDemo(services, { folder });
     put('pages/la-pompe.md', page('La pompe'));
@@ -129,7 +129,7 @@ describe('the demonstration', () => {
     expect((await services.collections.parts(collection)).map(({ title }) => title)).toEqual(['La nôtre']);
   });
 
-  test('is broken off between two pages, and before the collections', async () => {
+  test('can be cancelled between two pages, and before the collections', async () => {
     for (const pages of [1, 2]) {
       const stop = new AbortController();
       const loading = loadDemo(floor.services, {
@@ -151,7 +151,7 @@ describe('the demonstration', () => {
     const [first] = ANNOTATIONS;
     expect(() => parseAnnotationsFile(JSON.stringify([{ ...first, date: 'hier' }]))).toThrow('date');
     expect(() => parseAnnotationsFile(JSON.stringify([{ ...first, side: 'east' }]))).toThrow('side');
-    // A file that expands itself.
+    // A file with a YAML alias.
     expect(() => parseAnnotationsFile('- &a x\n- *a\n')).toThrow();
   });
 });
@@ -162,7 +162,7 @@ describe('the first start', () => {
     loadDemoOnce(floor.services, { folder, signal, onProgress: () => {} });
   const isUnfinished = () => isDemoUnfinished(floor.services.database.read);
 
-  test('creates an administrator of the demonstration with a link, and wants it until it is loaded', async () => {
+  test('creates an administrator with a sign-in link, and requests the demonstration until it is loaded', async () => {
     const first = await start(true);
     expect(first).toEqual({ signInPath: expect.stringMatching(/^\/connexion\/[\w-]{43}$/), wantsDemo: true });
     expect(await people()).toEqual(['admin@exemple.org']);
@@ -173,7 +173,7 @@ describe('the first start', () => {
     const second = await start(true);
     expect(second.wantsDemo).toBe(true);
     expect(second.signInPath).not.toBe(first.signInPath);
-    // Not if it is no longer wanted.
+    // It is not requested once it is switched off.
     expect(await start(false)).toMatchObject({ wantsDemo: false });
     await load();
     expect([await isUnfinished(), await start(true)]).toMatchObject([false, { wantsDemo: false }]);
@@ -182,20 +182,20 @@ describe('the first start', () => {
     expect((await services.people.findByEmail('admin@exemple.org', COMMAND_LINE))!.name).toBe('Camille Ardouin');
   });
 
-  test('without the demonstration creates an administrator alone, and the next one wants none', async () => {
+  test('creates an administrator alone without the demonstration, and later starts do not request it', async () => {
     expect(await start(false)).toMatchObject({ signInPath: expect.any(String), wantsDemo: false });
     const admin = await floor.services.people.findByEmail('admin@exemple.org', COMMAND_LINE);
     expect(admin).toMatchObject({ name: 'Administration', role: 'staff', admin: true });
     expect([await isUnfinished(), await start(true)]).toMatchObject([false, { wantsDemo: false }]);
   });
 
-  test('gives no more links when somebody has signed in', async () => {
+  test('returns no more sign-in links once somebody has signed in', async () => {
     await start(true);
     await signInAs(floor.services, 'admin@exemple.org');
     expect(await start(true)).toEqual({ signInPath: null, wantsDemo: true });
   });
 
-  test('adds nobody to a folder with people or pages, and gives a link for none but an active administrator', async () => {
+  test('adds nobody to a folder with people or pages; returns a link for an active administrator alone', async () => {
     const { services } = floor;
     const { id } = await floor.newPage();
     expect([await start(true), await people()]).toEqual([{ signInPath: null, wantsDemo: false }, []]);

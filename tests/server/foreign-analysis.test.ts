@@ -15,7 +15,7 @@ import {
 import { type Analysis, codeOf, foreign, guid, openAnalysis, selection } from '#tests/support/analysis-rig.ts';
 import { packQdpx } from '#tests/support/qda.ts';
 
-/** Projects of analysts' tools that come into a study. */
+/** Projects of analysts' tools, imported into a study. */
 let analysis: Analysis;
 let { floor, folder, other, newStudy, newCode, look, bring, described, countAll } = {} as Analysis;
 beforeAll(async () => {
@@ -24,13 +24,13 @@ beforeAll(async () => {
 });
 afterAll(() => analysis.close());
 
-test('places are found however a tool counts them, and passages of several paragraphs stay whole', async () => {
+test('positions are resolved however a tool counts them, and passages of several paragraphs stay whole', async () => {
   const lines = ['👩 Un mot.', 'Deux mots.', 'Trois.'];
   const crlf = lines.join('\r\n');
   const source = (n: number, ...selections: string[]) =>
     `<TextSource guid="${guid(n)}" name="T${n}" plainTextPath="internal://T.TXT">${selections.join('')}</TextSource>`;
   for (const [origin, start, end] of [
-    // Characters, UTF-16 units; line ends as two characters, and as one.
+    // Positions in characters or in UTF-16 units; line ends as two characters or as one.
     ['QualCoder', 11, 15],
     ['NVivo', 12, 16],
     ['ATLAS.ti', 10, 14],
@@ -52,7 +52,7 @@ test('places are found however a tool counts them, and passages of several parag
   }
 });
 
-test('what is noted of a stretch of sound comes along, also from a file of the archive', async () => {
+test('notes on a stretch of sound are imported, also from a file of the archive', async () => {
   const study = await newStudy('Un son annoté');
   await bring(study, {
     'project.qde': foreign(
@@ -65,7 +65,7 @@ test('what is noted of a stretch of sound comes along, also from a file of the a
   expect(extracts).toMatchObject([{ from: 1000, to: 3000, note: 'Il hésite.\n\nIl se reprend.' }]);
 });
 
-test('marks that share an id are one, however often the file comes', async () => {
+test('selections that share a GUID become one extract, however often the file is imported', async () => {
   const study = await newStudy('Deux fois la même');
   const project = (...given: [number, number[]][]) => ({
     'project.qde': foreign(
@@ -76,13 +76,13 @@ test('marks that share an id are one, however often the file comes', async () =>
     ),
   });
   expect((await bring(study, project([0, [20]], [8, [21]]))).left).toEqual({ 'without-guid': 1 });
-  // The first time, the marks are new; then, each would change the one that is there.
+  // The first time, the selections are new; then, each would change the existing extract.
   expect((await bring(study, project([0, [21]], [8, [22]]))).left).toEqual({ 'without-guid': 1 });
   const { extracts } = await floor.services.extracts.ofStudy(study, floor.staff);
   expect(extracts.map(({ quote, codes }) => [quote, codes.length])).toEqual([['Un mot', 2]]);
 });
 
-test('says what it leaves out, opens nothing elsewhere, and keeps names apart', async () => {
+test('an import reports what it leaves out, opens no file elsewhere, and makes names distinct', async () => {
   const study = await newStudy('Ailleurs');
   await newCode(study, 'eau');
   const preview = await bring(study, {
@@ -119,7 +119,7 @@ test('says what it leaves out, opens nothing elsewhere, and keeps names apart', 
   });
 });
 
-test('refuses what is no project, declares entities, unpacks to too much, or is nested too deep', async () => {
+test('an import refuses what is no project, declares entities, is too large unpacked, or nested too deep', async () => {
   const study = await newStudy('Refusés');
   const before = await countAll(study);
   const deep = '<Code guid="x" name="y" isCodable="true">'.repeat(200) + '</Code>'.repeat(200);
@@ -149,7 +149,7 @@ test('refuses what is no project, declares entities, unpacks to too much, or is 
   expect(await countAll(study)).toEqual(before);
 }, 120_000);
 
-test('refuses what has more than a study could take, before any of it is compared', async () => {
+test('an import refuses a project with more than a study may have, before any of it is compared', async () => {
   const study = await newStudy('Trop');
   const before = await countAll(study);
   const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
@@ -191,7 +191,7 @@ test('refuses what has more than a study could take, before any of it is compare
   expect(await countAll(study)).toEqual(before);
 });
 
-test('counts the sources that are read, and no others', async () => {
+test('an import counts only the sources that are read', async () => {
   const study = await newStudy('Avec beaucoup de PDF');
   const count = MOST_QDA_SOURCES + 1;
   const many = (one: (n: number) => string) => Array.from({ length: count }, (_, n) => one(n)).join('');
@@ -213,12 +213,12 @@ test('counts the sources that are read, and no others', async () => {
   ]);
 });
 
-test('bounds what waits in memory of all projects: the oldest has to be sent again', async () => {
+test('all projects that wait in memory have one limit: beyond it, the oldest has to be sent again', async () => {
   const study = await newStudy('Qui attendent');
   const { services } = floor;
   const worker = new QdaWorker({ logger: pino({ level: 'silent' }) });
   const { database, drafts, transcripts, fileStore: store, events } = services;
-  // No words of a transcript are followed here.
+  // No transcript is processed here.
   const tasks = null as never;
   const deps = { database, drafts, transcripts, store, tasks, worker, events, clock: () => new Date() };
   const imports = new QdaImports({ ...deps, logger: pino({ level: 'silent' }), mostCharacters: 60_000 });
@@ -231,13 +231,13 @@ test('bounds what waits in memory of all projects: the oldest has to be sent aga
   const first = await send(100, floor.staff);
   const second = await send(100, other);
   expect([await waits(first, floor.staff), await waits(second, other)]).toEqual([true, true]);
-  // Larger than all may have together: it waits, alone.
+  // A project larger than the common limit waits alone.
   const third = await send(900, floor.staff);
   expect([await waits(second, other), await waits(third, floor.staff)]).toEqual([false, true]);
   worker.close();
 });
 
-test('of two sources with one id, the first comes in', async () => {
+test('of two sources with one GUID, the first is imported', async () => {
   const study = await newStudy('Deux fois');
   const text = `<TextSource guid="${guid(1)}" name="Un" plainTextPath="internal://b"/>`;
   const files = { 'project.qde': foreign(text + text), 'sources/b': 'Des mots.' };
@@ -273,13 +273,13 @@ test('transcripts that an import has stored are erased unless it makes them visi
   await expect(qdaImports.run(study, id, floor.staff, fails)).rejects.toThrow('the disk is full');
   expect([await drafts(), await logs()]).toEqual([[], before]);
 
-  // It is still there, and comes in whole.
+  // The project is still waiting, and is imported whole.
   await qdaImports.run(study, id, floor.staff);
   expect(await drafts()).toEqual([{ id: expect.any(String), materialId: expect.any(String) }]);
   expect(await logs()).toBe(before + 1);
 });
 
-test('is its sender’s alone, for those who write in the study, and whole or nothing', async () => {
+test('an import is for its sender alone, who must have the right to write, and is all or nothing', async () => {
   const study = await newStudy('À soi');
   const { qdaImports } = floor.services;
   const many = Array.from({ length: 501 }, (_, n) => codeOf(n, `Code ${n}`)).join('');
@@ -288,7 +288,7 @@ test('is its sender’s alone, for those who write in the study, and whole or no
   await expect(qdaImports.run(study, tooMany.id, floor.staff)).rejects.toMatchObject({ code: 'too-many' });
   expect(await countAll(study)).toEqual([0, 0, 0, 1, 0]);
   const { id } = await look(study, { 'project.qde': foreign('', { codes: codeOf(1, 'Un') }) });
-  // The one that was sent before is given up.
+  // The project that was sent before is discarded.
   await expect(qdaImports.run(study, tooMany.id, floor.staff)).rejects.toMatchObject({ code: 'gone' });
   expect(await qdaImports.preview(study, id, other)).toBeNull();
   expect(await qdaImports.preview(await newStudy('Autre'), id, floor.staff)).toBeNull();

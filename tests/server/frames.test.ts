@@ -21,7 +21,7 @@ import {
 
 const bytes = (length: number) => Uint8Array.from({ length }, (_, i) => i % 251);
 
-/** The messages of these frames, read as RFC 6455 says: whole, binary, without a mask. */
+/** The messages of these frames, decoded by RFC 6455: whole, binary, without a mask. */
 function framesIn(data: Buffer): Buffer[] {
   const messages: Buffer[] = [];
   for (let at = 0; at < data.length; ) {
@@ -49,8 +49,8 @@ function read(frame: Frame): { kind: number; body: Uint8Array } {
   return { kind, body: decoding.readVarUint8Array(decoder) };
 }
 
-test('a message of any length arrives as it was sent, with the shortest header that RFC 6455 knows for it', () => {
-  // Three bytes say what it is, and up to three more how long.
+test('a message of any length arrives as it was sent, with the shortest header that RFC 6455 allows', () => {
+  // Two bytes for the type of the message, and one to three for the length of its body.
   for (const [length, header] of [
     [3, 2],
     [125, 2],
@@ -68,14 +68,14 @@ test('a message of any length arrives as it was sent, with the shortest header t
   }
 });
 
-test('a question, an answer and an update are told apart', () => {
+test('a sync step 1, a sync step 2 and an update have distinct types', () => {
   const body = bytes(40);
   expect([stateVectorFrame(body), stateFrame(body), updateFrame(body)].map((frame) => read(frame).kind)).toEqual([
     0, 1, 2,
   ]);
 });
 
-test('a part names the clocks that it holds, and how much follows; notices say what happened', () => {
+test('a part states the clocks that it contains, and how much follows; a notice contains its event', () => {
   const ranges = [
     { client: 300, from: 1, to: 2_000 },
     { client: 7, from: 0, to: 5 },
@@ -92,7 +92,7 @@ test('a part names the clocks that it holds, and how much follows; notices say w
   expect(JSON.parse(decoding.readVarString(notice))).toEqual({ type: 'page-changed' });
 });
 
-test('a long message is sent in pieces that say how many bytes follow; they are made once', () => {
+test('a long message is sent in pieces that state how many bytes follow, and are made once', () => {
   const short = updateFrame(bytes(MAX_PIECE - 4));
   expect(framesIn(short)[0]).toHaveLength(MAX_PIECE);
   expect(piecesOf(short)).toBe(short);

@@ -77,11 +77,11 @@ describe('a front matter', () => {
       frontMatter: { summary: 'Oui.', ...EMPTY },
       faults: [{ key: 'description', problem: 'unknown-key' }],
     });
-    // A fault is told under the name that was written.
+    // A fault is reported under the name that was written.
     expect(read('language: xx').faults).toEqual([{ key: 'language', problem: 'bad-value' }]);
   });
 
-  test('that is wrong in places is used for the rest', () => {
+  test('with some invalid values is used for the rest', () => {
     const wrong = [
       'kind: poem',
       'slug: Pas Un Slug',
@@ -100,7 +100,7 @@ describe('a front matter', () => {
     ]);
   });
 
-  test('may have empty keys, which say nothing, known or not', () => {
+  test('may have empty keys, known or not, which are ignored', () => {
     expect(read('title:', 'summary: ""', 'layout:', 'countries: []')).toEqual({
       frontMatter: { common: { countries: [] }, own: {} },
       faults: [],
@@ -118,7 +118,7 @@ describe('a front matter', () => {
   });
 });
 
-test('a notice that is too long as a whole is left out, and told', () => {
+test('a notice that is too long as a whole is left out, and reported', () => {
   const full = Array<string>(60).fill('x'.repeat(300));
   const common = { keywords: full, authors: full, reviewers: full, contributors: full };
   const before = emptyNotice('factsheet');
@@ -144,7 +144,7 @@ describe('YAML', () => {
     expect(parseYamlMapping(`${text}x`)).toBeNull();
   });
 
-  test('that expands into very much is refused', () => {
+  test('that expands to a very large size is refused', () => {
     const levels = Array.from({ length: 9 }, (_, i) => {
       const inner = i === 0 ? '"x"' : `*l${i - 1}`;
       return `l${i}: &l${i} [${Array(9).fill(inner).join(', ')}]`;
@@ -160,7 +160,7 @@ describe('the notice', () => {
     own: { ...emptyNotice('practice').own, place: 'Koro' },
   };
 
-  test('has what the front matter says, and what was there before', () => {
+  test('has the values of the front matter, and keeps its other values', () => {
     const { notice, faults } = noticeOf(
       'practice',
       { common: { countries: ['ML', 'BF'] }, own: { objective: 'De l’eau.', maturity: 'good' } },
@@ -173,7 +173,7 @@ describe('the notice', () => {
     });
   });
 
-  test('has what fits of a list, and is told what does not', () => {
+  test('takes the valid values of a list, and reports the others', () => {
     const { notice, faults } = noticeOf('practice', { common: { countries: ['ML', 'Narnia'] }, own: {} }, before);
     expect(notice.common.countries).toEqual(['ML']);
     expect(faults).toEqual([{ key: 'countries', problem: 'bad-value' }]);
@@ -184,7 +184,7 @@ describe('the notice', () => {
     expect(notice.common.countries).toEqual(['SN']);
   });
 
-  test('tells keys that the kind does not have, and values that its fields do not allow; empty ones say nothing', () => {
+  test('reports keys that the kind does not have, and invalid values; empty ones are ignored', () => {
     const own = { maturity: 'perfect', scenario: 'x', place: '', lessons: null, unknown: null };
     const { notice, faults } = noticeOf('practice', { common: {}, own }, before);
     expect(notice).toEqual(before);

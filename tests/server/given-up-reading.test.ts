@@ -9,7 +9,10 @@ import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md, 9: whoever gives up a page that waits for room is not waited for. */
+/**
+ * docs/collaboration.md, 9: a request that is given up while its draft waits for memory is
+ * abandoned.
+ */
 let app: RunningApp;
 beforeAll(async () => {
   app = await startApp();
@@ -34,7 +37,7 @@ async function addDraft(kib: number) {
   return page;
 }
 
-/** A draft that waits for room, the address of a screen that shows it, and how that reads it. */
+/** A draft that waits for memory, the address of a screen that shows it, and how that reads it. */
 const SCREENS = {
   'a draft': async () => {
     const page = await addDraft(400);
@@ -50,7 +53,7 @@ const SCREENS = {
 };
 
 test.each(Object.entries(SCREENS))(
-  'who gives up %s that waits for room reads on, and others have their turn',
+  'a client that gives up %s waiting for memory can read other pages, and others get their turn',
   async (name, add) => {
     const { drafts } = app.services;
     const [held, waits] = [await addDraft(4_000), await add()];
@@ -75,7 +78,7 @@ test.each(Object.entries(SCREENS))(
         ({ type }, at) => reading.mock.calls[at]![0] === waits.id && type === 'rejected',
       );
     await until(() => left().length === AT_ONCE, 'no work waits for them');
-    // All that they may have at once is free again, while there is no room yet.
+    // The places of the given-up requests are free again, although there is no memory yet.
     expect((await app.get(impatient, '/')).status).toBe(200);
     release();
     await holding;

@@ -5,7 +5,7 @@ import { EventBus } from '#server/runtime/events.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('many changes of a title within a second are told once, and later ones again', () => {
+test('many changes of a title within a second are announced once, and later ones again', () => {
   const events = new EventBus();
   const told: string[] = [];
   events.on('page-changed', (id) => told.push(id));

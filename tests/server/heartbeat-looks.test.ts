@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { Heartbeat } from '#server/collab/connection/heartbeat.ts';
 
-/** docs/collaboration.md, rule 8, look by look; heartbeat.test.ts has real connections. */
+/** docs/collaboration.md, rule 8, check by check; heartbeat.test.ts has real connections. */
 const INTERVAL = 10_000;
 
 let heartbeat: Heartbeat;
@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A connection of which the test says what is received and sent. */
+/** A connection whose received and sent bytes the test controls. */
 function connect() {
   const socket = Object.assign(new EventEmitter(), {
     isPaused: false,
@@ -41,7 +41,7 @@ function connect() {
 }
 const look = (times = 1) => vi.advanceTimersByTime(times * INTERVAL);
 
-test('a connection without a byte is ended at the sixth look, and is pinged at every third', () => {
+test('a connection without a byte is terminated at the sixth check, and pinged at every third', () => {
   const { socket } = connect();
   look(2);
   expect(socket.pings).toBe(0);
@@ -54,7 +54,7 @@ test('a connection without a byte is ended at the sixth look, and is pinged at e
   expect([socket.pings, socket.ended]).toEqual([1, 1]);
 });
 
-test('any byte is a sign of life, from which the six looks count', () => {
+test('any received byte is a sign of life, from which the six checks count', () => {
   const { socket, line, slow } = connect();
   for (let i = 0; i < 3; i++) {
     look(5);
@@ -68,7 +68,7 @@ test('any byte is a sign of life, from which the six looks count', () => {
   expect(socket.ended).toBe(1);
 });
 
-test('who sends a message for longer than one look is told at each, and not when one has come', () => {
+test('the sender of a slow message is notified at each check, and not when a message has arrived', () => {
   const own = connect();
   own.line.bytesRead++;
   own.socket.emit('message');
@@ -90,7 +90,7 @@ test('who sends a message for longer than one look is told at each, and not when
 test.each([
   ['whose reading is paused', { isPaused: true }, {}],
   ['that has something to be sent', {}, { writableLength: 1 }],
-])('nothing is concluded from a connection %s, until that is over', (_what, socket, line) => {
+])('a connection %s is not terminated until that is over', (_what, socket, line) => {
   const own = connect();
   Object.assign(own.socket, socket);
   Object.assign(own.line, line);
@@ -102,7 +102,7 @@ test.each([
   expect(own.socket.ended).toBe(1);
 });
 
-test('a connection that takes nothing for six looks is ended if something is to be sent', () => {
+test('a connection that accepts nothing for six checks is terminated if something is to be sent', () => {
   const { socket, line } = connect();
   expect(line.timeout).toBe(6 * INTERVAL);
   line.onTimeout();
@@ -112,7 +112,7 @@ test('a connection that takes nothing for six looks is ended if something is to 
   expect(socket.ended).toBe(1);
 });
 
-test('a connection that is closed is not looked at, nor any after the end', () => {
+test('a closed connection is not checked, nor is any other after the end', () => {
   const [gone, other] = [connect(), connect()];
   gone.socket.emit('close');
   look(3);

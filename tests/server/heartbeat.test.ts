@@ -121,7 +121,7 @@ test('a slow message keeps its sender connected, who is notified repeatedly that
   client.terminate();
 });
 
-test('nothing is concluded from a connection whose reading is paused', async () => {
+test('a connection whose reading is paused is not terminated', async () => {
   await openSilent();
   accepted[0]!.socket.pause();
   await until(passed(LONG), 'a long time', 10 * LONG);

@@ -42,7 +42,7 @@ async function reasonOf(page: { id: string; visibility: Visibility }, href: stri
   return link && [link.why, link.title];
 }
 
-test('a full address of this site is known, one of another site is left alone', async () => {
+test('a full URL of this site is recognised, and one of another site is ignored', async () => {
   const [page, target] = [await newPage('public'), await newPage('members')];
   expect(await reasonOf(page, `${ORIGIN}/fiches/il-n-y-en-a-pas?x=1#y`)).toEqual(['missing', null]);
   expect(await reasonOf(page, `https://WIKI.example.org:443${pagePath(target)}`)).toEqual(['narrower', target.title]);
@@ -119,7 +119,7 @@ describe('a link that readers of its page cannot follow', () => {
   });
 });
 
-test('the checks before publishing ask for what reviews lack, and look at a text that is there', async () => {
+test('the checks before publishing report missing approvals, and check the text only if there is one', async () => {
   const page = await newPage('public');
   const at = '2026-01-01T00:00:00.000Z';
   const review: ReviewCheck = {
@@ -148,7 +148,7 @@ test('the checks before publishing ask for what reviews lack, and look at a text
     );
   const all = await checksOf({ ...text, links: [link] });
   for (const found of ['approvals', 'changes-asked Awa', 'empty-part', 'dead-links x']) expect(all).toContain(found);
-  // An empty draft has no parts; more approvals than the rule asks for are none too few.
+  // An empty draft has no parts; more approvals than the rule requires are enough.
   const empty = await checksOf({ ...text, words: 0 }, { ...review, approvals: 3 });
   expect(empty).toContain('no-text');
   for (const found of ['empty-part', 'approvals']) expect(empty).not.toContain(found);

@@ -21,7 +21,7 @@ const add = async (title: string, viewer: Viewer = awa) =>
   (await app.services.pages.create({ kind: 'article', title, summary: 'Un résumé.', document: text }, viewer)).id;
 const titles = (items: readonly { readonly title: string }[]) => items.map(({ title }) => title);
 const desk = (viewer: Viewer = awa) => app.services.home.desk(viewer);
-/** The board's row of what waits for somebody with this title. */
+/** The board's row with this title, among those that wait for the viewer. */
 const waiting = async (title: string, viewer: Viewer = awa) =>
   (await app.services.board.list(viewer, parseBoardQuery(new URLSearchParams({ attente: '1', titre: title }))))
     .entries[0];
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('news are what others did since the visit before; looking again keeps them', async () => {
+test('news are what others did since the previous visit; looking again keeps them', async () => {
   const seen = async () => (await desk()).news.map(({ action, actorName }) => [action, actorName]);
   // During the whole of a first visit, there is no earlier one to compare with.
   expect((await desk()).isFirstVisit).toBe(true);
@@ -64,11 +64,11 @@ test('news are what others did since the visit before; looking again keeps them'
     );
   const after = await desk();
   expect([after.byCommandLine, after.news.every(({ actorName }) => actorName === 'Béa')]).toEqual([true, true]);
-  // Each has their own.
+  // Each person has their own news.
   expect((await desk(bea)).news.every(({ actorName }) => actorName !== 'Béa')).toBe(true);
 });
 
-test('what waits is what this person has to publish soon, the nearest first, the long overdue last', async () => {
+test('the desk lists what this person has to publish soon, the nearest first, the long overdue last', async () => {
   const { followUp, pages, editions } = app.services;
   const due = async (title: string, on: string, owner = awa.personId) => {
     const id = await add(title);
@@ -92,7 +92,7 @@ test('what waits is what this person has to publish soon, the nearest first, the
   expect(titles((await desk(bea)).due)).toEqual(['De Béa, demain']);
 });
 
-test('a draft that was sent back is on the desk of its owner and of who asked, until it is asked about again', async () => {
+test('a draft that was sent back is on the desks of its owner and its requester until they ask again', async () => {
   const { reviewAsking, reviews, reviewers, followUp } = app.services;
   const id = await add('Renvoyée');
   await followUp.follow(id, { owner: bea.personId, due: '' }, awa);
@@ -121,7 +121,7 @@ test('a draft that was sent back is on the desk of its owner and of who asked, u
   expect([await waiting('Renvoyée'), await waiting('Renvoyée', bea)]).toEqual([undefined, undefined]);
 });
 
-test('a draft that all its reviewers approve as it is waits for being published, on the desks of whose it is', async () => {
+test('a draft that all reviewers approve as it is waits on the desks of its owner and requester', async () => {
   const { reviewAsking, reviews, reviewers, followUp, board, drafts, editions } = app.services;
   const id = await add('Approuvée');
   await followUp.follow(id, { owner: bea.personId, due: '' }, awa);
@@ -160,7 +160,7 @@ test('a draft that all its reviewers approve as it is waits for being published,
   expect([await next(), await found()]).toEqual([null, [[], []]]);
 });
 
-test('what is late is so by the day of the network’s time zone', async () => {
+test('a page becomes late at midnight in the network’s time zone', async () => {
   const { board, followUp } = app.services;
   const id = await add('Ce jour');
   const today = board.today();
@@ -173,7 +173,7 @@ test('what is late is so by the day of the network’s time zone', async () => {
   expect([board.today() > today, await late()]).toEqual([true, true]);
 });
 
-test('an annotation waits until the staff has the last word, on one’s own pages and on nobody’s', async () => {
+test('an annotation on one’s own page, or one without owner, waits until the staff has the last word', async () => {
   const { editions, annotations, annotationChanges, invitations, followUp, home } = app.services;
   const publish = async (title: string, owner: string) => {
     const id = await add(title);
@@ -241,7 +241,7 @@ test('an annotation waits until the staff has the last word, on one’s own page
   expect(await waiting()).toContain('Sur la mienne ?');
   await annotationChanges.resolve(id, bea);
   expect(await waiting()).not.toContain('Sur la mienne ?');
-  // A colleague's waits for the owner, one's own for nobody.
+  // A colleague's annotation waits for the owner, one's own for nobody.
   for (const viewer of [awa, bea])
     await annotations.create(
       { pageId: mine, kind: 'comment', body: `De ${viewer.name}`, selection: { exact: 'phrase' } },
@@ -255,7 +255,7 @@ test('an annotation waits until the staff has the last word, on one’s own page
   });
 });
 
-test('a mention waits until its thread is closed, or who is mentioned has written in it', async () => {
+test('a mention waits until its thread is closed, or the person mentioned has written in it', async () => {
   const { annotations, annotationChanges, editions, pages } = app.services;
   const pageId = await add('Où l’on se parle', bea);
   await editions.publish(pageId, {}, bea);
@@ -271,7 +271,7 @@ test('a mention waits until its thread is closed, or who is mentioned has writte
   const first = await say('Qu’en dit @Awa Diarra ?');
   const second = await say('Rien à personne.');
   await answer(second, 'Et vous, @Awa Diarra ?', bea);
-  // One's own name in one's own words is no mention; nor is it one for others.
+  // One's own name in one's own annotation is no mention, neither of oneself nor of others.
   await say('Signé @Awa Diarra', awa);
   expect(await mentions()).toEqual(['Et vous, @Awa Diarra ?', 'Qu’en dit @Awa Diarra ?']);
   expect(await mentions(bea)).toEqual([]);
@@ -297,7 +297,7 @@ test('a mention waits until its thread is closed, or who is mentioned has writte
   expect([shown.length, hasMore.mentions]).toEqual([6, true]);
 });
 
-test('what I was writing comes first, then what I created; with more than are shown, it says so', async () => {
+test('the drafts that a person was writing come first, latest first; more than are shown are reported', async () => {
   const { database } = app.services;
   const ids = [];
   for (let i = 0; i < 8; i++) ids.push(await add(`Écrite ${i}`, COMMAND_LINE));
@@ -313,7 +313,7 @@ test('what I was writing comes first, then what I created; with more than are sh
   expect([many.resume.length, many.hasMore.resume]).toEqual([6, true]);
 });
 
-test('what is counted of each kind follows what is published, opened, archived and binned, and the latest with it', async () => {
+test('counts by kind and the list of latest pages follow publishing, visibility, archiving and binning', async () => {
   const { pages, editions, publishedLists, bin } = app.services;
   const page = async (kind: 'study' | 'practice', title: string) => {
     const given = { kind, title, summary: 'Un résumé.', visibility: 'public' as const, document: text };

@@ -8,7 +8,7 @@ import type { Services } from '#server/services.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
-/** Which files of an import are tried, reported and left, whatever one of them does. */
+/** Which files of an import are tried, reported and left, whatever happens to one of them. */
 
 let floor: Floor;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ function failing(error: unknown): Services {
   return { ...floor.services, drafts: drafts as unknown as Services['drafts'] };
 }
 
-test('the files of all paths are imported in order, and each is told before it', async () => {
+test('the files of all paths are imported in order, and each is announced before its import', async () => {
   const folder = put('one/b.md', 'one/a.md', 'two/c.md');
   const told: unknown[] = [];
   const { files, left } = await importPaths(
@@ -58,7 +58,7 @@ test('the files of all paths are imported in order, and each is told before it',
 
 test.each([
   ['is refused', new NavetteError('too-large', { limit: 1 })],
-  ['the disk does not give', Object.assign(new Error('EIO: i/o error'), { syscall: 'read', code: 'EIO' })],
+  ['cannot be read from the disk', Object.assign(new Error('EIO: i/o error'), { syscall: 'read', code: 'EIO' })],
 ])('a file that %s is reported, and the others are imported', async (_what, error) => {
   const folder = put('a.md', 'b.md', 'c.md');
   const { files, left } = await importPaths(failing(error), [folder], {}, COMMAND_LINE);
@@ -69,13 +69,13 @@ test.each([
 
 test.each([
   ['of the program', new TypeError('undefined is not a function')],
-  ['that is none', { syscall: 'read' }],
-])('an error %s is not taken for the file’s', async (_what, error) => {
+  ['that is no Error object', { syscall: 'read' }],
+])('an error %s is thrown, and not reported as the file’s', async (_what, error) => {
   const folder = put('a.md', 'b.md');
   await expect(importPaths(failing(error), [folder], {}, COMMAND_LINE)).rejects.toBe(error);
 });
 
-test('cancelled, it tries no more files; an error of the file that was being read is still its own', async () => {
+test('a cancelled import tries no more files; the error of the file being read is still reported', async () => {
   const folder = put('a.md', 'b.md', 'c.md');
   const stop = new AbortController();
   const error = new NavetteError('too-large', { limit: 1 });

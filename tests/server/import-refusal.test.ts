@@ -14,7 +14,7 @@ test.each([
   [new NavetteError('conflict', { movedTo: 'autre' }), 'C’est l’ancienne adresse d’une autre page (autre).'],
   [system('ENOENT'), 'Ce fichier ou ce dossier n’existe pas\u00a0: /x.md'],
   [system('ENOSPC'), 'Le disque est plein.'],
-])('a refusal is said in French', (error, sentence) => {
+])('a refusal is reported in French', (error, sentence) => {
   expect(importRefusal(error, 'fr')).toBe(sentence);
   expect(importRefusal(error, 'en')).not.toBe(sentence);
 });

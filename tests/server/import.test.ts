@@ -15,7 +15,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 const DOCUMENTS = path.resolve('../shared/data/documents');
-/** Of so many, one is imported in a run; all with ROUNDS. */
+/** One document in so many is imported in a run; all with ROUNDS. */
 const STEP = process.env.ROUNDS ? 1 : 6;
 const FOLDERS = ['ademe-referentiels-climat', 'multibao-fiches-methodes', 'rgaa-guides-longs'];
 
@@ -61,7 +61,7 @@ async function draftOf(file: ImportedFile): Promise<DocumentNode> {
   return documentJson((await floor.services.drafts.read(file.page.id)).document);
 }
 
-test('the report says for each file what was kept and what was not, in French and in English', async () => {
+test('the report lists for each file what was kept and what was not, in French and in English', async () => {
   const folder = write({
     'dite.md':
       '---\nlayout: post\n---\n# Dite\n\nDes mots.\n\n<dl><dt>Puits</dt><dd>Un trou.</dd></dl>\n\n<iframe src="https://example.org"></iframe>\n\n![Un puits](absente.png)\n',
@@ -118,7 +118,7 @@ Du texte.
     expect(edition).toMatchObject({ number: 1, publishedAt: '2022-06-14T09:00:00.000Z', note: 'Première édition' });
   });
 
-  test('that has days which no form takes is imported without them, and reported', async () => {
+  test('with dates that no form accepts is imported without them, and reported', async () => {
     const source = (meta: string) => `---\nkind: workshop\ntitle: Les jours\nmeta:\n${meta}---\n\nDu texte.\n`;
     const days = (file: ImportedFile) => {
       const { session1, annotationOpens, annotationCloses } = file.page.notice.own as Record<string, unknown>;
@@ -137,7 +137,7 @@ Du texte.
     ]);
   });
 
-  test('that is not YAML, or expands itself, is reported; the text is imported nevertheless', async () => {
+  test('that is not YAML, or expands to a large size, is reported; the text is imported nevertheless', async () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
     for (const [name, from] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map((pair) => pair.split(''))) {
       bomb.push(`${name}: &${name} [${Array(9).fill(`*${from}`).join(',')}]`);
@@ -224,7 +224,7 @@ describe('importing again', () => {
     expect(same).toMatchObject({ outcome: 'updated', edition: null });
   });
 
-  test('files with one name are as many pages, each found again', async () => {
+  test('files with the same name become separate pages, each found again by the next import', async () => {
     const folder = write({
       'a/x.md': '# Pareil\n\nA.\n',
       'b/x.md': '# Pareil\n\nB.\n',
@@ -236,7 +236,7 @@ describe('importing again', () => {
     expect(again.map((file) => file.page.id)).toEqual(first.map((file) => file.page.id));
   });
 
-  test('publishes what an import that was cut short had only made, and nothing that people made or changed', async () => {
+  test('publishes pages that an interrupted import only created, and none that people created or changed', async () => {
     const { pages, drafts, editions, reviewAsking } = floor.services;
     const names = ['import-annonce', 'import-coupe', 'import-devance', 'import-touche'];
     const folder = write(Object.fromEntries(names.map((name) => [`${name}.md`, `# ${name}\n\nUn.\n`])));
@@ -309,7 +309,7 @@ describe('importing again', () => {
     expect(again.page.id).toBe(page.id);
   });
 
-  test('keeps the page’s own images where the text has their address, as an exported one does; no other page’s', async () => {
+  test('keeps the page’s own images if the text has their addresses, as exports do, and no other page’s', async () => {
     const folder = write({ 'adresse.md': '# Adresse\n\n![plan](plan.png)\n', 'plan.png': await picture() });
     const first = imported((await import_([folder]))[0]);
     const [before] = figures(await draftOf(first));
@@ -368,7 +368,7 @@ describe('importing again', () => {
       { outcome: 'failed', error: { code: 'unsupported-type', details: { reason: 'not-utf-8' } } },
       { outcome: 'created' },
     ]);
-    // Nor is a file that was removed meanwhile.
+    // Nor does a file that was removed meanwhile.
     writeFileSync(path.join(folder, 'd.md'), '# Autre\n\nTexte.\n');
     const listed = ['c.md', 'd.md'].map((name) => ({ file: path.join(folder, name), folder }));
     const { files: later } = await importFiles(floor.services, listed, {}, COMMAND_LINE);

@@ -38,7 +38,7 @@ const refused = (error: unknown): never[] => {
   return [];
 };
 
-/** Sends a file and waits until it was read. */
+/** Sends a file and waits until it is read. */
 async function read(text: string, pageId: string | null = null) {
   const { imports } = floor.services;
   const kind = pageId === null ? ('organisation' as const) : ('material' as const);
@@ -61,10 +61,10 @@ const waitingFiles = () =>
   readdirSync(path.join(floor.dataDir, 'files')).filter((name) => name.endsWith('.tmp')).length;
 const names = async () => (await floor.services.organisations.list(ALL, floor.staff)).rows.map(({ name }) => name);
 
-/** A file may have 100,000; with ROUNDS, as many are imported. */
+/** A file may have 100,000 lines; with ROUNDS, as many are imported. */
 const LINES = process.env.ROUNDS ? 100_000 : 15_000;
 
-it('compares no heading and no cell with names that is longer than any, and each once', async () => {
+it('headings and cells longer than any name are not compared with names, and others only once', async () => {
   // One letter that becomes eighteen when it is compared.
   const long = '\ufdfa'.repeat(3_000);
   const headings = [...Array.from({ length: 97 }, () => long), 'Nom', 'Pays'];
@@ -89,10 +89,10 @@ describe('a file of organisations', () => {
     await floor.services.imports.map(first.id, [], ',', floor.staff);
     expect(await floor.services.imports.find(first.id, floor.staff)).toMatchObject({ stage: 'done', added: 2 });
 
-    // By its identifier, and by its name and country without accents.
+    // Matched by identifier, and by name and country without accents.
     const second = await read('Nom,Pays,Numéro,Sigle\nEau Vive Sahel,ML,12,EVS\nCOMITE DES PUITS,BF,,\n');
     expect(second).toMatchObject({ added: 0, changed: 2 });
-    // As it will be stored, beside what is stored.
+    // The values that will be stored, beside those that are stored.
     expect(first.shown[0]).toMatchObject({ line: 2, outcome: 'added', merged: '', first: null });
     const shownAs = ({ shown }: typeof second, line: number) =>
       shown.find((one) => one.line === line)!.fields.map(({ key, value, before }) => [key, value, before]);
@@ -134,7 +134,7 @@ describe('a file of organisations', () => {
     await floor.services.imports.cancel(id, floor.staff);
   });
 
-  it('imports nothing while a line is wrong, and says which and why', async () => {
+  it('imports nothing while a line is wrong, and reports which and why', async () => {
     const before = await names();
     const { faults, faultCount, doubled, id } = await read(
       'Nom;Pays;Site\nBonne;Mali;\n;Mali;\nMauvaise;Atlantide;\nTroisième;Mali;javascript:1\nbonne;ML;\n"sans fin;x;y\n',
@@ -150,7 +150,7 @@ describe('a file of organisations', () => {
     expect(await names()).toEqual(before);
   });
 
-  it('can be read by other columns, and given up', async () => {
+  it('can be read with other columns, and cancelled', async () => {
     const { imports } = floor.services;
     const { id, missing } = await read('Colonne A;Colonne B\nUnion;Togo\n');
     expect(missing).toEqual(['name']);
@@ -162,7 +162,7 @@ describe('a file of organisations', () => {
     expect(await imports.ended(id, floor.staff)).toBeNull();
   });
 
-  it('that was downloaded changes nothing when it comes back, formulas as well', async () => {
+  it('that was downloaded changes nothing when it is imported again, formulas included', async () => {
     const facts = { side: 'north', actorType: 'osim', country: 'FR', site: '', identifier: '+33' };
     await floor.services.organisations.add({ ...facts, name: '=SOMME(A1)', acronym: "'-x" }, floor.staff);
     for (const locale of ['fr', 'en'] as const) {
@@ -174,7 +174,7 @@ describe('a file of organisations', () => {
     }
   });
 
-  it('says what became of it to its sender, once it is not there any more', async () => {
+  it('has its result reported to its sender after it was removed', async () => {
     const { imports } = floor.services;
     const { id } = await read('Nom;Pays\nLes digues;Mali\n');
     expect(imports.isThere(id)).toBe(true);
@@ -188,7 +188,7 @@ describe('a file of organisations', () => {
       await expect(imports.ended(id, viewer)).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('is its sender’s alone, and for the staff', async () => {
+  it('is for its sender alone, who must be one of the staff', async () => {
     const { imports } = floor.services;
     const { id } = await read('Nom\nUne\n');
     const other = { ...floor.staff, personId: 'another22222' } as typeof floor.staff;
@@ -200,7 +200,7 @@ describe('a file of organisations', () => {
     }
   });
 
-  it('is planned again where the register changes meanwhile', async () => {
+  it('is planned again if the register changes meanwhile', async () => {
     const { database, organisations } = floor.services;
     const lines = Array.from({ length: 1_100 }, (_, n) => `Coopérative ${n};Niger`);
     const file = await read(`Nom;Pays\n${lines.join('\n')}\n`);
@@ -216,7 +216,7 @@ describe('a file of organisations', () => {
     expect(await listImports(database.read)).toEqual([]);
   });
 
-  it('that others change the register under is imported as if they had done so before', async () => {
+  it('is imported as if the changes that others make to the register meanwhile had come before', async () => {
     const { database, organisations, organisationMergers } = floor.services;
     const logger = createLogger('silent');
     const seed = Number(process.env.SEED ?? Date.now() % 100_000);
@@ -285,7 +285,7 @@ describe('a file of organisations', () => {
     };
     const letters = () => Array.from({ length: 8 }, () => random.pick([...'bcdfghjk'])).join('');
     let done = 0;
-    // On until one was imported.
+    // Continues until one import was done.
     for (let round = 0; round < (process.env.ROUNDS ? 60 : 6) || (done === 0 && round < 60); round++) {
       const seedOfRound = random.below(1_000_000);
       const between = await play(letters(), true, seedOfRound);
@@ -298,7 +298,7 @@ describe('a file of organisations', () => {
     expect(await listImports(database.read)).toEqual([]);
   }, 120_000);
 
-  it('is the register’s as soon as all of it is there, before it is moved', async () => {
+  it('is part of the register once all its rows are stored and decided, before they are moved', async () => {
     const { database, organisations, imports } = floor.services;
     const all = { ...ALL, words: 'palier' };
     const seen = async () => {
@@ -335,7 +335,8 @@ describe('a file of organisations', () => {
       ['Palier Z', 'ML', first, 'Palier B'],
     ];
     expect(await seen()).toEqual(decided);
-    // Its names are taken, those that it leaves are free, and what it brings can be changed.
+    // Its names are taken, the names that it replaces are free, and its organisations can be
+    // changed.
     const again = { ...facts, name: 'Palier C', country: 'ML' } as const;
     await expect(organisations.add(again, floor.staff)).rejects.toMatchObject({ details: { fields: ['name'] } });
     const third = await organisations.add({ ...again, name: 'Palier B' }, floor.staff);
@@ -399,13 +400,13 @@ describe('a file of organisations', () => {
     expect([...counts].sort((a, b) => a - b)).toEqual([0, LINES]);
     expect(works.length).toBeGreaterThan(20);
     expect(quantile(works, 0.99)).toBeLessThanOrEqual(250);
-    // Sent twice, it is imported once.
+    // Run twice, it is imported once.
     expect(await run(file.id)).toMatchObject({ stage: 'done', added: LINES });
     expect(turns).toBeGreaterThan(LINES / 500);
     clearInterval(watch);
     const more = await read(`Nom\n${'Une\n'.repeat(100_001)}`);
     expect(more.problem).toBe('too-many-rows');
-    // As large as may be: neither all rows nor all cells are ever in memory.
+    // Files as large as allowed: neither all rows nor all cells are ever in memory.
     expect((await read(`Nom;Pays\n${'a;b\n'.repeat(6_000_000)}`)).problem).toBe('too-many-rows');
     expect((await read(`Nom${';'.repeat(24_000_000)}`)).problem).toBe('too-many-columns');
     const endless = await read(`Nom;Pays\n${'mot '.repeat(5_000_000)};Mali\n`);
@@ -419,7 +420,7 @@ describe('a file of organisations', () => {
 });
 
 describe('a file of materials', () => {
-  it('that was downloaded changes nothing when it comes back; changed, it updates by labels', async () => {
+  it('that was downloaded changes nothing when it is imported again; changed, it updates by labels', async () => {
     const { materials, pages } = floor.services;
     const page = { kind: 'study', title: 'L’eau à Kayes', notice: emptyNotice('study') } as const;
     const study = await pages.create(page as never, floor.staff);
@@ -431,7 +432,7 @@ describe('a file of materials', () => {
       const told = await read(toCsv(rows, locale === 'fr' ? ';' : ','), study.id);
       expect([told.faults, told.added, told.changed, told.unchanged]).toEqual([[], 0, 0, 2]);
     }
-    // As in the form: ten years ahead at most, in numbers of either order.
+    // The limit of the form: ten years ahead at most, with day or year first.
     const far = await read(
       'Titre;Type;Date\nA;Document;31/12/9999\nB;Document;9999-12-31\nC;Document;1962-05-01\n',
       study.id,
@@ -440,7 +441,7 @@ describe('a file of materials', () => {
     await floor.services.imports.cancel(far.id, floor.staff);
     const changed = await read('Repère;Titre;Type\nE1;Un autre titre;\n;Une note;Document\n', study.id);
     expect(changed).toMatchObject({ added: 1, changed: 1, faultCount: 0 });
-    // One material by its label, and by its words.
+    // The same material by its label, and by its title, kind and date.
     const { title, heldOn } = (await materials.list(study.id, floor.staff))[0]!;
     const twice = await read(
       `Repère;Titre;Type;Date;Lieu\nE1;Un autre titre;;;\n;"${title}";Entretien;${heldOn};Kayes\n`,
@@ -459,7 +460,7 @@ describe('a file of materials', () => {
 });
 
 describe('names of the register', () => {
-  it('are offered to the staff where they type one, a merged or former one as the one that is kept', async () => {
+  it('are suggested to the staff as they type, a merged or former name as the one that remains', async () => {
     const { organisations, organisationMergers, suggestions } = floor.services;
     const facts = { side: 'south', actorType: '', country: 'TG', site: '', identifier: '', acronym: '' };
     const kept = await organisations.add({ ...facts, name: 'Zébu Union des éleveurs' }, floor.staff);

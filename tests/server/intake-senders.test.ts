@@ -25,7 +25,7 @@ const onWork = () => {
   now++;
 };
 
-/** More of the event loop than anybody is waited for. */
+/** So much of the event loop that nobody waits for its author. */
 const MUCH = 100_000;
 
 /** A draft, an author who used little of the event loop, and one who used much of it. */
@@ -37,7 +37,7 @@ function openWithTwo(options: Parameters<typeof openIntake>[0] = {}) {
   return { ...rig, awa, flood, hers, theirs, chargeFlood };
 }
 
-/** A thread that divides when the test says so. */
+/** A thread that divides when the test calls `answer`. */
 function slowThread() {
   const pending: (() => void)[] = [];
   const divide = (update: Uint8Array, known: Uint8Array) =>
@@ -52,7 +52,7 @@ function slowThread() {
 }
 
 describe('order', () => {
-  test('of those who wait, the one who used least of the event loop is first, whoever came first', () => {
+  test('of the waiting authors, the one who used least of the event loop is first, whoever came first', () => {
     const { draft, intake, take, awa, flood, hers, theirs, chargeFlood } = openWithTwo();
     chargeFlood();
     theirs.type('eux ');
@@ -63,12 +63,12 @@ describe('order', () => {
     expect(take(shortTurn()).accepted).toEqual({ awa: 1 });
     expect(intake.hasWork).toBe(true);
     expect(intake.rank).toBeGreaterThan(100);
-    // Nobody is before them now: those who stay are served, however much they used.
+    // Nobody is before them now: the remaining author is served, however much they used.
     expect(take(shortTurn()).accepted).toEqual({ flood: 1 });
     expect([textOf(draft).length, intake.hasWork, intake.rank]).toEqual([12, false, Number.POSITIVE_INFINITY]);
   });
 
-  test('what somebody sends is charged to them: they let others pass from then on', () => {
+  test('updates are charged to their author, whose later updates come after those of others', () => {
     const { intake, take, senders, awa, flood, hers, theirs } = openWithTwo();
     for (let i = 0; i < 200; i++) theirs.type('x');
     for (const update of theirs.sent) intake.receive(update, flood);
@@ -100,7 +100,7 @@ describe('order', () => {
     expect(intake.takeFinished()?.author).toBe(awa);
   });
 
-  test('what another types goes before each step of the large update of somebody who used more', async () => {
+  test('edits of another author go before each step of a large update whose author used more', async () => {
     const thread = slowThread();
     const { draft, intake, take, beginApplying, awa, flood, hers, theirs, chargeFlood } = openWithTwo({
       largeFrom: 40,
@@ -132,10 +132,10 @@ describe('order', () => {
     intake.receive(theirs.sent[0]!, flood);
     expect(take().accepted).toEqual({});
     expect(take().accepted).toEqual({});
-    // Nothing can be done now: a turn would be for nothing.
+    // Nothing can be applied now: a turn would do nothing.
     expect([thread.asked(), intake.hasWork, intake.isEmpty]).toEqual([1, false, false]);
     const { announced } = counts;
-    // The next turn is for the large update: who must wait for it does not count.
+    // The next turn is for the large update: the use of those who wait for it does not count.
     senders.of('awa').intake.charge(MUCH);
     expect(intake.rank).toBeGreaterThan(100);
     await thread.answer();
@@ -150,8 +150,8 @@ describe('order', () => {
   });
 });
 
-describe('updates that came before their base', () => {
-  test.each(['new', 'known already'])('are taken in after it if it is a large update, %s', async (base) => {
+describe('updates that arrived before their base', () => {
+  test.each(['new', 'known already'])('are applied after it if it is a large update, %s', async (base) => {
     const thread = slowThread();
     const { draft, intake, take, finish, awa, hers } = openWithTwo({ largeFrom: 40, ...thread });
     hers.type('a'.repeat(100));
@@ -171,7 +171,7 @@ describe('updates that came before their base', () => {
 });
 
 describe('leaving', () => {
-  test('what an author who used much had sent is dropped when they leave; what another had sent is taken in', () => {
+  test('updates of an author who used much are dropped when they leave; those of another are applied', () => {
     const { intake, take, awa, flood, hers, theirs, chargeFlood } = openWithTwo();
     chargeFlood();
     theirs.type('eux ');
@@ -185,7 +185,7 @@ describe('leaving', () => {
     expect(intake.isEmpty).toBe(true);
   });
 
-  test('what an author who left had sent is dropped as soon as it turns out to take much', () => {
+  test('updates of an author who left are dropped as soon as the author has used much', () => {
     const { intake, take, flood, theirs, chargeFlood } = openWithTwo();
     for (const word of ['un ', 'deux ', 'trois ']) theirs.type(word);
     for (const update of theirs.sent) intake.receive(update, flood);
@@ -195,7 +195,7 @@ describe('leaving', () => {
     expect([intake.isEmpty, take().accepted]).toEqual([true, {}]);
   });
 
-  test('a large update of an author who left is dropped before it is begun if they used much, and the next one begins', async () => {
+  test('a large update of an author who left and used much is dropped before it begins; the next begins', async () => {
     const thread = slowThread();
     const rig = openWithTwo({ largeFrom: 40, ...thread });
     const { draft, intake, take, finish, counts, awa, flood, hers, theirs, chargeFlood } = rig;
@@ -215,7 +215,7 @@ describe('leaving', () => {
     expect(textOf(draft).toString()).toBe(`${'a'.repeat(100)}eau`);
   });
 
-  test('a large update that is partly applied is completed, whoever left and whatever it took', async () => {
+  test('a large update that is partly applied is completed, whoever left and whatever it cost', async () => {
     const thread = slowThread();
     const { draft, intake, take, beginApplying, flood, theirs, chargeFlood } = openWithTwo({
       largeFrom: 40,
@@ -240,7 +240,7 @@ describe('leaving', () => {
     expect(textOf(draft).toString()).toBe(textOf(theirs.draft).toString());
   });
 
-  test('an honest author’s large update is completed after they left', async () => {
+  test('a large update of an author who used little is completed after they left', async () => {
     const thread = slowThread();
     const { draft, intake, take, finish, counts, awa, hers } = openWithTwo({ largeFrom: 40, ...thread });
     hers.type('a'.repeat(100));
@@ -255,8 +255,8 @@ describe('leaving', () => {
   });
 });
 
-describe('waiting until what came before is in the draft', () => {
-  test('does not wait for what came after', async () => {
+describe('waiting until earlier updates are in the draft', () => {
+  test('does not include later updates', async () => {
     const { intake, take, awa, hers } = openWithTwo();
     for (const word of ['un ', 'deux ', 'trois ']) hers.type(word);
     intake.receive(hers.sent[0]!, awa);
@@ -310,7 +310,7 @@ describe('waiting until what came before is in the draft', () => {
     expect([await caughtUp(), intake.isEmpty, intake.hasWork, take().accepted]).toEqual([true, true, false, {}]);
   });
 
-  test('is over when the last of those who are waited for leaves', async () => {
+  test('is over when the last awaited author leaves', async () => {
     const { intake, flood, theirs, chargeFlood } = openWithTwo();
     theirs.type('eux ');
     intake.receive(theirs.sent[0]!, flood);
@@ -347,7 +347,7 @@ describe('a large update', () => {
   test('is one that deletes much, however few bytes it has', async () => {
     const thread = slowThread();
     const { draft, intake, take, beginApplying, finish, awa, flood, hers, theirs } = openWithTwo(thread);
-    // Letters typed backwards: as many items.
+    // Letters typed backwards are one item each.
     for (let i = 0; i < 2 * LARGE_STEP; i++) hers.type('x');
     intake.receive(Y.encodeStateAsUpdate(hers.draft, Y.encodeStateVector(draft)), awa);
     take();
@@ -369,11 +369,10 @@ describe('a large update', () => {
     expect(textOf(draft).toString()).toBe('eux eau');
   });
 
-  test('is taken in whole when another deletes much meanwhile, in few bytes', async () => {
+  test('is applied completely when another author deletes much meanwhile, in few bytes', async () => {
     const thread = slowThread();
     const { draft, intake, take, awa, flood, hers, theirs } = openWithTwo(thread);
-    // A letter after the other, typed backwards: as many items, which a delete of a few bytes
-    // removes.
+    // Letters typed backwards are one item each; a delete of a few bytes removes them.
     for (let i = 0; i < 2 * LARGE_STEP; i++) textOf(draft).insert(0, 'x');
     Y.applyUpdate(hers.draft, Y.encodeStateAsUpdate(draft));
     Y.applyUpdate(theirs.draft, Y.encodeStateAsUpdate(draft));
@@ -444,7 +443,7 @@ describe('a large update', () => {
     expect(finished.update.length).toBeLessThan(all.length);
   });
 
-  test('is refused if it is always known in part again: the thread is not one sender’s', async () => {
+  test('is refused if parts of it keep arriving meanwhile, so that one sender cannot occupy the thread', async () => {
     const thread = slowThread();
     const { draft, intake, take, awa, hers } = openWithTwo({ largeFrom: 60, ...thread });
     const tab = new Writer('awa');

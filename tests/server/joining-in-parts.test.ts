@@ -176,7 +176,7 @@ test('if parts cannot be made, the answer is sent whole', async () => {
   expect(textOf(page.draft)).toBe(textOf(room.draft));
 });
 
-test('showing the beginning of a long draft makes its parts, for whoever then connects; of a short one none', async () => {
+test('showing the beginning of a long draft makes its parts for later connections; a short one gets none', async () => {
   for (const [words, made] of [
     [3_000, 1],
     [100, 0],

@@ -9,7 +9,7 @@ import { PageTemplate } from '#server/http/remix/page-template.ts';
 import { openFloor } from '#tests/support/floor.ts';
 
 /** `OwnPages`, the cache for people who are signed in, without a server. */
-describe('kept pages', () => {
+describe('cached pages of people who are signed in', () => {
   const template = (bytes: number) => ({
     template: new PageTemplate('x'.repeat(bytes), 'mark'),
     headers: [],
@@ -22,7 +22,7 @@ describe('kept pages', () => {
     return { ...rig, pages: new OwnPages({ ...rig.services, clock: rig.clock.now }) };
   }
 
-  test('fill their slots, and keep what looks like one', () => {
+  test('fill their slots, and leave text that looks like one', () => {
     const page = new PageTemplate(`a ${personalSlot('mark', 0, '')} b ${personalSlot('mark', 1, 'Awa')}`, 'mark');
     expect(
       String(
@@ -37,7 +37,7 @@ describe('kept pages', () => {
     expect(() => page.fill(new Map())).toThrow('slot 0');
   });
 
-  test('are found until something is written, is told, or a minute begins; by who was sent them alone', async () => {
+  test('are found until a write, an event or a new minute, and only by the person they were sent to', async () => {
     const { pages, services, clock, close } = await openPages();
     const awa = viewer('awa');
     const send = () => {
@@ -66,7 +66,7 @@ describe('kept pages', () => {
     await close();
   });
 
-  test('of the staff are found while other drafts are written, and not once one is that they tell of', async () => {
+  test('of the staff are found while other drafts change, and not once a draft that they show changes', async () => {
     const { pages, services, close } = await openPages();
     const yacine = { role: 'staff', personId: 'yacine', name: 'Yacine', admin: false, sessionId: 's' } as const;
     const awa = viewer('awa');
@@ -101,7 +101,7 @@ describe('kept pages', () => {
     await close();
   });
 
-  test('are found after a visit, a mail and a search were noted; not after anything else, or beside it', async () => {
+  test('are found after writes of visits, mails and searches alone, and not after any other write', async () => {
     const { pages, services, clock, close } = await openPages();
     const { database } = services;
     const awa = viewer('awa');
@@ -129,7 +129,7 @@ describe('kept pages', () => {
     await close();
   });
 
-  test('no rows go or change with those of a table that pages show nothing of, but of such tables', async () => {
+  test('foreign keys of tables that pages do not show cascade to such tables alone', async () => {
     const { services, close } = await openPages();
     const { read } = services.database;
     const tables = (
@@ -150,7 +150,7 @@ describe('kept pages', () => {
     await close();
   });
 
-  test('are bounded by bytes, in all and for each who had them rendered', async () => {
+  test('are limited in bytes, in total and for each person who had them rendered', async () => {
     const { pages, services, close } = await openPages();
     const MB = 1024 * 1024;
     for (let n = 0; n < 20; n++) pages.keep(viewer('awa'), `fr /${n}`, 's', template(MB));
@@ -164,7 +164,7 @@ describe('kept pages', () => {
     await close();
   });
 
-  test('are out of memory once an annotation is rewritten, and stay when one is added', async () => {
+  test('are removed from memory once an annotation is rewritten, and stay when one is added', async () => {
     const { pages, services, close } = await openPages();
     pages.keep(viewer('awa'), 'fr /a', 's', template(10));
     services.events.emit('annotation-changed', 'a-page', 'an-annotation');

@@ -51,7 +51,7 @@ describe('a public page', () => {
     expect(texts[2]).toContain('<html lang="en"');
   });
 
-  test('is a file for who prefers one, also once it is kept', async () => {
+  test('is served as Markdown to clients that prefer it, also once it is cached', async () => {
     const page = await publish('Du fonio.');
     const typeFor = async (accept: string) => (await get(page, { accept })).headers.get('content-type')?.split(';')[0];
     for (const round of ['first', 'kept']) {
@@ -99,7 +99,7 @@ describe('a public page', () => {
     expect(changed.headers.get('etag')).not.toBe(tag);
   });
 
-  test('may be kept by proxies for readers without any cookie, and is asked for again each time', async () => {
+  test('may be cached by proxies for requests without a cookie, and must be revalidated each time', async () => {
     const page = await publish('Du niébé.');
     // As rendered, as cached, and as 304.
     const rendered = await get(page);
@@ -115,7 +115,7 @@ describe('a public page', () => {
     }
   });
 
-  test('is private as soon as a request has a cookie, with another tag in another language or encoding', async () => {
+  test('is private as soon as a request has a cookie, with another ETag for each language and encoding', async () => {
     const page = await publish('Du sésame.');
     const tags = new Set<string | null>();
     const ask = async (headers: Record<string, string>) => {
@@ -136,12 +136,13 @@ describe('a public page', () => {
     const tag = headers.get('etag')!;
     for (const other of [{ 'accept-encoding': 'gzip' }, { 'accept-language': 'en' }, { cookie: 'langue=en' }])
       expect((await get(page, { ...fr, ...other, 'if-none-match': tag })).status, JSON.stringify(other)).toBe(200);
-    // There is one page for the light and the dark theme: nothing of a request tells them apart.
+    // There is one page for the light and the dark theme: no header of a request distinguishes
+    // them.
     expect(await ask({ ...fr, 'sec-ch-prefers-color-scheme': 'dark' })).toBe('public, no-cache');
     expect(tags.size).toBe(4);
   });
 
-  test('has its styles within it for who comes from elsewhere; who has either form is not sent the other', async () => {
+  test('has inline styles for visits from elsewhere; a client with the ETag of either form gets a 304', async () => {
     const page = await publish('Du moringa.');
     const ask = (site: string, more: Record<string, string> = {}) =>
       get(page, { 'accept-encoding': 'br', 'sec-fetch-site': site, ...more });
@@ -171,7 +172,7 @@ describe('a public page', () => {
     expect(await plain.text()).toBe(linked);
   });
 
-  test('never reaches a shared cache from somebody who is signed in or invited, nor what they alone may read', async () => {
+  test('is never public for people who are signed in or invited, nor is a page that they alone may read', async () => {
     const page = await publish('Du dattier.');
     const members = await app.addPage({ summary: 'x', visibility: 'members', document: saying('Du rônier.') });
     await app.services.editions.publish(members.id, {}, COMMAND_LINE);
@@ -179,14 +180,14 @@ describe('a public page', () => {
     const partner = await invitePartner(app.services, page.id);
     const cookies = [await app.signIn('Awa'), await app.signIn('Moussa', 'member'), partner.cookie];
     for (const cookie of cookies) {
-      // Not by the tag of what everybody reads either: a cache that ignores `Vary` asks so.
+      // Nor with the ETag of the public page, which a cache that ignores `Vary` would send.
       const answer = await get(page, { cookie, 'if-none-match': tag });
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
       expect(answer.headers.get('etag')).toBeNull();
     }
     const theirs = await get(members, { cookie: cookies[1]! });
     expect([theirs.status, theirs.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
-    // Nor the answer to those who may not read it, or whose session has ended.
+    // Nor is the answer public for those who may not read it, or whose session has ended.
     for (const headers of [{}, { cookie: 'navette_session=ended' }] as Record<string, string>[]) {
       const refused = await get(members, headers);
       expect(await refused.text()).not.toContain('rônier');
@@ -194,7 +195,7 @@ describe('a public page', () => {
     }
   });
 
-  test('is gone for caches that ask again once it is hidden, and changed once its words are withdrawn', async () => {
+  test('is revalidated as gone once it is hidden, and as changed once its words are withdrawn', async () => {
     const page = await publish('Des mots repris.');
     const other = await publish('Du neem.');
     const known = async (asked: Page) => ({ 'if-none-match': (await get(asked)).headers.get('etag')! });
@@ -248,7 +249,7 @@ describe('a public page', () => {
       }),
     ).toBe(0);
     expect(reads).toBe(1);
-    // Known to be right then.
+    // From then on, the cached page is known to be current.
     expect(await readsDuring(again)).toBe(0);
     await app.services.drafts.replace(page.id, saying('Du moringa séché.'));
     await app.services.editions.publish(page.id, {}, COMMAND_LINE);

@@ -61,7 +61,7 @@ describe('the turns with a person concerned, as they are left, changed and answe
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('keep what was typed in a screen of the transcript that is left for the one before', async () => {
+  it('keep text typed on a screen of the transcript when the person goes back to the screen before', async () => {
     const { link, desk, material, token, state } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
     const passages = Array.from({ length: PART_PASSAGES + 1 }, (_, at) => `Passage ${at + 1}.`);
@@ -82,7 +82,7 @@ describe('the turns with a person concerned, as they are left, changed and answe
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('are left for another turn with what was typed, by buttons alone', async () => {
+  it('are left for another turn by buttons alone, which keep what was typed', async () => {
     const { desk, material, token, state } = await begin();
     const [consent, transcript, quotations, receipt] = LOOP_VIEWS.map((view) => consentLinkPath(token, view)) as [
       string,
@@ -104,7 +104,7 @@ describe('the turns with a person concerned, as they are left, changed and answe
       receipt,
     );
     expect((await post('', consent, { ...YES, portee: 'network', nom: 'pseudonym' })).status).toBe(303);
-    // As it was opened: nothing is new.
+    // The same values as when it was opened: nothing is new.
     const same = { ...chosen, portee: 'network', nom: 'pseudonym', intent: 'accord-tour-receipt' };
     expect((await post('', consent, same)).location).toBe(receipt);
 
@@ -142,12 +142,12 @@ describe('the turns with a person concerned, as they are left, changed and answe
     const done = await answer({ [`reponse-${key}`]: 'correct', [`texte-${key}`]: 'Une eau claire' });
     expect(done.location).toBe(`${receipt}&fait=reponse`);
     expect((await answers()).map(({ text }) => text)).toEqual(['Une eau claire']);
-    // Nothing is typed on the receipt: links do.
+    // Nothing is typed on the receipt, where plain links suffice.
     expect(linked((await get('', receipt)).text)).toEqual(['consent', 'transcript', 'quotations', 'receipt']);
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('are read in another language with what was typed, and stay in it', async () => {
+  it('can be read in another language without losing what was typed, and stay in it', async () => {
     const { desk, material, token, state } = await begin();
     const consent = consentLinkPath(token, 'consent');
     expect((await get('', consent)).text).toContain(
@@ -165,7 +165,8 @@ describe('the turns with a person concerned, as they are left, changed and answe
     expect(english.text).toContain('This text exists only in this language: Français.');
     expect((await get('', consent)).text).not.toContain('n’existe que dans');
     expect((await state()).state).toBe('asked');
-    // The link of a later turn names the language in which the team writes, and so does another's.
+    // The link of a later turn states the language in which the team writes; so does another
+    // person's link.
     const cookie = answer.headers
       .getSetCookie()
       .map((one) => one.split(';')[0])

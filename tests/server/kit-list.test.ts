@@ -37,7 +37,7 @@ test(`whatever changed, the device has the server's list: seed ${seed}`, async (
   }
 });
 
-test('a list that the device has is not sent again, one module that changed is a group or two', async () => {
+test('a list that the device has is not sent again; one changed module costs two groups at most', async () => {
   const known = kitOf(60);
   const digests = (await digestsOf(known)).join();
   expect(tellKitList(known, digests).groups?.every((group) => group === null)).toBe(true);
@@ -46,7 +46,7 @@ test('a list that the device has is not sent again, one module that changed is a
   expect(gzipSync(JSON.stringify(told)).length).toBeLessThan(gzipSync(JSON.stringify(known)).length / 5);
 });
 
-test('groups that do not make the list are asked for whole, and so is what no device asks', async () => {
+test('the list is requested whole if groups do not yield it, and sent whole for an invalid request', async () => {
   const [known, now] = [kitOf(20), kitOf(20, 3)];
   const told = sent(tellKitList(now, (await digestsOf(known)).join()));
   expect(await wholeList({ ...told, groups: told.groups!.map(() => null) }, known)).toBeNull();

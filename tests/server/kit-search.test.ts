@@ -16,7 +16,7 @@ import { oldContext, requireOldSyntax } from '#tests/support/old-javascript.ts';
 import { manifestOf, openInFolder, takeKit, textIn } from '#tests/support/taken-kits.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
-/** How the demonstration's toolkit on gender is searched, as a member takes it along. */
+/** The search in the kit of the demonstration's toolkit on gender, as a member takes it along. */
 const PAGE = 'pages/modules-comment-associer-les-hommes.html';
 
 let floor: TestServices;
@@ -59,7 +59,7 @@ test('finds words without their accents and behind an elision, in the JavaScript
   // Quotation marks are no part of the words between them.
   for (const quoted of ['"l\u2019égalité"', '« l\u2019égalité »', '\u2018égalité\u2019'])
     expect(find(quoted)).toEqual(find('l\u2019égalité'));
-  // A word that no text has is the beginning of one; what a text has is not, nor a small word.
+  // A word that no text has matches as a prefix; a word of a text does not, nor does a stop word.
   expect(find('violen')).toEqual(find('violen*'));
   expect(find('violen').length).toBeGreaterThan(0);
   expect(find('qu violen')).toEqual(find('violen*'));
@@ -72,7 +72,7 @@ test('finds words without their accents and behind an elision, in the JavaScript
   expect(find('  ')).toEqual([]);
 });
 
-test('asks its worker what the address asks before its page is drawn, and shows it then', async () => {
+test('sends the query of its address to the worker before the page is drawn, and shows the result then', async () => {
   const page = textIn(zip, 'recherche.html');
   expect(page.indexOf(' async="async" src="recherche/ouvrir.js"')).toBeGreaterThan(0);
   expect(page.indexOf('recherche/ouvrir.js')).toBeLessThan(page.indexOf('<link rel="stylesheet"'));
@@ -113,7 +113,7 @@ test('asks its worker what the address asks before its page is drawn, and shows 
   expect([parts.q, parts.said]).toEqual([{ value: 'les idées' }, { textContent: 'Aucun texte trouvé.' }]);
 });
 
-test('is read word for word by the engine of the site, without what surrounds its texts', () => {
+test('reads the kit’s texts word for word in the engine of the site, without what surrounds them', () => {
   const builder = new SegmentBuilder();
   for (const [file, content] of Object.entries(unzipSync(zip)).filter(([name]) => name.startsWith('pages/'))) {
     const html = strFromU8(content);
@@ -133,7 +133,7 @@ test('is read word for word by the engine of the site, without what surrounds it
     ]);
     builder.add(kitDocument({ file, title, summary, language, blocks }, ''));
   }
-  // As the device keeps it.
+  // Packed and unpacked, as the device stores it.
   const index = new SearchIndex();
   index.addSegment(unpackSegment(packSegment(builder.finish()).buffer)!);
   const find = (text: string) =>
@@ -179,7 +179,7 @@ test('finds in a folder what the engine of the site finds, in each kit of the de
   }
 });
 
-test('that is read by a browser without normalize finds what is typed with accents', () => {
+test('folds typed accents in a browser without String.prototype.normalize', () => {
   const find = textIn(zip, 'recherche/recherche.js');
   const folded = vm.runInContext(`${/var FOLDED.*?\n {2}\}\n/s.exec(find)![0]} folded`, oldContext({})) as (
     words: string,

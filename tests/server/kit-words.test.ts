@@ -38,7 +38,7 @@ describe('the words of a kit', () => {
     return Object.entries(written).map(([file, content]) => [file, strFromU8(content)] as const);
   };
 
-  test('are found from a folder without their passages where pictures leave no room for them', async () => {
+  test('are found in a folder without their passages if pictures leave no space for these', async () => {
     const found = async (pictures: number) => {
       const image = { bytes: Buffer.alloc(pictures), type: 'jpeg', width: 800, height: 600 } as const;
       const { bytes } = await writeKit(bookIn('en'), new Map([['p1', image]]));
@@ -52,7 +52,7 @@ describe('the words of a kit', () => {
     expect(await found(10_000_001)).toEqual([2, ...pages.map((file, n) => [file, `Title ${n + 1}`, 'Short.'])]);
   });
 
-  /** All texts below some words, and what is said around values. */
+  /** All texts in a list of words, and the texts around values in its functions. */
   const textsOf = (words: unknown): string[] => {
     if (typeof words === 'string') return [words];
     if (typeof words === 'function') return `${words('\0', '\0')}`.split(/[\0\n]/);
@@ -79,7 +79,7 @@ describe('the words of a kit', () => {
     expect(new Set(inFrench).size).toBeGreaterThan(30);
   });
 
-  test('are said to be French in a kit in a third language', async () => {
+  test('are marked as French in a kit in a third language', async () => {
     const files = new Map(await kitIn('ar'));
     expect(files.get('recherche.html')).toMatch(/^<!DOCTYPE html>\n<html lang="fr" dir="ltr">/);
     expect(files.get('deroule-1.html')).toMatch(/^<!DOCTYPE html>\n<html lang="fr" dir="ltr">/);

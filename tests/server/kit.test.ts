@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 200_000);
 afterAll(() => floor.close());
 
-/** Puts a kit as it would be unpacked, and tells what is in it. */
+/** Unpacks a kit into a folder, and returns the names of its files. */
 function unpack(bytes: Uint8Array, into: string): string[] {
   const files = unzipSync(bytes);
   for (const [file, content] of Object.entries(files)) {
@@ -64,8 +64,8 @@ describe('a kit', () => {
       expect(files.some((file) => file.startsWith('images/'))).toBe(name === 'with');
       for (const file of files.filter((one) => one.endsWith('.html'))) {
         const html = readFileSync(path.join(folder, name, file), 'utf8');
-        // Nothing but links leads out of it; only the search has scripts, and what is led or
-        // answered.
+        // Only links lead out of it; only the search, sessions, checklists and exercises have
+        // scripts.
         expect(html, file).not.toMatch(/(src|href)="\/|src="https?:|type="module"|<iframe/);
         const scripts = Array.from(html.matchAll(/<script[^>]*>/g), String);
         const up = file.startsWith('pages/') ? '../' : '';
@@ -79,7 +79,7 @@ describe('a kit', () => {
     expect(light.length).toBeLessThan(zip.length);
   });
 
-  test('says on its cover which edition it holds and where it is read up to date', () => {
+  test('states on its cover which edition it has, and where the present one is read', () => {
     const { version, date, pictures, url, files } = manifestOf(zip);
     const cover = textIn(zip, 'index.html');
     expect(cover).toContain(`version ${version}, avec `);
@@ -99,7 +99,7 @@ describe('a kit', () => {
       expect([bytes, sha256], file).toEqual([there[file]!.length, sha256Of(there[file]!)]);
   });
 
-  test('leads to its modules by what readers want, and to the half day that its introduction plans', () => {
+  test('links to its modules by what readers want, and to the half-day plan of its introduction', () => {
     const cover = textIn(zip, 'index.html');
     const map = /<section class="map".*?<\/section>/s.exec(cover)![0];
     expect(map).toContain('Trouver le bon module');
@@ -118,7 +118,7 @@ describe('a kit', () => {
     expect(plan).toContain('<script src="seance.js">');
   });
 
-  test('leads the steps of its modules by a timer, in the JavaScript of old browsers', () => {
+  test('has a timer for the steps of its modules, in the JavaScript of old browsers', () => {
     const led = Object.keys(unzipSync(zip)).filter((file) => /^pages/.test(file) && /Déroulé</.test(textIn(zip, file)));
     expect(led).toHaveLength(8);
     const script = textIn(zip, 'seance.js');
@@ -141,7 +141,7 @@ describe('a kit', () => {
     expect(selectors).not.toMatch(/:(is|where|has|not\([^)]*,)|&|@(layer|container|supports)/);
   });
 
-  test('has small pictures where they are asked for, and drawings as they are', async () => {
+  test('has small pictures on request, and drawings unchanged', async () => {
     const { pictures, files } = manifestOf(small);
     expect([pictures, textIn(small, 'index.html')]).toEqual(['small', expect.stringContaining(' petites images')]);
     const had = new Set(manifestOf(zip).files.map(({ path: file }) => file));
@@ -171,7 +171,7 @@ describe('a kit', () => {
     expect(names).not.toContain(PAGE);
   });
 
-  test('that is cancelled leaves nothing, and sizes are said once a kit was made', async () => {
+  test('leaves nothing if it is cancelled, and has a known size once it was made', async () => {
     const { bookExports, env, events } = floor.services;
     expect(bookExports.sizeOf(floor.member, GENDER, 'kit')).toBe(zip.length);
     expect(bookExports.sizeOf(PUBLIC_VIEWER, GENDER, 'kit')).toBeNull();
@@ -200,7 +200,7 @@ describe('a kit as a bundle of files', () => {
     }
   };
 
-  test('is the kit as the archive has it, file by file', async () => {
+  test('has the files of the archive, each with the same content', async () => {
     const { key, bytes, manifest } = await bundleFor(floor.member);
     // All but what only a folder needs: the device has an engine of its own, and reads the pages.
     const all = manifestOf(light);
@@ -219,7 +219,7 @@ describe('a kit as a bundle of files', () => {
     });
   });
 
-  test('is made once, though the sizes of all kits are said before one is taken', async () => {
+  test('is made once, although the sizes of all kits are requested before one is taken', async () => {
     const made = () => readdirSync(path.join(floor.services.env.dataDir, 'exports')).sort();
     const sizes = async () => {
       const told: [string, number][] = [];
@@ -235,7 +235,7 @@ describe('a kit as a bundle of files', () => {
     expect(new Set(first.map(([key]) => key)).size).toBe(3);
   });
 
-  test('has, after one module changed, few other files than before', async () => {
+  test('has few changed files after one module changed', async () => {
     const { services, staff } = floor;
     const before = (await bundleFor(floor.member)).manifest;
     const page = await services.pages.requireAt(staff, 'module', 'comment-associer-les-hommes');
@@ -249,7 +249,7 @@ describe('a kit as a bundle of files', () => {
     const after = (await bundleFor(floor.member)).manifest;
     const known = new Set(before.files.map(({ sha256 }) => sha256));
     const changed = after.files.filter(({ sha256 }) => !known.has(sha256)).map((file) => file.path);
-    // Its neighbours name its title.
+    // The neighbouring pages contain its title.
     expect(changed.filter((file) => !/^(pages|recherche)\//.test(file))).toEqual(['index.html']);
     expect(changed.filter((file) => file.startsWith('pages/')).length).toBeLessThanOrEqual(3);
     expect(changed.filter((file) => file.startsWith('recherche/'))).toHaveLength(1);
@@ -266,7 +266,7 @@ describe('the check of a kit', () => {
     const outcome = await kitCheck.run({ words: ['checked.zip'], options, folder }, context);
     return { ...outcome, text: outcome.lines.join('\n') };
   };
-  /** The kit with some files changed, as one who has no key makes it. */
+  /** The kit with some files changed, as somebody without the key would make it. */
   const forged = (change: (files: Record<string, Uint8Array>) => void) => {
     const files = unzipSync(zip);
     change(files);
@@ -276,7 +276,7 @@ describe('the check of a kit', () => {
     files[PAGE] = strToU8(strFromU8(files[PAGE]!).replace('hommes', 'autres'));
   };
 
-  test('says which edition it is, for this server’s key and for one that is given', async () => {
+  test('reports which edition a kit is, by this server’s key and by a given one', async () => {
     for (const bytes of [zip, light]) {
       const { failed, text, value } = await check(bytes);
       expect(failed, text).toBeUndefined();
@@ -294,7 +294,7 @@ describe('the check of a kit', () => {
     expect((await check(forged(() => {}))).failed).toBeUndefined();
   });
 
-  test('names what was changed, added or left out', async () => {
+  test('lists the files that were changed, added or left out', async () => {
     expect((await check(forged(changedPage))).text).toContain(`changed: ${PAGE}`);
     expect((await check(forged((files) => delete files[PAGE]))).text).toContain(`missing: ${PAGE}`);
     const { text, failed } = await check(forged((files) => Object.assign(files, { 'x\u001b[2J.js': strToU8('1') })));
@@ -311,7 +311,7 @@ describe('the check of a kit', () => {
     expect((await check(renamed)).text).toContain(`added: ${PAGE}`);
   });
 
-  test('is not passed by a manifest that was written anew, nor by another’s key', async () => {
+  test('fails for a rewritten manifest, a missing signature or another key', async () => {
     const rewritten = forged((files) => {
       changedPage(files);
       const manifest = manifestOf(zip);
@@ -330,7 +330,7 @@ describe('the check of a kit', () => {
   });
 });
 
-test('the key is made once, for its owner alone, and one that is damaged is not replaced', async () => {
+test('the signing key is made once, readable by its owner alone, and not replaced if it is damaged', async () => {
   const dataDir = createTempFolder('kit-key');
   const [one, other] = await Promise.all([new KitKey(dataDir).load(), new KitKey(dataDir).load()]);
   expect(one.equals(other)).toBe(true);
@@ -340,7 +340,7 @@ test('the key is made once, for its owner alone, and one that is damaged is not 
   await expect(new KitKey(dataDir).load()).rejects.toThrow('is damaged');
 });
 
-test('a sheet of the longest pages of the demonstration is two sides, in their words', async () => {
+test('sheets of the longest pages of the demonstration have two sides at most, with the pages’ words', async () => {
   const { bookTexts, pages } = floor.services;
   const listed = (await pages.listDrafts(COMMAND_LINE)).filter(({ editionNumber }) => editionNumber !== null);
   const texts: PageText[] = [];

@@ -105,7 +105,8 @@ test('participants who join meanwhile are sent all of it or nothing', async () =
 test('what its author types next is applied after it, and both are stored even if the author leaves at once', async () => {
   const pageId = await rig.newPage();
   const { editor: awa } = await open(pageId, 'Awa');
-  // Few enough to be judged while what waits of somebody who is gone is kept.
+  // Few enough that their author's use stays below the limit above which waiting updates are
+  // dropped.
   const rows = 200;
   insertTable(awa.draft, rows);
   awa.type('Après. ');

@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => app.close());
 
-it('tells readers what a page is called where it is published, and those who write it what they write', async () => {
+it('a linked card shows readers the published title and summary, and the staff the unpublished ones', async () => {
   const { services } = app;
   const head = { title: 'Le puits', summary: 'Un résumé.', visibility: 'public' } as const;
   const page = await app.addWrittenPage(head);

@@ -9,7 +9,7 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { detailsOf } from '#tests/support/searched-services.ts';
 
 /**
- * Links of published texts to what their readers may not open, over HTTP. Who may open what is
+ * Links of published texts to what their readers may not open, over HTTP. The expected access is
  * written here by hand.
  */
 const ROLES = ['public', 'partner', 'member', 'staff'] as const;
@@ -17,7 +17,7 @@ type Role = (typeof ROLES)[number];
 type State = 'published' | 'draft' | 'archived' | 'binned';
 type Expected = 'open' | 'locked' | 'plain';
 
-/** How the link to a target looks, by role: what is not published looks as if it were open. */
+/** How the link to a target looks, by role: an unpublished target looks like an open one. */
 const EXPECTED: Record<string, Record<Role, Expected>> = {
   'public published': { public: 'open', partner: 'locked', member: 'open', staff: 'open' },
   'members published': { public: 'locked', partner: 'locked', member: 'open', staff: 'open' },
@@ -30,7 +30,7 @@ const EXPECTED: Record<string, Record<Role, Expected>> = {
 interface Target {
   readonly name: string;
   readonly page: Page;
-  /** A word of its title that no link says. */
+  /** A word of its title that no link contains. */
   readonly secret: string;
 }
 
@@ -98,7 +98,7 @@ function linkTo(text: string, { page }: Pick<Target, 'page'>, n: number) {
 const reserved = (page: Page, target: Page) => `${pagePath(page)}/reserve?vers=${encodeURIComponent(pagePath(target))}`;
 
 describe('a link to what the reader may not open', () => {
-  test('wears a padlock and says who may, once it is published; and no other', async () => {
+  test('has a padlock and states who may open it, if the target is published; no other link has one', async () => {
     for (const role of ROLES) {
       const source = role === 'partner' ? annotated : from;
       for (const path of [pagePath(source), `${pagePath(source)}/editions/1`]) {
@@ -120,7 +120,7 @@ describe('a link to what the reader may not open', () => {
     }
   });
 
-  test('leads to a page that says how to get it, with no word of it but the link’s', async () => {
+  test('leads to a page that explains how to get access, with no words but those of the link', async () => {
     for (const role of ROLES) {
       const source = role === 'partner' ? annotated : from;
       for (const [n, target] of targets.entries()) {
@@ -133,7 +133,7 @@ describe('a link to what the reader may not open', () => {
             expect(text.includes('/connexion?retour='), label).toBe(role === 'public');
             break;
           case 'open':
-            // For the staff, what is a draft or archived is there as well.
+            // For the staff, drafts and archived pages exist as well.
             if (target.name.endsWith('published'))
               expect([status, location], label).toEqual([302, pagePath(target.page)]);
             else expect(status, label).toBe(404);
@@ -145,7 +145,7 @@ describe('a link to what the reader may not open', () => {
     }
   });
 
-  test('says how to write to the network once its page of contact is published, and to whom that helps', async () => {
+  test('shows how to write to the network once its contact page is published, to those whom that helps', async () => {
     const isLinked = async (role: Role) => {
       const source = role === 'partner' ? annotated : from;
       const target = targets.find(
@@ -164,7 +164,7 @@ describe('a link to what the reader may not open', () => {
     for (const role of roles) expect(await isLinked(role), role).toBe(role !== 'partner');
   });
 
-  test('tells nothing of what no link of the text leads to, nor from a text that is not read', async () => {
+  test('reveals nothing of targets without a link in the text, nor from a text that may not be read', async () => {
     const [, members] = targets as [Target, Target];
     for (const [role, path] of [
       ['public', reserved(from, unlinked)],
@@ -183,7 +183,7 @@ describe('a link to what the reader may not open', () => {
     }
   });
 
-  test('is locked in a version to annotate and in a draft that is reviewed as well', async () => {
+  test('is locked in a version to annotate and in a draft under review as well', async () => {
     const text = targets.map(({ page }, n) => `Lire [la **suite** & ${n}](${pagePath(page)}#x).`).join('\n\n');
     const { document } = parseMarkdown(text);
     const page = await app.addPage({ kind: 'workshop', title: 'Avant', summary: 'x', visibility: 'invited', document });
@@ -254,7 +254,7 @@ describe('a link to what the reader may not open', () => {
     expect((await get('public', reserved(page, draft))).status).toBe(404);
   });
 
-  test('is as the target is now, also for readers who are served the same copy', async () => {
+  test('follows the present state of its target, also in a cached copy', async () => {
     const at = Object.keys(EXPECTED).indexOf('public published');
     const target = targets[at]!;
     const href = async () => linkTo((await get('public', pagePath(from))).text, target, at)?.href;
@@ -272,7 +272,7 @@ describe('a link to what the reader may not open', () => {
     expect((await get('public', reserved(from, target.page))).status).toBe(302);
   });
 
-  test('of a collection’s introduction, and to a collection', async () => {
+  test('is locked in a collection’s introduction, and if it leads to a collection', async () => {
     const { collections } = app.services;
     const published = { visibility: 'members', publishedAt: '2026-01-01T00:00:00.000Z' } as const;
     const closed = await collections.create({ kind: 'toolkit', title: 'Boîte fermée', ...published }, COMMAND_LINE);

@@ -77,7 +77,7 @@ describe('people concerned by a material', () => {
     expect(await send()).toEqual([]);
   });
 
-  test('are written to from right to left in Arabic, and come to a page in Arabic', async () => {
+  test('get mail from right to left in Arabic, with a link to a page in Arabic', async () => {
     await ask('ar');
     const [letter] = await sent();
     expect(letter!.subject).toContain('موافقتكم وأقوالكم');
@@ -85,7 +85,7 @@ describe('people concerned by a material', () => {
     expect(letter!.text).toMatch(/https:\S+\/langue\?l=ar&/);
   });
 
-  test('are told once that their words are published, an extract of theirs as well, then once a year', async () => {
+  test('are notified once that their words are published, also as an extract, then once a year', async () => {
     const { study, materialId } = await ask();
     const [letter] = await sent();
     await floor.services.ownAnswers.give(tokenIn(letter!), GIVEN, PUBLIC);
@@ -181,7 +181,7 @@ describe('people concerned by a material', () => {
     expect(await send()).toEqual([]);
   });
 
-  test('are sent nothing of what waits once they took their words back, refused or answered', async () => {
+  test('get none of the waiting mail once they have withdrawn, refused, answered or stopped mail', async () => {
     for (const way of ['withdrawn', 'refused', 'answered', 'stopped'] as const) {
       const { id } = await ask();
       const token = tokenIn((await sent())[0]!);
@@ -199,7 +199,7 @@ describe('people concerned by a material', () => {
       const mails = await send();
       expect([way, tos(mails)]).toEqual([way, way === 'stopped' ? [] : ['awa@example.org']]);
       if (way === 'withdrawn') expect(mails[0]!.subject).toContain('À faire maintenant');
-      // The mail to the team names nobody, and says none of their words.
+      // The mail to the team names nobody, and contains none of their words.
       for (const { text: letter, html } of mails) expect(letter + html).not.toMatch(/Fanta|Keïta|comité/);
       floor.clock.pass({ days: 400 });
       expect(await send()).toEqual([]);
@@ -210,7 +210,7 @@ describe('people concerned by a material', () => {
     }
   });
 
-  test('tell the team once of what they answer in one session, of all of it, and at once of what cannot wait', async () => {
+  test('cause one mail to the team for all answers of a session, and one at once for what cannot wait', async () => {
     const { ownAnswers, consentLoops } = floor.services;
     const { study, materialId, id } = await ask('en');
     await floor.services.studyTeam.choose(study, [awa.personId, bea.personId], COMMAND_LINE);
@@ -237,7 +237,7 @@ describe('people concerned by a material', () => {
     expect(told!.subject).toContain('Accord donné');
     expect(told!.text).toContain('De plus, elle a relu sa transcription.');
 
-    // However long it takes, an hour after the first at most.
+    // However long the session takes, the mail is sent an hour after the first answer at most.
     let minutes = 0;
     for (let waiting = true; waiting; waiting = (await sent()).length === 0) {
       await ownAnswers.correct(token, { typed: new Map(), isLast: true }, PUBLIC);
@@ -258,7 +258,7 @@ describe('people concerned by a material', () => {
     expect(await sent()).toEqual([]);
   });
 
-  test('who asked and may not open the material any more is told nothing; who makes the study is', async () => {
+  test('send no mail to the requester who may not open the material any more, but to the study’s team', async () => {
     const { study } = await ask();
     const [letter] = await sent();
     await floor.services.studyTeam.choose(study, [bea.personId], COMMAND_LINE);
