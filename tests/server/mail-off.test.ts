@@ -31,7 +31,7 @@ const post = (url: string, fields: Record<string, string>) =>
 const choices = async ({ cookie }: { cookie: string }) =>
   app.services.mailChoices.ofViewer(await app.services.access.findViewer(cookie));
 
-test('the page turns nothing off by being opened; its button does, without a cookie, and another undoes it', async () => {
+test('opening the page turns nothing off; its button does, without a cookie, and another undoes it', async () => {
   const url = link(awa.personId);
   const asked = await open(url);
   expect([asked.status, asked.headers.get('cache-control'), asked.headers.get('set-cookie')]).toEqual([
@@ -58,7 +58,7 @@ test('the page turns nothing off by being opened; its button does, without a coo
   expect(await choices(awa)).toMatchObject({ digest: 'weekly' });
 });
 
-test('a mail program’s own button does it in one request, as often as it likes', async () => {
+test('the unsubscribe button of a mail program turns mail off in one request, and may repeat it', async () => {
   const url = link(awa.personId, 'answers');
   const oneClick = { 'List-Unsubscribe': 'One-Click' };
   const form = new FormData();
@@ -67,7 +67,7 @@ test('a mail program’s own button does it in one request, as often as it likes
   expect((await post(url, oneClick)).status).toBe(200);
   expect((await fetch(url, { method: 'POST', body: form, redirect: 'manual' })).status).toBe(200);
   expect(await choices(awa)).toMatchObject({ answers: false, mentions: true });
-  // The choice of before is kept with what was turned off.
+  // The choice before is stored, and restored when this mail is turned on again.
   const daily = {
     intent: 'mail',
     answers: 'oui',
@@ -96,7 +96,7 @@ test('a mail program’s own button does it in one request, as often as it likes
   expect(await choices(awa)).toMatchObject({ digest: 'daily' });
 });
 
-test('nobody turns off what was not sent to them', async () => {
+test('a forged link, a foreign page or a closed account turns no mail off', async () => {
   const url = link(awa.personId);
   const forged = url.replace(awa.personId, paul.personId);
   for (const bad of [forged, `${url}x`, `${app.url}/courriels/${'a'.repeat(43)}`]) {
@@ -112,7 +112,7 @@ test('nobody turns off what was not sent to them', async () => {
   expect((await open(link(paul.personId, 'answers'))).status).toBe(410);
 });
 
-test('members choose of answers and reminders alone', async () => {
+test('members choose mail of answers and reminders alone', async () => {
   const cecile = await signInNew(app.services, { name: 'Cécile', role: 'member' });
   const { text } = await open(`${app.url}/mon-compte`, { cookie: cecile.cookie });
   for (const name of ['answers', 'reminders']) expect(text).toContain(`name="${name}"`);

@@ -9,8 +9,8 @@ import { createLogger } from '#server/runtime/logger.ts';
 import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 
 /**
- * When mail is tried, as time passes: the database is real, the mail server answers as the test
- * says. mail-queue.test.ts has a real one.
+ * When the queue tries to send mail, as time passes. The database is real; the test decides what
+ * the mail server answers. mail-queue.test.ts uses a real mail server.
  */
 const START = Date.parse('2026-11-25T10:00:00.000Z');
 const MINUTE = 60_000;
@@ -89,7 +89,7 @@ async function add(...subjects: readonly string[]): Promise<void> {
     now++;
   }
 }
-/** Adds a mail that waits ten minutes for others, with which it is told. */
+/** Queues a mail that waits ten minutes for others, to be sent as one mail with them. */
 function gather(trx: Writer, what: string): Promise<void> {
   const mail = { sort: 's', recipientId: 'awa', about: `answers ${what}` };
   const join = (before: string, next: string) => ({ about: `${before},${next.split(' ')[1]}`, subject: 'both' });
@@ -121,7 +121,7 @@ test('mail is sent in the order in which it was added, one at a time', async () 
   expect([tried, await waiting(), vi.getTimerCount()]).toEqual([['a', 'b', 'c'], [], 0]);
 });
 
-test('what a mail server did not take is tried again by itself, later each time, and at last kept', async () => {
+test('a mail that the server does not accept is retried after growing pauses, then put into the outbox', async () => {
   answers = Array.from({ length: 8 }, (_, i) => new Error(`no ${i} ${'x'.repeat(400)}`));
   await add('a');
   await wake();
@@ -138,7 +138,7 @@ test('what a mail server did not take is tried again by itself, later each time,
   expect([kept, await waiting(), ids.size, vi.getTimerCount()]).toEqual([['a'], [], 1, 0]);
 });
 
-test('what cannot be written waits, holds up nothing, and is sent once it can be written', async () => {
+test('a mail whose text cannot be written waits, delays no other mail, and is sent once it can be', async () => {
   unwritten = 10;
   await add('unwritten', 'b');
   await wake();
@@ -152,7 +152,7 @@ test('what cannot be written waits, holds up nothing, and is sent once it can be
   expect([tried, kept, await waiting()]).toEqual([['b', 'unwritten'], [], []]);
 });
 
-test('what was queued while the clock was ahead is sent at once', async () => {
+test('a mail that was queued while the clock was ahead is sent at once', async () => {
   answers = [new Error('no')];
   await add('a');
   await wake();
@@ -161,14 +161,14 @@ test('what was queued while the clock was ahead is sent at once', async () => {
     await database.write((trx) => trx.updateTable('queuedMail').set({ dueAt }).execute());
     await wake();
   };
-  // No wait is longer.
+  // No pause is longer than a day: a mail that is due later was queued by a wrong clock.
   await due(1);
   expect([tried, vi.getTimerCount()]).toEqual([['a'], 1]);
   await due(3_650);
   expect([tried, await waiting()]).toEqual([['a', 'a'], []]);
 });
 
-test('what an earlier release has written into the queue is sent as it stands', async () => {
+test('a mail that an earlier release wrote into the queue is sent unchanged', async () => {
   const at = new Date(START).toISOString();
   const line = { recipientName: TO.name, recipient: TO.address, subject: 'old', text: 'T', html: 'H' };
   const row = { id: 'old', ...line, createdAt: at, dueAt: at, attempts: 0, problem: '' };
@@ -177,7 +177,7 @@ test('what an earlier release has written into the queue is sent as it stands', 
   expect([tried, await waiting()]).toEqual([['old'], []]);
 });
 
-test('a mail that waits does not hold up others, and is not tried before its time for them', async () => {
+test('a waiting mail does not delay others, and is not retried early because of them', async () => {
   answers = [new Error('no')];
   await add('a', 'b');
   await wake();
@@ -197,7 +197,7 @@ test.each([
   ['without a code', refused('EMESSAGE'), false],
   ['of the sign-in', refused('EAUTH', 535), false],
   ['of something else', 'no' as unknown as Error, false],
-])('a refusal %s', async (_what, error, isFinal) => {
+])('a refusal is recognised as final or temporary: %s', async (_what, error, isFinal) => {
   answers = [() => Promise.reject(error)];
   await add('a');
   await wake();
@@ -205,13 +205,13 @@ test.each([
   if (!isFinal) expect((await waiting())[0]!.problem).toBe('no');
 });
 
-test('what is added while mail is sent is sent as well', async () => {
+test('a mail that is queued while another is being sent is sent as well', async () => {
   answers = [
     async () => {
       await add('b');
       queue.wake();
       queue.wake();
-      // Nobody else begins meanwhile: there is time to read the queue.
+      // Leaves time to read the queue: no second run may begin meanwhile.
       for (let times = 0; times < 5; times++) await waiting();
     },
   ];
@@ -221,7 +221,7 @@ test('what is added while mail is sent is sent as well', async () => {
   expect([tried, await waiting()]).toEqual([['a', 'b'], []]);
 });
 
-test('a mail that was sent and could not be deleted is not sent again', async () => {
+test('a mail that was sent but could not be deleted from the queue is not sent again', async () => {
   await add('a', 'b');
   answers = [
     async () => {
@@ -247,7 +247,7 @@ test.each(['read', 'write'] as const)('a database that does not %s is asked agai
   expect(tried).toEqual(['a']);
 });
 
-test('what joins a mail in a transaction that is open when it falls due is told with it', async () => {
+test('an event that joins a mail in a transaction still open when the mail falls due is sent with it', async () => {
   await database.write((trx) => gather(trx, 'a'));
   now += 9 * MINUTE;
   const asked = new Promise<void>((resolve) => {
@@ -275,7 +275,7 @@ test('what joins a mail in a transaction that is open when it falls due is told 
 test.each([
   ['as time goes', 0],
   ['while the clock is set back', 5 * MINUTE],
-])('what comes when a mail is being sent is told by the next, %s', async (_, back) => {
+])('an event that occurs while a mail is being sent goes into the next mail, %s', async (_, back) => {
   await database.write((trx) => gather(trx, 'a'));
   now += 10 * MINUTE;
   answers = [
@@ -290,7 +290,7 @@ test.each([
   expect([tried, await waiting()]).toEqual([['answers a', 'answers b'], []]);
 });
 
-test('what comes when a mail was sent and could not be deleted is told by the next', async () => {
+test('an event that occurs after a mail was sent but not deleted goes into the next mail', async () => {
   await database.write((trx) => gather(trx, 'a'));
   now += 10 * MINUTE;
   answers = [
@@ -305,7 +305,7 @@ test('what comes when a mail was sent and could not be deleted is told by the ne
   expect([tried, await waiting()]).toEqual([['answers a', 'answers b'], []]);
 });
 
-test('closed, the queue ends the mail that is under way, and sends no other', async () => {
+test('when the queue is closed, it finishes the mail under way and sends no other', async () => {
   let closing: Promise<void> | undefined;
   const close = async () => {
     closing = queue.close();
@@ -324,7 +324,7 @@ test('closed, the queue ends the mail that is under way, and sends no other', as
   expect(tried).toEqual(['a', 'b']);
 });
 
-test('a queue that waits is closed with its timer', async () => {
+test('closing a waiting queue cancels its timer', async () => {
   answers = [new Error('no')];
   await add('a');
   await wake();
@@ -333,6 +333,6 @@ test('a queue that waits is closed with its timer', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('what waits is for administrators', () => {
+test('the list of waiting mails is refused to the public', () => {
   expect(() => queue.list(PUBLIC_VIEWER)).toThrow();
 });

@@ -9,13 +9,13 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 let floor: Floor;
 let port: number;
 let dataDir: string;
-/** A mail server on the port that is set. */
+/** A mail server on `port`. */
 let smtp: Awaited<ReturnType<typeof startSmtpReceiver>>;
 
 const open = () => openFloor({ dataDir, env: { smtpUrl: `smtp://127.0.0.1:${port}` } });
 
 beforeEach(async () => {
-  // It is closed and opened again.
+  // Tests close the mail server and open it again on the same port.
   smtp = await startSmtpReceiver({ port: await freePort() });
   port = smtp.port;
   dataDir = createTempFolder('mail');
@@ -46,7 +46,7 @@ describe('mail', () => {
     expect(await floor.services.outbox.list(COMMAND_LINE)).toEqual([]);
   });
 
-  test('waits while the mail server is down, with what it said, over a restart, and is then sent once', async () => {
+  test('waits with the error while the mail server is down, across a restart, and is then sent once', async () => {
     await smtp.close();
     await add('claire@example.org');
     await floor.services.mailQueue.settle();
@@ -66,7 +66,7 @@ describe('mail', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('that asks for a review and is refused for good is told of, and sent again, or its link handed on', async () => {
+  test('asking for a review is reported if refused for good; it can be resent, or its link handed on', async () => {
     await smtp.close();
     let isRefusing = true;
     smtp = await startSmtpReceiver({ port, receive: () => (isRefusing ? 'refuse' : 'take') });
@@ -86,7 +86,7 @@ describe('mail', () => {
     await mailQueue.settle();
     expect(smtp.received.map(({ to }) => to)).toEqual(['awa@example.org']);
     expect(await row()).toMatchObject({ state: 'open', undeliveredTo: null });
-    // The mail server carries it again: nobody else is shown the link, and nothing is sent twice.
+    // The mail is delivered now: nobody else is shown its link, and it is not sent a second time.
     await expect(reviews.makeLink(pageId, id, viewer)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(reviewAsking.sendAgain(pageId, id, viewer)).rejects.toMatchObject({ code: 'conflict' });
   });
@@ -126,7 +126,7 @@ describe('mail', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('belongs to what it tells of: what is not stored sends none', async () => {
+  test('is sent only for an event that was stored', async () => {
     await add('claire@example.org');
     await expect(add('claire@example.org')).rejects.toMatchObject({ code: 'conflict' });
     await floor.services.mailQueue.settle();

@@ -14,8 +14,8 @@ import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { tokenOf } from '#tests/support/people.ts';
 
 /**
- * To whom a mail that waits may still be sent, and what it may say: asked of its writers
- * themselves.
+ * To whom a waiting mail may still be sent, and what it may contain. The tests call the writers of
+ * the mails directly.
  */
 
 const SITE = 'https://wiki.example.org';
@@ -68,7 +68,7 @@ describe('the mail of an invitation', () => {
     new InvitationMailWriter(deps()).write({ sort: INVITED, recipientId: `invitation:${id}`, about: SITE });
   const linkIn = (text: string) => tokenOf(new URL(/https:\S+langue\S+/.exec(text)![0]).searchParams.get('retour')!);
 
-  test('has a link of its own in the language of the partner, who invites, and the last day', async () => {
+  test('has its own link in the partner’s language, the inviter’s name, and the invitation’s last day', async () => {
     const page = await newPage('invited');
     const invitation = await invite(page, { locale: 'en' });
     const [one, two] = [await send(invitation.id), await send(invitation.id)];
@@ -92,7 +92,7 @@ describe('the mail of an invitation', () => {
     expect((await send(early.id))!.text).toContain('Réseau vous invite');
   });
 
-  test('is not sent once it is revoked or over, or opens nothing, and makes no link then', async () => {
+  test('is not sent, and no link is made, once the invitation is revoked, expired, or opens nothing', async () => {
     const page = await newPage('invited');
     const revoked = await invite(page);
     await floor.services.invitations.revoke(revoked.id, staff.viewer);
@@ -110,7 +110,7 @@ describe('the mail of an invitation', () => {
     expect(await countRows('invitationLink')).toBe(links);
   });
 
-  test('names what the partner may read: the version that is to be annotated, not the draft', async () => {
+  test('has the title of the version to annotate, which the partner may read, not that of the draft', async () => {
     const page = await newPage('invited', false);
     const { id } = await invite(page);
     await floor.services.versions.freeze(page, { version: 'Pour Koro', key: 'key-mail-rights' }, COMMAND_LINE);
@@ -126,7 +126,7 @@ describe('the mail of an invitation', () => {
 });
 
 describe('a recipient', () => {
-  test('has an account that is open, or a link with an address that is good now', async () => {
+  test('has an open account, or a valid invitation with a mail address', async () => {
     const page = await newPage('invited');
     expect(await recipientOf(staff.personId)).toMatchObject({ who: 'staff', name: 'Awa Diarra', invitedUntil: null });
     expect(await recipientOf(member.personId)).toMatchObject({ who: 'member', viewer: { role: 'member' } });
@@ -149,7 +149,7 @@ describe('a recipient', () => {
     for (const { id } of [revoked, nowhere, short]) expect(await recipientOf(`invitation:${id}`)).toBeNull();
   });
 
-  test('who reviews without an account is one until their link shows no annotations any more', async () => {
+  test('is also a reviewer without an account, until their link shows no annotations any more', async () => {
     const page = await newPage();
     const { reviewAsking, reviews } = floor.services;
     const nothing = { name: '', email: '', locale: 'fr', due: '', message: '' };
@@ -163,7 +163,7 @@ describe('a recipient', () => {
     expect(recipient).toMatchObject({ who: 'reviewer', address: 'kone@example.org', viewer: { role: 'public' } });
     expect(mayBeTold(recipient, await pageOf(page))).toBe(true);
     expect(mayBeTold(recipient, { ...(await pageOf(page)), archivedAt: floor.clock.now().toISOString() })).toBe(false);
-    // Once they answered, a title that is written since is no longer for them.
+    // A reviewer who has answered may not read a title that was written since.
     const { database } = floor.services;
     const renamed = { ...(await pageOf(page)), title: 'SECRET' };
     expect(await titleFor(database.read, recipient, renamed)).toBe('SECRET');
@@ -180,7 +180,7 @@ describe('a recipient', () => {
     expect(await recipientOf(`review:${id}`)).toBeNull();
   });
 
-  test('is told of annotations of the pages that they may read', async () => {
+  test('is notified of annotations on the pages that they may read', async () => {
     const [forMembers, forInvited, draft] = [await newPage(), await newPage('invited'), await newPage('public', false)];
     const { id } = await invite(forInvited);
     const [team, reader, partner] = [
@@ -206,7 +206,7 @@ describe('a mail about an annotation', () => {
   const annotate = (pageId: string, viewer = staff.viewer, body = 'Laquelle ?') =>
     floor.services.annotations.create({ pageId, kind: 'question', body, selection: { exact: 'phrase' } }, viewer);
 
-  test('is for who may read it now, and wants it', async () => {
+  test('is written only to a person who may read the annotation now and wants such mail', async () => {
     const page = await newPage();
     const { id } = await annotate(page, member.viewer);
     const reply = await floor.services.annotations.reply({ parentId: id, body: 'La première.' }, staff.viewer);
@@ -228,7 +228,7 @@ describe('a mail about an annotation', () => {
     expect(await write('answer', member.personId, reply.id)).toBeNull();
   });
 
-  test('that was settled says by whom, and nothing of the words; reopened, it is not sent', async () => {
+  test('that was resolved names who resolved it; once the annotation is reopened, no mail is written', async () => {
     const page = await newPage();
     const { id } = await annotate(page, member.viewer, 'Une faute.');
     await floor.services.annotationChanges.resolve(id, staff.viewer);
@@ -243,13 +243,13 @@ describe('a mail about an annotation', () => {
     expect(await write('settled', member.personId, about)).toBeNull();
   });
 
-  test('of a partner has a new link to their invitation, on their thread', async () => {
+  test('to a partner has a new link of their invitation, which opens their thread', async () => {
     const page = await newPage('invited');
     const southern = await floor.partner(page);
     const { invitation } = southern;
     const { id } = await annotate(page, southern.viewer);
     const reply = await floor.services.annotations.reply({ parentId: id, body: 'Oui.' }, staff.viewer);
-    // Without an address, nobody can be told.
+    // An invitation without a mail address cannot be notified.
     expect(await write('answer', `invitation:${invitation.id}`, reply.id)).toBeNull();
     const other = await invite(page);
     const links = await countRows('invitationLink');
@@ -262,7 +262,7 @@ describe('a mail about an annotation', () => {
     expect(mail.text).not.toContain('Laquelle ?');
   });
 
-  test('of a sort that this release does not know is not written; one that is dropped may be told later', async () => {
+  test('of an unknown sort is not written; the event of a dropped mail may be mailed later', async () => {
     const page = await newPage();
     const { id } = await annotate(page, member.viewer);
     const writer = new NotificationWriter(deps());
@@ -285,7 +285,7 @@ describe('a mail about an annotation', () => {
   });
 });
 
-describe('of a reply', () => {
+describe('the recipients of a reply', () => {
   let root: Annotation;
   const mails = () => new AnnotationMails({ mailQueue: floor.services.mailQueue, clock: floor.clock.now });
   const at = (second: number) => new Date(floor.clock.now().getTime() + second * 1000).toISOString();
@@ -328,21 +328,21 @@ describe('of a reply', () => {
     );
   });
 
-  test('are told who wrote before it, and not who wrote after it when it is changed', async () => {
+  test('are the authors who wrote before it, not those who wrote after it', async () => {
     const [before] = await repliesOf(1, 1);
     await repliesOf(1, 5);
-    // An author known by name alone has no address to be mailed at.
+    // An author who is known by name alone has no mail address.
     const nameless = { ...root, id: newId(), parentId: root.id, anchor: null, personId: null, createdAt: at(2) };
     await floor.services.database.write((trx) => insertAnnotation(trx, nameless, null));
     expect((await tell(3)).toSorted()).toEqual([before, member.personId].toSorted());
   });
 
-  test('are told at most twenty: who began, then who wrote last', async () => {
+  test('are at most twenty: the author of the thread, then those who wrote last', async () => {
     const writers = await repliesOf(22, 1);
     expect((await tell(60)).toSorted()).toEqual([member.personId, ...writers.slice(-19)].toSorted());
   });
 
-  test('are told of the answer, who want no mail of mentions and are mentioned', async () => {
+  test('get the mail of an answer if they are mentioned but want no mail of mentions', async () => {
     const { mailChoices, mailQueue, database } = floor.services;
     await mailChoices.change({ answers: true, mentions: false, reminders: true }, staff.viewer);
     const reply = { ...root, id: newId(), parentId: root.id, anchor: null, body: 'Voyez, @Awa Diarra.' };

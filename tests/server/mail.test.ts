@@ -65,7 +65,7 @@ describe('mail', () => {
     await smtp.close();
     await askFor(floor, 'claire@example.org');
     expect((await floor.mails()).map(({ to }) => to)).toEqual(Array(2).fill('Claire Dupont <claire@example.org>'));
-    // With what the mail server said, or why it could not be asked.
+    // With the mail server's answer, or the reason why it could not be reached.
     const kept = await floor.outbox.list(COMMAND_LINE);
     expect(kept.map(({ problem }) => problem).sort()).toEqual([
       expect.stringMatching(/^5\d\d /),
@@ -92,7 +92,7 @@ describe('mail', () => {
     await smtp.close();
   });
 
-  it('says whose it is, what it belongs to and how to turn it off, only if it has that', async () => {
+  it('has headers for its sender, its thread and its unsubscribe link, only if it has these', async () => {
     const smtp = await startSmtpReceiver();
     const floor = await openAuthFloor();
     const mailer = mailerOf(floor, `smtp://127.0.0.1:${smtp.port}?from=wiki@example.org`);
@@ -110,7 +110,7 @@ describe('mail', () => {
       references: '<fil22222@example.org>',
     });
     expect(header(full, 'list-unsubscribe')).toBe(`<${off}>`);
-    // On its line, as it is: not every program that reads mail puts broken lines together.
+    // Unfolded, on one line: not every mail program joins the lines of a folded header.
     expect(smtp.received[0]!.message).toContain(`\nList-Unsubscribe: <${off}>\r\n`);
     expect(header(full, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
     expect(plain).toMatchObject({ from: { name: 'Lianes coopération' }, messageId: '<mail3333@example.org>' });
@@ -123,7 +123,7 @@ describe('mail', () => {
     const [kept] = await readdir(path.join(floor.folder, 'outbox'));
     const text = await readFile(path.join(floor.folder, 'outbox', kept!), 'utf8');
     expect(text).toContain('Message-ID: <mail4444@example.org>\r\n');
-    // On one line, whatever the mail server said.
+    // On one line, whatever the mail server answered.
     expect(text).toContain('\nX-Not-Sent: 550 5.1.1 Nobody X-Other:\r\n');
     expect(text).not.toMatch(/[^\r]\n/);
     expect(smtp.received).toHaveLength(3);
@@ -139,7 +139,7 @@ describe('mail', () => {
     await mailerOf(floor, null).rehearse(PLAIN);
     const folder = path.join(floor.folder, 'outbox');
     expect([await readdir(folder), (await stat(folder)).mode & 0o777]).toEqual([[], 0o700]);
-    // It took the work of storing one: where that fails, it fails.
+    // A rehearsal does the work of storing a mail, so it fails where storing fails.
     await rm(folder, { recursive: true });
     await writeFile(folder, '');
     await expect(mailerOf(floor, null).rehearse(PLAIN)).rejects.toMatchObject({ code: 'EEXIST' });
@@ -225,14 +225,14 @@ describe('the outbox', () => {
     const nameOf = (i: number) =>
       `20261125T1042${String(Math.floor(i / 60)).padStart(2, '0')}${String(i % 60).padStart(3, '0')}Z-x.eml`;
     for (const i of numbers) await writeFile(path.join(folder, nameOf(i)), `Subject: ${i}\r\n\r\n`);
-    // One that is deleted while they are read.
+    // A dangling link, like a mail that is deleted while the list is read.
     await symlink('nowhere', path.join(folder, nameOf(103)));
     const subjects = (await floor.outbox.list(COMMAND_LINE)).map(({ subject }) => subject);
     expect(subjects).toEqual(Array.from({ length: 99 }, (_, i) => String(102 - i)));
     await floor.close();
   });
 
-  it('shows what a mail has, and says that it cannot be read', async () => {
+  it('shows the fields that a mail has, and reports what cannot be read', async () => {
     const floor = await openAuthFloor();
     await floor.outbox.keep(Buffer.from('To: a@example.org, Bo <b@example.org>, Tous: ;\r\n\r\n'));
     const [row] = await floor.outbox.list(COMMAND_LINE);
@@ -262,13 +262,13 @@ describe('the outbox', () => {
       yield Buffer.from('Subject: x\r\n');
       throw new Error('the disk is full');
     })();
-    // Node writes what yields parts as it writes bytes.
+    // Node's `writeFile` takes an iterable of parts as it takes bytes.
     await expect(floor.outbox.keep(broken as unknown as Uint8Array)).rejects.toThrow('the disk is full');
     expect(await readdir(path.join(floor.folder, 'outbox'))).toEqual([]);
     await floor.close();
   });
 
-  it('keeps a bounded number, the latest, also of those that come at once', async () => {
+  it('keeps only a bounded number of the latest mails, also when many come at once', async () => {
     const floor = await openAuthFloor();
     const outbox = new Outbox({ dataDir: floor.folder, clock: floor.clock.now, mostKept: 5 });
     for (let i = 0; i < 8; i++) {

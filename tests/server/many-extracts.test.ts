@@ -17,7 +17,7 @@ const { of, newStudy } = setup;
 const newCode = (study: string, name: string) =>
   setup.rig.services.codeBook.add(study, { name, definition: '', colour: 'blue', parent: '' }, of('Awa').viewer);
 
-test('thousands of extracts with their codes are listed, merged and removed in proportion to their number', async () => {
+test('thousands of coded extracts are listed in little time; merging and removing take few statements', async () => {
   const { services } = setup.rig;
   const { viewer } = of('Awa');
   const study = await newStudy('Beaucoup');
@@ -38,7 +38,7 @@ test('thousands of extracts with their codes are listed, merged and removed in p
       given.map((one) => ({ ...one, createdAt: at })),
     );
   });
-  // Each is on one page, as long as a page may be, with its codes.
+  // Reads all pages of a list; each extract must be on exactly one of them.
   const everyPage = async (read: (page: number) => Promise<ExtractPage>) => {
     const [{ pages, total }, found] = [await read(1), [] as ExtractPage['extracts'][number][]];
     for (let page = 1; page <= pages; page++) found.push(...(await read(page)).extracts);
@@ -63,11 +63,11 @@ test('thousands of extracts with their codes are listed, merged and removed in p
   const everywhere = await ofStudy(null);
   expect([listed.pages, everywhere.pages]).toEqual([6, 16]);
   expect(everywhere.found.map(({ id }) => id)).toEqual([...extracts, ...alone].map(({ id }) => id));
-  // The page on which one material ends has the first ones of the next.
+  // The page on which the extracts of one material end also has the first of the next material.
   expect((await ofStudy([codes[3]!])).found).toHaveLength(3_050);
   expect((await ofStudy([codes[4]!])).found).toHaveLength(3_000);
   expect((await services.extracts.ofStudy(study, viewer, null, 99)).page).toBe(16);
-  // The editor knows the first, and those that the text cites; others are found by what is typed.
+  // The editor gets the first extracts and those that the text cites, and finds others by a query.
   const cited = extracts[2_500]!.id;
   const citation = { type: 'citation', attrs: { target: `extract/${cited}`, locator: '' } };
   const said = { type: 'paragraph', attrs: { id: 'dddddddd' }, content: [{ type: 'text', text: 'Dit.' }, citation] };
@@ -85,7 +85,7 @@ test('thousands of extracts with their codes are listed, merged and removed in p
   const [isMore, found] = await sought('29');
   expect([isMore, found.length, found[0]]).toEqual([true, 30, extracts[28]!.id]);
   await services.materials.remove(second, viewer);
-  // Others' writing waits for each statement of a transaction.
+  // Other writes wait for each statement of a transaction.
   const [from, into] = [await newCode(study, 'Doublon'), codes[0]!];
   await services.database.write((trx) =>
     addCodesToExtracts(
@@ -101,7 +101,7 @@ test('thousands of extracts with their codes are listed, merged and removed in p
   expect((await services.extracts.ofStudy(study, viewer)).total).toBe(0);
 });
 
-test('a long transcript is prepared to be read by another process', async () => {
+test('another process prepares a long transcript for reading', async () => {
   const { services } = setup.rig;
   const { viewer } = of('Awa');
   const material = await addMaterial(services, await newStudy('Longue'));
@@ -121,7 +121,7 @@ test('a long transcript is prepared to be read by another process', async () => 
   expect(took).toBeLessThan(250);
 });
 
-test('a long transcript is compared and sent by another process', async () => {
+test('another process compares and sends a long transcript', async () => {
   const { services } = setup.rig;
   const { viewer } = of('Awa');
   const study = await newStudy('Relue');
@@ -135,8 +135,8 @@ test('a long transcript is compared and sent by another process', async () => {
   const person = await addConcerned(services, material);
   const code = await newCode(study, 'Eau');
   for (const { viewer: coder } of [of('Awa'), of('Bruno')]) await mark(material, 'water', 'mot', [code], coder);
-  // The process has these functions of its own: a call that is seen here was made on the event
-  // loop.
+  // The other process has its own copies of these functions: a call that is recorded here ran on
+  // the event loop.
   const here = [
     vi.spyOn(DRAFT_TASKS, 'sentTranscript'),
     vi.spyOn(DRAFT_TASKS, 'spokenBlocks'),

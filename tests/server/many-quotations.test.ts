@@ -7,7 +7,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { type ConsentWorkspace, openConsentWorkspace, YES } from '#tests/support/consent-workspace.ts';
 import { documentOf } from '#tests/support/document-of.ts';
 
-describe('more passages than a screen has', () => {
+describe('more passages than one screen shows', () => {
   let workspace: ConsentWorkspace;
   beforeAll(async () => {
     workspace = await openConsentWorkspace();
@@ -27,7 +27,7 @@ describe('more passages than a screen has', () => {
     ]);
   };
 
-  it('are each reached, and taken back alone', async () => {
+  it('are all shown over several screens, and one of them can be taken back alone', async () => {
     const { app, study, awa, get, post, begin } = workspace;
     const { link, desk, material, person, token } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
@@ -45,7 +45,7 @@ describe('more passages than a screen has', () => {
     expect(rest).toContain('<ol class="own-passages" start="61">');
     for (const [at, one] of words.entries())
       expect([first, rest].map((html) => html.includes(`<mark>${one}.`))).toEqual([at < 60, at >= 60]);
-    // An address of a screen that is no more leads to the last one.
+    // The address of a screen that does not exist any more shows the last one.
     expect(keysIn((await get('', `${turn}&partie=9`)).text)).toEqual(keysIn(rest));
 
     const seen = (html: string) => Object.fromEntries(keysIn(html).map(([, key, digest]) => [`vu-${key}`, digest!]));
@@ -55,7 +55,7 @@ describe('more passages than a screen has', () => {
     expect((await post('', `${turn}&partie=2`, alone)).location).toBe(`${turn}&partie=2&fait=reponse#citation-5`);
     const { answers } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
     expect(answers.map(({ answer }) => answer)).toEqual(['withdraw']);
-    // Unfinished answers come back on their screen.
+    // Unfinished answers are shown again on their screen.
     const wrong = await post('', `${turn}&partie=2`, { ...seen(rest), ...screen, intent: 'citations' });
     expect([wrong.status, keysIn(wrong.text).length]).toEqual([400, 5]);
     const validated = (html: string) =>
@@ -70,7 +70,7 @@ describe('more passages than a screen has', () => {
     expect([view.person.state, view.turns.quotations?.answeredAt]).toEqual(['validated', expect.any(String)]);
   });
 
-  it('are left for another screen with all that was answered, and nothing is answered by looking', async () => {
+  it('keep their answers when another screen is opened; opening a screen answers nothing', async () => {
     const { app, study, awa, get, post, begin } = workspace;
     const { link, desk, material, person, token } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
@@ -92,7 +92,7 @@ describe('more passages than a screen has', () => {
     expect((await go({ ...(await screen()), [`reponse-${one}`]: 'withdraw' })).location).toBe(`${second}&fait=reponse`);
     const [given, ...more] = await answers();
     expect([given?.answer, more]).toEqual(['withdraw', []]);
-    // It is on its screen again, and looking at that says nothing once more.
+    // The answer is shown on its screen again, and opening that screen sends no second answer.
     expect((await screen())[`reponse-${one}`]).toBe('withdraw');
     expect((await go(await screen())).location).toBe(second);
     expect(await answers()).toEqual([given]);
@@ -104,7 +104,7 @@ describe('more passages than a screen has', () => {
     const done = await go({ ...typed, [`reponse-${third}`]: 'correct' });
     expect(done.location).toBe(`${second}&fait=reponse`);
     expect((await answers()).map(({ text: words }) => words)).toContain('Plus juste ainsi');
-    // A remark that is taken away again is something new.
+    // Deleting a remark is a change, and is stored.
     const cleared = { ...(await screen()), [`reponse-${third}`]: 'validate', [`texte-${third}`]: '' };
     expect((await go(cleared)).location).toBe(`${second}&fait=reponse`);
     expect((await answers()).map(({ text: words }) => words)).not.toContain('Plus juste ainsi');
@@ -112,7 +112,7 @@ describe('more passages than a screen has', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('are left for another screen, or sent, with nothing lost or taken for an answer when texts change', async () => {
+  it('lose no answer and gain none when texts change before another screen is opened or all is sent', async () => {
     const { app, study, awa, get, post, begin } = workspace;
     const { link, desk, material, person, token } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
@@ -134,25 +134,25 @@ describe('more passages than a screen has', () => {
     const keys = Object.keys(opened).flatMap((name) => (name.startsWith('vu-') ? [name.slice(3)] : []));
     const [one, other] = keys as [string, string];
 
-    // The only passage that is answered, or written about, is in no text any more.
+    // The only passage that has an answer or a remark is not in any text any more.
     await without(0);
     for (const said of [{ [`reponse-${one}`]: 'withdraw' }, { [`texte-${one}`]: 'Pas ainsi' }])
       for (const intent of ['citations-ecran-2', 'citations', 'citations-passage-1'])
         expect((await send({ ...opened, ...said }, intent)).status, JSON.stringify([said, intent])).toBe(409);
-    // Nor is an answer beside it stored as if it were all.
+    // Nor is another answer of the same form stored as if it were the only one.
     const both = { ...opened, [`reponse-${one}`]: 'withdraw', [`reponse-${other}`]: 'validate' };
     expect((await send(both, 'citations-ecran-2')).status).toBe(409);
     expect(await answers()).toEqual([]);
     // Leaving a quotation unanswered is no answer.
     const second = `${turn}&partie=2`;
     expect((await send(opened, 'citations-ecran-2')).location).toBe(second);
-    // Words that are cleared are no answer, and nothing is said to be stored.
+    // A cleared field is no answer, and the screen does not state that one was stored.
     expect((await send({ ...opened, [`texte-${keys[2]}`]: '' }, 'citations-ecran-2')).location).toBe(second);
     const beside = { ...opened, [`reponse-${other}`]: 'validate' };
     expect((await send(beside, 'citations-ecran-2')).location).toBe(`${second}&fait=reponse`);
     expect(await answers()).toEqual(['validate']);
 
-    // Words of the text that nobody touched are not theirs once the text has others.
+    // An unchanged field has the text's own words: it is no correction once the text changes.
     const seen = await screen();
     await put(
       JSON.parse(JSON.stringify(before).replaceAll('Mot 3 de', 'Terme 3 de').replaceAll('Mot 2 de', 'Terme 2 de')),

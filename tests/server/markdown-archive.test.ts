@@ -30,7 +30,7 @@ import { OWN, quotationsPerFile, SHORT } from '#tests/support/quotations-rig.ts'
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
-/** Pages as Markdown with their pictures: what leaves makes the same pages again. */
+/** Pages exported as Markdown with their pictures: importing them makes the same pages again. */
 const ORIGIN = 'https://navette.example';
 /** Contents with a Markdown syntax of their own. */
 const TEXT = `## Un « titre » & <balise>
@@ -57,7 +57,7 @@ Sept tournent.
 `;
 const COLLECTION = { type: 'collection', kind: 'toolkit', slug: 'la-boite' } as const;
 
-/** Somebody whom the texts of the rig quote. */
+/** A person whom the texts of the rig quote. */
 const FULL = 'Fanta Keïta';
 
 const rig = quotationsPerFile();
@@ -119,7 +119,7 @@ const figuresOf = (document: DocumentNode): string[] => {
   return found;
 };
 
-test('a collection makes the same pages again elsewhere, in order, with their notices and pictures', async () => {
+test('an exported collection makes the same pages elsewhere, in order, with notices and pictures', async () => {
   const folder = createTempFolder('archive');
   const context = { services: from.services, origin: ORIGIN, progress: () => {}, signal: new AbortController().signal };
   const typed = { words: ['/outils/la-boite'], options: { to: 'mdimages' }, folder };
@@ -178,7 +178,7 @@ test('a collection makes the same pages again elsewhere, in order, with their no
   }
 }, 120_000);
 
-test('one page is its file and its pictures as they are stored, a draft without a date of publication', async () => {
+test('the archive of one page has its file and stored pictures; that of a draft has no publication date', async () => {
   const page = { type: 'page', kind: 'practice', slug: 'le-riz' } as const;
   const { files } = await archiveOf(PUBLIC_VIEWER, page);
   const { document } = await from.services.editions.require(COMMAND_LINE, first.id, 1);
@@ -197,7 +197,7 @@ test('one page is its file and its pictures as they are stored, a draft without 
   await expect(archiveOf(PUBLIC_VIEWER, { ...page, draft: true })).rejects.toMatchObject({ code: 'sign-in-required' });
 });
 
-test('a reader gets the pages and pictures that they may read, and is told of no other', async () => {
+test('a reader gets the pages and pictures that they may read, and no trace of any other', async () => {
   const [theirs, members] = [await archiveOf(PUBLIC_VIEWER, COLLECTION), await archiveOf(from.member, COLLECTION)];
   const words = Object.values(theirs.files).map((bytes) => strFromU8(bytes, true));
   expect(words.join('\n')).not.toMatch(/entre-nous|Entre nous/);
@@ -230,7 +230,7 @@ test('words that people took back, and names that are masked, are in no archive'
   const archives: readonly (readonly [viewer: Viewer, wanted: Wanted])[] = [
     [member, page],
     [staff, page],
-    // The staff annotate what the team reads; members what readers read.
+    // For a member alone: annotations quote the team's text to the staff.
     [member, { ...page, crossed: true }],
     [member, { type: 'collection', kind: 'booklet', slug: made.slug }],
     [staff, { type: 'collection', kind: 'booklet', slug: made.slug }],
@@ -274,7 +274,7 @@ test('pictures that are too large together are refused before they are read', as
   const stored = Object.entries(await bookTexts.images(from.staff, pictureIdsOf(text)));
   expect(stored).toHaveLength(3);
   const inFolder = (name: string) => path.join(folder, name);
-  // They take no room on the disk.
+  // Sparse files: they take no space on the disk.
   const grown = stored.map(([file, image]) => [file, { ...image, path: inFolder(file) }] as const);
   for (const [, image] of grown) {
     writeFileSync(image.path, '');
@@ -296,7 +296,7 @@ test('pictures that are too large together are refused before they are read', as
   const refused = await write(grown).catch((error: unknown) => error as NavetteError);
   expect(refused).toMatchObject({ code: 'unavailable', details: { reason: 'export-pictures' } });
   registerAllMessages();
-  // In words of its own: another format, or fewer pages.
+  // The refusal has its own message, which suggests another format.
   const { title, text: told } = describeRefusal(translator('fr'), refused as NavetteError);
   expect(title).toBe('Ces images sont trop lourdes pour un seul fichier');
   expect(told).toContain('Markdown sans images');
@@ -304,7 +304,7 @@ test('pictures that are too large together are refused before they are read', as
   writer.close();
 });
 
-test('of an archive that loses a picture, the import says which; the text stays', async () => {
+test('the import reports which picture an archive lacks, and still updates the page', async () => {
   const { files } = await archiveOf(PUBLIC_VIEWER, { type: 'page', kind: 'practice', slug: 'l-eau' });
   const folder = createTempFolder('archive');
   writeFileSync(path.join(folder, 'x.md'), files['l-eau.md']!);

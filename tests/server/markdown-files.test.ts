@@ -118,7 +118,7 @@ describe('the title of an imported text', () => {
     ['m'.repeat(200), 'x.md', 'm'.repeat(200), false],
     // A word longer than the limit is cut within.
     ['m'.repeat(201), 'x.md', `${'m'.repeat(100)}…`, true],
-    // Signs before the cut go with it.
+    // Punctuation before the cut is removed too.
     [`${'mot '.repeat(48)}xx : ${'m'.repeat(30)}`, 'x.md', `${'mot '.repeat(48)}xx…`, true],
     [`${'mot '.repeat(49)}long, suite`, 'x.md', `${'mot '.repeat(49)}…`.replace(' …', '…'), true],
   ])('%j in %s is %j', (found, file, title, cut) => {
@@ -156,7 +156,7 @@ describe('the summary of a text without one', () => {
     expect(without.length).toBeGreaterThan(290);
   });
 
-  test('is that of a list, if there is no paragraph', () => {
+  test('is the paragraph of a list item, if there is no other', () => {
     const list: DocumentNode = {
       type: 'doc',
       content: [{ type: 'bulletList', content: [{ type: 'listItem', content: [paragraph('Un point.')] }] }],

@@ -64,7 +64,7 @@ const marked = async (material: string) =>
 
 const TWICE = 'La pompe donne le matin, la pompe donne le soir.';
 
-test('a selection of words that stand twice is marked where it was', async () => {
+test('a selection of words that occur twice in a paragraph is marked where it was selected', async () => {
   const material = await newText(TWICE);
   for (const before of ['La pompe donne le matin, la ', 'La ']) {
     const path = newPassagePath(newExtractPath(material), FIRST, FIRST, count(before), count(`${before}pompe donne`));
@@ -79,12 +79,12 @@ test('a selection of words that stand twice is marked where it was', async () =>
   ]);
 });
 
-test('words left of a longer passage are marked in it, and one is asked where if they stand there twice', async () => {
+test('words kept of a longer selection are marked in it; if they occur there twice, the form asks where', async () => {
   const material = await newText(TWICE, 'Puis la pompe donne encore.');
   const until = newPassagePath(newExtractPath(material), FIRST, SECOND, count('La pompe donne le matin, '), null);
   const { values } = await shown(material, until);
   const { block, begin, size } = values as { block: string; begin: string; size: string };
-  // Of the selection the first paragraph has these words once: the earlier ones were not selected.
+  // These words occur once in the selected part of the first paragraph; the others come before it.
   await send(material, { block, begin, size, words: 'pompe donne le' });
   expect(await marked(material)).toEqual([{ before: 28, parts: ['pompe donne le'] }]);
 
@@ -101,11 +101,11 @@ test('words left of a longer passage are marked in it, and one is asked where if
   });
   await send(material, { ...typed, at: String(count('La pompe donne le matin, la ')) });
   expect((await marked(material)).at(-1)).toEqual({ before: 28, parts: ['pompe donne'] });
-  // A place that has no such words is none.
+  // A place where these words do not occur is refused.
   expect(await send(material, { ...typed, at: '7' })).toMatchObject({ fields: ['words'] });
 });
 
-test('a passage over more paragraphs than an extract has ends there, says so, and leads to the rest', async () => {
+test('a passage of more paragraphs than an extract may have is cut there, with a link to the rest', async () => {
   const lines = IDS.slice(0, MOST_PASSAGE_PARTS + 20).map((_, n) => `Ligne ${n}, dit-il.`);
   const material = await newText(...lines);
   const last = IDS[MOST_PASSAGE_PARTS + 19]!;
@@ -125,7 +125,7 @@ test('a passage over more paragraphs than an extract has ends there, says so, an
   expect((await marked(material)).map(({ parts }) => parts.length)).toEqual([MOST_PASSAGE_PARTS, 20]);
 });
 
-test('a passage of more characters than an extract has is divided, between words, and none of it is lost', async () => {
+test('a passage of more characters than an extract may have is divided between words, without loss', async () => {
   const sentence = 'Nous marchions deux heures chaque matin. ';
   const long = [
     sentence.repeat(150),
@@ -153,7 +153,7 @@ test('a passage of more characters than an extract has is divided, between words
   expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(LONGEST_QUOTE);
 });
 
-test('what is too long is refused with what was typed, and no part of it is left out in silence', async () => {
+test('words that are too long are refused with the typed note given back, and no part of them is marked', async () => {
   const material = await newText('mot '.repeat(2_000).trim());
   const typed = { block: FIRST, words: 'mot '.repeat(1_500).trim(), note: 'Ma note' };
   expect(await send(material, { ...typed, at: '0' })).toMatchObject({ fields: ['long'], values: { note: 'Ma note' } });
@@ -162,7 +162,7 @@ test('what is too long is refused with what was typed, and no part of it is left
   expect(await marked(material)).toEqual([]);
 });
 
-test('a passage that goes on to another paragraph still begins where it was selected', async () => {
+test('a passage that is extended to another paragraph still begins where it was selected', async () => {
   const material = await newText(TWICE, 'Puis la pompe donne encore.');
   const before = count('La pompe donne le matin, la ');
   const path = newPassagePath(newExtractPath(material), FIRST, FIRST, before, count(TWICE));
@@ -181,13 +181,13 @@ test('a passage that goes on to another paragraph still begins where it was sele
   ]);
 });
 
-test('a passage that should go on to a paragraph that is gone keeps what was typed', async () => {
+test('extending a passage to a deleted paragraph is refused, and the typed text is given back', async () => {
   const material = await newText(TWICE);
   const typed = { block: FIRST, words: TWICE, note: 'Ma note', intent: 'go-on', jusque: 'zzzzzzzz' };
   expect(await send(material, typed)).toMatchObject({ fields: ['words'], values: { note: 'Ma note', words: TWICE } });
 });
 
-test('a form that is refused still offers where the passage may go on, with what was chosen', async () => {
+test('a refused form still offers the paragraphs to extend the passage to, with the chosen one selected', async () => {
   const material = await newText('Un deux trois', 'Quatre cinq', 'Six sept', 'Huit neuf');
   const path = newPassagePath(newExtractPath(material), FIRST, IDS[1]!, 0, null);
   const { values, after } = await shown(material, path);
@@ -196,7 +196,7 @@ test('a form that is refused still offers where the passage may go on, with what
   const typed = { block, words, begin, size, until, upTo, jusque: IDS[3]!, note: 'n'.repeat(5_000) };
   const refused = { fields: ['note'], after, values: { words, goOn: IDS[3], note: typed.note } };
   expect(await send(material, typed as Record<string, string>)).toMatchObject(refused);
-  // Also when it should have gone on to a paragraph that is gone.
+  // Also when the chosen paragraph was deleted.
   const gone = { ...typed, intent: 'go-on', jusque: 'zzzzzzzz' };
   expect(await send(material, gone as Record<string, string>)).toMatchObject({ fields: ['words'], after });
   const longer = await send(material, { ...typed, intent: 'go-on' } as Record<string, string>);

@@ -20,8 +20,8 @@ const rig = quotationsPerFile();
 
 const { write, textOf, published } = rig;
 
-describe('what is published of somebody who goes back on it', () => {
-  it('is masked at once wherever it is served, told to the team, and comes back only if they agree again', async () => {
+describe('a published quotation of a person who agrees to less than before', () => {
+  it('is masked at once wherever it is served, reported to the team, and shown again after new consent', async () => {
     const { services, staff } = rig.floor;
     const { study, token, ask, read, everywhere, beyond } = await published('Les masques');
     const before = await read();
@@ -44,7 +44,7 @@ describe('what is published of somebody who goes back on it', () => {
     for (const words of [SAID, SAID.slice(6), SHORT]) expect(all, words).not.toContain(words);
     expect(masked.summary).toBe('Un résumé : […].');
     expect(masked.html.match(/\[une citation a été retirée à la demande de la personne\]/g)).toHaveLength(2);
-    // Words of others and of the authors stay; the draft is the team's.
+    // Words of others and of the authors stay; so does the draft, which only the team reads.
     for (const words of ['nous ferons un puits', STATED, 'Rien d’elle ici.']) expect(masked.text).toContain(words);
     expect(await textOf(study.id)).toContain(SAID);
     expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 1 }], goneBack: expect.any(String) }]);
@@ -61,7 +61,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await everywhere()).not.toContain(SHORT);
     await services.masking.follow();
     expect(await everywhere()).not.toContain(SHORT);
-    // To be drawn on, and not to be quoted.
+    // They agree to analysis, and not to quotation.
     await services.ownAnswers.give(token, { ...GIVEN, uses: ['analysis'] }, PUBLIC);
     expect((await read()).text).toBe(masked.text);
     expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 0 }], goneBack: null }]);
@@ -75,16 +75,16 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await services.database.read.selectFrom('maskedText').selectAll().execute()).toEqual([]);
   });
 
-  it('is masked when the team notes it, and gone under the mask once the team has chosen', async () => {
+  it('is masked when the team records a withdrawal, and erased under the mask once the team has chosen', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, read, beyond } = await published('Un retrait noté', OWN, [OWN, 'puits']);
-    // Beside the text, their words are masked as well, and erased.
+    // Their words in the notice are masked as well.
     const beside = async () => {
       const { edition } = await services.reading.read(staff, 'study', study.slug);
       return edition!.notice.common.keywords;
     };
     expect(await beside()).toEqual([OWN, 'puits']);
-    // Collections quote them as well: one that has the page, and one without it.
+    // Two collections quote them as well: one that has the page, and one without it.
     const introduction = `Elle raconte : « ${OWN} ».`;
     const collections: string[] = [];
     for (const pageIds of [[study.id], []]) {
@@ -108,7 +108,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await beside()).toEqual(['[…]', 'puits']);
     expect((await introduced())[0]).toBe('Elle raconte : « […] ».');
     await services.search.settle();
-    // The plan shows the words themselves, also where the draft has them no more.
+    // The plan of the withdrawal shows the words themselves, even if the draft no longer has them.
     await write(study.id, 'Tout autre chose.');
     const view = await services.withdrawals.view(id, staff);
     expect(view.places.map(({ text }) => text).join()).toContain(OWN);
@@ -180,7 +180,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect((await read()).text).toContain(SHORT);
   });
 
-  it('is masked for new readers while it is asked again, whatever is asked, until somebody agrees', async () => {
+  it('is masked for new readers while consent is asked again, until the person agrees', async () => {
     const { services, staff } = rig.floor;
     const { study, id, person, token, read, beyond } = await published('Ouverte trop tôt');
     const note = async (change: object) => {
@@ -193,7 +193,7 @@ describe('what is published of somebody who goes back on it', () => {
       await services.pages.changeDetails(study.id, details as never, COMMAND_LINE);
       await services.masking.follow();
     };
-    // They had agreed to the network, and are asked for everybody.
+    // They had agreed to readers of the network, and are now asked for everybody.
     await note({ reach: 'network' });
     await note({ state: 'asked', reach: 'public' });
     const before = await read();
@@ -203,7 +203,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect(masked.text).not.toContain(SHORT);
     expect(masked.text).toContain('nous ferons un puits');
     expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 1 }] }]);
-    // Neither closed again nor frozen does it show what nobody agreed to.
+    // Neither the page closed again nor a frozen version shows what nobody agreed to.
     await open('members');
     expect((await read()).text).toBe(masked.text);
     await services.versions.freeze(study.id, { version: 'Pour relire', key: 'version-ouverte' }, staff);
@@ -214,14 +214,14 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await read()).toEqual(before);
     await open('public');
     expect(await read()).toEqual(before);
-    // Asking again for as much changes nothing for those who read it already; for less, it does.
+    // Asking again for the same consent changes nothing for present readers; asking for less does.
     await note({ state: 'asked' });
     expect(await read()).toEqual(before);
     await note({ reach: 'network' });
     expect((await read()).text).toBe(masked.text);
   });
 
-  it('is masked once its page is opened, where nobody is noted any more or the material is deleted', async () => {
+  it('is masked once its page is opened to more readers, if its person or material was deleted', async () => {
     const { services } = rig.floor;
     for (const remove of ['person', 'material'] as const) {
       const { study, id, person, read } = await published(`Sans ${remove}`);
@@ -237,7 +237,7 @@ describe('what is published of somebody who goes back on it', () => {
     }
   });
 
-  it('is masked before anybody is answered, where the server was stopped in between', async () => {
+  it('is masked by the next run if the server stopped between the refusal and the masking', async () => {
     const { services } = rig.floor;
     const { id, person, read } = await published('Un arrêt');
     await services.database.write(async (trx) => {
@@ -253,7 +253,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect((await read()).text).not.toContain(SHORT);
   });
 
-  it('leaves the memory of pages once it is masked, also where an older edition cannot be', async () => {
+  it('clears cached pages by events once it is masked, even if an older edition cannot be masked', async () => {
     const { services } = rig.floor;
     const { study, id, person, read } = await published('Une panne');
     await services.editions.publish(study.id, {}, COMMAND_LINE);
@@ -286,7 +286,7 @@ describe('what is published of somebody who goes back on it', () => {
     await services.masking.follow();
   });
 
-  it('is not taken as masked if more was taken back while it was', async () => {
+  it('is not recorded as masked if more was taken back while it was being masked', async () => {
     const { services } = rig.floor;
     const { id } = await published('Deux fois');
     const { read } = services.database;
@@ -303,7 +303,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await listed()).toBeUndefined();
   });
 
-  it('is masked also where the text of somebody who went back before cannot be', async () => {
+  it('is masked even if the text of a person who refused before cannot be masked', async () => {
     const { services } = rig.floor;
     const [first, second] = [await published('Qui résiste'), await published('Qui suit')];
     const run = DraftTaskRunner.prototype.run;
@@ -323,7 +323,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect((await first.read()).text).toContain(STATED);
   });
 
-  it('does not name who agrees to less, wherever it is served, until they are named again', async () => {
+  it('does not name a person who refuses to be named, wherever it is served, until they agree again', async () => {
     const { services, staff } = rig.floor;
     const title = 'Avec Fanta Keïta, au puits';
     const study = await services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE);
@@ -372,7 +372,7 @@ describe('what is published of somebody who goes back on it', () => {
     await services.search.settle();
     const found = await services.search.search(rig.floor.member, { q: 'Fanta' });
     expect(JSON.stringify(found.results)).not.toContain(study.slug);
-    // The team is led to each paragraph, as it is.
+    // The team gets a list of the paragraphs, with their unmasked words.
     const [waits] = await beyond();
     expect(waits).toMatchObject({ goneBack: null, pages: [{ quotations: 0, statements: 0, names: 6 }] });
     expect(waits!.pages[0]!.places.map(({ text }) => text).join()).toContain('Mme Keïta, du Comité de l’eau');
@@ -386,7 +386,7 @@ describe('what is published of somebody who goes back on it', () => {
     const back = { ...renamed, name: 'Fanta Keïta' };
     await services.concerned.change(person, back as never, renamed.updatedAt, COMMAND_LINE);
 
-    // A new edition does not give the name either: refused where they are cited, masked elsewhere.
+    // A new edition does not have the name either: refused where they are cited, masked elsewhere.
     await expect(services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toMatchObject({
       details: { reason: 'consent' },
     });
@@ -415,7 +415,7 @@ describe('what is published of somebody who goes back on it', () => {
   });
 });
 
-it('what is beyond consent is found by as many queries in a study with thirty materials as with three', async () => {
+it('words beyond consent are found by as many queries in a study of thirty materials as of three', async () => {
   const { services, staff } = rig.floor;
   const queriesFor = async (count: number) => {
     const study = await services.pages.create({ kind: 'study', title: 'Puits', summary: 'Un résumé.' }, COMMAND_LINE);
@@ -442,9 +442,9 @@ it('what is beyond consent is found by as many queries in a study with thirty ma
   expect(await queriesFor(30)).toBe(few);
 });
 
-// Last: its masks stay.
-describe('what is published of somebody who leaves the register', () => {
-  it('stays masked while others are concerned: nobody for whom it is leaves the register', async () => {
+// The last test, because its masks stay.
+describe('a published quotation of a person who is deleted from the register', () => {
+  it('stays masked while others are concerned: the person it is masked for cannot be deleted', async () => {
     const { services, staff } = rig.floor;
     const said = 'Le puits neuf a été creusé par les voisins du marché aux oignons';
     const { id, person, token, everywhere } = await published('Deux voix', said);

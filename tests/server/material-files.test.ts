@@ -19,7 +19,7 @@ import { makeDocx, makeLockedPdf, makePdf, wordParagraph } from '#tests/support/
 import { wavOf } from '#tests/support/sounds.ts';
 import { until } from '#tests/support/until.ts';
 
-/** Bytes of a part. */
+/** Size of a part, in bytes. */
 const PART = 200_000;
 const SOUND = Buffer.concat([Buffer.from('ID3'), randomBytes(3 * PART - 3)]);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -100,7 +100,7 @@ describe('files of materials', () => {
     expect(await onDisk(), 'nothing is left on the disk').toEqual([]);
   });
 
-  it('are never opened in the page unless they are sounds, whatever they are called', async () => {
+  it('are never opened in the page unless they are sounds, whatever their names', async () => {
     const material = await addMaterial(app.services, study);
     const html = Buffer.from('<script>alert(1)</script>');
     const address = await send(material, 'Photo.mp3', html);
@@ -111,7 +111,7 @@ describe('files of materials', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('say how long they last, and no moment after their end is marked', async () => {
+  it('show their duration, and refuse marks after their end', async () => {
     const material = await addMaterial(app.services, study);
     await send(material, 'Dix secondes.wav', wavOf(9_600));
     const door = `${materialPath(material)}/extraits/nouveau`;
@@ -125,7 +125,7 @@ describe('files of materials', () => {
       ];
     };
     expect(await (await call(awa, door)).text()).toContain('L’enregistrement dure 0:09.');
-    // It is read once and kept, also of files from before it was.
+    // The duration is read once and stored, also for files that were added without it.
     const { database } = app.services;
     const files = database.read.selectFrom('materialFile').where('materialId', '=', material);
     expect(await files.select('lasts').execute()).toEqual([{ lasts: 9_600 }]);
@@ -135,15 +135,15 @@ describe('files of materials', () => {
     expect(await files.select('lasts').execute()).toEqual([{ lasts: 9_600 }]);
     expect(await mark('0:02', '0:12')).toEqual([400, false, true]);
     expect(await mark('0:10', '0:12')).toEqual([400, true, true]);
-    // The last second that has begun is shown as a whole one.
+    // A second that has begun counts as a whole one: 0:10 is within 9.6 seconds.
     expect((await mark('0:02', '0:10'))[0]).toBe(303);
-    // Of a file that does not say it, nothing is known.
+    // The end of a file that does not state its duration is unknown.
     await send(material, 'Ancien.mp3', Buffer.from('ID3'));
     expect((await mark('1:00', '2:00'))[0]).toBe(303);
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('open for those alone who may open the material, at each request', async () => {
+  it('are served only to those who may open the material, checked at each request', async () => {
     const material = await addMaterial(app.services, study, { access: 'team' });
     const address = await send(material);
     const { id } = await begin(awa, material, 10, 'À moitié.mp3');
@@ -164,26 +164,26 @@ describe('files of materials', () => {
     const other = await addMaterial(app.services, study);
     expect((await call(awa, address.replace(material, other))).status, 'at another material’s address').toBe(404);
     await app.services.studyTeam.choose(study, [], COMMAND_LINE);
-    // An upload is its sender's.
+    // An upload belongs to its sender.
     expect((await sendPart(paul, uploadPath(material, id), 0, SOUND.subarray(0, 10))).status).toBe(404);
     await app.services.materials.remove(material, COMMAND_LINE);
     expect((await call(awa, address)).status).toBe(404);
     expect(await onDisk()).toEqual([]);
   });
 
-  it('come in parts, each taken whole or not at all, and go on where they were', async () => {
+  it('are uploaded in parts, each accepted whole or not at all, and resumed where they stopped', async () => {
     const material = await addMaterial(app.services, study);
     const { id, offset } = await begin(awa, material);
     expect(offset).toBe(0);
     const upload = uploadPath(material, id);
     const parts = [0, 1, 2].map((n) => SOUND.subarray(n * PART, (n + 1) * PART)) as [Buffer, Buffer, Buffer];
     expect(await sendPart(awa, upload, 0, parts[0])).toMatchObject({ status: 200, offset: PART, done: false });
-    // Damaged on its way, sent twice, ahead of what is there, more than the file has.
+    // A damaged part, a part sent twice, a part after a gap, and more bytes than the file has.
     expect(await sendPart(awa, upload, PART, parts[1], sha256(parts[0]))).toMatchObject({ status: 400, again: true });
     expect(await sendPart(awa, upload, 0, parts[0])).toMatchObject({ status: 409, offset: PART, again: true });
     expect(await sendPart(awa, upload, 2 * PART, parts[2])).toMatchObject({ status: 409, offset: PART });
     expect(await sendPart(awa, upload, PART, SOUND)).toMatchObject({ status: 413 });
-    // A part whose line was cut is given up as the next one comes.
+    // A part whose connection was cut is discarded when the next one comes.
     const line = new RawLine(
       Number(new URL(app.localUrl).port),
       `POST ${upload}?debut=${PART} HTTP/1.1\r\nHost: localhost\r\nCookie: ${awa}\r\nContent-Length: ${PART}\r\n\r\n${'x'.repeat(50_000)}`,
@@ -196,7 +196,7 @@ describe('files of materials', () => {
     expect(await (await call(awa, materialFilesPath(material))).text()).toContain('Envois interrompus');
     expect((await call(awa, materialFilePath(material, id))).status, 'it is not whole yet').toBe(404);
     expect(await sendPart(awa, upload, 2 * PART, parts[2])).toMatchObject({ status: 200, done: true });
-    // Its answer was lost, and its sender asks where it is, or gives it up: it is a file now.
+    // A sender who missed the last answer asks for the state, or cancels: it is a whole file now.
     expect(await (await call(awa, upload)).json()).toEqual({ id, offset: SOUND.length, done: true });
     expect((await call(awa, `${upload}?abandon`, { method: 'POST' })).status).toBe(200);
     // The same name and size may be another recording's.
@@ -207,7 +207,7 @@ describe('files of materials', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('have bounds for each sender, and uploads that nobody goes on with are given up', async () => {
+  it('are limited for each sender, and abandoned uploads are deleted', async () => {
     const material = await addMaterial(app.services, study);
     expect((await begin(awa, material, 1024 * 1024 + 1)).status).toBe(413);
     expect((await begin(awa, material, 0)).status).toBe(400);
@@ -232,7 +232,7 @@ describe('files of materials', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
-  it('are erased by a withdrawal, also those that are on their way', async () => {
+  it('are erased by a withdrawal, uploads under way included', async () => {
     const material = await addMaterial(app.services, study);
     const address = await send(material);
     const { id } = await begin(awa, material, 10, 'x');
@@ -259,7 +259,7 @@ describe('files with a text', () => {
   it.each([
     ['Rapport.docx', report],
     ['Rapport.pdf', makePdf([['Le puits est à sec.', '', 'On marche deux heures.']])],
-  ])('%s becomes the transcript, in which a passage can be marked, once', async (name, bytes) => {
+  ])('%s becomes the transcript once, and its passages can be marked', async (name, bytes) => {
     const { material, file, page } = await added(name, bytes);
     expect(page).toContain('value="transcribe"');
     const done = await transcribe(awa, material, file);
@@ -267,7 +267,7 @@ describe('files with a text', () => {
     const { blocks } = (await app.services.transcripts.readBlocks(material, COMMAND_LINE, 'fr'))!;
     const passages = blocks.flatMap(({ passages }) => passages);
     expect(passages.map(({ text }) => text).join(' ')).toMatch(/Le puits est à sec\..*On marche deux heures\./);
-    // Each paragraph has a way to mark it.
+    // Each paragraph has a link to mark it.
     const transcript = await (await call(awa, transcriptPath(material))).text();
     expect(transcript).toContain(newExtractPath(material, passages[0]!.id));
     // A transcript that was corrected since is not replaced.
@@ -275,7 +275,7 @@ describe('files with a text', () => {
     expect(await (await call(awa, materialFilesPath(material))).text()).not.toContain('value="transcribe"');
   });
 
-  it('without words, or of other rights, is refused in words and begins nothing', async () => {
+  it('are refused without words, under another material or without the right; no transcript begins', async () => {
     const { material, file } = await added('Scan.pdf', makeLockedPdf());
     const refused = await transcribe(awa, material, file);
     expect([refused.status, refused.text.includes('écrivez la transcription à la main')]).toEqual([415, true]);

@@ -19,7 +19,7 @@ afterAll(() => floor.close());
 
 const write = (pageId: string, markdown: string) => floor.services.drafts.replace(pageId, documentOf(markdown));
 
-/** Puts a page into a collection, and into a kit of somebody's. */
+/** Puts a page into a collection, and into the own kit of a person. */
 async function hold(pageId: string): Promise<void> {
   const { services, staff } = floor;
   const said = { title: 'Carnet de l’eau', summary: '', introduction: '', imprint: '', slug: `carnet-${pageId}` };
@@ -66,12 +66,12 @@ it('finds the drafts, editions, versions, annotations and collections that use a
   await hold(study.id);
   expect(await usesOf()).toMatchObject({ collections: [{ title: 'Carnet de l’eau' }], kits: 1 });
 
-  // Its history has it still.
+  // The draft's history still has the citation.
   await write(other.id, 'Plus rien.\n');
   expect((await usesOf()).pages[0]).toMatchObject({ title: 'Autre', draft: 'before', versions: [1] });
 });
 
-it('finds them within a second among 20,000 pages, and shows what is withdrawn with them', async () => {
+it('finds the uses of a material within a second among 20,000 pages, also for its withdrawal', async () => {
   const { services, staff } = floor;
   const study = await services.pages.create({ kind: 'study', title: 'Beaucoup', summary: '' }, COMMAND_LINE);
   const id = await addMaterial(services, study.id);
@@ -127,7 +127,7 @@ async function showing(title: string, photo: Uint8Array) {
   return { page, picture: await showPhoto(floor.services, page.id, photo) };
 }
 
-it('is a photograph that pages show as far as its people agree, and that a withdrawal takes out of them', async () => {
+it('shows a photograph on pages as far as its people agree; a withdrawal removes it', async () => {
   const { services, staff, member } = floor;
   const { files, editions, concerned, withdrawals } = services;
   const photo = await photoOf('#0b5d57');
@@ -147,13 +147,13 @@ it('is a photograph that pages show as far as its people agree, and that a withd
   const found = async (wanted: string) =>
     (await editions.preview(page.id, staff)).gate.find(({ check }) => check === wanted)?.findings;
 
-  // Quoting is no leave to show a face.
+  // Consent to be quoted does not allow showing a face.
   expect(await found('picture-consent')).toMatchObject([{ at: { block: 'fpompe22' }, words: 'P1 · La pompe' }]);
   await expect(editions.publish(page.id, {}, COMMAND_LINE)).rejects.toMatchObject({
     code: 'invalid',
     details: { fields: ['picture-consent'] },
   });
-  // Those who write the draft have it.
+  // The staff, who write the draft, see it.
   expect(await shownTo()).toEqual([false, false, true]);
   await agree({ uses: ['photo'], reach: 'network' });
   expect((await found('picture-consent'))?.[0]?.why?.fr).toContain('jusqu’à ces lecteurs');
@@ -163,7 +163,7 @@ it('is a photograph that pages show as far as its people agree, and that a withd
   expect(await files.findReadable(PUBLIC_VIEWER, picture, null)).toMatchObject({ isOfMaterial: true });
   expect((await services.materialUses.find(id, staff)).pages).toMatchObject([{ title: 'Pomper', hasPicture: true }]);
 
-  // Asking again for as much takes nothing out; a withdrawn consent does.
+  // Asking again for the same consent hides nothing; a refusal or a lesser consent does.
   await agree({ uses: ['photo'], state: 'asked' });
   expect(await shownTo()).toEqual([true, true, true]);
   const lesser: readonly Partial<ConcernedInput>[] = [
@@ -188,12 +188,12 @@ it('is a photograph that pages show as far as its people agree, and that a withd
   await withdrawals.settle(20_000);
   expect(await shownTo()).toEqual([false, false, false]);
   expect(existsSync(path)).toBe(false);
-  // The figure asks for its author.
+  // The gate reports the figure, which has no picture any more, to the author.
   expect(await found('picture-gone')).toMatchObject([{ at: { block: 'fpompe22' }, words: 'La pompe' }]);
   expect((await services.drafts.read(page.id)).document.textContent).toBe('On pompe.');
 });
 
-it('is a photograph that stays away from readers once it is deleted, or nobody is noted any more', async () => {
+it('hides a photograph that nobody is recorded for, and a refused one even without its material', async () => {
   const { services, staff } = floor;
   const { files, editions, concerned, materials } = services;
   const study = await services.pages.create({ kind: 'study', title: 'La citerne', summary: '' }, COMMAND_LINE);
@@ -203,7 +203,7 @@ it('is a photograph that stays away from readers once it is deleted, or nobody i
     const { page, picture } = await showing(title, photo);
     await editions.publish(page.id, {}, COMMAND_LINE);
     expect(await isShown(picture)).toBe(true);
-    // It is known as that of a material later.
+    // The photograph becomes a file of a material only after it was published.
     const id = await addMaterial(services, study.id, { kind: 'photo', title });
     const person = await addConcerned(services, id, { uses: ['photo'] });
     await keepPhoto(services, id, photo);
@@ -217,17 +217,17 @@ it('is a photograph that stays away from readers once it is deleted, or nobody i
   await addConcerned(services, refusing.id, { name: 'Moussa Diop', uses: ['photo'] });
   const first = (await materials.read(refusing.id, staff)).concerned.find(({ id }) => id === refusing.person)!;
   await concerned.change(refusing.person, { ...PERSON, state: 'refused' }, first.updatedAt, staff);
-  // The other's consent would show it again.
+  // Without this refusal, the other person's consent would show it again.
   await expect(concerned.remove(refusing.person, staff)).rejects.toMatchObject({ details: { fields: ['removal'] } });
   await materials.remove(refusing.id, staff);
   expect(await isShown(refusing.picture)).toBe(false);
-  // Nobody went back behind this one.
+  // Nobody withdrew consent to this one.
   const agreed = await published('Trois', '#abcdef');
   await materials.remove(agreed.id, staff);
   expect(await isShown(agreed.picture)).toBe(true);
 });
 
-it('is a photograph that no version, cover or page that is opened shows before its people agree to that', async () => {
+it('shows a photograph in no version, cover or opened page before its people agree to that', async () => {
   const { services, staff, member } = floor;
   const { collections, concerned, editions, files, pages, versions } = services;
   const photo = await photoOf('#224466');
@@ -248,7 +248,7 @@ it('is a photograph that no version, cover or page that is opened shows before i
     return (await Promise.all(reads)).map((found) => found !== null);
   };
 
-  // Nothing checks what these show.
+  // No gate checks versions and covers.
   await versions.freeze(page.id, { version: 'Pour voir', key: 'une-cle-23456' }, staff);
   expect(await shownTo(picture)).toEqual([false, false, false, true]);
   const { id: cover } = await files.add({ bytes: photo, name: 'image.jpg', pageId: null }, COMMAND_LINE);
@@ -267,7 +267,7 @@ it('is a photograph that no version, cover or page that is opened shows before i
   await editions.publish(page.id, {}, COMMAND_LINE);
   expect(await shownTo(picture)).toEqual([false, true, true, true]);
 
-  // Who agreed to the network is asked for everybody, and the page is opened before they answer.
+  // They agreed to the network, are asked for everybody, and the page is opened before they answer.
   await agree({ state: 'asked' });
   expect(await shownTo(picture)).toEqual([false, true, true, true]);
   const { title, slug, summary, language, notice } = page;
@@ -278,7 +278,7 @@ it('is a photograph that no version, cover or page that is opened shows before i
   await agree({});
   expect(await shownTo(picture)).toEqual([true, true, true, true]);
   expect(await shownTo(cover)).toEqual([true, false, true, true]);
-  // They have agreed to as much.
+  // They have already agreed to that.
   await agree({ state: 'asked' });
   expect(await shownTo(picture)).toEqual([true, true, true, true]);
 });

@@ -34,7 +34,7 @@ describe('materials', () => {
     const version = /name="version" value="([^"]+)"/.exec(form.text)![1]!;
     const changed = { ...FACTS, title: 'Entretien avec le bureau', version } as Record<string, string>;
     expect((await post(paul, `${path}/modifier`, changed)).status).toBe(303);
-    // Awa's form is of before Paul's change: what she typed is given back, and nothing is stored.
+    // Awa's form is older than Paul's change: it is given back as typed, and nothing is stored.
     const late = await post(awa, `${path}/modifier`, { ...changed, title: 'Écrit par Awa' });
     expect([late.status, late.text.includes('Écrit par Awa')]).toEqual([409, true]);
     expect((await get(awa, path)).text).toContain('Entretien avec le bureau');
@@ -53,7 +53,7 @@ describe('materials', () => {
     expect((await get(awa, path)).status).toBe(404);
   });
 
-  it('have numbers by kind, and are found by what is noted of them', async () => {
+  it('have numbers by kind, and are filtered by kind, side, country, actor and consent', async () => {
     const ids = [
       await add({ kind: 'survey', title: 'Enquête A', side: 'north', country: 'FR', actorType: '' }),
       await add({ kind: 'survey', title: 'Enquête B' }),
@@ -78,7 +78,7 @@ describe('materials', () => {
     for (const id of ids) await app.services.materials.remove(id, COMMAND_LINE);
   });
 
-  it('are a file for spreadsheets, without people and without formulas', async () => {
+  it('are exported as CSV for spreadsheets, without people and without formulas', async () => {
     const id = await add({ title: '=HYPERLINK("http://exemple.org")', organisation: 'Une; deux' });
     await app.services.concerned.add(id, PERSON, COMMAND_LINE);
     const { status, text } = await get(awa, `${workspacePath(pagePath(study))}.csv`);
@@ -89,7 +89,7 @@ describe('materials', () => {
     await app.services.materials.remove(id, COMMAND_LINE);
   });
 
-  it('are for the staff, and those of a study’s team for its team', async () => {
+  it('are open to the staff, and those reserved for a study’s team only to that team', async () => {
     const shared = await add({ title: 'Pour tous' });
     const kept = await add({ title: 'Pour l’équipe', access: 'team' });
     const here = workspacePath(pagePath(study));
@@ -105,7 +105,7 @@ describe('materials', () => {
       const answer = await post(cookie, `${here}/nouveau`, FACTS as Record<string, string>);
       expect(answer.status).toBeGreaterThanOrEqual(400);
     }
-    // Nobody is named: all of the staff make the study, and both screens say that they open it.
+    // No team is chosen: all of the staff make the study, and both screens state that they open it.
     const open = await get(paul, materialPath(kept));
     expect([open.status, open.text.includes('toute l’équipe du réseau l’ouvre')]).toEqual([200, true]);
     expect((await get(paul, here)).text).toContain('fait cette étude et ouvre ses matériaux, sauf ceux');
@@ -169,7 +169,7 @@ describe('materials', () => {
     for (const one of [shared, kept]) await app.services.materials.remove(one, COMMAND_LINE);
   });
 
-  it('are of studies alone, and stay readable while these are archived', async () => {
+  it('belong to studies alone, and stay readable while these are archived', async () => {
     expect((await get(awa, workspacePath(pagePath(factsheet)))).status).toBe(404);
     await expect(app.services.materials.add(factsheet.id, FACTS, COMMAND_LINE)).rejects.toMatchObject({
       code: 'not-found',
@@ -185,7 +185,7 @@ describe('materials', () => {
 });
 
 describe('the people whom a material concerns', () => {
-  it('are noted with what they agreed to, changed and taken out', async () => {
+  it('are recorded with their consent, changed and removed', async () => {
     const id = await add();
     const { uses: _uses, ...typed } = PERSON;
     const made = await post(awa, concernedPath(id), { ...typed, uses: 'quotation' } as Record<string, string>);
@@ -203,7 +203,7 @@ describe('the people whom a material concerns', () => {
     await app.services.materials.remove(id, COMMAND_LINE);
   });
 
-  it('are as many as one material may concern, and no more', async () => {
+  it('are limited in number for each material', async () => {
     const id = await add();
     const { concerned, database, materials } = app.services;
     await concerned.add(id, PERSON, COMMAND_LINE);
@@ -217,7 +217,7 @@ describe('the people whom a material concerns', () => {
     await app.services.materials.remove(id, COMMAND_LINE);
   });
 
-  it('have a pseudonym that does not give their name away, and are no others’ of another material', async () => {
+  it('have a pseudonym that does not reveal their name, and are not found under another material', async () => {
     const [first, second] = [await add(), await add()];
     for (const pseudonym of ['fanta keïta', 'Fanta K.', 'F. K.'])
       await expect(

@@ -36,7 +36,7 @@ const NAMED = /Fanta|Ke[iï]ta/i;
 const FULL = 'Fanta Keïta';
 
 /**
- * A published study that names somebody beside its text, in a published booklet that names them
+ * A published study that names a person beside its text, in a published booklet that names them
  * too.
  */
 async function published(slug: string, title: string, cited: string, full = FULL) {
@@ -75,7 +75,7 @@ async function published(slug: string, title: string, cited: string, full = FULL
   return { study, material, person, collection, name };
 }
 
-test('who is to be named no more is not named in notices, attached files and collections, until they are again', async () => {
+test('a person no longer named is masked in notices, attached files and collections, until named again', async () => {
   const { services } = app;
   const { study, material, collection, name } = await published(
     'un-puits',
@@ -103,11 +103,11 @@ test('who is to be named no more is not named in notices, attached files and col
 
   await name('pseudonym');
   for (const reader of ['public', 'member', 'staff'] as const) expect(await everywhere(reader), reader).toEqual([]);
-  // A copy of the whole site does not name them either, in the names of its files as well.
+  // An export of the whole site does not name them either, not even in the names of its files.
   const copy = await exportSite();
   expect(copy.length).toBeGreaterThan(3);
   expect(copy.filter(({ file, text }) => NAMED.test(file) || NAMED.test(text)).map(({ file }) => file)).toEqual([]);
-  // Nor do reference managers take what stands there for a given and a family name.
+  // Reference managers do not split the mask into a given and a family name.
   expect((await get('public', `${page}/editions/1.ris`)).text).toContain('AU  - une présidente de comité,\r\n');
   const masked = await get('public', page);
   for (const kept of ['Awa Diarra', 'une présidente de comité', 'La vie d’une présidente de comité'])
@@ -115,7 +115,7 @@ test('who is to be named no more is not named in notices, attached files and col
   const booklet = (await get('public', collectionPath(collection))).text;
   for (const kept of ['Carnet d’une présidente', '<strong>Le carnet</strong> d’une présidente', 'Chez une présidente'])
     expect(booklet).toContain(kept);
-  // The team is told where, and leads from there to each.
+  // The material's screen lists to the team where the name is masked.
   const desk = await get('staff', materialPath(material));
   for (const told of ['Aussi masqué', 'la notice', 'les documents joints', 'ce qui a changé', 'dans les mots de ces'])
     expect(desk.text).toContain(told);
@@ -140,7 +140,7 @@ test('who is to be named no more is not named in notices, attached files and col
   expect((await get('staff', materialPath(material))).text).not.toContain('Aussi masqué');
 });
 
-test('an address that gives the name is told with another, and leads readers nowhere once it is changed', async () => {
+test('an address with the name is reported with a new one; once changed, readers get 404 at the old one', async () => {
   const { services } = app;
   const { study, material, name } = await published('chez-fanta-keita-au-puits', 'Chez elle', '« Deux heures » @.');
   const old = pagePath(study);
@@ -162,12 +162,12 @@ test('an address that gives the name is told with another, and leads readers now
   expect((await get('staff', old)).headers.get('location')).toContain(slug);
   expect((await get('public', now)).status).toBe(200);
   expect((await get('staff', materialPath(material))).text).not.toContain('/notice?adresse=');
-  // Named again, the old one leads there again.
+  // Once the person is named again, the old address redirects to the new one.
   await name('name');
   expect((await get('public', old)).headers.get('location')).toContain(slug);
 });
 
-test('an address of a collection that gives the name is told, changed and left as those of pages', async () => {
+test('a collection’s address with the name is reported and changed as that of a page', async () => {
   const { services } = app;
   const { material, collection, name } = await published(
     'puits-de-fanta-keita',
@@ -201,7 +201,7 @@ test('an address of a collection that gives the name is told, changed and left a
   expect((await get('public', old)).headers.get('location')).toContain(free);
 });
 
-test('a term that gives the name, or is a mask, is no way in: neither listed nor at an address', async () => {
+test('a term with the name or its mask has no page and is in no list', async () => {
   const who = 'Safi Traoré';
   const { study, name } = await published('mots-du-puits', 'Les mots du puits', '« Deux heures » @.', who);
   const ways = (keyword: string, author: string) =>
@@ -225,7 +225,7 @@ test('a term that gives the name, or is a mask, is no way in: neither listed nor
     const suggested = (await get(reader, '/recherche/suggestions?termes&q=presidente')).text;
     expect(suggested).not.toMatch(/(?:auteurs|mots-cles)\/[\w-]*presidente/);
   }
-  // The others are, and the masked ones are read on the page, without a way that leads nowhere.
+  // Other terms have pages; the page shows masked terms as text, without a dead link.
   expect(await statuses('public', ways('puits', 'Awa Diarra'))).toEqual([200, 200, 200, 200]);
   const page = (await get('public', pagePath(study))).text;
   expect(page).toContain('une présidente de comité');
@@ -234,7 +234,7 @@ test('a term that gives the name, or is a mask, is no way in: neither listed nor
   expect(await statuses('public', real)).toEqual(real.map(() => 200));
 });
 
-/** The files of a copy of the whole site. */
+/** The files of an export of the whole site. */
 async function exportSite() {
   const parent = createTempFolder('names-site');
   const context = { services: app.services, origin: app.url, progress: () => {}, signal: new AbortController().signal };

@@ -26,8 +26,8 @@ const staffId = (viewer: Viewer) => personIdOf(viewer)!;
 const linkOf = ({ text }: ReadMail) =>
   tokenOf(new URL(/https:\S+langue\S+/.exec(text)![0]).searchParams.get('retour')!);
 
-describe('at once', () => {
-  test('who wrote in a thread is told of an answer, not its author, and nobody twice', async () => {
+describe('mail that is sent at once', () => {
+  test('an answer is mailed to the authors of its thread, not to its own author, and to nobody twice', async () => {
     const { id } = await annotate(awa, 'Est-ce sûr ?');
     await reply(bea, id, 'Oui : deux sources.');
     const [first, ...more] = await sent();
@@ -51,7 +51,7 @@ describe('at once', () => {
     expect(await sent()).toEqual([]);
   });
 
-  test('readers are told of a page by the title that is published, the staff by that of its draft', async () => {
+  test('mail to readers has the published title of a page, mail to the staff the title of its draft', async () => {
     const page = await floor.services.pages.require(awa, pageId);
     const { summary, language, slug, notice, visibility } = page;
     const details = { summary, language, slug, visibility, common: notice.common, own: notice.own };
@@ -67,7 +67,7 @@ describe('at once', () => {
     expect(toStaff).toMatchObject({ to: 'bea@example.org', subject: 'Reply: Les aveux du trésorier' });
   });
 
-  test('a partner without an account is told in their language, with a link that opens the thread', async () => {
+  test('a partner without an account gets mail in their language, with a link that opens the thread', async () => {
     const southern = await partner('aminata@example.org', 'en');
     const { id } = await annotate(southern, 'Chez nous aussi ?');
     await reply(awa, id, 'Oui.');
@@ -78,13 +78,13 @@ describe('at once', () => {
     expect(path).toMatch(new RegExp(`\\?fil=${id}$`));
     const opened = await floor.services.invitations.redeem(tokenOf(path), 'Firefox');
     expect(await floor.services.access.findViewer(cookieOf(opened.cookie))).toMatchObject({ role: 'partner', pageId });
-    // The first link still opens it, and the token is nowhere in the database.
+    // The queue does not store the token, and a revoked invitation ends the link.
     expect(JSON.stringify(await waiting())).not.toContain(tokenOf(path));
     await floor.services.invitations.revoke((southern as { invitationId: string }).invitationId, awa);
     await expect(floor.services.invitations.describe(tokenOf(path))).rejects.toMatchObject({ code: 'gone' });
   });
 
-  test('a reviewer without an account is told of answers, also after their own, by a link that shows them', async () => {
+  test('a reviewer without an account gets mail of replies, also after answering, with a link to them', async () => {
     const { reviewAsking, reviewers, reviewNotes, annotations, mailChoices } = floor.services;
     const asked = { name: 'Awa Koné', email: 'kone@example.org', locale: 'fr', due: '', message: '', people: null };
     await reviewAsking.ask(pageId, asked, bea, ORIGIN);
@@ -108,7 +108,7 @@ describe('at once', () => {
     expect(own).not.toBe(key);
     expect(await reviewNotes.list(own, PUBLIC_VIEWER)).toMatchObject([{ id, replies: [{ body: 'La première.' }] }]);
     await expect(reviewers.read(own, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'gone' });
-    // Turned off by the mail itself.
+    // A link in the mail turns such mail off.
     const off = /courriels\/(\S+)/.exec(mail!.text)![1]!;
     expect(await mailChoices.describe(off)).toMatchObject({ sort: 'answers', hasAccount: false, isOff: false });
     await mailChoices.turn(off, true);
@@ -126,7 +126,7 @@ describe('at once', () => {
     expect(await reviewNotes.list(own, PUBLIC_VIEWER)).toEqual([]);
   });
 
-  test('what waits is not sent if its request was withdrawn, or its account closed, meanwhile', async () => {
+  test('a waiting mail is not sent if its request was withdrawn or its account closed meanwhile', async () => {
     const { reviewAsking, reviews, people } = floor.services;
     const ask = (email: string) =>
       reviewAsking.ask(pageId, { name: 'N', email, locale: 'fr', due: '', message: '', people: null }, awa, ORIGIN);
@@ -134,7 +134,7 @@ describe('at once', () => {
     await whileDown(async () => {
       await ask('retiree@example.org');
       await ask('attend@example.org');
-      // Tried, and still there: it is not withdrawn before anybody looked.
+      // The queue has tried the mail before the request is withdrawn.
       await floor.services.mailQueue.settle();
       const { requests } = await reviews.list(pageId, awa);
       await reviews.withdraw(pageId, requests.find(({ email }) => email.startsWith('retiree'))!.id, awa);
@@ -149,7 +149,7 @@ describe('at once', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('the answer to a review that waits is told only to who still reads the draft', async () => {
+  test('a waiting mail about a review answer is sent only to an asker who may still read the draft', async () => {
     const { reviewAsking, reviewers, people, bin } = floor.services;
     const binned = await addPage('Au panier');
     const answered = async (asker: Viewer, on: string) => {
@@ -180,7 +180,7 @@ describe('at once', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('an invitation with an address is mailed with a link of its own, if there is something to open', async () => {
+  test('an invitation with an address is mailed with its own link, if it opens something', async () => {
     const { invitations, pages } = floor.services;
     const { invitation, token } = await invitations.invite({ ...PARTNER, pageId, email: 'A@example.org' }, awa, ORIGIN);
     const [mail] = await sent();
@@ -197,7 +197,7 @@ describe('at once', () => {
     expect(await sent()).toEqual([]);
   });
 
-  test('an invitation that waits holds no link, and is asked again when it is sent', async () => {
+  test('a waiting invitation mail stores no link, and is checked again when it is sent', async () => {
     const { invitations, pages, database } = floor.services;
     const invite = (email: string, on = pageId, expiresInDays = 60) =>
       invitations.invite({ ...PARTNER, pageId: on, email, expiresInDays }, awa, ORIGIN);
@@ -222,14 +222,14 @@ describe('at once', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('who is mentioned by name is told, once, also if a change of the words mentions them', async () => {
+  test('a person who is mentioned by name gets one mail, and none when an edit mentions them again', async () => {
     const { id } = await annotate(awa, 'Qu’en dit @bea roux ? Et bea@example.org');
     expect(await sent()).toMatchObject([{ to: 'bea@example.org', subject: 'Mention: L’eau des villages' }]);
     await floor.services.annotationChanges.edit(id, { body: 'Qu’en dit @Béa ? Et @awa' }, awa);
     expect(await sent()).toEqual([]);
   });
 
-  test('who is given a page to look after is told at once, by whom, once, unless they want no such mail', async () => {
+  test('a new owner of a page gets one mail, which names who chose them, unless they want no such mail', async () => {
     const { followUp, mailChoices } = floor.services;
     const give = (to: string, by: Viewer, due = '') => followUp.follow(pageId, { owner: to, due }, by);
     await give(staffId(bea), awa, '2030-05-06');
@@ -264,7 +264,7 @@ describe('at once', () => {
     expect(await sent()).toEqual([]);
   });
 
-  test('an answer goes to who of the staff asked or wrote, and never to a partner or a member', async () => {
+  test('the Reply-To of a mail is the staff member who asked or wrote, never a partner or a member', async () => {
     const { reviewAsking, invitations, reviewers } = floor.services;
     const outside = { name: 'Fatou', email: 'f@example.org', locale: 'fr', due: '', message: '' };
     await reviewAsking.ask(pageId, { ...outside, people: null }, awa, ORIGIN);
@@ -291,7 +291,7 @@ describe('at once', () => {
     }
   });
 
-  test('one author sends so many mails an hour; the rest is for the digest', async () => {
+  test('the annotations of one author cause at most sixty mails an hour', async () => {
     const { id } = await annotate(bea, 'Une question.');
     for (let i = 0; i < 70; i++) await reply(awa, id, `Réponse ${i}.`);
     expect(await sent()).toHaveLength(60);
@@ -300,13 +300,13 @@ describe('at once', () => {
     expect(await sent()).toHaveLength(1);
   });
 
-  test('a mention in an answer is one mail', async () => {
+  test('an answer that mentions its recipient is one mail', async () => {
     const { id } = await annotate(bea, 'Une question.');
     await reply(awa, id, '@Béa : oui.');
     expect(tos(await sent())).toEqual(['bea@example.org']);
   });
 
-  test('the author of an annotation is told that it was dealt with, unless it was reopened meanwhile', async () => {
+  test('the author of an annotation gets mail when it is resolved, unless it was reopened meanwhile', async () => {
     const { id } = await annotate(bea, 'Une faute.');
     await floor.services.annotationChanges.resolve(id, awa);
     expect(await sent()).toMatchObject([
@@ -324,7 +324,7 @@ describe('at once', () => {
   });
 });
 
-describe('what may no longer be read when it is sent is not sent', () => {
+describe('a waiting mail is not sent if, meanwhile,', () => {
   const CASES: readonly [string, (annotation: { id: string; answer: string; partner: Viewer }) => Promise<unknown>][] =
     [
       ['the page was put into the bin', () => floor.services.bin.bin(pageId, awa)],
@@ -349,7 +349,7 @@ describe('what may no longer be read when it is sent is not sent', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('the page is no longer for members, or the account was closed, or the mail turned off', async () => {
+  test('the page was closed to members, or the account was closed, or such mail was turned off', async () => {
     const changes: ((id: string, viewer: Viewer, on: string) => Promise<unknown>)[] = [
       async (_id, _viewer, on) => {
         const page = await floor.services.pages.require(awa, on);
@@ -375,7 +375,7 @@ describe('what may no longer be read when it is sent is not sent', () => {
   });
 });
 
-test('a mail server carries the links of reviews: nobody else is shown them', async () => {
+test('with a mail server, links of reviews are only mailed, and shown to nobody else', async () => {
   const request = { name: 'Fatou', email: 'f@example.org', locale: 'fr', due: '', message: '', people: null };
   await floor.services.reviewAsking.ask(pageId, request, awa, ORIGIN);
   const [open] = (await floor.services.reviews.list(pageId, awa)).requests;

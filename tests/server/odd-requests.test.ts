@@ -38,7 +38,7 @@ test.each([
   ['GET /collab/x HTTP/1.1\r\nUpgrade: websocket\r\nHost: localhost\r\nHost: x', 400],
   ['GET / HTTP/1.1', 400],
   ['TRACE / HTTP/1.1\r\nHost: localhost', 405],
-])('%s', async (head, status) => {
+])('%s is answered with %i', async (head, status) => {
   expect(await raw(head)).toBe(status);
 });
 

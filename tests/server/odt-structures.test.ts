@@ -21,8 +21,8 @@ import {
 import { PIXEL } from '#tests/support/word-documents.ts';
 
 /**
- * Structures of OpenDocument texts that are rare in documents made by hand: each of these was found
- * in one of LibreOffice's, and is made here after it.
+ * Structures of OpenDocument texts that are rare in documents made by hand: each was found in a
+ * document of LibreOffice, and is reproduced here.
  */
 async function read(body: string, { parts = {}, styles = '' }: Pick<OdtParts, 'parts'> & { styles?: string } = {}) {
   const opened = await openOdt(await openArchive(makeOdt(body, { parts })));
@@ -44,7 +44,7 @@ const style = (name: string, family: string, properties: string) =>
 const frame = (content: string, more = '') => `<draw:frame ${more}>${content}</draw:frame>`;
 const image = (href: string) => `<draw:image xlink:href="${href}"/>`;
 
-test('links to headings, tables, sections and frames by their names lead there', async () => {
+test('links to headings, tables, sections and frames by name lead to them', async () => {
   const { markdown, left } = await read(
     par('Le marché', 'Title') +
       par(
@@ -77,7 +77,7 @@ test('links to headings, tables, sections and frames by their names lead there',
   expect(left).toEqual({ link: 1 });
 });
 
-test('hidden words are left out and told: of a span, a paragraph, a section, a field', async () => {
+test('hidden words of spans, paragraphs, sections and fields are left out and reported', async () => {
   const { markdown, changed } = await read(
     par(`Le prix${span(' secret', 'Cache')} du mil.`) +
       par('Note interne.', 'CacheP') +
@@ -95,14 +95,14 @@ test('hidden words are left out and told: of a span, a paragraph, a section, a f
   expect(changed).toEqual({ hidden: 6 });
 });
 
-test('what a template asks for is no text, and told', async () => {
+test('the placeholder of a template is not imported as text, and is reported', async () => {
   const asked = '<text:placeholder text:placeholder-type="text">&lt;Votre nom&gt;</text:placeholder>';
   const { markdown, changed } = await read(par(`Nom : ${asked}`) + par('Un bilan.'));
   expect(markdown).toBe('Nom :\n\nUn bilan.');
   expect(changed).toEqual({ 'form-prompt': 1 });
 });
 
-test('of several formats of a picture one is read, of objects the picture that stands for them', async () => {
+test('one of several formats of a picture is read, and of an object its replacement picture', async () => {
   const parts = {
     'Pictures/a.svm': 'VCLMTF',
     'Pictures/b.emf': 'EMF',
@@ -123,7 +123,7 @@ test('of several formats of a picture one is read, of objects the picture that s
   expect(changed).toEqual({ drawing: 1, picture: 1, 'picture-format': 1 });
 });
 
-test('pictures are kept in notes, around code, in boxes in boxes, at links, on the page; crops are told', async () => {
+test('pictures in notes, code, nested boxes, links and on the page are kept; a crop is reported', async () => {
   const { markdown, changed, left } = await read(
     frame(image('Pictures/pixel.png'), 'text:anchor-type="page"') +
       par(`Un mot${note(`Une note ${picture('Dans la note')}.`)}`) +
@@ -144,9 +144,9 @@ test('pictures are kept in notes, around code, in boxes in boxes, at links, on t
   expect(left).toEqual({ link: 1 });
 });
 
-test('pictures are cropped where what is left has the shape of its frame, by the pixels to an inch of PNG and JPEG', async () => {
+test('pictures are cropped by the resolution of PNG and JPEG if the rest has the shape of its frame', async () => {
   const drawn = () => sharp({ create: { width: 400, height: 200, channels: 3, background: '#0b5d57' } });
-  // 4 by 2 inches; one says nothing, and is read at 96 to an inch; one says it in Exif alone.
+  // 4 by 2 inches; one has no resolution, and is read at 96 per inch; one has it in Exif alone.
   const bare = await drawn().jpeg().toBuffer();
   const density = Buffer.from('ffe000104a46494600010201006400640000', 'hex');
   const jfif = Buffer.concat([bare.subarray(0, 2), density, bare.subarray(2)]);
@@ -167,7 +167,7 @@ test('pictures are cropped where what is left has the shape of its frame, by the
     shown('Pictures/p.png', '2.54cm', '2.54cm') +
       shown('Pictures/j.jpg', '72pt', '72pt') +
       shown('Pictures/n.png', '1in', '1in', 'Autre') +
-      // Of another shape, of an unknown size, of nothing that is left.
+      // The rest has another shape, an unknown size, or is empty.
       shown('Pictures/p.png', '4cm', '2cm') +
       shown('Pictures/g.gif', '1in', '1in') +
       shown('Pictures/e.jpg', '1in', '1in') +

@@ -7,7 +7,7 @@ import { until } from '#tests/support/until.ts';
 
 /** docs/collaboration.md, 9: the drafts that somebody is in take a bounded amount of memory. */
 
-describe('who leaves', () => {
+describe('the person who has to leave a draft', () => {
   interface Opened {
     readonly personId: string;
     readonly pageId: string;
@@ -36,7 +36,7 @@ describe('who leaves', () => {
       drafts.add(opened, room);
       return opened;
     });
-  /** Lets leave who has to. */
+  /** Closes drafts until there is room. @returns them, as `person draft` */
   const leave = () => {
     const left: string[] = [];
     for (let next = drafts.nextToLeave(); next.length > 0; next = drafts.nextToLeave())
@@ -54,7 +54,7 @@ describe('who leaves', () => {
     expect(drafts.hasRoomFor('awa', 'three')).toBe(true);
   });
 
-  test('is who holds the most, from what they opened last, until it is enough', () => {
+  test('is the one with the most weight, who leaves what they opened last, until there is room', () => {
     open('awa one 20', 'awa two 30', 'awa three 20', 'bruno four 30', 'chiara five 10');
     expect(leave()).toEqual(['awa three']);
     open('bruno six 25');
@@ -65,17 +65,17 @@ describe('who leaves', () => {
     expect(leave(), 'a draft that grew').toEqual(['awa one']);
   });
 
-  test('is, of those who hold as much, who opened a draft last', () => {
+  test('is, among those of equal weight, the one who opened a draft last', () => {
     open('awa one 60', 'bruno two 60');
     expect(leave()).toEqual(['bruno two']);
   });
 
-  test('leaves with all their tabs', () => {
+  test('leaves it in all their tabs', () => {
     open('awa one 60', 'bruno two 30', 'awa three 50', 'awa three', 'bruno two');
     expect(leave()).toEqual(['awa three', 'awa three']);
   });
 
-  test('leaves what they are alone in: a draft counts for each of those who are in it by an equal part', () => {
+  test('leaves one that they are alone in: the weight of a draft is shared equally by those in it', () => {
     open('awa one 50', 'awa two 80', 'bruno two', 'chiara two', 'didier two');
     expect(leave(), 'awa has 50 and 20, the others 20 each').toEqual(['awa one']);
     open('bruno three 45');
@@ -106,13 +106,13 @@ describe('who leaves', () => {
     drafts.delete(awa!);
   });
 
-  test('may come back alone to a draft that weighed more than all may', () => {
+  test('may come back alone to a draft that weighs more than the whole limit', () => {
     open('awa one 130');
     expect(leave()).toEqual(['awa one']);
     expect(drafts.hasRoomFor('awa', 'one')).toBe(true);
   });
 
-  test('and the weights of a thousand drafts are remembered, those that were closed last', () => {
+  test('may not reopen the last thousand that were too heavy; older weights are forgotten', () => {
     const wanted = Array.from({ length: 1_001 }, (_, i) => `d${i}`);
     open('awa held 60');
     for (const draft of wanted) {
@@ -127,7 +127,7 @@ describe('over sockets', () => {
   let rig: SocketRig;
   let editors: TestEditor[];
   let pages: string[];
-  /** Of one page of the rig. */
+  /** The weight of one page of the rig. */
   const WEIGHT = 70;
   beforeEach(async () => {
     rig = await startSocketRig({ mostOpen: 3.5 * WEIGHT });
@@ -149,11 +149,11 @@ describe('over sockets', () => {
   const NO_ROOM = { code: CLOSE.noRoom, reason: 'no-room' };
 
   test.each([true, false])(
-    'who opens too many is told so, loses no letter, and is let in when there is room (acks: %s)',
+    'a person who opens too many is refused, loses no edit, and is admitted once there is room (acks: %s)',
     async (acks) => {
       const [awa, bruno] = [await rig.signIn('staff', 'Awa'), await rig.signIn('staff', 'Bruno')];
       const kept: TestEditor[] = [];
-      // One after the other: who makes room leaves the draft that they opened last.
+      // One after the other: a person who makes room leaves the draft that they opened last.
       for (const page of [0, 1, 2]) {
         kept.push(edit(page, awa, acks));
         await isOpen(kept[page]!);
@@ -162,7 +162,7 @@ describe('over sockets', () => {
       await isClosed(late);
       expect(late.closes[0]).toEqual(NO_ROOM);
       expect(kept.map(({ closes }) => closes)).toEqual([[], [], []]);
-      // Another person has the right to as much: who holds the most makes room.
+      // Another person has the right to as much: the one with the most weight makes room.
       const other = edit(4, bruno);
       await isOpen(other);
       await isClosed(kept[2]!);
@@ -183,7 +183,7 @@ describe('over sockets', () => {
     },
   );
 
-  test('a draft that grows beyond the room is closed for who holds the most', async () => {
+  test('a draft that grows beyond the limit is closed for the person with the most weight', async () => {
     const [awa, bruno] = [await rig.signIn('staff', 'Awa'), await rig.signIn('staff', 'Bruno')];
     const [large, small] = [edit(0, awa), edit(1, bruno)];
     await isOpen(large);
@@ -198,7 +198,7 @@ describe('over sockets', () => {
   });
 });
 
-test('what was pasted and deleted again takes no room once the draft was compacted', async () => {
+test('text that was pasted and deleted again has no weight once the draft was compacted', async () => {
   const KIB = 1024;
   const LONG = 30 * KIB;
   // Half of all that is pasted.

@@ -75,7 +75,7 @@ describe('the register of organisations', () => {
     expect((await get(awa, path)).text).toContain('ancien nom');
   });
 
-  it('is found by words and filters, a page at a time, and is a file without formulas', async () => {
+  it('is searched by words and filters, in pages, and exported as CSV without formulas', async () => {
     for (let n = 0; n < 60; n++) await add({ name: `Coopérative ${n}`, acronym: '', country: 'SN', side: 'south' });
     await add({ name: '=SOMME(A1)', country: 'FR', side: 'north' });
     const first = await get(awa, '/repertoire?pays=SN');
@@ -91,7 +91,7 @@ describe('the register of organisations', () => {
     expect(text).not.toContain('Coopérative');
   });
 
-  it('shows what names an organisation, as far as one may open it', async () => {
+  it('counts the materials that name an organisation, as far as the viewer may open them', async () => {
     const id = await add({ name: 'Comité des puits', country: 'BF' });
     const study = await app.addPage({ kind: 'study', title: 'Les puits de Kaya' });
     await addMaterial(app.services, study.id, { organisation: 'comité des Puits' });
@@ -118,7 +118,7 @@ describe('the register of organisations', () => {
     expect(await shown()).toMatch(/2\sinvitations\b/);
   });
 
-  it('merges duplicates: readers are led to the one that is kept, and it can be undone', async () => {
+  it('merges duplicates, redirects readers to the one that is kept, and can separate them again', async () => {
     const kept = await add({ name: 'Union des maraîchers', country: 'TG' });
     const double = await add({ name: 'U. maraîchers', country: 'TG' });
     await publish('Des légumes toute l’année', ['U. Maraîchers']);
@@ -163,7 +163,7 @@ describe('the register of organisations', () => {
     expect(actions).toEqual(['organisation.separated', 'organisation.merged', 'organisation.added']);
   });
 
-  it('merges so many into one as its screen shows, in a few statements', async () => {
+  it('merges as many into one as its screen shows, in few statements', async () => {
     const { database, organisationMergers } = app.services;
     const [many, kept] = [await add({ name: 'Des doublons' }), await add({ name: 'Un seul nom' })];
     const model = await database.read.selectFrom('organisation').selectAll().where('id', '=', many).executeTakeFirst();
@@ -193,7 +193,7 @@ describe('the register of organisations', () => {
     expect(await standing()).toBe(501);
   });
 
-  it('does not tell of names that only pages which one may not read have', async () => {
+  it('does not reveal a merged name that is on no readable page', async () => {
     const kept = await add({ name: 'Le nom gardé', country: 'TG' });
     const double = await add({ name: 'Le nom doublé', country: 'TG' });
     await app.services.organisationMergers.merge(double, kept, COMMAND_LINE);

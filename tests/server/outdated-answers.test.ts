@@ -26,7 +26,7 @@ const hiddenIn = (html: string) =>
     ]),
   );
 
-it('gives no consent to what was not on the screen, and takes a refusal of it', async () => {
+it('an outdated form gives no consent to a request that it did not show, but may refuse it', async () => {
   const { link, desk, state } = await begin();
   const before = hiddenIn((await get('', link)).text);
   const yes = { ...YES, portee: 'team', nom: 'pseudonym' };
@@ -47,7 +47,7 @@ it('gives no consent to what was not on the screen, and takes a refusal of it', 
   expect((await state()).state).toBe('granted');
 });
 
-it('strikes no words of a transcript that another has replaced, and gives back what was written', async () => {
+it('an outdated form strikes no words of a replaced transcript, and its changes are given back', async () => {
   const { link, desk, material, token, person } = await begin();
   await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
   const turn = consentLinkPath(token, 'transcript');
@@ -70,7 +70,7 @@ it('strikes no words of a transcript that another has replaced, and gives back w
   }
 });
 
-it('keep what another tab said of passages that nobody touched in this one', async () => {
+it('an outdated form keeps the answers of another tab to passages that it did not change', async () => {
   const { link, desk, material, token, person } = await begin();
   await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
   const turn = consentLinkPath(token, 'transcript');
@@ -88,18 +88,18 @@ it('keep what another tab said of passages that nobody touched in this one', asy
     [0, 'correct'],
     [1, 'strike'],
   ]);
-  // Nor does another language bring back what was there before.
+  // Nor does changing the language bring back the earlier state.
   const read = await post('', `${turn}&l=en`, { ...other, ...corrected, intent: 'langue' });
   expect([read.text.includes(`<del>${SECRET}.</del>`), read.text.includes('et boueuse.</textarea>')]).toEqual([
     ...[true, true],
   ]);
-  // They take it back themselves.
+  // In a current form, the person takes the strike back.
   const now = hiddenIn((await get('', turn)).text);
   expect((await post('', turn, { ...now, ...corrected, intent: 'fini' })).status).toBe(303);
   expect(await proposals()).toEqual([[0, 'correct']]);
 });
 
-it('are dealt with by the team only as it read them', async () => {
+it('the team deals with answers only in the state in which it read them', async () => {
   const { link, desk, material, token, person } = await begin();
   await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
   const view = () => app.services.consentLoops.view(material, person, COMMAND_LINE);
@@ -132,7 +132,7 @@ it('are dealt with by the team only as it read them', async () => {
   expect((await post(awa, desk, { ...take, reponse: 'withdraw', dit: '' })).status).toBe(303);
 });
 
-it('are counted once for each time that they are sent', async () => {
+it('a form counts once against the hourly limit each time that it is sent', async () => {
   const { link } = await begin();
   const statuses = new Set<number>();
   // A third of what one person may ask for in an hour, and some more.

@@ -45,7 +45,7 @@ const ask = (path: string, cookie = '', headers: Record<string, string> = {}) =>
   fetch(app.localUrl + path, { headers: { Cookie: cookie, ...headers }, redirect: 'manual' });
 const read = async (path: string, cookie = '') => (await ask(path, cookie)).text();
 
-/** Asks for a file, through the page that tells how far it is if it takes long. */
+/** Requests a file, through its progress page if it takes long to make. */
 async function file(path: string, cookie: string): Promise<Response> {
   const first = await ask(path, cookie);
   if (first.status !== 303) return first;
@@ -87,7 +87,7 @@ const change = (
     ...more,
   ]);
 
-/** Without what was taken off, which is offered to be put back. */
+/** The titles on a page, without a removed page that is offered to be put back. */
 const titlesIn = (html: string) =>
   [
     ...html
@@ -122,7 +122,7 @@ describe('a kit of one’s own', () => {
     expect(turned).toContain('Pour le Mali');
     expect(turned).toContain('À lire d’abord\nà deux</textarea>');
 
-    // The order in which the form has its pages is theirs, as dragging leaves it.
+    // The kit takes the order of the pages in the form, as dragging leaves it.
     await change(path, awa, 'Pour le Mali', rows);
     expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Adhérente']);
     await change(path, awa, 'Pour le Mali', rows, ['ajouter', app.localUrl + pagePath(pages.other)]);
@@ -146,13 +146,13 @@ describe('a kit of one’s own', () => {
     expect([titlesIn(whole), whole.includes('gardée</textarea>')]).toEqual([['Ouverte', 'Autrement'], true]);
     await change(path, awa, 'Pour le Mali', noted, ['remettre', back]);
     expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Autrement']);
-    // The one before.
+    // The page that was removed before it is offered next.
     expect(await read(path, awa)).toContain('«\u202fAdhérente\u202f» est sorti du kit');
     await change(path, awa, 'Pour le Mali', rows, ['ajouter', app.localUrl + pagePath(pages.members)]);
     expect(await wayBack()).toBeUndefined();
     await change(path, awa, 'Pour le Mali', [...rows, [pages.members, '']], ['retirer', pages.members.id]);
 
-    // Words of a title show the pages that have them, and that may be read; each has its button.
+    // Words of a title list the readable pages that have them, each with its button.
     const sought = await (await change(path, awa, 'Pour le Mali', rows, ['ajouter', 'autre'])).text();
     expect(sought).toContain(`name="choisir" value="${pagePath(pages.other)}"`);
     expect(sought).toContain('Une page a «\u202fautre\u202f» dans son titre');
@@ -215,7 +215,7 @@ describe('a kit of one’s own', () => {
     expect(await read('/mes-kits', ines)).not.toContain('Tout</a>');
   });
 
-  test('is taken along and printed as its reader may read it, notes with it', async () => {
+  test('is exported and printed with its notes and the pages that its reader may read', async () => {
     const path = await keep(staff, 'À emporter', pages.invited, pages.open);
     await change(path, staff, 'À emporter', [
       [pages.invited, 'Note secrète'],
@@ -259,7 +259,7 @@ describe('a kit of one’s own', () => {
     for (const gone of [one, `${path}/kit`, `${path}.html`]) expect((await ask(gone, ines)).status, gone).toBe(404);
   });
 
-  test('shows nothing of a page that was hidden, and goes with its owner’s account', async () => {
+  test('shows nothing of a hidden page, and ends with its owner’s account', async () => {
     const { services } = app;
     const path = await keep(awa, 'Fragile', pages.other, pages.open);
     await change(path, awa, 'Fragile', [
@@ -299,7 +299,7 @@ describe('a kit of one’s own', () => {
     });
   });
 
-  test('has what was taken off it put back after a restart of the server as well', async () => {
+  test('restores a removed page also after a restart of the server', async () => {
     const DATA_DIR = await createMigratedFolder('kits');
     const first = await startApp({ DATA_DIR });
     const { document } = parseMarkdown('Un texte.');
@@ -319,7 +319,7 @@ describe('a kit of one’s own', () => {
     const whole = await second.get(cookie, path);
     expect(whole.text).toContain('À lire d’abord</textarea>');
     expect(whole.text).not.toContain('name="remettre"');
-    // Of many, the last are kept.
+    // Of many removals, only the last are stored.
     for (let i = 0; i <= MOST_KIT_REMOVALS; i++) {
       await second.post(cookie, path, { ...noted, retirer: page.id });
       await second.post(cookie, path, { intent: 'save', title: 'Un kit', ajouter: pagePath(page) });
@@ -349,7 +349,7 @@ describe('a kit of one’s own', () => {
     expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Autrement']);
   });
 
-  test('has bounds: kits of a person, pages of a kit', async () => {
+  test('is bounded: kits of a person, pages of a kit', async () => {
     const many = await app.signIn('Beaucoup', 'member');
     const first = await keep(many, 'Kit 1', pages.open);
     const { database } = app.services;

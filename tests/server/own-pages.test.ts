@@ -85,14 +85,14 @@ const keysOf = (html: string) =>
   );
 
 describe('a page of somebody who is signed in', () => {
-  test('is rendered once for all to whom it says the same, each with their own name', async () => {
+  test('is rendered once for all who see the same, each with their own name', async () => {
     const page = await publish('Du karité.');
     const [awa, binta] = [await addReader('Awa Diarra', 'member', 'Le comité'), await addReader('Binta Sow')];
     const texts: string[] = [];
     const rendered = await renderedDuring(async () => {
       for (const reader of [awa, binta, binta, awa]) texts.push(await read(page, reader));
     });
-    // Their organisations make two pages of it.
+    // Twice, because one has an organisation and the other has none.
     expect(rendered).toBe(2);
     const coumba = await addReader('Coumba Ba');
     const third: string[] = [];
@@ -111,7 +111,7 @@ describe('a page of somebody who is signed in', () => {
     expect(third[0]).not.toContain('Binta');
   });
 
-  test('is rendered once for the staff, although it tells where the page stands', async () => {
+  test('is rendered once for the staff, although it has the staff’s panel', async () => {
     const page = await publish('Du voandzou.');
     const [yacine, fatou] = [await addReader('Yacine Fall', 'staff'), await addReader('Fatou Kane', 'staff')];
     expect(await renderedDuring(() => read(page, yacine))).toBe(1);
@@ -119,7 +119,7 @@ describe('a page of somebody who is signed in', () => {
     expect(await read(page, fatou)).toContain('staff-panel');
   });
 
-  test('is not even read again by who was sent it, once nothing is written any more', async () => {
+  test('is not read again for a reader who was sent it, while nothing is written', async () => {
     const page = await publish('Du pois de terre.');
     const awa = await addReader('Awa');
     const reader = vi.spyOn(app.services.reading, 'read');
@@ -134,7 +134,7 @@ describe('a page of somebody who is signed in', () => {
     }
   });
 
-  test('is private, without a tag and without a nonce', async () => {
+  test('is private, without an entity tag and without a nonce', async () => {
     const page = await publish('Du niébé.');
     const awa = await addReader('Awa');
     for (const round of ['rendered', 'kept']) {
@@ -155,7 +155,7 @@ describe('a page of somebody who is signed in', () => {
     expect(new Set(keys.flat()).size).toBe(3);
   });
 
-  test('takes the same words twice from two sendings, and once from one', async () => {
+  test('takes the same annotation once from one copy of the page, and again from another', async () => {
     const page = await publish('Du mil à relire.');
     const awa = await addReader('Awa');
     const send = async (html: string) => {
@@ -185,7 +185,7 @@ describe('a page of somebody who is signed in', () => {
     expect(await threads()).toBe(2);
   });
 
-  test('is gone, from the next request on, for who may not read it any more', async () => {
+  test('is refused, from the next request on, to a person who may not read it any more', async () => {
     const page = await publish('Un secret.');
     const [awa, binta, coumba] = [await addReader('Awa'), await addReader('Binta'), await addReader('Coumba')];
     for (const reader of [awa, binta, coumba]) expect(await read(page, reader)).toContain('Un secret.');
@@ -209,7 +209,7 @@ describe('a page of somebody who is signed in', () => {
     expect(await read(page, partner)).not.toContain('Pour le comité.');
   });
 
-  test('shows a new name at once, in the frame and where one annotates', async () => {
+  test('shows a new name at once, in the frame and in the annotation form', async () => {
     const page = await publish('Du sorgho.');
     const awa = await addReader('Awa Diarra');
     for (const _ of [1, 2]) expect(await read(page, awa)).toContain('Awa Diarra');
@@ -221,7 +221,7 @@ describe('a page of somebody who is signed in', () => {
     expect(text).toContain('data-signature="{&quot;name&quot;:&quot;Omar Sy&quot;');
   });
 
-  test('shows what each role may, as soon as the role is another', async () => {
+  test('shows what a role may see as soon as the role changes', async () => {
     const page = await publish('Du sésame.');
     const awa = await addReader('Awa');
     for (const _ of [1, 2]) expect(await read(page, awa)).not.toContain('staff-panel');
@@ -248,7 +248,7 @@ describe('a page of somebody who is signed in', () => {
     expect([own, others].map((text) => text.includes('value="remove"'))).toEqual([true, false]);
   });
 
-  test('tells the staff at once that a draft is ahead, when only its log was written', async () => {
+  test('shows the staff at once that a draft is ahead of its edition, even if only its log was written', async () => {
     const page = await publish('Du coton.');
     const staff = await addReader('Yacine', 'staff');
     for (const _ of [1, 2]) expect(await read(page, staff)).not.toContain('brouillon modifié');
@@ -271,7 +271,7 @@ describe('a page of somebody who is signed in', () => {
     }
   });
 
-  test('has names as they are, whatever is in them', async () => {
+  test('has the reader’s name unchanged, whatever characters it has', async () => {
     const page = await publish('Des noms.');
     const names = [`Moussa N'Diaye`, 'Oumou « la Grande »', 'A <b>"&amp;\\', '$& $1', 'Élise', 'zmark0z'];
     for (const name of names) {
@@ -288,7 +288,7 @@ describe('a page of somebody who is signed in', () => {
     }
   });
 
-  test('of an ended session is that of somebody who is not signed in', async () => {
+  test('is, for an ended session, the page of a reader who is not signed in', async () => {
     const page = await publish('De la gomme.', 'public');
     const text = await read(page, { cookie: 'navette_session=ended' });
     expect(text).toContain('De la gomme.');
@@ -296,7 +296,7 @@ describe('a page of somebody who is signed in', () => {
   });
 });
 
-/** A page's text without what is another for each sending. */
+/** A page's text without the parts that differ each time it is sent. */
 const same = (html: string) =>
   html
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'KEY')
@@ -304,7 +304,7 @@ const same = (html: string) =>
     .replaceAll('?x=1&amp;', '?')
     .replaceAll('%3Fx%3D1', '');
 
-test('what is kept is what would be rendered now, for each reader, whatever is done', async () => {
+test('a cached page equals a page that is rendered now, for each reader, after any action', async () => {
   const random = new Random();
   const { services } = app;
   const texts = ['Du riz.', 'Du mil.', 'Du fonio.', 'Du manioc.'];
@@ -326,7 +326,7 @@ test('what is kept is what would be rendered now, for each reader, whatever is d
       COMMAND_LINE,
     );
   };
-  /** No text is written again: text published again would be noticed later. */
+  /** Makes each text new: publishing the same text again would be noticed only later. */
   let writings = 0;
   const deeds: Record<string, (page: Page) => Promise<unknown>> = {
     write: (page) => services.drafts.replace(page.id, saying(random.pick(texts), `Suite ${++writings}.`)),
@@ -349,7 +349,7 @@ test('what is kept is what would be rendered now, for each reader, whatever is d
         { role: random.pick(['member', 'staff']), admin: false },
         COMMAND_LINE,
       ),
-    // In the log alone, by somebody who writes: in this draft, or in the other.
+    // A participant's edit, which is in the update log alone: in this draft, or in the other.
     type: async (page) => {
       const client = new DraftClient(app.url.replace(/^http/, 'ws'), page.id, staff.cookie);
       try {
@@ -383,7 +383,7 @@ test('what is kept is what would be rendered now, for each reader, whatever is d
         return `${answer.status} ${same(await answer.text())}`;
       };
       const kept = [await ask(''), await ask('')];
-      // Nothing is kept of an address with what the page does not read.
+      // An address with a parameter that the page does not read is not cached.
       const now = await ask('?x=1');
       for (const one of kept) expect(one, `seed ${random.seed}, step ${step}: ${name}, ${who}, ${path}`).toBe(now);
     }
@@ -391,7 +391,7 @@ test('what is kept is what would be rendered now, for each reader, whatever is d
   expect([...succeeded].sort(), `seed ${random.seed}`).toEqual(names.sort());
 }, 240_000);
 
-test('pages that are sent again without their loaders show nothing of the tables that do not count', async () => {
+test('loaders of cached pages read no table whose changes do not invalidate the cache', async () => {
   const { services } = app;
   const page = await publish('Du sel.');
   const other = await publish('Du sel aussi.');
@@ -442,7 +442,7 @@ test('pages that are sent again without their loaders show nothing of the tables
         for (const query of loaded) {
           expect(named(query, HIDDEN_TABLES.unseen), query.sql).toEqual([]);
           expect(query.sql).not.toContain('seen_at');
-          // The letters of a draft are read in the background as well, for its restore points.
+          // The updates of a draft are read in the background as well, for its checkpoints.
           const drafts = query.sql.startsWith('select "data"') ? [] : named(query, HIDDEN_TABLES.drafts);
           if (who !== 1) expect(drafts, query.sql).toEqual([]);
           else if (drafts.length > 0) {

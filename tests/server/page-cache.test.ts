@@ -22,7 +22,7 @@ const rendered = (body: string | Buffer, source: string | null = null): Rendered
   styled: null,
 });
 
-test('what a client has already is told by its entity tag, among others, weak, or any', () => {
+test('a page that a client has is recognised by its entity tag: in a list, weak, or as “*”', () => {
   const has = (asked?: string) => hasETag({ headers: asked === undefined ? {} : { 'if-none-match': asked } }, '"a,1"');
   for (const asked of ['"a,1"', 'W/"a,1"', '"b", "a,1"', '"b",W/"a,1" , "c"', ' * '])
     expect(has(asked), asked).toBe(true);
@@ -64,7 +64,7 @@ describe('the cache of pages', () => {
     expect(String(cache.find('fr /a')?.bodies.identity)).toBe('after');
   });
 
-  test('after a change, sends no page before its data was read; renders none again whose data is the same', async () => {
+  test('after a change, reads a page’s data before sending it, and renders only if the data differs', async () => {
     const events = new EventBus();
     const cache = new PageCache(events);
     const kept = await cache.make('fr /a', async () => rendered('a', 'data'));
@@ -87,7 +87,7 @@ describe('the cache of pages', () => {
     expect([String(changed?.bodies.identity), cache.find('fr /b') === changed]).toEqual(['b2', true]);
   });
 
-  test('data that was read before a change makes no page right after it', async () => {
+  test('data that was read before a change does not validate a cached page', async () => {
     const events = new EventBus();
     const cache = new PageCache(events);
     await cache.make('fr /a', async () => rendered('a', 'data'));
@@ -101,7 +101,7 @@ describe('the cache of pages', () => {
     expect(cache.find('fr /a')).not.toBeNull();
   });
 
-  test('keeps nothing of what was hidden, once that is asked for, nor of what was withdrawn or deleted', async () => {
+  test('drops a hidden page once it is requested, and withdrawn or deleted pages at once', async () => {
     const events = new EventBus();
     const cache = new PageCache(events);
     const keep = () => cache.make('fr /a', async () => rendered('a', 'data'));
@@ -197,7 +197,7 @@ describe('public pages', () => {
     readonly status: number;
     readonly etag: string | undefined;
     readonly location: string | undefined;
-    /** Of its headers. */
+    /** The names of its headers. */
     readonly names: readonly string[];
     readonly text: string;
   }
@@ -261,13 +261,13 @@ describe('public pages', () => {
     expect(readings).toBe(1);
   });
 
-  test('are one entry whatever else a request says, except the language', async () => {
+  test('are one entry whatever else a request contains, except the language', async () => {
     const { etag } = await ask(at());
     const others: Record<string, string>[] = [
       { host: 'mal.example' },
       { host: 'x.y:81' },
       { cookie: 'a=1; b=2' },
-      // Sessions that have ended, or that somebody invents.
+      // Sessions that have ended, or that a client invents.
       ...['x', 'a'.repeat(43), 'b'.repeat(43)].map((token) => ({ cookie: `navette_session=${token}; langue=xx` })),
       { 'user-agent': 'x' },
       { 'accept-language': 'fr-CA, en' },
@@ -300,7 +300,7 @@ describe('public pages', () => {
     expect((await ask(`${at()}/editions/comparer?a=9`)).status).toBe(404);
   });
 
-  test('are counted as read by month, whoever reads, and answered as if they were not', async () => {
+  test('are counted by month when readers open them, but not for staff, robots and scripts', async () => {
     const { services } = app;
     const { id } = await app.addPage({ title: 'Une fiche lue', summary: 'x', visibility: 'public' });
     await services.editions.publish(id, {}, COMMAND_LINE);
@@ -387,7 +387,7 @@ describe('public pages', () => {
     expect(readings).toBe(1);
   });
 
-  test('of signed-in people are their own, with all their parameters', async () => {
+  test('are rendered for each signed-in person alone, with all their parameters', async () => {
     const cookie = await app.signIn('Awa');
     const { text, etag } = await ask(`${at()}?fait=publie&x=1`, { cookie });
     expect([etag, text.includes('Awa')]).toEqual([undefined, true]);

@@ -77,7 +77,7 @@ describe('the stream of a page', () => {
     await until(() => streams.size === 0, 'a stream that was left is forgotten');
   });
 
-  it('is checked once more at most, however often rights change meanwhile', async () => {
+  it('is rechecked at most once more, however often rights change meanwhile', async () => {
     const { access, events } = floor.services;
     const { cookie } = await floor.partner();
     const listening = await Promise.all([0, 1, 2].map(() => listen(cookie)));
@@ -90,12 +90,12 @@ describe('the stream of a page', () => {
     for (let i = 0; i < 300; i++) events.emit('access-changed', {});
     for (let i = 0; i < 300; i++) events.emit('page-changed', floor.page.id);
     await until(() => listening.every(({ heard }) => heard.text.includes('event: page')), 'the change is told');
-    // Beside heartbeats: 1,800 before.
+    // Heartbeats included; without the limit there were 1,800.
     expect(looks).toBeLessThan(100);
     for (const { stop } of listening) stop();
   });
 
-  it('sends one event for simultaneous changes, separately for each page, and for more than 60 that all may have changed', async () => {
+  it('sends one event for simultaneous changes of its page; for more than 60, that all may have changed', async () => {
     const partner = await floor.partner();
     const { heard } = await listen(partner.cookie);
     await until(() => heard.text.includes('retry:'), 'the stream is open');
@@ -118,7 +118,7 @@ describe('the stream of a page', () => {
     expect(told()).toEqual([ids(60).join(' '), '*']);
   });
 
-  it('begins with what has changed since a position; with all for one that it does not know', async () => {
+  it('begins with the changes since a position, or with all if it does not know the position', async () => {
     const partner = await floor.partner();
     const { annotationNews, annotations, events } = floor.services;
     const since = async (position: string) => {
@@ -168,7 +168,7 @@ describe('the stream of a page', () => {
     expect((await listen(partner.cookie, url.replace(floor.page.id, 'zzzzzzzzzzzz'))).answer.status).toBe(404);
     const open = [];
     for (let i = 0; i < 4; i++) open.push(await listen(partner.cookie));
-    // No screen is rendered for it, even if the client would take one.
+    // No screen is rendered for it, even if the client accepts HTML.
     const refused = await fetch(url, { headers: { Accept: 'text/html', Cookie: partner.cookie } });
     expect([refused.status, refused.headers.get('Retry-After'), await refused.text()]).toEqual([429, '60', 'too-many']);
     open[0]!.stop();
@@ -176,7 +176,7 @@ describe('the stream of a page', () => {
     expect((await listen(partner.cookie)).answer.status).toBe(200);
   });
 
-  it('tells whoever reads the draft where it is now, and once it has changed; others may not ask', async () => {
+  it('sends the position of the draft, now and after changes, to those who may read it, and to no others', async () => {
     const partner = await floor.partner();
     expect((await listen(partner.cookie, `${url}?brouillon`)).answer.status).toBe(404);
     expect((await listen(undefined, `${url}?brouillon`)).answer.status).toBe(401);
@@ -202,7 +202,7 @@ describe('the stream of a page', () => {
     expect(heard.text).not.toContain('event: annotation');
   });
 
-  it('tells a reviewer that their draft has changed, by their key alone, until their request ends', async () => {
+  it('sends a reviewer the changes of their draft, by their key alone, until their request ends', async () => {
     const { services, page } = floor;
     const member = await floor.person('member', 'Adhérente');
     const ask = { name: '', email: '', locale: 'fr', due: '', message: '', people: [member.personId] };
@@ -228,7 +228,7 @@ describe('the stream of a page', () => {
       [cookie, flux(request!.id), 404],
       [undefined, flux(await tokenOf(other.title)), 401],
       [undefined, flux('x'), 401],
-      // A request opens the draft, and not what is said of the page.
+      // A review request opens the draft, and not the annotations of the page.
       [undefined, `${url}?relire=${token}`, 401],
     ] as const) {
       expect((await listen(whose, address)).answer.status, address).toBe(status);

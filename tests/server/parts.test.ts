@@ -55,7 +55,7 @@ async function answerTo(parameters: string, stateVector?: Uint8Array): Promise<U
   return messages;
 }
 
-test('the missing state is sent in parts of some kilobytes and then a short answer; parts that the client has are not sent again', async () => {
+test('the missing state is sent in parts, without those that the client has, and then a short answer', async () => {
   await newLongPage();
   const messages = await answerTo('parts=1');
   const parts = messages.filter(([type]) => type === MESSAGE_PART).map(parsePart);
@@ -86,7 +86,7 @@ test('the missing state is sent in parts of some kilobytes and then a short answ
   expect(await after(parts.length)).toEqual([]);
 });
 
-test('a stock client is sent everything in one message, and none that it does not know', async () => {
+test('a stock client is sent the whole state in one message, and no message that it does not know', async () => {
   await newLongPage();
   const messages = await answerTo('');
   expect(messages.filter(([type]) => type !== undefined && type >= 100)).toEqual([]);

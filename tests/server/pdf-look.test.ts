@@ -37,7 +37,7 @@ async function linesOf(change: Partial<PageText>): Promise<DrawnLine[]> {
   return [...lines.values()].sort((a, b) => b.y - a.y);
 }
 
-test('the headings of a foot stand nearer to what they head than to the text above them', async () => {
+test('headings in the foot of a page are nearer to their own content than to the text above', async () => {
   const cited = { label: '', title: 'Un entretien', href: null };
   const keywords = Array.from({ length: 20 }, (_, i) => `irrigation ${i}`);
   const notice = emptyNotice('factsheet');
@@ -54,7 +54,7 @@ test('the headings of a foot stand nearer to what they head than to the text abo
   for (const heading of [sources, rest]) expect(above(heading)).toBeGreaterThan(above(heading + 1) + 2);
 });
 
-test('words are divided where lines end together, and nowhere else', async () => {
+test('words are hyphenated in justified text, and nowhere else', async () => {
   const words = 'extraordinairement incontestablement particulièrement administrativement'.split(' ');
   const many = Array.from({ length: 60 }, (_, i) => words[i % words.length]!.slice(i % 3)).join(' ');
   const card =

@@ -171,7 +171,7 @@ describe('changes of people', () => {
     );
   });
 
-  it('is for administrators alone', async () => {
+  it('are for administrators alone', async () => {
     const { id } = await floor.addPerson({ email: 'claire@example.org' });
     const staff = await floor.staffViewer();
     const member: Viewer = { role: 'member', personId: id, name: 'Claire', sessionId: 'session22222' };

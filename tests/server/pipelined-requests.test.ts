@@ -53,7 +53,7 @@ test('the requests of a connection are answered in order, and begun one after th
   other.socket.destroy();
 });
 
-test('each has a turn of the event loop of its own', async () => {
+test('each request of a connection has its own turn of the event loop', async () => {
   const turns: number[] = [];
   let turn = 0;
   let counting = true;
@@ -82,7 +82,7 @@ test('a connection with too many waiting requests is closed, and none of them is
   expect(seen).toEqual(['/0']);
 });
 
-test('of a connection that is closed, little is parsed of what was read with it', async () => {
+test('once a connection is closed, little more of the data that was read from it is parsed', async () => {
   let parsed = 0;
   const count = () => void parsed++;
   server.on('request', count);
@@ -93,7 +93,7 @@ test('of a connection that is closed, little is parsed of what was read with it'
   expect(parsed).toBeLessThan(100);
 });
 
-test('a WebSocket gets all that was sent behind its request, in order', async () => {
+test('a WebSocket receives all that was sent after its upgrade request, in order', async () => {
   const heard: Buffer[] = [];
   const sockets: Socket[] = [];
   const upgrade = (_: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -115,7 +115,7 @@ test('a WebSocket gets all that was sent behind its request, in order', async ()
   for (const socket of [line.socket, ...sockets]) socket.destroy();
 });
 
-test('a body longer than what is parsed at a time comes whole', async () => {
+test('a body longer than what is parsed at a time arrives whole', async () => {
   const body = Buffer.alloc(300_000, 'abc');
   const bodies: Buffer[] = [];
   const collect = (request: IncomingMessage) => request.on('data', (bytes: Buffer) => bodies.push(bytes));
@@ -128,7 +128,7 @@ test('a body longer than what is parsed at a time comes whole', async () => {
   server.off('request', collect);
 });
 
-test('once a connection had too much, the others of its address are parsed one at a time', async () => {
+test('after one connection sent too much, the others of its address are parsed one at a time', async () => {
   const turnsOf = new Map<unknown, Set<number>>();
   let turn = 0;
   let counting = true;
@@ -170,7 +170,7 @@ test('a connection that had to wait for its turn is read, and answered', async (
   calm.socket.destroy();
 });
 
-test('what waited on a lost connection is not begun', async () => {
+test('requests that waited on a lost connection are not begun', async () => {
   const line = pipelined('/a', '/b');
   await until(() => begun.has('/a'), 'the first has begun');
   const closed = once(begun.get('/a')!, 'close');

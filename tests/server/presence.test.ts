@@ -22,7 +22,7 @@ async function openMany(count: number): Promise<TestEditor[]> {
 const namesSeenBy = ({ provider }: TestEditor): string[] =>
   [...provider.awareness.getStates().values()].map((state) => (state.user as { name: string } | undefined)?.name ?? '');
 
-test('twelve people see each other, and repeated states close nobody', async () => {
+test('twelve people see each other, and repeated awareness states close no connection', async () => {
   const all = await openMany(12);
   await until(() => all.every((editor) => new Set(namesSeenBy(editor)).size === 12), 'everyone sees everyone');
   // A second time, so that repeated states of the first have come back.

@@ -115,7 +115,7 @@ async function forPrinter(text: BookText): Promise<{ pdf: Uint8Array; note: stri
   return { pdf: pdf!, note: Buffer.from(note!).toString() };
 }
 
-/** The pages on which each word of the text that is asked for begins. */
+/** The pages of a PDF: their words, the left edges of their long lines, and their size. */
 async function pagesOf(pdf: Uint8Array): Promise<{ words: string; lefts: number[]; view: number[] }[]> {
   const document = await getDocumentProxy(new Uint8Array(pdf));
   return Promise.all(
@@ -129,7 +129,7 @@ async function pagesOf(pdf: Uint8Array): Promise<{ words: string; lefts: number[
   );
 }
 
-test('a review is the same words in every format, as a publication and for the printer, with its colophon', async () => {
+test('a thematic review has the same words in every format, also for the printer, with its colophon', async () => {
   const reference = readHtml(await written(REVIEW, 'html'));
   const known = new Set([...reference.text, ...reference.notes]);
   const { pdf } = await forPrinter(REVIEW);
@@ -148,7 +148,7 @@ test('a review is the same words in every format, as a publication and for the p
   );
 });
 
-test('for the printer, pages are cut inside the sheet, colour runs over the cut, and sheets can be folded', async () => {
+test('the printer’s PDF has trim and bleed boxes, its fonts, and a multiple of four pages', async () => {
   const { pdf, note } = await forPrinter(REVIEW);
   const text = Buffer.from(pdf).toString('latin1');
   expect(text).toContain('pdfuaid');
@@ -176,7 +176,7 @@ test('for the printer, pages are cut inside the sheet, colour runs over the cut,
   expect(pages.at(-1)!.words).toContain('navette.example/revues/revue-2026');
 });
 
-test('pictures are as large as they are sharp, and the printer is told of those that are not', async () => {
+test('the note to the printer lists the pictures that are not sharp at their size', async () => {
   const { note } = await forPrinter(REVIEW);
   const told = note.split('\r\n').filter((line) => line.startsWith('- '));
   // 2,400 pixels across 174 mm are sharp; 1,500 across 167 mm are neither sharp nor blurred; 400
@@ -187,7 +187,7 @@ test('pictures are as large as they are sharp, and the printer is told of those 
   ]);
 });
 
-test('long texts are in two columns, those with a long table or few words in one, in the PDF of a review alone', async () => {
+test('only the PDF of a thematic review has two columns, for long texts without long tables', async () => {
   const startsOf = async (text: BookText, words: string) => {
     const pages = await pagesOf(await written(text, 'pdf'));
     const found = pages.find((one) => one.words.includes(words))!;
@@ -201,7 +201,7 @@ test('long texts are in two columns, those with a long table or few words in one
   expect(await startsOf(collection('toolkit', ''), 'Alpha 5')).toBe(0);
 });
 
-test('other collections have a colophon once they have mentions for it, and are set for the printer as well', async () => {
+test('other collections have a colophon once they have an imprint, and a printer’s PDF as well', async () => {
   expect(makeBook(collection('toolkit', ' \n')).book.closing).toEqual([]);
   const text = collection('toolkit', 'Licence : CC BY 4.0');
   expect(readHtml(await written(text, 'html')).text).toContain('Colophon');

@@ -28,7 +28,7 @@ describe('the data folder', () => {
     expect(modeOf(folder)).toBe('700');
   });
 
-  test('that others could enter is closed, with a notice', async () => {
+  test('that others could enter is closed to them, with a notice', async () => {
     const folder = createTempFolder('private');
     const env = readEnv({ DATA_DIR: folder, NAVETTE_DURABILITY: 'process' });
     await (await createServices({ env, logger: pino({ level: 'silent' }) })).close();
@@ -38,7 +38,7 @@ describe('the data folder', () => {
     expect(await take(folder)).toEqual([]);
   });
 
-  test('is of one process at a time, and says so to the other', async () => {
+  test('is locked by one process at a time; another gets an error that names the folder', async () => {
     const folder = createTempFolder('private');
     const lock = await takeDataFolder(folder);
     const other = takeDataFolder(folder);
@@ -48,13 +48,13 @@ describe('the data folder', () => {
     expect(await take(folder)).toEqual([]);
   });
 
-  test('of an interrupted restore says that it was settled, or is let go if that is not possible', async () => {
+  test('of an interrupted restore is settled with a notice, or unlocked if that is not possible', async () => {
     const folder = createTempFolder('private');
     expect(await take(folder)).toEqual([]);
     const pending = path.join(folder, '.restore-pending.json');
     writeFileSync(pending, '{}');
     await expect(take(folder)).rejects.toThrow(/cannot be read/);
-    // Once that is mended, the folder is free.
+    // Once the unreadable file is deleted, the folder can be locked.
     rmSync(pending);
     mkdirSync(path.join(folder, '.restoring'));
     expect(await take(folder)).toEqual([expect.stringMatching(/^A restore was interrupted before it changed/)]);
@@ -70,7 +70,7 @@ describe('the data folder', () => {
   });
 
   test.each([0o755, 0o1777])(
-    'that holds other things, or is shared, is left alone; our entries in it are closed (%o)',
+    'that holds other files, or is shared, keeps its mode; our entries in it are closed (%o)',
     async (mode) => {
       const folder = createTempFolder('private');
       for (const name of ['navette.sqlite', 'session-secret'])

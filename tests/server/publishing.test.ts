@@ -91,7 +91,7 @@ describe('publishing over HTTP', () => {
     ]);
   });
 
-  test('of two people who publish different states at once, one succeeds, and the other is told with the present state', async () => {
+  test('of two people who publish different states at once, one succeeds, the other gets a conflict', async () => {
     const page = await addPage();
     const before = await look(page, yacine);
     await write(page, 'Un, et deux.');
@@ -281,7 +281,7 @@ describe('warnings of the publication page', () => {
     expect((await press(page, yacine, { reviewed: reviewedIn(html) })).status).toBe(303);
   });
 
-  test('what has to be justified is published with a reason, which is kept with the checks’ names', async () => {
+  test('a page with checks to justify is published with a reason, stored with the names of the checks', async () => {
     const page = await app.addPage({ kind: 'module', title: 'Quel plan\u202f?', summary: 'Un résumé.' });
     const html = await show(page);
     expect(html).toContain('À justifier');
@@ -298,7 +298,7 @@ describe('warnings of the publication page', () => {
     expect(entries.map(({ pageId, detail }) => ({ pageId, detail }))).toEqual([
       { pageId: page.id, detail: { edition: 1, reason: 'Une page d’essai.', checks: ['outline-untouched'] } },
     ]);
-    // The board says that there is something, and the page's activity what.
+    // The board shows that a check was overridden, and the page's activity shows which.
     const read = async (path: string) => (await fetch(app.url + path, { headers: { Cookie: yacine } })).text();
     expect(await read('/tableau-de-bord?genre=module')).toMatch(
       new RegExp(`href="${pagePath(page)}/activite">publiée malgré un point à justifier<`),
@@ -317,12 +317,12 @@ describe('warnings of the publication page', () => {
     const admin = await app.signIn('Ada Admin', 'staff', true);
     const journal = await (await fetch(`${app.url}/admin/journal`, { headers: { Cookie: admin } })).text();
     expect(journal).toContain('«\u202fUne page d’essai.\u202f»');
-    // Commands need none: nobody is there to give it.
+    // The command line needs no reason: nobody is there to give it.
     const other = await app.addPage({ kind: 'module', title: 'Quel autre\u202f?', summary: 'Un résumé.' });
     expect((await app.services.editions.publish(other.id, {}, COMMAND_LINE)).number).toBe(1);
   });
 
-  test('a correction that nobody answered needs a reason, even if it came after the look at the page', async () => {
+  test('an unanswered correction needs a reason, even if it came after the publication page was opened', async () => {
     const { editions, annotations, annotationChanges } = app.services;
     const document = documentOf('Un puits.');
     const page = await app.addPage({ title: 'Corrigée', summary: 'Un résumé.', visibility: 'public', document });
@@ -344,13 +344,13 @@ describe('warnings of the publication page', () => {
     expect((await press(page, yacine, { reviewed, without: 'Elle attend le relevé de mars.' })).status).toBe(303);
     const entries = await listAuditEntries(app.services.database.read, { action: 'edition.overridden', limit: 1 });
     expect(entries).toMatchObject([{ pageId: page.id, detail: { checks: ['open-corrections'] } }]);
-    // Once it is answered, nothing is asked; a question never asks for anything.
+    // Once it is answered, no reason is needed; an open question never needs one.
     await write(page, 'Trois.');
     await annotationChanges.resolve(id, COMMAND_LINE);
     expect((await press(page, yacine, { reviewed: await look(page, yacine) })).status).toBe(303);
   });
 
-  test('what was typed stays when something else prevents publication meanwhile', async () => {
+  test('typed text stays when something else prevents publication meanwhile', async () => {
     const page = await app.addPage({ title: 'Note et raison', summary: 'Un résumé.', document: saying('Un.') });
     const reviewed = reviewedIn(await show(page));
     await app.services.drafts.replace(page.id, saying('\u200b'));
@@ -361,7 +361,7 @@ describe('warnings of the publication page', () => {
     expect(html).toMatch(/<textarea[^>]*name="without"[^>]*>Une raison<\/textarea>/);
   });
 
-  test('what prevents publication is shown apart: there is no button then', async () => {
+  test('a check that prevents publication is shown, and there is no button', async () => {
     const page = await app.addPage({ title: 'Vide', document: saying('\u200b\u00ad') });
     const html = await show(page);
     expect(html).toContain('le brouillon est vide');

@@ -56,7 +56,7 @@ describe('a PDF', () => {
     expect(await read(pdf)).toMatchObject({ state, paragraphs: [] });
   });
 
-  test('that takes long is read as far as its time goes, or not at all', async () => {
+  test('that takes long is read until its time is over, or not at all', async () => {
     const pages = Array.from({ length: 300 }, (_, i) => ['Rapport', '', `Le puits ${i} a de l’eau.`, '', `${i}`]);
     const pdf = makePdf(pages);
     const whole = await read(pdf);

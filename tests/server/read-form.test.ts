@@ -210,10 +210,10 @@ describe('a multipart form', () => {
   });
 });
 
-describe('a form whose taker is told of a file that is too large', () => {
+describe('a form whose taker is notified of a file that is too large', () => {
   const told = () => ({ ...createTaker().taker, isTold: true });
 
-  test('gives the fields before it, by its declared length or by its bytes', async () => {
+  test('gives the fields before the file, whether its declared length or its bytes are too many', async () => {
     const begin =
       part('titre', 'Mon titre') + '--limite\r\nContent-Disposition: form-data; name="fichier"; filename="a"\r\n\r\n';
     const announced = read(MULTIPART, [begin, ...repeat('x'.repeat(1_000), 10_000)], {

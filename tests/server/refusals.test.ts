@@ -117,7 +117,7 @@ describe('an odd request', () => {
     }
   });
 
-  test('a byte range of a file', async () => {
+  test('for a byte range of a file gets that range, or 416 beyond the end', async () => {
     const whole = Buffer.from(await (await ask(`/fichiers/${fileId}`, {}, staff)).arrayBuffer());
     const part = await ask(`/fichiers/${fileId}`, { headers: { range: 'bytes=2-5' } }, staff);
     expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 2-5/${whole.length}`]);
@@ -158,7 +158,7 @@ describe('a body that is too large', () => {
   const HEAVY = 20 * 1024 * 1024;
   const target = () => `/fichiers/televerser?page=${pageId}`;
 
-  test('a pasted text is told apart, in the reader’s language, and given back', async () => {
+  test('a pasted text that is too long has its own message, in the reader’s language, and is given back', async () => {
     const kit = { kind: 'toolkit', title: 'Une boîte', language: 'fr' } as const;
     const collection = await app.services.collections.create(kit, COMMAND_LINE);
     const pasted = (megabytes: number) => 'Un texte long. '.repeat((megabytes * 1e6) / 15);
@@ -189,7 +189,7 @@ describe('a body that is too large', () => {
     expect([text.includes('j’ai tapé'), text.length < 20_000]).toEqual([false, true]);
   });
 
-  test('a form with too many fields is refused in words, and nothing is given back', async () => {
+  test('a form with too many fields is refused with a message, and nothing is given back', async () => {
     const many = new URLSearchParams([['title', 'Un titre tapé'], ...Array.from({ length: 700 }, () => ['a', '1'])]);
     for (const [language, title] of Object.entries({ fr: 'trop de champs', en: 'too many fields' })) {
       const init = { method: 'POST', body: many, headers: { 'accept-language': language } };
@@ -203,7 +203,7 @@ describe('a body that is too large', () => {
     }
   });
 
-  test('is refused in words, sent as the body or in a form, and the connection stays open', async () => {
+  test('is refused with a message, as a raw body or in a form, and the answer arrives', async () => {
     const body = new FormData();
     body.set('fichier', new Blob([new Uint8Array(HEAVY)], { type: 'image/png' }), 'lourde.png');
     const sent: RequestInit[] = [

@@ -49,7 +49,7 @@ async function endOf(page: Page, viewer: Viewer = PUBLIC_VIEWER) {
   return { related: related.map(({ title }) => title), citedBy: citedBy.map(({ title }) => title) };
 }
 
-test('the nearest pages come first, and each page learns of those published later', async () => {
+test('the nearest pages come first, including those that were published later', async () => {
   const pump = await publish({ title: 'Entretenir une pompe', keywords: ['forage'], countries: ['ML'] });
   await publish({ title: 'Un jumelage', countries: ['ML'] });
   await publish({ title: 'Réparer une pompe à motricité humaine', keywords: ['Forage'], countries: ['ML'] });
@@ -57,7 +57,7 @@ test('the nearest pages come first, and each page learns of those published late
   expect((await endOf(pump)).related).toEqual(['Réparer une pompe à motricité humaine', 'Un jumelage']);
 });
 
-test('pages that the reader may not read, or that were archived or deleted, are left out, and others come', async () => {
+test('pages that the reader may not read, or that were archived or deleted, are left out', async () => {
   const first = await publish({ title: 'Caisse', keywords: ['caisse'] });
   await publish({ title: 'Caisse réservée', keywords: ['caisse'], visibility: 'members' });
   const later = await publish({ title: 'Caisse villageoise', keywords: ['caisse'] });
@@ -73,7 +73,7 @@ test('pages that the reader may not read, or that were archived or deleted, are 
   expect((await endOf(first)).related).toEqual([]);
 });
 
-test('a page names those whose latest edition links to it, as far as the reader may read them', async () => {
+test('a page lists the pages whose latest edition links to it, as far as the reader may read them', async () => {
   const target = await publish({ title: 'Cible' });
   const link = `Voir [la cible](/fiches/${target.slug}?x=1#debut).`;
   const citing = await publish({ title: 'Qui cite', body: link });
@@ -81,7 +81,7 @@ test('a page names those whose latest edition links to it, as far as the reader 
   await publish({ title: 'Qui cite une autre', body: 'Voir [autre](/fiches/autre).' });
   expect((await endOf(target)).citedBy).toEqual(['Qui cite']);
   expect((await endOf(target, MEMBER)).citedBy.sort()).toEqual(['Qui cite', 'Qui cite en secret']);
-  // Of two that link to each other, or to one, each is near the other.
+  // Pages that link to each other, or to the same page, are related.
   expect((await endOf(citing)).related).toContain('Cible');
   await services.checkpoints.replace(COMMAND_LINE, citing.id, parseMarkdown('Plus rien.').document);
   expect((await endOf(target)).citedBy).toEqual(['Qui cite']);
@@ -89,7 +89,7 @@ test('a page names those whose latest edition links to it, as far as the reader 
   expect((await endOf(target)).citedBy).toEqual([]);
 });
 
-test('a page names those whose latest edition cites a finding or lesson of it', async () => {
+test('a page lists the pages whose latest edition cites a finding or lesson of it', async () => {
   const target = await publish({ title: 'Porte un constat' });
   const cite = (pageId: string) => `Voir [@block/${pageId}/abcd2345] et encore [@block/${pageId}/abcd2345, p. 4].`;
   const citing = await publish({ title: 'S’appuie dessus', body: cite(target.id) });
@@ -100,7 +100,7 @@ test('a page names those whose latest edition cites a finding or lesson of it', 
   expect((await endOf(target)).citedBy).toEqual([]);
 });
 
-test('a study has a map from materials to the pages that use it, as far as each reader may know', async () => {
+test('a study has a map from materials to the pages that use it, limited to what each reader may see', async () => {
   const made = await services.pages.create(
     { kind: 'study', title: 'Une étude à carte', summary: 'Un résumé.', visibility: 'public' },
     COMMAND_LINE,
@@ -118,7 +118,7 @@ test('a study has a map from materials to the pages that use it, as far as each 
   await publish({ title: 'S’en sert à part', body: cite, visibility: 'members' });
   const [person] = (await services.materials.read(hidden, COMMAND_LINE)).concerned;
   await services.concerned.change(person!.id, { ...PERSON, state: 'refused' }, person!.updatedAt, COMMAND_LINE);
-  // The title that it will have is the draft's.
+  // A title that is not published yet is not shown.
   await services.pages.changeDetails(open.id, { ...detailsOf(open), title: 'Pas encore publié' }, COMMAND_LINE);
   const { map, layout } = await services.evidenceMaps.read(PUBLIC_VIEWER, page, false, 'fr');
   const words = Object.fromEntries(map.nodes.map(({ column, words }) => [column, words]));
@@ -141,7 +141,7 @@ test('a study has a map from materials to the pages that use it, as far as each 
   });
 });
 
-test('a page that cites says so to its readers, without what the citation points to', async () => {
+test('readers see the label of a citation, without the id or the title of its target', async () => {
   const study = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
   const report = { kind: 'document', title: 'Le rapport', organisation: '', place: '' };
   const id = await addMaterial(services, study.id, report);

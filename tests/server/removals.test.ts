@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-test('a part that was taken out is put back, but not once words were masked or withdrawn anywhere', async () => {
+test('a removed part can be put back, but not once words were masked or withdrawn anywhere', async () => {
   const { services, staff } = floor;
   const { collections, collectionParts, database } = services;
   const kit = await collections.create(

@@ -50,7 +50,7 @@ describe('a concurrency limit', () => {
     expect(limit.size).toBe(0);
   });
 
-  test('keeps no place for who has gone, and passes on the places of those who wait', async () => {
+  test('keeps no place for an aborted request, and passes its place on', async () => {
     const limit = new ConcurrencyLimit({ atOnce: 1, mostWaiting: 2 });
     const first = await limit.enter('a');
     const [early, late] = [new AbortController(), new AbortController()];
@@ -71,7 +71,7 @@ describe('a concurrency limit', () => {
   });
 });
 
-test('reads that are no pages queue per sender too, and count until their work ends', async () => {
+test('reads other than pages queue per sender too, and count until their work ends', async () => {
   const queues = new RequestQueues({ longestSilence: 1_000 });
   const request = { ip: '192.0.2.1' } as Request;
   const response = new EventEmitter() as Response;
@@ -97,7 +97,7 @@ test('reads that are no pages queue per sender too, and count until their work e
   );
 });
 
-test('whoever has sent all of a request is not cut for their silence while it is worked on', async () => {
+test('a connection that has sent its whole request does not time out while it is processed', async () => {
   const queues = new RequestQueues({ longestSilence: 1_000 });
   const silences: number[] = [];
   const socket = { setTimeout: (milliseconds: number) => silences.push(milliseconds) };
@@ -149,7 +149,7 @@ describe('the queues of a running server', () => {
     }
   }
 
-  test('bodies that do not arrive delay their sender alone, and each queue separately', async () => {
+  test('bodies that do not arrive delay their sender alone, and only in their own queue', async () => {
     const [awa, bruno] = [await app.signIn('Awa'), await app.signIn('Bruno')];
     const slow = await occupy(awa);
     const waiting = begin(formHead(awa, 3), 'q=b');
@@ -170,7 +170,7 @@ describe('the queues of a running server', () => {
     expect(await waiting.status).toBe(204);
   });
 
-  test('those who go while they wait keep no place in the queue', async () => {
+  test('requests that are aborted while they wait keep no place in the queue', async () => {
     const cookie = await app.signIn('Dina');
     const slow = await occupy(cookie);
     // Thirty-two are answered at once, four of them read; a hundred may wait.

@@ -82,7 +82,7 @@ describe('restoring', () => {
     await old.close();
   });
 
-  test('puts the database where DATABASE_URL says', async () => {
+  test('puts the database at the path of DATABASE_URL', async () => {
     const dataDir = createTempFolder('restored');
     const databaseFile = path.join(createTempFolder('elsewhere'), 'db.sqlite');
     await restoreBackup({ source: floor.good, dataDir, databaseFile, force: false, clock: systemClock });
@@ -225,7 +225,7 @@ describe('restoring', () => {
     expect(readdirSync(aside)).toEqual(['precious']);
   });
 
-  test('that was interrupted and left an unreadable file is not guessed at', async () => {
+  test('that was interrupted and left an unreadable state file is an error, not a guess', async () => {
     const dataDir = createTempFolder('used');
     for (const text of ['', '{}', JSON.stringify({ createdAt: 'x', stamp: '../x', before: [], elsewhere: null })]) {
       writeFileSync(path.join(dataDir, '.restore-pending.json'), text);
@@ -326,7 +326,7 @@ describe('restoring', () => {
     expect(
       await restored.database.read.selectFrom('reviewRequest').select(['pageId', 'personId', 'name']).execute(),
     ).toEqual([{ pageId: page!.id, personId: null, name: '' }]);
-    // Actions from before there was a log are in the feed, as far as known.
+    // Actions from before the audit log existed are in the activity feed, as far as they are known.
     const { events } = await restored.activity.ofPage(COMMAND_LINE, page!.id, ALL_ACTIVITY);
     expect(events.map(({ action }) => action)).toContain('page.created');
     expect(events.find(({ detail }) => detail.number === 99)).toMatchObject({

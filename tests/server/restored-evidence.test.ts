@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => app.close());
 
-it('has the same evidence again once a checkpoint or an edition with citations is restored', async () => {
+it('a study has the same evidence again once a checkpoint or an edition with citations is restored', async () => {
   const { services } = app;
   const again = await app.addPage({
     kind: 'study',
@@ -81,7 +81,7 @@ it('has the same evidence again once a checkpoint or an edition with citations i
     expect(without.uses).toEqual([['before'], ['before']]);
     await restore();
     expect(await evidence()).toEqual(before);
-    // Its readers are told the same of the next edition.
+    // Readers of the next edition see the same evidence.
     await services.editions.publish(again.id, {}, COMMAND_LINE);
     expect(await told()).toBe(first);
     await services.checkpoints.replace(COMMAND_LINE, again.id, bare);

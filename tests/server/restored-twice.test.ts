@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-/** Somebody who agrees to be quoted, or to analysis alone, with an open personal link. */
+/** A person who agrees to be quoted, or to analysis alone, with an open personal link. */
 async function agreeing(title: string, uses: Use[] = [...BOTH]) {
   const { services, staff } = floor;
   const study = await services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE);
@@ -39,7 +39,7 @@ async function agreeing(title: string, uses: Use[] = [...BOTH]) {
 }
 type Agreeing = Awaited<ReturnType<typeof agreeing>>;
 
-/** A published page that quotes somebody. @returns its slug */
+/** A published page that quotes this person. @returns its slug */
 async function quoting({ material }: Agreeing, title: string, said: string) {
   const { services } = floor;
   const page = await services.pages.create({ kind: 'article', title, summary: 'Un résumé.' }, COMMAND_LINE);
@@ -50,7 +50,7 @@ async function quoting({ material }: Agreeing, title: string, said: string) {
 
 const pass = () => floor.clock.pass({ minutes: 1 });
 
-test('what was taken back stays so in a newer backup that is restored after an older one', async () => {
+test('words that were taken back stay so in a newer backup that is restored after an older one', async () => {
   const { services, staff } = floor;
   const SAID = {
     takes: 'Nos mères puisaient avant l’aube pour que l’eau soit claire',
@@ -118,7 +118,7 @@ test('what was taken back stays so in a newer backup that is restored after an o
 
   const first = await restoredFrom(older, services);
   await first.purge();
-  // There, people's consent is recorded again, and the next start reads what is recorded.
+  // In the older backup, consent is recorded again; the next start reads what is recorded.
   const materials = [takes, strikes, narrows, withdraws, asked].map(({ material }) => material);
   await first.services.database.write((trx) => noteToFit(trx, materials, '2026-01-01T00:00:00.000Z'));
   await first.services.masking.follow();
@@ -145,7 +145,7 @@ test('what was taken back stays so in a newer backup that is restored after an o
   }
 }, 180_000);
 
-test('who took words back and is in no register is told of, until they are noted again', async () => {
+test('a person who took words back but is not in the register any more is reported', async () => {
   const { services } = floor;
   const gone = await agreeing('Dont une personne manque');
   await addConcerned(services, gone.material, { name: 'Awa Sy', uses: [...BOTH] });
@@ -155,8 +155,8 @@ test('who took words back and is in no register is told of, until they are noted
   pass();
   await services.ownAnswers.refuse(gone.token, PUBLIC);
   expect([await shown(), await services.recordedConsents.missing()]).toEqual([false, []]);
-  // As a release did that deleted people whom masks were for, or a backup from before they were
-  // noted.
+  // As in data of a release that deleted people whom masks were for, or in a backup from before
+  // they were recorded.
   await services.database.write(async (trx) => {
     await deleteConcerned(trx, gone.person);
     await noteToFit(trx, [gone.material], floor.clock.now().toISOString());

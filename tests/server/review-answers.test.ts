@@ -32,7 +32,7 @@ const formerOf = (pageId: string) =>
 const refusal = (code: string, details: object = {}) => ({ tag: 'NavetteError', code, details });
 
 describe('an answer', () => {
-  test('is kept with its name, date and the text that was shown, and told to who asked', async () => {
+  test('is stored with its name, its date and the text that was shown, and mailed to the asker', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');
     const key = await rig.askOutside(page.id, 'awa2@example.org');
@@ -80,7 +80,7 @@ describe('an answer', () => {
     });
   });
 
-  test('is changed while the request stands: both are kept, the last counts, and who asked is told', async () => {
+  test('can be changed until publication: both are stored, the last counts, and the asker gets mail', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');
     const key = await rig.askOutside(page.id, 'mistap@example.org');
@@ -132,7 +132,7 @@ describe('an answer', () => {
     await rig.reviewers().changeAnswer(next, { answer: 'changes', reason: 'Non' }, PUBLIC_VIEWER, SITE);
   });
 
-  test('may wait: what was read is noted, and what changes afterwards is shown', async () => {
+  test('can be given later: the text that was read is recorded, and changes since are shown', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');
     const key = await rig.askOutside(page.id, 'awa3@example.org');
@@ -142,7 +142,7 @@ describe('an answer', () => {
     const { changes } = await rig.reviewers().read(key, PUBLIC_VIEWER);
     expect(changes!.text).toMatchObject({ added: 1, removed: 1 });
     expect((await rig.reviews().list(page.id, claire.viewer)).requests).toMatchObject([{ requestState: 'open' }]);
-    // So is what changes beside the text.
+    // Changes of the title and the notice are shown too.
     const { id, slug, language, visibility, notice, summary } = await floor.services.pages.require(
       claire.viewer,
       page.id,
@@ -190,7 +190,7 @@ describe('an answer', () => {
     );
   });
 
-  test('may say of its annotations that they must be dealt with before publishing, of no other', async () => {
+  test('may require its own annotations to be resolved before publishing, and no others', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');
     const { services } = floor;
@@ -215,7 +215,7 @@ describe('an answer', () => {
       refusal('forbidden', { reason: 'not-yours' }),
     );
     await rig.reviewNotes().require(key, id, true, PUBLIC_VIEWER);
-    // The staff may take it back, and whoever resolves it settles it.
+    // The staff may release the requirement, and resolving the annotation ends it.
     await services.annotationChanges.release(id, claire.viewer);
     expect(await blocking()).toEqual([]);
     await services.annotationChanges.resolve(id, claire.viewer);
@@ -226,7 +226,7 @@ describe('an answer', () => {
     await expect(rig.reviewNotes().require(key, id, true, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
   });
 
-  test('names whom an annotation can mention: to somebody outside, only those whose names they are shown', async () => {
+  test('lists whom an annotation can mention: to a reviewer outside, only people whom they are shown', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');
     const key = await rig.askOutside(page.id, 'awa9@example.org');
@@ -255,7 +255,7 @@ describe('an answer', () => {
     ]);
   });
 
-  test('leaves the annotations to their reviewer, who may change them and reads what is answered', async () => {
+  test('has annotations that only their reviewer may change, and whose replies the reviewer reads', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');
     const key = await rig.askOutside(page.id, 'awa7@example.org');
@@ -284,7 +284,7 @@ describe('an answer', () => {
     expect((await rig.reviewers().read(other, PUBLIC_VIEWER)).notes).toMatchObject([{ id: foreign, changeable: true }]);
   });
 
-  test('is for what was shown, also after a restart and whatever is written meanwhile', async () => {
+  test('is for the text that was shown, also after a restart and whatever is written meanwhile', async () => {
     const before = await openFloor();
     const asker = await before.person('staff', 'Claire Martin');
     const page = await before.newPage({ title: 'Une page', summary: 'Un résumé.' });
@@ -307,7 +307,7 @@ describe('an answer', () => {
     }
   });
 
-  test('keeps what was shown for as long as it can be answered for, and no more than so many texts', async () => {
+  test('keeps the texts that were shown, a limited number, as long as they can be answered for', async () => {
     const page = await rig.newPage();
     const key = await rig.askOutside(page.id, 'awa9@example.org');
     const kept = () =>
@@ -329,7 +329,7 @@ describe('an answer', () => {
     expect(await kept()).toEqual([{ state: first }]);
   });
 
-  test('of two at the same instant, one is kept', async () => {
+  test('is stored once if two are sent at the same instant', async () => {
     const page = await rig.newPage();
     const key = await rig.askOutside(page.id, 'awa4@example.org');
     const { draft } = await rig.reviewers().read(key, PUBLIC_VIEWER);

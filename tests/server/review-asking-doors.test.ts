@@ -20,7 +20,7 @@ const NO_WORD = { due: '', message: '' };
 /** The last of a month, some months ahead of the server's clock. */
 const DUE = lastOfMonth(new Date(), 5);
 
-test('one form asks several people by one date with one word, or nobody, and loses nothing that was typed', async () => {
+test('one form asks several people for reviews, or nobody if a field is wrong, and loses no typed text', async () => {
   const subject = await app.addPage({ title: 'À plusieurs', summary: 'Un résumé.' });
   const screen = `${pagePath(subject)}/relecture`;
   const accounts: { readonly cookie: string; readonly id: string }[] = [];
@@ -67,7 +67,7 @@ test('one form asks several people by one date with one word, or nobody, and los
     expect((await post(screen, { ...nothing, ...half }, cookie)).status, JSON.stringify(half)).toBe(400);
   }
   expect((await post(screen, { ...typed, name: '', member: '' }, cookie)).status, 'nobody is quoted').toBe(400);
-  // All that is wrong is told at once.
+  // All faults are reported at once.
   const wrong = { ...typed, member: '', 'member-quoted': '', name: '', email: 'zut', due: '2001-01-01' };
   const told = await (await post(screen, wrong, cookie)).text();
   expect(['name', 'email', 'side', 'due'].filter((field) => !told.includes(`${field}-erreur"`))).toEqual([]);
@@ -95,7 +95,7 @@ test('one form asks several people by one date with one word, or nobody, and los
   expect(once).toMatchObject({ name: 'Rose Diop', isQuoted: 1 });
 });
 
-test('one form asks several people outside, each in their language; nobody twice, and no more than it has rows', async () => {
+test('one form asks several people outside, each once in their language, at most as many as it has rows', async () => {
   const subject = await app.addPage({ title: 'Du dehors', summary: 'Un résumé.' });
   const screen = `${pagePath(subject)}/relecture`;
   const cookie = await app.signIn('Inès Petit', 'staff');
@@ -179,7 +179,7 @@ test('one form asks several people outside, each in their language; nobody twice
   expect((await asked()).length).toBe(3);
 });
 
-test('without a mail server, who asks is given a link to hand on; who is asked again reads by when, and a word', async () => {
+test('without a mail server, the asker gets a link to hand on; asking again has a due date and a message', async () => {
   const [other] = await addDraft('Une autre');
   const staff = await app.signIn('Équipe', 'staff');
   const screen = `${pagePath(other)}/relecture`;
@@ -220,7 +220,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   // The editor shows that the draft was sent back, until a review is requested again.
   const desk = async () => (await get(`${pagePath(other)}/ecrire`, staff)).text;
   expect(await desk()).toMatch(/href="[^"]*\/relecture">À reprendre, selon Fatou Ndiaye/);
-  // And the way to the first version to annotate is beside the draft.
+  // The screen of the draft links to the form for a first version to annotate.
   expect((await get(`${pagePath(other)}/brouillon`, staff)).text).toContain('/invitations?figer#version');
   expect((await get('/tableau-de-bord?vue=dates&mois=2031-02', staff)).text).toContain(
     'Rien n’est attendu en février 2031.',
@@ -232,7 +232,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   expect((await post(screen, { ...again, due: DUE }, staff)).status).toBe(303);
   const [latest] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
   expect(latest).toMatchObject({ dueOn: DUE, message: 'Le puits est là.', side: 'south', answer: null });
-  // A month in which nothing is due leads to the next that has something.
+  // A month in which nothing is due links to the next month that has something.
   const before = lastOfMonth(new Date(), 3).slice(0, 7);
   expect((await get(`/tableau-de-bord?vue=dates&mois=${before}`, staff)).text).toContain(`mois=${DUE.slice(0, 7)}"`);
   expect(await desk()).not.toContain('À reprendre, selon');
@@ -240,7 +240,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   expect((await post(screen, { ...link }, staff)).status, 'answered').toBe(409);
 });
 
-test('who asked is told of a mail that was refused, and administrators why', async () => {
+test('the asker sees that a mail was refused, and administrators see the reason', async () => {
   const { database, mailQueue, outbox, reviewAsking, reviews } = app.services;
   const subject = await app.addPage({ title: 'Refusée', summary: 'Un résumé.' });
   const staff = await app.signIn('Claire Refus');
@@ -276,7 +276,7 @@ test('who asked is told of a mail that was refused, and administrators why', asy
   expect((await get('/admin/outbox', staff)).status).toBe(403);
 });
 
-test('the rules of all kinds are one form, and what was not changed is no event', async () => {
+test('the rules of all kinds are one form, and only changed rules are events', async () => {
   const admin = await app.signIn('Cheffe', 'staff', true);
   const { text } = await get('/admin/relectures', admin);
   const form = readForms(text).find(({ controls }) => controls.some(({ name }) => name === 'study.approvals'))!;
@@ -294,7 +294,7 @@ test('the rules of all kinds are one form, and what was not changed is no event'
   const { events } = await app.services.activity.journal(COMMAND_LINE, ALL_ACTIVITY);
   const changed = events.filter(({ action }) => action === 'review.rule-set').map(({ subject }) => subject);
   expect(changed.sort()).toEqual(['module', 'study']);
-  // The log says which kind, and the rule before and after, in words.
+  // The log shows the kind, and the rule before and after, in words.
   for (const log of ['/admin/journal', '/admin']) {
     const words = (await get(log, admin)).text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
     expect(words, log).toContain('avant\u00a0: aucune approbation'.replace(/\s/g, ' '));
@@ -302,14 +302,14 @@ test('the rules of all kinds are one form, and what was not changed is no event'
     expect(words, log).toContain('Études');
     expect(words, log).not.toMatch(/\bstudy\b/);
   }
-  // More than anybody can meet is stored, and said.
+  // A rule that nobody can meet is stored, and the screen states this.
   const short = { ...fields, 'article.approvals': '5', 'article.approvers': 'other-pole', 'article.bypass': 'nobody' };
   expect((await get('/admin/relectures', admin)).text).not.toContain('qui pourraient approuver');
   expect((await post('/admin/relectures', { ...short, 'study.approvals': '2' }, admin)).status).toBe(303);
   const told = (await get('/admin/relectures', admin)).text;
   expect(told).toMatch(/demandées\u00a0: 5\u202f; personnes qui pourraient approuver\u00a0: 0\./);
   expect(told).toContain('Personne ne peut publier ces pages.');
-  // All or none.
+  // All rules are stored, or none.
   expect(
     (await post('/admin/relectures', { ...fields, 'study.approvals': '1', 'module.bypass': 'x' }, admin)).status,
   ).toBe(400);

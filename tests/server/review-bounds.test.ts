@@ -6,7 +6,7 @@ import { ReviewAsking } from '#server/reviews/review-asking.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
 /**
- * How many reviews may be asked and opened, for how long, and where a page stands when they end.
+ * How many reviews may be asked and opened, for how long, and the status of a page after them.
  */
 
 const SITE = 'https://wiki.example.org';
@@ -44,7 +44,7 @@ async function newPage(): Promise<string> {
 const ask = (pageId: string, people: readonly string[], viewer = claire.viewer) =>
   asking().ask(pageId, { ...NOTHING, people }, viewer, SITE);
 const requestsOf = async (pageId: string) => (await reviews().list(pageId, claire.viewer)).requests;
-/** Asks somebody outside. @returns the token of their link */
+/** Asks a person without an account. @returns the token of their link */
 async function askOutside(pageId: string, due = ''): Promise<string> {
   // Mails of the same instant have no order.
   floor.clock.pass({ seconds: 1 });
@@ -69,7 +69,7 @@ test('a page has twenty open requests at most; one that is withdrawn makes room'
   expect(await ask(page, staff.slice(20))).toBe(1);
 });
 
-test('somebody asks sixty people in an hour at most, and others still may', async () => {
+test('a person may ask at most sixty people in an hour, and others still may ask', async () => {
   for (let i = 0; i < 3; i++) expect(await ask(await newPage(), staff.slice(0, 20))).toBe(20);
   const page = await newPage();
   await expect(ask(page, [staff[0]!])).rejects.toMatchObject({
@@ -82,7 +82,7 @@ test('somebody asks sixty people in an hour at most, and others still may', asyn
   expect(await ask(page, [staff[1]!])).toBe(1);
 });
 
-test('two requests at once do not pass the limit together, and one that is not stored does not count', async () => {
+test('two simultaneous requests cannot exceed the limit, and one that is not stored does not count', async () => {
   for (let i = 0; i < 2; i++) expect(await ask(await newPage(), staff.slice(0, 20))).toBe(20);
   const failing = async () => {
     throw new Error('the disk is full');
@@ -100,7 +100,7 @@ test('two requests at once do not pass the limit together, and one that is not s
   await expect(ask(await newPage(), [staff[0]!])).rejects.toMatchObject({ code: 'too-many' });
 });
 
-test('a request’s form is sent a hundred and twenty times in an hour at most', async () => {
+test('a request’s form may be sent at most a hundred and twenty times in an hour', async () => {
   const token = await askOutside(await newPage());
   const open = () => floor.services.reviewers.look(token, 'unknown', PUBLIC_VIEWER);
   for (let i = 0; i < 120; i++) await expect(open()).rejects.toMatchObject({ code: 'conflict' });
@@ -137,7 +137,7 @@ test('a link opens its draft for thirty days, after the day that was asked for i
 test.each([
   ['Europe/Paris', '2026-12-05T23:30:00Z', '2026-12-05', '2026-12-06'],
   ['America/Martinique', '2026-12-06T01:30:00Z', '2026-12-04', '2026-12-05'],
-])('in %s, on %s, a review is wanted from that day on, and for two years', (timeZone, now, before, today) => {
+])('in %s, on %s, a due date may be from that day on, within two years', (timeZone, now, before, today) => {
   const { database, mailQueue, events } = floor.services;
   const there = new ReviewAsking({ database, mailQueue, events, clock: () => new Date(now), timeZone });
   const isRefused = (due: string) => there.faultsOf({ due, message: '' }, []).includes('due');
@@ -145,7 +145,7 @@ test.each([
   for (const far of ['2028-12-07', '2062-11-29', '9999-12-31']) expect(isRefused(far), far).toBe(true);
 });
 
-test('withdrawing the last request puts a page back where it was; its date stays', async () => {
+test('withdrawing the last request restores the status of the page and keeps its date', async () => {
   const statusOf = async (page: string) => (await floor.services.pages.find(page))!.status;
   const page = await newPage();
   const { updatedAt } = (await floor.services.pages.find(page))!;
@@ -162,7 +162,7 @@ test('withdrawing the last request puts a page back where it was; its date stays
   await reviews().withdraw(page, second, claire.viewer);
   expect([await statusOf(page), (await floor.services.pages.find(page))!.updatedAt]).toEqual(['draft', updatedAt]);
   expect(changed).toEqual([page, page, page]);
-  // Twice is once.
+  // Withdrawing twice has no further effect.
   await reviews().withdraw(page, second, claire.viewer);
   const document = parseMarkdown('Un alinéa.').document;
   await floor.services.drafts.replace(page, document);
@@ -174,7 +174,7 @@ test('withdrawing the last request puts a page back where it was; its date stays
   expect(await statusOf(page)).toBe('published');
 });
 
-test('the staff see whom they can ask, and say whether reviews are shown; members do not', async () => {
+test('the staff see whom they can ask, and choose whether reviews are shown; members do not', async () => {
   const names = (await reviews().candidates(claire.viewer)).map(({ name }) => name);
   expect(names).toContain('Staff 20');
   expect(names).not.toContain('Inès Diallo');
@@ -187,7 +187,7 @@ test('the staff see whom they can ask, and say whether reviews are shown; member
   expect(changed).toEqual([page]);
 });
 
-test('who was asked is asked again as they were asked before', async () => {
+test('reviewers are asked again as they were asked before: by account, by mail, or as the team', async () => {
   const page = await newPage();
   await askOutside(page);
   await ask(page, [staff[0]!]);
@@ -209,7 +209,7 @@ test('who was asked is asked again as they were asked before', async () => {
   for (const one of open) expect(one).toMatchObject({ dueOn: more.due, message: more.message });
 });
 
-test('what a link’s form sends is no opening, nor is the screen that answers it; either has its limit', async () => {
+test('neither forms of a link nor the screens that answer them count as openings; each has its limit', async () => {
   const token = await askOutside(await newPage());
   const { reviewers } = floor.services;
   const read = () => reviewers.read(token, PUBLIC_VIEWER);

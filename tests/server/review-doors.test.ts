@@ -25,7 +25,7 @@ afterAll(() => app.close());
 
 let asked = 0;
 
-/** Asks somebody outside. @returns the path of their link */
+/** Asks a person without an account. @returns the path of their link */
 async function ask(): Promise<string> {
   const email = `lecteur${++asked}@example.org`;
   const request = { name: 'Awa Koné', email, locale: 'en', due: '', message: 'Un mot', people: null };
@@ -40,7 +40,7 @@ async function ask(): Promise<string> {
   return chosen.headers.get('location')!;
 }
 
-test('a link opens its draft with its pictures, and no other door', async () => {
+test('a link opens its draft with its pictures, and no other address', async () => {
   const link = await ask();
   const key = link.split('/').at(-1)!;
   const before = JSON.stringify((await app.services.reviews.list(page.id, COMMAND_LINE)).requests);
@@ -73,7 +73,7 @@ test('a link opens its draft with its pictures, and no other door', async () => 
   }
 });
 
-test('it is answered by the plain form, once; then it opens the answer alone', async () => {
+test('a link is answered once, by the plain form; then it opens the answer alone', async () => {
   const link = await ask();
   const key = link.split('/').at(-1)!;
   const state = stateIn((await get(link)).text);
@@ -103,7 +103,7 @@ test('it is answered by the plain form, once; then it opens the answer alone', a
   expect(requests.find(({ answer }) => answer !== null)).toMatchObject({ answer: 'changes' });
 });
 
-test('an answer that was a slip is changed on the screen that thanks for it', async () => {
+test('a wrong answer can be changed on the screen that thanks for it', async () => {
   const link = await ask();
   const language = 'langue=en';
   await post(link, { ...typedIn((await get(link)).text), intent: 'approved' });
@@ -125,14 +125,14 @@ test('an answer that was a slip is changed on the screen that thanks for it', as
   expect(changed).not.toContain(SECRET);
 });
 
-test('whatever part of the form is sent, what was typed in the others comes back', async () => {
+test('whatever part of the form is sent, the text typed in the others is given back', async () => {
   const link = await ask();
   const first = await get(link);
   expect(first.text).toContain('site-header is-slim');
   const chosen = /<button class="anno-add" type="submit" form="relire" name="passage" value="([^"]+)"/.exec(
     first.text,
   )![1]!;
-  // With nothing typed, a paragraph is chosen by an address, to which one can come back.
+  // With nothing typed, choosing a paragraph redirects to an address that can be opened again.
   const address = (await post(link, { ...typedIn(first.text), passage: chosen })).headers.get('location')!;
   expect(address).toBe(`${link}?passage=${chosen}&etat=${stateIn(first.text)}#annoter`);
   expect(typedIn((await get(address)).text)).toMatchObject({ quote: `Le texte ${SECRET}.`, cible: chosen });
@@ -162,20 +162,20 @@ test('whatever part of the form is sent, what was typed in the others comes back
   const changed = { ...typedIn(noted), [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' };
   const looked = await (await post(link, { ...changed, intent: 'look' })).text();
   expect(typedIn(looked)).toMatchObject({ reason: 'Un mot', [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' });
-  // An answer that is refused stores nothing: all of it is where it was typed.
+  // A refused answer stores nothing: all fields still have what was typed.
   const unexplained = await post(link, { ...typedIn(looked), reason: ' ', intent: 'changes' });
   expect(unexplained.status).toBe(400);
   expect(typedIn(await unexplained.text())).toMatchObject({ [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' });
   const unquoted = await post(link, { ...typedIn(looked), quote: '', intent: 'approved' });
   expect(unquoted.status).toBe(400);
   expect(typedIn(await unquoted.text())).toMatchObject({ reason: 'Un mot', body: 'Et ceci' });
-  // The answer takes along what was typed: the draft is closed afterwards.
+  // The answer stores all that was typed, because the draft is closed afterwards.
   expect((await post(link, { ...typedIn(looked), intent: 'approved' })).status).toBe(303);
   const notes = await app.services.reviewNotes.list(link.split('/').at(-1)!, { role: 'public' });
   expect(notes.map(({ body }) => body)).toEqual(['Certain ?', 'Et ceci']);
 });
 
-test('what a reviewer typed comes back when a note, or the request, was settled meanwhile', async () => {
+test('a reviewer’s text is given back when a note or the request was closed meanwhile', async () => {
   const claire = await app.services.access.findViewer(await app.signIn('Claire Martin'));
   const { annotations, reviews, reviewNotes } = app.services;
   const noted = async () => {
@@ -221,7 +221,7 @@ test('what a reviewer typed comes back when a note, or the request, was settled 
   expect((await untouched.text()).includes('Sûr ?'), 'what is stored is not said to be lost').toBe(false);
 });
 
-test('what a reviewer typed comes back where their link’s limit or the storage refuses it', async () => {
+test('a reviewer’s text is given back when their link’s limit or the storage refuses it', async () => {
   const link = await ask();
   const key = link.split('/').at(-1)!;
   const typed = { ...typedIn((await get(link)).text), quote: SECRET, body: 'Ce <b> est-il sûr ?', intent: 'annotate' };
@@ -250,7 +250,7 @@ const wordsOf = (html: string) =>
 
 const MOVED = 'Le texte a changé depuis que vous l’avez ouvert.';
 
-test('what is answered for is what was opened, whatever the form showed meanwhile', async () => {
+test('an answer is for the text that was opened, whatever the form showed meanwhile', async () => {
   const write = (words: string) =>
     app.services.drafts.replace(page.id, parseMarkdown(`Le texte ${SECRET}.\n\n${words}`).document);
   const requestOf = async (number: number) => {
@@ -265,7 +265,7 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
   const chosen = /name="passage" value="([^"]+)"/.exec(first.text)![1]!;
   await write('Combler le puits.');
 
-  // A paragraph that is chosen, what is refused, and what is kept while other words are typed.
+  // A chosen paragraph, refused forms, and forms that are stored while other words are typed.
   const fields = { ...typedIn(first.text), reason: '' };
   for (const [sent, status] of [
     [{ ...fields, passage: chosen, body: 'Sûr ?' }, 200],
@@ -284,7 +284,7 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
     ]);
     expect(text).toContain(`<a href="${link}" data-keeps-typed="true">`);
   }
-  // Forms that lead back to the screen, and forms sent from there.
+  // Forms that redirect back to the screen, and forms sent from there.
   for (const sent of [
     { ...fields, passage: chosen },
     { ...fields, cle: 'bcdefghjkmnp', quote: SECRET, body: 'Et là ?', intent: 'annotate' },
@@ -299,7 +299,7 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
   expect((await post(link, { ...fields, intent: 'approved' })).status).toBe(303);
   expect(await requestOf(number)).toMatchObject({ answer: 'approved', state: opened, isBefore: true });
 
-  // Opened again, it is the new words that are answered for; a state that nobody was shown is none.
+  // Opened again, the answer is for the new words; a state that nobody was shown is ignored.
   const next = await ask();
   const fresh = await get(next);
   expect([stateIn(fresh.text) === opened, fresh.text.includes(MOVED)]).toEqual([false, false]);
@@ -312,13 +312,13 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
   expect(await requestOf(asked)).toMatchObject({ answer: 'approved', isBefore: false });
 });
 
-test('a form whose answer is forgotten after a restart leads to an answer for what was read', async () => {
+test('a form that is sent again after a restart leads to an answer for the text that was read', async () => {
   const link = await ask();
   const fields = typedIn((await get(link)).text);
   const sent = { ...fields, reason: 'Un mot', intent: 'look' };
   expect((await post(link, sent)).status).toBe(200);
   await app.services.drafts.replace(page.id, parseMarkdown(`Un tout autre texte ${SECRET}.`).document);
-  // As a start does.
+  // A restart forgets them as well.
   app.services.sentForms['taken'].clear();
   const again = (await post(link, sent)).headers.get('location')!;
   expect(again).toBe(`${link}?envoi=deja&etat=${fields.state}`);
@@ -363,7 +363,7 @@ test('by its id, a request opens for the account that is asked, and for no other
   const own = await get(link, member);
   expect([own.status, own.text.includes(SECRET)]).toEqual([200, true]);
   expect(own.text, 'who has an account has the menus').not.toContain('site-header is-slim');
-  // They find it where the draft is, and at home; others learn nothing.
+  // They find it at the draft's address and on the home page; others do not.
   const draft = await get(`${pagePath(page)}/brouillon`, member);
   expect([draft.status, draft.answer.headers.get('location')]).toEqual([302, link]);
   expect((await get(`${pagePath(page)}/brouillon`, stranger)).status).toBe(404);
@@ -372,12 +372,12 @@ test('by its id, a request opens for the account that is asked, and for no other
   const state = stateIn(own.text);
   expect((await post(link, { intent: 'approved', reason: '', state }, stranger)).status).toBe(404);
   expect((await post(link, { intent: 'approved', reason: '', state }, member)).status).toBe(303);
-  // Once they have answered, there is nothing to lead to.
+  // After their answer, both links are gone.
   expect((await get(`${pagePath(page)}/brouillon`, member)).status).toBe(404);
   expect((await get('/', member)).text).not.toContain('id="a-relire"');
 });
 
-test('with an account and without a script, another language keeps what a reviewer typed', async () => {
+test('with an account and without a script, changing the language keeps a reviewer’s text', async () => {
   const member = await app.signIn('Ana Lima', 'member');
   const viewer = await app.services.access.findViewer(member);
   const people = viewer.role === 'member' ? [viewer.personId] : [];
@@ -426,7 +426,7 @@ test('with an account and without a script, another language keeps what a review
   expect(closed.text).toContain('This review request is closed');
 });
 
-test('what is noted on a draft that was never published is read beside it, wherever one comes from', async () => {
+test('every screen links annotations on a draft that was never published to its editor', async () => {
   const [draft] = await addDraft('Jamais parue');
   const staff = await app.signIn('Claire Martin');
   const request = { name: 'Awa Koné', email: 'note@example.org', locale: 'fr', due: '', message: '', people: null };
@@ -454,7 +454,7 @@ test('what is noted on a draft that was never published is read beside it, where
   await app.services.mailQueue.settle();
   expect(await mailTo('Claire Martin')).toContain(`/connexion?retour=${encodeURIComponent(one!)}`);
   expect((await get(one!.split('#')[0]!, staff)).status).toBe(200);
-  // Addresses that were mailed before lead there too; others learn nothing.
+  // Addresses in earlier mails redirect there too; other people get 404.
   const former = `${pagePath(draft)}/annotations`;
   const { status, answer } = await get(former, staff);
   expect([status, answer.headers.get('location')]).toEqual([302, `${pagePath(draft)}/ecrire`]);
@@ -462,7 +462,7 @@ test('what is noted on a draft that was never published is read beside it, where
     expect((await get(former, cookie)).status).toBe(404);
 });
 
-test('what was approved is compared with the draft that has gone on', async () => {
+test('an approved text is compared with the draft that was changed since', async () => {
   const [draft] = await addDraft('Approuvée puis changée');
   const here = pagePath(draft);
   const staff = await app.signIn('Claire Martin');
@@ -498,7 +498,7 @@ test('what was approved is compared with the draft that has gone on', async () =
   expect(compared.text).toContain('Du texte pour lequel Louis Petit a répondu');
   expect(compared.text).toContain(`</span>${SECRET}</del>`);
   expect(compared.text).toContain('</span>martre</ins>');
-  // So is what stands with the text, for the reviewer as well, in their language.
+  // The title and the notice are compared too, also for the reviewer, in their language.
   const beside = (html: string) => wordsOf(/<dl class="compared-details".*?<\/dl>/s.exec(html)?.[0] ?? '');
   expect(beside(compared.text)).toBe(
     'Titre [retiré] Approuvée puis changée → [ajouté] Un autre titre Pays [ajouté] Mali',

@@ -42,7 +42,7 @@ describe('reminders', () => {
     expect(await send()).toBe(0);
   });
 
-  test('go out once it is late to who was not reminded on the day, and the board says when', async () => {
+  test('go out late to reviewers who were not reminded on the day, and the board shows when', async () => {
     const [asked, stood, old] = [
       await rig.newPage('Pour ce jour'),
       await rig.newPage('Arrêt'),
@@ -68,7 +68,7 @@ describe('reminders', () => {
     expect([reminded('Pour ce jour'), reminded('Ancienne')]).toEqual([[day(-1)], [undefined]]);
   });
 
-  test('are turned off by a click in one, by who has no account too; requests never are', async () => {
+  test('can be turned off by a link in one, even without an account; review requests cannot', async () => {
     const { mailChoices } = floor.services;
     const page = await rig.newPage('Sans rappel');
     await rig.write(page.id, 'Le texte.');
@@ -122,12 +122,12 @@ describe('reminders', () => {
     expect(await answered(`sans-${open!.id}@example.org`)).toContain('attend votre relecture');
   });
 
-  test('what the database refused does not count against who asked', async () => {
+  test('requests that the database refused do not count against the asker’s limit', async () => {
     const page = await rig.newPage('Trop à la fois');
     const ask = () => rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     const { database } = floor.services;
     const write = database.write.bind(database);
-    // Everything is done, and then nothing is kept, as when a commit fails.
+    // The work is done and then rolled back, as when a commit fails.
     database.write = ((work: Parameters<typeof write>[0]) =>
       write(async (trx) => {
         await work(trx);

@@ -69,7 +69,7 @@ async function ask(pageId: string, who: Partial<typeof NOTHING> & { people: read
   return (await reviews().list(pageId, claire.viewer)).requests[0]!;
 }
 
-/** Asks somebody outside. @returns their request, and the token of a link to it */
+/** Asks a person without an account. @returns their request, and the token of a link to it */
 async function askOutside(pageId: string, more: Partial<typeof NOTHING> = {}) {
   const email = `lectrice${++asked}@example.org`;
   const request = await ask(pageId, { name: 'Awa Koné', email, people: null, ...more });
@@ -105,7 +105,7 @@ describe('a reviewer', () => {
     expect(await reviewNotes().list(key, PUBLIC_VIEWER)).toEqual([]);
   });
 
-  test('is told by an ended link the title that they were told, not that of the draft since', async () => {
+  test('sees through an ended link the title that they knew, not that of the draft since', async () => {
     const page = await newPage('Un texte.');
     const { key } = await askOutside(page);
     const closed = await askOutside(page);
@@ -133,7 +133,7 @@ describe('a reviewer', () => {
     expect(await titles(closed.key)).toBeNull();
   });
 
-  test('annotates the words that they chose of several alike', async () => {
+  test('annotates the chosen one of several equal passages', async () => {
     const page = await newPage('Le puits est loin.', 'Le puits est sec.');
     const { key } = await askOutside(page);
     const ids = [...(await reviewers().read(key, PUBLIC_VIEWER)).draft.html.matchAll(/<p id="b-([^"]+)"/g)];
@@ -147,7 +147,7 @@ describe('a reviewer', () => {
     );
   });
 
-  test('outside is asked by link alone: no account opens their request by its id', async () => {
+  test('without an account is asked by link alone: no account opens their request by its id', async () => {
     const page = await newPage();
     const { request, key } = await askOutside(page);
     for (const viewer of [claire.viewer, member.viewer]) {
@@ -164,7 +164,7 @@ describe('a reviewer', () => {
     expect(await findRequest(page, request.email)).toMatchObject({ personId: null, name: 'Awa Koné' });
   });
 
-  test('reads the draft though what they are shown cannot be stored, and answers for nothing then', async () => {
+  test('can read the draft if the shown text cannot be stored, but cannot answer for it', async () => {
     const page = await newPage('Un texte.');
     const { key } = await askOutside(page);
     const { database } = floor.services;
@@ -205,7 +205,7 @@ describe('the staff', () => {
     expect(await findRequest(page, request.email)).toMatchObject({ requestState: 'approved', withdrawnAt: null });
   });
 
-  test('see that an answer is for the text as it is, also while others are awaited', async () => {
+  test('see whether an answer is for the present text, also while others are awaited', async () => {
     const page = await newPage('Un texte.');
     const { request, key } = await askOutside(page);
     await approve(key);
@@ -215,7 +215,7 @@ describe('the staff', () => {
     expect(await findRequest(page, request.email)).toMatchObject({ requestState: 'approved', isBefore: true });
   });
 
-  test('see on the board that an answer is for a text that was changed and changed back', async () => {
+  test('see on the board that an answer is for the present text, changed and changed back meanwhile', async () => {
     const page = await newPage('Un texte.');
     const { key } = await askOutside(page);
     const { state } = (await reviewers().read(key, PUBLIC_VIEWER)).draft;
@@ -233,7 +233,7 @@ describe('the staff', () => {
     expect(await answered()).toMatchObject([{ state: 'approved', isBefore: true }]);
   });
 
-  test('withdraw once, by name in the records; an answer leaves the page in review', async () => {
+  test('withdraw a request once, with its name in the audit log; an answer leaves the page in review', async () => {
     const page = await newPage();
     const { key } = await askOutside(page);
     await approve(key);
@@ -307,7 +307,7 @@ describe('administrators', () => {
   });
 });
 
-describe('a mail that waits', () => {
+describe('a waiting mail', () => {
   const send = (id: string, sort: string = ASKED) => writer().write({ sort, recipientId: `review:${id}`, about: id });
 
   test('asks for a review with a link that opens it, or reminds of it', async () => {
@@ -345,7 +345,7 @@ describe('a mail that waits', () => {
     expect(await send(late)).toBeNull();
   });
 
-  test('tells of an answer to who may still read the draft, and to nobody else', async () => {
+  test('reports an answer to an asker who may still read the draft, and to nobody else', async () => {
     const asker = await floor.person('staff', 'Nadia Roy');
     const page = await newPage();
     const { id } = await ask(page, { people: [member.personId] }, asker);
@@ -360,7 +360,7 @@ describe('a mail that waits', () => {
     for (const other of ['nothing22222', member.personId])
       expect(await answerWriter().write({ ...mail, recipientId: other })).toBeNull();
     expect(await answerWriter().write({ ...mail, about: `nothing22222 ${SITE}` })).toBeNull();
-    // Of the team no more: drafts are the team's.
+    // The asker is not of the staff any more, and only the staff read drafts.
     const { people } = floor.services;
     await people.changeRole(asker.personId, { role: 'member', admin: false }, COMMAND_LINE);
     expect(await answerWriter().write(mail)).toBeNull();
@@ -369,7 +369,7 @@ describe('a mail that waits', () => {
     expect(await answerWriter().write(mail)).toBeNull();
   });
 
-  test('is none for who answers what they asked themselves, or whose account was closed', async () => {
+  test('is not sent to an asker who answers their own request, or whose account was closed', async () => {
     const { mailQueue, outbox, people } = floor.services;
     /** The recipients of the mail about an answer. */
     const toldOf = async (key: string, viewer: Viewer) => {

@@ -56,7 +56,7 @@ describe('asking for a review', () => {
     expect([await ask([louis.personId]), await ask(null)]).toEqual([0, 0]);
   });
 
-  test('the mail of an account is asked of its person', async () => {
+  test('at the address of an account asks its person', async () => {
     const page = await rig.newPage();
     const { email } = await floor.services.people.require(member.personId, COMMAND_LINE);
     await rig.asking().ask(page.id, { ...NOTHING, name: 'Quelqu’un', email, people: null }, claire.viewer, SITE);
@@ -65,7 +65,7 @@ describe('asking for a review', () => {
     ]);
   });
 
-  test('of nobody in particular asks the team as a whole, any of whom answers', async () => {
+  test('without names asks the team as a whole, any of whom answers', async () => {
     const page = await rig.newPage();
     await rig.asking().ask(page.id, { ...NOTHING, people: [] }, claire.viewer, SITE);
     expect(await rig.reviewers().findOwn(page.id, member.viewer)).toBeNull();
@@ -81,7 +81,7 @@ describe('asking for a review', () => {
     ]);
   });
 
-  test('is for the staff, names somebody who can answer, and a day to come', async () => {
+  test('is for the staff, and needs a person who can answer and a due date to come', async () => {
     const page = await rig.newPage();
     const ask = (input: object, viewer: Viewer = claire.viewer) =>
       rig.asking().ask(page.id, { ...NOTHING, people: [], ...input }, viewer, SITE);
@@ -107,7 +107,7 @@ describe('asking for a review', () => {
 });
 
 describe('a link', () => {
-  test('opens its draft, and no other door; once answered, nothing', async () => {
+  test('opens its draft, and nothing else; once answered, nothing', async () => {
     const page = await rig.newPage();
     await rig.write(page.id, 'Creuser le puits.');
     const key = await rig.askOutside(page.id, 'awa@example.org');
@@ -160,7 +160,7 @@ describe('a link', () => {
     await closed(key);
   });
 
-  test('whose answer is awaited is told once that the page was published, and what became of their link', async () => {
+  test('without an answer is reported closed, by one mail, when its page is published', async () => {
     const page = await rig.newPage('La digue');
     await rig.write(page.id, 'Un texte.');
     const key = await rig.askOutside(page.id, 'attendue@example.org', { locale: 'en' });
@@ -192,7 +192,7 @@ describe('a link', () => {
     expect((await outbox.list(COMMAND_LINE)).length).toBe(before + 2);
   });
 
-  test('a page of which somebody is asked a review by name and as one of the team waits for them once', async () => {
+  test('a page is on the desk once for a person who is asked by name and as one of the team', async () => {
     const page = await rig.newPage();
     for (const people of [[], [louis.personId]])
       await rig.asking().ask(page.id, { ...NOTHING, people }, claire.viewer, SITE);
@@ -202,7 +202,7 @@ describe('a link', () => {
     await floor.services.pages.archive(page.id, claire.viewer);
   });
 
-  test('an id opens the request to whom it is addressed, when they are signed in, and to nobody else', async () => {
+  test('an id opens its request for the person who is asked, once signed in, and for nobody else', async () => {
     const page = await rig.newPage();
     await rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     const { id } = (await rig.reviews().list(page.id, claire.viewer)).requests[0]!;
@@ -221,7 +221,7 @@ describe('a link', () => {
 });
 
 describe('publishing', () => {
-  test('needs the approvals of its kind, for exactly what is published, or a reason', async () => {
+  test('needs the approvals of its kind, for exactly the published text, or a reason', async () => {
     const { reviewRules, editions } = floor.services;
     const rule = { approvals: 1, approvers: 'other-pole', bypass: 'admin' };
     await expect(reviewRules.save('module', rule, claire.viewer)).rejects.toMatchObject(refusal('forbidden'));
@@ -274,7 +274,7 @@ describe('publishing', () => {
       { name: 'Awa Koné', exact: false },
       { name: 'Louis Petit', answer: 'approved', exact: true },
     ]);
-    // The answers of former editions say as well whether the text went on after them.
+    // Answers to former editions also show whether the text changed after them.
     const former = (await rig.reviews().list(page.id, claire.viewer)).requests.filter(({ answer }) => answer !== null);
     expect(former.map(({ name, isBefore }) => [name, isBefore])).toEqual([
       ['Louis Petit', false],
@@ -290,7 +290,7 @@ describe('publishing', () => {
     const listed = async (viewer: Viewer) => (await editions.list(viewer, page.id))[0]!.reviews;
     expect([await listed(claire.viewer), await listed(rose)]).toEqual([edition.reviews, edition.reviews]);
 
-    // The next edition begins without approvals. Who may go without them says why.
+    // The next edition begins without approvals. Publishing without them needs a reason.
     await rig.write(page.id, 'Encore un autre.');
     expect((await editions.preview(page.id, claire.viewer)).review).toMatchObject({ approvals: 0, reviews: [] });
     await reviewRules.save('module', { ...rule, bypass: 'staff' }, COMMAND_LINE);
@@ -317,7 +317,7 @@ describe('publishing', () => {
   });
 });
 
-test('one person is one approval, asked by mail and then by an account of that address', async () => {
+test('a person who is asked by mail, and then by an account of that address, is one approval', async () => {
   const page = await rig.newPage();
   await rig.write(page.id, 'Un texte.');
   const email = 'puis-un-compte@example.org';
@@ -343,7 +343,7 @@ test('one person is one approval, asked by mail and then by an account of that a
   expect(last.get(page.id)).toHaveLength(1);
 });
 
-test('where those quoted are to approve, whom the asker named as quoted does, and nobody else', async () => {
+test('where those quoted are to approve, only people whom the asker marked as quoted can', async () => {
   const { reviewRules, editions, pages } = floor.services;
   await reviewRules.save('study', { approvals: 1, approvers: 'quoted', bypass: 'nobody' }, COMMAND_LINE);
   const page = await pages.create({ kind: 'study', title: 'Étude', summary: 'Un résumé.' }, claire.viewer);
@@ -355,7 +355,7 @@ test('where those quoted are to approve, whom the asker named as quoted does, an
   const people = [member.personId];
   await rig.asking().ask(page.id, { ...NOTHING, people, isQuoted: true }, claire.viewer, SITE);
   await rig.approve((await rig.reviewers().findOwn(page.id, member.viewer))!, member.viewer);
-  // Asked again, they are still whom the text quotes.
+  // Asked again, they are still marked as quoted.
   await rig.write(page.id, 'Un autre témoignage.');
   const [former] = (await rig.reviews().list(page.id, claire.viewer)).requests;
   await rig.asking().askAgain(page.id, former!.id, claire.viewer, SITE);
@@ -369,8 +369,8 @@ test('where those quoted are to approve, whom the asker named as quoted does, an
   await reviewRules.save('study', { approvals: 0, approvers: 'any', bypass: 'staff' }, COMMAND_LINE);
 });
 
-describe('who is asked to review what was published', () => {
-  test('sees what changed since the edition, if they never looked at the page', async () => {
+describe('a reviewer of a page that was published', () => {
+  test('sees the changes since the edition, if they never looked at the draft', async () => {
     const page = await rig.newPage('Une fiche publiée');
     await rig.write(page.id, 'Le puits a coûté mille euros.');
     await floor.services.editions.publish(page.id, {}, COMMAND_LINE);

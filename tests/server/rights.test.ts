@@ -69,7 +69,7 @@ describe('reading', () => {
     for (const role of ROLES) {
       for (const path of ['/', '/ateliers', '/ateliers?vue=liste']) {
         const { status, text } = await get(role, path);
-        // A partner is led from the home page to the page that they follow.
+        // A partner is redirected from the home page to the page that they follow.
         const isLed = path === '/' && (role === 'partner' || role === 'stranger');
         expect(status, `${role} ${path}`).toBe(isLed ? 303 : 200);
         for (const subject of subjects) {
@@ -94,7 +94,7 @@ describe('reading', () => {
     }
   });
 
-  test('a selection has of its pages those that the viewer may read, and tells of no other', async () => {
+  test('a selection has those of its pages that the viewer may read, and no trace of any other', async () => {
     const pages = subjects.map(({ page }) => pagePath(page));
     for (const role of ROLES) {
       const { status, text } = await get(role, `/selection?${pages.map((page) => `page=${page}`).join('&')}`);
@@ -111,7 +111,7 @@ describe('reading', () => {
     }
   });
 
-  test('terms of notices lead to what the viewer may read, and name nothing else', async () => {
+  test('terms of notices lead to pages that the viewer may read, and name no others', async () => {
     // A partner has one page: there is nothing to browse.
     const listed = (role: Role, { name }: Subject) =>
       name.endsWith('published') && READERS[name]!.includes(role) && role !== 'partner' && role !== 'stranger';
@@ -192,14 +192,14 @@ describe('annotating', () => {
     }
   });
 
-  test('a file with them, of what is published', async () => {
+  test('a file of annotations, of published pages alone', async () => {
     for (const subject of subjects) {
       for (const role of ROLES) {
         for (const extension of ['html', 'md']) {
           const ask = () => get(role, `${pagePath(subject.page)}/annotations.${extension}`);
           let answer = await ask();
-          // Led to the screen that tells how far it is. One more question would wait as well, and a
-          // reader may have few that wait.
+          // Redirected to the progress screen. Another request would wait as well, and a reader may
+          // have only a few that wait.
           if (answer.status === 303) {
             await app.services.bookExports.whenIdle(AbortSignal.timeout(60_000));
             answer = await ask();
@@ -223,7 +223,7 @@ describe('annotating', () => {
     }
   });
 
-  test('names of the staff: all of them to who has an account, to a partner those whom they are shown', async () => {
+  test('names to mention: those of all staff for the staff, for a partner only names that they are shown', async () => {
     const { services } = app;
     const page = await app.addWrittenPage({ title: 'Qui nommer', summary: 'Un résumé.', visibility: 'invited' });
     await services.editions.publish(page.id, {}, COMMAND_LINE);

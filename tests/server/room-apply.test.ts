@@ -27,7 +27,7 @@ function exchange(count = COUNT) {
   return { draft, before, after: textOf(copy), update: Y.encodeStateAsUpdate(copy, known) };
 }
 
-test('a long update of the server’s own is applied in several turns; nobody is given a part of it', async () => {
+test('a long server’s edit is applied in several turns, and nobody is sent a part of it', async () => {
   const { draft, before, after, update } = exchange();
   const state = Y.encodeStateAsUpdate(draft);
   const room = openBareRoom(draft);
@@ -64,7 +64,7 @@ test('a long update of the server’s own is applied in several turns; nobody is
   expect(textOf(reloaded)).toBe(after);
 });
 
-test('it is applied at once if the thread that divides it fails', async () => {
+test('a long server’s edit is applied at once if the thread that divides it fails', async () => {
   const { draft, after, update } = exchange();
   const room = openBareRoom(draft, { divide: () => Promise.reject(new Error('the thread ended')) });
   const applied = room.serverEdits.runExclusive(() => room.serverEdits.apply(update));
@@ -92,7 +92,7 @@ test('an update of a few bytes that deletes a long text is applied in several tu
   await applied;
 });
 
-test('others write while it is applied; if the text it replaces cannot be kept, the room closes and stores none of it', async () => {
+test('others write during a server’s edit; if the old text cannot be kept, the room closes and drops it', async () => {
   const { draft, before, update } = exchange();
   const room = openBareRoom(draft);
   const author = { personId: 'awa', deliver() {}, takeHeld: () => [], close() {} } as unknown as Participant;

@@ -21,7 +21,7 @@ describe('compaction', () => {
     await until(async () => (await stored(A))[1] === 0);
     await until(() => room.updatesSinceSnapshot === 0);
     expect(room.bytesSinceSnapshot).toBe(0);
-    // A long update is worth it at once.
+    // A long update is compacted at once.
     await type(room, 'x'.repeat(128 * KIB - 100));
     await nextTurn();
     expect(room.updatesSinceSnapshot).toBe(1);

@@ -4,7 +4,7 @@ import { newDraft, settled, textOf } from '#tests/support/intake-rig.ts';
 import { append, Editor, openRoom } from '#tests/support/room-rig.ts';
 
 /** Messages of a room to participants who join it. */
-describe('who joins', () => {
+describe('a participant who joins', () => {
   test('and leaves before the answer is ready is sent nothing', async () => {
     const { room, collect } = openRoom();
     const awa = new Editor(room, 'awa', 7);
@@ -71,7 +71,7 @@ describe('who joins', () => {
     room.stored(13);
     expect(await second()).toBe(true);
     expect([awa.text, awa.frames]).toEqual(['trois deux un eau', ['answer', 'answer', 'update', 'update', 'update']]);
-    // In step now: sent at once.
+    // Synchronised now: updates are sent at once.
     bruno.type(room, 'quatre ');
     collect();
     room.stored(14);

@@ -13,7 +13,7 @@ const rig = registryPerTest();
 const { append, letters, stored } = rig;
 
 describe('a room', () => {
-  test('is loaded once for all who ask, each draft its own', async () => {
+  test('is loaded once for all who ask, one for each draft', async () => {
     const [one, two, other] = [rig.registry.open(A), rig.registry.open(A), rig.registry.open(B)];
     expect(two).toBe(one);
     expect(rig.registry.findOpen(A)).toBe(one);
@@ -24,13 +24,13 @@ describe('a room', () => {
 
   test('with a long history is loaded some milliseconds at a time, with turns for others in between', async () => {
     await append(A, ...(await letters(A, 300)));
-    // Each look of the loader at the clock takes a millisecond: six fit between two turns. Others
-    // look as well, Vitest for each module that it imports meanwhile: that is no time of the
-    // loader's.
+    // A millisecond passes each time that the loader reads the clock: six readings fit between two
+    // turns. Others read the clock as well, such as Vitest for each module that it imports: these
+    // readings take no time.
     let now = 0;
     const looksHere = () => new Error().stack?.includes('draft-loader');
     vi.spyOn(performance, 'now').mockImplementation(() => (looksHere() ? now++ : now));
-    /** How often the clock was looked at in each turn. */
+    /** How often the loader read the clock in each turn. */
     const looks: number[] = [];
     let loaded = false;
     const loading = rig.registry.open(A).then((room) => {
@@ -44,7 +44,7 @@ describe('a room', () => {
       before = now;
     }
     expect(textOf((await loading).draft).toString()).toContain('x'.repeat(300));
-    // One sets the end of a slice, six follow.
+    // One reading sets the end of a slice, six follow.
     expect(Math.max(...looks)).toBeLessThan(9);
     expect(looks.filter((count) => count >= 7).length).toBeGreaterThan(40);
   });
@@ -67,7 +67,7 @@ describe('a room', () => {
     expect(refused).toEqual({ [A]: 'draft-full', [B]: null });
   });
 
-  test('is not opened to find it', () => {
+  test('is not opened by looking for open rooms', () => {
     expect([rig.registry.findOpen(A), rig.registry.openRooms()]).toEqual([null, []]);
   });
 

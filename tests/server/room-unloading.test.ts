@@ -13,7 +13,7 @@ const rig = registryPerTest();
 const { append, letters, stored } = rig;
 
 describe('an empty room', () => {
-  test('is kept for twenty seconds, and then unloaded', async () => {
+  test('stays loaded for twenty seconds, and is then unloaded', async () => {
     const room = await rig.registry.open(A);
     rig.registry.left(room);
     rig.registry.left(room);
@@ -39,7 +39,7 @@ describe('an empty room', () => {
     await until(() => rig.registry.openRooms().length === 0);
   });
 
-  test('is kept while the server itself works with it, whatever was done with it before', async () => {
+  test('stays loaded while the server itself works with it, whatever was done with it before', async () => {
     rig.registry.left(await rig.registry.open(A));
     let done = () => {};
     const work = rig.registry.use(A, async (room) => {
@@ -54,7 +54,7 @@ describe('an empty room', () => {
     await until(() => rig.registry.openRooms().length === 0);
   });
 
-  test('is kept when someone is there again, until they leave', async () => {
+  test('stays loaded when someone joins it again, until they leave', async () => {
     const room = await rig.registry.open(A);
     const guest = new Guest('awa');
     rig.registry.left(room);
@@ -84,7 +84,7 @@ describe('an empty room', () => {
     expect(textOf((await rig.registry.open(A)).draft).toString(), 'it is loaded again').toBe('eau');
   });
 
-  test('is kept while something of it is not stored', async () => {
+  test('stays loaded while something of it is not stored', async () => {
     const room = await rig.registry.open(A);
     let done = () => {};
     const alone = room.serverEdits.runExclusive(() => new Promise<void>((resolve) => (done = resolve)));
@@ -136,7 +136,7 @@ describe('an empty room', () => {
     expect(await stored(A)).toEqual(expected);
   });
 
-  test('to which someone comes while it is compacted stays', async () => {
+  test('that someone joins while it is compacted stays loaded', async () => {
     await append(A, ...(await letters(A, 200)));
     const room = await rig.registry.open(A);
     const guest = new Guest('awa');
@@ -153,7 +153,7 @@ describe('an empty room', () => {
   });
 });
 
-test('a room that fails while it is compacted does not take the next one with it', async () => {
+test('a room that fails while it is compacted does not close the room that replaces it', async () => {
   await append(A, ...(await letters(A, 200)));
   const room = await rig.registry.open(A);
   rig.registry.left(room);

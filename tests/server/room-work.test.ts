@@ -76,7 +76,7 @@ describe('exclusive work', () => {
 });
 
 describe('a large update that is partly applied', () => {
-  test('is waited for by who asks what is stored, and by who joins', async () => {
+  test('delays the answers to those who wait until all is stored, and to those who join', async () => {
     const { room, join, collect } = openRoom();
     const awa = await join('awa', 7);
     await applyInPart(room, awa);
@@ -121,7 +121,7 @@ describe('work that is left', () => {
     expect(used.room.rank).toBeLessThan(idle);
   });
 
-  test('is waited for by who needs what was received before', async () => {
+  test('delays those who wait until all that was received is applied', async () => {
     const { room, join, collect } = openRoom();
     const awa = await join('awa', 7);
     awa.type(room, 'elle ');

@@ -8,10 +8,10 @@ import { append, openRoom, turn } from '#tests/support/room-rig.ts';
 
 /**
  * docs/collaboration.md, rules 1 to 3: what a room stores with each commit, and what it sends to
- * whom after it. The log commits when the test does; group-commit.test.ts has the real one.
+ * whom after it. The tests commit by hand; group-commit.test.ts has the real log.
  */
 describe('after a commit', () => {
-  test('the others are sent what one typed, and the one who typed is only told how much is stored', async () => {
+  test('the others are sent an author’s update, the author only the number of updates that are stored', async () => {
     const { room, log, join, collect } = openRoom();
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'un ');
@@ -29,7 +29,7 @@ describe('after a commit', () => {
     expect(log.stored).toEqual(['awa']);
   });
 
-  test('each of several who typed is sent what the others typed, and told of their own', async () => {
+  test('each of several authors is sent the updates of the others, and the stored number of their own', async () => {
     const { room, log, join, commit } = openRoom();
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'elle ');
@@ -41,7 +41,7 @@ describe('after a commit', () => {
     expect([awa.told, bruno.told, log.stored.toSorted()]).toEqual([[1], [2], ['awa', 'bruno']]);
   });
 
-  test('of people who type together each is named in the log in turn', async () => {
+  test('authors who type together are named in the log in turn', async () => {
     const { room, join, commit } = openRoom();
     const everybody = [await join('awa', 7), await join('bruno', 8), await join('chiara', 9)];
     const named: (string | null | undefined)[] = [];
@@ -54,7 +54,7 @@ describe('after a commit', () => {
     }
   });
 
-  test('a writer is sent what the server changed in the same commit', async () => {
+  test('an author is sent the server’s edit of the same commit', async () => {
     const { room, log, join, commit } = openRoom();
     const awa = await join('awa', 7);
     awa.type(room, 'elle ');
@@ -66,7 +66,7 @@ describe('after a commit', () => {
     expect([awa.told, log.stored]).toEqual([[1], ['awa']]);
   });
 
-  test('a change of the server alone is nobody’s, and counts as one frame of the log', async () => {
+  test('a server’s edit alone has no author, and counts as one update of the log', async () => {
     const { room, log, join, commit } = openRoom();
     const awa = await join('awa', 7);
     const edited = room.serverEdits.make(append(' du serveur'));
@@ -75,7 +75,7 @@ describe('after a commit', () => {
     expect([awa.text, awa.told, room.updatesSinceSnapshot, log.stored]).toEqual(['eau du serveur', [0], 4, [null]]);
   });
 
-  test('what was stored before is acknowledged at once, without a row and without a frame to others', async () => {
+  test('an update that was stored before is acknowledged at once, without a row or a frame to others', async () => {
     const { room, join, commit } = openRoom();
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'elle ');
@@ -92,7 +92,7 @@ describe('after a commit', () => {
     expect(collect()).toBeNull();
     const before = log.announced;
     await turn();
-    // Divided: there is work again.
+    // The update is divided, and the room announces work again.
     expect(log.announced).toBe(before + 1);
     bruno.type(room, 'lui ');
     expect(commit()?.personId).toBe('bruno');
@@ -110,7 +110,7 @@ describe('after a commit', () => {
 });
 
 describe('waiting until all is stored', () => {
-  test('is for the commit that has it, not for one that began before or comes after', async () => {
+  test('ends with the commit that has all, not with one that began before or comes after', async () => {
     const { room, collect } = openRoom();
     expect(await settled(room.whenStored())()).toBe(true);
     const first = settled(room.serverEdits.make(append(' un')));
@@ -126,7 +126,7 @@ describe('waiting until all is stored', () => {
     expect([await second(), await nothingMore(), await third()]).toEqual([true, true, false]);
   });
 
-  test('is also for a large update that is complete and not stored yet', async () => {
+  test('includes a large update that is complete and not stored yet', async () => {
     const { room, join, collect } = openRoom();
     const awa = await join('awa', 7);
     awa.type(room, 'x'.repeat(10_000));
@@ -144,7 +144,7 @@ describe('waiting until all is stored', () => {
     expect([await all(), awa.told]).toEqual([true, [0, 1]]);
   });
 
-  test('fails when storing fails: everybody is closed, nobody is sent anything, and the registry is told', async () => {
+  test('fails when storing fails: everybody is closed, nobody is sent anything, the registry is notified', async () => {
     let failures = 0;
     const { room, log, join, collect } = openRoom({ onFailure: () => failures++ });
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
@@ -171,7 +171,7 @@ describe('waiting until all is stored', () => {
   });
 });
 
-test('a notice goes to everybody who is there', async () => {
+test('a notice is sent to every participant', async () => {
   const { room, join } = openRoom();
   const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
   room.sendNotice({ type: 'checkpoints-changed' });
@@ -195,7 +195,7 @@ describe('the title and summary', () => {
     expect(commit()).toBeNull();
   });
 
-  test('are changed by a form in the draft if it has them, beside what others write, else on the page alone', async () => {
+  test('are changed by a form in the draft if it has them, beside other edits, else on the page alone', async () => {
     const HEAD = { title: 'Le four', summary: 'Deux phrases.' };
     const { room, commit } = openRoom({ findHead: async () => HEAD });
     const kept: boolean[] = [];

@@ -56,7 +56,7 @@ const said = (source: SearchSource) =>
   }));
 
 describe('what is found of a page, and by whom', () => {
-  test.each(VISIBILITIES)('an edition for %s is found by them', (visibility) => {
+  test.each(VISIBILITIES)('an edition with the visibility %s is found by these readers', (visibility) => {
     expect(said(sourceOf({ visibility }))).toEqual([
       {
         audience: visibility,
@@ -285,7 +285,7 @@ describe('an answer', () => {
   const collections: FacetCollection[] = [
     { code: 'outils/ouvert', title: 'Ouvert', audience: 'public' },
     { code: 'outils/ferme', title: 'Fermé', audience: 'members' },
-    // With a page that everybody may read.
+    // A draft that has a page that everybody may read.
     { code: 'outils/secret', title: 'Secret', audience: 'draft' },
   ];
   const ask = (q: string, audiences: readonly Audience[], more: { filters?: object; titles?: boolean } = {}) =>

@@ -34,7 +34,7 @@ describe('freshness', () => {
     expect(await titles(services, PUBLIC_VIEWER, 'fond')).toHaveLength(1);
   });
 
-  test('what is published is found, what is archived is not, what is restored is found again', async () => {
+  test('a published page is found, an archived one is not, a restored one is found again', async () => {
     const page = await publishPage(services, { title: 'La baratte', body: 'Du beurre de karité.' });
     await within(async () => (await titles(services, PUBLIC_VIEWER, 'karité')).length === 1, 'published');
     await services.pages.archive(page.id, COMMAND_LINE);
@@ -66,7 +66,7 @@ describe('freshness', () => {
     expect(await titles(services, MEMBER, 'mangues')).toHaveLength(1);
   });
 
-  test('staff find what a draft has and the edition lacks, once, as a draft', async () => {
+  test('the staff find text that a draft has and the edition lacks, once, as a draft', async () => {
     const page = await publishPage(services, { title: 'Bâtir en bois', body: 'Le colombage tient la maison.' });
     await services.drafts.replace(page.id, textOf('Le colombage tient la maison.', 'Le torchis la ferme.'));
     await services.checkpoints.settle();

@@ -21,7 +21,7 @@ import {
 afterAll(closeServices);
 
 describe('rights', () => {
-  test('a random walk never finds what may not be read, and misses nothing that may', async () => {
+  test('in a random walk, search finds all pages that the viewer may read, and no others', async () => {
     const random = new Random();
     const services = await openServices();
     const pages: Page[] = [];
@@ -117,7 +117,7 @@ describe('rights', () => {
     }
   });
 
-  test('a spelling is never learnt from what may not be read', async () => {
+  test('a spelling is never suggested from pages that the viewer may not read', async () => {
     const services = await openServices();
     await publishPage(services, { title: 'Ouverte', body: 'Du texte.' });
     await publishPage(services, { title: 'Fermée', body: 'Le chantournement.', visibility: 'members' });

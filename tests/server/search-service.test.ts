@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 const thread = () => threads.at(-1)!;
-/** The id of the last question. */
+/** The id of the last request. */
 const lastId = () => (thread().received.at(-1) as { id: number }).id;
 const result = (title: string, href = `/fiches/${title}`) => ({
   title,
@@ -39,7 +39,7 @@ const outcome = (promise: Promise<unknown>) =>
   promise.catch((error: { code: string; details: unknown }) => ({ code: error.code, details: error.details }));
 const UNAVAILABLE = { code: 'unavailable', details: { reason: 'search' } };
 
-test('changes are told to the thread; without one they are not, since it reads everything when it starts', () => {
+test('changes are sent to the thread once there is one; it reads everything when it starts', () => {
   const tellAll = () => {
     events.emit('page-changed', 'one');
     events.emit('document-read', 'two');
@@ -61,7 +61,7 @@ test('changes are told to the thread; without one they are not, since it reads e
 });
 
 describe('a search', () => {
-  test('starts the one thread, which no end of the process waits for', () => {
+  test('starts the only thread, which does not keep the process running', () => {
     void outcome(search.search(PUBLIC_VIEWER, { q: 'eau' }));
     search.start();
     void outcome(search.settle());
@@ -103,19 +103,19 @@ describe('a search', () => {
     expect(thread().received).toMatchObject([{ asker }, { asker }]);
   });
 
-  test('is answered with the results for it, whatever the order of the answers', async () => {
+  test('gets its own results, whatever the order of the answers', async () => {
     const [one, two] = [search.search(PUBLIC_VIEWER, { q: 'un' }), search.search(PUBLIC_VIEWER, { q: 'deux' })];
     const ids = thread().received.map((command) => (command as { id: number }).id);
     answer({ results: ['deux'] }, ids[1]);
     answer({ results: ['un'] }, ids[0]);
-    // Of what was answered, or never asked, nothing more is heard.
+    // Answers to a request that was answered before, or never sent, are ignored.
     answer({ results: ['encore'] }, ids[0]);
     answer({ results: ['autre'] }, 99);
     expect(await Promise.all([one, two])).toEqual([{ results: ['un'] }, { results: ['deux'] }]);
     vi.advanceTimersByTime(60_000);
   });
 
-  test('that the thread fails at or answers with nothing is unavailable, and the others are not', async () => {
+  test('that the thread fails, or answers with nothing, is unavailable; others are answered', async () => {
     const [failed, nothing, good] = ['a', 'b', 'c'].map((q) => outcome(search.search(PUBLIC_VIEWER, { q })));
     const ids = thread().received.map((command) => (command as { id: number }).id);
     thread().emit('message', { type: 'failure', id: ids[0], message: 'no' });
@@ -151,7 +151,7 @@ describe('a search', () => {
 });
 
 describe('suggestions', () => {
-  test('are asked among titles, and each address is named once', async () => {
+  test('are searched among titles, and each address is listed once', async () => {
     const asked = search.suggest(STAFF, ' la no');
     expect(thread().received).toMatchObject([
       { input: { q: ' la no', filters: {}, sort: 'relevance', offset: 0, limit: 8, titles: true } },
@@ -164,14 +164,14 @@ describe('suggestions', () => {
     expect(thread().received.at(-1)).toMatchObject({ input: { limit: 3 } });
   });
 
-  test('are none without words, and nobody is asked', async () => {
+  test('are none without words, and no thread is asked', async () => {
     expect(await search.suggest(STAFF, '  ')).toEqual([]);
     expect(threads).toEqual([]);
   });
 });
 
 describe('the thread', () => {
-  test('says when everything that was published can be found', () => {
+  test('reports when everything that was published can be found', () => {
     search.start();
     expect(search.isReady()).toBe(false);
     thread().emit('message', { type: 'trouble', message: 'no' });
@@ -180,7 +180,7 @@ describe('the thread', () => {
     expect(search.isReady()).toBe(true);
   });
 
-  test('that ends fails what it was asked, and another is started in a second', async () => {
+  test('that ends fails its requests, and another is started in a second', async () => {
     search.start();
     thread().emit('message', { type: 'ready', documents: 1, milliseconds: 1, stored: false });
     const asked = outcome(search.search(PUBLIC_VIEWER, { q: 'eau' }));
@@ -198,7 +198,7 @@ describe('the thread', () => {
     expect(await again).toEqual({ results: [] });
   });
 
-  test('that ended is started at once by a question, and once', () => {
+  test('that ended is started again at once, and once, by a request', () => {
     search.start();
     thread().emit('exit', 1);
     void outcome(search.settle());
@@ -206,7 +206,7 @@ describe('the thread', () => {
     expect(threads).toHaveLength(2);
   });
 
-  test('says when everything that was told can be found', async () => {
+  test('reports when every change that it was sent can be found', async () => {
     let settled = false;
     const asked = search.settle().then(() => {
       settled = true;
@@ -244,7 +244,7 @@ describe('closing', () => {
     expect([threads.length, thread().received]).toEqual([1, []]);
   });
 
-  test('ends a thread that does not', async () => {
+  test('terminates a thread that does not end', async () => {
     search.start();
     const closing = search.close();
     await vi.advanceTimersByTimeAsync(7_000);

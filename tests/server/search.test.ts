@@ -57,7 +57,7 @@ describe('the demonstration’s gender module', () => {
     expect(await services.search.suggest(MEMBER, 'comment fac')).toMatchObject([{ kind: 'module' }]);
   });
 
-  test('by its notice: country, sector, goal, keyword, objective, in French and English', async () => {
+  test('is found by its notice: country, sector, goal, keyword, objective, in French and English', async () => {
     for (const q of [
       'pays:senegal femmes',
       'Senegal gender',
@@ -73,7 +73,7 @@ describe('the demonstration’s gender module', () => {
     }
   });
 
-  test('a goal finds what works towards only one of its targets', async () => {
+  test('a goal finds pages that work towards only one of its targets', async () => {
     for (const q of ['ODD 6', 'SDG 6', 'odd:6', 'eau propre et assainissement'])
       expect(await titles(services, MEMBER, q), q).toContain('Gérer l’eau à la parcelle');
   });

@@ -8,8 +8,8 @@ import { SegmentStore } from '#server/search/segment-store.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * In the test's own thread, so that each fault is visible on the disk; search.test.ts tests the
- * whole.
+ * The store runs in the test's own thread, so that each fault is visible on the disk;
+ * search.test.ts tests it in the search thread.
  */
 let folder: string;
 beforeEach(() => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-/** The forms of a process that starts now. */
+/** The record of sent forms of a process that starts now. */
 const started = () =>
   new SentForms({ database: floor.services.database, clock: floor.clock.now, logger: createLogger('silent') });
 const request = new Request('http://localhost/nouvelle-page', { method: 'POST' });
@@ -40,7 +40,7 @@ async function send(forms: SentForms, key: string) {
   return { before: await sending.take(request, formOf(key)), sending };
 }
 
-test('a form whose process ended before it was done is taken again', async () => {
+test('a form is accepted again if the process ended before it was done', async () => {
   expect((await send(started(), 'killed')).before).toBeNull();
   const { before, sending } = await send(started(), 'killed');
   expect(before).toBeNull();
@@ -48,7 +48,7 @@ test('a form whose process ended before it was done is taken again', async () =>
   expect((await send(started(), 'killed')).before).toEqual({ result: null, isKnown: false });
 });
 
-test('a refused form is taken again, and one that waits for it meanwhile', async () => {
+test('a refused form is accepted again, also from a copy that waits for it', async () => {
   const forms = started();
   const first = await send(forms, 'refused');
   const waiting = send(forms, 'refused');
@@ -60,7 +60,7 @@ test('a refused form is taken again, and one that waits for it meanwhile', async
   expect((await third).before).toEqual({ result: 'made', isKnown: true });
 });
 
-test('what must not be made twice records its form in its own transaction: both are kept, or neither', async () => {
+test('creating what must not exist twice records its form in its own transaction: both, or neither', async () => {
   const { invitations, collections, materials, concerned, database } = floor.services;
   const { read } = database;
   const page = await floor.newPage({ title: 'Une page', summary: 'Un résumé.' });

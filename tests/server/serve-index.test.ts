@@ -22,7 +22,7 @@ afterAll(closeServices);
 
 const PUBLIC: SearchAsker = { audiences: ['public'] };
 
-/** The thread's end of the line. */
+/** Stands in for the message port of the thread. */
 class Port extends EventEmitter {
   readonly reports: SearchReport[] = [];
   closed = false;
@@ -36,7 +36,7 @@ class Port extends EventEmitter {
     this.closed = true;
   }
 
-  /** As a thread's port, keeps what is sent until somebody listens. */
+  /** Like a thread's port, queues a message until there is a listener. */
   send(command: SearchCommand): void {
     if (this.listenerCount('message') > 0) this.emit('message', command);
     else this.once('newListener', () => setImmediate(() => this.emit('message', command)));
@@ -91,7 +91,7 @@ const filesWith = (letters: string) =>
   readdirSync(folder).filter((name) => readFileSync(path.join(folder, name)).includes(letters));
 const manifest = () => existsSync(path.join(folder, 'manifest.json'));
 
-test('what was published before can be found at once, and it is said when all of it can', async () => {
+test('pages published before can be found at once, and the thread reports when all of them can', async () => {
   const asked = port.titles('noria');
   const ready = await port.wait(({ type }) => type === 'ready');
   expect(ready).toMatchObject({ documents: 1, stored: false, milliseconds: expect.any(Number) });
@@ -101,7 +101,7 @@ test('what was published before can be found at once, and it is said when all of
 });
 
 describe('a change', () => {
-  test('that was told is found by the next query, and one that was told is settled when it is read', async () => {
+  test('that was sent is found by the next query, and `settle` is answered once it is read', async () => {
     await started;
     const page = await publishPage(services, { title: 'Le canari', body: 'De l’eau fraîche.' });
     port.send({ type: 'page-changed', pageId: page.id });
@@ -115,7 +115,7 @@ describe('a change', () => {
     expect(await port.titles('canari')).toEqual([]);
   });
 
-  test('of collections and of synonyms is read when it is told', async () => {
+  test('of collections and of synonyms is read when it is sent', async () => {
     await started;
     const input = { kind: 'toolkit', title: 'La boîte à grains', visibility: 'public' } as const;
     const { id } = await services.collections.create(input, COMMAND_LINE);
@@ -132,7 +132,7 @@ describe('a change', () => {
     expect(await port.titles('auget')).toEqual(['La noria']);
   });
 
-  test('that nobody told is seen within a second', async () => {
+  test('that was not sent is seen within a second', async () => {
     await started;
     await publishPage(services, { title: 'Le moulin', body: 'Du mil.' });
     expect(await port.titles('moulin')).toEqual([]);
@@ -163,7 +163,7 @@ describe('the segments', () => {
     expect(await port.titles('houe')).toEqual(['La houe']);
   });
 
-  test('hold nothing of what was removed or changed once that is expunged, in memory or on the disk', async () => {
+  test('hold no removed or changed text once it is expunged, in memory or on the disk', async () => {
     await started;
     const told = async (...ids: string[]) => {
       for (const pageId of ids) port.send({ type: 'page-changed', pageId });
@@ -181,7 +181,7 @@ describe('the segments', () => {
     expect([await port.titles('pilon'), await port.titles('mortier')]).toEqual([['Le pilon'], []]);
   });
 
-  test('that cannot be rewritten without what was removed are told to whoever asked for it', async () => {
+  test('that cannot be rewritten without removed text fail the command that asked for it', async () => {
     await started;
     writeFileSync(folder, 'a file where the folder should be');
     expect(await port.ask({ type: 'expunge' })).toEqual({
@@ -191,7 +191,7 @@ describe('the segments', () => {
     });
   });
 
-  test('are at most twelve, however many changes were told', async () => {
+  test('are at most twelve, however many changes were sent', async () => {
     await started;
     const page = await publishPage(services, { title: 'La daba', body: 'Du bois.' });
     for (let i = 0; i < 30; i++) {
@@ -207,7 +207,7 @@ describe('the segments', () => {
     expect(await port.titles('daba')).toEqual(['La daba']);
   });
 
-  test('that cannot be stored are trouble, and the search goes on', async () => {
+  test('that cannot be stored are reported as trouble, and the search goes on', async () => {
     await started;
     writeFileSync(folder, 'a file where the folder should be');
     await vi.advanceTimersByTimeAsync(3_000);
@@ -219,7 +219,7 @@ describe('the segments', () => {
   });
 });
 
-test('a query that fails is told as failed, and the next is answered', async () => {
+test('a query that fails is reported as failed, and the next is answered', async () => {
   await started;
   expect(await port.ask({ type: 'search', asker: null as never, q: 'noria' })).toMatchObject({
     type: 'failure',
@@ -228,7 +228,7 @@ test('a query that fails is told as failed, and the next is answered', async () 
   expect(await port.titles('noria')).toEqual(['La noria']);
 });
 
-test('when it is closed, nothing more is looked at or stored', async () => {
+test('once it is closed, the thread reads and stores nothing more', async () => {
   await started;
   expect(await port.ask({ type: 'close' })).toMatchObject({ type: 'answer', results: null });
   expect([port.closed, vi.getTimerCount()]).toEqual([true, 0]);

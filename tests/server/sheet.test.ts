@@ -7,8 +7,8 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import { MOST_SHEET_PAGES } from '#server/exports/pdf/write-sheet.ts';
 import { readSheet } from '#tests/support/read-sheet.ts';
 
-/** Two-page sheets of pages as long as may be; those of the demonstration are in `kit.test.ts`. */
-test('of a page as long as may be, as much as fits, and no sentence cut', async () => {
+/** Sheets of the longest possible pages; those of the demonstration are in `kit.test.ts`. */
+test('the sheet of the longest possible page has as much text as fits, and no sentence is cut', async () => {
   const sentence = (n: number) => `La phrase numéro ${n} de M. Diarra, citée dans l’art. 5, se termine bien ici. `;
   const section = (n: number) =>
     `<h2 id="s${n}">Section ${n}</h2><p>${Array.from({ length: 30 }, (_, i) => sentence(n * 100 + i)).join('')}</p>`;
@@ -37,7 +37,7 @@ test('of a page as long as may be, as much as fits, and no sentence cut', async 
   expect(flat.match(/se termine bien ici\./g)?.length).toBe(begun);
 }, 120_000);
 
-test('sentences end where they do, not at an abbreviation', () => {
+test('a sentence does not end at an abbreviation', () => {
   const lead = (text: string, enough: number, most = 900) =>
     lineWords(leadingSentences([{ type: 'text', text }], enough, most));
   const text = 'Selon M. Diarra (cf. Kayes), l’art. 5 vaut. Il dit : « Non ! » Puis il part.';

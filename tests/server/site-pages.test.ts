@@ -119,7 +119,7 @@ describe('the pages of the site', () => {
       for (const path of paths) {
         const { text } = await get(role, path);
         expect(footerOf(text), `${role} ${path}`).toContain('href="/site/mentions-legales"');
-        // The staff’s home says what was done as well.
+        // The staff’s home page also lists what was done.
         if (!STAFF.includes(role)) expect(text.split('/site/mentions-legales').length - 1, `${role} ${path}`).toBe(1);
       }
       expect((await get(role, '/site/mentions-legales')).status, role).toBe(200);

@@ -87,7 +87,7 @@ describe('connections', () => {
   });
 
   async function start(proxy = ''): Promise<void> {
-    // Requests are answered only if their query says so.
+    // Requests are answered only if their query asks for it.
     server = createServer((request, response) => {
       if (request.url === '/now') response.end('now');
     });

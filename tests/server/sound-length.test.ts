@@ -111,13 +111,13 @@ const SOUNDS: Readonly<Record<string, { readonly file: Buffer; readonly length: 
   'a.txt': { file: bytes('Ceci n’est pas un son.'), length: null },
 };
 
-test.each(Object.entries(SOUNDS))('%s says how long it lasts, or nothing', async (name, { file, length }) => {
+test.each(Object.entries(SOUNDS))('the length of %s is read, if the file states it', async (name, { file, length }) => {
   const at = path.join(folder, name);
   writeFileSync(at, file);
   expect(await readSoundLength(at, fileTypeOf(file, name))).toBe(length);
 });
 
-test('so does the demonstration’s recording', async () => {
+test('the length of the demonstration’s recording is read; a missing file has none', async () => {
   const at = path.join(folder, 'demo.mp3');
   copyFileSync('content/demo/sounds/message-vocal-fontainiere.mp3', at);
   const length = await readSoundLength(at, 'audio/mpeg');

@@ -14,8 +14,8 @@ import { startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * docs/decisions/0155: a project comes into a study in pieces that nobody sees, whole or not at
- * all, while others write.
+ * docs/decisions/0155: a project is imported into a study in pieces that nobody sees, whole or not
+ * at all, while others write.
  */
 let analysis: Analysis;
 let { floor, newStudy, look, bring, described, countAll } = {} as Analysis;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => analysis.close());
 
-/** Rows that one transaction may write of extracts, of their codes, and of what GUIDs lead to. */
+/** Most rows that one transaction may write: extracts, their codes, and the targets of GUIDs. */
 const MOST_ROWS_OF_PIECE = 400;
 const WORDS = 'Le puits est sec depuis deux ans, et personne ne le répare.';
 const CODES = 20;
@@ -61,7 +61,7 @@ async function countRows(trx: Writer): Promise<number> {
 const countStaged = async (trx: Writer) =>
   (await trx.selectFrom('extract').select('id').where('importId', 'is not', null).execute()).length;
 
-/** Nothing that is only staged is there. */
+/** Expects that no staged rows are left. */
 async function expectTidy(said: string): Promise<void> {
   const { read } = floor.services.database;
   const left = await Promise.all([
@@ -98,7 +98,7 @@ async function seen(study: string): Promise<readonly number[]> {
   ];
 }
 
-/** Runs an import; whatever waits for its turn to write meanwhile has every second one. */
+/** Runs an import, and runs `write` in a transaction between its own transactions. */
 async function besides(study: string, id: string, write: (trx: Writer) => Promise<void>): Promise<unknown> {
   const { database, qdaImports } = floor.services;
   let isRunning = true;
@@ -113,7 +113,7 @@ async function besides(study: string, id: string, write: (trx: Writer) => Promis
   return running;
 }
 
-test('others write between its pieces, none of which is large, and see nothing before all is there', async () => {
+test('others write between the small pieces of an import, and see nothing before all is imported', async () => {
   const study = await newStudy('En morceaux');
   const { id } = await look(study, projectOf(12, 40));
   const before = await seen(study);
@@ -163,7 +163,7 @@ const FAILING = [
   ['audit', 2],
 ] as const;
 
-describe('whole, or nothing', () => {
+describe('an import is whole, or leaves nothing', () => {
   test('wherever the storage fails', async () => {
     const random = new Random();
     const { database, qdaImports } = floor.services;
@@ -185,7 +185,7 @@ describe('whole, or nothing', () => {
       expect([await described(study), await countAll(study)], said).toEqual(before);
       await expectTidy(said);
     }
-    // It is still there, to be tried again.
+    // The import is still there, and can be tried again.
     await qdaImports.run(study, id, floor.staff);
     expect(await seen(study), `seed ${random.seed}`).toEqual(SEEN_SECOND);
     await expectTidy(`seed ${random.seed}`);
@@ -280,7 +280,7 @@ describe('whole, or nothing', () => {
   }, 120_000);
 });
 
-test('what colleagues change meanwhile holds: a code, words that are withdrawn, a passage', async () => {
+test('what colleagues change during an import holds: a code, withdrawn words, a passage', async () => {
   const study = await newStudy('Entre-temps');
   await bring(study, projectOf(2, 10));
   const { services, staff } = floor;
@@ -320,7 +320,7 @@ test('what colleagues change meanwhile holds: a code, words that are withdrawn, 
   await expectTidy('in the end');
 });
 
-test('a note that a colleague changes meanwhile stays, and the others become those of the project', async () => {
+test('a note that a colleague changes during an import stays; the others become those of the project', async () => {
   const study = await newStudy('Notes');
   const { services, staff } = floor;
   const noted = (texts: number, passages: number, note: string) => {
@@ -337,7 +337,7 @@ test('a note that a colleague changes meanwhile stays, and the others become tho
   const { extract } = await services.extracts.read(first!.id, staff);
   const codes = extract.codes.map((one) => one.id);
   await services.extracts.change(first!.id, { codes, note: 'De Bruno.' }, extract.updatedAt, staff);
-  // So the project is planned once more, on the colleague's note.
+  // This makes the import plan once more, with the colleague's note.
   await services.codeBook.remove(study, (await services.codeBook.list(study, staff)).at(-1)!.id, staff);
   expect(await services.database.write(countStaged), 'it is under way').toBeGreaterThan(0);
   await running;
@@ -346,7 +346,7 @@ test('a note that a colleague changes meanwhile stays, and the others become tho
   await expectTidy('in the end');
 });
 
-test('who codes in a project that comes in once coding is blind is waited for', async () => {
+test('blind coding waits for a coder of a project whose import ends after coding began', async () => {
   const study = await newStudy('À l’aveugle');
   const { services, staff, clock } = floor;
   const { other } = analysis;
@@ -368,7 +368,7 @@ test('who codes in a project that comes in once coding is blind is waited for', 
   expect(await services.blindCoding.find(study, staff)).toBeNull();
 });
 
-test('two imports of one project into a study come one after the other', async () => {
+test('of two simultaneous imports of one project into a study, one is made', async () => {
   const study = await newStudy('À deux');
   const first = await look(study, projectOf(3, 10));
   const results = await Promise.allSettled(

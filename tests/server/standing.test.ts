@@ -18,7 +18,7 @@ const standingOf = async (pageId: string) => {
   return (await pages.standings(COMMAND_LINE, [(await pages.find(pageId))!])).get(pageId)!;
 };
 
-/** Writes in a draft as somebody who then leaves. */
+/** Writes in a draft as a participant who then leaves. */
 async function write(pageId: string, cookie: string): Promise<void> {
   const editor = new TestEditor(rig.url, pageId, cookie);
   await until(() => editor.saved, 'the editor is in');
@@ -54,7 +54,7 @@ function holdFirstDigest() {
   return { begun, release };
 }
 
-test('a page stands by its edition and by what was written after it, across editions and restores', async () => {
+test('the standing of a page is its edition and what was written after it, across several editions', async () => {
   const { pages, editions, drafts } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Awa');
   const page = await pages.create({ kind: 'factsheet', title: 'Une page', summary: 'Un résumé.' }, COMMAND_LINE);
@@ -86,7 +86,7 @@ test('a draft that was changed and changed back does not count as changed', asyn
   await until(async () => (await standingOf(page.id)).ahead === null, 'the draft is as it was published');
   const listed = await board.list(COMMAND_LINE, parseBoardQuery(new URLSearchParams('titre=revenue')));
   expect(listed.entries).toMatchObject([{ stage: 'current' }]);
-  // Other words are ahead again.
+  // Further words are ahead of the edition again.
   await write(page.id, cookie);
   await checkpoints.settle();
   expect(await standingOf(page.id)).toMatchObject({ ahead: { name: 'Cécile' } });
@@ -108,7 +108,7 @@ test('a draft that is changed back while it is being compared is compared again'
   await until(async () => (await standingOf(page.id)).ahead === null, 'the draft is as it was published');
 });
 
-test('pages are judged together, each by its own draft', async () => {
+test('the standings of several pages are read at once, each from its own draft', async () => {
   const { pages, editions } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Bruno');
   const made = [];
@@ -128,7 +128,7 @@ test('pages are judged together, each by its own draft', async () => {
   ]);
 });
 
-test('a day is said relative to today where that is shorter, in the network’s time zone', () => {
+test('a day is written relative to today where that is shorter, in the network’s time zone', () => {
   // 23:30 in Paris, and 00:30 of the next day.
   const now = '2026-11-26T23:30:00.000Z';
   expect(formatDay('2026-11-26T22:45:00.000Z', now, 'fr')).toBe('hier');

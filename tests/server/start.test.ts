@@ -27,7 +27,7 @@ describe('the first start', () => {
     const answer = await fetch(second.firstSignInLink!, { method: 'POST', redirect: 'manual' });
     expect(answer.status).toBeLessThan(400);
     expect(answer.headers.get('set-cookie')).toContain('navette');
-    // An empty installation says what it is, and its administrator where to begin.
+    // An empty installation explains itself, and shows its administrator where to begin.
     const visited = (await second.get('', '/')).text;
     expect(visited).toContain('Ce site vient d’ouvrir');
     expect(visited).not.toContain('par où commencer');
@@ -176,7 +176,7 @@ describe('npm start', () => {
   const start = (folder: string) =>
     spawnSync(process.execPath, ['server/start.js'], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
 
-  test('says in one sentence what is missing', () => {
+  test('prints in one sentence what is missing', () => {
     expect(start(project([])).stderr).toMatch(/^The libraries are not installed yet: run `npm ci` first\.\n$/);
     const unbuilt = start(project(['express', 'sqlite3']));
     expect(unbuilt.status).toBe(1);

@@ -34,7 +34,7 @@ function openDraft() {
 
 const NOTHING = new Map<number, number>();
 
-test('parts are kept for a minute after the last request, and then nothing of them is', async () => {
+test('parts are cached for a minute after the last request, and then released', async () => {
   const { draft, calls, encode, pack, followers } = openDraft();
   const parts = new StateParts(draft, encode, pack);
   expect(parts.lackedBy(NOTHING)).toBeNull();
@@ -49,12 +49,12 @@ test('parts are kept for a minute after the last request, and then nothing of th
   expect([parts.lackedBy(NOTHING), followers(), vi.getTimerCount()]).toEqual([null, 0, 0]);
   await parts.prepare();
   expect([calls.packed, parts.lackedBy(NOTHING) !== null]).toEqual([2, true]);
-  // Nor does anything stay of a room that is closed.
+  // Closing the room releases them as well.
   parts.clear();
   expect([parts.lackedBy(NOTHING), followers(), vi.getTimerCount()]).toEqual([null, 0, 0]);
 });
 
-test('who asks while parts are made shares them; after many edits they are made again', async () => {
+test('requests share the parts that are being made; after many edits parts are made again', async () => {
   const { draft, calls, encode, pack, followers } = openDraft();
   const parts = new StateParts(draft, encode, pack);
   await Promise.all([parts.prepare(), parts.prepare()]);
@@ -69,7 +69,7 @@ test('who asks while parts are made shares them; after many edits they are made 
   parts.clear();
 });
 
-test('parts after which too much was written complete nothing', async () => {
+test('parts are dropped once too much was written after them', async () => {
   const { draft, encode, pack, followers } = openDraft();
   const parts = new StateParts(draft, encode, pack);
   await parts.prepare();
@@ -80,7 +80,7 @@ test('parts after which too much was written complete nothing', async () => {
   parts.clear();
 });
 
-test('a part is left out for who has all of its clocks; what was deleted, which has none, never is', async () => {
+test('a part is left out for a client with all of its clocks; deletions, without clocks, never are', async () => {
   const { draft, encode } = openDraft();
   const ranges = [
     [{ client: 1, from: 0, to: 10 }],
@@ -94,7 +94,7 @@ test('a part is left out for who has all of its clocks; what was deleted, which 
     ranges.map((of, i) => ({ packed: new Uint8Array(3 - i).fill(i), ranges: of })),
   );
   await parts.prepare();
-  // Each says how many bytes of parts follow it.
+  // Each states how many bytes of parts follow it.
   const left = parts.lackedBy(NOTHING)!.parts.map((frame) => {
     const decoder = decoding.createDecoder(frame.subarray(2));
     expect(decoding.readVarUint(decoder)).toBe(MESSAGE_PART);
@@ -116,7 +116,7 @@ test('a part is left out for who has all of its clocks; what was deleted, which 
   parts.clear();
 });
 
-test('of parts that cannot be made nothing stays, and the next request makes them', async () => {
+test('parts that cannot be made leave nothing behind, and the next request makes them', async () => {
   const { draft, encode, pack, followers } = openDraft();
   let fails = true;
   const parts = new StateParts(draft, encode, async (state) => {
@@ -131,7 +131,7 @@ test('of parts that cannot be made nothing stays, and the next request makes the
   parts.clear();
 });
 
-test('the whole state is kept for ten seconds after the last request, and then nothing of it is', async () => {
+test('the whole state is cached for ten seconds after the last request, and then released', async () => {
   const { draft, calls, encode, followers } = openDraft();
   const whole = new WholeState(draft, encode);
   await Promise.all([whole.prepare(), whole.prepare()]);

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { staticFiles } from '#server/http/routes/static-files.ts';
 import { createMemoryFolder } from '#tests/support/temp-folder.ts';
 
-test('a file that is gone since the start ends its request, and nothing else', async () => {
+test('a file that was deleted since the start ends its request, and nothing else', async () => {
   const folder = createMemoryFolder('static');
   for (const name of ['gone.js', 'here.js']) await writeFile(path.join(folder, name), 'export {};');
   const server = createServer(express().use(staticFiles(folder, { immutable: true })));

@@ -22,7 +22,7 @@ const write = ({ draft }: TestEditor, row: number, column: number, text: string)
 const rowsRead = async (study: string, section: (typeof SECTION_CODES)[number], viewer: Viewer = of('Awa').viewer) =>
   (await setup.rig.services.studySections.read(study, section, viewer)).map((row) => row.map(({ text }) => text));
 
-test('two who fill one at once find each other’s words, in the room, log and checkpoints of drafts', async () => {
+test('two people who fill a section at once see each other’s words, and leave a checkpoint of both', async () => {
   const { services } = setup.rig;
   const study = await newStudy('À deux');
   const opened = await Promise.all(
@@ -62,7 +62,7 @@ test('two who fill one at once find each other’s words, in the room, log and c
   expect(listed!.written).not.toBeNull();
 });
 
-test('are for the study’s team, at the socket and in every answer', async () => {
+test('sections are for the study’s team, at the socket and in every service', async () => {
   const { services } = setup.rig;
   const study = await newStudy('Fermée');
   const id = await services.studySections.open(study, 'analysis', of('Awa').viewer);
@@ -87,7 +87,7 @@ test('are for the study’s team, at the socket and in every answer', async () =
       await expect(services.studySections.read(study, section, viewer)).rejects.toMatchObject(refused);
       await expect(services.studySections.open(study, section, viewer)).rejects.toMatchObject(refused);
     }
-    // A section is no page: no door of pages opens it.
+    // A section is no page: the services of pages do not open it.
     await expect(services.checkpoints.list(viewer, id)).rejects.toMatchObject(refused);
   }
   expect(await services.studySections.list(study, of('Bruno').viewer)).toBeNull();
@@ -104,7 +104,7 @@ test('are for the study’s team, at the socket and in every answer', async () =
   expect(await rowsRead(study, 'analysis')).toEqual([]);
 });
 
-test('is gone with its study, and a socket that is open is closed', async () => {
+test('a section is deleted with its study, and its open sockets are closed', async () => {
   const { services } = setup.rig;
   const study = await newStudy('Supprimée');
   const id = await services.studySections.open(study, 'adoption', of('Awa').viewer);
@@ -121,7 +121,7 @@ test('is gone with its study, and a socket that is open is closed', async () => 
   expect(await read.selectFrom('draft').selectAll().where('id', '=', id).execute()).toEqual([]);
 });
 
-test('takes no more rows and letters than a section may have, whatever program sends them', async () => {
+test('a section accepts no more rows and characters than it may have, whatever program sends them', async () => {
   const { services } = setup.rig;
   const study = await newStudy('Sans fin');
   const id = await services.studySections.open(study, 'collection', of('Awa').viewer);
@@ -146,7 +146,7 @@ test('takes no more rows and letters than a section may have, whatever program s
   expect((await rowsRead(study, 'dissemination')).length).toBeLessThanOrEqual(MOST_ROWS + 1);
 });
 
-test('says where a material is used, to the team alone; and a withdrawal leaves nothing of it', async () => {
+test('uses of a material in sections are listed to the team alone, and a withdrawal erases its words', async () => {
   const { services } = setup.rig;
   const study = await newStudy('Citée');
   const material = await addMaterial(services, study, { title: 'Entretien cité' });
@@ -191,7 +191,7 @@ test('says where a material is used, to the team alone; and a withdrawal leaves 
     expect(text).not.toContain('eau trouble');
   expect((await services.materialUses.find(material, of('Awa').viewer)).pages).toEqual([]);
 
-  // An editor that was away brings them back.
+  // An editor that was offline brings the words back.
   const back = connect(id, of('Awa').cookie);
   await until(() => back.saved, 'open again');
   write(back, 0, 1, `Elle disait : ${words}, et repartait`);
@@ -200,7 +200,7 @@ test('says where a material is used, to the team alone; and a withdrawal leaves 
   await until(async () => (await rowsRead(study, 'analysis')).flat()[1] === said, 'they are taken out again');
 });
 
-test('what two had seen stored is there after kill -9', async () => {
+test('words that two people had seen stored are there after kill -9', async () => {
   const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
     const [one, other] = [await signIn('staff', 'Une'), await signIn('staff', 'Autre')];
     const viewer = await services.access.findViewer(one.cookie);
@@ -223,7 +223,7 @@ test('what two had seen stored is there after kill -9', async () => {
   await remove();
 });
 
-test('a long one is read by another process', async () => {
+test('a long section is read by another process, without a long turn of the event loop', async () => {
   const { services } = setup.rig;
   const { viewer } = of('Awa');
   const study = await newStudy('Longue');

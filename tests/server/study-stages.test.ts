@@ -15,7 +15,7 @@ import { createTestServices, type TestServices } from '#tests/support/test-servi
 
 registerAllMessages();
 
-/** Stages on the services; workspace-doors.test.ts has their doors. Today is 2026-11-25. */
+/** Stages on the services; workspace-doors.test.ts has their addresses. Today is 2026-11-25. */
 let app: TestServices;
 let awa: Viewer & { role: 'staff' };
 let bea: Viewer & { role: 'staff' };
@@ -44,7 +44,7 @@ const onBoard = async (query = '', viewer: Viewer = awa) =>
     ({ study, stage }) => `${study.title} / ${stage}`,
   );
 
-test('a study has all stages, to be done, until somebody says more of one', async () => {
+test('a study has all stages, to be done, until somebody changes one', async () => {
   const id = await newStudy('Neuve');
   const before = await app.services.studyThread.stages(id, awa);
   expect(before.map(({ stage }) => stage)).toEqual(STAGE_CODES);
@@ -60,7 +60,7 @@ test('a study has all stages, to be done, until somebody says more of one', asyn
   expect(event!.detail).not.toHaveProperty('note');
 });
 
-test('what is said of a stage is checked, and overwrites nothing that is not known', async () => {
+test('a change of a stage is checked, and overwrites no change that its author has not seen', async () => {
   const id = await newStudy('Vérifiée');
   const { studyThread } = app.services;
   const refused = (facts: Partial<StageInput>, people: readonly string[], known: string, viewer: Viewer = awa) =>
@@ -84,14 +84,14 @@ test('what is said of a stage is checked, and overwrites nothing that is not kno
   await say(id, 'framing', { state: 'done', reason: 'Déjà fait' });
   // Within the same instant too.
   await refused({ state: 'to-do' }, [], known).toMatchObject({ code: 'conflict' });
-  // Shown again once it is left out again; until then nowhere but in the form.
+  // The reason stays in the form, and is shown elsewhere only while the stage is left out.
   const kept = await stageOf(id, 'framing');
   expect(kept).toMatchObject({ state: 'done', reason: 'Déjà fait' });
   expect(stagesCsv([kept], translator('fr')).flat()).not.toContain('Déjà fait');
   expect(stagesCsv([{ ...kept, state: 'skipped' }], translator('fr')).flat()).toContain('Déjà fait');
 });
 
-test('the board lists open stages that are due or somebody’s, by person, lateness, waiting and kind', async () => {
+test('the board lists open stages with a due date or a person, by person, lateness, waiting and kind', async () => {
   const [first, second] = [await newStudy('Une'), await newStudy('Deux')];
   const mine = [awa.personId];
   await say(first, 'framing', { state: 'done', dueOn: '2026-11-01' }, mine);
@@ -102,7 +102,7 @@ test('the board lists open stages that are due or somebody’s, by person, laten
   await say(second, 'adoption', { dueOn: '2026-12-01' });
   const listed = await onBoard();
   expect(listed.slice(0, 3)).toEqual(['Une / planning', 'Deux / adoption', 'Une / collection']);
-  // Due at no time: last, in no order that anybody would notice.
+  // Stages without a due date are last, in any order.
   expect(listed.slice(3).sort()).toEqual(['Deux / analysis', 'Neuve / collection']);
   expect(await onBoard('retard=1')).toEqual(['Une / planning']);
   expect(await onBoard('resp=me')).toEqual(['Une / planning', 'Une / collection']);
@@ -113,7 +113,7 @@ test('the board lists open stages that are due or somebody’s, by person, laten
   expect(await onBoard('genre=study&retard=1')).toEqual(['Une / planning']);
   for (const none of ['genre=factsheet', 'etat=draft', 'archives=1', 'programme=explor', `pole=${POLES[0]!.code}`])
     expect(await onBoard(none), none).toEqual([]);
-  // Words of a title hold for the studies whose stages these are, signs included.
+  // A title filter applies to the studies of the stages, and takes signs literally.
   expect(await onBoard('titre=DEUX')).toEqual(['Deux / adoption', 'Deux / analysis']);
   expect(await onBoard('titre=une&retard=1')).toEqual(['Une / planning']);
   for (const none of ['titre=biomasse', 'titre=un%25e', 'titre=deux&retard=1']) expect(await onBoard(none)).toEqual([]);
@@ -196,7 +196,7 @@ test('stages are rows of the board’s file, and a file of their own', async () 
   expect(thread[2]!.slice(0, 6)).toEqual(['Planning', 'under way', '', 'Awa Diarra', '', '2026-11-20']);
 });
 
-test('a copy has who is responsible and what is left out, and deletion takes the stages along', async () => {
+test('a copy has the people responsible and the stages left out; deleting a study deletes its stages', async () => {
   const [from, to] = [await newStudy('Modèle'), await newStudy('Copie')];
   await say(from, 'framing', { state: 'done', note: 'Deux pages', reason: 'Trop tard', dueOn: '2026-11-01' }, [
     bea.personId,

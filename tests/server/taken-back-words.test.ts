@@ -32,8 +32,8 @@ const refusedWith = (work: Promise<unknown>): Promise<string | null> =>
     },
   );
 
-describe('what is published of somebody who takes words back', () => {
-  it('loses one quotation that the person takes back, at once, and has it again if they agree again', async () => {
+describe('a published text that quotes a person who takes words back', () => {
+  it('loses one quotation that the person takes back, at once, and shows it again if they agree again', async () => {
     const { services, staff } = rig.floor;
     const KEY = 'La clé de la pompe restait sous une pierre devant le seuil';
     const { study, id, person, token, read, everywhere, beyond } = await published('Une seule citation', KEY);
@@ -57,7 +57,7 @@ describe('what is published of somebody who takes words back', () => {
     expect((await read()).html.match(/\[une citation a été retirée à la demande de la personne\]/g)).toHaveLength(1);
     expect(await beyond()).toMatchObject([{ goneBack: null, pages: [{ quotations: 1, statements: 0 }] }]);
     expect((await services.home.desk(staff)).beyond.map((one) => one.id)).toContain(id);
-    // It was their answer to these words: that the team took note of it changes nothing.
+    // Their answer to these words is still valid once the team has taken note of it.
     const { answers } = await services.consentLoops.view(id, person, staff);
     const withdrawn = answers.find((one) => one.answer === 'withdraw')!;
     await services.consentLoops.takeQuotation(id, person, withdrawn, staff);
@@ -71,7 +71,7 @@ describe('what is published of somebody who takes words back', () => {
     expect(await read()).toEqual(before);
     expect(await beyond()).toEqual([]);
 
-    // Answering for other words of the draft alone, they mean those of the edition as well.
+    // An answer for changed words of the draft alone applies to those of the edition as well.
     const { document } = await services.drafts.read(study.id);
     const other = JSON.parse(JSON.stringify(documentJson(document)).replace('sous une pierre', 'sous un pot'));
     await services.drafts.replace(study.id, fitDocument(other).document);
@@ -80,12 +80,12 @@ describe('what is published of somebody who takes words back', () => {
       (text) => text.includes('sous un pot'),
     );
     expect(await everywhere()).not.toContain(KEY);
-    // Deleted from the register, they have not agreed.
+    // Deleting the person from the register is no consent.
     await services.concerned.remove(person, COMMAND_LINE);
     expect(await everywhere()).not.toContain(KEY);
   });
 
-  it('is not published in another form without its citation, and told of where it is alike', async () => {
+  it('is not published with the words in another form without citation; similar words are advice', async () => {
     const { services, staff } = rig.floor;
     const KEY = 'L’échelle du puits était rangée chez le frère aîné du chef';
     const { study, id, person, token } = await published('Sous une autre forme', KEY);
@@ -107,12 +107,12 @@ describe('what is published of somebody who takes words back', () => {
     const alike = 'Une échelle du puits était rangée […] chez le frère aîné, dit-on.';
     expect(await found(alike)).toEqual(['words-near-taken-back']);
     expect(await found('Une échelle était rangée quelque part.')).toEqual([]);
-    // Alike is advice: the team decides.
+    // Similar words are advice: the team decides.
     await rig.write(study.id, alike);
     expect((await services.editions.publish(study.id, {}, COMMAND_LINE)).number).toBe(2);
   });
 
-  it('is not published by a publication that began before it was taken back', async () => {
+  it('is not published with the words by a publication that began before they were taken back', async () => {
     const { services, staff } = rig.floor;
     const KEY = 'Le gardien du forage dormait sous le manguier depuis midi';
     const { study, id, person, token } = await published('Pendant la publication', KEY);
@@ -126,7 +126,7 @@ describe('what is published of somebody who takes words back', () => {
     const held = await holdWrites(services.database);
     const answering = services.ownAnswers.answerQuotations(token, given, PUBLIC);
     await held.waiting(1);
-    // It has looked for words that were taken back, and found none.
+    // The publication has looked for words that were taken back, and found none.
     const publishing = refusedWith(services.editions.publish(study.id, {}, COMMAND_LINE));
     await held.waiting(2);
     await held.release();
@@ -137,7 +137,7 @@ describe('what is published of somebody who takes words back', () => {
     expect(gate.map(({ check }) => check)).toContain('words-taken-back');
   });
 
-  it('is taken back again in a backup that is restored, also one passage alone, and nothing is given back', async () => {
+  it('loses the words again in a restored backup, and shows none that were agreed to after the backup', async () => {
     const { services, staff } = rig.floor;
     const [REFUSED, TAKEN, STRUCK, AGREED, ASKED] = [
       'Le vieux marigot était à sec dès le mois de février',
@@ -194,12 +194,12 @@ describe('what is published of somebody who takes words back', () => {
       for (const { study } of [refuses, takes, strikes, asked])
         await expect(other.services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toThrow();
       expect((await other.purge()).lines.join('\n')).toContain('Of 0 people');
-      // They tell neither names nor words.
+      // The records have neither names nor words.
       const records = path.join(other.services.env.dataDir, 'withdrawals', 'consents');
       for (const name of readdirSync(records))
         expect(readFileSync(path.join(records, name), 'utf8'), name).not.toMatch(/Fanta|présidente|marigot|pompe/);
 
-      // As in a backup from before they were asked by a link, and without a page that was deleted.
+      // As in a backup from before they had a personal link, and in one without a deleted page.
       const { database, recordedConsents } = other.services;
       const ofTakes = (table: 'consentLoop' | 'consentQuotation') =>
         database.read.selectFrom(table).select('concernedId').where('concernedId', '=', takes.person).execute();
@@ -207,7 +207,7 @@ describe('what is published of somebody who takes words back', () => {
       expect(await ofTakes('consentQuotation')).toEqual([]);
       expect(await recordedConsents.apply()).toBe(1);
       expect(await ofTakes('consentQuotation')).not.toEqual([]);
-      // They are known again in other forms as well.
+      // What recognises the words in other forms is restored as well.
       const [known] = await database.read.selectFrom('consentQuotation').select('sequences').execute();
       expect(known!.sequences).toMatch(/^\[-?\d+,/);
       await other.services.pages.archive(takes.study.id, COMMAND_LINE);
@@ -219,7 +219,7 @@ describe('what is published of somebody who takes words back', () => {
     }
   });
 
-  it('is not struck again over what the person has written since, if the server ended in between', async () => {
+  it('keeps what the person wrote over a struck passage, if the server ended in between', async () => {
     const { services, staff } = rig.floor;
     const { id, person, token } = await published('Qui corrige ensuite');
     await services.consentLoops.returnTranscript(id, person, 'Un.\n\nDeux.', staff);
@@ -236,7 +236,7 @@ describe('what is published of somebody who takes words back', () => {
     expect(proposals).toMatchObject([{ position: 0, kind: 'correct', text: 'Une autre phrase.' }]);
   });
 
-  it('loses the words that the person strikes from the transcript, and has them again if they give them back', async () => {
+  it('loses words that the person strikes from the transcript, until the person gives them back', async () => {
     const { services, staff } = rig.floor;
     const KEY = 'Le chef gardait la clé de la pompe dans sa case depuis toujours';
     const { study, id, person, token, read, everywhere, beyond } = await published('Une parole rayée', KEY);
@@ -250,7 +250,7 @@ describe('what is published of somebody who takes words back', () => {
       return services.ownAnswers.correct(token, { typed, isLast }, PUBLIC);
     };
     expect(await everywhere()).toContain(KEY);
-    // At once, also where further screens of the transcript are to come.
+    // At once, also if further screens of the transcript follow.
     await strike([0], false);
     const all = await everywhere();
     expect(all).not.toContain(KEY);

@@ -7,7 +7,7 @@ import type { MaskedSource, QuotationGiven } from '#content/withdrawal/mask-quot
 import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
 import { isTakenBack } from '#server/drafts/quotations/taken-back.ts';
 
-/** Which of a passage's quotations somebody took back, who answered for them one by one. */
+/** Which quotations of a passage a person took back, after answering for them one by one. */
 const MINE = 'material/abcdefgh2345';
 const passageOf = (...said: string[]) =>
   quotedPassages(
@@ -34,7 +34,7 @@ function takenBack(said: readonly string[], given: readonly (readonly [string, '
   return stretchesOf(passage, source.targets, true).map((stretch) => isTakenBack(source, passage, stretch));
 }
 
-test('an answer for one quotation says nothing of another beside it', () => {
+test('an answer for one quotation does not apply to another beside it', () => {
   expect(takenBack([PUMP, WELL], [[WELL, 'withdraw', '2026-02']])).toEqual([false, true]);
   expect(
     takenBack(
@@ -56,7 +56,7 @@ test('an answer for one quotation says nothing of another beside it', () => {
   ).toEqual([false, true]);
 });
 
-test('words in the place of those that were taken back are so too, until they are answered for', () => {
+test('words that replace words taken back are taken back too, until they have an answer', () => {
   const mended = 'La pompe était en panne depuis des mois';
   expect(
     takenBack(

@@ -49,7 +49,7 @@ test.each([
   },
 );
 
-test('a process whose parent is gone before it listens ends as well', async () => {
+test('a process whose parent ended before it listens ends as well', async () => {
   const child = fork(options().code, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'] });
   try {
     const ended = once(child, 'exit');

@@ -42,7 +42,7 @@ async function addPage(services: Services, title: string, countries: readonly st
   );
 }
 
-/** The titles of a term's pages, and how many it says there are; null if it has no page. */
+/** The titles of a term's pages, and the number that it states; null if it has no page. */
 async function pagesOf(services: Services, viewer: Viewer, [vocabulary, code]: [Vocabulary, string]) {
   try {
     const { kinds, total } = await services.terms.find(viewer, vocabulary, code);
@@ -81,7 +81,7 @@ describe('terms', () => {
           }
           break;
         case 1: {
-          // Of the next edition, until it is published.
+          // The countries of the next edition, until it is published.
           const countries = COUNTRIES.filter(() => random.chance(0.5));
           const common = { ...page.notice.common, countries };
           if (isOpen) await services.pages.changeDetails(page.id, { ...detailsOf(page), common }, COMMAND_LINE);
@@ -138,7 +138,7 @@ describe('terms', () => {
     }
   });
 
-  test('a label is never learnt from a page that may not be read', async () => {
+  test('a label is never taken from a page that the viewer may not read', async () => {
     const services = await openServices();
     const add = async (keyword: string, visibility: 'public' | 'members') => {
       const page = await addPage(services, `Page ${keyword}`, []);
@@ -156,7 +156,7 @@ describe('terms', () => {
     expect((await services.terms.find(MEMBER, 'keyword', 'regie')).total).toBe(2);
   });
 
-  test('of one kind, page by page, the latest first', async () => {
+  test('list pages of one kind in parts, the latest first', async () => {
     const services = await openServices();
     for (let n = 0; n < 26; n++) {
       const page = await addPage(services, `Fiche ${n}`, ['ML']);
@@ -174,13 +174,13 @@ describe('terms', () => {
     await expect(services.terms.findOfKind(PUBLIC_VIEWER, { ...term, kind: 'study' }, 1)).rejects.toThrow();
   });
 
-  test('what an earlier version published is listed after the next start', async () => {
+  test('list after the next start what an earlier release published', async () => {
     const services = await openServices();
     for (let n = 0; n < 25; n++) {
       const page = await addPage(services, `Fiche ${n}`, ['ML']);
       await services.editions.publish(page.id, {}, COMMAND_LINE);
     }
-    // As an earlier version leaves it.
+    // The state that an earlier release leaves.
     await services.database.write(async (trx) => {
       await trx.deleteFrom('editionTerm').execute();
       await trx.deleteFrom('termCount').execute();

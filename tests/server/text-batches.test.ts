@@ -74,7 +74,7 @@ async function sendArchive(files: Files, address = '/nouvelle-page', cookie = st
 }
 
 describe('an archive of several texts', () => {
-  test('of Windows has the letters of its names, and of two of one path the last', async () => {
+  test('made on Windows keeps accents in file names, and the last of two files with one path', async () => {
     const latin1 = (text: string) => Buffer.from(text, 'latin1');
     const packed = zip({ 'march_.md': 'Un.', 'for_t.md': 'Deux.', 'for_T.md': 'Trois.' });
     // In code page 850, « é » and « ê ».
@@ -92,7 +92,7 @@ describe('an archive of several texts', () => {
     expect(preview).toContain('Trois.');
   });
 
-  test('lists each with what is proposed, its report and its preview; pages are made of those chosen, in a collection in order', async () => {
+  test('lists each text with its report and preview, and makes pages of those chosen, in a collection', async () => {
     const kit = await app.services.collections.create({ kind: 'toolkit', title: 'Céréales' }, COMMAND_LINE);
     const before = await app.addPage({ title: 'La première' });
     const [part] = await app.services.collections.parts(kit);
@@ -149,7 +149,7 @@ describe('an archive of several texts', () => {
     expect(notes.map(({ body, authorName }) => [body, authorName])).toEqual([['Lequel ?', 'Zoé']]);
   });
 
-  test('leaves out a text without words unless it is chosen, and says why at once', async () => {
+  test('leaves out a text without words unless it is chosen, and shows why at once', async () => {
     const list = await page(await sendArchive({ '1. riz.md': '# Le riz\n\nUn champ.', '2. vide.md': '' }));
     const [, full, empty] = list.split('<legend>');
     expect(full).toMatch(/name="take\.0"[^>]* checked=""/);
@@ -158,7 +158,7 @@ describe('an archive of several texts', () => {
     expect(empty).toMatch(/<details class="fold" open="">(?:(?!<\/details>).)*Aucun mot n’a été trouvé/s);
   });
 
-  test('is its sender’s alone, and gone once another is sent', async () => {
+  test('is visible to its sender alone, and dropped once another is sent', async () => {
     const lot = await sendArchive({ 'a.md': 'Un.', 'b.md': 'Deux.' });
     const other = await app.signIn('Luc', 'staff');
     expect(await page(lot, other)).toContain('ne sont plus en mémoire');
@@ -175,7 +175,7 @@ describe('an archive of several texts', () => {
     expect([none.status, await none.text()]).toEqual([400, expect.stringContaining('Choisissez au moins un texte.')]);
   });
 
-  test('is cancelled while it is read: nothing is made, and its file goes', async () => {
+  test('can be cancelled while it is read: its texts are left, and its file is deleted', async () => {
     const { textBatches, access } = app.services;
     const viewer = await access.findViewer(staff);
     const file = path.join(createTempFolder('lot'), 'a.zip');
@@ -190,7 +190,7 @@ describe('an archive of several texts', () => {
     expect([batch.state, batch.texts.some(({ state }) => state === 'left')]).toEqual(['done', true]);
   });
 
-  test('stops when its sender is disabled: what was made stays, the others are left', async () => {
+  test('stops when its sender is disabled: pages that were made stay, other texts are left', async () => {
     const { textBatches, access, people, pages } = app.services;
     const cookie = await app.signIn('Luc Sissoko', 'staff');
     const viewer = await access.findViewer(cookie);
@@ -223,7 +223,7 @@ describe('an archive of several texts', () => {
       expect(await pages.require(COMMAND_LINE, kept!.id)).toMatchObject({ id: kept!.id });
   });
 
-  test('of more texts than are read at once, or of none, is refused in words', async () => {
+  test('of more texts than are read at once, or of none, is refused with a message', async () => {
     const many = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`${n}.md`, 'x']));
     for (const [files, words] of [
       [many, 'plus de 100 textes'],
@@ -264,7 +264,7 @@ describe('a file that is not read', () => {
     ['none', new Uint8Array(), '', 400, 'Choisissez un fichier'],
     ['an empty one', new Uint8Array(), 'vide.docx', 400, '«\u202fvide.docx\u202f» est vide'],
     ['one of 22 MB', new Uint8Array(22 * 1024 * 1024), 'lourd.docx', 413, 'plus de 20 Mo'],
-  ])('%s: said in words, with what was typed', async (_, bytes, name, status, words) => {
+  ])('%s: refused with a message, and the typed fields are given back', async (_, bytes, name, status, words) => {
     const typed = { kind: 'study', title: 'Mon titre tapé', 'common.keywords': 'riz' };
     const sent = await send('/nouvelle-page', { ...typed, intent: 'read', file: blob(bytes) }, staff, name);
     const html = await sent.text();
@@ -275,7 +275,7 @@ describe('a file that is not read', () => {
     expect([update.status, (await update.text()).includes(words)]).toEqual([status, true]);
   });
 
-  test('what was typed before a file is read is proposed after it', async () => {
+  test('fields that were typed before a file is read are proposed after it', async () => {
     const typed = { kind: 'study', title: 'Mon titre tapé', visibility: 'public' };
     const sent = await send('/nouvelle-page', { ...typed, file: blob(word) }, staff, 'riz.docx');
     const html = await page(sent.headers.get('location')!);
@@ -284,7 +284,7 @@ describe('a file that is not read', () => {
     expect(html).toMatch(/<option value="public" selected/);
   });
 
-  test('a page is made of one file in a collection, whose last it becomes', async () => {
+  test('a page that is made of one file in a collection becomes its last', async () => {
     const kit = await app.services.collections.create({ kind: 'toolkit', title: 'Une boîte' }, COMMAND_LINE);
     const sent = await send(newPageIn(kit.id), { intent: 'read', file: blob(word) }, staff, 'riz.docx');
     const next = sent.headers.get('location')!;

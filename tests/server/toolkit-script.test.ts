@@ -35,7 +35,7 @@ async function scriptsAt(path: string, headers: Record<string, string> = {}) {
   };
 }
 
-test('a page of a collection may run one named file, as long as the collection shows it; others when asked', async () => {
+test('a page of a published collection may run one named script; other pages only on request', async () => {
   const [within, alone] = [await publish('Dedans'), await publish('Seul')];
   const { collections, collectionParts } = app.services;
   const head = { kind: 'toolkit', title: 'Kit', slug: 'kit', language: 'fr', visibility: 'public' } as const;
@@ -55,7 +55,7 @@ test('a page of a collection may run one named file, as long as the collection s
     const { allowed: none, loaded: nothing, text: plain } = await scriptsAt(pagePath(alone));
     expect([none, nothing], round).toEqual([[`script-src 'none'`], []]);
     expect(plain, round).not.toContain('data-reading-aids');
-    // Asked for, it has the same file, and nothing that counts as read.
+    // On request, it has the same file, but nothing that records it as read.
     expect(plain, round).toContain(`href="${pagePath(alone)}?aides=1"`);
     const asked = await scriptsAt(`${pagePath(alone)}?aides=1`);
     expect([asked.allowed, asked.loaded], round).toEqual([allowed, loaded]);
@@ -70,14 +70,14 @@ test('a page of a collection may run one named file, as long as the collection s
   const [script] = (await scriptsAt(pagePath(within))).loaded;
   const file = await fetch(app.url + /src="([^"]+)"/.exec(script!)![1]);
   expect(file.headers.get('cache-control')).toContain('immutable');
-  // The policy would refuse what it imports.
+  // The policy would block what the file imports.
   expect(await file.text()).not.toMatch(/\bimport\b|\bfetch\b|innerHTML/);
 
   await collections.publish(kit.id, false, COMMAND_LINE);
   expect((await scriptsAt(pagePath(within))).allowed).toEqual([`script-src 'none'`]);
 });
 
-test('the file is that of the address asked for, whoever asked before; no address widens the policy', async () => {
+test('the script is that of the requested host, whoever asked before; no host widens the policy', async () => {
   const policyFor = (host: string) =>
     new Promise<string>((resolve, reject) => {
       const options = { port: new URL(app.localUrl).port, path: '/modules/dedans', headers: { host }, agent: false };
@@ -95,7 +95,7 @@ test('the file is that of the address asked for, whoever asked before; no addres
       expect(await policyFor(host), round).toMatch(
         new RegExp(`; script-src http://${host}/islands/reading-companion-[\\w-]+\\.js; `),
       );
-  // No source of a policy names such a host.
+  // The sources of a policy cannot name such a host.
   expect(await policyFor('[::1]:8080')).toContain(`; script-src 'self'; `);
   for (const host of ['a;script-src *', "a 'unsafe-inline'", 'a, b']) expect(await policyFor(host)).toBe('refused');
 });

@@ -110,7 +110,7 @@ describe('a session', () => {
     );
   const leadAs = async (viewer: Viewer, slug: string, query = '') => (await answerAs(viewer, slug, query)).data;
 
-  test('has the steps of the latest edition, with hours from the beginning that is asked for', async () => {
+  test('has the steps of the latest edition, with times from the requested beginning', async () => {
     const { view } = await leadAs(PUBLIC_VIEWER, 'ouvert', '?debut=09:00');
     expect(view).toMatchObject({ minutes: 70, start: '09:00' });
     expect(view.parts[0]!.steps.map(({ title, from, minutes }) => [title, from, minutes])).toEqual([
@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(html).toContain('<section class="session-exercise"><h3>Exercice<span>\u00a0: Le tour de rôle</span></h3>');
   });
 
-  test('is led by whoever may read its module; other pages have none', async () => {
+  test('is open to whoever may read its module; other pages have none', async () => {
     expect((await leadAs(app.member, 'reserve')).view.minutes).toBe(70);
     expect((await refusal(leadAs(PUBLIC_VIEWER, 'reserve'))).status).toBe(404);
     expect((await refusal(leadAs(PUBLIC_VIEWER, 'sans-etapes'))).status).toBe(404);
@@ -136,7 +136,7 @@ describe('a session', () => {
     expect((await refusal(lead(args))).status).toBe(404);
   });
 
-  test('may be kept on the device of who is signed in, and of who has no account; not of a partner', async () => {
+  test('may be stored on the device of a signed-in person or of the public, but not of a partner', async () => {
     const partner = { role: 'partner', invitationId: 'i', pageId: open.id, name: 'A.' } as Viewer;
     const answers = await Promise.all([app.member, PUBLIC_VIEWER, partner].map((one) => answerAs(one, 'ouvert')));
     const { personId } = app.member as { personId?: string };
@@ -149,7 +149,7 @@ describe('a session', () => {
     expect(cookies).toEqual([expect.stringContaining(`navette_writer=${personId};`), null, null]);
   });
 
-  test('several modules follow each other with a break; of those that are not open nothing is told', async () => {
+  test('has several modules with breaks between them, and nothing of those that the viewer may not read', async () => {
     const planAs = async (viewer: Viewer, pause = 20) => {
       const path = `/deroule?page=/modules/reserve&page=/modules/ouvert&page=/fiches/fiche&pause=${pause}`;
       return (await plan(loaderArgs(path, {}, app.contextOf(viewer)))).data.view;
@@ -162,13 +162,13 @@ describe('a session', () => {
     ]);
     // Equipment that both need is listed once.
     expect(whole.equipment.map(({ text }) => text)).toEqual(['Craie', 'Papier']);
-    // Without breaks they are in the page all the same, for a device that is asked for others
+    // Breaks of no minutes are in the page all the same, for a device that is asked for longer ones
     // later.
     const tight = await planAs(app.member, 0);
     expect([tight.minutes, tight.parts[0]!.steps.length]).toEqual([140, 3]);
     expect(htmlOf(tight)).toMatch(/is-break" id="pause-1" data-minutes="0" hidden=""/);
     expect(htmlOf(whole)).toMatch(/is-break" id="pause-1" data-minutes="20">/);
-    // On screen; they are not on the sheet of paper.
+    // Exercises are shown on screen, and not printed.
     expect(htmlOf(whole).match(/session-exercise no-print/g)).toHaveLength(2);
     const part = await planAs(PUBLIC_VIEWER);
     expect(part.minutes).toBe(70);
@@ -188,7 +188,7 @@ describe('a toolkit', () => {
     (await showManage(loaderArgs('/outils/kit/gerer', { segment: 'outils', slug: 'kit' }, app.contextOf(app.staff))))
       .gaps;
 
-  test('says what its readers would miss before it is shown', async () => {
+  test('lists what its readers would miss before it is published', async () => {
     const kit = await app.services.collections.create(
       { kind: 'toolkit', title: 'Kit', slug: 'kit', visibility: 'public' },
       app.staff,
@@ -215,7 +215,7 @@ describe('a toolkit', () => {
     await app.services.collections.publish(kit.id, true, app.staff);
   });
 
-  test('has a map of its modules by need, of those that the reader may read, narrowed by the address', async () => {
+  test('has a map by need of the modules that the reader may read, filtered by the address', async () => {
     const needs = async (query: string) =>
       (await readAs(app.member, query)).map?.modules.flatMap((module) => module.needs);
     expect(await needs('')).toEqual(['parler du partage', 'compter les heures']);
@@ -225,7 +225,7 @@ describe('a toolkit', () => {
     expect(await needs('?etape=idea')).toEqual(['parler du partage']);
     // An invalid choice filters nothing.
     expect(await needs('?public=%3Cscript%3E')).toEqual(['parler du partage', 'compter les heures']);
-    // One module is no choice.
+    // One module alone makes no map.
     expect((await readAs(PUBLIC_VIEWER)).map).toBeNull();
   });
 });
@@ -242,7 +242,7 @@ describe('a lens', () => {
     (await listWithout(loaderArgs('/lunettes', {}, app.contextOf(app.staff)))).pages.map(({ title }) => title);
   const advice = async () => (await app.services.editions.preview(sheet.id, app.staff)).gate.map(({ check }) => check);
 
-  test('is missing until the staff attach one: the list and the gate say so', async () => {
+  test('is missing until the staff attach one: the list and the gate report this', async () => {
     expect(await without()).toEqual(['Titre fiche']);
     expect(await advice()).toContain('lens-missing');
     const { lenses } = await showLenses(loaderArgs('/fiches/fiche/lunettes', PARAMS, app.contextOf(app.staff)));
@@ -255,7 +255,7 @@ describe('a lens', () => {
     expect(await advice()).not.toContain('lens-missing');
   });
 
-  test('asks its questions on the page, of those who may read it', async () => {
+  test('shows its questions on the page to those who may read the lens', async () => {
     expect(await questions(app.member)).toEqual([
       ['Qui décide ?', 'Qui porte l’eau ?'],
       ['Qui garde la clé ?', 'Qui porte l’eau ?'],
@@ -263,7 +263,7 @@ describe('a lens', () => {
     expect(await questions(PUBLIC_VIEWER)).toEqual([['Qui décide ?', 'Qui porte l’eau ?']]);
   });
 
-  test('asks the same in files of the page, of those who may read it', async () => {
+  test('shows the same questions in files of the page, to those who may read the lens', async () => {
     for (const viewer of [app.member, PUBLIC_VIEWER]) {
       const wanted = { type: 'page', kind: 'factsheet', slug: 'fiche' } as const;
       const text = await (await app.services.bookTexts.find(viewer, wanted)).gather('https://navette.example', whole);
@@ -271,7 +271,7 @@ describe('a lens', () => {
     }
   });
 
-  test('is a module on gender, and attached by the staff', async () => {
+  test('can only be a module on gender, and attached by the staff', async () => {
     expect((await refusal(send([open.id], app.member))).status).toBe(403);
     const refused = (await send([sheet.id])) as { init: { status: number } };
     expect(refused.init.status).toBe(400);

@@ -23,7 +23,7 @@ import { until } from '#tests/support/until.ts';
 const { setup, newTranscript, mark } = setUpTranscripts();
 const { of, connect } = setup;
 
-test('what was agreed to for the team alone is opened by it alone, whatever else was decided', async () => {
+test('a material that was agreed to for the team alone opens for it alone, whatever else was decided', async () => {
   const { services } = setup.rig;
   const seed = Number(process.env.SEED ?? Date.now() % 100_000);
   const random = new Random(seed);
@@ -60,7 +60,7 @@ test('what was agreed to for the team alone is opened by it alone, whatever else
       return JSON.stringify((await sources.find(viewer, [target]))(target, 'fr')).includes('Entretien Pour');
     },
   });
-  /** These read a text or a list: of them one is tried at a time, in turn. */
+  /** These read a text or a list, and take longer: one of them is tried each time, in turn. */
   const texts = (viewer: Viewer): [string, () => Promise<boolean>][] =>
     Object.entries({
       uses: () => isFound(services.materialUses.find(material, viewer)),
@@ -89,7 +89,7 @@ test('what was agreed to for the team alone is opened by it alone, whatever else
       await trx.updateTable('page').set({ ownerId }).where('id', '=', study).execute();
       await replaceStudyMembers(trx, study, named);
     });
-    // Decided again without the code.
+    // The decision, written here without the code that is tested.
     const isKept = consents.some(
       ({ state, reach, givenOn }) => reach === 'team' && !(state === 'asked' && givenOn === ''),
     );
@@ -111,7 +111,7 @@ test('what was agreed to for the team alone is opened by it alone, whatever else
   expect(closed).toBeGreaterThan(4);
 });
 
-test('who is kept out by what was agreed to is put out, and does not name themselves', async () => {
+test('staff who are excluded by a consent are disconnected, and cannot add themselves to the team', async () => {
   const { services } = setup.rig;
   const { study, material, draft } = await newTranscript('Tenue');
   const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
@@ -136,7 +136,7 @@ test('who is kept out by what was agreed to is put out, and does not name themse
   expect(closedWith(awa)).toBeUndefined();
   await services.studyTeam.choose(study, [brunos.personId], of('Awa').viewer);
   expect((await services.materials.list(study, brunos)).map(({ isKeptToTeam }) => isKeptToTeam)).toEqual([true]);
-  // Now Chantal is as Bruno was.
+  // Chantal is excluded now, as Bruno was before.
   await expect(follow(of('Chantal').viewer.personId, of('Chantal').viewer)).rejects.toMatchObject({
     code: 'forbidden',
   });
@@ -144,7 +144,7 @@ test('who is kept out by what was agreed to is put out, and does not name themse
   expect(await services.materials.list(study, of('Chantal').viewer)).toHaveLength(1);
 });
 
-test('a transcript is returned as it is written, and takes over what its person corrects and strikes', async () => {
+test('a transcript is sent to its person as written, and takes over their corrections and strikes', async () => {
   const { services } = setup.rig;
   const awa = of('Awa').viewer;
   const { material, draft } = await newTranscript('Rendue');
@@ -196,7 +196,7 @@ test('a transcript is returned as it is written, and takes over what its person 
   await take(1);
   expect((await lines())[1], 'a part of its paragraph now').toBe(`Awa : ${WORDS.source} Vraiment.`);
 
-  // Words that were changed meanwhile are not written over: that is for a hand, which says so.
+  // Words that changed meanwhile are not overwritten: the team edits them by hand, and marks this.
   const back = new Map([[0, { text: 'Tout autre chose.', isStruck: false }]]);
   await services.ownAnswers.correct(token, { typed: back, isLast: true }, { role: 'public' });
   await expect(take(0)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'words-changed' } });
@@ -207,7 +207,7 @@ test('a transcript is returned as it is written, and takes over what its person 
   expect(turns.transcript?.takenAt).not.toBeNull();
 });
 
-test('who agreed on paper is not asked again: the exchange begins with the text', async () => {
+test('a person who agreed on paper is not asked again: the loop begins with the transcript', async () => {
   const { services } = setup.rig;
   const awa = of('Awa').viewer;
   const { consentLoops } = services;
@@ -230,11 +230,11 @@ test('who agreed on paper is not asked again: the exchange begins with the text'
   expect(opened.turns.consent).toMatchObject({ text: '', uses: signed.uses });
   const { person } = await consentLoops.view(material, given, awa);
   expect(person).toMatchObject({ ...signed, state: 'returned' });
-  // Begun twice, it is the exchange that there is.
+  // Beginning twice keeps the loop that exists.
   await begin(given, 'autre@example.org');
   expect((await consentLoops.view(material, given, awa)).loop).toMatchObject({ email: '' });
 
-  // Asked again all the same, what was signed stands until the answer, which replaces it.
+  // Asked again all the same, the signed consent is valid until the answer replaces it.
   const text = { text: 'Acceptez-vous ?', naming: 'pseudonym', locale: 'fr', email: '', recording: '' } as const;
   const wider = { ...text, uses: ['quotation' as const], reach: 'public' as const };
   await consentLoops.askConsent({ materialId: material, id: given, origin: 'https://exemple.org' }, wider, awa);
@@ -243,7 +243,7 @@ test('who agreed on paper is not asked again: the exchange begins with the text'
   expect((await open()).person).toMatchObject({ state: 'refused', how: 'link' });
 });
 
-test('a citation of an extract is told, refused and withdrawn as one of its material', async () => {
+test('a citation of an extract is reported, refused and withdrawn as one of its material', async () => {
   const { services } = setup.rig;
   const viewer = of('Awa').viewer;
   const { study, material, draft } = await newTranscript('Citée');
@@ -318,7 +318,7 @@ test('a withdrawal and a deletion leave no word of a transcript or an extract', 
       expect(await read.selectFrom(table).select('pageId').where('pageId', '=', draft).execute(), table).toEqual([]);
     expect(await read.selectFrom('draft').select('id').where('id', '=', draft).execute()).toEqual([]);
     const [left] = await read.selectFrom('extract').selectAll().where('id', '=', extract).execute();
-    // A text may cite it: that there was one is known, and of which material.
+    // A text may cite the extract: that it existed stays known, and of which material.
     expect(left).toMatchObject({ anchor: null, note: '', materialId: material, removedAt: expect.any(String) });
     expect((await services.extracts.ofStudy(study, of('Awa').viewer)).total).toBe(0);
   }

@@ -136,7 +136,7 @@ test.each([
   ['127.0.0.8/30, loopback', '::1', '192.0.2.1, 127.0.0.10'],
   ['127.0.0.9', undefined, '192.0.2.1'],
 ])(
-  'trusting “%s”, before Express a request of %s that says “%s” has the same address as in it',
+  'trusting “%s”, a request from %s with the header “%s” has the same address before and in Express',
   (trusted, remoteAddress, said) => {
     const app = express();
     app.set('trust proxy', trusted === '' ? [] : trusted);

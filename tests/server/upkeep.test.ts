@@ -102,7 +102,7 @@ describe('the files of a deleted page', () => {
     await bin.bin(gone.page.id, COMMAND_LINE);
     await bin.remove(gone.page.id, gone.page.title, COMMAND_LINE);
     age(gone.path);
-    // Received, and not in a row yet: then the file is young again.
+    // Received again, and not in a row yet: the file on the disk is new again.
     await files.prepare({ bytes: drawing(size - 1), name: 'image' }, COMMAND_LINE);
     floor.clock.pass({ days: 2 });
     await upkeep.run();

@@ -112,7 +112,7 @@ describe('suggestions', () => {
     }
   });
 
-  test('say what each is, lead to it, and come from two letters on, without accents', async () => {
+  test('have a kind and an address each, and come from two letters on, without accents', async () => {
     const [mali] = await suggested('public', 'MAL');
     expect(mali).toMatchObject({ title: 'Mali', href: '/pays/ml', what: 'Pays' });
     expect(await suggested('public', 'm')).toEqual([]);
@@ -122,7 +122,7 @@ describe('suggestions', () => {
       expect((await get('public', `/recherche/suggestions?termes&q=${encodeURIComponent(words)}`)).status).toBe(200);
   });
 
-  test('are refused to who asks too often, and to nobody else', async () => {
+  test('are refused to a person who asks too often, and to nobody else', async () => {
     const ask = () => get('member', '/recherche/suggestions?termes&q=a');
     let last = await ask();
     for (let n = 0; n < 200 && last.status === 200; n++) last = await ask();
@@ -156,7 +156,7 @@ describe('the page « à la une »', () => {
     return section.includes(title);
   };
 
-  test('is chosen by the staff, on the published page, and shown to who may read it', async () => {
+  test('is chosen by the staff, on the published page, and shown to those who may read it', async () => {
     const { open, closed, draft } = pages;
     for (const role of ['public', 'partner', 'member'] as const)
       expect([401, 403, 404], role).toContain(await post(role, `${pagePath(open)}/une`, { intent: 'feature' }));
@@ -188,7 +188,7 @@ describe('the page « à la une »', () => {
   });
 });
 
-test('the home page names what is new of all kinds, and nothing that its reader may not read', async () => {
+test('the home page lists new pages of all kinds, and none that its reader may not read', async () => {
   await until(async () => (await get('public', '/')).text.includes(pages.open.title), 'the home page is new');
   for (const role of ['public', 'member', 'staff'] as const) {
     // The staff’s desk names drafts as well.
@@ -200,7 +200,7 @@ test('the home page names what is new of all kinds, and nothing that its reader 
   }
 });
 
-test('every list says where its pages stand, to the staff alone', async () => {
+test('every list shows the stage of its pages to the staff alone', async () => {
   const { collections, collectionParts } = app.services;
   const kit = await collections.create(
     { kind: 'toolkit', slug: 'zibelines', title: 'Zibelines', summary: 'x', visibility: 'public' },
@@ -218,7 +218,7 @@ test('every list says where its pages stand, to the staff alone', async () => {
   }
 });
 
-test('a list is sorted as its address says, and filters keep the order', async () => {
+test('a list is sorted by the parameter of its address, and filters keep the order', async () => {
   const titles = async (query: string) =>
     [...(await get('member', `/fiches${query}`)).text.matchAll(/<a href="\/fiches\/([^"/?]+)"/g)].map(
       ([, slug]) => slug,
@@ -239,7 +239,7 @@ test('a list is sorted as its address says, and filters keep the order', async (
   expect(text).toContain('href="/fiches?pays=ML&amp;tri=pays"');
 });
 
-test('lists offer what their pages name: those of the site are filtered by nothing, and asked of nobody', async () => {
+test('lists have filters for what their pages name; the list of site pages has none, and invites nobody', async () => {
   const empty = (await get('public', '/site')).text.split('<main')[1]!.split('</main>')[0];
   expect(empty).toContain('Les premières publications paraîtront');
   expect(empty).not.toMatch(/adhérents|Une expérience à raconter|href="\/connexion/);
@@ -255,7 +255,7 @@ test('lists offer what their pages name: those of the site are filtered by nothi
   expect(filtered).not.toContain('<select name="secteur"');
 });
 
-test('an empty list says what the thing is and how to take part', async () => {
+test('an empty list explains its kind of page and how to take part', async () => {
   const { text } = await get('public', '/ateliers');
   expect(text).toContain('On y entre sur invitation');
   expect(text).toContain('href="/explorer"');
@@ -264,7 +264,7 @@ test('an empty list says what the thing is and how to take part', async () => {
   expect(collections).toContain('href="/explorer"');
 });
 
-test('a term whose name begins as one typed is suggested before those that name it further on', async () => {
+test('a term that begins with the typed letters is suggested before those that have them further on', async () => {
   for (const sectors of [['energy'], []]) {
     const notice = emptyNotice('factsheet');
     const common = { ...notice.common, programmes: ['services-essentiels'], sectors };
@@ -273,7 +273,7 @@ test('a term whose name begins as one typed is suggested before those that name 
   }
   const named = (await suggested('staff', 'éner', '=seuls')).map(({ title }) => title);
   expect(named).toEqual(['Énergie', 'Services essentiels (eau, énergie, déchets)']);
-  // Its page says what it is, and the page of what authors wrote has nothing to say.
+  // The page of a listed theme has a description; that of a keyword of authors has none.
   expect((await get('staff', '/themes/energy')).text).toMatch(/<p class="standfirst">S’éclairer, pomper, cuire/);
   expect((await get('public', '/mots-cles/quadrige-ouvert')).text).toMatch(/<p class="standfirst">1 page publiée/);
 });

@@ -19,8 +19,8 @@ import { until } from '#tests/support/until.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
 /**
- * Screens that informed the team wrongly, or not at all: refusals, figures, editions, invitations,
- * as HTML; and files, which are sent as they are read.
+ * Screens that once gave the team wrong information, or none: refusals, figures, editions and
+ * invitations, as HTML; and files, which are sent as they are read.
  */
 let app: RunningApp;
 const cookies = { admin: '', staff: '', member: '' };
@@ -41,7 +41,7 @@ async function read(address: string, cookie: string, fields?: Record<string, str
     headers: { cookie },
     ...(fields ? { body: new URLSearchParams(fields) } : {}),
   });
-  // As it is read: without markup, spaces of one sort.
+  // The words as people read them: without markup, with one sort of spaces.
   const html = await answer.text();
   const words = html
     .replace(/<(?:script|style)[\s\S]*?<\/(?:script|style)>|<[^>]+>/g, ' ')
@@ -49,7 +49,7 @@ async function read(address: string, cookie: string, fields?: Record<string, str
   return { status: answer.status, html, words };
 }
 
-test('a member is told that the administration and writing are reserved, not that they see the page', async () => {
+test('a member reads that the administration and writing are reserved, not that they may see the page', async () => {
   const page = await app.addPage({ summary: 'Un résumé.', title: 'Réservée', visibility: 'public' });
   await app.services.editions.publish(page.id, {}, COMMAND_LINE);
   for (const address of ['/admin', '/admin/personnes', '/nouvelle-page', writePath(pagePath(page))]) {
@@ -60,7 +60,7 @@ test('a member is told that the administration and writing are reserved, not tha
   }
 });
 
-test('cards show the first picture of what one may read, where there is one, from home and lists', async () => {
+test('cards on the home page and in lists show the first picture of pages that the viewer may read', async () => {
   const drawing = Buffer.from(
     '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="300"><path d="M0 0h9v9z"/></svg>',
   );
@@ -91,7 +91,7 @@ test('cards show the first picture of what one may read, where there is one, fro
   }
 });
 
-test('editions say who published them to the team alone, and two that are the same are one line', async () => {
+test('editions show who published them to the team alone, and a comparison of two equal ones is a line', async () => {
   const { document } = fitDocument({ type: 'doc', content: [paragraph('p2222222', 'Un texte.')] });
   const page = await app.addPage({ summary: 'Un résumé.', title: 'Deux fois', visibility: 'public', document });
   await app.services.editions.publish(page.id, {}, staff);
@@ -104,7 +104,7 @@ test('editions say who published them to the team alone, and two that are the sa
   expect(html).not.toContain('compare-text');
 });
 
-test('figures of the administration lead to their lists, which open', async () => {
+test('figures of the administration link to lists that open', async () => {
   const { html } = await read('/admin', cookies.admin);
   const figures = [...html.matchAll(/<dt><a href="([^"]+)">([^<]+)<\/a><\/dt>/g)].map(([, href, label]) => [
     label!.replaceAll('\u00a0', ' '),
@@ -120,11 +120,11 @@ test('figures of the administration lead to their lists, which open', async () =
     expect(home.html).toContain(`href="${address}"`);
     expect((await read(address, cookies.staff)).status).toBe(200);
   }
-  // A notice that was opened from the board leads back to it, and is said to be saved.
+  // A notice that was opened from the board leads back to it, with a message that it is saved.
   expect((await read('/tableau-de-bord?fait=notice', cookies.staff)).words).toContain('La notice est enregistrée.');
 });
 
-test('a new invitation comes with a message that is ready, in the partner’s language, with the published title', async () => {
+test('a new invitation has a ready message in the partner’s language, with the published title', async () => {
   const page = await app.addPage({
     summary: 'Un résumé.',
     title: 'L’eau à Koro',
@@ -168,7 +168,7 @@ test('without a mail server, no screen promises a mail', async () => {
   }
 });
 
-test('a moment of a sound is offered where there is a sound, and an import takes known purposes alone', async () => {
+test('marking a sound is not offered without a sound, and an import refuses unknown intents', async () => {
   const study = await app.addPage({ kind: 'study', title: 'Étude', summary: 'Un résumé.', visibility: 'members' });
   const material = await addMaterial(app.services, study.id);
   const screen = await read(materialPath(material), cookies.admin);
@@ -196,7 +196,7 @@ test('cards within a text, and titles in the administration’s history, have Fr
 
 const FILE = '/tableau-de-bord.csv';
 
-test('files of one person are read a part at a time, beside another’s', async () => {
+test('the files of one person are read one at a time, beside those of another', async () => {
   const { board } = app.services;
   const parts = board.parts.bind(board);
   const begun: string[] = [];

@@ -11,7 +11,7 @@ import { lettersAtTheBeginning, paragraphs } from '#tests/support/hostile-update
 /** A participant as Joining needs it: a stock client. */
 const someone = () => ({}) as Participant;
 
-/** A draft with more clocks than an answer has that is encoded for each question. */
+/** A draft with more clocks than an answer may have that is encoded for each request. */
 function longDraft(): Y.Doc {
   const draft = new Y.Doc();
   paragraphs(draft, 3_000, 'mot');
@@ -71,7 +71,7 @@ test('a long draft is encoded once for all stock clients who ask for it, whateve
   joining.clear();
 });
 
-test('who asks after others wrote has the draft as it is, sent as the same state and what followed', async () => {
+test('a client that asks after others wrote is sent the same encoded state and the updates since', async () => {
   const draft = longDraft();
   const { joining } = openJoining(draft);
   await ask(joining);
@@ -84,7 +84,7 @@ test('who asks after others wrote has the draft as it is, sent as the same state
   joining.clear();
 });
 
-test('after many edits it is encoded again', async () => {
+test('a draft is encoded again after many edits', async () => {
   const draft = longDraft();
   const { joining } = openJoining(draft);
   const [before] = await ask(joining);
@@ -96,7 +96,7 @@ test('after many edits it is encoded again', async () => {
   joining.clear();
 });
 
-test('who has nearly everything is sent only what they lack', async () => {
+test('a client that has nearly everything is sent only what it lacks', async () => {
   const draft = longDraft();
   const stateVector = Y.encodeStateVector(draft);
   const { joining } = openJoining(draft);
@@ -108,7 +108,7 @@ test('who has nearly everything is sent only what they lack', async () => {
   joining.clear();
 });
 
-/** As long, in one paragraph: made at once. */
+/** As long, in one paragraph, and quick to make. */
 function longText(): Y.Doc {
   const draft = new Y.Doc();
   paragraphs(draft, 1, 'mot '.repeat(3_000));
@@ -122,7 +122,7 @@ function loaded() {
   return { draft, snapshot };
 }
 
-test('who has nothing is sent the snapshot that the draft was loaded from, and what followed, until it is forgotten', async () => {
+test('a client without state is sent the snapshot that the draft was loaded from, and what followed', async () => {
   const { draft, snapshot } = loaded();
   const { joining, encoded } = openJoining(draft, { loadedFrom: snapshot });
   const [first, ...none] = joining.answer(Uint8Array.of(0), someone())!;
@@ -142,7 +142,7 @@ test('who has nothing is sent the snapshot that the draft was loaded from, and w
   joining.clear();
 });
 
-test('parts are made of the snapshot while nothing followed it, and of the whole draft after', async () => {
+test('parts are made of the snapshot while nothing followed it, and of the whole draft afterwards', async () => {
   for (const isBeyondSnapshot of [false, true]) {
     const { draft, snapshot } = loaded();
     const packed: Uint8Array[] = [];
@@ -157,7 +157,7 @@ test('parts are made of the snapshot while nothing followed it, and of the whole
     const page = { takesParts: true } as Participant;
     await joining.prepare(Uint8Array.of(0), page);
     expect(packed.map((state) => state === snapshot.state)).toEqual([!isBeyondSnapshot]);
-    // They are kept for a while, for those who take them.
+    // Parts are cached for a while, for the clients that take parts.
     await joining.prepare(Uint8Array.of(0), page);
     expect([packed.length, joining.prepare(Uint8Array.of(0), someone())]).toEqual([1, null]);
     joining.clear();
@@ -173,7 +173,7 @@ test('parts are made of the snapshot while nothing followed it, and of the whole
   }
 });
 
-test('parts are sent to those who take them, and the draft is whole with them', async () => {
+test('parts are sent to the clients that take parts, with the updates since', async () => {
   const draft = longText();
   const { joining } = openJoining(draft);
   const page = { takesParts: true } as Participant;
@@ -184,13 +184,13 @@ test('parts are sent to those who take them, and the draft is whole with them', 
   expect([message[0], others.length > 0]).toEqual([MESSAGE_PART, true]);
   expect(await ask(joining)).toHaveLength(1);
   joining.clear();
-  // Without parts, the whole.
+  // Without cached parts, the whole state has to be made.
   expect(joining.answer(Uint8Array.of(0), page)).toBeNull();
   expect(await ask(joining)).toHaveLength(1);
   joining.clear();
 });
 
-test('of who is not synchronised, what is released waits for the last answer', () => {
+test('frames for a participant who is not synchronised are queued until the last answer', () => {
   const draft = longDraft();
   const { joining } = openJoining(draft);
   const known = Y.encodeStateVector(draft);
@@ -221,7 +221,7 @@ test('of who is not synchronised, what is released waits for the last answer', (
   expect(joining.queueFrame(page, frame)).toBe(false);
 });
 
-test('up to four thousand clocks what is lacked is encoded for each question', () => {
+test('what a client lacks is encoded for each request up to four thousand clocks', () => {
   const answerOf = (clocks: number) => {
     const draft = longText();
     const known = Y.encodeStateVector(draft);

@@ -49,7 +49,7 @@ function afterTasks(act: (task: string) => Promise<void>) {
   });
 }
 
-/** A study that quotes somebody, published. */
+/** A published study that quotes a person. */
 async function quoting(said: string, title = 'Le marigot') {
   const { services } = rig.floor;
   const study = await services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE);
@@ -61,7 +61,7 @@ async function quoting(said: string, title = 'Le marigot') {
 }
 
 describe('names that are masked', () => {
-  it('stay so once the passages that cited their people are gone, of all of these', async () => {
+  it('stay masked once the passages that cited their people are withdrawn, for all of these people', async () => {
     const { services } = rig.floor;
     const { read } = services.database;
     const head = { title: 'L’eau vue par Fanta Keïta', summary: 'Avec Fanta Keïta.', visibility: 'public' as const };
@@ -111,19 +111,19 @@ describe('names that are masked', () => {
     expect(after).not.toMatch(NAMED);
     expect(after).toContain('L’eau vue par une présidente');
     expect(await isNamedAddress(read, study, study.slug)).toBe(true);
-    // Nor does a text that is made now give them.
+    // A text that is made now does not have them either.
     await services.versions.freeze(study.id, { version: 'Pour relire', key: 'version-noms' }, COMMAND_LINE);
     await services.masking.follow();
     const version = read.selectFrom('frozenVersion').select(['title', 'html']).where('pageId', '=', study.id);
     expect(JSON.stringify(await version.executeTakeFirstOrThrow())).not.toMatch(NAMED);
-    // A person who agrees to be named again is, and nobody else.
+    // A person who agrees to be named again is named, and nobody else.
     await nameBy(ids[1]!, 'name', people[1]!);
     expect(await shown()).toContain('Moussa Traoré et une présidente nous reçoivent.');
   });
 });
 
 describe('while words are withdrawn', () => {
-  it('masks that are fitted in between bring nothing back, and nothing new is made of the draft', async () => {
+  it('masking in between brings no words back, and no edition or version is made of the draft', async () => {
     const { services, staff } = rig.floor;
     const said = 'Les grenouilles chantaient plus fort que la radio du voisin';
     const { study, id, person } = await quoting(said);
@@ -145,7 +145,7 @@ describe('while words are withdrawn', () => {
     await removeAll(id, person);
     spy.mockRestore();
     expect(refused).toMatchObject({ code: 'conflict', details: { reason: 'draft-changed' } });
-    // The screen leads to the withdrawal, and administrators see it on theirs.
+    // The publication page links the withdrawal, and administrators see it on their screen.
     const left = [expect.objectContaining({ material: expect.objectContaining({ id }) })];
     expect(told).toEqual([expect.objectContaining({ details: { reason: 'withdrawal' } }), left, left]);
     await services.masking.follow();
@@ -156,7 +156,7 @@ describe('while words are withdrawn', () => {
     await services.versions.freeze(study.id, again, COMMAND_LINE);
   });
 
-  it('what was read of a draft before is neither published nor frozen, copied or kept for reviewers', async () => {
+  it('a draft that was read before is neither published, frozen, copied nor stored for reviewers', async () => {
     const { services, staff } = rig.floor;
     const said = 'Le forgeron réparait la pompe avec une semelle de vieux pneu';
     const { study, id, person } = await quoting(said);
@@ -195,7 +195,7 @@ describe('while words are withdrawn', () => {
     expect(await texts.isKept(page, (await read).state)).toBe(false);
     await services.withdrawals.settle(60_000);
     expect(await filesWith(said, services)).toEqual([]);
-    // Read again, they are as the withdrawal left the draft.
+    // Read again, the texts are as the withdrawal left the draft.
     await services.editions.publish(study.id, {}, COMMAND_LINE);
     await services.versions.freeze(study.id, form, staff);
     const copy = await services.copies.copy(study.id, { title: 'Copie', key: 'copie-en-vol' }, staff);
@@ -204,7 +204,7 @@ describe('while words are withdrawn', () => {
 });
 
 describe('the study of a material', () => {
-  it('loses the words of it that another page cites, and projects that wait to be imported into it', async () => {
+  it('loses words of it that another page cites, and projects that wait to be imported into the study', async () => {
     const { services, staff } = rig.floor;
     const said = 'Le griot gardait la clé du grenier sous la troisième pierre';
     const kept = { kind: 'study', title: 'Le grenier', summary: 'Un résumé.' } as const;
@@ -236,8 +236,8 @@ describe('the study of a material', () => {
   });
 });
 
-describe('what comes in after a withdrawal', () => {
-  it('has none of its words, whatever kind of file has them, and its report says so', async () => {
+describe('an import after a withdrawal', () => {
+  it('has none of the withdrawn words, whatever kind of file has them, and reports this', async () => {
     const { services, staff } = rig.floor;
     const said = 'La vieille meunière comptait les sacs avec des cailloux blancs';
     const { study, id, person } = await quoting(said, 'Le moulin');
@@ -298,7 +298,7 @@ describe('what comes in after a withdrawal', () => {
     expect(await textOf(study.id)).toContain('Un ajout.');
     expect(await services.drafts.withoutWithdrawn([`On m’a dit : ${said} !`])).toEqual(['On m’a dit : […] !']);
 
-    // At once, without waiting for words that return to be looked for.
+    // At once, without waiting for the check for words that come back.
     expect(await filesWith('cailloux blancs', services)).toEqual([]);
   });
 });

@@ -48,7 +48,7 @@ const wordsOf = ({ document }: { document: string }) => plainText(JSON.parse(doc
 const SENTENCE = '[une citation a été retirée à la demande de la personne]';
 
 describe('a withdrawal, where the block of a passage has other words in another text', () => {
-  it('leaves what the authors wrote in its place, and takes the words that stayed without their citation', async () => {
+  it('leaves what the authors wrote instead, and removes the words that stayed without their citation', async () => {
     const { services, staff } = floor;
     const { study, id, person } = await newStudy('L’eau');
     const quoted = [
@@ -89,14 +89,14 @@ describe('a withdrawal, where the block of a passage has other words in another 
       .orderBy('createdAt')
       .execute();
     expect(anchors.map(({ anchor }) => JSON.parse(anchor!).quote.exact)).toEqual(['seule saison', SENTENCE]);
-    // Nothing that tells words of one to three is kept of them.
+    // Nothing is stored that would reveal passages of one to three words.
     const kept = await services.database.read.selectFrom('withdrawal').select('passages').executeTakeFirstOrThrow();
     expect(kept.passages).toContain(SOURCE);
     expect(kept.passages).not.toContain('short');
     expect(await filesWith('"short":', services)).toEqual([]);
   });
 
-  it('leaves an edition that has other words as it is, when its history alone had the citation', async () => {
+  it('leaves an edition that has other words unchanged, if the history alone had the citation', async () => {
     const { services, staff } = floor;
     const { study, id, person } = await newStudy('La pompe');
     await services.drafts.replace(study.id, doc(p(BEFORE, 'Avant.'), p(SOURCE, 'Le puits est sec', id)));
@@ -113,7 +113,7 @@ describe('a withdrawal, where the block of a passage has other words in another 
     expect(await filesWith('puits est sec', services)).toEqual([]);
   });
 
-  it('takes out what was ticked where it has the words that were shown, and no other words of its block', async () => {
+  it('removes a ticked paragraph where it has the words that were shown, and no other words of its block', async () => {
     const { services, staff } = floor;
     const { study, id, person } = await newStudy('Le marché');
     const cited = p(SOURCE, 'Le marché ouvre à l’aube', id);
@@ -152,7 +152,7 @@ describe('a withdrawal, where the block of a passage has other words in another 
 });
 
 describe('a paraphrase', () => {
-  it('is refused while it repeats withdrawn words, and then stands as it was shown', async () => {
+  it('is refused while it repeats withdrawn words, and is then inserted as it was shown', async () => {
     const { services, staff } = floor;
     const { study, id, person } = await newStudy('Le gardien');
     const said = 'Le gardien dit que le puits est à sec et que la commune ne fait rien';
@@ -171,7 +171,7 @@ describe('a paraphrase', () => {
     });
     for (const [paraphrase, repeated] of [
       ['Un habitant dit que le puits est à sec et que personne ne vient.', 'dit que le puits est à sec et que'],
-      // Of another passage, and of the history alone.
+      // Words of another passage, and of the history alone.
       ['Elle rentre seule par la route du fleuve.', 'Elle rentre seule par la route du fleuve'],
       ['Ici, la source coulait encore du temps de son père.', ''],
       ['Du temps de son père, la source coulait.', 'Du temps de son père, la source coulait'],
@@ -194,7 +194,7 @@ describe('a paraphrase', () => {
     try {
       await services.withdrawals.request(id, right, staff);
       await services.withdrawals.settle(60_000);
-      // Its own edit of the draft is looked into for words that came back.
+      // The withdrawal's own edit of the draft is checked for words that came back.
       await vi.advanceTimersByTimeAsync(2_000);
     } finally {
       vi.useRealTimers();

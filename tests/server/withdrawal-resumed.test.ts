@@ -34,7 +34,7 @@ const everything = async (id: string, viewer: Viewer, choice: string, paraphrase
 };
 
 describe('a withdrawal that was stopped, or whose words come back', () => {
-  it('goes on by itself after a failure', async () => {
+  it('resumes by itself after a failure', async () => {
     const { services, staff } = floor;
     const study = await services.pages.create({ kind: 'study', title: 'Disque plein', summary: 'S.' }, COMMAND_LINE);
     const id = await addMaterial(services, study.id);
@@ -57,7 +57,7 @@ describe('a withdrawal that was stopped, or whose words come back', () => {
     }
   });
 
-  it('of somebody who is not there any more is finished, or the server does not start', async () => {
+  it('of a person who was deleted since is finished, or the server does not start', async () => {
     const { services, staff } = floor;
     const words = 'Le forage du lycée donnait une eau qui tachait le linge';
     const study = await services.pages.create(
@@ -75,7 +75,7 @@ describe('a withdrawal that was stopped, or whose words come back', () => {
       await services.withdrawals.settle(60_000);
       // As in a backup from before they were added.
       await services.database.write((trx) => deleteConcerned(trx, person));
-      // No mask would cover what they said.
+      // Without the person, no mask would cover the words.
       await expect(services.withdrawals.finish()).rejects.toThrow('no memory left');
     } finally {
       fault.mockRestore();
@@ -184,7 +184,7 @@ describe('a withdrawal that was stopped, or whose words come back', () => {
     const file = path.join(dataDir, 'withdrawals', record!);
     const kept = readFileSync(file);
     try {
-      // One that cannot be read is not passed over.
+      // A record that cannot be read is not skipped.
       writeFileSync(file, '');
       await expect(services.withdrawals.finish()).rejects.toThrow(record);
       writeFileSync(file, kept);

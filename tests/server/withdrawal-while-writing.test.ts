@@ -27,7 +27,7 @@ async function withdraw(material: string): Promise<void> {
 }
 
 describe('a withdrawal from a draft that others write in', () => {
-  it('leaves their carets and their undo, and the rest of the history', async () => {
+  it('keeps their carets, their undo and the rest of the history', async () => {
     const { services } = setup.rig;
     const { viewer } = setup.of('Awa');
     const study = await setup.newStudy('L’eau');
@@ -42,10 +42,10 @@ describe('a withdrawal from a draft that others write in', () => {
     const [bruno, chantal] = [await openDesk(study, 'Bruno'), await openDesk(study, 'Chantal')];
     bruno.goBehind('Avant la parole.');
     bruno.type(' Il note.');
-    // In the middle of what is withdrawn: it goes with it.
+    // In the middle of the withdrawn words: it is removed with them.
     bruno.goBehind('Nous marchions');
     bruno.type(' alors');
-    // Behind what is cut out of their own paragraph, and in another.
+    // A caret behind words that are cut out of its paragraph, and one in another paragraph.
     bruno.goBehind('», cop');
     chantal.goBehind('Après la');
     chantal.type(' longue');
@@ -94,7 +94,7 @@ describe('a withdrawal from a draft that others write in', () => {
     expect(restored.some((text) => text.startsWith('Jadis la parole.\n'))).toBe(true);
   });
 
-  it('takes words out again that an undo brings back', async () => {
+  it('removes words again that an undo brings back', async () => {
     const { services } = setup.rig;
     const TOLD = 'Le puits du quartier est à sec depuis la fête des récoltes';
     const study = await setup.newStudy('Le puits');

@@ -48,7 +48,7 @@ const paragraphOf = (draft: Y.Doc) => {
 const STALE = { person: '', passages: new Map<string, never>(), along: [], seen: 'autre' };
 
 describe('a withdrawal', () => {
-  it('leaves the words in no byte of the data folder, and everything else', async () => {
+  it('erases the words from all files of the data folder, and leaves everything else', async () => {
     const { services, staff } = floor;
     const study = await services.pages.create(
       { kind: 'study', title: 'L’eau', summary: `Un résumé : ${SAID}.` },
@@ -117,7 +117,7 @@ describe('a withdrawal', () => {
       );
     expect((await services.pages.require(staff, study.id)).summary).toBe('Un résumé : […].');
 
-    // An editor that was away, undo or the clipboard may bring them back.
+    // An editor that was offline, undo or the clipboard may bring the words back.
     await write(study.id, `Avant la parole.\n\nElle disait : ${SAID}, et repartait.\n`);
     await until(async () => !(await textOf(study.id)).includes('chaque matin'), 'they are taken out again');
     await services.withdrawals.settle(60_000);
@@ -158,7 +158,7 @@ describe('a withdrawal', () => {
       'une présidente de comité le dit : le grain manque en juin .\nLe manque revient.',
     );
     expect(await filesWith('y revient souvent', floor.services)).toEqual([]);
-    // They are still cited there, and named as they wish.
+    // The person is still cited there, under the pseudonym.
     expect((await services.materials.read(id, staff)).concerned[0]).toMatchObject({
       state: 'validated',
       naming: 'pseudonym',
@@ -166,7 +166,7 @@ describe('a withdrawal', () => {
     expect((await services.materialUses.find(id, staff)).pages).toMatchObject([{ draft: 'now', editions: [1] }]);
   });
 
-  it('takes along what stands beside a passage, and what was found by its words', async () => {
+  it('also removes chosen paragraphs beside a passage, and those that were found by their words', async () => {
     const { services, staff } = floor;
     const study = await services.pages.create(
       { kind: 'study', title: 'Le marché', summary: 'Un résumé.' },
@@ -191,11 +191,11 @@ describe('a withdrawal', () => {
     expect(found).toMatchObject({ isWhole: true, passages: [{ text: 'Plus loin, la vendeuse de Kayes rit.' }] });
     const near = await services.withdrawals.view(id, staff, { part: 0, phrase: 'sa route de nuit' });
     const screen = withdrawalScreen(near);
-    // A passage that is also beside another one is shown among the results.
+    // A paragraph beside a passage that is also a search result is shown among the results.
     expect([screen.found!.passages.length, screen.places[0]!.around.length]).toEqual([1, 4]);
     const along = [places[0]!.around[1]!, found!.passages[0]!].map((one) => alongKey(study.id, one));
     const chosen = { person, passages: new Map<string, never>(), along, seen };
-    // Two at once, as of a double click in two tabs.
+    // Two requests at once, as of a double click in two tabs.
     const ids = await Promise.all([1, 2].map(() => services.withdrawals.request(id, chosen, staff)));
     expect(new Set(ids).size).toBe(1);
     await services.withdrawals.settle(60_000);
@@ -205,7 +205,7 @@ describe('a withdrawal', () => {
       expect(await filesWith(words, floor.services), words).toEqual([]);
   });
 
-  it('covers the bin, the archive, a deleted material, and what is kept beside texts', async () => {
+  it('covers the bin, the archive, a deleted material, and words stored beside texts', async () => {
     const { services, staff } = floor;
     const TOLD = 'Le puits du quartier est à sec depuis la fête des récoltes';
     const study = await services.pages.create({ kind: 'study', title: 'À jeter', summary: 'Un résumé.' }, COMMAND_LINE);
@@ -304,7 +304,7 @@ describe('a withdrawal', () => {
     expect(await filesWith(HEARD, services)).toEqual([]);
   });
 
-  it('forgets letters that were typed and deleted at once, before it and after', async () => {
+  it('erases letters that were typed and deleted at once, before the withdrawal and after', async () => {
     const own = await createTestServices();
     const { services, staff } = own;
     const HEARD = 'La barque du passeur prenait toujours la rive des tamaris';
@@ -329,7 +329,7 @@ describe('a withdrawal', () => {
     );
     await services.withdrawals.settle(60_000);
     expect(await logged(services)).toEqual([]);
-    // The check after what was typed before must not come while the same words are typed again.
+    // The check of what was typed before must not run while the same words are typed again.
     await services.close();
     const again = await openServices(services.env.dataDir);
     await again.withdrawals.finish();
@@ -347,7 +347,7 @@ describe('a withdrawal', () => {
     await again.close();
   });
 
-  it('shows many passages in parts, and needs none of them to be seen', async () => {
+  it('shows many passages in parts, and can be requested without opening them', async () => {
     const { services, staff } = floor;
     const study = await services.pages.create({ kind: 'study', title: 'Mille voix', summary: '' }, COMMAND_LINE);
     const id = await addMaterial(services, study.id);

@@ -40,7 +40,7 @@ async function screenOf(services: Services, material: string, locale: Locale): P
 const textsOf = (services: Services) =>
   services.database.read.selectFrom('fileText').select(['fileId', 'text']).orderBy('fileId').execute();
 
-it('names the attached documents that have the words, and takes these out of search for good', async () => {
+it('a withdrawal lists attached documents with its words, and removes these from search for good', async () => {
   const { services, staff } = floor;
   const study = await services.pages.create({ kind: 'study', title: 'L’eau', summary: 'Un résumé.' }, COMMAND_LINE);
   const id = await addMaterial(services, study.id);
@@ -65,7 +65,7 @@ it('names the attached documents that have the words, and takes these out of sea
   const written = { type: 'paragraph', content: [{ type: 'text', text: 'Une parole.' }] };
   await services.transcripts.open(id, staff, { type: 'doc', content: [written] });
 
-  // Before: which documents, where, what to do; and what else uses the material.
+  // Before: the screen lists the documents, what to do, and what else uses the material.
   const view = await services.withdrawals.view(id, staff);
   expect(view.attached).toEqual({
     documents: [{ title: 'L’eau', language: 'fr', document: FILE, path: '/etudes/l-eau/documents' }],
@@ -114,7 +114,7 @@ it('names the attached documents that have the words, and takes these out of sea
     await again.attachments.settle();
     const read = await textsOf(again);
     expect(read.filter(({ text }) => text.includes('sentinelle'))).toHaveLength(2);
-    // Of the page from which nothing was withdrawn.
+    // Only the document of the page without a withdrawal has the words.
     expect(read.filter(({ text }) => text.includes(SAID))).toHaveLength(1);
     expect(await found(again, '"heures chaque matin"')).toBe('[]');
   } finally {

@@ -114,7 +114,7 @@ describe('a server that is started over a text that cannot be masked', () => {
     expect((await app.get('', `${address(broken)}/editions/1`)).text).toContain(MASK);
   });
 
-  it('tells the staff on their screens, the log, and who checks what is stored', async () => {
+  it('reports the text on the staff’s screens, in the log, and in the consistency check', async () => {
     const staff = await app.signIn('Binta Ba');
     const home = await app.get(staff, '/');
     expect(home.text).toContain('des textes publiés sont retenus');
@@ -127,7 +127,7 @@ describe('a server that is started over a text that cannot be masked', () => {
     expect(problems.join('\n')).toContain('its edition 2 is withheld from readers');
   });
 
-  it('shows an edition that is published again, and says no more that something waits', async () => {
+  it('shows an edition that is published again, and no longer reports a withheld text', async () => {
     const { services } = app;
     await services.drafts.replace(broken.study.id, documentOf('Un texte sans elle.'));
     await services.editions.publish(broken.study.id, {}, COMMAND_LINE);
@@ -139,7 +139,7 @@ describe('a server that is started over a text that cannot be masked', () => {
 });
 
 describe('a text of several sources that is withheld', () => {
-  it('is tried once for all of them, and not before a start is over', async () => {
+  it('is tried once for all of them, and not again during a start', async () => {
     const DATA_DIR = await createMigratedFolder('withheld-again');
     const first = await startApp({ DATA_DIR }, pino({ level: 'silent' }));
     const one = await published(first.services, 'De trois sources', 2);
@@ -156,7 +156,7 @@ describe('a text of several sources that is withheld', () => {
       expect(await first.services.masking.followOrWithhold()).toHaveLength(1);
       expect(takeTries()).toBe(1);
       await first.close();
-      // Also of what followed the news that the page had changed.
+      // Discards the tries that followed the event that the page had changed.
       takeTries();
       const app = await startApp({ DATA_DIR }, pino({ level: 'silent' }));
       try {
@@ -187,7 +187,7 @@ describe('a text that could not be masked', () => {
       .where('number', '=', 2)
       .executeTakeFirstOrThrow();
 
-  it('comes back as it was, with its masks, once what is stored can be read again', async () => {
+  it('is shown again, with its masks, once the stored text can be read again', async () => {
     const { services } = floor;
     const one = await published(services, 'Réparé');
     const before = await stored(one);
@@ -196,7 +196,7 @@ describe('a text that could not be masked', () => {
     expect(await services.masking.followOrWithhold()).toHaveLength(1);
     expect(await stored(one)).toMatchObject({ title: 'Texte retenu pour le moment', note: '' });
     expect(JSON.stringify(await stored(one))).not.toContain(SAID);
-    // Withheld once: what was stored is not taken for the sentence in its place.
+    // A second run does not take the sentence in its place for the stored text.
     expect(await services.masking.followOrWithhold()).toHaveLength(1);
     await services.database.write((trx) =>
       trx.updateTable('maskedText').set({ document: before.document }).where('pageId', '=', one.study.id).execute(),
@@ -208,7 +208,7 @@ describe('a text that could not be masked', () => {
     expect(await stored(one)).toEqual(before);
   });
 
-  it('is withheld as well where its notice is damaged, and lists still answer', async () => {
+  it('is withheld as well if its notice is damaged, and lists still answer', async () => {
     const { services, staff } = floor;
     const one = await published(services, 'Notice abîmée');
     await services.database.write((trx) =>
@@ -221,7 +221,7 @@ describe('a text that could not be masked', () => {
     expect(JSON.stringify(listed)).not.toContain(SAID);
     expect((await services.reading.read(staff, 'study', one.study.slug)).html).toContain(WITHHELD);
 
-    // Without its notice it can be masked; what was written beside is not lost with that.
+    // Without its notice it can be masked, and the note of the edition is not lost.
     expect(await services.masking.followOrWithhold()).toEqual([]);
     const masked = await stored(one);
     expect([masked.note.startsWith('Sur '), JSON.stringify(masked).includes(SAID)]).toEqual([true, false]);
@@ -229,7 +229,7 @@ describe('a text that could not be masked', () => {
     expect((await stored(one)).note).toBe(`Sur ${SAID}`);
   });
 
-  it('is told of a collection as well, whose own words come back with their masks', async () => {
+  it('is reported of a collection as well, whose own words come back with their masks', async () => {
     const { services, staff } = floor;
     const one = await published(services, 'Recueillie');
     const introduction = `Elle raconte : « ${SAID} ».`;
@@ -260,7 +260,7 @@ describe('a text that could not be masked', () => {
     const withheld = expect.objectContaining({ title: 'Recueil', what: 'collection' });
     expect((await services.home.desk(staff)).withheld).toContainEqual(withheld);
     expect((await services.administration.overview(COMMAND_LINE)).withheld).toContainEqual(withheld);
-    // Its parts, too, are told apart while nothing is said of them, and may change places.
+    // Its parts have numbers in place of titles meanwhile, and can be rearranged.
     const meanwhile = await services.collections.parts(made);
     expect(meanwhile.map(({ title }) => title)).toEqual(['1', '2', '3']);
     await services.collectionParts.arrange(made.id, meanwhile.reverse(), COMMAND_LINE);
@@ -275,7 +275,7 @@ describe('a text that could not be masked', () => {
     expect((await services.home.desk(staff)).withheld.map(({ what }) => what)).not.toContain('collection');
   });
 
-  it('is erased by a withdrawal, also of a restored backup, and keeps it from nothing', async () => {
+  it('is erased by a withdrawal, also in a restored backup, and does not prevent it', async () => {
     const { services, staff } = floor;
     const [one, other] = [await published(services, 'À effacer'), await published(services, 'À retirer')];
     await damage(services, one);

@@ -31,9 +31,9 @@ interface Feature {
   readonly odt?: readonly [body: string, parts?: odt.OdtParts];
   /** A text that has it; none: a page has no such thing. */
   readonly page?: string;
-  /** In Markdown, that it is there. */
+  /** Matches the Markdown of a text that has it. */
   readonly there: RegExp;
-  /** In the XML of a Word document, that it is there. */
+  /** Matches the XML of a Word document that has it. */
   readonly written?: RegExp;
 }
 
@@ -358,7 +358,7 @@ async function write(page: string, written: RegExp | undefined): Promise<Found> 
   return judge(texts.map((part) => strFromU8(part)).join('\n'), written);
 }
 
-test('the scoreboard of what is read and written is the one in docs/formats.md', async () => {
+test('the scoreboard of features that are read and written is the one in docs/formats.md', async () => {
   const rows: string[] = [];
   for (const [name, { word: ofWord, odt: ofOdt, page, there, written }] of Object.entries(FEATURES)) {
     const cells = [

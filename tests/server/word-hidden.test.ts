@@ -43,7 +43,7 @@ const code = (words: string) => `<w:r><w:instrText xml:space="preserve">${words}
 const revised = (kind: 'ins' | 'del', content: string) =>
   `<w:${kind} w:id="1" w:author="Luc" w:date="2026-03-01T10:00:00Z">${content}</w:${kind}>`;
 
-test('hidden words do not come in as text: by themselves, by a style of words, of paragraphs, by its base', async () => {
+test('words hidden directly, by a character or paragraph style, or by its base style are not imported', async () => {
   const styles = wordPart(
     'styles',
     style('character', 'Note', VANISH) +
@@ -79,7 +79,7 @@ test('hidden words do not come in as text: by themselves, by a style of words, o
   expect(changed).toEqual({ hidden: 4 });
 });
 
-test('what stands in hidden words is hidden with them; marks of index entries and of paragraphs hide nothing', async () => {
+test('notes and pictures in hidden words are hidden; marks of index entries and paragraphs hide nothing', async () => {
   const { markdown, changed } = await read(
     par(
       `${run('Avant')}<w:r><w:rPr>${VANISH}</w:rPr><w:footnoteReference w:id="1"/></w:r>${picture('Un plan').replace('<w:r>', `<w:r><w:rPr>${VANISH}</w:rPr>`)}${run(' après')}${footnoteCall(2)}.`,
@@ -95,7 +95,7 @@ test('what stands in hidden words is hidden with them; marks of index entries an
   expect(changed).toEqual({ hidden: 1 });
 });
 
-test('a field whose end was deleted hides nothing after it, accepted or as it was', async () => {
+test('a field whose end was deleted hides nothing after it, in the accepted and the original text', async () => {
   const { markdown, before, changed } = await read(
     par(
       `${run('Voir ')}${char('begin')}${code(' REF _a ')}${revised('del', `${char('separate')}<w:r><w:delText>la carte</w:delText></w:r>${char('end')}`)}${run(' plus haut.')}`,
@@ -152,7 +152,7 @@ const elsewhere = (made: Buffer) =>
         : xml.replace(MAIN, 'texte/principal.xml'),
   );
 
-/** Without relations to its parts: their types of content tell what they are. */
+/** Without relations to its parts, which are found by their content types. */
 const byTypes = (made: Buffer) =>
   changeParts(
     made,
@@ -173,7 +173,7 @@ const byTypes = (made: Buffer) =>
     },
   );
 
-test('parts are found by their relations, or types of content, whatever their names', async () => {
+test('parts are found by their relations or content types, whatever their names', async () => {
   const body =
     par('Le mil', 'Titre') +
     par(`${run('Un mot')}${footnoteCall(1)}`, 'Titre1') +
@@ -199,7 +199,7 @@ test('parts are found by their relations, or types of content, whatever their na
   }
 });
 
-test('pictures are cropped as the document shows them, of new and old drawings; a picture that stands twice, twice', async () => {
+test('pictures of new and old drawings are cropped as shown, each occurrence by itself', async () => {
   const crop = (sides: string) => picture('x').replace('</pic:blipFill>', `<a:srcRect ${sides}/></pic:blipFill>`);
   const old = (sides: string) =>
     `<w:r><w:pict><v:shape><v:imagedata r:id="rIdPixel" o:title="x" ${sides}/></v:shape></w:pict></w:r>`;
@@ -217,7 +217,7 @@ test('pictures are cropped as the document shows them, of new and old drawings; 
   ]);
   expect(text.source.match(/<img/g)).toHaveLength(5);
   expect(changed).toEqual({});
-  // Of a picture of which nothing is known, the crop is not that of the one before.
+  // A picture whose file is unknown does not pass its crop to another picture.
   const unknown = crop('l="25000"').replace(/<a:blip [^>]*\/>/, '');
   const empty = crop('l="25000"').replace(/<a:blip [^>]*\/>/, '<a:blip/>');
   const before = await read(par(picture('x')) + par(unknown) + par(picture('x')) + par(empty));

@@ -45,7 +45,7 @@ describe('the text of a Word document', () => {
     expect(changed(found)).toEqual({ contents: 1 });
   });
 
-  test('has no table of contents, by its field as well: the words after it stay', async () => {
+  test('has no table of contents that is a field either, and keeps the words after it', async () => {
     const at = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
     const code = (words: string) => `<w:r><w:instrText xml:space="preserve">${words}</w:instrText></w:r>`;
     const entry = (words: string) =>
@@ -61,7 +61,7 @@ describe('the text of a Word document', () => {
     expect(changed(found)).toEqual({ contents: 1 });
   });
 
-  test('has its lists in one another, with numbers and bullets, six deep', async () => {
+  test('has its nested lists, with numbers and bullets, six deep', async () => {
     const deep = [1, 2, 3, 4, 5].map((level) => item(`n${level}`, 1, level)).join('');
     const found = await read(
       item('un', 2) + item('deux', 2) + item('puce', 1, 1) + par('Après.') + item('n0', 1) + deep,
@@ -137,13 +137,13 @@ describe('the text of a Word document', () => {
     const [, figure, title] = documentJson(above.document).content!;
     expect(figure).toMatchObject({ type: 'figure', attrs: { alt: 'Un bief', caption: 'Figure 1. Le bief.' } });
     expect(textOf(title!)).toBe('Tableau 1. Les prix.');
-    // Of the table, though a picture stands before it.
+    // The caption is that of the table, although a picture is before it.
     const below = await read(par(picture('Un bief')) + caption('Tableau 1. Les prix.') + grid);
     expect(documentJson(below.document).content![0]).toMatchObject({ type: 'figure', attrs: { caption: '' } });
     expect(textOf(documentJson(below.document).content![1]!)).toBe('Tableau 1. Les prix.');
   });
 
-  test('has tracked changes accepted, told with their authors; comments listed', async () => {
+  test('has tracked changes accepted, reported with their authors, and comments listed', async () => {
     const found = await read(
       par(
         `${run('Le prix ')}<w:del w:id="1" w:author="Awa"><w:r><w:delText>baisse</w:delText></w:r></w:del><w:ins w:id="2" w:author="Luc">${run('monte')}</w:ins><w:commentRangeStart w:id="0"/>${run('.')}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>`,
@@ -176,7 +176,7 @@ describe('the text of a Word document', () => {
     expect(changed(found)).toEqual({ 'text-box': 1, equation: 1, checkbox: 2 });
   });
 
-  test('says which headings skip a level, and what language and title the document states', async () => {
+  test('has a report of headings that skip a level, and the language and title of the document', async () => {
     const found = await read(par('Un', 'Titre1') + par('Deux', 'Titre1') + par('Trop bas', 'Titre4'), {
       title: 'Le riz',
       language: 'en-GB',
@@ -185,7 +185,7 @@ describe('the text of a Word document', () => {
     expect([found.title, found.language]).toEqual(['Le riz', 'en']);
   });
 
-  test('has its words when a picture is missing, which is told', async () => {
+  test('has its words when a picture is missing, which is reported', async () => {
     const found = await read(par('Des mots.') + par(picture('Un puits', 'rNowhere')));
     expect(found.markdown).toContain('Des mots.');
     expect([found.images, changed(found)]).toEqual([[], { picture: 1 }]);
@@ -225,7 +225,7 @@ describe('the text of an OpenDocument text', () => {
     return { ...text, document, heading: title, markdown: renderMarkdown(document).trim() };
   }
 
-  test('has headings that are items of lists, and lists that go on after them', async () => {
+  test('has headings that are items of lists, and lists that continue after them', async () => {
     const { markdown, report } = await readOdt(
       odt.par('Titre', 'Title') +
         odt.list('Numbers', odt.heading('Un', 1), odt.par('premier'), odt.list('Numbers', odt.par('seul'))) +
@@ -237,7 +237,7 @@ describe('the text of an OpenDocument text', () => {
     expect(report.kept).toMatchObject({ headings: 2, listItems: 3 });
   });
 
-  test('has what is anchored in a paragraph beside it, pictures in their captions, and spans that meet', async () => {
+  test('has anchored boxes after their paragraph, pictures in their captions, and adjacent spans', async () => {
     const { document, markdown } = await readOdt(
       odt.par(`Avant${odt.textBox(odt.par('Dans le cadre.'))} et après.`) +
         odt.par(odt.textBox(odt.par(`${odt.picture('Un bief')}Le bief. Crédit : A. Diallo`, 'Illustration'))) +
@@ -254,7 +254,7 @@ describe('the text of an OpenDocument text', () => {
     );
   });
 
-  test('has its tracked changes accepted, and as corrections of the text as it was', async () => {
+  test('has its tracked changes accepted, and as corrections of the original text', async () => {
     const { markdown, original, report } = await readOdt(
       odt.tracked(
         ['c1', 'Luc', odt.par('baisse')],

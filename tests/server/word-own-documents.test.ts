@@ -58,7 +58,7 @@ test('content controls, smart tags and custom XML keep their words, in blocks, l
   expect(markdown).toContain('une autre');
 });
 
-test('headings are told by their outline level, by styles based on others, and by names in French', async () => {
+test('headings are recognised by their outline level, by styles based on others, and by French names', async () => {
   const { markdown } = await read(
     par('Le titre', 'LeTitre') +
       par('Un', 'MonTitre') +
@@ -78,7 +78,7 @@ test('headings are told by their outline level, by styles based on others, and b
   expect(markdown.split('\n\n')).toEqual(['## Un', '### Deux', '### Trois', '### Direct', 'Corps']);
 });
 
-test('lists are told by the numbering of their style, and by its base', async () => {
+test('lists are recognised by the numbering of their style, or of its base style', async () => {
   const { markdown } = await read(
     par('un', 'Puce') + par('deux', 'PuceFille') + par('rien', 'PuceFille', '<w:numPr><w:numId w:val="0"/></w:numPr>'),
     styles(
@@ -97,7 +97,7 @@ test('text boxes that Word writes twice are read once, groups of shapes as well'
   expect(changed).toEqual({ 'text-box': 1 });
 });
 
-test('fields keep what they show, nested ones too; captions their numbers; anchors of links hold', async () => {
+test('fields keep their results, nested ones too, captions keep their numbers, and links their anchors', async () => {
   const { markdown } = await read(
     par('Le titre', 'Titre') +
       par(`<w:bookmarkStart w:id="1" w:name="_Ref1"/>${run('La carte', '')}<w:bookmarkEnd w:id="1"/>`, 'Titre1') +
@@ -114,7 +114,7 @@ test('fields keep what they show, nested ones too; captions their numbers; ancho
   expect(markdown).toContain('Tableau 4 – Les prix');
 });
 
-test('signs that Word writes as elements: tabs, hyphens, no-break hyphens, symbols, ruby', async () => {
+test('characters that Word writes as elements are read: tabs, hyphens, symbols, ruby', async () => {
   const { markdown } = await read(
     par(
       `<w:r><w:t>porte</w:t><w:noBreakHyphen/><w:t>fenêtre</w:t></w:r><w:r><w:t xml:space="preserve"> capi</w:t><w:softHyphen/><w:t>talisation</w:t></w:r><w:r><w:tab/><w:t>après</w:t></w:r><w:r><w:sym w:font="Symbol" w:char="F0B0"/></w:r>`,
@@ -127,7 +127,7 @@ test('signs that Word writes as elements: tabs, hyphens, no-break hyphens, symbo
   expect(markdown).toContain('漢');
 });
 
-test('moved text is there once; the separators of notes are none', async () => {
+test('moved text is imported once, and the separators of notes are not imported as notes', async () => {
   const moved = (tag: string, words: string) =>
     `<w:${tag} w:id="9" w:author="Luc" w:date="2026-03-01T10:00:00Z">${run(words)}</w:${tag}>`;
   const { markdown, changed, report } = await read(
@@ -165,7 +165,7 @@ test('check boxes of content controls and of old forms are tasks', async () => {
   expect(changed).toEqual({ checkbox: 4 });
 });
 
-test('tables in tables keep their words; cells that span are as wide and high', async () => {
+test('tables in tables keep their words, also beside a cell that spans columns', async () => {
   const inner = table(row(`<w:tc><w:tcPr/>${par('dedans')}</w:tc>`));
   const { markdown } = await read(
     table(
@@ -176,7 +176,7 @@ test('tables in tables keep their words; cells that span are as wide and high', 
   for (const words of ['large', 'avant', 'dedans', 'après', 'à côté']) expect(markdown).toContain(words);
 });
 
-test('what a page cannot hold is told: charts, EMF pictures, inserted files', async () => {
+test('contents that a page cannot hold are reported: charts, EMF pictures, inserted files', async () => {
   const chart =
     '<w:r><w:drawing><wp:inline><wp:docPr id="3" name="Graphique" descr="Un graphique"/><a:graphic><a:graphicData uri="chart"><c:chart xmlns:c="c" r:id="rId5"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>';
   const { changed, markdown } = await read(
@@ -195,14 +195,14 @@ test('what a page cannot hold is told: charts, EMF pictures, inserted files', as
   expect(markdown).toContain('Des mots.');
 });
 
-test('what forms ask for is none of the words; what somebody wrote there is, and cells stay', async () => {
+test('placeholders of form controls are not imported; text that was typed there is, and cells stay', async () => {
   const asked = '<w:showingPlcHdr/>';
   const prompt = run('Cliquez ici pour taper du texte.');
   const { changed, markdown, report } = await read(
     par(`${run('Pays : ')}${sdt(prompt, asked)}${run('.')}`) +
       sdt(par(prompt), asked) +
       sdt(par(run('Un bilan.')), '<w:showingPlcHdr w:val="0"/>') +
-      // One that was filled in, within one that was not.
+      // A control that was filled in, within one that was not.
       sdt(par(`${prompt}${sdt(run('Mali'))}`), asked) +
       table(
         row(`<w:tc><w:tcPr/>${par('Nom')}</w:tc>${sdt(`<w:tc><w:tcPr/>${par(prompt)}</w:tc>`, asked)}`) +
@@ -219,7 +219,7 @@ test('what forms ask for is none of the words; what somebody wrote there is, and
   ]);
 });
 
-test('a field that goes on in what a form asks for ends there; the words after it stay', async () => {
+test('a field that ends in the placeholder of a control ends there, and the words after it stay', async () => {
   const asked = '<w:showingPlcHdr/>';
   const prompt = run('Cliquez ici pour taper du texte.');
   const begun = char('begin') + code(' AUTHOR ');
@@ -232,7 +232,7 @@ test('a field that goes on in what a form asks for ends there; the words after i
   expect(changed).toEqual({ 'form-prompt': 2 });
 });
 
-test('a link on a picture is told, as one around it is; the picture stays', async () => {
+test('a link on a picture is reported as left out, and the picture stays', async () => {
   const linked = picture('Un schéma').replace(
     '/><a:graphic>',
     '><a:hlinkClick xmlns:a="a" r:id="rIdLink"/></wp:docPr><a:graphic>',
@@ -247,8 +247,8 @@ test('a link on a picture is told, as one around it is; the picture stays', asyn
 });
 
 /**
- * As Google Docs writes it: lists by numbering alone, every picture with a crop, styles of its
- * names.
+ * As Google Docs writes it: lists by numbering alone, every picture with a crop, styles with its
+ * own names.
  */
 const docsPicture = (alt: string, crop: string) =>
   `<w:r><w:rPr/><w:drawing><wp:inline distB="114300" distT="114300" distL="114300" distR="114300"><wp:extent cx="100" cy="100"/><wp:effectExtent b="0" l="0" r="0" t="0"/><wp:docPr descr="${alt}" id="1" name="image1.png"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr descr="${alt}" id="0" name="image1.png"/><pic:cNvPicPr preferRelativeResize="0"/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rIdPixel"/><a:srcRect ${crop}/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/></a:xfrm></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`;
@@ -269,7 +269,7 @@ const numbering = (...nums: string[]) => ({
 const num = (id: number, definition: number, restart?: number) =>
   `<w:num w:numId="${id}"><w:abstractNumId w:val="${definition}"/>${restart === undefined ? '' : `<w:lvlOverride w:ilvl="0"><w:startOverride w:val="${restart}"/></w:lvlOverride>`}</w:num>`;
 
-test('a text of Google Docs has its title, headings, lists, comments and pictures as they are cropped', async () => {
+test('a text of Google Docs has its title, headings, lists, comments and cropped pictures', async () => {
   const { markdown, title, report, changed, images } = await read(
     par('Le riz au Mali', 'Title') +
       par('Carnet de route', 'Subtitle') +
@@ -325,7 +325,7 @@ test('a text of Google Docs has its title, headings, lists, comments and picture
   ]);
 });
 
-test('a list that begins again is a new one with its number, one that goes on keeps counting', async () => {
+test('a list that restarts is a new list with its number, and one that continues keeps counting', async () => {
   const lists = async (...items: string[]) =>
     (await read(items.join(''), { parts: numbering(num(1, 1), num(2, 2), num(3, 2, 5), num(4, 2, 1)) })).markdown;
   expect(await lists(docsItem('un', 2), docsItem('deux', 2), docsItem('cinq', 3), docsItem('six', 3))).toBe(
@@ -337,14 +337,14 @@ test('a list that begins again is a new one with its number, one that goes on ke
   expect(await lists(docsItem('un', 2), par('Entre.'), docsItem('deux', 2), docsItem('a', 2, 1))).toBe(
     '1. un\n\nEntre.\n\n2. deux\n   1. a',
   );
-  // The numbers of lists within one begin again with each of its items.
+  // The numbers of nested lists restart with each item of the outer list.
   expect(
     await lists(docsItem('un', 2), docsItem('a', 2, 1), docsItem('b', 2, 1), docsItem('deux', 2), docsItem('a', 2, 1)),
   ).toBe('1. un\n   1. a\n   2. b\n2. deux\n   1. a');
   expect(await lists(docsItem('puce', 1), docsItem('un', 3), docsItem('deux', 3))).toBe('- puce\n\n5. un\n6. deux');
 });
 
-test('what a paragraph was before its properties were changed decides nothing', async () => {
+test('the properties that a paragraph had before they were changed are ignored', async () => {
   const was = '<w:pPrChange w:id="1" w:author="Luc"><w:pPr><w:pStyle w:val="Citation"/></w:pPr></w:pPrChange>';
   const { markdown } = await read(
     par('Un titre', 'Mien', `<w:outlineLvl w:val="1"/>${was}`) + par('Du texte.', '', was),

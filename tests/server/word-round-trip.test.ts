@@ -155,7 +155,7 @@ function update(draft: Y.Doc, read: Awaited<ReturnType<typeof readBack>>) {
   return updateDraft(draft, documentJson(read), () => `new2${String(++count).padStart(4, '2')}`);
 }
 
-test('a file of a page that comes back as it went changes nothing', async () => {
+test('importing an exported file unchanged changes nothing in the draft', async () => {
   const draft = draftOf();
   const before = markdownOf(draft);
   const { update: change, newPictures } = update(draft, await readBack((xml) => xml));
@@ -163,7 +163,7 @@ test('a file of a page that comes back as it went changes nothing', async () => 
   expect([change, newPictures]).toEqual([null, []]);
 });
 
-test('the list of sources, what lenses ask and the foot of its notice are no text of it', async () => {
+test('the list of sources, the questions of lenses and the notice at the foot are not imported as text', async () => {
   const xml = strFromU8(unzipSync(docx)['word/document.xml']!);
   const foot = ['Entretien, une présidente', 'Un constat d’une autre étude', 'Qui porte l’eau', 'culture de sorgho'];
   for (const words of [...foot, 'de la carte']) expect(xml).toContain(words);
@@ -182,7 +182,7 @@ test('the list of sources, what lenses ask and the foot of its notice are no tex
     expect(text).not.toContain(words);
 });
 
-test('its HTML file comes back as it went, and with what was corrected in it', () => {
+test('an exported HTML file is imported unchanged, or with what was corrected in it', () => {
   const draft = draftOf();
   const before = markdownOf(draft);
   const read = (source: string) =>
@@ -203,7 +203,7 @@ const around = (xml: string, words: string) => {
   return { start, end: xml.indexOf('</w:p>', at) + '</w:p>'.length };
 };
 
-test('what was corrected in Word is all that changes, and annotations stand', async () => {
+test('only what was corrected in Word changes in the draft, and annotations stay in place', async () => {
   const draft = draftOf();
   const before = markdownOf(draft);
   const [, block] = documentJson(draftToDocument(draft).document).content!;
@@ -237,7 +237,7 @@ test('what was corrected in Word is all that changes, and annotations stand', as
   expect(fromRelativeRange(draft, range)).toEqual({ blockId, start: start + 7, end: start + 11 });
 });
 
-test('edits of notes, tables, lists and typed blocks are all that changes; annotations in each stand', async () => {
+test('only edits of notes, tables, lists and typed blocks change in the draft; annotations stay in place', async () => {
   const draft = draftOf();
   const before = markdownOf(draft);
   const noted = ['La note dit', 'longue', 'autre', 'tient', 'installations', 'avons mesuré', 'La légende'].flatMap(
@@ -255,7 +255,7 @@ test('edits of notes, tables, lists and typed blocks are all that changes; annot
         .replace('Sept installations tournent', 'Sept installations tournent bien')
         .replace('Nous avons mesuré', 'Nous avons bien mesuré')
         .replace('>Mali<', '>Le Mali<');
-      // A row more, as Word copies one; an item more in a list.
+      // Adds a row, as Word copies one, and an item of a list.
       const rowEnd = edited.indexOf('</w:tr>', edited.indexOf('>Le Mali<')) + '</w:tr>'.length;
       const rowStart = edited.lastIndexOf('<w:tr', edited.indexOf('>Le Mali<'));
       const row = edited.slice(rowStart, rowEnd).replace('>Le Mali<', '>Le Togo<').replace('>12<', '>3<');
@@ -278,7 +278,7 @@ test('edits of notes, tables, lists and typed blocks are all that changes; annot
   expect(plain(markdownOf(draft))).toBe(plain(expected));
   for (const { words, range } of noted) {
     const at = fromRelativeRange(draft, range)!;
-    // An annotation of words with others between them since is about those too.
+    // An annotation also covers the words that were inserted between its own.
     expect(at && textAt(draft, at)).toBe(words.replace('avons', 'avons bien'));
   }
   expect(markdownOf(draft)).toContain(CITED);

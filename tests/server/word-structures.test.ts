@@ -6,8 +6,8 @@ import { wordPart } from '#tests/support/sample-documents.ts';
 import { makeWord, par, row, run, table, type WordDocumentParts } from '#tests/support/word-documents.ts';
 
 /**
- * Structures that are rare in documents made by hand, and that many of those that Word wrote have:
- * each of these was found in one, and is made here after it.
+ * Structures that are rare in documents made by hand, and frequent in those that Word wrote: each
+ * was found in such a document, and is reproduced here.
  */
 async function read(body: string, parts: WordDocumentParts = {}) {
   const text = await readWord(makeWord(body, parts));
@@ -31,7 +31,7 @@ const either = (choice: string, fallback: string) =>
   `<mc:AlternateContent><mc:Choice Requires="wps">${choice}</mc:Choice><mc:Fallback>${fallback}</mc:Fallback></mc:AlternateContent>`;
 const old = (content: string) => `<w:r><w:pict>${content}</w:pict></w:r>`;
 
-test('text boxes are read without a second writing for older programs, those of groups with their pictures', async () => {
+test('text boxes without a fallback for older programs are read, those in groups with their pictures', async () => {
   const alone = await read(par(run('Avant.') + drawing(shape(par('Dans le cadre.')))) + par('Après.'));
   expect(alone.markdown).toBe('Avant.\n\nDans le cadre.\n\nAprès.');
   expect(alone.changed).toEqual({ 'text-box': 1 });
@@ -49,7 +49,7 @@ test('text boxes are read without a second writing for older programs, those of 
   expect(canvas.markdown).toBe('![Une carte](images/f)');
 });
 
-test('of two writings of a shape, the one with its words is read, and what is in it told once', async () => {
+test('of a shape and its fallback, the one with words is read, and its contents are reported once', async () => {
   const inserted = `<w:p><w:ins w:id="1" w:author="Luc" w:date="2026-03-01T10:00:00Z">${run('ajouté')}</w:ins></w:p>`;
   const box = drawing(shape(par('En haut') + inserted)).replace(/^<w:r>|<\/w:r>$/g, '');
   const { markdown, changed } = await read(par(`<w:r>${either(box, '<w:pict><v:shape/></w:pict>')}</w:r>`));
@@ -57,7 +57,7 @@ test('of two writings of a shape, the one with its words is read, and what is in
   expect(changed).toEqual({ 'text-box': 1, inserted: 1 });
 });
 
-test('shapes of older programs keep their words, set in letters of any form', async () => {
+test('shapes of older programs keep their words, also those of a text path', async () => {
   const box = `<v:textbox><w:txbxContent>${par('Dans un rond.')}</w:txbxContent></v:textbox>`;
   const { markdown, changed } = await read(
     par(old(`<v:oval>${box}</v:oval>`)) + par(old('<v:shape><v:textpath string="Bonne &amp; année"/></v:shape>')),
@@ -66,7 +66,7 @@ test('shapes of older programs keep their words, set in letters of any form', as
   expect(changed).toEqual({ 'text-box': 2 });
 });
 
-test('words of another direction, after a tab to the margin and after a break of pages are there', async () => {
+test('words in another direction, after a margin tab and after a page break are imported', async () => {
   const { markdown } = await read(
     par(`${run('عندما')}<w:dir w:val="ltr">${run(' يريد')}</w:dir><w:bdo w:val="rtl">${run(' العالم')}</w:bdo>`) +
       par(
@@ -84,7 +84,7 @@ const code = (words: string) => `<w:r><w:instrText xml:space="preserve">${words}
 const field = (instruction: string, result: string) =>
   char('begin') + instruction + char('separate') + result + char('end');
 
-test('links by fields lead where they say, whatever else they say', async () => {
+test('links by fields lead to their target, whatever other switches the fields have', async () => {
   const { markdown } = await read(
     par('<w:bookmarkStart w:id="1" w:name="ici"/><w:r><w:t>Ici.</w:t></w:r>') +
       par(field(code(' HYPERLINK "https://a.example/x" \\o "https://a.example/x" '), run('un'))) +
@@ -106,7 +106,7 @@ test('links by fields lead where they say, whatever else they say', async () => 
   ]);
 });
 
-test('a link with an anchor or a commented word in it is a link', async () => {
+test('a link with a bookmark in it is a link', async () => {
   const { markdown } = await read(
     par(
       `<w:hyperlink w:anchor="b"><w:bookmarkStart w:id="1" w:name="a"/>${run('Praun')}<w:bookmarkEnd w:id="1"/></w:hyperlink>`,
@@ -115,7 +115,7 @@ test('a link with an anchor or a commented word in it is a link', async () => {
   expect(markdown).toMatch(/^\[Praun\]\(#[^)]+\)\n\n<a id=[^>]+><\/a>Là\.$/);
 });
 
-test('what a field is made from is not shown; one without an end hides nothing', async () => {
+test('the instructions of a field are not shown, and a field without an end hides nothing', async () => {
   const { markdown } = await read(
     par(
       field(code(' IF ') + field(code(' MERGEFIELD Pays '), run('Mali')) + code(' = "Mali" "oui" "non" '), run('oui')),
@@ -150,14 +150,14 @@ const item = (words: string, list: number, depth: number | null = 0, style = '')
 const list = async (items: string, ...how: Parameters<typeof numbering>) =>
   (await read(items, { parts: numbering(...how) })).markdown;
 
-test('a list takes its definition from a style of lists, even from one that is not there', async () => {
+test('a list takes its definition from a list style; without that style it is a paragraph', async () => {
   const own = level(0, format('bullet', '•')) + level(1, format('decimal', '%2.'));
   const linked = { 1: '<w:numStyleLink w:val="Puces"/>', 2: `<w:styleLink w:val="Puces"/>${own}` };
   expect(await list(item('un', 7) + item('dedans', 7, 1), linked, { 7: of(1), 8: of(2) })).toBe('- un\n  1. dedans');
   expect(await list(item('un', 7), { 1: '<w:numStyleLink w:val="Absent"/>' }, { 7: of(1) })).toBe('un');
 });
 
-test('a level of a list begins again where it says', async () => {
+test('a level of a list restarts where its definition states', async () => {
   const items = item('a', 1) + item('b', 1, 1) + item('c', 1, 1) + item('d', 1) + item('e', 1, 1);
   const levels = (restart: string) =>
     level(0, format('decimal', '%1.')) + level(1, `<w:start w:val="1"/>${format('decimal', '%2.')}${restart}`);
@@ -166,7 +166,7 @@ test('a level of a list begins again where it says', async () => {
   expect(await list(items, { 1: levels('<w:lvlRestart w:val="0"/>') }, lists)).toBe(
     '1. a\n   1. b\n   2. c\n2. d\n\n   3. e',
   );
-  // The third level begins again after the first, and not after the second.
+  // The third level restarts after the first, and not after the second.
   const three = levels('') + level(2, `${format('decimal', '%3.')}<w:lvlRestart w:val="1"/>`);
   expect(
     await list(
@@ -177,7 +177,7 @@ test('a level of a list begins again where it says', async () => {
   ).toBe('1. a\n   1. b\n      1. c\n   2. d\n\n      2. e');
 });
 
-test('a list has levels otherwise than its definition', async () => {
+test('a list can override the levels of its definition', async () => {
   const own = `<w:lvlOverride w:ilvl="0">${level(0, format('decimal', '%1.'))}</w:lvlOverride>`;
   const levels = level(0, format('bullet', '•'));
   expect(await list(item('a', 1) + par('b') + item('c', 2), { 1: levels }, { 1: of(1), 2: of(1, own) })).toBe(
@@ -185,13 +185,13 @@ test('a list has levels otherwise than its definition', async () => {
   );
 });
 
-test('paragraphs of a level that shows nothing are none of a list', async () => {
+test('paragraphs of a level that shows no number or bullet are not list items', async () => {
   const levels = level(0, format('none', '')) + level(1, format('decimal', '')) + level(2, format('none', '–'));
   const items = item('a', 1) + item('b', 1, 1) + item('c', 1, 2);
   expect(await list(items, { 1: levels }, { 1: of(1) })).toBe('a\n\nb\n\n- c');
 });
 
-test('an item that is only set in further has no empty one above it', async () => {
+test('an item of a deeper level has no empty item above it', async () => {
   const levels = [0, 1, 2].map((n) => level(n, format('bullet', '•'))).join('');
   const { markdown } = await read(
     item('seul', 1, 2) + par('Entre.') + item('un', 1) + item('profond', 1, 2) + item('deux', 1),
@@ -230,7 +230,7 @@ test('numbered headings count with the items of their list; items may have the s
   expect(markdown).toBe('## Un\n\n1. premier\n2. deuxième\n\n## Deux\n\n1. encore un\n\n## Un passage');
 });
 
-test('cells are merged although an anchor or a comment stands between their rows', async () => {
+test('cells are merged although a bookmark or a comment is between their rows', async () => {
   const cell = (words: string, merge: string) => `<w:tc><w:tcPr>${merge}</w:tcPr>${par(words)}</w:tc>`;
   const { markdown } = await read(
     table(
@@ -243,7 +243,7 @@ test('cells are merged although an anchor or a comment stands between their rows
   expect(markdown).toMatch(/\[voir\]\(#/);
 });
 
-test('cells that were merged side by side are one, with the words of all', async () => {
+test('horizontally merged cells are one cell, with the words of all', async () => {
   const cell = (words: string, properties = '') => `<w:tc><w:tcPr>${properties}</w:tcPr>${par(words)}</w:tc>`;
   const [restart, go] = ['<w:hMerge w:val="restart"/>', '<w:hMerge w:val="continue"/>'];
   const { markdown } = await read(
@@ -271,7 +271,7 @@ test('cells that were merged side by side are one, with the words of all', async
   expect(cells.slice(5).map(([, words]) => words)).toEqual(['d', 'e', 'f', 'g']);
 });
 
-test('a row that begins further in than others has an empty cell before it, and one of an indented table none', async () => {
+test('a row that skips columns has an empty cell before it, unless the whole table is indented', async () => {
   const from = (columns: number, cells: string) =>
     `<w:tr><w:trPr><w:gridBefore w:val="${columns}"/></w:trPr>${cells}</w:tr>`;
   const cell = (words: string, properties = '') => `<w:tc><w:tcPr>${properties}</w:tcPr>${par(words)}</w:tc>`;
@@ -287,7 +287,7 @@ test('a row that begins further in than others has an empty cell before it, and 
   expect(cellsOf(indented)).toBe('<td>a<td>b<td>c<td>d');
 });
 
-test('the only heading of its level is the title if no text stands before it', async () => {
+test('the only heading of its level is the title unless a sentence is before it', async () => {
   const styles = { parts: { 'word/styles.xml': wordPart('styles', style('Titre1', 'heading 1')) } };
   const above = await read(par('Réseau du fleuve') + par('Mars 2026') + par('Le riz', 'Titre1') + par('Bon.'), styles);
   expect([above.title, above.markdown]).toEqual(['Le riz', 'Réseau du fleuve\n\nMars 2026\n\nBon.']);
@@ -295,7 +295,7 @@ test('the only heading of its level is the title if no text stands before it', a
   expect([text.title, text.markdown]).toEqual([null, 'Voici ce que nous avons lu.\n\n## Sources\n\nUn livre.']);
 });
 
-test('a picture that only a program described has no description', async () => {
+test('a picture with a description that a program generated has no description', async () => {
   for (const alt of [
     'C:\\Users\\x\\Images\\puits 2.jpg',
     'image3.png',
@@ -306,7 +306,7 @@ test('a picture that only a program described has no description', async () => {
   expect((await read(par(drawing(pixel(), 'Le puits de Ségou')))).markdown).toBe('![Le puits de Ségou](images/f)');
 });
 
-test('lines of a style of contents are a list of contents if they lead somewhere, else words of the text', async () => {
+test('paragraphs of a contents style are a table of contents if they have page numbers, else text', async () => {
   const { markdown, changed } = await read(
     par('Sommaire', 'TMT') +
       par('Le contexte 3', 'TM1') +
@@ -354,7 +354,7 @@ test('a paragraph whose mark was deleted is joined with the next, and keeps its 
   expect(before).toContain('Une moitié\n\net l’autre.\n\nTout supprimé.\n\nReste.');
 });
 
-test('a deleted row is there as it was before the changes', async () => {
+test('a deleted row is in the original text alone', async () => {
   const cells = (...all: string[]) => all.map((one) => `<w:tc><w:tcPr/><w:p>${one}</w:p></w:tc>`).join('');
   const gone = `<w:tr><w:trPr><w:del ${BY_LUC}/></w:trPr>${cells(deleted('mil'), deleted('4'))}</w:tr>`;
   const { markdown, before } = await read(table(row(cells(run('riz'), run('7'))), gone));
@@ -362,7 +362,7 @@ test('a deleted row is there as it was before the changes', async () => {
   expect(before).toContain('<td><p>riz</p></td><td><p>7</p></td></tr><tr><td><p>mil</p></td><td><p>4</p></td>');
 });
 
-test('a picture that is written twice, or in a shape of older programs, keeps what it is said to show', async () => {
+test('a picture that is written twice, or in a shape of older programs, keeps its description', async () => {
   const inShape = (alt: string) =>
     `<w:pict><v:shape alt="${alt}"><v:imagedata r:id="rIdPixel" o:title=""/></v:shape></w:pict>`;
   const drawn = drawing(pixel(), 'Le puits de Ségou').replace(/^<w:r>|<\/w:r>$/g, '');
@@ -375,12 +375,12 @@ test.each([
   ['after a shape in it', '<v:shape alt="Une pompe"><v:rect alt="Un cadre"/>', '</v:shape>'],
   ['of another form', '<v:oval alt="Une pompe"><v:path/>', '</v:oval>'],
   ['after another', '<v:shape alt="Un cadre"/><v:roundrect alt="Une pompe">', '</v:roundrect>'],
-])('a picture in a shape of older programs keeps what the shape is said to show: %s', async (_, before, after) => {
+])('a picture in a shape of older programs keeps the description of the shape: %s', async (_, before, after) => {
   const { markdown } = await read(par(old(`${before}<v:imagedata r:id="rIdPixel"/>${after}`)));
   expect(markdown).toBe('![Une pompe](images/f)');
 });
 
-test('controls of forms, citations and lists of works show what they show', async () => {
+test('form controls, citations and bibliographies keep the text that they show', async () => {
   const control = (content: string, properties: string) =>
     `<w:sdt><w:sdtPr>${properties}</w:sdtPr><w:sdtContent>${content}</w:sdtContent></w:sdt>`;
   const { markdown } = await read(
@@ -398,7 +398,7 @@ test('controls of forms, citations and lists of works show what they show', asyn
   expect(markdown).toBe('Pays : Mali\n\nSelon (Diallo, 2021)\n\nDiallo, 2021.\n\nKoné, 2020.\n\nUn mot\n\nAwa');
 });
 
-test('moved paragraphs are once in the text, and once as it was before', async () => {
+test('moved paragraphs are once in the accepted text, and once in the original text', async () => {
   const moved = (tag: 'moveFrom' | 'moveTo') =>
     `<w:p><w:pPr><w:rPr><w:${tag} ${BY_LUC}/></w:rPr></w:pPr><w:${tag} ${BY_LUC}>${run('Un déplacé.')}</w:${tag}></w:p>`;
   const { markdown, before } = await read(moved('moveFrom') + par('Milieu.') + moved('moveTo') + par('Fin.'));
@@ -406,7 +406,7 @@ test('moved paragraphs are once in the text, and once as it was before', async (
   expect(before).toBe('Un déplacé.\n\nMilieu.\n\nFin.');
 });
 
-test('a list that styles number counts through its levels, past paragraphs that leave it', async () => {
+test('a list that is numbered by styles counts through its levels, past paragraphs outside it', async () => {
   const numbered = (id: string, name: string) =>
     style(id, name, '<w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>');
   const ofStyle = (n: number, kind: string, id: string) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MOST_WORK_WAITING, type Place, WorkBudget } from '#server/collab/room/work-budget.ts';
 import { KIB } from '#tests/support/registry-rig.ts';
 
-/** The places by themselves: of drafts of any size, without drafts. */
+/** The places of the budget alone, for drafts of any size, without drafts. */
 const SMALL = 128 * KIB;
 const LARGE = 4 * 1024 * KIB;
 
@@ -22,7 +22,7 @@ function start() {
   return { budget, begun, settle, enter: enterAs(budget, begun) };
 }
 
-test('small drafts together have a bound too, and none for large ones', async () => {
+test('small drafts together are bounded too, and do not delay large ones', async () => {
   const { begun, settle, enter } = start();
   const places = Array.from({ length: 17 }, (_, i) => enter(`${i}`, SMALL, null));
   enter('large', SMALL + 1, null);
@@ -33,7 +33,7 @@ test('small drafts together have a bound too, and none for large ones', async ()
   expect(begun.at(-1)).toBe('16');
 });
 
-test('room is given back once, whoever leaves again', async () => {
+test('a place that is left twice gives its room back once', async () => {
   const { budget, begun, settle, enter } = start();
   const there = budget.take(LARGE);
   const held = enter('held', 10 * KIB + SMALL, 'a');
@@ -55,7 +55,7 @@ test('room is given back once, whoever leaves again', async () => {
   expect(begun).toEqual(['held', 'next', 'last']);
 });
 
-test('a draft that several wait for is dropped by those who go alone, and whoever is behind it goes on', async () => {
+test('a draft that several wait for stays in the queue when one leaves, whose next draft then begins', async () => {
   const { begun, settle, enter, budget } = start();
   const held = budget.take(LARGE / 2);
   const both = enter('both', LARGE, 'a');
@@ -73,7 +73,7 @@ test('a draft that several wait for is dropped by those who go alone, and whoeve
   expect(begun, 'no room beside what was let in').toEqual(['behind']);
 });
 
-test('of the server’s own work any number waits, of a sender’s a few in all', () => {
+test('any number of the server’s own works may wait, but only a few of a sender’s', () => {
   const { enter } = start();
   enter('held', LARGE, null);
   for (let i = 0; i < 16; i++) enter(`small ${i}`, SMALL, null);

@@ -30,7 +30,7 @@ async function store(...sizes: readonly number[]): Promise<string[]> {
   return ids;
 }
 
-/** Works that begin as they may, and last until they are told to end. */
+/** Works that begin when the budget admits them, and last until `end` is called. */
 function works() {
   const begun: string[] = [];
   const ends: [string, () => void][] = [];
@@ -102,7 +102,7 @@ test('large drafts that requests ask for are loaded as there is room, and small 
   await done();
 });
 
-test('what is larger than all may be is loaded alone, and a failure gives its room back', async () => {
+test('a draft that is larger than the budget is loaded alone, and a failure gives its room back', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
   const [huge, next] = await store(5_000 * KIB, 1_000 * KIB);
   await expect(rig.registry.use(huge!, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
@@ -130,7 +130,7 @@ test('a draft that somebody is in is read whatever others wait for', async () =>
   room.leave(guest);
 });
 
-test('a draft that somebody opens while its work waits waits no longer, and counts again once they leave', async () => {
+test('waiting work begins once somebody opens its draft, which counts again when they leave', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
   const [held, opened, third] = await store(3_500 * KIB, 3_000 * KIB, 1_500 * KIB);
   const { begun, begin, end, done, settle } = works();
@@ -181,7 +181,7 @@ test('a draft that nobody is in is unloaded as usual while its work waits, and l
   await done();
 });
 
-test('a draft that was left while work needed it is among those that linger as soon as that has ended', async () => {
+test('a draft that was left while work needed it lingers like others as soon as the work has ended', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
   const [first, second] = await store(1_000 * KIB, 1_000 * KIB);
   const { begin, end, done } = works();
@@ -198,7 +198,7 @@ test('a draft that was left while work needed it is among those that linger as s
 /** The size of a draft beside which no large one fits. */
 const FULL = 4_000 * KIB;
 
-test('one sender’s many do not delay another’s next', async () => {
+test('many works of one sender do not delay the next of another', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
   const [held, a1, a2, a3, a4, b1, b2] = await store(FULL, ...Array.from({ length: 6 }, () => 3_000 * KIB));
   const { begun, begin, beginFor, end } = works();
@@ -213,7 +213,7 @@ test('one sender’s many do not delay another’s next', async () => {
   await Promise.all([...many, ...few, ...shared]);
 });
 
-test('who goes while it waits leaves its place, and no other’s', async () => {
+test('a request that is aborted while it waits leaves its own place, and no other', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
   const [held, own, both, last] = await store(FULL, 3_000 * KIB, 3_000 * KIB, 3_000 * KIB);
   const { begun, begin, beginFor, end } = works();
@@ -233,7 +233,7 @@ test('who goes while it waits leaves its place, and no other’s', async () => {
   await Promise.all(others);
 });
 
-test('who waits for too many is refused, until some of them are done; others are not', async () => {
+test('a sender with too many waiting works is refused until some are done; others are not', async () => {
   vi.spyOn(rig.tasks, 'run').mockImplementation(undivided);
   const [held, ...many] = await store(FULL, ...Array.from({ length: MOST_WORK_WAITING + 1 }, () => 200 * KIB));
   const { begun, begin, beginFor, end } = works();

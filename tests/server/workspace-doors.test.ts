@@ -53,7 +53,7 @@ describe('the stages of a study', () => {
     expect([late.status, late.text.includes('Écrit par Awa')]).toEqual([409, true]);
     const refused = await post(awa, path, { ...typed, state: 'skipped' });
     expect(refused.status).toBe(400);
-    // The form leads to what is said of it, far down the page.
+    // The action of the form leads to the message of the refusal, far down the page.
     expect(form.text).toMatch(/<form[^>]* action="[^"]*#refus"/);
     for (const { text } of [late, refused]) expect(text.match(/role="alert"[^>]* id="refus"/g)).toHaveLength(1);
     const after = (await get(awa, here)).text;
@@ -64,7 +64,7 @@ describe('the stages of a study', () => {
       expect((await get(awa, board)).text, board).toContain(`href="${path}"`);
   });
 
-  it('each say on a screen of their own what to do and what to leave behind, in both languages', async () => {
+  it('each have a screen that explains what to do and what to leave behind, in both languages', async () => {
     const guidance = (stage: StageCode, locale: Locale) => {
       const { does, leaves } = stageGuidance(stage, locale);
       return [translator(locale)('stages.toDo'), does, translator(locale)('stages.leaves'), leaves];
@@ -81,7 +81,7 @@ describe('the stages of a study', () => {
         );
         said.push(words[1]!, words[3]!);
       }
-    // Of each its own.
+    // Each stage has its own text.
     expect(new Set(said).size).toBe(2 * STAGE_CODES.length * LOCALES.length);
     expect(Math.min(...said.map(({ length }) => length))).toBeGreaterThan(40);
   });
@@ -115,7 +115,7 @@ describe('the stages of a study', () => {
 });
 
 describe('the sections of a workspace', () => {
-  it('are read and downloaded by the study’s team, at every door, and by nobody else', async () => {
+  it('are read and downloaded by the study’s team, at every address, and by nobody else', async () => {
     const eau = await app.addPage({ kind: 'study', title: 'Puits de Nioro' });
     const { studySections, studyTeam } = app.services;
     const here = workspacePath(pagePath(eau));
@@ -157,8 +157,8 @@ describe('the sections of a workspace', () => {
     expect(csv).toContain('Quand;Ce qui s’est passé;Tournant;Ce que cela a changé');
     expect(csv).toContain(`mars 2021;"'=HYPERLINK(""http://exemple.org"")";;`);
     expect(csv).toContain('2019;La pompe zibeline tombe en panne;oui;');
-    // Drawn in the order of its days, each leading to its row; what has no day is in the table
-    // alone.
+    // Events are drawn in the order of their days, each linked to its row; those without a day are
+    // in the table alone.
     const { text: page } = await get(paul, doors[0]!);
     const drawing = page.slice(page.indexOf('timeline-drawing'), page.indexOf('</figure>'));
     expect([...drawing.matchAll(/href="#(ligne-\d)"/g)].map(([, row]) => row)).toEqual(['ligne-2', 'ligne-1']);
@@ -188,7 +188,7 @@ describe('a transcript and its extracts', () => {
       COMMAND_LINE,
     );
     const codes = codesPath(pagePath(own));
-    // From where one would give a code, to where they are made.
+    // The screen where codes are given links to the screen where they are made.
     expect((await get(paul, newExtractPath(team, block))).text).toContain(`<a href="${codes}">`);
     const made = await post(paul, codes, { name: 'Pannes', definition: 'Ce qui casse', colour: 'red', parent: '' });
     expect([made.status, made.location]).toEqual([303, `${codes}?fait=code`]);

@@ -163,7 +163,7 @@ describe('writing', () => {
     }
   });
 
-  test('the WebSocket', async () => {
+  test('the WebSocket opens for the staff alone', async () => {
     for (const role of ROLES) {
       const socket = new WebSocket(`${app.url.replace('http', 'ws')}/collab/${subjects[2]!.page.id}`, {
         headers: { cookie: cookies[role] },
@@ -179,7 +179,7 @@ describe('writing', () => {
   });
 });
 
-describe('what was under way when rights were taken away', () => {
+describe('requests that were under way when rights were taken away', () => {
   /** Resolves when the server has looked up who sends this cookie. */
   function lookedUp(cookie: string): Promise<void> {
     const { access } = app.services;
@@ -299,7 +299,7 @@ describe('what was under way when rights were taken away', () => {
       },
     },
   };
-  test.each(Object.entries(LONG))('%s is not stored for who has lost the right by then', async (_, { table, send }) => {
+  test.each(Object.entries(LONG))('%s is not stored once its sender has lost the right', async (_, { table, send }) => {
     const cookie = await app.signIn('Camille');
     const viewer = await app.services.access.findViewer(cookie);
     const { path: door, body } = await send(viewer);
@@ -314,7 +314,7 @@ describe('what was under way when rights were taken away', () => {
     expect([answer.status, await countOf(table)], await answer.text()).toEqual([409, before]);
   });
 
-  test('what goes on after the answer ends with the rights of its sender, not with their session', async () => {
+  test('work that goes on after the answer ends with the rights of its sender, not with their session', async () => {
     const cookie = await app.signIn('Camille');
     const viewer = await app.services.access.findViewer(cookie);
     const { personId, sessionId } = viewer as { personId: string; sessionId: string };
@@ -334,7 +334,7 @@ describe('what was under way when rights were taken away', () => {
   });
 });
 
-describe('what its reader may not read any more when a file is made is not handed over:', () => {
+describe('a file is not sent with what its reader may no longer read when it is made:', () => {
   const WORDS = 'Les comptes de la réserve.';
   let made = 0;
   const published = async () => {
