@@ -41,12 +41,12 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) =>
 
 /** The headers of an error response: `Retry-After`, `Allow`, `Cache-Control`. */
 export const headers: HeadersFunction = ({ errorHeaders, parentHeaders }) => {
-  const told = new Headers(parentHeaders);
+  const responseHeaders = new Headers(parentHeaders);
   for (const name of ['Retry-After', 'Allow', 'Cache-Control']) {
     const value = errorHeaders?.get(name);
-    if (value) told.set(name, value);
+    if (value) responseHeaders.set(name, value);
   }
-  return told;
+  return responseHeaders;
 };
 
 /** The root loader's frame; the server's, if an action was refused and no loader ran. */

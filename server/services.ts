@@ -59,7 +59,7 @@ import { ConsentLoops } from './consent/consent-loops.ts';
 import { LoopMailWriter } from './consent/loop-mail-writer.ts';
 import { OF_CONCERNED, TO_CONCERNED } from './consent/loop-mails.ts';
 import { LoopMessages } from './consent/loop-messages.ts';
-import { tellTeam } from './consent/loop-people.ts';
+import { notifyTeam } from './consent/loop-people.ts';
 import { OwnAnswers } from './consent/own-answers.ts';
 import { OwnConsent } from './consent/own-consent.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
@@ -417,7 +417,7 @@ export async function createServices(options: {
   });
   const concerned = new ConcernedService({
     ...{ database, masking, events, clock, timeZone },
-    tellTeam: (trx, told) => tellTeam(trx, mailQueue, { ...told, createdBy: null, occasion: 'beyond' }),
+    notifyTeam: (trx, beyond) => notifyTeam(trx, mailQueue, { ...beyond, createdBy: null, occasion: 'beyond' }),
     sendMail: () => mailQueue.wake(),
   });
   const loopDeps = { database, drafts, tasks, mailQueue, events, clock, timeZone };

@@ -10,23 +10,23 @@ const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
 
 /** @param {string} line */
-const say = (line) => process.stdout.write(`${line}\n`);
+const print = (line) => process.stdout.write(`${line}\n`);
 
 /** @param {string} sentence */
 function stop(sentence) {
   process.stderr.write(`${sentence}\n`);
-  say('0 passed, 1 failed, 0 skipped');
+  print('0 passed, 1 failed, 0 skipped');
   process.exit(1);
 }
 
-if (!findOrInstallChromium(say)) {
+if (!findOrInstallChromium(print)) {
   stop(
     process.env.CHROMIUM
       ? `CHROMIUM names ${process.env.CHROMIUM}, which does not start.`
       : 'The browser tests need Chromium: install it (Debian: `sudo apt-get install chromium-headless-shell`), or set CHROMIUM to its path.',
   );
 }
-await buildIfStale(root, { onStart: () => say('Building for the tests…') }).catch((error) => stop(error.message));
+await buildIfStale(root, { onStart: () => print('Building for the tests…') }).catch((error) => stop(error.message));
 const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 const { status } = spawnSync(
   process.execPath,

@@ -45,9 +45,9 @@ export function moduleMapView(
   locale: Locale,
 ): ModuleMapView | null {
   const modules = cards.flatMap((card) => (card.guide ? [{ card, guide: card.guide }] : []));
-  const says = ({ needs, audience, projectSteps }: ModuleGuide) =>
+  const namesAny = ({ needs, audience, projectSteps }: ModuleGuide) =>
     needs.length + audience.length + projectSteps.length > 0;
-  if (modules.length < 2 || !modules.some(({ guide }) => says(guide))) return null;
+  if (modules.length < 2 || !modules.some(({ guide }) => namesAny(guide))) return null;
   const read = (name: keyof typeof MAP_QUERY) => {
     const value = query.get(name) ?? '';
     return MAP_QUERY[name].test(value) ? value : '';

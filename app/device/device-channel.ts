@@ -21,5 +21,5 @@ export function openDeviceChannel(hear: (message: DeviceMessage) => void) {
   if (!('BroadcastChannel' in globalThis)) return null;
   const channel = new BroadcastChannel('navette-device');
   channel.onmessage = ({ data }) => hear(data as DeviceMessage);
-  return { say: (message: DeviceMessage) => channel.postMessage(message), close: () => channel.close() };
+  return { post: (message: DeviceMessage) => channel.postMessage(message), close: () => channel.close() };
 }

@@ -3,6 +3,6 @@
  * and its colours are a kilobyte that each writer would load.
  */
 
-export const warn = (...said: unknown[]): void => console.warn(...said);
-export const print = (...said: unknown[]): void => console.info(...said);
+export const warn = (...args: unknown[]): void => console.warn(...args);
+export const print = (...args: unknown[]): void => console.info(...args);
 export const [BOLD, UNBOLD, ORANGE, RED] = ['', '', '', ''];

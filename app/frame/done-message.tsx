@@ -81,8 +81,8 @@ export function useDoneCode(): string | null {
 /** Shows what was done: by its code, or if the address has such a code. */
 export function DoneMessage({ code }: { code?: keyof typeof DONE }) {
   const t = useT();
-  const told = useDoneCode();
-  const done = code ?? told;
+  const addressCode = useDoneCode();
+  const done = code ?? addressCode;
   if (!done || !Object.hasOwn(DONE, done)) return null;
   return (
     <p className="notice-box" role="status">

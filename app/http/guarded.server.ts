@@ -66,16 +66,16 @@ function isRefusal(result: unknown): boolean {
 function answerAgain({ result, isKnown }: SentBefore, request: Request): unknown {
   if (isKnown && !(result instanceof Response)) return result;
   const { pathname, search } = new URL(request.url);
-  if (!isKnown) return redirectTo(saidBefore(pathname + search));
+  if (!isKnown) return redirectTo(withSentBefore(pathname + search));
   const { status, headers } = result as Response;
   const again = new Headers(headers);
   const location = again.get('Location');
-  if (location !== null) again.set('Location', saidBefore(location));
+  if (location !== null) again.set('Location', withSentBefore(location));
   return new Response(null, { status, headers: again });
 }
 
 /** An address whose page reports that the form had been sent before. */
-function saidBefore(location: string): string {
+function withSentBefore(location: string): string {
   const [, path, hash = ''] = /^([^#]*)(#.*)?$/.exec(location) ?? ['', location];
   return `${path}${path?.includes('?') ? '&' : '?'}${SENT_BEFORE}${hash}`;
 }

@@ -142,7 +142,7 @@ function Plan({ state }: { state: ImportState }) {
         {doubledFields.length > 0 && <p>{t('imports.twice', { fields: names(doubledFields) })}</p>}
       </div>
     );
-  const tell = ({ field, problem, text }: RowFault) =>
+  const messageOf = ({ field, problem, text }: RowFault) =>
     t(`imports.fault.${problem}`, { field: field === '' ? '' : fieldName(t, kind, field), text });
   return (
     <section aria-labelledby="changements">
@@ -155,7 +155,7 @@ function Plan({ state }: { state: ImportState }) {
           <ul>
             {faults.map((fault) => (
               <li key={`${fault.line} ${fault.field} ${fault.problem}`}>
-                {t('imports.line', { line: fault.line })} · <bdi>{tell(fault)}</bdi>
+                {t('imports.line', { line: fault.line })} · <bdi>{messageOf(fault)}</bdi>
               </li>
             ))}
           </ul>

@@ -7,7 +7,7 @@ import { findTerm } from '#content/taxonomy/term.ts';
 import type { ShownRow } from '#server/imports/importer.ts';
 
 /** A stored value as it is read on a screen. */
-function told(t: Translate, key: string, value: string): string {
+function displayText(t: Translate, key: string, value: string): string {
   if (value === '') return t('imports.shown.empty');
   switch (key) {
     case 'country':
@@ -63,14 +63,14 @@ export function ShownRows(props: {
                     <dt className="quiet">{nameOf(key)}</dt>
                     <dd>
                       {before === null ? (
-                        <bdi>{told(t, key, value)}</bdi>
+                        <bdi>{displayText(t, key, value)}</bdi>
                       ) : (
                         <>
                           <ins>
-                            <bdi>{told(t, key, value)}</bdi>
+                            <bdi>{displayText(t, key, value)}</bdi>
                           </ins>{' '}
                           <span className="quiet">
-                            {t('imports.shown.before')} <del>{told(t, key, before)}</del>
+                            {t('imports.shown.before')} <del>{displayText(t, key, before)}</del>
                           </span>
                         </>
                       )}

@@ -23,7 +23,7 @@ function start(pageId: string, by: string, position?: string): void {
   const store = new DeviceStore();
   const live = new LiveThreads((what) => {
     if (what === 'replaced') show(outbox.list());
-    else if (what === 'came') say(words.news);
+    else if (what === 'came') announce(words.news);
     else offerReload(what === 'edition' ? words.edition : words.news);
   }, words);
   const dialog = new AnnotateDialog({ store, pageId, tooFar: words.tooFar });
@@ -64,7 +64,7 @@ function start(pageId: string, by: string, position?: string): void {
       sending = false;
     }
     if (stored.length > 0) {
-      say(words.sent);
+      announce(words.sent);
       await live.bring(stored);
     }
   }
@@ -118,7 +118,7 @@ function start(pageId: string, by: string, position?: string): void {
     const thread = threadOf(envelope, delivery.id);
     const isLate = isLeft;
     leave();
-    say(words.sent);
+    announce(words.sent);
     await live.bring([thread]);
     if (!isLate) focusThread(delivery.id);
   }
@@ -184,7 +184,7 @@ function threadOf({ fields }: Envelope, id: string): string {
 }
 
 /** Announces a text to screen readers, politely. */
-function say(words: string): void {
+function announce(words: string): void {
   const place = part('[data-said]');
   if (place) place.textContent = words;
 }

@@ -21,7 +21,7 @@ function enhance(form: HTMLFormElement, input: HTMLInputElement): void {
   problem.setAttribute('role', 'status');
   input.before(hint);
   input.after(problem);
-  const say = (text: string | undefined) => {
+  const showProblem = (text: string | undefined) => {
     problem.textContent = text ?? '';
     // The sign of an error stands before nothing otherwise.
     problem.className = text ? 'field-error' : '';
@@ -33,18 +33,18 @@ function enhance(form: HTMLFormElement, input: HTMLInputElement): void {
     form.requestSubmit(form.querySelector<HTMLButtonElement>('button[name=intent]'));
   };
   const sendFolder = async (files: readonly FolderFile[]) => {
-    say('');
+    showProblem('');
     const packed = await packTexts(files, most);
-    if (packed === null) say(words.nothing);
-    else if (packed === 'too-large') say(words.tooLarge);
+    if (packed === null) showProblem(words.nothing);
+    else if (packed === 'too-large') showProblem(words.tooLarge);
     else send(packed);
   };
-  input.addEventListener('change', () => say(''));
+  input.addEventListener('change', () => showProblem(''));
   form.addEventListener('submit', (event) => {
     // The server would refuse it as well, once all of it is sent.
     if ((input.files?.[0]?.size ?? 0) <= most) return;
     event.preventDefault();
-    say(words.tooLarge);
+    showProblem(words.tooLarge);
     input.focus();
   });
   if (words.folder !== undefined) problem.after(folderButton(words.folder, sendFolder));

@@ -26,7 +26,7 @@ const listForm = () => document.querySelector<HTMLFormElement>('form.arranger');
 type Word = 'grabbed' | 'moved' | 'added' | 'dropped' | 'cancelled' | 'failed' | 'busy' | 'undone';
 
 /** @param isShown shows the text, too, to people who see the list and would miss the change */
-function tell(text: string, isShown = false): void {
+function announceText(text: string, isShown = false): void {
   live.className = isShown ? 'arrange-said' : 'visually-hidden';
   live.textContent = text;
 }
@@ -35,7 +35,7 @@ function worded(what: Word, values: Readonly<Record<string, string>>): string {
   return (arranger()?.dataset[what] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-function say(what: Word, item?: HTMLElement): void {
+function announce(what: Word, item?: HTMLElement): void {
   const peers = item ? peersOf(item) : [];
   const text = worded(what, {
     title: item?.dataset.title ?? '',
@@ -44,7 +44,7 @@ function say(what: Word, item?: HTMLElement): void {
     total: String(peers.length),
   });
   // A list without parts has none to name.
-  tell(text.replace(/, \.$/, '.'), what === 'busy');
+  announceText(text.replace(/, \.$/, '.'), what === 'busy');
 }
 
 function findItem(page: string): HTMLElement | null {
@@ -103,7 +103,7 @@ async function send(body: URLSearchParams, sent: HTMLFormElement | null, then: (
   const isKnown = partsOf().length === before + partsAround(step);
   for (const one of waiting)
     if (one.part !== null) one.part = one.part < 0 ? one.part : isKnown ? placeAfter(one.part, step) : null;
-  tell('');
+  announceText('');
   begin();
   then();
   goOn();
@@ -144,7 +144,7 @@ function typedIn(form: HTMLFormElement): ReadonlyMap<string, string> {
 
 function goOn(): void {
   const next = waiting.shift();
-  if (!next) return tellUndone();
+  if (!next) return announceUndone();
   const { label, named, body, then, part, page, sends } = next;
   // A form for the whole list is sent by its button, with the order that the list has by then.
   const isSame = (one: HTMLButtonElement) =>
@@ -174,10 +174,10 @@ function goOn(): void {
   }
 }
 
-function tellUndone(): void {
+function announceUndone(): void {
   if (undone.length === 0) return;
   const text = worded('undone', { what: undone.splice(0).join(', ') });
-  tell(text);
+  announceText(text);
   showBox(text, 'arrange-undone');
 }
 
@@ -190,7 +190,7 @@ function begin(): void {
 }
 
 function fail(): void {
-  say('failed');
+  announce('failed');
   showBox(arranger()?.dataset.failed ?? '', 'is-danger arrange-failed');
 }
 
@@ -212,28 +212,28 @@ function fieldsOf(form: HTMLFormElement, submitter: HTMLElement | null = null): 
   return body;
 }
 
-function sayDropped(placed: HTMLElement | null | undefined): void {
+function announceDropped(placed: HTMLElement | null | undefined): void {
   if (!placed) return;
   gripOf(placed)?.focus();
-  say('dropped', placed);
+  announce('dropped', placed);
 }
 
 watchGrips({
   isAble: () => !isBusy,
-  say,
+  announce,
   dropped(item, from) {
     const { page, part } = item.dataset;
     const form = listForm();
     const at = peersOf(item).indexOf(item);
-    if (form) void send(fieldsOf(form), form, () => sayDropped(findItem(page ?? '')));
+    if (form) void send(fieldsOf(form), form, () => announceDropped(findItem(page ?? '')));
     else if (page) {
       const to = partOf(item)?.dataset.part ?? '';
       const step = { intent: 'arrange', step: 'place-page', part: from, page, to, at: String(at) };
-      void send(new URLSearchParams(step), null, () => sayDropped(findItem(page)));
+      void send(new URLSearchParams(step), null, () => announceDropped(findItem(page)));
     } else {
       const step = { intent: 'arrange', step: 'place-part', part: part ?? '', at: String(at) };
       const placed = () => document.querySelectorAll<HTMLElement>('[data-part]')[at];
-      void send(new URLSearchParams(step), null, () => sayDropped(placed()));
+      void send(new URLSearchParams(step), null, () => announceDropped(placed()));
     }
   },
 });
@@ -268,7 +268,7 @@ function focusRow(page: string, step: string, row: number): void {
   const same = item?.querySelector<HTMLElement>(`button[name="${step}"]:not(:disabled)`);
   const target = same ?? gripOf(item ?? beside ?? document.body) ?? arranger()?.querySelector<HTMLElement>('input');
   target?.focus();
-  if (item) say('moved', item);
+  if (item) announce('moved', item);
 }
 
 /** Focuses the button that puts back what was removed, and announces it. @returns false for none */
@@ -276,7 +276,7 @@ function focusWayBack(): boolean {
   const back = document.querySelector<HTMLElement>('.arrange-removed');
   if (!back) return false;
   back.querySelector('button')?.focus();
-  tell(back.querySelector('.arrange-removed-what')?.textContent ?? '');
+  announceText(back.querySelector('.arrange-removed-what')?.textContent ?? '');
   return true;
 }
 
@@ -288,7 +288,7 @@ function focusAfter(body: URLSearchParams, index: number): void {
   if (step === 'add-page' && item) {
     const field = partOf(item)?.querySelector<HTMLElement>('[role="combobox"]');
     (field ?? arranger()?.querySelector<HTMLElement>('[role="combobox"]'))?.focus();
-    say('added', item);
+    announce('added', item);
     return;
   }
   const by = body.get('by');
@@ -303,7 +303,7 @@ function focusAfter(body: URLSearchParams, index: number): void {
     arranger()?.querySelector<HTMLElement>('h2');
   if (target instanceof HTMLHeadingElement) target.tabIndex = -1;
   target?.focus();
-  if (item) say('moved', item);
+  if (item) announce('moved', item);
 }
 
 begin();

@@ -60,7 +60,7 @@ async function load(address: string, step: Step): Promise<boolean> {
     answered = address;
     if (step === 'push' && asks(window.location.href) !== asks(answered)) window.history.pushState(null, '', address);
     else if (step === 'replace') window.history.replaceState(null, '', address);
-    say();
+    announceCount();
     return true;
   } catch (error) {
     if (controller.signal.aborted) return false;
@@ -105,7 +105,7 @@ function goToResults(): void {
  * Announces the count once responses and the typing settle; reports a query without results to the
  * server.
  */
-function say(): void {
+function announceCount(): void {
   clearTimeout(saying);
   // What was searched: the field may have other words by now.
   const q = new URL(answered).searchParams.get('q')?.trim() ?? '';
@@ -125,7 +125,7 @@ if (form && field) {
     typing = setTimeout(() => {
       if (field.value.trim() === asked) {
         // The same words again: their results are on the page, if they have come.
-        if (asks(addressOf(form)) === asks(answered)) say();
+        if (asks(addressOf(form)) === asks(answered)) announceCount();
         return;
       }
       asked = field.value.trim();

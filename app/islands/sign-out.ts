@@ -43,7 +43,7 @@ const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resol
 async function askOpenDrafts(): Promise<readonly DraftAnswer[]> {
   if (!channel) return [];
   answers.length = 0;
-  channel.say({ type: 'how-are-you', person });
+  channel.post({ type: 'how-are-you', person });
   await wait(ANSWERS);
   return answers.filter((one) => !one.saved);
 }
@@ -142,7 +142,7 @@ async function signOut(form: HTMLFormElement): Promise<void> {
     deleteOwnKits(),
   ]);
   // Only now: a draft open in this same page would leave it and interrupt the deletion.
-  channel?.say({ type: 'signed-out', person });
+  channel?.post({ type: 'signed-out', person });
   window.location.assign('/');
 }
 
@@ -164,7 +164,7 @@ function itemOf(page: CopiedPage | null, untitled: string): HTMLLIElement {
  * their author, unless the person signed in now gives them up.
  */
 async function clearOthersCopies(): Promise<void> {
-  channel?.say({ type: 'person', person });
+  channel?.post({ type: 'person', person });
   await Promise.all([
     forgetOthersPages(person),
     // Without a network: the next time. A kit of somebody else does not open meanwhile.
@@ -173,9 +173,9 @@ async function clearOthersCopies(): Promise<void> {
   const foreign = (await findCopies()).filter(({ owner }) => owner !== person);
   const kept = foreign.filter(({ unsaved, lost }) => unsaved || lost);
   await Promise.all(foreign.filter((copy) => !kept.includes(copy)).map(deleteCopy));
-  const told = `navette-told-${kept.map(({ owner, pageId }) => owner + pageId).join()}`;
-  if (kept.length === 0 || sessionStorage.getItem(told)) return;
-  sessionStorage.setItem(told, '1');
+  const shownKey = `navette-told-${kept.map(({ owner, pageId }) => owner + pageId).join()}`;
+  if (kept.length === 0 || sessionStorage.getItem(shownKey)) return;
+  sessionStorage.setItem(shownKey, '1');
   if ((await show('foreign')) === 'delete') await Promise.all(kept.map(deleteCopy));
   dialog!.close();
 }

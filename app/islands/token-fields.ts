@@ -55,7 +55,7 @@ const wordsOf = ({ dataset }: HTMLElement): Words => ({
   help: dataset.tokenHelp ?? '',
 });
 
-const say = (words: string, name: string) => words.replace('%', () => name);
+const withName = (words: string, name: string) => words.replace('%', () => name);
 
 /**
  * Builds the chips and the field.
@@ -91,7 +91,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     kept.remove(choice);
     show();
     status.className = 'visually-hidden';
-    status.textContent = say(words.removed, choice.label);
+    status.textContent = withName(words.removed, choice.label);
     // The focus goes on to the next chip, or to the field after the last.
     const buttons = chips.querySelectorAll('button');
     (buttons[Math.min(at, buttons.length - 1)] ?? input).focus();
@@ -107,7 +107,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
         const button = document.createElement('button');
         button.type = 'button';
         button.textContent = '×';
-        button.setAttribute('aria-label', say(words.remove, choice.label));
+        button.setAttribute('aria-label', withName(words.remove, choice.label));
         button.addEventListener('click', () => remove(choice, at));
         chip.append(name, button);
         return chip;
@@ -122,7 +122,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     const isThere = kept.values().some((one) => foldName(one.label) === foldName(choice.label));
     // The typed words are cleared: if a term is already there, the message explains it visibly.
     status.className = isThere ? 'field-help' : 'visually-hidden';
-    status.textContent = say(isThere ? words.there : words.added, choice.label);
+    status.textContent = withName(isThere ? words.there : words.added, choice.label);
     if (isThere) return;
     kept.add(choice);
     show();
@@ -154,7 +154,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     const others = found.filter((choice) => !isThere.has(foldName(choice.label))).slice(0, MOST_SHOWN);
     const own = { value: '', label: typed };
     offered = offeredTerms(typed, others, kept.isOpen && !isThere.has(plain) ? own : null);
-    list.show(offered.map((choice) => (choice === own ? { value: '', label: say(words.add, typed) } : choice)));
+    list.show(offered.map((choice) => (choice === own ? { value: '', label: withName(words.add, typed) } : choice)));
   };
 
   let typing: ReturnType<typeof setTimeout> | undefined;
@@ -289,8 +289,8 @@ export function enhanceTokens(root: ParentNode): void {
     );
     for (const name of ['change', TOKENS_CHANGED]) fold.addEventListener(name, show);
     // The chips above show the choice; the fold stays for people who go through the whole list.
-    const said = fold.querySelector<HTMLElement>('summary > .quiet');
-    if (said) said.hidden = true;
+    const summary = fold.querySelector<HTMLElement>('summary > .quiet');
+    if (summary) summary.hidden = true;
     const field = document.createElement('div');
     field.className = 'field';
     const title = document.createElement('label');

@@ -18,7 +18,7 @@ function enhance(form: HTMLFormElement, input: HTMLInputElement, box: HTMLElemen
   const [state, status] = box.querySelectorAll('p') as unknown as [HTMLElement, HTMLElement];
   const cancel = box.querySelector('button')!;
   let control: AbortController | null = null;
-  const say = (text: string) => {
+  const showMessage = (text: string) => {
     state.textContent = text;
     status.textContent = text;
   };
@@ -31,7 +31,7 @@ function enhance(form: HTMLFormElement, input: HTMLInputElement, box: HTMLElemen
     progress.hidden = true;
     cancel.hidden = true;
     if (problem === null) return;
-    say(problem);
+    showMessage(problem);
     input.focus();
   };
   cancel.addEventListener('click', () => control?.abort());
@@ -49,20 +49,20 @@ function enhance(form: HTMLFormElement, input: HTMLInputElement, box: HTMLElemen
     input.disabled = true;
     cancel.focus();
     if (file.size > Number(words.most)) return end(words.tooLarge ?? '');
-    let told = -1;
+    let announced = -1;
     const show = (sent: number) => {
       const percent = Math.floor((sent / file.size) * 100);
       progress.value = percent;
       const text = (words.progress ?? '').replace('{name}', file.name).replace('{percent}', String(percent));
       state.textContent = sent === file.size ? (words.checking ?? '') : text;
       // Read out now and then only.
-      if (Math.floor(percent / 10) === told) return;
-      told = Math.floor(percent / 10);
+      if (Math.floor(percent / 10) === announced) return;
+      announced = Math.floor(percent / 10);
       status.textContent = state.textContent;
     };
     show(0);
     const { signal } = control;
-    sendInParts(file, words.upload!, { show, waiting: () => say(words.waiting ?? ''), signal }).then(
+    sendInParts(file, words.upload!, { show, waiting: () => showMessage(words.waiting ?? ''), signal }).then(
       () => {
         removeEventListener('beforeunload', warn);
         location.assign(donePath(location.pathname, 'fichier'));

@@ -70,8 +70,8 @@ async function openFile(event: RequestEvent, path: string, file: string): Promis
 /** The way from a page of a kit to the list of kits, which the same file on a stick has not. */
 function withWayBack(html: string): string {
   return html.replace(/<nav class="site" lang="(\w+)\b[^<>]*>/, (nav, language: string) => {
-    const [lang, said] = language === 'en' ? ['en', 'My kits'] : ['fr', 'Mes kits'];
-    return `${nav}<a href="${KITS_ADDRESS}" lang="${lang}">${said}</a> `;
+    const [lang, label] = language === 'en' ? ['en', 'My kits'] : ['fr', 'Mes kits'];
+    return `${nav}<a href="${KITS_ADDRESS}" lang="${lang}">${label}</a> `;
   });
 }
 

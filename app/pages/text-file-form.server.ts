@@ -11,7 +11,7 @@ import type { SentFile } from '#server/http/remix/read-form.ts';
  */
 export const TEXT_FILE_FORM: FormOptions = {
   ...ATTACHMENT_FORM,
-  file: { field: 'file', limit: MOST_ATTACHMENT_BYTES, isTold: true },
+  file: { field: 'file', limit: MOST_ATTACHMENT_BYTES, isReported: true },
 };
 
 /** Why there is no file to read, in a sentence; null if there is one. */

@@ -134,8 +134,8 @@ export function closedView(greeting: ReviewGreeting, { viewer }: Pick<AppContext
   return { title: titleOf(greeting), path };
 }
 
-function titleOf({ toldTitle, page }: ReviewGreeting): string | null {
-  return toldTitle === null ? null : setTypography(toldTitle, page.language);
+function titleOf({ shownTitle, page }: ReviewGreeting): string | null {
+  return shownTitle === null ? null : setTypography(shownTitle, page.language);
 }
 
 /** An answered request, as its reviewer sees it. */

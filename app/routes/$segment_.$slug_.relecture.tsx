@@ -125,8 +125,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     const done = await reviewAsking.askTogether(page.id, whom, values, viewer, origin, sending.record);
     if (done.asked === 0) return redirectTo(doneAt(path, 'deja'));
     const isHandedOn = (chosen.length > 0 || asked.some((other) => other !== null)) && reviews.showsLinks;
-    const told = isHandedOn ? 'relecture-lien' : 'relecture';
-    return redirectTo(doneAt(path, done.waiting > 0 ? `${told}-sauf` : told));
+    const doneCode = isHandedOn ? 'relecture-lien' : 'relecture';
+    return redirectTo(doneAt(path, done.waiting > 0 ? `${doneCode}-sauf` : doneCode));
   } catch (error) {
     const { fields, status } = refusedFields(error);
     const first = memberField(members.findIndex(({ id }) => id !== ''));

@@ -23,13 +23,13 @@ const DONE = ['name', 'role', 'pole', 'signed-out', 'disabled', 'enabled'] as co
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer } = context;
   const person = await services.people.require(params.id ?? '', viewer);
-  const said = new URL(request.url).searchParams.get(DONE_PARAMETER);
+  const doneCode = new URL(request.url).searchParams.get(DONE_PARAMETER);
   return {
     person,
     pole: await services.people.poleOf(person.id, viewer),
     history: await services.administration.history(viewer, person.id),
     isViewer: viewer.role === 'staff' && viewer.personId === person.id,
-    done: DONE.find((known) => known === said) ?? null,
+    done: DONE.find((known) => known === doneCode) ?? null,
   };
 });
 

@@ -2,18 +2,18 @@ import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 
-const EXAMPLES: readonly { readonly typed: MessageKey; readonly says: MessageKey }[] = [
-  { typed: 'search.helpTyped.phrase', says: 'search.helpPhrase' },
-  { typed: 'search.helpTyped.exclude', says: 'search.helpExclude' },
-  { typed: 'search.helpTyped.country', says: 'search.helpCountry' },
-  { typed: 'search.helpTyped.sdg', says: 'search.helpSdg' },
-  { typed: 'search.helpTyped.kind', says: 'search.helpKind' },
-  { typed: 'search.helpTyped.others', says: 'search.helpOthers' },
-  { typed: 'search.helpTyped.title', says: 'search.helpTitle' },
-  { typed: 'search.helpTyped.required', says: 'search.helpRequired' },
-  { typed: 'search.helpTyped.pattern', says: 'search.helpPattern' },
-  { typed: 'search.helpTyped.edits', says: 'search.helpEdits' },
-  { typed: 'search.helpTyped.boost', says: 'search.helpBoost' },
+const EXAMPLES: readonly { readonly typed: MessageKey; readonly description: MessageKey }[] = [
+  { typed: 'search.helpTyped.phrase', description: 'search.helpPhrase' },
+  { typed: 'search.helpTyped.exclude', description: 'search.helpExclude' },
+  { typed: 'search.helpTyped.country', description: 'search.helpCountry' },
+  { typed: 'search.helpTyped.sdg', description: 'search.helpSdg' },
+  { typed: 'search.helpTyped.kind', description: 'search.helpKind' },
+  { typed: 'search.helpTyped.others', description: 'search.helpOthers' },
+  { typed: 'search.helpTyped.title', description: 'search.helpTitle' },
+  { typed: 'search.helpTyped.required', description: 'search.helpRequired' },
+  { typed: 'search.helpTyped.pattern', description: 'search.helpPattern' },
+  { typed: 'search.helpTyped.edits', description: 'search.helpEdits' },
+  { typed: 'search.helpTyped.boost', description: 'search.helpBoost' },
 ];
 
 /** How to search more precisely. */
@@ -25,12 +25,12 @@ export function SearchHelp() {
       <summary>{t('search.help')}</summary>
       <p>{t('search.helpForgiving')}</p>
       <dl>
-        {EXAMPLES.map(({ typed, says }) => (
+        {EXAMPLES.map(({ typed, description }) => (
           <div key={typed}>
             <dt>
               <code>{t(typed)}</code>
             </dt>
-            <dd>{t(says, { kinds: kinds.join(', ') })}</dd>
+            <dd>{t(description, { kinds: kinds.join(', ') })}</dd>
           </div>
         ))}
       </dl>

@@ -113,8 +113,8 @@ function adoptionsIn(own: Readonly<Record<string, unknown>>, language: string): 
   const colon = language === 'fr' ? ' : ' : ': ';
   const lines = readAdoptions(own).map(({ who, where, since, change }) => {
     const place = [where, since].filter((part) => part !== '').join(', ');
-    const told = `${who}${place && ` (${place})`}`;
-    return change === '' ? told : `${told}${colon}${change.replace(/\.$/, '')}`;
+    const adopter = `${who}${place && ` (${place})`}`;
+    return change === '' ? adopter : `${adopter}${colon}${change.replace(/\.$/, '')}`;
   });
   return lines.join(semicolon(language));
 }

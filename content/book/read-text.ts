@@ -180,11 +180,11 @@ class TextReader {
 
   #figure(element: Element): BlockOf<'figure'> {
     const image = elementsOf(element, 'img')[0];
-    const said = elementsOf(element, 'figcaption')[0];
-    const credit = said && elementsOf(said, 'span').find((span) => classes(span).includes('credit'));
+    const figcaption = elementsOf(element, 'figcaption')[0];
+    const credit = figcaption && elementsOf(figcaption, 'span').find((span) => classes(span).includes('credit'));
     const missing = elementsOf(element, 'p')[0];
     const caption =
-      said?.children
+      figcaption?.children
         .filter((child) => child !== credit)
         .map(wordsOf)
         .join('') ?? '';

@@ -52,12 +52,12 @@ export function sheetUnits(book: Book): SheetUnit[] {
   for (const { blocks, footLength } of book.parts.flatMap(({ chapters }) => chapters)) {
     for (const block of blocks.slice(0, blocks.length - footLength)) {
       if (block.type === 'heading') {
-        const said = { ...block, line: plain(block.line) };
+        const plainHeading = { ...block, line: plain(block.line) };
         if (block.level === 2) {
           heading = null;
-          heading = add(headings++ < MOST_HEADINGS ? 0 : RANK_OF_REST + 1, said);
+          heading = add(headings++ < MOST_HEADINGS ? 0 : RANK_OF_REST + 1, plainHeading);
           begins = true;
-        } else add(RANK_OF_REST - 1, said);
+        } else add(RANK_OF_REST - 1, plainHeading);
         continue;
       }
       const short = shortened(block);

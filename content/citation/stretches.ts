@@ -205,9 +205,9 @@ function stretchesOfRun(run: Run, mine: CitedAs, isSpoken: boolean): Stretch[] {
       words = next !== undefined && stop === undefined ? '' : tidy(after.slice(0, stop).replace(LEAD, ''));
     }
     open = kind === 'rests' ? from + sentence.start : -1;
-    const said = isSpoken && isLed && kind === 'rests' ? 'own' : kind;
+    const stretchKind = isSpoken && isLed && kind === 'rests' ? 'own' : kind;
     if (hasLetter(words))
-      found.push({ kind: said, text: words, isQuoted: !isAgainst && quotedParts(words).length > 0, signed: '' });
+      found.push({ kind: stretchKind, text: words, isQuoted: !isAgainst && quotedParts(words).length > 0, signed: '' });
     else open = -1;
   }
   return found;

@@ -40,7 +40,7 @@ export function readRow(kind: ImportKind, mapping: ColumnMapping, row: CsvRow): 
     const column = mapping.indexOf(key);
     if (column < 0) continue;
     const cell = (cells[column] ?? '').trim();
-    const told = cell.length > LONGEST_TOLD ? `${cell.slice(0, LONGEST_TOLD)}…` : cell;
+    const excerpt = cell.length > LONGEST_TOLD ? `${cell.slice(0, LONGEST_TOLD)}…` : cell;
     const schema = SCHEMAS[kind][key];
     // A material's label is no field of its form.
     const { success, data, error } = schema ? schema.safeParse(read(cell)) : { success: true, data: cell, error: null };
@@ -51,7 +51,7 @@ export function readRow(kind: ImportKind, mapping: ColumnMapping, row: CsvRow): 
     // Both have a default: the kind follows from the label, the language from the study.
     if (cell === '' && kind === 'material' && (key === 'kind' || key === 'language')) continue;
     const isLong = error?.issues.some(({ code }) => code === 'too_big') ?? false;
-    faults.push({ line, field: key, problem: cell === '' ? 'missing' : isLong ? 'too-long' : 'wrong', text: told });
+    faults.push({ line, field: key, problem: cell === '' ? 'missing' : isLong ? 'too-long' : 'wrong', text: excerpt });
   }
   return faults.length > 0 ? faults : { line, values };
 }

@@ -23,15 +23,15 @@ const SILENT: ReadonlySet<string> = new Set([
  */
 export function publishedDocument(document: Node | DocumentNode): DocumentNode {
   const whole = withoutPrompts(document);
-  const content = whole.content?.filter((block) => block.type !== 'typedBlock' || !saysNothing(block));
+  const content = whole.content?.filter((block) => block.type !== 'typedBlock' || !hasNoWords(block));
   if (!content || content.length === whole.content?.length) return whole;
   return { ...whole, content: content.length > 0 ? content : [{ type: 'paragraph' }] };
 }
 
-function saysNothing({ type, text, attrs, content }: DocumentNode): boolean {
+function hasNoWords({ type, text, attrs, content }: DocumentNode): boolean {
   if (text !== undefined) return isBlank(text);
   if (!SILENT.has(type)) return false;
   if ([attrs?.title, attrs?.value, attrs?.attribution].some((one) => typeof one === 'string' && !isBlank(one)))
     return false;
-  return content?.every(saysNothing) ?? true;
+  return content?.every(hasNoWords) ?? true;
 }

@@ -73,11 +73,11 @@ const WORDS: Readonly<
  * person than they agreed to.
  */
 function actorsBehind(sources: readonly CitedFacts[]): { readonly types: string[]; readonly sides: Side[] } {
-  const told = <Fact extends 'actorType' | 'side'>(fact: Fact) => {
+  const disclosedValues = <Fact extends 'actorType' | 'side'>(fact: Fact) => {
     const noted = sources.filter((source) => source[fact] !== '');
     return noted.length === 1 && noted[0]!.isPseudonymous ? [] : [...new Set(noted.map((source) => source[fact]))];
   };
-  return { types: told('actorType'), sides: told('side').filter((side) => side !== '') };
+  return { types: disclosedValues('actorType'), sides: disclosedValues('side').filter((side) => side !== '') };
 }
 
 /** Several extracts of a material are one source, and one person's words are not two persons'. */

@@ -22,15 +22,15 @@ export function listSources(
   describe: DescribeCited,
   locale: Locale,
 ): TextSources | null {
-  const told = targets.flatMap((target): Cited[] => {
+  const sources = targets.flatMap((target): Cited[] => {
     const cited = describe(target, locale);
     return cited && cited !== 'withdrawn' ? [cited] : [];
   });
-  if (told.length === 0) return null;
+  if (sources.length === 0) return null;
   const place = ({ material }: Cited) => MATERIAL_KIND_CODES.indexOf(material!.kind) * 1_000_000 + material!.number;
   return {
     locale,
-    materials: told.filter(({ material }) => material).sort((a, b) => place(a) - place(b)),
-    claims: told.filter(({ material }) => !material),
+    materials: sources.filter(({ material }) => material).sort((a, b) => place(a) - place(b)),
+    claims: sources.filter(({ material }) => !material),
   };
 }

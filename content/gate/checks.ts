@@ -120,7 +120,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
 ];
 
 /** A check's message, and what its findings mean for publishing. */
-export type KnownCheck = Pick<GateCheck<never>, 'name' | 'level' | 'says'>;
+export type KnownCheck = Pick<GateCheck<never>, 'name' | 'level' | 'message'>;
 
 /** All checks, most severe first. */
 export const GATE_CHECKS: readonly KnownCheck[] = GATE_LEVELS.flatMap((wanted) =>

@@ -38,22 +38,22 @@ export function readHtmlFile(source: string): HtmlFile {
   return readWithinBounds(source, 'html', (text) => {
     const root = fromHtml(text);
     const metas = findElements(root, (element) => element.tagName === 'meta');
-    const said = (name: string) =>
+    const metaContents = (name: string) =>
       metas
         .filter((meta) => property(meta, 'name').toLowerCase() === name)
         .map((meta) => oneLine(property(meta, 'content')))
         .filter((content) => content !== '');
     const title = findElement(root, (element) => element.tagName === 'title');
     const html = findElement(root, (element) => element.tagName === 'html');
-    const isOwn = said('generator').includes(OWN_HTML.generator);
+    const isOwn = metaContents('generator').includes(OWN_HTML.generator);
     if (isOwn) takeOwn(root);
     return {
       source: isOwn ? toHtml(root) : text,
       title: (title && oneLine(wordsInside(title))) || null,
       language: (html && property(html, 'lang')) || null,
-      summary: said('description')[0] ?? null,
-      authors: said('author'),
-      keywords: said('keywords').flatMap((list) => list.split(/[,;]/).map(oneLine).filter(Boolean)),
+      summary: metaContents('description')[0] ?? null,
+      authors: metaContents('author'),
+      keywords: metaContents('keywords').flatMap((list) => list.split(/[,;]/).map(oneLine).filter(Boolean)),
     };
   });
 }

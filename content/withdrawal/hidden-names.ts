@@ -93,8 +93,8 @@ function placesOf(text: string, { sought, isHidden }: NamesToHide): HiddenPlace[
  */
 function withRest(text: string, [start, end]: Range, { instead }: HiddenName): Range {
   const rest = /^\s*[,(–—-]\s*/.exec(text.slice(end))?.[0] ?? '';
-  const isSaid = rest !== '' && text.startsWith(instead, end + rest.length);
-  if (!isSaid) return [start, end];
+  const isRepeated = rest !== '' && text.startsWith(instead, end + rest.length);
+  if (!isRepeated) return [start, end];
   const after = end + rest.length + instead.length;
   return [start, rest.includes('(') && text[after] === ')' ? after + 1 : after];
 }

@@ -22,7 +22,7 @@ export interface MaskedSource {
   /** A text may rest on it in the authors' own words. */
   readonly mayRest: boolean;
   /** Its citations already show that it was withdrawn. */
-  readonly isSaid: boolean;
+  readonly isWithdrawn: boolean;
   /** The ids of blocks in which the team chose what to keep. */
   readonly kept: readonly string[];
   /**
@@ -100,7 +100,7 @@ export function maskQuotations(
   isTakenBack: IsTakenBack = () => false,
 ): MaskedDocument {
   const testimonies = new Set<string>();
-  const said = new Set<string>();
+  const citingWithdrawn = new Set<string>();
   let isQuoting = false;
   const short = new ShortPhrases();
   const shingles = new Set<string>();
@@ -131,7 +131,7 @@ export function maskQuotations(
       const isWhole = quoted.length === stretches.filter(({ isQuoted }) => isQuoted).length;
       quotations += quoted.length;
       for (const id of blockIds) blocks.add(id);
-      if (source.isSaid) for (const id of blockIds) said.add(id);
+      if (source.isWithdrawn) for (const id of blockIds) citingWithdrawn.add(id);
       if (isWhole && testimony !== null && blockId !== '' && cites.every((one) => isCitedAs(source.targets, one)))
         testimonies.add(blockId);
       const before = passage.runs.flatMap((run) => run.before.split('\n'));
@@ -178,7 +178,8 @@ export function maskQuotations(
       for (const id of ids) one.blocks.add(id);
       return ranges;
     });
-  const isCitedSaid = (target: unknown) => sources.some((one) => one.isSaid && isCitedAs(one.targets, target));
+  const isWithdrawnTarget = (target: unknown) =>
+    sources.some((one) => one.isWithdrawn && isCitedAs(one.targets, target));
   const read = (node: DocumentNode, around: readonly string[]): DocumentNode => {
     const id = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
     if (testimonies.has(id)) return { type: 'paragraph', attrs: { id }, content: [{ type: 'text', text: sentence }] };
@@ -191,11 +192,13 @@ export function maskQuotations(
     const quoteless = isWhole ? bare : cutWords(bare, inText, sentence, inField);
     const cut = withoutNames(quoteless, ids);
     const isCut = quoteless.content !== content && cut.content !== undefined;
-    if (!isCut || !ids.some((one) => said.has(one))) return cut;
+    if (!isCut || !ids.some((one) => citingWithdrawn.has(one))) return cut;
     // These citations would only repeat the sentence that replaces the quotation.
     return {
       ...cut,
-      content: (cut.content ?? []).filter(({ type, attrs }) => type !== 'citation' || !isCitedSaid(attrs?.target)),
+      content: (cut.content ?? []).filter(
+        ({ type, attrs }) => type !== 'citation' || !isWithdrawnTarget(attrs?.target),
+      ),
     };
   };
   const masked = !isQuoting && people.owners.size + partly.length === 0 ? document : read(document, []);

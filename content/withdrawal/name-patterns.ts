@@ -97,14 +97,14 @@ function patternsOf(name: string, orders: Orders): readonly Looked[] {
   // No commas or new lines: in a list of people, one's last name is before another's first.
   const near = '[ \\t\\u00a0\\u202f\\-\\u2010\\u2011_]+';
   const inWhole = whole.map(written).join(gap);
-  const isSaid = (part: string) => lettersIn(part) > 2;
+  const isLongPart = (part: string) => lettersIn(part) > 2;
   // One letter or two are a word of any sentence, « il a dit », « sa part ».
   const isShort = lettersIn(name) < 3;
-  const said = parts.filter(isSaid);
+  const longParts = parts.filter(isLongPart);
   const wanted = [
     ...(isShort ? [] : [inWhole, ...wholes.slice(1).map((order) => order.map(written).join(near))]),
     // « F. Keïta » has the initial as well.
-    ...said.map((part) => `(?:[${initials.map(escapeRegExp).join('')}]\\.\\s?)?${written(part)}`),
+    ...longParts.map((part) => `(?:[${initials.map(escapeRegExp).join('')}]\\.\\s?)?${written(part)}`),
     ...(initials.length > 1 ? [initials.map((one) => `${escapeRegExp(one)}\\.`).join('\\s?')] : []),
   ].filter((one) => one !== '');
   const firstWords = new Map(partsOf(name).map((part) => [part, firstWordsOf(part)]));
@@ -131,18 +131,18 @@ function patternsOf(name: string, orders: Orders): readonly Looked[] {
       wanted.join('|'),
       [
         ...(isShort ? [] : [longestPiece(whole)]),
-        ...said.map((part) => longestPiece([part])),
+        ...longParts.map((part) => longestPiece([part])),
         ...(initials.length > 1 ? [`${initials[0]}.`] : []),
       ],
       () => [
         ...(isShort ? [] : begin(wholes.map(([first]) => first!))),
-        ...begin(said),
-        ...initials.flatMap((one) => [...begin(said), ...initials].map((next) => `${one}.${next}`)),
+        ...begin(longParts),
+        ...initials.flatMap((one) => [...begin(longParts), ...initials].map((next) => `${one}.${next}`)),
       ],
       () => true,
     );
   // Sy, Ly, Bâ are names only with their capital.
-  for (const part of parts.filter((one) => !isSaid(one)))
+  for (const part of parts.filter((one) => !isLongPart(one)))
     look(
       escapeRegExp(fold(part)),
       [fold(part)],

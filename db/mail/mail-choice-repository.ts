@@ -41,7 +41,7 @@ export async function keepMailChoice(
 }
 
 /** Records that a recipient is notified of an event. @returns false if they were before */
-export async function insertToldEvent(
+export async function insertNotifiedEvent(
   trx: Writer,
   row: { readonly recipientId: RecipientId; readonly event: string; readonly toldAt: string },
 ): Promise<boolean> {
@@ -54,12 +54,12 @@ export async function insertToldEvent(
 }
 
 /** Deletes such a record: the mail was not sent. */
-export async function deleteToldEvent(trx: Writer, recipientId: RecipientId, event: string): Promise<void> {
+export async function deleteNotifiedEvent(trx: Writer, recipientId: RecipientId, event: string): Promise<void> {
   await trx.deleteFrom('toldEvent').where('recipientId', '=', recipientId).where('event', '=', event).execute();
 }
 
 /** The events among these of which a recipient was notified. */
-export async function listToldEvents(
+export async function listNotifiedEvents(
   db: Reader | Writer,
   recipientId: RecipientId,
   events: readonly string[],

@@ -69,8 +69,8 @@ export async function usualLanguage(
   // Its words alone decide the language or leave it open, whatever its author usually writes.
   if (guessLanguage(body, 'fr') === guessLanguage(body, 'en')) return writtenIn;
   for (const before of await listBodiesBy(db, pageId, author, MOST_BEFORE)) {
-    const told = guessLanguage(before, '');
-    if (told !== null) return told;
+    const guessed = guessLanguage(before, '');
+    if (guessed !== null) return guessed;
   }
   return writtenIn;
 }

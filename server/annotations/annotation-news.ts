@@ -54,11 +54,11 @@ export class AnnotationNews {
     if (known) known.add(annotationId);
     else {
       this.changed.set(pageId, new Set([annotationId]));
-      setTimeout(() => this.tell(pageId), GATHER).unref();
+      setTimeout(() => this.emitChanges(pageId), GATHER).unref();
     }
   }
 
-  private tell(pageId: string): void {
+  private emitChanges(pageId: string): void {
     const ids = [...(this.changed.get(pageId) ?? [])];
     this.changed.delete(pageId);
     this.events.emit('threads-changed', pageId, ids.length > MOST_AT_ONCE ? null : ids);

@@ -14,7 +14,7 @@ import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { choosesTeam } from '#server/materials/study-team.ts';
-import { tellEntrusted } from '#server/notifications/entrusted-mails.ts';
+import { notifyEntrusted } from '#server/notifications/entrusted-mails.ts';
 import { writeFor } from '#server/runtime/asker.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
@@ -101,7 +101,7 @@ export class FollowUpService {
       const giverId = actorOf(viewer);
       // The command line makes demonstrations and imports: nobody asks for anything there.
       const isGiven = ownerId !== page.ownerId && ownerId !== giverId && giverId !== COMMAND_LINE.personId;
-      if (ownerId !== null && isGiven) await tellEntrusted(trx, this.#deps.mailQueue, { page, ownerId, giverId });
+      if (ownerId !== null && isGiven) await notifyEntrusted(trx, this.#deps.mailQueue, { page, ownerId, giverId });
     });
     this.#deps.mailQueue.wake();
   }

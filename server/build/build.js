@@ -137,16 +137,16 @@ function runTool(root, args, { verbose, signal }) {
       stdio: ['ignore', output, output],
       signal,
     });
-    let said = '';
+    let printed = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {
-        said += text;
+        printed += text;
       });
     }
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`The build failed: ${args.join(' ')}\n${said}`));
+      else reject(new Error(`The build failed: ${args.join(' ')}\n${printed}`));
     });
   });
 }

@@ -100,8 +100,8 @@ function noticesOf(packages, { title, nameOf, appended = [] }) {
  */
 function textWithoutFile({ licence, author, source }) {
   const holder = author || `the authors of ${source}`;
-  const said = `The package carries no licence file. It declares: ${licence}. Copyright ${holder}.`;
-  return licence === 'MIT' ? `${said}\n\n${MIT}` : said;
+  const declaration = `The package carries no licence file. It declares: ${licence}. Copyright ${holder}.`;
+  return licence === 'MIT' ? `${declaration}\n\n${MIT}` : declaration;
 }
 
 const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the

@@ -41,7 +41,7 @@ export async function runCommand(
   const typed = parseTyped(command, found.rest, context.folder);
   const { dataDir } = context.env;
   const begun = Date.now();
-  let saidWaiting = false;
+  let isWaitingReported = false;
   for (;;) {
     if ('run' in command) {
       const outcome = await askServer(dataDir, { argv, folder: context.folder }, context.progress, context.signal);
@@ -66,8 +66,8 @@ export async function runCommand(
       if (!('run' in command)) throw new CommandError(`${error.message} \`navette ${command.name}\` needs that.`);
       const waited = Date.now() - begun;
       if (waited > PATIENCE) throw new CommandError(error.message);
-      if (waited > SILENCE && !saidWaiting) {
-        saidWaiting = true;
+      if (waited > SILENCE && !isWaitingReported) {
+        isWaitingReported = true;
         context.notice(`Another Navette is starting, or busy, in ${dataDir}: waiting for it.`);
       }
     }

@@ -8,9 +8,9 @@ export function gateLines(kind: PageKind, gate: readonly GateResult[]): string[]
   return gate.flatMap(({ check, count, findings }) => {
     const known = findCheck(check);
     if (!known) return [];
-    const says = (count === 1 ? known.says.one : known.says.other).en.replace('{{count}}', String(count));
+    const message = (count === 1 ? known.message.one : known.message.other).en.replace('{{count}}', String(count));
     const places = findings.map((finding) => placeName(kind, finding)).filter((name) => name !== '');
-    return [`  ${[says, ...(places.length === 0 ? [] : [places.join(', ')])].join(': ')}`];
+    return [`  ${[message, ...(places.length === 0 ? [] : [places.join(', ')])].join(': ')}`];
   });
 }
 

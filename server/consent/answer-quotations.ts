@@ -45,7 +45,7 @@ const isCorrection = ({ text }: GivenQuotation, quotation: Quotation): boolean =
   bare(text) !== '' && bare(text) !== bare(quotation.text);
 
 /** Whether a person answered for words that have changed since, or are in no text any more. */
-const isSaid = ({ answer, text, isUntouched }: GivenQuotation): boolean =>
+const isAnswered = ({ answer, text, isUntouched }: GivenQuotation): boolean =>
   isUntouched !== true && (answer !== '' || bare(text) !== '');
 
 /**
@@ -78,7 +78,7 @@ export function hasNewAnswers(
   const by = new Map(all.map((one) => [keyOf(one), one]));
   return given.some((one) => {
     const quotation = by.get(quotationKey(one));
-    if (quotation?.digest !== one.digest) return isSaid(one);
+    if (quotation?.digest !== one.digest) return isAnswered(one);
     const before = known.find((other) => wordsKey(other) === wordsKey(one));
     const { answer, typed } = answerShown(quotation, before);
     const written = typed || (quotation.text.length > LONGEST_CORRECTION ? '' : quotation.text);
@@ -114,7 +114,7 @@ function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) 
   const found = new Set(all.map(keyOf));
   const gone = given.filter((one) => !found.has(quotationKey(one)));
   // Refuses an answer for words that are gone, and an empty one if nothing is left to answer.
-  const isGone = gone.some(isSaid) || (gone.length > 0 && all.length === 0);
+  const isGone = gone.some(isAnswered) || (gone.length > 0 && all.length === 0);
   if (changed.length > 0 || isGone) throw new NavetteError('conflict', { reason: 'words-changed' });
   if (wrong.length > 0)
     throw new NavetteError('invalid', { fields: wrong, ...(answered.length === 0 && { problem: 'empty' as const }) });

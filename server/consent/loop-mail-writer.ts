@@ -111,10 +111,10 @@ export class LoopMailWriter implements MailWriter {
 
   async #toTeam(personId: string, about: string): Promise<Mail | null> {
     const { read } = this.#deps.database;
-    const { concernedId, occasions: told, origin: from } = readAnswered(about);
+    const { concernedId, occasions: queuedOccasions, origin: from } = readAnswered(about);
     const concerned = await findConcerned(read, concernedId);
     const occasions: AnsweredOccasion[] = [];
-    for (const one of told) {
+    for (const one of queuedOccasions) {
       const still = one === 'beyond' && concerned ? await this.#stillBeyond(concerned, from !== '') : one;
       if (still !== null) occasions.push(still);
     }

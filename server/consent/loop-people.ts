@@ -73,7 +73,7 @@ interface Answered {
  * Queues mail about an answer: to the team member who asked, or else to the study's team; to both
  * if urgent.
  */
-export async function tellTeam(trx: Writer, mailQueue: Pick<MailQueue, 'gather'>, answered: Answered): Promise<void> {
+export async function notifyTeam(trx: Writer, mailQueue: Pick<MailQueue, 'gather'>, answered: Answered): Promise<void> {
   const { material, concernedId, createdBy, occasion, origin = '', except = null } = answered;
   const members = (await listStudyMembers(trx, material.pageId)).map(({ id }) => id);
   const owner = (await findPage(trx, material.pageId))?.ownerId;

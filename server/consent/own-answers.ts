@@ -14,7 +14,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { type GivenConsent, giveConsent, refuseConsent, withdrawConsent } from './answer-consent.ts';
 import { answerForQuotations, type GivenQuotation, hasNewAnswers } from './answer-quotations.ts';
 import { correctTranscript, giveBackStruck, hasNewPassages, type TypedPassages } from './answer-transcript.ts';
-import { recordLoop, tellTeam } from './loop-people.ts';
+import { notifyTeam, recordLoop } from './loop-people.ts';
 import { findQuotations } from './loop-quotations.ts';
 import type { Answering, OwnConsent, OwnLoop } from './own-consent.ts';
 
@@ -151,7 +151,7 @@ export class OwnAnswers {
       const isBeyond = isFollowed && (await followConsent(trx, own.material.id, at));
       const { concernedId, createdBy } = own.loop;
       const answered = { material: own.material, concernedId, createdBy };
-      await tellTeam(trx, mailQueue, { ...answered, occasion: isBeyond && !isOfQuotations ? 'beyond' : occasion });
+      await notifyTeam(trx, mailQueue, { ...answered, occasion: isBeyond && !isOfQuotations ? 'beyond' : occasion });
       return own.page.id;
     });
     events.emit('sources-changed');

@@ -172,12 +172,18 @@ export class BookTexts {
     const { threads } = await annotations.list(viewer, page.id, { replies: 'all' });
     const inPlace = KINDS[page.kind].hasTwoSides === true;
     const isVersion = annotatedTextOf(viewer, page).version !== null;
-    const { told, sources, ...text } = isVersion
+    const { metadata, sources, ...text } = isVersion
       ? versionText(await versions.read(viewer, kind, page.slug))
       : editionText(await reading.requireText(viewer, page));
     const document = JSON.parse(text.document) as DocumentNode;
-    const { language } = told;
-    return { page, told, sources, document, ...crossedText({ html: text.html, document, language }, threads, inPlace) };
+    const { language } = metadata;
+    return {
+      page,
+      told: metadata,
+      sources,
+      document,
+      ...crossedText({ html: text.html, document, language }, threads, inPlace),
+    };
   }
 
   async #crossed(
@@ -186,13 +192,13 @@ export class BookTexts {
     isStored: boolean,
   ): Promise<FoundText> {
     const { timeZone } = this.#deps;
-    const { page, told, document, sources, html, crossed } = await this.crossed(viewer, address);
+    const { page, told: metadata, document, sources, html, crossed } = await this.crossed(viewer, address);
     const { kind, slug } = page;
-    const { language } = told;
+    const { language } = metadata;
     const noted = () => this.#deps.tasks.runAs(viewer, 'note', document, crossed, { language, timeZone, anchor: 'c1' });
     const stored = isStored ? { stored: await this.#stored(viewer, page, { document: await noted(), language }) } : {};
-    const text: PageText = { ...told, kind, slug, sources, html, crossed, ...stored };
-    return { title: told.title, slug, pageId: page.id, gather: onePage(timeZone, async () => text) };
+    const text: PageText = { ...metadata, kind, slug, sources, html, crossed, ...stored };
+    return { title: metadata.title, slug, pageId: page.id, gather: onePage(timeZone, async () => text) };
   }
 
   async #selection(viewer: Viewer, asked: readonly SelectedPage[], isStored: boolean): Promise<FoundText> {
@@ -267,13 +273,13 @@ export class BookTexts {
   }
 
   async #edition(viewer: Viewer, page: Page, isStored: boolean): Promise<PageText> {
-    const { told, document, html, sources } = editionText(await this.#deps.reading.requireText(viewer, page));
+    const { metadata, document, html, sources } = editionText(await this.#deps.reading.requireText(viewer, page));
     const { kind, slug } = page;
-    const { language } = told;
+    const { language } = metadata;
     const stored = isStored ? { stored: await this.#stored(viewer, page, { document, language }) } : {};
     const asked = await this.#deps.lenses.ofPage(viewer, page.id);
     const lenses = asked.map(({ href, title, language, questions }) => ({ href, title, language, questions }));
-    return { kind, slug, ...told, html, sources, ...(lenses.length > 0 ? { lenses } : {}), ...stored };
+    return { kind, slug, ...metadata, html, sources, ...(lenses.length > 0 ? { lenses } : {}), ...stored };
   }
 
   /** A document with what the viewer may know of what it cites, as in the Markdown of a page. */
@@ -327,14 +333,19 @@ export function pictureIdsOf({ page, collection }: BookText): string[] {
 /** An edition's text, with the facts that a file states about it. */
 function editionText({ edition, html, sources }: FilledText & { readonly edition: EditionText }) {
   const { title, summary, language, notice, number, publishedAt, document } = edition;
-  return { told: { title, summary, language, notice, edition: number, date: publishedAt }, document, html, sources };
+  return {
+    metadata: { title, summary, language, notice, edition: number, date: publishedAt },
+    document,
+    html,
+    sources,
+  };
 }
 
 /** The same for a version to annotate, which is not an edition yet. */
 function versionText({ version, html, sources }: ReadVersion) {
   const { title, summary, language, notice, frozenAt } = version;
   const { document } = version;
-  return { told: { title, summary, language, notice, edition: null, date: frozenAt }, document, html, sources };
+  return { metadata: { title, summary, language, notice, edition: null, date: frozenAt }, document, html, sources };
 }
 
 const headOf = ({ kind, slug, title, summary, language }: Page) => ({ kind, slug, title, summary, language });

@@ -35,16 +35,16 @@ export class CrossedMarkdown {
     origin: string,
   ): Promise<ExportedFile | { readonly movedTo: string }> {
     const { texts, tasks, citedTexts, timeZone } = this.#deps;
-    const { page, told, document, crossed } = await texts.crossed(viewer, { kind, slug });
+    const { page, told: facts, document, crossed } = await texts.crossed(viewer, { kind, slug });
     if (page.slug !== slug) return { movedTo: page.slug };
-    const { language, edition: _number, date: publishedAt, ...said } = told;
+    const { language, edition: _number, date: publishedAt, ...head } = facts;
     const noted = await tasks.runAs(viewer, 'note', document, crossed, { language, timeZone, anchor: 'c1' });
     // The staff get citations as they are, as in the Markdown of a page.
     const citations =
       viewer.role === 'staff'
         ? null
         : await citedTexts.citationsOf(viewer, { pageId: page.id, document: noted, language });
-    const exported = { ...said, language, publishedAt, kind, slug, visibility: page.visibility, origin };
+    const exported = { ...head, language, publishedAt, kind, slug, visibility: page.visibility, origin };
     const content = await tasks.runAs(viewer, 'export', noted, extension, exported, citations);
     return {
       content,

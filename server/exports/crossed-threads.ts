@@ -58,7 +58,7 @@ const blockOf = ({ place }: ThreadView): string | null =>
 function toCrossed(thread: ThreadView, number: number): CrossedThread {
   const { id, kind, quote, whole, place, replacement, resolvedAt, mustFix, replies } = thread;
   return {
-    ...toSaid(thread),
+    ...toAnnotationOrReply(thread),
     id,
     number,
     kind,
@@ -68,8 +68,13 @@ function toCrossed(thread: ThreadView, number: number): CrossedThread {
     replacement,
     resolved: resolvedAt !== null,
     mustFix: mustFix !== null && resolvedAt === null,
-    replies: replies.map(toSaid),
+    replies: replies.map(toAnnotationOrReply),
   };
 }
 
-const toSaid = ({ author, body, language, createdAt }: ReplyView) => ({ ...author, body, language, at: createdAt });
+const toAnnotationOrReply = ({ author, body, language, createdAt }: ReplyView) => ({
+  ...author,
+  body,
+  language,
+  at: createdAt,
+});

@@ -15,7 +15,7 @@ import {
   refuseOddRequests,
   securityHeaders,
 } from '#server/http/guard/security.ts';
-import { sayLoading } from '#server/http/guard/while-loading.ts';
+import { showLoading } from '#server/http/guard/while-loading.ts';
 import { createRemixHandler } from '#server/http/remix/remix-handler.ts';
 import { createBookRoute } from '#server/http/routes/book-route.ts';
 import { createConsentSoundRoute } from '#server/http/routes/consent-sound-route.ts';
@@ -97,7 +97,7 @@ export async function createHttpServer(options: {
   const remix = await createRemixHandler({ services, logger, env, buildDir, server, queues });
   cached = remix.cached;
   if (client) app.use(staticFiles(client, { immutable: false }));
-  app.use(sayLoading(isLoading, remix.show));
+  app.use(showLoading(isLoading, remix.show));
   app.get('/fichiers/:id', createFilesRoute(services, queues));
   app.get('/materiaux/:id/fichiers/:file', createMaterialFilesRoute(services, queues));
   app.get('/accord/:token/lecture', createConsentSoundRoute(services, queues));

@@ -270,10 +270,10 @@ export class ImportService {
   async #write(staged: Staged, head: CsvHead, viewer: Viewer): Promise<void> {
     const { pageId } = staged.state;
     const { file, state: before, controller } = staged;
-    const told = (read: number) => {
+    const report = (read: number) => {
       staged.state = { ...staged.state, read };
     };
-    const state = await this.#writer.write({ file, state: before, signal: controller.signal, told }, head, viewer);
+    const state = await this.#writer.write({ file, state: before, signal: controller.signal, report }, head, viewer);
     staged.state = { ...state, stage: 'done', read: head.rows };
     staged.bytes = 0;
     await this.#deps.store.drop(staged.file);

@@ -54,7 +54,7 @@ interface WrittenFile {
   readonly file: string;
   readonly signal: AbortSignal;
   /** Called with the rows that were written so far. */
-  readonly told: (read: number) => void;
+  readonly report: (read: number) => void;
 }
 
 /** Stands for withdrawn words in a row. */
@@ -94,7 +94,7 @@ export class ImportWriter {
     await this.#deps.register.run({
       signal,
       rows: rows(),
-      told: (planned) => {
+      report: (planned) => {
         state = this.#written(staged, state, part, planned);
       },
       decide: async (trx) => {
@@ -166,7 +166,7 @@ export class ImportWriter {
   #written(staged: WrittenFile, before: ImportState, part: CsvPart, planned: PlannedPart): ImportState {
     const state = withPart(before, part, planned);
     if (state.faultCount > 0) throw new NavetteError('conflict', { reason: 'incomplete' });
-    staged.told(part.done);
+    staged.report(part.done);
     return state;
   }
 

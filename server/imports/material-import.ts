@@ -61,16 +61,16 @@ export class MaterialImport implements Importer {
   }
 
   async plan(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
-    const { planned, ...told } = this.#match(rows, await this.#read(db));
-    const shown = firstShown(planned.slice(0, MOST_PREVIEWED).map(shownOf), told.doubled);
-    return { ...told, ...count(planned), shown };
+    const { planned, ...matched } = this.#match(rows, await this.#read(db));
+    const shown = firstShown(planned.slice(0, MOST_PREVIEWED).map(shownOf), matched.doubled);
+    return { ...matched, ...count(planned), shown };
   }
 
   async write(trx: Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
     this.#known ??= this.#read(trx);
-    const { planned, ...told } = this.#match(rows, await this.#known);
+    const { planned, ...matched } = this.#match(rows, await this.#known);
     const { pageId, at, createdBy } = this.#options;
-    if (told.faults.length > 0) return { ...told, ...count(planned) };
+    if (matched.faults.length > 0) return { ...matched, ...count(planned) };
     const added: NotedMaterial[] = [];
     const changed: NotedMaterial[] = [];
     for (const { before, kind, facts } of planned) {
@@ -86,7 +86,7 @@ export class MaterialImport implements Importer {
     }
     await insertMaterials(trx, added);
     await putMaterials(trx, changed);
-    return { ...told, ...count(planned) };
+    return { ...matched, ...count(planned) };
   }
 
   async #read(db: Reader | Writer): Promise<Known> {

@@ -36,7 +36,7 @@ export interface RegisterImportOrder {
    * Called with the results of some rows, with negative counts to correct those reported before.
    * Throws to cancel the import.
    */
-  readonly told: (part: PlannedPart) => void;
+  readonly report: (part: PlannedPart) => void;
   /** Runs in the transaction that makes all rows visible; throws to refuse it. */
   readonly decide: (trx: Writer) => Promise<void>;
   readonly signal: AbortSignal;
@@ -93,7 +93,7 @@ export class RegisterImports {
     }
   }
 
-  async #import({ rows, told, decide, signal }: RegisterImportOrder): Promise<void> {
+  async #import({ rows, report, decide, signal }: RegisterImportOrder): Promise<void> {
     const { database, clock } = this.#deps;
     const id = newId();
     const at = clock().toISOString();
@@ -103,10 +103,10 @@ export class RegisterImports {
     for await (const some of rows) {
       signal.throwIfAborted();
       const { part, organisations } = await importer.prepare(database.read, some);
-      told(part);
-      await this.#put({ id, importer, told, signal }, organisations);
+      report(part);
+      await this.#put({ id, importer, report, signal }, organisations);
     }
-    await this.#put({ id, importer, told, signal }, [], async (trx) => {
+    await this.#put({ id, importer, report, signal }, [], async (trx) => {
       await decide(trx);
       await decideImport(trx, id);
     });
@@ -120,9 +120,9 @@ export class RegisterImports {
     {
       id,
       importer,
-      told,
+      report,
       signal,
-    }: Pick<RegisterImportOrder, 'told' | 'signal'> & { id: string; importer: OrganisationImport },
+    }: Pick<RegisterImportOrder, 'report' | 'signal'> & { id: string; importer: OrganisationImport },
     organisations: readonly Organisation[],
     andThen: (trx: Writer) => Promise<void> = async () => {},
   ): Promise<void> {
@@ -136,7 +136,7 @@ export class RegisterImports {
           await dropIncomingOf(trx, id, again.dropped);
           const dropped = new Set(again.dropped);
           adding = [...adding.filter((one) => !dropped.has(one.id)), ...again.organisations];
-          told(again.part);
+          report(again.part);
         }
         // Others have changed more than one short transaction plans.
         if (changes.length === CHANGES_AT_ONCE) return false;

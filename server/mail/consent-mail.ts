@@ -48,7 +48,7 @@ interface LoopWords extends WhatBecame {
 
 function letterOf({ locale, occasion, name, networkName, pages, ...became }: LoopWords): Letter {
   const letters = LOOP_LETTERS[locale];
-  const tells = {
+  const paragraph = {
     asked: () => letters.asked(networkName),
     reminder: () => letters.reminder(networkName),
     published: () => letters.published,
@@ -56,7 +56,7 @@ function letterOf({ locale, occasion, name, networkName, pages, ...became }: Loo
   }[occasion];
   return {
     subject: `${letters.subject[occasion]} · ${networkName}`,
-    before: [letters.hello(name), tells(), ...(occasion === 'year' ? whatBecame(locale, pages, became) : [])],
+    before: [letters.hello(name), paragraph(), ...(occasion === 'year' ? whatBecame(locale, pages, became) : [])],
     button: occasion === 'asked' || occasion === 'reminder' ? letters.answer : letters.see,
     after: [letters.personal],
   };
@@ -151,7 +151,7 @@ const byUrgency = (occasions: readonly AnsweredOccasion[]): AnsweredOccasion[] =
 
 const mostUrgent = (occasions: readonly AnsweredOccasion[]): AnsweredOccasion => byUrgency(occasions)[0]!;
 
-const toldAs = (occasion: AnsweredOccasion): 'taken' | 'part' | 'beyond' | 'told' => {
+const variantOf = (occasion: AnsweredOccasion): 'taken' | 'part' | 'beyond' | 'told' => {
   if (occasion === 'beyond') return 'beyond';
   if (occasion === 'quotation-withdrawn') return 'part';
   return occasion === 'withdrawn' ? 'taken' : 'told';
@@ -167,7 +167,7 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
         part: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» demande qu’un passage au moins soit retiré. Dans les textes publiés, ses mots cités y sont déjà masqués pour les lecteurs\u202f; il reste à écrire le brouillon autrement, et à publier une nouvelle édition.`,
         beyond: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» n’accepte plus tout ce que des textes publiés disent d’elle. Les lecteurs n’y voient plus ce qui est reconnu\u00a0: ses citations, ou son nom s’il n’est plus à dire. Il reste à choisir ce qui le remplace, et à revoir les phrases qui s’appuient sur ses paroles.`,
         told: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» a répondu par son lien personnel.`,
-      }[toldAs(mostUrgent(occasions))],
+      }[variantOf(mostUrgent(occasions))],
       ...besides('fr', occasions, 'De plus, '),
     ],
     button: 'Voir la réponse',
@@ -182,7 +182,7 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
         part: `The person concerned by the material ${label} of “${study}” asks that one passage at least be taken out. In published texts, their quoted words are already masked for readers; you still have to write the draft otherwise, and to publish a new edition.`,
         beyond: `The person concerned by the material ${label} of “${study}” no longer agrees to all that published texts say of them. Readers do not see what is recognised any more: their quotations, or their name if it is not to be said. You still have to choose what takes its place, and to look again at the sentences that rest on their words.`,
         told: `The person concerned by the material ${label} of “${study}” has answered by their personal link.`,
-      }[toldAs(mostUrgent(occasions))],
+      }[variantOf(mostUrgent(occasions))],
       ...besides('en', occasions, 'Besides, '),
     ],
     button: 'See the answer',

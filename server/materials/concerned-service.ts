@@ -42,7 +42,7 @@ interface ConcernedServiceDeps {
   readonly clock: Clock;
   readonly timeZone: string;
   /** Queues mail to the study's team: published texts go beyond what is agreed to now. */
-  readonly tellTeam: (
+  readonly notifyTeam: (
     trx: Writer,
     beyond: {
       readonly material: Material;
@@ -108,7 +108,7 @@ export class ConcernedService {
       await followAskedForLess(trx, material.id, { before, after: facts }, at);
       const isChanged = AGREED_TO.some((field) => String(facts[field]) !== String(before[field]));
       if (isChanged && (await followConsent(trx, material.id, at)))
-        await this.#deps.tellTeam(trx, { material, concernedId: id, origin, except: personIdOf(viewer) });
+        await this.#deps.notifyTeam(trx, { material, concernedId: id, origin, except: personIdOf(viewer) });
       return found.page.id;
     });
     await this.#notify(studyId);

@@ -4,14 +4,14 @@ import { type Annotation, findAnnotation, findThreads } from '#db/annotations/an
 import { replaceMentions } from '#db/annotations/mention-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
-import { deleteToldEvent, insertToldEvent, isMailOff } from '#db/mail/mail-choice-repository.ts';
+import { deleteNotifiedEvent, insertNotifiedEvent, isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { subjectOf } from './annotation-letters.ts';
 import { type AnnotationMailSort, SORT_OF } from './annotation-mail-sort.ts';
-import { findRecipient, mayBeTold, recipientOf, titleFor } from './recipients.ts';
+import { findRecipient, mayBeNotified, recipientOf, titleFor } from './recipients.ts';
 
 /** Mails that one author's annotations may send in an hour; further ones are left to the digest. */
 const MOST_AN_HOUR = 60;
@@ -50,7 +50,7 @@ export class AnnotationMails {
     for (const id of answered) recipients.set(id, [...(recipients.get(id) ?? []), 'answer']);
     if (author !== null) recipients.delete(author);
     for (const [id, sorts] of [...recipients].slice(0, MOST_OF_ONE))
-      await this.tell(trx, page, { id, sorts, event: annotation.id, author: author ?? annotation.authorName });
+      await this.notify(trx, page, { id, sorts, event: annotation.id, author: author ?? annotation.authorName });
   }
 
   /**
@@ -61,7 +61,7 @@ export class AnnotationMails {
     if (id === null || id === actor || annotation.resolvedAt === null) return;
     const page = await findPage(trx, annotation.pageId);
     const event = `${annotation.id}~${annotation.resolvedAt}`;
-    if (page) await this.tell(trx, page, { id, sorts: ['settled'], event, author: actor });
+    if (page) await this.notify(trx, page, { id, sorts: ['settled'], event, author: actor });
   }
 
   /** Sends the added mails, in the background. */
@@ -80,22 +80,22 @@ export class AnnotationMails {
     return [...new Set([root, ...others].map(recipientOf))].filter((one) => one !== null);
   }
 
-  private async tell(
+  private async notify(
     trx: Writer,
     page: Page,
-    told: { id: RecipientId; sorts: readonly AnnotationMailSort[]; event: string; author: string },
+    notification: { id: RecipientId; sorts: readonly AnnotationMailSort[]; event: string; author: string },
   ): Promise<void> {
-    const { id, sorts, event, author } = told;
+    const { id, sorts, event, author } = notification;
     const now = this.#deps.clock().toISOString();
     const recipient = await findRecipient(trx, id, now);
-    if (!recipient || !mayBeTold(recipient, page)) return;
+    if (!recipient || !mayBeNotified(recipient, page)) return;
     const off = new Set<MailSort>();
     for (const sort of new Set(sorts.map((one) => SORT_OF[one]))) if (await isMailOff(trx, id, sort)) off.add(sort);
     const sort = sorts.find((one) => !off.has(SORT_OF[one]));
     if (sort === undefined) return;
-    if (!(await insertToldEvent(trx, { recipientId: id, event, toldAt: now }))) return;
+    if (!(await insertNotifiedEvent(trx, { recipientId: id, event, toldAt: now }))) return;
     if (this.sending.take(author) > 0) {
-      await deleteToldEvent(trx, id, event);
+      await deleteNotifiedEvent(trx, id, event);
       return;
     }
     const { name, address, locale } = recipient;

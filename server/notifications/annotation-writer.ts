@@ -25,7 +25,7 @@ import { makeOffToken } from './off-token.ts';
 import {
   findRecipient,
   invitationOf,
-  mayBeTold,
+  mayBeNotified,
   type Recipient,
   recipientOf,
   requestOf,
@@ -62,7 +62,7 @@ export async function writeAnnotationMail(
   const recipient = await findRecipient(read, recipientId, clock().toISOString());
   if (!annotation || !page || !recipient) return null;
   if (settledAt !== undefined && annotation.resolvedAt !== settledAt) return null;
-  if (!mayBeTold(recipient, page)) return null;
+  if (!mayBeNotified(recipient, page)) return null;
   if (await isMailOff(read, recipientId, SORT_OF[sort])) return null;
   const root = annotation.parentId === null ? annotation : await findAnnotation(read, annotation.parentId);
   if (!root) return null;

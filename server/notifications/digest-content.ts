@@ -5,7 +5,7 @@ import { can } from '#content/permission.ts';
 import { type ActivityNames, type ActivityRow, nameActivity } from '#db/activity/activity-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { type Digest, listDigestRows } from '#db/mail/digest-repository.ts';
-import { listToldEvents } from '#db/mail/mail-choice-repository.ts';
+import { listNotifiedEvents } from '#db/mail/mail-choice-repository.ts';
 import { listReviewRequests, type ReviewerRequest } from '#db/reviews/review-request-repository.ts';
 import { type Deed, deedWords } from './digest-deeds.ts';
 import type { Recipient } from './recipients.ts';
@@ -51,7 +51,7 @@ export async function readDigestContent(
 ): Promise<DigestContent> {
   if (!can(viewer, 'activity.read')) return { entries: [], more: 0 };
   const all = await listDigestRows(read, digest, { actions: ACTIVITY_ACTIONS, limit: MOST_EVENTS });
-  const rows = await withoutTold(read, id, withoutChanged(all));
+  const rows = await withoutNotified(read, id, withoutChanged(all));
   const names = await nameActivity(read, rows);
   const groups = new Map<string, { on: DigestEntry['on']; rows: ActivityRow[]; at: string }>();
   for (const row of rows) {
@@ -88,18 +88,18 @@ const isOfSame = (one: ActivityRow, other: ActivityRow) => one.actor === other.a
 
 const isSettled = (action: string) => action === 'annotation.resolved' || action === 'annotation.taken';
 
-async function withoutTold(read: Reader, personId: string, rows: readonly ActivityRow[]): Promise<ActivityRow[]> {
+async function withoutNotified(read: Reader, personId: string, rows: readonly ActivityRow[]): Promise<ActivityRow[]> {
   const events = rows.flatMap(({ action, subject, at }) =>
     isSettled(action) ? `${subject}~${at}` : action.startsWith('annotation.') ? subject : [],
   );
-  const told = await listToldEvents(read, personId, events);
+  const notified = await listNotifiedEvents(read, personId, events);
   const reviewed = new Set(rows.flatMap(({ action, pageId }) => (action.startsWith('review.') && pageId) || []));
   const requests = new Map<string, readonly ReviewerRequest[]>();
   for (const pageId of reviewed) requests.set(pageId, await listReviewRequests(read, pageId, MOST_REQUESTS));
   return rows.filter((row) => {
     const { action, subject, at, pageId } = row;
-    if (action === 'annotation.made' || action === 'annotation.answered') return !told.has(subject);
-    if (isSettled(action)) return !told.has(`${subject}~${at}`);
+    if (action === 'annotation.made' || action === 'annotation.answered') return !notified.has(subject);
+    if (isSettled(action)) return !notified.has(`${subject}~${at}`);
     return !(requests.get(pageId ?? '') ?? []).some((request) => wasMailed(row, request, personId));
   });
 }

@@ -71,7 +71,7 @@ const WORDS: Record<Locale, (words: EntrustedWords) => Omit<Letter, 'subject'>> 
  * owner, unless they turned such mail off. Call `wake` of the queue afterwards.
  * @param giverId the person who made them the owner
  */
-export async function tellEntrusted(
+export async function notifyEntrusted(
   trx: Writer,
   mailQueue: MailQueue,
   { page, ownerId, giverId }: { readonly page: Page; readonly ownerId: string; readonly giverId: string },

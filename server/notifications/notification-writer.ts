@@ -1,5 +1,5 @@
 import type { Writer } from '#db/driver/database.ts';
-import { deleteToldEvent } from '#db/mail/mail-choice-repository.ts';
+import { deleteNotifiedEvent } from '#db/mail/mail-choice-repository.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { isAnnotationMailSort } from './annotation-mail-sort.ts';
@@ -25,6 +25,6 @@ export class NotificationWriter implements MailWriter {
 
   /** An event whose mail was not sent may be in a digest. */
   async dropped(trx: Writer, { recipientId, about, sort }: LaterMail): Promise<void> {
-    if (isAnnotationMailSort(sort)) await deleteToldEvent(trx, recipientId, about);
+    if (isAnnotationMailSort(sort)) await deleteNotifiedEvent(trx, recipientId, about);
   }
 }

@@ -30,13 +30,13 @@ export interface Recipient {
    * The title under which a reviewer who has answered knows the page; null for others, and for the
    * draft's present title.
    */
-  readonly told: string | null;
+  readonly shownTitle: string | null;
   /** Until when their link is valid, for recipients without an account; null for others. */
   readonly invitedUntil: string | null;
 }
 
 /** Whether a recipient may read a page's annotations, and therefore be notified of them. */
-export function mayBeTold({ who, viewer }: Recipient, page: Page): boolean {
+export function mayBeNotified({ who, viewer }: Recipient, page: Page): boolean {
   const subject = pageSubject(page);
   return who === 'reviewer'
     ? can(viewer, 'review.answer', { ...subject, asked: true })
@@ -47,8 +47,8 @@ export function mayBeTold({ who, viewer }: Recipient, page: Page): boolean {
  * The title of a page for a recipient. The page's own title is that of its draft, which may contain
  * what is not published, or a name that masks cover.
  */
-export async function titleFor(db: Reader | Writer, { who, told }: Recipient, page: Page): Promise<string> {
-  if (told !== null) return told;
+export async function titleFor(db: Reader | Writer, { who, shownTitle }: Recipient, page: Page): Promise<string> {
+  if (shownTitle !== null) return shownTitle;
   if (who === 'staff' || who === 'reviewer') return page.title;
   const shown = who === 'partner' ? await findInvitedText(db, page) : null;
   return (shown ?? (await findEditionTitles(db, [page.id])).get(page.id) ?? page).title;
@@ -109,7 +109,7 @@ export async function findRecipient(db: Reader | Writer, id: RecipientId, now: s
     locale: localeOf(invitation.locale),
     who: 'partner',
     viewer,
-    told: null,
+    shownTitle: null,
     invitedUntil: expiresAt,
   };
 }
@@ -129,7 +129,7 @@ function reviewerAsRecipient(id: RecipientId, request: ReviewRequest, now: strin
     who: 'reviewer',
     viewer: PUBLIC_VIEWER,
     // Once they answered, the draft is closed to them.
-    told: request.answer === null ? null : request.title || REVIEWED[localeOf(request.locale)],
+    shownTitle: request.answer === null ? null : request.title || REVIEWED[localeOf(request.locale)],
     invitedUntil: expiresAt,
   };
 }
@@ -138,7 +138,7 @@ function reviewerAsRecipient(id: RecipientId, request: ReviewRequest, now: strin
 export function personAsRecipient({ id, name, email: address, locale, role, admin }: Person): Recipient {
   const who = { personId: id, name, sessionId: 'mail' };
   const viewer: Viewer = role === 'staff' ? { role, admin, ...who } : { role, ...who };
-  return { id, name, address, locale: localeOf(locale), who: role, viewer, told: null, invitedUntil: null };
+  return { id, name, address, locale: localeOf(locale), who: role, viewer, shownTitle: null, invitedUntil: null };
 }
 
 function localeOf(text: string): Locale {

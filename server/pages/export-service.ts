@@ -68,14 +68,14 @@ export class ExportService {
     const { kind, extension } = address;
     const page = await this.#deps.pages.requireAt(viewer, kind, address.slug);
     if (page.slug !== address.slug) return { movedTo: page.slug };
-    const told = await this.#told(viewer, page);
-    const key = [page.id, page.editionNumber, page.slug, page.visibility, extension, origin, told.key].join(' ');
+    const cited = await this.#citationFacts(viewer, page);
+    const key = [page.id, page.editionNumber, page.slug, page.visibility, extension, origin, cited.key].join(' ');
     const [written, under] = [this.#written, this.#writing];
     const kept = written.find(key);
     if (kept) return kept;
     let writing = under.get(key);
     if (!writing) {
-      writing = this.#write(page, extension, origin, told.citations).finally(() => under.delete(key));
+      writing = this.#write(page, extension, origin, cited.citations).finally(() => under.delete(key));
       under.set(key, writing);
     }
     const file = await writing;
@@ -88,7 +88,10 @@ export class ExportService {
    * viewers with the same facts. The staff get the citations as they are stored, so that their file
    * makes the same page again.
    */
-  async #told(viewer: Viewer, page: Page): Promise<{ readonly citations: CitationWords | null; readonly key: string }> {
+  async #citationFacts(
+    viewer: Viewer,
+    page: Page,
+  ): Promise<{ readonly citations: CitationWords | null; readonly key: string }> {
     const { id, editionNumber } = page;
     const cites = `${id} ${editionNumber}`;
     if (this.#citesNothing.find(cites)) return { citations: null, key: '' };
@@ -108,8 +111,8 @@ export class ExportService {
     const { id, kind, slug, visibility, editionNumber } = page;
     const edition = editionNumber === null ? null : await findEditionShown(this.#deps.database.read, id, editionNumber);
     if (!edition) throw new NavetteError('not-found');
-    const { document, ...said } = edition;
-    const exported = { ...said, kind, slug, visibility, origin };
+    const { document, ...facts } = edition;
+    const exported = { ...facts, kind, slug, visibility, origin };
     const content = await this.#deps.tasks.run('export', document, extension, exported, citations);
     return {
       content,

@@ -27,8 +27,9 @@ export class ClosedReviews {
   async close(trx: Writer, page: Page, edition: number, publisher: Viewer, now: string): Promise<void> {
     for (const request of await listReviewRequests(trx, page.id, MOST_REQUESTS)) {
       // No mail to the team as a whole, nor to the person who publishes.
-      const isTold = request.email !== '' && (request.personId === null || request.personId !== personIdOf(publisher));
-      if (isTold && requestState(request, now) === 'open')
+      const isNotified =
+        request.email !== '' && (request.personId === null || request.personId !== personIdOf(publisher));
+      if (isNotified && requestState(request, now) === 'open')
         await this.#deps.mailQueue.add(trx, laterOf(CLOSED, request), waitingClosed(request));
     }
     await closeReviewRequests(trx, page.id, edition);

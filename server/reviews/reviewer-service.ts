@@ -57,7 +57,7 @@ export interface ReviewGreeting {
    * The title of the page for a reviewer whose request has ended: they may no longer read the
    * draft's. Null if they must not be shown one.
    */
-  readonly toldTitle: string | null;
+  readonly shownTitle: string | null;
 }
 
 /** A draft as its reviewer reads it. */
@@ -129,10 +129,10 @@ export class ReviewerService {
     const state = requestState(request, this.#deps.clock().toISOString());
     const locale = localeOf(request.locale);
     const askedBy = asker?.name ?? null;
-    const toldTitle = await this.#titleAfter(viewer, request, page);
+    const shownTitle = await this.#titleAfter(viewer, request, page);
     return {
       ...{ id, name, askedBy, message, dueOn, state },
-      ...{ answer, reason, answeredAt, mayChange, locale, page, toldTitle },
+      ...{ answer, reason, answeredAt, mayChange, locale, page, shownTitle },
     };
   }
 

@@ -45,7 +45,7 @@ const ADVICE = {
 } as const;
 
 type Sort = keyof typeof ADVICE;
-type Say = (sort: Sort, problem: string) => void;
+type ReportProblem = (sort: Sort, problem: string) => void;
 
 /**
  * Checks that everything stored is consistent and readable. Reads the storage, not open rooms;
@@ -60,64 +60,66 @@ export async function checkConsistency(options: {
   const { database, files, dataDir, onProgress = () => {} } = options;
   const problems: string[] = [];
   const sorts = new Set<Sort>();
-  const sayAll: Say = (sort, problem) => {
+  const reportProblem: ReportProblem = (sort, problem) => {
     sorts.add(sort);
     problems.push(problem);
   };
   onProgress('database');
-  for (const problem of await database.integrityProblems()) sayAll('database', `the database: ${problem}`);
-  for (const id of await listUnreachable(database.read)) sayAll('address', `the address of ${id} does not lead to it`);
+  for (const problem of await database.integrityProblems()) reportProblem('database', `the database: ${problem}`);
+  for (const id of await listUnreachable(database.read))
+    reportProblem('address', `the address of ${id} does not lead to it`);
   const pages = await listAllPages(database.read);
   let editions = 0;
   for (const [index, page] of pages.entries()) {
     onProgress(`page ${index + 1} of ${pages.length}`);
-    const say: Say = (sort, problem) => sayAll(sort, `${pagePath(page)} (${page.id}): ${problem}`);
-    await checkDraft(database, page, say);
-    editions += await checkEditions(database, page, say);
+    const report: ReportProblem = (sort, problem) => reportProblem(sort, `${pagePath(page)} (${page.id}): ${problem}`);
+    await checkDraft(database, page, report);
+    editions += await checkEditions(database, page, report);
   }
   const withheld = await listWithheld(database.read);
   for (const { pageId, textKind, number } of withheld) {
     const page = pages.find(({ id }) => id === pageId);
-    if (page) sayAll('withheld', `${pagePath(page)} (${pageId}): its ${textKind} ${number} is withheld from readers`);
+    if (page)
+      reportProblem('withheld', `${pagePath(page)} (${pageId}): its ${textKind} ${number} is withheld from readers`);
   }
   onProgress('files');
   const addresses = new Map(pages.map((page) => [page.id, pagePath(page)]));
-  const { count, remarks } = await checkFiles(database, files, { dataDir, addresses, say: sayAll });
+  const { count, remarks } = await checkFiles(database, files, { dataDir, addresses, report: reportProblem });
   const advice = [...sorts].map((sort) => ADVICE[sort]);
   return { problems, advice, remarks, counts: { pages: pages.length, editions, files: count } };
 }
 
-async function checkDraft(database: Database, page: PageRow, say: Say): Promise<void> {
+async function checkDraft(database: Database, page: PageRow, report: ReportProblem): Promise<void> {
   const stored = await readDraft(database.read, page.id);
   const updates = [...stored.snapshot, ...stored.updates];
-  if (updates.length === 0) return say('draft', 'its draft has no text at all');
+  if (updates.length === 0) return report('draft', 'its draft has no text at all');
   const draft = new Y.Doc();
   try {
     applyStored(draft, updates);
     if (draft.store.pendingStructs || draft.store.pendingDs)
-      say('draft', 'its draft lacks an update that later ones build on');
+      report('draft', 'its draft lacks an update that later ones build on');
     const { unwrapped, dropped, added } = draftToDocument(draft).repairs;
     if (unwrapped + dropped + added > 0) {
-      say('draft', `its draft does not fit the schema (${unwrapped} unwrapped, ${dropped} dropped, ${added} added)`);
+      report('draft', `its draft does not fit the schema (${unwrapped} unwrapped, ${dropped} dropped, ${added} added)`);
     }
   } catch (error) {
-    say('draft', `its draft cannot be loaded: ${String(error)}`);
+    report('draft', `its draft cannot be loaded: ${String(error)}`);
   } finally {
     draft.destroy();
   }
 }
 
-async function checkEditions(database: Database, page: PageRow, say: Say): Promise<number> {
+async function checkEditions(database: Database, page: PageRow, report: ReportProblem): Promise<number> {
   const numbers = await listEditionNumbers(database.read, page.id);
   if (page.editionNumber !== (numbers.at(-1) ?? null)) {
-    say('edition', `it says its latest edition is ${page.editionNumber}, and has ${numbers.join(', ') || 'none'}`);
+    report('edition', `it says its latest edition is ${page.editionNumber}, and has ${numbers.join(', ') || 'none'}`);
   }
   for (const number of numbers) {
     try {
       const edition = await findEdition(database.read, page.id, number);
       documentSchema.nodeFromJSON(edition?.document).check();
     } catch (error) {
-      say('edition', `its edition ${number} cannot be read: ${String(error)}`);
+      report('edition', `its edition ${number} cannot be read: ${String(error)}`);
     }
   }
   return numbers.length;
@@ -126,7 +128,7 @@ async function checkEditions(database: Database, page: PageRow, say: Say): Promi
 async function checkFiles(
   database: Database,
   files: FileStore,
-  { dataDir, addresses, say }: { dataDir: string; addresses: ReadonlyMap<string, string>; say: Say },
+  { dataDir, addresses, report }: { dataDir: string; addresses: ReadonlyMap<string, string>; report: ReportProblem },
 ) {
   // Rows first: the files they refer to were on the disk before the rows were written.
   const uses = await listFileUses(database.read);
@@ -137,14 +139,14 @@ async function checkFiles(
     if (found?.sha256 === hash) continue;
     const where = uses.filter(({ sha256 }) => sha256 === hash);
     const names = where.map(({ name, pageId }) => `${name}${pageId ? ` of ${addresses.get(pageId) ?? pageId}` : ''}`);
-    say('file', `${names.join(', ')}: ${path.relative(dataDir, name)} is ${found ? 'damaged' : 'missing'}`);
+    report('file', `${names.join(', ')}: ${path.relative(dataDir, name)} is ${found ? 'damaged' : 'missing'}`);
   }
   const ofMaterials = await listWholeFiles(database.read);
   for (const { id, materialId, sha256 } of ofMaterials) {
     const name = materialFilePath(id);
     const found = await measure(path.join(dataDir, name)).catch(() => null);
     if (found?.sha256 === sha256) continue;
-    say('file', `a file of ${materialPath(materialId)}: ${name} is ${found ? 'damaged' : 'missing'}`);
+    report('file', `a file of ${materialPath(materialId)}: ${name} is ${found ? 'damaged' : 'missing'}`);
   }
   const folder = path.join(dataDir, 'files');
   const remarks: string[] = [];

@@ -163,12 +163,12 @@ describe('for scripts', () => {
     const of = { pageId: floor.page.id };
     const made = (await postJson(await send(`/annotations/${of.pageId}`, annotationForm(), partner, of))) as Response;
     expect(made.headers.get('Cache-Control')).toBe('no-store');
-    const told = (await made.json()) as { ok: boolean; id: string };
-    expect(told.ok).toBe(true);
+    const answer = (await made.json()) as { ok: boolean; id: string };
+    expect(answer.ok).toBe(true);
     const list = (await ((await readJson(await get(`/annotations/${of.pageId}`, partner, of))) as Response).json()) as {
       threads: { id: string; draftPlace: unknown }[];
     };
-    expect(list.threads.map(({ id }) => id)).toContain(told.id);
+    expect(list.threads.map(({ id }) => id)).toContain(answer.id);
     expect(list.threads.every(({ draftPlace }) => draftPlace === null)).toBe(true);
     const refused = (await postJson(
       await send(`/annotations/${of.pageId}`, annotationForm({ genre: 'x' }), partner, of),

@@ -29,10 +29,10 @@ function tryHistory(random: Random): void {
   });
   const others = [new BoundWriter(START), new BoundWriter(START), new BoundWriter(START)];
   const all = [reader, ...others];
-  const said = `SEED=${random.seed}`;
+  const label = `SEED=${random.seed}`;
   let typed = 0;
   /** Reports a writer’s caret to the reader, as an awareness message does. */
-  const tell = ({ draft, state }: BoundWriter, color = '#2b4fa3') => {
+  const sendCaret = ({ draft, state }: BoundWriter, color = '#2b4fa3') => {
     const [anchor, head] = [state.selection.anchor, state.selection.head].map((at) => placeOf(draft, state, at));
     awareness.getStates().set(draft.clientID, { user: { name: 'Jean', color }, cursor: { anchor, head } });
     reader.dispatch(refreshCarets(reader.state, [draft.clientID]));
@@ -47,14 +47,14 @@ function tryHistory(random: Random): void {
       writer.enter();
     } else if (what === 5) writer.backspace();
     else if (what === 6) for (const other of others) exchange(other, all);
-    else if (writer !== reader) tell(writer);
+    else if (writer !== reader) sendCaret(writer);
     if (what !== 6) continue;
     const { binding, type } = ySyncPluginKey.getState(reader.state);
     for (const [client, { cursor }] of awareness.getStates() as Map<number, { cursor?: { head: unknown } }>) {
       if (!cursor) continue;
-      const told = Y.createRelativePositionFromJSON(cursor.head);
-      const wanted = relativePositionToAbsolutePosition(reader.draft, type, told, binding.mapping);
-      if (wanted !== null) expect(caretPlaces(reader.state).get(client)?.head, `${said}, step ${step}`).toBe(wanted);
+      const position = Y.createRelativePositionFromJSON(cursor.head);
+      const wanted = relativePositionToAbsolutePosition(reader.draft, type, position, binding.mapping);
+      if (wanted !== null) expect(caretPlaces(reader.state).get(client)?.head, `${label}, step ${step}`).toBe(wanted);
     }
   }
   for (const { draft } of all) draft.destroy();

@@ -187,12 +187,12 @@ test('an existing term is offered before a new one if it begins with the typed t
     value: label,
     label,
   }));
-  const said = (...choices: (typeof own)[]) => choices.map((one) => one!.label);
+  const labelsOf = (...choices: (typeof own)[]) => choices.map((one) => one!.label);
   const offered = (typed: string, found: (typeof own)[], fresh = own) =>
     offeredTerms(typed, found as NonNullable<typeof own>[], fresh ?? null).map(({ label }) => label);
-  expect(offered('budg', [budget, participatory])).toEqual(said(budget, participatory, own));
-  expect(offered('budg', [budget, exact])).toEqual(said(exact, budget));
-  expect(offered('parti', [participatory])).toEqual(said(own, participatory));
+  expect(offered('budg', [budget, participatory])).toEqual(labelsOf(budget, participatory, own));
+  expect(offered('budg', [budget, exact])).toEqual(labelsOf(exact, budget));
+  expect(offered('parti', [participatory])).toEqual(labelsOf(own, participatory));
 });
 
 describe('the block catalogue', () => {

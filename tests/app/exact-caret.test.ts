@@ -7,8 +7,8 @@ import { documentToUpdate } from '#content/draft/yjs.ts';
 import { BoundWriter } from '#tests/support/bound-writer.ts';
 
 const { doc, paragraph } = documentSchema.nodes;
-const said = (text: string) => paragraph!.create(null, text ? documentSchema.text(text) : null);
-const START = documentToUpdate(doc!.create(null, ['un', 'deux', 'trois'].map(said)));
+const paragraphOf = (text: string) => paragraph!.create(null, text ? documentSchema.text(text) : null);
+const START = documentToUpdate(doc!.create(null, ['un', 'deux', 'trois'].map(paragraphOf)));
 
 test.each([
   ['as the editor shows others’ changes', true],
@@ -19,7 +19,7 @@ test.each([
   writer.goTo(3);
   const other = new BoundWriter(START);
   const { tr } = other.state;
-  other.dispatch(tr.insert(tr.doc.content.size, said('quatre')).delete(1, 3));
+  other.dispatch(tr.insert(tr.doc.content.size, paragraphOf('quatre')).delete(1, 3));
   for (const update of other.sent) writer.receive(update);
   expect(writer.state.doc.textContent).toBe('deuxtroisquatre');
   expect([writer.state.selection.anchor, writer.state.selection.head]).toEqual([1, 1]);
@@ -36,7 +36,7 @@ test.each([
   writer.goTo(7);
   other.goTo(9);
   other.type('!');
-  if (adds) other.dispatch(other.state.tr.insert(0, said('zéro')));
+  if (adds) other.dispatch(other.state.tr.insert(0, paragraphOf('zéro')));
   // As after two changes at once, where the second made the document shorter.
   const binding = ySyncPluginKey.getState(writer.state).binding as ProsemirrorBinding;
   const { beforeTransactionSelection } = binding as unknown as { beforeTransactionSelection: object | null };

@@ -53,8 +53,8 @@ const isText = ({ type }: HtmlControl) => TEXTS.includes(type);
  * The limits of a list that is written on lines, as its help states them; null for another field.
  */
 function linesOf({ description }: HtmlControl): { most: number; longest: number } | null {
-  const said = /(\d+) lignes au plus, de (\d+) caractères/.exec(description);
-  return said && { most: Number(said[1]), longest: Number(said[2]) };
+  const match = /(\d+) lignes au plus, de (\d+) caractères/.exec(description);
+  return match && { most: Number(match[1]), longest: Number(match[2]) };
 }
 
 const open = (cookie: string, path: string) => openForms(new URL(path, app.url), cookie);

@@ -100,12 +100,12 @@ describe('texts', () => {
     for (const locale of LINK_ONLY) {
       const plurals = new Intl.PluralRules(locale);
       const t = linkTranslator(locale) as (key: string, values: { count: number; since: string }) => string;
-      const said = new Map(texts(LINK_TEXTS[locale]));
-      const bases = new Set([...said.keys()].filter((key) => /_one$/.test(key)).map((key) => key.slice(0, -4)));
+      const textByKey = new Map(texts(LINK_TEXTS[locale]));
+      const bases = new Set([...textByKey.keys()].filter((key) => /_one$/.test(key)).map((key) => key.slice(0, -4)));
       expect(bases.size).toBe(9);
       for (const base of bases)
         for (let count = 1; count <= 120; count++) {
-          const form = said.get(`${base}_${plurals.select(count)}`);
+          const form = textByKey.get(`${base}_${plurals.select(count)}`);
           expect(t(base, { count, since: 'X' }), `${locale} ${base} ${count}`).toBe(
             form?.replace('{{count}}', String(count)).replace('{{since}}', 'X'),
           );
@@ -115,16 +115,16 @@ describe('texts', () => {
 
   test('letters to people concerned have none of their French left in the other languages of their link', () => {
     /** The sentences of a letter, by name, with each plural form of their numbers. */
-    const said = (letters: LoopLetters): [string, string][] =>
+    const sentencesOf = (letters: LoopLetters): [string, string][] =>
       Object.entries(letters).flatMap(([name, words]) => {
         if (typeof words === 'object') return texts(words, `${name}.`);
         const given = ['hello', 'asked', 'reminder'].includes(name) ? ['X'] : [1, 2, 3, 5, 12, 101];
         if (typeof words === 'string') return [[name, words] as [string, string]];
         return given.map((value) => [`${name} ${value}`, words(value as never)] as [string, string]);
       });
-    const french = new Map(said(LOOP_LETTERS.fr));
+    const french = new Map(sentencesOf(LOOP_LETTERS.fr));
     for (const locale of LINK_ONLY) {
-      const letters = said(LOOP_LETTERS[locale]);
+      const letters = sentencesOf(LOOP_LETTERS[locale]);
       expect(letters.map(([name]) => name)).toEqual([...french.keys()]);
       for (const [name, words] of letters) {
         expect(words.trim(), `${locale} ${name}`).not.toBe('');
@@ -181,7 +181,7 @@ describe('texts', () => {
         expect(one, `${locale} ${key}`).not.toMatch(
           /(?<![\p{L}\d])1[ \u00a0\u202f](?:\p{L}{2,}(?:[^us’]s|aux)|are|sont)(?!\p{L})/u,
         );
-        for (const said of [none, one, two]) expect(said, `${locale} ${key}`).not.toContain('{{count}}');
+        for (const sentence of [none, one, two]) expect(sentence, `${locale} ${key}`).not.toContain('{{count}}');
       }
     }
   });
@@ -218,10 +218,12 @@ describe('texts', () => {
 });
 
 test('a refusal states whether waiting helps: not for a fixed limit, nor before one’s own files are done', () => {
-  const told = (details: object) => describeRefusal(translator('fr'), { code: 'too-many', details }).text;
-  expect(told({ retryAfterSeconds: 60 })).toContain('Attendez quelques minutes');
-  expect(told({ reason: 'under-way', limit: 2, retryAfterSeconds: 5 })).toContain('Dès qu’un des précédents est prêt');
-  expect(told({ limit: 2_000 })).toMatch(/2\s000 au plus.*attendre n’y change rien/);
+  const textOf = (details: object) => describeRefusal(translator('fr'), { code: 'too-many', details }).text;
+  expect(textOf({ retryAfterSeconds: 60 })).toContain('Attendez quelques minutes');
+  expect(textOf({ reason: 'under-way', limit: 2, retryAfterSeconds: 5 })).toContain(
+    'Dès qu’un des précédents est prêt',
+  );
+  expect(textOf({ limit: 2_000 })).toMatch(/2\s000 au plus.*attendre n’y change rien/);
 });
 
 test('a personal link describes a failure by the most specific text that it has', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type FieldAnswer,
-  type FieldSaid,
+  type FieldStatus,
   type FieldValue,
   type FieldValues,
   NoticeKeeper,
@@ -324,7 +324,7 @@ async function openPanel(kept = new Map<string, string>()) {
 }
 
 describe('the fields in the panel', () => {
-  const said = (keeper: NoticeKeeper, name = 'own.aim'): FieldSaid => keeper.said(name);
+  const statusOf = (keeper: NoticeKeeper, name = 'own.aim'): FieldStatus => keeper.statusOf(name);
 
   test('show others’ changes; if two people change one field, the second sees both values and decides', async () => {
     await send({ 'own.aim': 'Comprendre', 'common.countries': ['ML'] });
@@ -333,19 +333,19 @@ describe('the fields in the panel', () => {
     await paul.leave('common.countries', ['ML', 'TG']);
     await awa.leave('common.countries', ['ML', 'SN']);
     await paul.follow();
-    expect([paul.screen.get('own.followUp'), said(paul.keeper, 'own.followUp')]).toEqual([
+    expect([paul.screen.get('own.followUp'), statusOf(paul.keeper, 'own.followUp')]).toEqual([
       'Revenir\nMesurer',
       { state: 'changed' },
     ]);
     expect([...(paul.screen.get('common.countries') as string[])].sort()).toEqual(['ML', 'SN', 'TG']);
-    expect(said(paul.keeper, 'common.countries')).toEqual({ state: 'changed' });
+    expect(statusOf(paul.keeper, 'common.countries')).toEqual({ state: 'changed' });
 
     await awa.leave('own.aim', 'D’Awa');
     await paul.leave('own.aim', 'De Paul');
-    expect(said(paul.keeper)).toEqual({ state: 'conflict', theirs: 'D’Awa' });
+    expect(statusOf(paul.keeper)).toEqual({ state: 'conflict', theirs: 'D’Awa' });
     await awa.leave('own.aim', 'D’Awa encore');
     await paul.follow();
-    expect([paul.screen.get('own.aim'), said(paul.keeper)]).toEqual([
+    expect([paul.screen.get('own.aim'), statusOf(paul.keeper)]).toEqual([
       'De Paul',
       { state: 'conflict', theirs: 'D’Awa encore' },
     ]);
@@ -355,7 +355,7 @@ describe('the fields in the panel', () => {
     expect((await storedNotice()).own.aim).toBe('De Paul, mieux');
     await awa.leave('own.aim', 'Trop tard');
     awa.keeper.takeTheirs('own.aim');
-    expect([awa.screen.get('own.aim'), said(awa.keeper)]).toEqual(['De Paul, mieux', { state: 'quiet' }]);
+    expect([awa.screen.get('own.aim'), statusOf(awa.keeper)]).toEqual(['De Paul, mieux', { state: 'quiet' }]);
     expect([awa.kept.size, paul.kept.size]).toEqual([0, 0]);
   });
 
@@ -364,7 +364,7 @@ describe('the fields in the panel', () => {
     const awa = await openPanel();
     awa.isAway.now = true;
     await awa.leave('own.aim', 'Tapé hors ligne');
-    expect(said(awa.keeper)).toEqual({ state: 'away' });
+    expect(statusOf(awa.keeper)).toEqual({ state: 'away' });
     await awa.leave('own.session1', 'demain');
     await awa.follow();
     expect(awa.screen.get('own.aim')).toBe('Tapé hors ligne');
@@ -373,7 +373,7 @@ describe('the fields in the panel', () => {
     await again.keeper.saveAll();
     await expect.poll(async () => (await storedNotice()).own.aim).toBe('Tapé hors ligne');
     expect(again.screen.get('own.session1')).toBe('demain');
-    await expect.poll(() => said(again.keeper, 'own.session1')).toMatchObject({ state: 'refused' });
+    await expect.poll(() => statusOf(again.keeper, 'own.session1')).toMatchObject({ state: 'refused' });
     expect(again.kept.get('k')).toContain('demain');
     // Storing a field in another tab removes nothing that this one keeps.
     const other = await openPanel(awa.kept);
@@ -390,6 +390,6 @@ describe('the fields in the panel', () => {
     awa.keeper.typed('own.aim', 'Un, deux');
     await first;
     expect((await storedNotice()).own.aim).toBe('Un, deux');
-    expect(said(awa.keeper)).toEqual({ state: 'stored' });
+    expect(statusOf(awa.keeper)).toEqual({ state: 'stored' });
   });
 });

@@ -71,8 +71,8 @@ describe('/connexion', () => {
     for (const retour of ['https://evil.example', '//evil.example', '/.//evil.example', '/\\evil.example']) {
       const { back } = await signIn(await floor.get(`/connexion?retour=${encodeURIComponent(retour)}`));
       expect(back, retour).toBe('/');
-      const told = await sent(await floor.get(`/connexion/envoye?retour=${encodeURIComponent(retour)}`));
-      expect(told.again, retour).toBe('/connexion?');
+      const data = await sent(await floor.get(`/connexion/envoye?retour=${encodeURIComponent(retour)}`));
+      expect(data.again, retour).toBe('/connexion?');
     }
   });
 });

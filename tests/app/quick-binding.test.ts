@@ -10,20 +10,20 @@ import { Random } from '#tests/support/random.ts';
 
 const RUNS = Number(process.env.ROUNDS) || 20;
 const { doc, paragraph, heading, bulletList, listItem } = documentSchema.nodes;
-const said = (text: string) => paragraph!.create(null, text ? documentSchema.text(text) : null);
+const paragraphOf = (text: string) => paragraph!.create(null, text ? documentSchema.text(text) : null);
 const START = documentToUpdate(
   doc!.create(null, [
     heading!.create({ level: 2 }, documentSchema.text('Le titre')),
-    said('un'),
-    said(''),
-    said('deux'),
+    paragraphOf('un'),
+    paragraphOf(''),
+    paragraphOf('deux'),
     bulletList!.create(
       null,
-      ['a', 'b', 'c'].map((text) => listItem!.create(null, said(text))),
+      ['a', 'b', 'c'].map((text) => listItem!.create(null, paragraphOf(text))),
     ),
-    said('trois'),
-    said(''),
-    said('quatre'),
+    paragraphOf('trois'),
+    paragraphOf(''),
+    paragraphOf('quatre'),
   ]),
 );
 
@@ -71,7 +71,7 @@ function randomDeed(random: Random, letter: string): Deed {
       // Not a copy: among blocks with the same content, y-tiptap sometimes stores others than those
       // that changed. In the editor, blocks have ids of their own.
       return (writer) =>
-        writer.dispatch(writer.state.tr.replace(0, 0, new Slice(Fragment.from(said(`${letter}!`)), 0, 0)));
+        writer.dispatch(writer.state.tr.replace(0, 0, new Slice(Fragment.from(paragraphOf(`${letter}!`)), 0, 0)));
     default:
       return (writer) => {
         const { tr, selection } = writer.state;
@@ -100,14 +100,14 @@ function tryHistory(random: Random): void {
   const other = new BoundWriter(START);
   other.draft.clientID = 2;
   const seed = `SEED=${random.seed}`;
-  const compare = (said: string) => {
-    expect(quick.state.doc.toJSON(), said).toEqual(stock.state.doc.toJSON());
+  const compare = (label: string) => {
+    expect(quick.state.doc.toJSON(), label).toEqual(stock.state.doc.toJSON());
     // A caret whose block is gone stays near it; y-tiptap's goes to the end of the text.
     if (stock.state.selection.eq(Selection.atEnd(stock.state.doc))) for (const writer of both) toEnd(writer);
-    expect(quick.state.selection.toJSON(), said).toEqual(stock.state.selection.toJSON());
+    expect(quick.state.selection.toJSON(), label).toEqual(stock.state.selection.toJSON());
   };
   for (let step = 0; step < 60; step++) {
-    const said = `${seed}, step ${step}`;
+    const label = `${seed}, step ${step}`;
     const what = random.below(5);
     const deed = randomDeed(random, String.fromCodePoint(0x4e00 + step));
     const shown = stock.state.doc;
@@ -115,21 +115,21 @@ function tryHistory(random: Random): void {
     else if (what < 4) deed(other);
     else {
       const mine = quick.sent.splice(0);
-      expect(stock.sent.splice(0), said).toEqual(mine);
+      expect(stock.sent.splice(0), label).toEqual(mine);
       // After each update: the next one may move the block in which the text ends.
       for (const [i, update] of other.sent.splice(0).entries()) {
         for (const writer of both) writer.receive(update);
-        compare(`${said}, update ${i}`);
+        compare(`${label}, update ${i}`);
       }
       for (const update of mine) other.receive(update);
     }
-    compare(said);
+    compare(label);
     if (hex(quick.draft) !== hex(stock.draft)) {
       // Two participants moved the same block at once, so that it exists twice. Which of the two is
       // rewritten depends on y-tiptap's map. In the editor, blocks have ids of their own.
-      expect(hasTwins(shown), said).toBe(true);
+      expect(hasTwins(shown), label).toBe(true);
       const [mine, theirs] = both.map(({ draft }) => draftToDocument(draft).document.toJSON());
-      expect(mine, said).toEqual(theirs);
+      expect(mine, label).toEqual(theirs);
       break;
     }
   }

@@ -279,8 +279,11 @@ test('in a notice, the order of choices is no change; the order of typed lines i
   expect(changedDetails(t, 'factsheet', { before, after: same })).toEqual([]);
   const after = { ...text, notice: noticeOf(['SN', 'BF', 'ML'], ['Paul', 'Awa']) };
   const changed = changedDetails(t, 'factsheet', { before, after });
-  const told = changed.map(({ label, runs }) => [label, ...runs.flatMap((r) => (r.change === 'same' ? [] : r.text))]);
-  expect(told).toEqual([
+  const differences = changed.map(({ label, runs }) => [
+    label,
+    ...runs.flatMap((r) => (r.change === 'same' ? [] : r.text)),
+  ]);
+  expect(differences).toEqual([
     ['Pays', 'Burkina Faso'],
     ['Auteurs', 'Awa', 'Awa'],
   ]);

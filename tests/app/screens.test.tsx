@@ -215,10 +215,12 @@ test('the screen before publishing offers to justify a missing approval only to 
     await reviewRules.save('module', { approvals: 1, approvers: 'any', bypass }, COMMAND_LINE);
     const html = await shown();
     const [before = '', justified = ''] = html.split('id="gate-justified"');
-    const said = 'Il manque une approbation';
-    expect([justified.includes(said), before.includes(said), before.includes('vous ne pouvez pas publier')]).toEqual(
-      bypass === 'staff' ? [true, false, false] : [false, true, true],
-    );
+    const message = 'Il manque une approbation';
+    expect([
+      justified.includes(message),
+      before.includes(message),
+      before.includes('vous ne pouvez pas publier'),
+    ]).toEqual(bypass === 'staff' ? [true, false, false] : [false, true, true]);
   }
 });
 
@@ -295,8 +297,8 @@ test('a preview that no longer exists is reported as imported as a whole, or not
   const at = '2026-11-27T10:42:00.000Z';
   const imported = { pageId: null, at, added: 2, changed: 1 };
   const html = render(<EndedPage ended={imported} home="/repertoire" />);
-  for (const said of ['importé en entier le 27', '2 ajouts', '1 mise à jour', 'href="/repertoire"'])
-    expect(html).toContain(said);
+  for (const expected of ['importé en entier le 27', '2 ajouts', '1 mise à jour', 'href="/repertoire"'])
+    expect(html).toContain(expected);
   const nothing = render(<EndedPage ended={null} home="/repertoire" />);
   expect(nothing).toContain('Rien n’en a été importé');
   expect(nothing).toContain('href="/repertoire/import"');

@@ -287,7 +287,7 @@ async function follow(answer: Response, cookie: string): Promise<{ location: str
 /**
  * Whether an answer, or the page that it redirects to, reports that the form was sent before.
  */
-const isTold = ({ location, text }: { location: string; text: string }) =>
+const isReported = ({ location, text }: { location: string; text: string }) =>
   text.includes(SAID) || location.includes(SENT_BEFORE);
 
 /** The faults of a form that is sent several times. */
@@ -298,13 +298,13 @@ async function sendOften(screen: FormScreen, form: HtmlForm, cookie: string): Pr
   const before = await countRows(THINGS);
   const [first, second] = await Promise.all([1, 2].map(() => postForm(screen, form, body, cookie)));
   if (first!.status >= 400 || second!.status >= 400) return [`refused: ${first!.status}, ${second!.status}`];
-  const told = await Promise.all([first!, second!].map((answer) => follow(answer, cookie)));
+  const followed = await Promise.all([first!, second!].map((answer) => follow(answer, cookie)));
   await settle();
   const seen = await version();
   const once = await readTables();
   const faults = THINGS.filter((table) => once[table]!.count - before[table]! > 1).map((table) => `two: ${table}`);
-  const saidTo = told.filter(isTold).length;
-  if (saidTo !== 1) faults.push(`of two at once, ${saidTo} told`);
+  const reported = followed.filter(isReported).length;
+  if (reported !== 1) faults.push(`of two at once, ${reported} told`);
   const answer = await postForm(screen, form, body, cookie);
   const third = await follow(answer, cookie);
   await settle();
@@ -312,7 +312,7 @@ async function sendOften(screen: FormScreen, form: HtmlForm, cookie: string): Pr
   for (const [table, { count, content }] of Object.entries(once))
     if (twice[table]!.count !== count || twice[table]!.content !== content) faults.push(`done again: ${table}`);
   // Pages in the bin and deleted ones have their own message.
-  if (!isTold(third) && ![404, 410].includes(answer.status)) faults.push(`not told: ${answer.status}`);
+  if (!isReported(third) && ![404, 410].includes(answer.status)) faults.push(`not told: ${answer.status}`);
   return faults;
 }
 

@@ -18,7 +18,7 @@ const START = documentToUpdate(
 /** Both write, move and begin new blocks, while their updates are under way. */
 function tryHistory(random: Random): void {
   const writers = [new BoundWriter(START), new BoundWriter(START)] as const;
-  const said = `SEED=${random.seed}`;
+  const label = `SEED=${random.seed}`;
   const kept = new Set(BEGINNING);
   let typed = 0;
   for (let step = 0; step < 60; step++) {
@@ -39,8 +39,8 @@ function tryHistory(random: Random): void {
   for (const update of writers[0].sent) writers[1].receive(update);
   for (const update of writers[1].sent) writers[0].receive(update);
   const [one, two] = writers.map(({ state }) => state.doc.textContent);
-  expect(one, said).toBe(two);
-  expect([...one!].sort().join(''), said).toBe([...kept].sort().join(''));
+  expect(one, label).toBe(two);
+  expect([...one!].sort().join(''), label).toBe([...kept].sort().join(''));
   for (const { draft } of writers) draft.destroy();
 }
 

@@ -68,8 +68,8 @@ test('the screen of a withdrawal shows what is deleted, and which withdrawn word
     // The error is beside its passage, and the typed text is given back.
     expect(html).toContain(`id="f-texte-${key}-erreur"`);
     expect(html).toContain(`>${typed}</textarea>`);
-    for (const told of ['1 fichier<', 'la transcription entière', '2 extraits', 'concerne plusieurs personnes'])
-      expect(html, told).toContain(told);
+    for (const text of ['1 fichier<', 'la transcription entière', '2 extraits', 'concerne plusieurs personnes'])
+      expect(html, text).toContain(text);
   }
   const english = await send('preview', 'en');
   expect(english.html).toContain('repeats words that are taken out: “le puits est à sec depuis”');
@@ -94,14 +94,14 @@ test('the same screen withdraws a material that no text cites, while there is so
         <WithdrawalForm {...screen} {...answer} back="/" backupsUntil={null} />
       </LocaleContext.Provider>,
     );
-    return { act: html.includes('Retirer maintenant'), told: html.includes('la transcription entière') };
+    return { act: html.includes('Retirer maintenant'), listed: html.includes('la transcription entière') };
   };
-  expect(await isOffered()).toEqual({ act: false, told: false });
+  expect(await isOffered()).toEqual({ act: false, listed: false });
   await services.transcripts.open(id, staff, {
     type: 'doc',
     content: [{ type: 'paragraph', content: [{ type: 'text', text: 'La source est sous la roche.' }] }],
   });
-  expect(await isOffered()).toEqual({ act: true, told: true });
+  expect(await isOffered()).toEqual({ act: true, listed: true });
   const { seen } = await services.withdrawals.view(id, staff);
   const sent = await action(
     actionArgs(withdrawalPath(id), { id }, app.contextOf(staff, 'fr'), {
@@ -113,5 +113,5 @@ test('the same screen withdraws a material that no text cites, while there is so
   expect(sent).toMatchObject({ status: 303 });
   expect(await services.transcripts.read(id, staff)).toBeNull();
   expect((await services.materials.read(id, staff)).concerned).toMatchObject([{ state: 'withdrawn' }]);
-  expect(await isOffered()).toEqual({ act: false, told: false });
+  expect(await isOffered()).toEqual({ act: false, listed: false });
 });

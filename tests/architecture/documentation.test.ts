@@ -89,7 +89,7 @@ describe('the decisions', () => {
   });
 
   test('a decision that amends, follows, supports or supersedes another is linked from it in return', () => {
-    const said = new Set(
+    const relations = new Set(
       decisionFiles().flatMap((file) => {
         const { number, links } = readDecision(file);
         return [...links.matchAll(/(\w+(?: by)?) ((?:\[\d+\]\([^)]+\)(?:, )?)+)\./g)].flatMap(([, verb, targets]) =>
@@ -97,13 +97,13 @@ describe('the decisions', () => {
         );
       }),
     );
-    const expected = [...said].map((one) => {
+    const expected = [...relations].map((one) => {
       const [, from, verb, to] = /^(\d+) (.+) (\d+)$/.exec(one)!;
       const back = BACK[verb!] ?? Object.keys(BACK).find((key) => BACK[key] === verb);
       return `${to} ${back} ${from}`;
     });
-    expect(said.size).toBeGreaterThan(10);
-    expect(expected.filter((one) => !said.has(one))).toEqual([]);
+    expect(relations.size).toBeGreaterThan(10);
+    expect(expected.filter((one) => !relations.has(one))).toEqual([]);
   });
 });
 

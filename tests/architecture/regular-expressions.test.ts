@@ -141,8 +141,8 @@ const boundOf = ({ file, source }: Pattern) =>
  */
 const slow = patterns.flatMap((pattern) => {
   const { reports } = analyse(pattern);
-  const told = reports.map(({ type, character }) => `${type} of ${JSON.stringify(character.pick)}`);
-  if (told.length > 0) return [{ pattern, causes: told }];
+  const descriptions = reports.map(({ type, character }) => `${type} of ${JSON.stringify(character.pick)}`);
+  if (descriptions.length > 0) return [{ pattern, causes: descriptions }];
   const run = findSlowRun(pattern);
   return run === null ? [] : [{ pattern, causes: [`runs of ${JSON.stringify(run)}`] }];
 });

@@ -67,10 +67,10 @@ const isTest = (name: string) => [`tests/${name}.test.ts`, `tests/${name}.test.t
 
 /** Everything of `expected` that is not in `found`, and the other way round. */
 const difference = (expected: Iterable<string>, found: Iterable<string>) => {
-  const [there, told] = [new Set(expected), new Set(found)];
+  const [there, documented] = [new Set(expected), new Set(found)];
   return {
-    missing: [...there].filter((one) => !told.has(one)),
-    unknown: [...told].filter((one) => !there.has(one)),
+    missing: [...there].filter((one) => !documented.has(one)),
+    unknown: [...documented].filter((one) => !there.has(one)),
   };
 };
 const NONE = { missing: [], unknown: [] };
@@ -92,10 +92,10 @@ describe('docs/security.md has a row for', () => {
       ([, address]) => address!,
     );
     expect(addresses).toContain('/healthz');
-    const told = column(BESIDE, 0).filter((one) => one.startsWith('/'));
-    expect(difference([...addresses, COLLAB_PATH], told).missing).toEqual([]);
+    const documented = column(BESIDE, 0).filter((one) => one.startsWith('/'));
+    expect(difference([...addresses, COLLAB_PATH], documented).missing).toEqual([]);
     const isServed = (address: string) => address === COLLAB_PATH || sources.includes(address.split('/')[1]!);
-    expect(told.filter((address) => !isServed(address))).toEqual([]);
+    expect(documented.filter((address) => !isServed(address))).toEqual([]);
   });
 
   test('each command, and each process and thread of the server', () => {

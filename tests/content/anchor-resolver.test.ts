@@ -139,8 +139,10 @@ describe('the life of an anchor', () => {
     ];
     const whole = makeAnchor(blocks, { blockId: 'b2222222' })!;
     expect(resolveAnchor(whole, around)).toMatchObject({ state: 'placed', blockId: 'b2222222' });
-    const said = around.map((block) => (block.id === 'b2222222' ? { ...block, text: 'Zut. Oui, oui. Flop.' } : block));
-    expect(resolveAnchor(whole, said)).toMatchObject({ state: 'changed', blockId: 'b2222222' });
+    const changed = around.map((block) =>
+      block.id === 'b2222222' ? { ...block, text: 'Zut. Oui, oui. Flop.' } : block,
+    );
+    expect(resolveAnchor(whole, changed)).toMatchObject({ state: 'changed', blockId: 'b2222222' });
   });
 
   it('chooses among equal paragraphs by their neighbours', () => {
@@ -192,11 +194,11 @@ describe('the life of an anchor', () => {
       ['behind', (word: string) => `Chaque semaine le comité du village compte la caisse ${word}. `],
       ['before', (word: string) => `${word}, on compte la caisse chaque semaine avec le comité du village. `],
     ])('is distinguished by the text %s it alone', (_where, sentence) => {
-      const say = (...all: readonly string[]) => [{ id: 'bbbbbbbb', text: all.map(sentence).join('').trim() }];
-      const before = say('boulangers', 'maraichers', 'tisserands', 'forgerones');
+      const blocksOf = (...all: readonly string[]) => [{ id: 'bbbbbbbb', text: all.map(sentence).join('').trim() }];
+      const before = blocksOf('boulangers', 'maraichers', 'tisserands', 'forgerones');
       const start = sentence('boulangers').length + sentence('maraichers').indexOf('caisse');
       const green = makeAnchor(before, { blockId: 'bbbbbbbb', start, end: start + 'caisse'.length })!;
-      const place = resolveAnchor(green, say('tisserands', 'boulangers', 'maraichers', 'forgerones'));
+      const place = resolveAnchor(green, blocksOf('tisserands', 'boulangers', 'maraichers', 'forgerones'));
       expect(place).toMatchObject({ state: 'placed', start: sentence('tisserands').length + start });
     });
 

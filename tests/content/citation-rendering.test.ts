@@ -48,10 +48,10 @@ describe('citations in HTML', () => {
   it('are marked if they contradict', () => {
     const contradicted = doc(paragraph('p1', text('Payé'), cite(MATERIAL, 'p. 4', 'against'), text('.')));
     expect(html(contradicted)).toContain('data-locator="p. 4" data-stance="against" data-words="fr"></sup>');
-    const told = (language: string) =>
+    const fill = (language: string) =>
       fillCitations(html(contradicted, language), () => ({ label: 'E1', title: '', href: null }));
-    expect(told('fr')).toContain('<sup class="citation">[contredit par <span>E1</span>, p. 4]</sup>.');
-    expect(told('en')).toContain('[contradicted by <span>E1</span>, p. 4]');
+    expect(fill('fr')).toContain('<sup class="citation">[contredit par <span>E1</span>, p. 4]</sup>.');
+    expect(fill('en')).toContain('[contradicted by <span>E1</span>, p. 4]');
     expect(fillCitations(html(contradicted), () => 'withdrawn')).not.toContain('contredit');
     expect(fillCitations(html(contradicted), () => null)).toBe('<p id="b-p1">Payé.</p>\n');
     expect(citedTargets(html(contradicted))).toEqual([{ type: 'material', id: PAGE }]);
@@ -106,11 +106,11 @@ describe('citations in words', () => {
   it('contain what the reader may know, without a gap and without a target', () => {
     const words = describeCitations(citedIn(document), describeSome, 'fr');
     expect(words.sources).toEqual(['Entretien, Mali.']);
-    const said = replaceCitations(document, words);
-    expect(plainText(said).text).toBe(
+    const replaced = replaceCitations(document, words);
+    expect(plainText(replaced).text).toBe(
       'Payé [E1, min. 12] ici.\na b [une citation a été retirée à la demande de la personne]',
     );
-    const markdown = renderMarkdown(withSources(said, words));
+    const markdown = renderMarkdown(withSources(replaced, words));
     expect(markdown).toContain('## Sources\n\n- Entretien, Mali.');
     expect(markdown).not.toMatch(/@|material|extract|Le titre/);
     expect(replaceCitations(doc(paragraph('p1', text('a'))), words)).toEqual(doc(paragraph('p1', text('a'))));

@@ -110,10 +110,10 @@ describe('compareDocuments', () => {
 });
 
 describe('compared content', () => {
-  const said = (words: string): DocumentNode => ({ type: 'text', text: words });
+  const textNode = (words: string): DocumentNode => ({ type: 'text', text: words });
   const p = (...content: (string | DocumentNode)[]): DocumentNode => ({
     type: 'paragraph',
-    content: content.map((part) => (typeof part === 'string' ? said(part) : part)),
+    content: content.map((part) => (typeof part === 'string' ? textNode(part) : part)),
   });
   const item = (...content: DocumentNode[]): DocumentNode => ({ type: 'listItem', content });
   const numbered = (start: number, ...content: DocumentNode[]): DocumentNode => ({
@@ -184,7 +184,7 @@ describe('compared content', () => {
   });
 
   test('a note is compared at its call', () => {
-    const note: DocumentNode = { type: 'footnote', content: [said('Voir la session 2')] };
+    const note: DocumentNode = { type: 'footnote', content: [textNode('Voir la session 2')] };
     expect(lines([p('Le service dure.')], [p('Le service dure', note, '.')])).toEqual([
       '± Le service dure[+ [* Voir la session 2]+].',
     ]);

@@ -138,7 +138,7 @@ describe('the turns with a person', () => {
 describe('the words of a passage that belong to a source', () => {
   const [mine, part, other] = [`material/${'m'.repeat(12)}`, `extract/${'p'.repeat(12)}`, `extract/${'n'.repeat(12)}`];
   const MINE = [mine, part];
-  const told = (text: string, isAlone = true) =>
+  const stretchesIn = (text: string, isAlone = true) =>
     quotedPassages(
       documentJson(
         parseMarkdown(
@@ -245,18 +245,20 @@ describe('the words of a passage that belong to a source', () => {
     ],
     ['nothing, where nothing is cited', 'Elles marchent [@autre].', []],
   ])('are distinguished: %s', (_, text, stretches) => {
-    expect(told(text)).toEqual(stretches.map((one) => one.replace(/\s/g, ' ')));
+    expect(stretchesIn(text)).toEqual(stretches.map((one) => one.replace(/\s/g, ' ')));
   });
 
   it('are attributed in a testimony of two sources as well, to the source cited for them', () => {
-    expect(told(':::parole\nNous partions à l’aube [@moi]. Nous rentrions à midi [@autre].\n:::')).toEqual([
+    expect(stretchesIn(':::parole\nNous partions à l’aube [@moi]. Nous rentrions à midi [@autre].\n:::')).toEqual([
       'own: Nous partions à l’aube',
     ]);
-    expect(told(':::parole\nNous partions à l’aube [@moi] [@autre].\n:::')).toEqual(['shared: Nous partions à l’aube']);
+    expect(stretchesIn(':::parole\nNous partions à l’aube [@moi] [@autre].\n:::')).toEqual([
+      'shared: Nous partions à l’aube',
+    ]);
   });
 
   it('belong to no single person where several people were asked together', () => {
-    expect(told(':::parole\nLoin [@moi].\n:::\n\n« Nous » [@moi]. Elles marchent [@moi].', false)).toEqual([
+    expect(stretchesIn(':::parole\nLoin [@moi].\n:::\n\n« Nous » [@moi]. Elles marchent [@moi].', false)).toEqual([
       'shared: Loin.',
       'shared: Nous',
       'shared: Elles marchent',

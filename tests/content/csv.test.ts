@@ -150,17 +150,17 @@ describe('a file of a spreadsheet', () => {
 
 describe('the encoding of a file', () => {
   it('is detected by its byte order mark, else by zero bytes, else by invalid UTF-8', () => {
-    const told = (...bytes: number[]) => decoded(Uint8Array.from(bytes)).encoding;
-    expect(told(0xff, 0xfe, 0x41, 0)).toBe('utf-16le');
-    expect(told(0xfe, 0xff, 0, 0x41)).toBe('utf-16be');
+    const encodingOf = (...bytes: number[]) => decoded(Uint8Array.from(bytes)).encoding;
+    expect(encodingOf(0xff, 0xfe, 0x41, 0)).toBe('utf-16le');
+    expect(encodingOf(0xfe, 0xff, 0, 0x41)).toBe('utf-16be');
     // Half of a byte order mark is no mark.
-    expect([told(0xff, 0x41), told(0x41, 0xfe), told(0xfe, 0x41), told(0x41, 0xff)]).toEqual(
+    expect([encodingOf(0xff, 0x41), encodingOf(0x41, 0xfe), encodingOf(0xfe, 0x41), encodingOf(0x41, 0xff)]).toEqual(
       Array(4).fill('windows-1252'),
     );
-    expect(told()).toBe('utf-8');
+    expect(encodingOf()).toBe('utf-8');
     // A script whose characters have no zero byte, and one character without a mark.
-    expect([told(0xff, 0xfe, 0x2d, 0x4e), told(0xfe, 0xff, 0x4e, 0x2d)]).toEqual(['utf-16le', 'utf-16be']);
-    expect([told(0x41, 0), told(0, 0x41)]).toEqual(['utf-16le', 'utf-16be']);
+    expect([encodingOf(0xff, 0xfe, 0x2d, 0x4e), encodingOf(0xfe, 0xff, 0x4e, 0x2d)]).toEqual(['utf-16le', 'utf-16be']);
+    expect([encodingOf(0x41, 0), encodingOf(0, 0x41)]).toEqual(['utf-16le', 'utf-16be']);
     const text = 'Nom;Pays\nÉléphant;Mali\n';
     for (const [encoding, encode] of [
       ['utf-16le', (bytes: Buffer) => bytes],

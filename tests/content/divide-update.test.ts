@@ -41,36 +41,36 @@ describe('a long update', () => {
   test('gives the same draft when applied part by part', () => {
     const random = new Random();
     for (let round = 0; round < 25; round++) {
-      const said = `seed ${random.seed}, round ${round}`;
+      const label = `seed ${random.seed}, round ${round}`;
       const { server, editor } = writtenTogether(random);
       const known = Y.encodeStateVector(server);
       const most = 1 + random.below(30);
       // The server already knows some of it.
       const divided = divideUpdate(Y.encodeStateAsUpdate(editor), known, most);
-      if (typeof divided === 'string') throw new Error(`${said}: ${divided}`);
+      if (typeof divided === 'string') throw new Error(`${label}: ${divided}`);
       for (const { id } of Y.decodeUpdate(divided.update).structs)
-        expect(id.clock, said).toBeGreaterThanOrEqual(Y.getState(server.store, id.client));
+        expect(id.clock, label).toBeGreaterThanOrEqual(Y.getState(server.store, id.client));
       const whole = draftOf(Y.encodeStateAsUpdate(server));
       apply(whole, divided.update);
       let deletes = false;
       for (const part of divided.parts) {
         const added = Y.decodeUpdate(part).structs.length;
         const deleted = countRanges(part);
-        expect([Math.min(added, deleted), Math.max(added, deleted) <= most], said).toEqual([0, true]);
+        expect([Math.min(added, deleted), Math.max(added, deleted) <= most], label).toEqual([0, true]);
         // Parts that add come first.
         if (deleted > 0) deletes = true;
-        expect(deletes && added > 0, said).toBe(false);
+        expect(deletes && added > 0, label).toBe(false);
         apply(server, part);
-        expect([server.store.pendingStructs, server.store.pendingDs], said).toEqual([null, null]);
+        expect([server.store.pendingStructs, server.store.pendingDs], label).toEqual([null, null]);
       }
-      expect(Y.equalSnapshots(Y.snapshot(server), Y.snapshot(whole)), said).toBe(true);
-      expect(server.getXmlFragment(DRAFT_FRAGMENT).toString(), said).toBe(
+      expect(Y.equalSnapshots(Y.snapshot(server), Y.snapshot(whole)), label).toBe(true);
+      expect(server.getXmlFragment(DRAFT_FRAGMENT).toString(), label).toBe(
         editor.getXmlFragment(DRAFT_FRAGMENT).toString(),
       );
       // As few adding parts as possible.
       const { structs } = Y.decodeUpdate(divided.update);
       const adding = divided.parts.filter((part) => countRanges(part) === 0).length;
-      expect(adding, said).toBe(Math.ceil(structs.length / most));
+      expect(adding, label).toBe(Math.ceil(structs.length / most));
     }
   });
 
@@ -88,8 +88,8 @@ describe('a long update', () => {
     const divided = divideUpdate(encodeDeletions(ranges), known, 100);
     if (typeof divided === 'string') throw new Error(divided);
     const { clients } = Y.decodeUpdate(divided.parts[0]!).ds;
-    const told = [...clients].map(([client, list]) => [client, list.map(({ clock, len }) => [clock, len])]);
-    expect(Object.fromEntries(told)).toEqual({
+    const deletions = [...clients].map(([client, list]) => [client, list.map(({ clock, len }) => [clock, len])]);
+    expect(Object.fromEntries(deletions)).toEqual({
       7: [[0, 2]],
       9: [
         [10, 11],
@@ -135,7 +135,7 @@ describe('the deletions of a part', () => {
     const random = new Random();
     let several = 0;
     for (let round = 0; round < 25; round++) {
-      const said = `seed ${random.seed}, round ${round}`;
+      const label = `seed ${random.seed}, round ${round}`;
       const { editor } = writtenTogether(random);
       const state = Y.encodeStateAsUpdate(editor);
       const server = draftOf(state);
@@ -153,16 +153,16 @@ describe('the deletions of a part', () => {
           for (const { clock, len } of ranges) {
             const stored = server.store.clients.get(client)!;
             structs += Y.findIndexSS(stored, clock + len - 1) - Y.findIndexSS(stored, clock) + 1;
-            expect(clock + len, said).toBeLessThanOrEqual(latest.get(client) ?? Number.POSITIVE_INFINITY);
+            expect(clock + len, label).toBeLessThanOrEqual(latest.get(client) ?? Number.POSITIVE_INFINITY);
             latest.set(client, clock);
           }
         }
-        expect(structs, said).toBeGreaterThan(0);
-        expect(structs, said).toBeLessThanOrEqual(most);
+        expect(structs, label).toBeGreaterThan(0);
+        expect(structs, label).toBeLessThanOrEqual(most);
         apply(server, cut);
       }
       if (cuts > 1) several++;
-      expect(Y.equalSnapshots(Y.snapshot(server), Y.snapshot(editor)), said).toBe(true);
+      expect(Y.equalSnapshots(Y.snapshot(server), Y.snapshot(editor)), label).toBe(true);
     }
     expect(several, `seed ${random.seed}`).toBeGreaterThan(10);
   });

@@ -113,14 +113,14 @@ describe('changeText', () => {
 
   test('loses no concurrent edit, and is exact without one', () => {
     const random = new Random();
-    const said = `seed ${random.seed}`;
+    const label = `seed ${random.seed}`;
     const word = () => Array.from({ length: random.below(6) }, () => 'abc '[random.below(4)]).join('');
     for (let round = 0; round < 300; round++) {
       const from = word() + word();
       const to = word() + from.slice(random.below(from.length + 1)) + word();
-      expect(changed(from, from, to), said).toBe(to);
+      expect(changed(from, from, to), label).toBe(to);
       const at = random.below(from.length + 1);
-      expect(changed(`${from.slice(0, at)}<ZZ>${from.slice(at)}`, from, to), said).toContain('<ZZ>');
+      expect(changed(`${from.slice(0, at)}<ZZ>${from.slice(at)}`, from, to), label).toContain('<ZZ>');
     }
   });
 });

@@ -114,8 +114,8 @@ describe('the evidence of a finding', () => {
     expect(html.match(/<div class="rests".*?>/g)).toEqual([
       `<div class="rests" data-rests="${MATERIAL}" data-words="en" lang="en">`,
     ]);
-    const told = fillRests(html, () => ({ ...source('E1'), title: 'A & "b"', href: '/materiaux/x' }));
-    expect(told).toContain(
+    const filled = fillRests(html, () => ({ ...source('E1'), title: 'A & "b"', href: '/materiaux/x' }));
+    expect(filled).toContain(
       '<details class="rests" lang="en"><summary>Rests on 1\u00a0interview</summary><ul><li>E1. <a href="/materiaux/x">A &amp; &quot;b&quot;</a></li></ul></details>',
     );
     for (const described of [null, 'withdrawn'] as const)

@@ -21,63 +21,63 @@ const REASONS = ['malformed', 'outside-schema', 'draft-full', 'too-costly'];
 const bytes = (draft: Y.Doc) => Buffer.from(Y.encodeStateAsUpdate(draft)).toString('base64');
 
 /** Expects that what is stored gives the same draft, which is a text. */
-function expectReloads(draft: Y.Doc, stored: readonly Uint8Array[], said: string): void {
+function expectReloads(draft: Y.Doc, stored: readonly Uint8Array[], label: string): void {
   const again = new Y.Doc();
   applyStored(again, stored);
-  expect(again.store.pendingStructs, said).toBeNull();
+  expect(again.store.pendingStructs, label).toBeNull();
   const { document } = draftToDocument(draft);
-  expect(() => document.check(), said).not.toThrow();
-  expect(draftToDocument(again).document.toJSON(), said).toEqual(document.toJSON());
+  expect(() => document.check(), label).not.toThrow();
+  expect(draftToDocument(again).document.toJSON(), label).toEqual(document.toJSON());
   const [one, other] = [draft, again].map((one) => draftToDocument(draftOf(Y.encodeStateAsUpdate(one))).document);
-  expect(other!.eq(one!), said).toBe(true);
-  expect(Y.encodeStateVector(again), said).toEqual(Y.encodeStateVector(draft));
+  expect(other!.eq(one!), label).toBe(true);
+  expect(Y.encodeStateVector(again), label).toEqual(Y.encodeStateVector(draft));
   again.destroy();
   // As after a compaction: Yjs would take marks for idle whose text comes with a later part.
   const loaded = new Y.Doc();
   for (const part of splitUpdate(Y.encodeStateAsUpdate(draft), 4)) applyStored(loaded, [part]);
   const [words, kept] = [loaded, draft].map((one) => one.getXmlFragment(DRAFT_FRAGMENT).toString());
-  expect(words, `${said}, in parts`).toBe(kept);
-  expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(draft)), `${said}, in parts`).toBe(true);
+  expect(words, `${label}, in parts`).toBe(kept);
+  expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(draft)), `${label}, in parts`).toBe(true);
   loaded.destroy();
 }
 
 test('updates of foreign documents are stored and read back equal, or refused with a name', () => {
   const random = new Random();
-  const told = new Map<string, number>();
+  const verdicts = new Map<string, number>();
   for (let i = 0; i < DRAFTS; i++) {
     const draft = draftOf(start);
     const stored = [start];
     const foreign = new ForeignDrafts(random, start);
     for (let step = 0; step < UPDATES; step++) {
       const { name, update } = foreign.next(Y.encodeStateAsUpdate(draft));
-      const said = `SEED=${random.seed}, draft ${i}, step ${step}, ${name}: ${Buffer.from(update).toString('base64').slice(0, 2_000)}`;
+      const label = `SEED=${random.seed}, draft ${i}, step ${step}, ${name}: ${Buffer.from(update).toString('base64').slice(0, 2_000)}`;
       const before = bytes(draft);
       let judged = update;
       let judgement = judgeUpdateFully(draft, judged);
       const short = judgeUpdate(draft, judged);
-      if (short.verdict !== 'long') expect(short.verdict, said).toBe(judgement.verdict);
+      if (short.verdict !== 'long') expect(short.verdict, label).toBe(judgement.verdict);
       if (judgement.verdict === 'mixed') {
         judged = withoutKnown(draft, update);
         judgement = judgeUpdateFully(draft, judged);
-        expect(judgement.verdict, said).not.toBe('mixed');
+        expect(judgement.verdict, label).not.toBe('mixed');
       }
-      expect(bytes(draft), `${said}: judging leaves the draft as it is`).toBe(before);
-      told.set(judgement.verdict, (told.get(judgement.verdict) ?? 0) + 1);
-      if (judgement.verdict === 'refused') expect(REASONS, said).toContain(judgement.reason);
+      expect(bytes(draft), `${label}: judging leaves the draft as it is`).toBe(before);
+      verdicts.set(judgement.verdict, (verdicts.get(judgement.verdict) ?? 0) + 1);
+      if (judgement.verdict === 'refused') expect(REASONS, label).toContain(judgement.reason);
       if (judgement.verdict !== 'new') continue;
       Y.applyUpdate(draft, judged);
-      expect(draft.store.pendingStructs, said).toBeNull();
-      expectWithinSchema(draft, said);
+      expect(draft.store.pendingStructs, label).toBeNull();
+      expectWithinSchema(draft, label);
       stored.push(judged);
-      expect(judgeUpdateFully(draft, update).verdict, `${said}: it is known now`).toBe('known');
-      if (stored.length % 8 === 0) expectReloads(draft, stored, said);
+      expect(judgeUpdateFully(draft, update).verdict, `${label}: it is known now`).toBe('known');
+      if (stored.length % 8 === 0) expectReloads(draft, stored, label);
     }
     expectReloads(draft, stored, `SEED=${random.seed}, draft ${i}`);
     draft.destroy();
   }
   // Neither all refused nor all taken in: both are tried.
-  for (const verdict of ['new', 'refused']) expect(told.get(verdict), `SEED=${random.seed}`).toBeGreaterThan(0);
-  if (process.env.ROUNDS) console.info(Object.fromEntries(told));
+  for (const verdict of ['new', 'refused']) expect(verdicts.get(verdict), `SEED=${random.seed}`).toBeGreaterThan(0);
+  if (process.env.ROUNDS) console.info(Object.fromEntries(verdicts));
 }, 600_000);
 
 test('marks that hold words of others alone are read back, in whatever parts a draft is loaded', () => {

@@ -129,12 +129,12 @@ test('blocking checks come first, then those that need a reason', () => {
 });
 
 test('checks have messages in both languages, with French typography and no final mark', () => {
-  for (const { name, says } of GATE_CHECKS) {
-    for (const text of [says.one, says.other]) {
+  for (const { name, message } of GATE_CHECKS) {
+    for (const text of [message.one, message.other]) {
       expect(text.fr, name).not.toMatch(/'| [:;?!»]|« /);
       for (const one of [text.fr, text.en]) expect(one, name).toMatch(/^[\p{Lu}{].*[^:.?]$/u);
     }
-    expect(says.one.fr, name).not.toBe(says.one.en);
-    expect(says.one.en, name).not.toContain('{{count}}');
+    expect(message.one.fr, name).not.toBe(message.one.en);
+    expect(message.one.en, name).not.toContain('{{count}}');
   }
 });

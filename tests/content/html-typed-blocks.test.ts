@@ -14,11 +14,11 @@ describe('typed blocks of a rendered page', () => {
       attribution: 'M. K.',
     });
     expect(shape(block!)).toBe('typedBlock(paragraph("Dedans."))');
-    const [said] = read(
+    const [testimony] = read(
       '<figure data-kind="testimony"><blockquote><p>Dit.</p></blockquote><figcaption>Awa,\n Koro</figcaption></figure>',
     );
-    expect(said!.attrs).toMatchObject({ kind: 'testimony', attribution: 'Awa, Koro' });
-    expect(shape(said!)).toBe('typedBlock(paragraph("Dit."))');
+    expect(testimony!.attrs).toMatchObject({ kind: 'testimony', attribution: 'Awa, Koro' });
+    expect(shape(testimony!)).toBe('typedBlock(paragraph("Dit."))');
   });
 
   it('of an unknown kind are findings; empty ones get a paragraph', () => {

@@ -46,7 +46,7 @@ function treeOf(file: string, source: string): Root {
   return isMarkdown(file) ? markdownTree(source, new ImportReport()).tree : fromHtml(splitFrontMatter(source).body);
 }
 
-const saysSomething = (element: Element) => /[^\s\p{C}]/u.test(visibleText(element));
+const hasText = (element: Element) => /[^\s\p{C}]/u.test(visibleText(element));
 
 interface Counts {
   headings: number;
@@ -56,7 +56,7 @@ interface Counts {
 }
 
 function countTree(tree: Root): Counts {
-  const elements = elementsOf(tree).filter(saysSomething);
+  const elements = elementsOf(tree).filter(hasText);
   const count = (fits: (element: Element) => boolean) => elements.filter(fits).length;
   return {
     headings: count((element) => /^h[1-6]$/.test(element.tagName)),

@@ -97,14 +97,14 @@ test('concurrent edits are in order, however they are merged', () => {
   for (let round = 0; round < ROUNDS; round++) {
     const server = newDraft('eau');
     const editors = writeTogether(server, random);
-    const said = `seed ${random.seed} round ${round}`;
+    const label = `seed ${random.seed} round ${round}`;
     // The server has some edits already; all others arrive in one update.
     sync(editors[0]!, server);
     const known = Y.encodeStateVector(server);
     const update = Y.mergeUpdates(editors.map((editor) => Y.encodeStateAsUpdate(editor, known)));
     const { verdict } = judgeUpdateFully(server, update);
-    expect(['new', 'known'], said).toContain(verdict);
-    expect(isInOrder(server, update), said).toBe(true);
+    expect(['new', 'known'], label).toContain(verdict);
+    expect(isInOrder(server, update), label).toBe(true);
   }
 });
 

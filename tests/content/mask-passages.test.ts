@@ -26,8 +26,8 @@ describe('a name in a text', () => {
 
   it('is recognised however its accents are encoded, and without them', () => {
     const keita = [['Fanta Keïta', 'une présidente']] as const;
-    for (const said of ['Fanta Keïta', 'Fanta Keïta'.normalize('NFD'), 'FANTA KEITA', 'Fanta-Keïta'])
-      expect(replaceNames(`« ${said} » le dit`, keita), said).toBe('« une présidente » le dit');
+    for (const spelling of ['Fanta Keïta', 'Fanta Keïta'.normalize('NFD'), 'FANTA KEITA', 'Fanta-Keïta'])
+      expect(replaceNames(`« ${spelling} » le dit`, keita), spelling).toBe('« une présidente » le dit');
     expect(replaceNames('M. Keïta', [['Fanta Keïta'.normalize('NFD'), 'X']])).toBe('X');
   });
 
@@ -65,7 +65,7 @@ describe('a mask over quotations', () => {
   const OTHER = 'material/autre2345678';
   const source = (more: Partial<MaskedSource> = {}): MaskedSource => ({
     ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, mayQuote: false, mayRest: false },
-    ...{ isSaid: false, kept: [], former: [], answers: [], struck: [], names: [] },
+    ...{ isWithdrawn: false, kept: [], former: [], answers: [], struck: [], names: [] },
     ...more,
   });
   const mask = (document: DocumentNode, more: Partial<MaskedSource> = {}, heads: readonly string[] = []) => {
@@ -184,8 +184,8 @@ describe('a mask over quotations', () => {
 
   it('reports a withdrawn citation once', () => {
     const document = doc(p('b1', text('« Nous creusons seules » '), cite(), text(' ; '), cite(OTHER)));
-    const cited = (isSaid: boolean) =>
-      JSON.stringify(maskQuotations(document, [], [source({ isSaid })], '[retiré]').document);
+    const cited = (isReported: boolean) =>
+      JSON.stringify(maskQuotations(document, [], [source({ isWithdrawn: isReported })], '[retiré]').document);
     expect([cited(false).includes(TARGET), cited(true).includes(TARGET), cited(true).includes(OTHER)]).toEqual([
       ...[true, false, true],
     ]);
@@ -210,7 +210,7 @@ describe('a mask over names', () => {
     const masked = maskQuotations(
       document,
       heads,
-      [{ ...source, isSaid: false, kept: [], former, answers: [], struck: [], names }],
+      [{ ...source, isWithdrawn: false, kept: [], former, answers: [], struck: [], names }],
       '',
     );
     return {

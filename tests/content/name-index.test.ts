@@ -80,7 +80,7 @@ function triedFor(people: number, paragraphs: number): number {
   });
   const source = (at: number): MaskedSource => ({
     ...{ materialId: `m${at}`, targets: [`material/m${at}`], isAlone: false, mayQuote: true, mayRest: true },
-    ...{ isSaid: false, kept: [], former: [], answers: [], struck: [], names: names.slice(at * 10, at * 10 + 10) },
+    ...{ isWithdrawn: false, kept: [], former: [], answers: [], struck: [], names: names.slice(at * 10, at * 10 + 10) },
   });
   const text = `${'Le puits est loin du village et des champs. '.repeat(5)}${names[3]!.name} le dit.`;
   const document: DocumentNode = {

@@ -43,11 +43,11 @@ function shape(node: Nodes): string {
     .join('')
     .replace(/[ \u00a0]+/g, ' ');
   if (node.type !== 'element') return inner.replace(/\) (?=(h\d|p|[uo]l|li|table|tr|t[hd]|figure)\W)/g, ')').trim();
-  const said = SAID.filter((name) => name in node.properties).map((name) =>
+  const attributes = SAID.filter((name) => name in node.properties).map((name) =>
     name === 'dataFootnote' ? 'note' : property(node, name),
   );
-  const isNamed = READ.includes(node.tagName) || said.length > 0;
-  return isNamed ? `${[node.tagName, ...said].join('·')}(${inner.trim()})` : inner;
+  const isNamed = READ.includes(node.tagName) || attributes.length > 0;
+  return isNamed ? `${[node.tagName, ...attributes].join('·')}(${inner.trim()})` : inner;
 }
 
 /** Takes style sheets and the like out, as the editor does before it rewrites. */
@@ -226,11 +226,11 @@ describe('lists of Word', () => {
   });
 
   it('finds the marker of an item whose style states only its level', () => {
-    const said = (level: number, words: string) =>
+    const itemAtLevel = (level: number, words: string) =>
       `<p class=MsoNormal style="mso-list:l0 level${level} lfo1">${words}</p>`;
     const marker =
       '<span style="font-family:Symbol">1.<span style="font-weight: normal; font-size: 7pt;">&nbsp; </span></span>';
-    expect(paste(said(1, `${marker}a`) + said(2, 'o  b')).text).toBe('ol(li(p(a)ul(li(p(b)))))');
+    expect(paste(itemAtLevel(1, `${marker}a`) + itemAtLevel(2, 'o  b')).text).toBe('ol(li(p(a)ul(li(p(b)))))');
   });
 
   it('does not mistake words for a marker', () => {

@@ -25,7 +25,7 @@ import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
 import { draftOf, hostileUpdate } from '#tests/support/judged-draft.ts';
 
 const empty = (prompt: unknown, id = 'a'): DocumentNode => ({ type: 'paragraph', attrs: { id, prompt } });
-const said = (text: string, attrs: Record<string, unknown> = {}): DocumentNode => ({
+const filled = (text: string, attrs: Record<string, unknown> = {}): DocumentNode => ({
   type: 'paragraph',
   attrs: { id: 'b', ...attrs },
   content: [{ type: 'text', text }],
@@ -109,7 +109,7 @@ describe('a prompt in the schema', () => {
         empty({ a: 1 }),
         empty(''),
       ],
-      said('Ici.', { prompt: 'Où ?' }),
+      filled('Ici.', { prompt: 'Où ?' }),
       { type: 'heading', attrs: { level: 2, id: 'h', prompt: 'Où ?' } },
       { type: 'paragraph', attrs: { prompt: 'Où ?' }, content: [{ type: 'footnote' }] },
     );
@@ -166,21 +166,21 @@ describe('a prompt in the schema', () => {
   test('returns when the text that had it is restored', () => {
     const kept = starterOutline('module', 'fr');
     const draft = draftOf(documentToUpdate(kept));
-    replaceDocument(draft, doc(said('Tout autre chose.')));
+    replaceDocument(draft, doc(filled('Tout autre chose.')));
     replaceDocument(draft, kept);
     expect(draftToDocument(draft).document.toJSON()).toEqual(kept.toJSON());
   });
 
   test('that was answered does not keep blocks from being recognised when the text is replaced', () => {
     const texts = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
-    const draft = draftOf(documentToUpdate(doc(...texts.map((text) => said(text)))));
+    const draft = draftOf(documentToUpdate(doc(...texts.map((text) => filled(text)))));
     const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
     const blocks = () => fragment.toArray() as Y.XmlElement[];
     for (const block of blocks()) block.setAttribute('prompt', 'Quel tarif ?');
     const old = new Map(blocks().map((block) => [String(block.get(0)), block]));
     const after = texts.filter((_, i) => i !== 3 && i !== 12);
     after.splice(20, 0, 'Un alinéa de plus.');
-    replaceDocument(draft, doc(...after.map((text) => said(text))));
+    replaceDocument(draft, doc(...after.map((text) => filled(text))));
     expect(blocks().map((block) => String(block.get(0)))).toEqual(after);
     expect(blocks().filter((block) => old.get(String(block.get(0))) === block)).toHaveLength(after.length - 1);
   });
@@ -218,8 +218,11 @@ describe('in Markdown, a prompt', () => {
     const cell = (prompt: string): DocumentNode => ({ type: 'tableCell', content: [empty(prompt)] });
     for (const prompt of prompts) {
       const document = doc(
-        ...[empty(prompt), said('Mot.'), empty(prompt), empty(prompt)],
-        { type: 'bulletList', content: [{ type: 'listItem', content: [empty(prompt), said('Mot.'), empty(prompt)] }] },
+        ...[empty(prompt), filled('Mot.'), empty(prompt), empty(prompt)],
+        {
+          type: 'bulletList',
+          content: [{ type: 'listItem', content: [empty(prompt), filled('Mot.'), empty(prompt)] }],
+        },
         { type: 'taskList', content: [{ type: 'taskItem', content: [empty(prompt)] }] },
         { type: 'blockquote', content: [empty(prompt)] },
         { type: 'typedBlock', attrs: { kind: 'lesson' }, content: [empty(prompt)] },
@@ -229,17 +232,17 @@ describe('in Markdown, a prompt', () => {
             {
               type: 'tableRow',
               content: [
-                { type: 'tableHeader', content: [said('A')] },
-                { type: 'tableHeader', content: [said('B')] },
+                { type: 'tableHeader', content: [filled('A')] },
+                { type: 'tableHeader', content: [filled('B')] },
               ],
             },
-            { type: 'tableRow', content: [cell(prompt), { type: 'tableCell', content: [said('C')] }] },
+            { type: 'tableRow', content: [cell(prompt), { type: 'tableCell', content: [filled('C')] }] },
           ],
         },
         // As HTML: two blocks in a cell.
         {
           type: 'table',
-          content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [said('D'), empty(prompt)] }] }],
+          content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [filled('D'), empty(prompt)] }] }],
         },
       );
       expect(bare(documentJson(again(document))), prompt).toEqual(bare(documentJson(document)));
@@ -261,7 +264,7 @@ describe('nothing published has a prompt', () => {
   const prompted = doc(
     { type: 'heading', attrs: { level: 2, id: 'h' }, content: [{ type: 'text', text: 'Partie' }] },
     empty(PROMPT),
-    said('Écrit.'),
+    filled('Écrit.'),
     { type: 'typedBlock', attrs: { kind: 'finding', id: 't' }, content: [empty(PROMPT, 'c')] },
     { type: 'taskList', content: [{ type: 'taskItem', attrs: { id: 'i' }, content: [empty(PROMPT, 'd')] }] },
   );
@@ -309,8 +312,8 @@ test('typed blocks in which nothing was written are not published', () => {
     content,
   });
   const kept = [
-    said('Avant.'),
-    typed([said('Un constat.')]),
+    filled('Avant.'),
+    typed([filled('Un constat.')]),
     typed([empty('Où ?')], { title: 'Un titre' }),
     typed([{ type: 'figure', attrs: { file: 'abc', alt: 'Une carte' } }]),
   ];

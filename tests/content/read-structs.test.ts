@@ -72,13 +72,13 @@ test('the structs of an update are those that Yjs decodes, and their bytes follo
     updates.push(whole, Y.diffUpdate(whole, known), Y.mergeUpdates([Y.encodeStateAsUpdate(drafts[1]!, known), whole]));
   }
   for (const [i, update] of updates.entries()) {
-    const said = `seed ${random.seed}, update ${i}`;
-    expect(read(update), said).toEqual(decoded(update));
+    const label = `seed ${random.seed}, update ${i}`;
+    expect(read(update), label).toEqual(decoded(update));
     const { structs, bytes } = readStructs(update)!;
     for (const [j, { from, to, client }] of structs.entries()) {
       const next = structs[j + 1];
-      expect(to - from, said).toBeGreaterThan(1);
-      if (next?.client === client) expect(next.from, said).toBe(to);
+      expect(to - from, label).toBeGreaterThan(1);
+      if (next?.client === client) expect(next.from, label).toBe(to);
     }
     expect(bytes).toBe(update);
   }

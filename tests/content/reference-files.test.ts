@@ -12,7 +12,10 @@ import { Random } from '#tests/support/random.ts';
 import { bibtexNames, latexPrints, readBibtex, readCslJson, readRis } from '#tests/support/reference-readers.ts';
 
 /** The fields of an edition in a file, whatever its format. */
-type Said = Omit<Reference, 'kind' | 'masks' | 'edition'> & { readonly isReport: boolean; readonly edition: string };
+type EditionFields = Omit<Reference, 'kind' | 'masks' | 'edition'> & {
+  readonly isReport: boolean;
+  readonly edition: string;
+};
 
 const one = (fields: ReadonlyMap<string, readonly string[]>, name: string): string => {
   const values = fields.get(name) ?? [];
@@ -20,7 +23,9 @@ const one = (fields: ReadonlyMap<string, readonly string[]>, name: string): stri
   return values[0]!;
 };
 
-const READERS: Readonly<Record<ReferenceExtension, (text: string) => Omit<Said, 'publishedOn'> & { day: string }>> = {
+const READERS: Readonly<
+  Record<ReferenceExtension, (text: string) => Omit<EditionFields, 'publishedOn'> & { day: string }>
+> = {
   bib(text) {
     const { type, key, fields } = readBibtex(text);
     expect(['techreport', 'misc']).toContain(type);
@@ -53,7 +58,7 @@ const READERS: Readonly<Record<ReferenceExtension, (text: string) => Omit<Said, 
       String(part).padStart(2, '0'),
     );
     return {
-      ...(item as Pick<Said, 'title' | 'publisher' | 'edition' | 'language'>),
+      ...(item as Pick<EditionFields, 'title' | 'publisher' | 'edition' | 'language'>),
       ...{ isReport: type === 'report', key: String(id), url: String(URL), day: `${year}-${month}-${day}` },
       authors: ((author as { literal: string }[] | undefined) ?? []).map(({ literal }) => literal),
     };
@@ -112,8 +117,8 @@ function expectReadBack(reference: Reference, label: object): void {
   const { kind, masks: _, edition, publishedOn, ...fields } = reference;
   for (const extension of EXTENSIONS) {
     const line = extension === 'json' ? (text: string) => text : oneLine;
-    const said = READERS[extension](REFERENCE_FORMATS[extension].write(reference));
-    expect(said, JSON.stringify({ ...label, extension })).toEqual({
+    const readBack = READERS[extension](REFERENCE_FORMATS[extension].write(reference));
+    expect(readBack, JSON.stringify({ ...label, extension })).toEqual({
       ...{ ...fields, isReport: kind === 'study', edition: String(edition), day: writtenDay(extension, publishedOn) },
       ...{ title: line(fields.title), publisher: line(fields.publisher), authors: fields.authors.map(line) },
     });

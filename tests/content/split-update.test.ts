@@ -45,32 +45,32 @@ test('applied one after the other, the parts of a state give the state: none dep
     const state = Y.encodeStateAsUpdate(draft);
     const most = 5 + random.below(60);
     const parts = splitUpdate(state, most);
-    const said = `seed ${random.seed}, round ${round}`;
+    const label = `seed ${random.seed}, round ${round}`;
     // A state that was mostly deleted is short and is returned unchanged.
     if (parts.length === 1) {
-      expect(Buffer.from(parts[0]!).equals(Buffer.from(state)), said).toBe(true);
+      expect(Buffer.from(parts[0]!).equals(Buffer.from(state)), label).toBe(true);
       continue;
     }
     split++;
     const loaded = new Y.Doc();
     for (const part of parts) {
-      expect(Y.decodeUpdate(part).structs.length, said).toBeLessThanOrEqual(most);
+      expect(Y.decodeUpdate(part).structs.length, label).toBeLessThanOrEqual(most);
       applyStored(loaded, [part]);
-      expect(loaded.store.pendingStructs, said).toBeNull();
-      expect(loaded.store.pendingDs, said).toBeNull();
+      expect(loaded.store.pendingStructs, label).toBeNull();
+      expect(loaded.store.pendingDs, label).toBeNull();
     }
-    expect(Buffer.from(Y.encodeStateVector(loaded)).equals(Buffer.from(Y.encodeStateVector(draft))), said).toBe(true);
-    expect(loaded.getXmlFragment(DRAFT_FRAGMENT).toString(), said).toBe(
+    expect(Buffer.from(Y.encodeStateVector(loaded)).equals(Buffer.from(Y.encodeStateVector(draft))), label).toBe(true);
+    expect(loaded.getXmlFragment(DRAFT_FRAGMENT).toString(), label).toBe(
       draft.getXmlFragment(DRAFT_FRAGMENT).toString(),
     );
-    expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(draft)), said).toBe(true);
+    expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(draft)), label).toBe(true);
     // Drafts with the original state can apply what is written in the loaded draft.
     const [text] = loaded.getXmlFragment(DRAFT_FRAGMENT).toArray();
     if (!(text instanceof Y.XmlElement)) continue;
     const before = Y.encodeStateVector(loaded);
     (text.get(0) as Y.XmlText).insert(0, 'après ');
     Y.applyUpdate(draft, Y.encodeStateAsUpdate(loaded, before));
-    expect(draft.getXmlFragment(DRAFT_FRAGMENT).toString(), said).toBe(
+    expect(draft.getXmlFragment(DRAFT_FRAGMENT).toString(), label).toBe(
       loaded.getXmlFragment(DRAFT_FRAGMENT).toString(),
     );
   }
@@ -113,22 +113,22 @@ test('parts by size state the clocks that they contain, without overlap; deletio
     const state = Y.encodeStateAsUpdate(draft);
     const aim = 200 + random.below(2_000);
     const parts = splitState(state, aim);
-    const said = `seed ${random.seed}, round ${round}`;
+    const label = `seed ${random.seed}, round ${round}`;
     const loaded = new Y.Doc();
     const held = new Map<number, number>();
     for (const { update, ranges } of parts) {
       // At most one struct longer than the aim, by its estimated length.
-      expect(update.length, said).toBeLessThan(aim + 600 + ranges.length * 12);
+      expect(update.length, label).toBeLessThan(aim + 600 + ranges.length * 12);
       for (const { client, from, to } of ranges) {
-        expect([from, to > from], said).toEqual([held.get(client) ?? 0, true]);
+        expect([from, to > from], label).toEqual([held.get(client) ?? 0, true]);
         held.set(client, to);
       }
       applyStored(loaded, [update]);
-      expect(loaded.store.pendingStructs, said).toBeNull();
-      expect(Y.decodeStateVector(Y.encodeStateVector(loaded)), said).toEqual(held);
+      expect(loaded.store.pendingStructs, label).toBeNull();
+      expect(Y.decodeStateVector(Y.encodeStateVector(loaded)), label).toEqual(held);
     }
-    expect(parts.at(-1)!.ranges, said).toEqual([]);
-    expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(draft)), said).toBe(true);
+    expect(parts.at(-1)!.ranges, label).toEqual([]);
+    expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(draft)), label).toBe(true);
     if (parts.length > 3) split++;
   }
   expect(split, `seed ${random.seed}`).toBeGreaterThan(15);

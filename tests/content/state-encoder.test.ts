@@ -46,7 +46,7 @@ test('encoding in steps gives the same bytes as Yjs in one go', () => {
 test('whatever is written and deleted between the steps, the result is the draft as it is at the end', () => {
   const random = new Random();
   for (let round = 0; round < 15; round++) {
-    const said = `seed ${random.seed}, round ${round}`;
+    const label = `seed ${random.seed}, round ${round}`;
     const { draft, edit } = openDraft(random);
     for (let i = random.below(6); i > 0; i--) edit();
     const encoder = new StateEncoder(draft);
@@ -55,17 +55,17 @@ test('whatever is written and deleted between the steps, the result is the draft
     encoder.end();
     const read = new Y.Doc();
     Y.applyUpdate(read, state);
-    expect(read.store.pendingStructs, said).toBeNull();
-    expect(textOf(read), said).toBe(textOf(draft));
-    expect(Y.encodeStateVector(read), said).toEqual(Y.encodeStateVector(draft));
+    expect(read.store.pendingStructs, label).toBeNull();
+    expect(textOf(read), label).toBe(textOf(draft));
+    expect(Y.encodeStateVector(read), label).toEqual(Y.encodeStateVector(draft));
     expect(
       Y.equalDeleteSets(Y.createDeleteSetFromStructStore(read.store), Y.createDeleteSetFromStructStore(draft.store)),
-      said,
+      label,
     ).toBe(true);
     // Merging updates depends on their order.
     const merged = new Y.Doc();
     Y.applyUpdate(merged, Y.mergeUpdates([state, Y.encodeStateAsUpdate(draft)]));
-    expect(textOf(merged), said).toBe(textOf(draft));
+    expect(textOf(merged), label).toBe(textOf(draft));
   }
 });
 

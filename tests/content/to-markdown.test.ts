@@ -178,10 +178,10 @@ Dit « cela » à 10:30.
       const original = document(...Array.from({ length: 3 }, () => block(3)));
       const written = renderMarkdown(original);
       const read = parseMarkdown(written);
-      const said = (blocks: ReturnType<typeof plainText>['blocks']) =>
+      const textOf = (blocks: ReturnType<typeof plainText>['blocks']) =>
         blocks.map((entry) => entry.text.replace(/\s+/g, '')).join('');
-      expect(said(plainText(read.document).blocks), `seed ${random.seed}, run ${run}:\n${written}`).toBe(
-        said(plainText(original).blocks),
+      expect(textOf(plainText(read.document).blocks), `seed ${random.seed}, run ${run}:\n${written}`).toBe(
+        textOf(plainText(original).blocks),
       );
     }
   });
@@ -191,8 +191,8 @@ describe('plain text', () => {
   it('has the words in reading order, block by block, notes at the end', () => {
     const source =
       ':::exercice{title="T" attribution="B"}\nA.\n:::\n\n## C[^1]\n\n![alt](a.png "D. Crédit : E")\n\n| F |\n|---|\n| G |\n\n[^1]: N.';
-    const { text: said, blocks } = plainText(parseMarkdown(source).document);
-    expect(said).toBe('T\nA.\nB\nC\nD. E\nF\nG\nN.');
+    const { text: allText, blocks } = plainText(parseMarkdown(source).document);
+    expect(allText).toBe('T\nA.\nB\nC\nD. E\nF\nG\nN.');
     expect(blocks[3]).toEqual({ id: expect.stringMatching(/^[a-z0-9]{8}$/), text: 'C', heading: 2 });
     expect(blocks.at(-1)).toEqual({ id: null, text: 'N.' });
   });

@@ -58,9 +58,11 @@ test('refused words are found in the units that their person was shown: sentence
   expect(find([quote(p('a', t(`${REFUSED}.`)))])).toEqual([['a', REFUSED]]);
   expect(find([p('a', t('On vend l’eau'))], { digests: [refuse('On vend')] })).toEqual([]);
   const digests = [refuse('On creuse.\nOn vend l’eau.', 'Awa, Kita')];
-  const said = [p('b', t('On creuse.')), p('c', t('On vend l’eau.'))];
-  expect(find([testimony('a', 'Awa, Kita', ...said)], { digests })).toEqual([['a', 'On creuse.\nOn vend l’eau.']]);
-  expect(find([testimony('a', 'Une femme', ...said)], { digests })).toEqual([]);
+  const paragraphs = [p('b', t('On creuse.')), p('c', t('On vend l’eau.'))];
+  expect(find([testimony('a', 'Awa, Kita', ...paragraphs)], { digests })).toEqual([
+    ['a', 'On creuse.\nOn vend l’eau.'],
+  ]);
+  expect(find([testimony('a', 'Une femme', ...paragraphs)], { digests })).toEqual([]);
 });
 
 test('a block that cites their source, or in which the team chose to keep them, is left to other checks', () => {
@@ -72,27 +74,27 @@ test('a block that cites their source, or in which the team chose to keep them, 
 });
 
 test('refused words are found in whatever form they were typed', () => {
-  const said = 'Déjà, l’eau était vendue la nuit : « personne » n’en parlait.';
-  const more = { struck: [], digests: [refuse(said)], refused: [sequencesOf(said)] };
+  const words = 'Déjà, l’eau était vendue la nuit : « personne » n’en parlait.';
+  const more = { struck: [], digests: [refuse(words)], refused: [sequencesOf(words)] };
   for (const typed of [
-    said,
+    words,
     'DEJA L\'EAU ETAIT VENDUE LA NUIT "PERSONNE" N\'EN PARLAIT.',
-    said.normalize('NFD').replaceAll(' ', '\u202f'),
-    said.replace('vendue', 'ven\u00addue').replace(' :', ' —').replaceAll(/[«»]/g, '“'),
+    words.normalize('NFD').replaceAll(' ', '\u202f'),
+    words.replace('vendue', 'ven\u00addue').replace(' :', ' —').replaceAll(/[«»]/g, '“'),
   ]) {
     expect(find([p('a', t(`Il pleut. ${typed} Il fait froid.`))], more), typed).toHaveLength(1);
     expect(near(typed, more), typed).toEqual([]);
   }
-  expect(find([p('a', t(said), cite(MATERIAL))], more)).toEqual([]);
+  expect(find([p('a', t(words), cite(MATERIAL))], more)).toEqual([]);
   // Only words that were kept are known in other forms.
-  expect(find([p('a', t(said.toUpperCase()))], { ...more, refused: [] })).toEqual([]);
+  expect(find([p('a', t(words.toUpperCase()))], { ...more, refused: [] })).toEqual([]);
 });
 
 test('withdrawn words with words inserted or omitted are reported as similar', () => {
-  const said = 'Le soir, les chèvres du chef buvaient avant nos enfants à la mare du vieux marigot';
+  const words = 'Le soir, les chèvres du chef buvaient avant nos enfants à la mare du vieux marigot';
   const all = [
-    { struck: [said], digests: [] },
-    { struck: [], digests: [], refused: [sequencesOf(said)] },
+    { struck: [words], digests: [] },
+    { struck: [], digests: [], refused: [sequencesOf(words)] },
   ];
   for (const more of all) {
     for (const typed of [
@@ -106,15 +108,15 @@ test('withdrawn words with words inserted or omitted are reported as similar', (
       'Avant nos enfants à l’école, il y avait une mare ; le chef avait des chèvres et un vieux marigot.',
     ])
       expect(look([p('a', t(typed))], more), typed).toEqual([]);
-    expect(look([p('a', t(said), cite(MATERIAL))], more)).toEqual([]);
+    expect(look([p('a', t(words), cite(MATERIAL))], more)).toEqual([]);
   }
 });
 
 test('a long repetitive text is searched in time proportional to its words', () => {
-  const said = 'ma ma ma ma ma ma';
+  const words = 'ma ma ma ma ma ma';
   const started = process.cpuUsage();
   const text = `${'ma ma ma ma mi '.repeat(20_000)}`;
-  expect(near(text, { struck: [], digests: [], refused: [sequencesOf(said)] })).toHaveLength(1);
+  expect(near(text, { struck: [], digests: [], refused: [sequencesOf(words)] })).toHaveLength(1);
   const { user, system } = process.cpuUsage(started);
   expect((user + system) / 1_000).toBeLessThan(2_000);
 });

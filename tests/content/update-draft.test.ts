@@ -192,10 +192,10 @@ test('annotations between two changes of a paragraph stay in place, and concurre
 
 test('a file of another text is distinguished from one that was mostly rewritten', () => {
   const text = (words: string) => documentJson(parseMarkdown(words).document);
-  const said =
+  const original =
     'Le comité fixe le tarif de l’eau et le revoit chaque année avec les familles, qui paient au seau ou au mois selon ce qu’elles puisent dans le forage.';
-  const own = text(said);
-  const rewritten = text(`Un tout autre début, écrit depuis.\n\n${said.replace('et le revoit', 'sans le revoir')}`);
+  const own = text(original);
+  const rewritten = text(`Un tout autre début, écrit depuis.\n\n${original.replace('et le revoit', 'sans le revoir')}`);
   const other = text(
     'La transhumance conduit chaque année les troupeaux vers les pâturages du nord. Les éleveurs négocient le passage avec les communes traversées, souvent par écrit.',
   );

@@ -92,8 +92,8 @@ describe('the passages that draw on a material', () => {
   it('are removed, or replaced by the sentence, by a paraphrase, or named by a pseudonym', () => {
     const removed = withdrawPassages(text1, plan('remove'), isWithdrawn);
     expect(removed!.content!.map(({ attrs }) => attrs!.id)).toEqual(['b1', 'b5']);
-    const told = withdrawPassages(text1, plan('remove', { sentence: 'retirée' }), isWithdrawn);
-    expect(told!.content![1]).toEqual({ type: 'paragraph', attrs: { id: 'b2' }, content: [text('retirée')] });
+    const replaced = withdrawPassages(text1, plan('remove', { sentence: 'retirée' }), isWithdrawn);
+    expect(replaced!.content![1]).toEqual({ type: 'paragraph', attrs: { id: 'b2' }, content: [text('retirée')] });
     const phrased = withdrawPassages(text1, plan('paraphrase', { sentence: 'retirée' }), isWithdrawn);
     expect(phrased!.content![1]!.content).toEqual([text('L’eau était loin.')]);
     const named = withdrawPassages(text1, plan('pseudonym'), () => false);

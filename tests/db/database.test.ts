@@ -368,12 +368,12 @@ test('closing waits for the present write, and is idempotent', async () => {
 test('the log of pages that were deleted earlier keeps what was done, and no title', async () => {
   const entry = { at: '2026-11-25T00:00:00.000Z', actor: 'cli', subject: 'x' };
   const gone = { ...entry, pageId: 'pgone2222222' };
-  const said = { kind: 'factsheet', slug: 'titre', title: 'Un titre', editions: 2 };
+  const pageDetail = { kind: 'factsheet', slug: 'titre', title: 'Un titre', editions: 2 };
   const invited = JSON.stringify({ name: 'A. D.' });
   await database.write(async (trx) => {
     await insertPage(trx, pageRow('first2222222'));
     const rows = [
-      { ...gone, action: 'page.deleted', detail: JSON.stringify(said) },
+      { ...gone, action: 'page.deleted', detail: JSON.stringify(pageDetail) },
       { ...gone, action: 'invitation.made', detail: invited },
       { ...entry, pageId: 'first2222222', action: 'invitation.made', detail: invited },
       { ...entry, pageId: null, action: 'person.changed', detail: invited },

@@ -346,12 +346,12 @@ test('a selection survives an update of the page, which waits for it; so does an
 /** Annotates the page, and waits until the present listeners have been notified. */
 async function annotateUnheard() {
   const { annotations, events } = app.services;
-  const told = new Promise<void>((resolve) => {
+  const notified = new Promise<void>((resolve) => {
     events.on('threads-changed', (pageId) => pageId === page.id && resolve());
   });
   const annotation = { pageId: page.id, kind: 'comment', body: 'Entre-temps', selection: { blockId: 'q2222222' } };
   const made = await annotations.create(annotation, people[0]!);
-  await told;
+  await notified;
   return made;
 }
 

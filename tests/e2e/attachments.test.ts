@@ -117,7 +117,7 @@ test('a file of organisations is corrected, imported, and updates what it import
   await staff.getByText('L’import est fait').waitFor();
   await staff.goto('/repertoire?q=kita');
   const listed = await staff.getByRole('main').textContent();
-  for (const said of ['LES PUITS DE KITA', 'LPK']) expect(listed).toContain(said);
+  for (const words of ['LES PUITS DE KITA', 'LPK']) expect(listed).toContain(words);
   expect(listed).not.toContain('Les puits de Kita');
 
   // A restarted server reports the same for an import that it does not know.

@@ -140,15 +140,18 @@ test('a person concerned walks all four turns on a phone without script, and tak
   expect(signIn!.x, 'at the end of the header').toBeGreaterThan(1_000);
 
   // Pressed, it reads each paragraph aloud in the language of the text, and then offers to stop.
-  const said = () => desk.evaluate(() => (window as unknown as WithVoice).asked);
-  expect(await said()).toEqual([]);
+  const spoken = () => desk.evaluate(() => (window as unknown as WithVoice).asked);
+  expect(await spoken()).toEqual([]);
   await read.click();
   const stop = desk.getByRole('button', { name: 'Arrêter la lecture', pressed: true });
   await stop.waitFor();
-  expect((await said()).filter((one) => one !== 'silence')).toEqual(['en: We would like to quote you.', 'en: May we?']);
+  expect((await spoken()).filter((one) => one !== 'silence')).toEqual([
+    'en: We would like to quote you.',
+    'en: May we?',
+  ]);
   await stop.click();
   await desk.getByRole('button', { name: 'Lire à voix haute', pressed: false }).waitFor();
-  expect((await said()).at(-1)).toBe('silence');
+  expect((await spoken()).at(-1)).toBe('silence');
   // After the end of the last paragraph, it can be played again.
   await read.click();
   await stop.waitFor();
@@ -170,8 +173,8 @@ test('somebody with more passages than a screen has goes back and forth without 
   const study = await app.addPage({ kind: 'study', title: 'Beaucoup de paroles' });
   const material = await addMaterial(services, study.id);
   const person = await addConcerned(services, material, { uses: ['analysis', 'quotation'], how: 'signed' });
-  const said = Array.from({ length: QUOTATIONS_AT_ONCE + 2 }, (_, at) => `Parole ${at + 1} de Fanta`);
-  const text = said.map((one) => `:::parole{auteur="F"}\n${one} [@material/${material}].\n:::`).join('\n\n');
+  const quotations = Array.from({ length: QUOTATIONS_AT_ONCE + 2 }, (_, at) => `Parole ${at + 1} de Fanta`);
+  const text = quotations.map((one) => `:::parole{auteur="F"}\n${one} [@material/${material}].\n:::`).join('\n\n');
   await services.drafts.replace(study.id, documentOf(text));
   await services.draftCitations.followAll();
   const of = { materialId: material, id: person, origin: app.url };
@@ -303,12 +306,12 @@ test('somebody walks all turns in Arabic from right to left, and in Polish, on a
         await drawIn(seen, scheme);
         expect(await breachesOf(seen), `${locale} ${turn} ${scheme}`).toEqual([]);
       }
-      const told = await seen.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
-      expect(told).toEqual([locale, locale === 'ar' ? 'rtl' : '']);
+      const langAndDir = await seen.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+      expect(langAndDir).toEqual([locale, locale === 'ar' ? 'rtl' : '']);
     };
     const press = (key: LinkKey) => phone.getByRole('button', { name: t(key), exact: true }).click();
     // The whole page: what is read next may be below the words.
-    const said = async (key: LinkKey) => {
+    const waitForText = async (key: LinkKey) => {
       await phone.getByText(t(key)).waitFor();
       await phone.waitForLoadState();
     };
@@ -324,7 +327,7 @@ test('somebody walks all turns in Arabic from right to left, and in Polish, on a
     await choose('consent.give.reach', t('consent.give.reachOf.network'));
     await choose('consent.give.naming', t('consent.give.namingOf.name', { name: 'Fanta Keïta' }));
     await press('consent.give.accept');
-    await said('consent.thanks');
+    await waitForText('consent.thanks');
 
     await services.consentLoops.returnTranscript(material, person, 'Deux heures.\nUn secret.', COMMAND_LINE);
     await phone.goto(consentLinkPath(token));
@@ -336,7 +339,7 @@ test('somebody walks all turns in Arabic from right to left, and in Polish, on a
     expect(await direction(), 'what is typed has its own direction').toBe('rtl');
     await look('transcript');
     await press('consent.transcript.done');
-    await said('consent.thanks');
+    await waitForText('consent.thanks');
 
     await services.consentLoops.askQuotations(material, person, COMMAND_LINE);
     await phone.goto(consentLinkPath(token));
@@ -345,7 +348,7 @@ test('somebody walks all turns in Arabic from right to left, and in Polish, on a
     expect(quoted, 'quoted words are in the language of their text').toBe('ltr');
     await choose('consent.quotations.answer', t('consent.quotations.answerOf.validate'));
     await press('consent.quotations.send');
-    await said('consent.thanks');
+    await waitForText('consent.thanks');
 
     const receipt = phone.getByRole('region', { name: t('consent.turn.receipt') });
     for (const what of ['consent.receipt.corrected', 'consent.receipt.validated'] as const)
@@ -411,8 +414,8 @@ test('a person takes one of her passages back on a phone without script, and lea
   const study = await app.addPage({ kind: 'study', title: 'La pompe', summary: 'Une.', visibility: 'public' });
   const material = await addMaterial(services, study.id);
   const person = await addConcerned(services, material, { uses: ['analysis', 'quotation'], how: 'signed' });
-  const said = (words: string) => `« ${words} » [@material/${material}].`;
-  const text = ['Nous marchions deux heures', 'La pompe grinçait', 'Le chef avait la clé'].map(said).join('\n\n');
+  const quote = (words: string) => `« ${words} » [@material/${material}].`;
+  const text = ['Nous marchions deux heures', 'La pompe grinçait', 'Le chef avait la clé'].map(quote).join('\n\n');
   await services.drafts.replace(study.id, documentOf(text));
   await services.editions.publish(study.id, {}, COMMAND_LINE);
   await services.consentLoops.begin(

@@ -181,10 +181,10 @@ describe('blocks, by keyboard', () => {
       type: 'doc',
       content: [{ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }] }],
     });
-    const said = 'Le trésorier garde la clé de la pompe.';
-    const transcript = await services.transcripts.open(agreed, COMMAND_LINE, line('aaaaaaaa', said));
+    const statement = 'Le trésorier garde la clé de la pompe.';
+    const transcript = await services.transcripts.open(agreed, COMMAND_LINE, line('aaaaaaaa', statement));
     const awa = await services.access.findViewer(await floor.app.signIn('Awa'));
-    const facts = { block: 'aaaaaaaa', words: said, codes: [], note: '' };
+    const facts = { block: 'aaaaaaaa', words: statement, codes: [], note: '' };
     const extract = await services.extracts.addPassage(agreed, facts, awa);
     await services.drafts.replace(transcript, fitDocument(line('bbbbbbbb', 'Rien de tout cela.')).document);
     const desk = await floor.open(pagePath(page));

@@ -74,8 +74,8 @@ test('a table on a phone divides no word, and no number of five figures', async 
 
 test('a table of three columns on a phone divides no number of nine figures', async () => {
   const number = '123 456 789';
-  const said = 'Les familles paient à la pompe, chaque mois, à la trésorière du comité.';
-  const cells = [number, said, said];
+  const sentence = 'Les familles paient à la pompe, chaque mois, à la trésorière du comité.';
+  const cells = [number, sentence, sentence];
   const rows = [cells.map((_, n) => `C${n}`), cells.map(() => '---'), cells].map((row) => `| ${row.join(' | ')} |`);
   const page = await floor.addPage({ document: documentOf(`${FIRST}\n\n${rows.join('\n')}`) });
   const desk = await floor.open(pagePath(page));

@@ -81,8 +81,8 @@ async function faultsOf(role: Onlooker, options: OpenOptions, look: Look, isAske
     const seen = await look(page, screen);
     await until(rest, `${role} ${path} is at rest`, RESTLESS);
     const meant = path === '/nulle-part';
-    const said = complaints.splice(0).filter((one) => !(meant && ANSWERED.test(one)));
-    for (const fault of [...seen, ...said]) found.push(`${role} ${path} ${fault}`);
+    const logged = complaints.splice(0).filter((one) => !(meant && ANSWERED.test(one)));
+    for (const fault of [...seen, ...logged]) found.push(`${role} ${path} ${fault}`);
   }
   await closeContext(context);
   return found;

@@ -74,10 +74,10 @@ test('the notice is folded on a phone and can be unfolded, and is open on a desk
   expect(await desk.locator('.notice-head summary').isVisible()).toBe(false);
   const feed = await open(DESK, '/pays/ml');
   const link = feed.getByRole('link', { name: 'Suivre par un flux (Atom)' });
-  const told = await feed.request.get((await link.getAttribute('href'))!);
+  const response = await feed.request.get((await link.getAttribute('href'))!);
   const entries = await feed.evaluate(
     (xml) => new DOMParser().parseFromString(xml, 'application/xml').querySelectorAll('feed > entry > title').length,
-    await told.text(),
+    await response.text(),
   );
   expect(entries).toBeGreaterThan(1);
 });

@@ -172,12 +172,12 @@ test('in the large display, arrow keys change steps from anywhere, but not with 
 test('a step is announced when it begins and when its time is over; at the last one, the focus stays', async () => {
   await context.clock.install({ time: new Date('2026-03-01T09:00:00') });
   const tab = await openKit(STEPS, 'en');
-  const said = tab.locator('.lead').getByRole('status');
+  const statusRegion = tab.locator('.lead').getByRole('status');
   await button(tab, 'Démarrer').click();
   await tab.clock.runFor('10:01');
-  expect(await said.textContent()).toBe('Le temps prévu est écoulé\u00a0: Ouvrir');
+  expect(await statusRegion.textContent()).toBe('Le temps prévu est écoulé\u00a0: Ouvrir');
   await button(tab, 'Étape suivante').press('Enter');
-  expect(await said.textContent()).toBe('Jouer');
+  expect(await statusRegion.textContent()).toBe('Jouer');
   expect(await button(tab, 'Étape suivante').getAttribute('aria-disabled')).toBe('true');
   expect(await tab.evaluate(() => document.activeElement?.textContent)).toBe('Étape suivante');
   await tab.keyboard.press('Enter');

@@ -127,7 +127,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     expect(asked).toBe('small');
     await page.getByText(', avec de petites images, ').waitFor();
     await button(page, 'Supprimer de cet appareil').click();
-    for (const [status, said] of [
+    for (const [status, message] of [
       [413, 'Ce kit est trop lourd'],
       [507, 'Le disque du serveur est plein'],
       [500, 'Le serveur n’a pas réussi à préparer ce kit.'],
@@ -135,7 +135,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     ] as const) {
       answers.set('false', status).set('true', status);
       await button(page, 'Emporter ce kit').click();
-      await page.getByText(said).waitFor();
+      await page.getByText(message).waitFor();
     }
     answers.clear();
     await button(page, 'Emporter ce kit').click();

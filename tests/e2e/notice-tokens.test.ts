@@ -226,7 +226,7 @@ describe('beside the text', () => {
     await until(async () => (await aim(awa).inputValue()) === 'Comprendre, puis décider', 'Awa sees it');
     const { common, own } = await stored(page);
     expect([[...common.countries].sort(), own.aim]).toEqual([['ML', 'TG'], 'Comprendre, puis décider']);
-    expect([awa.complaints, paul.complaints.filter((said) => !said.includes('409'))]).toEqual([[], []]);
+    expect([awa.complaints, paul.complaints.filter((complaint) => !complaint.includes('409'))]).toEqual([[], []]);
     for (const desk of [awa, paul]) await closeContext(desk.context);
   }, 90_000);
 

@@ -48,7 +48,7 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
   const requireFit = async (page: Page) =>
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(screen.width);
 
-  const said = (page: Page) => page.locator('.kit-panel [role="status"]').textContent();
+  const statusText = (page: Page) => page.locator('.kit-panel [role="status"]').textContent();
 
   test('a kit is downloaded through cuts, read and searched offline, updated, and deleted with the right', async () => {
     const { context, page } = await openDevice(browser, app, { screen });
@@ -70,14 +70,14 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     await button(page, 'Sans les images (').click();
     for (let cut = 1; cut <= CUTS; cut++) {
       await button(page, 'Reprendre').waitFor();
-      expect(await said(page)).toContain('Ce qui est arrivé est gardé');
+      expect(await statusText(page)).toContain('Ce qui est arrivé est gardé');
       left = cut === CUTS ? Number.POSITIVE_INFINITY : 1 + random.below(3);
       // A page that was closed meanwhile resumes as well.
       if (cut === 2) await page.reload();
       await button(page, 'Reprendre').click();
     }
     await opener(page).waitFor();
-    expect(await said(page)).toContain('Sur cet appareil');
+    expect(await statusText(page)).toContain('Sur cet appareil');
     // Files received before a cut were not fetched again.
     expect(asked.length).toBe(new Set(asked).size);
 

@@ -41,10 +41,10 @@ test('pictures of cards have `sizes` equal to their width, however many share a 
       await page.goto(path);
       const shown = (await page.evaluate(SHOWN)) as Shown[];
       expect(shown.length, path).toBeGreaterThan(0);
-      for (const { cards, width: own, told } of shown) {
+      for (const { cards, width: own, told: declared } of shown) {
         counts.add(Math.min(cards, 4));
-        if (told < own * 0.99 || told > own * 1.15)
-          wrong.push(`${path} at ${width} px, ${cards} cards: ${Math.round(own)} px, told ${Math.round(told)}`);
+        if (declared < own * 0.99 || declared > own * 1.15)
+          wrong.push(`${path} at ${width} px, ${cards} cards: ${Math.round(own)} px, told ${Math.round(declared)}`);
       }
     }
     await context.close();

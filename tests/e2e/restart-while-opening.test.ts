@@ -40,7 +40,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
   'after %s, a draft resumes opening with what the page has, to the last letter',
   async (signal) => {
     const random = new Random();
-    const said = `seed ${random.seed}`;
+    const label = `seed ${random.seed}`;
     const document = naturalDocument(WORDS, random);
     const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
       const { cookie } = await signIn('staff', 'Awa');
@@ -75,8 +75,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
         bytes = Math.max(bytes, connection.bytesDown);
       };
       await tab.goto(`${pagePath(page)}/ecrire`);
-      await until(() => bytes > HALF, `half of it is there (${said})`, 60_000);
-      expect(await desk.text.count(), said).toBe(0);
+      await until(() => bytes > HALF, `half of it is there (${label})`, 60_000);
+      expect(await desk.text.count(), label).toBe(0);
       const bytesBefore = bytes;
       await server.end(signal);
       before = new Set(line.connections);
@@ -85,8 +85,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
       expect(await tab.locator('.prose > p').first().isVisible()).toBe(true);
       server = await startServerProcess(dataDir, { PORT: port });
       await desk.text.waitFor();
-      expect(await desk.text.locator('p').last().textContent(), said).toBe(document.lastChild!.textContent);
-      expect(bytes, said).toBeLessThan(packed - bytesBefore + UNDERWAY);
+      expect(await desk.text.locator('p').last().textContent(), label).toBe(document.lastChild!.textContent);
+      expect(bytes, label).toBeLessThan(packed - bytesBefore + UNDERWAY);
       expect(navigations).toBe(1);
 
       await desk.caretAtTheEnd();
@@ -97,7 +97,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
       expect(reader.draft.getXmlFragment(DRAFT_FRAGMENT).length).toBe(document.childCount);
       const wanted = textsOf(document);
       wanted.push(`${wanted.pop()} Et ceux-ci.`);
-      expect(textsOf(draftToDocument(reader.draft).document), said).toEqual(wanted);
+      expect(textsOf(draftToDocument(reader.draft).document), label).toEqual(wanted);
       reader.destroy();
     } finally {
       await context.close();

@@ -29,7 +29,7 @@ test.each([true, false])('an invitation is made once, whatever the browser does 
   const context = await openContext(browser, app.url, { cookie, javaScript });
   const page = await context.newPage();
   const count = async () => (await services.invitations.list(sheet.id, COMMAND_LINE)).length;
-  const said = page.getByText('Ce formulaire avait déjà été envoyé');
+  const notice = page.getByText('Ce formulaire avait déjà été envoyé');
 
   await page.goto(`${pagePath(sheet)}/invitations`);
   const fill = async (name: string) => {
@@ -46,12 +46,12 @@ test.each([true, false])('an invitation is made once, whatever the browser does 
 
   // The link is still shown when its page is loaded again.
   await page.reload();
-  await said.waitFor();
+  await notice.waitFor();
   expect(await link.textContent()).toBe(made);
   await page.goBack();
   await fill('A. Diarra');
   await button.first().click();
-  await said.waitFor();
+  await notice.waitFor();
   expect(await count()).toBe(1);
 
   // Somebody else is another invitation, from the same page.

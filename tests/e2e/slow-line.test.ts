@@ -17,7 +17,7 @@ import { deskOf } from '#tests/support/writing-desk.ts';
  */
 const LAST_WORDS = 'Les derniers mots du texte.';
 const random = new Random();
-const said = `seed ${random.seed}`;
+const label = `seed ${random.seed}`;
 
 let app: RunningApp;
 let browser: Browser;
@@ -71,12 +71,12 @@ async function writeAtTheEnd(page: Page, pageId: string): Promise<void> {
   const desk = deskOf(context, page);
   await desk.text.waitFor();
   const before = await storedText(pageId);
-  expect(await desk.text.locator('p').last().textContent(), said).toBe(LAST_WORDS);
+  expect(await desk.text.locator('p').last().textContent(), label).toBe(LAST_WORDS);
   await desk.caretAtTheEnd();
   await page.keyboard.type(' Et ceux-ci.');
   await until(
     async () => (await storedText(pageId)) === `${before} Et ceux-ci.`,
-    `the end is stored (${said})`,
+    `the end is stored (${label})`,
     60_000,
   );
 }
@@ -88,12 +88,12 @@ test('a long draft arrives completely over a connection that breaks, and can be 
   const page = await context.newPage();
   await page.goto(path, { waitUntil: 'commit' });
   await page.locator('.prose > p').first().waitFor();
-  expect(await page.locator('.ProseMirror').count(), said).toBe(0);
+  expect(await page.locator('.ProseMirror').count(), label).toBe(0);
   const progress = page.getByRole('progressbar', { name: 'Texte du brouillon reçu' });
   await progress.waitFor();
   await page.locator('.ProseMirror').waitFor();
   expect(await progress.count()).toBe(0);
-  expect(cuts(), said).toBe(4);
+  expect(cuts(), label).toBe(4);
   await writeAtTheEnd(page, id);
 }, 120_000);
 
@@ -115,8 +115,8 @@ test('parts of a draft that arrived before its page was closed are not requested
   };
   const first = await context.newPage();
   await first.goto(path);
-  await until(async () => (await countKept(first, id)) >= 4, `parts are kept (${said})`, 60_000);
-  expect(await first.locator('.ProseMirror').count(), said).toBe(0);
+  await until(async () => (await countKept(first, id)) >= 4, `parts are kept (${label})`, 60_000);
+  expect(await first.locator('.ProseMirror').count(), label).toBe(0);
   await first.close();
   // Its connection would deliver the rest.
   for (const connection of line.connections) if (connection.path.startsWith(draft)) connection.cut();
@@ -128,16 +128,16 @@ test('parts of a draft that arrived before its page was closed are not requested
   await second.locator('.ProseMirror').waitFor();
   await writeAtTheEnd(second, id);
   // Four parts, of about eighteen.
-  expect(before, said).toBeGreaterThan(40_000);
+  expect(before, label).toBeGreaterThan(40_000);
   const packed = packState(await app.services.drafts.state(id)).reduce((sum, part) => sum + part.packed.length, 0);
-  expect(bytes, said).toBeLessThan(packed - 30_000);
+  expect(bytes, label).toBeLessThan(packed - 30_000);
   await until(async () => (await countKept(second, id)) === 0, 'the copy has all: no parts are kept beside it');
   await context.setOffline(true);
   try {
     await second.reload();
     // If the browser does not scroll back to them, the last words exist but are not rendered.
     await second.locator('.ProseMirror').getByText('Et ceux-ci.').waitFor({ state: 'attached' });
-    expect(await blocksShown(second), said).toBe((await app.services.drafts.read(id)).document.childCount);
+    expect(await blocksShown(second), label).toBe((await app.services.drafts.read(id)).document.childCount);
   } finally {
     await context.setOffline(false);
   }
@@ -151,7 +151,7 @@ test('two tabs of one browser that open the same long draft at once both receive
   const complaints = tabs.map(collectComplaints);
   await Promise.all(tabs.map((tab) => tab.goto(path)));
   await Promise.all(tabs.map((tab) => tab.locator('.ProseMirror').waitFor()));
-  expect(cuts(), said).toBe(4);
+  expect(cuts(), label).toBe(4);
   const [first, second] = tabs as [Page, Page];
   await first.bringToFront();
   await writeAtTheEnd(first, id);
@@ -162,10 +162,10 @@ test('two tabs of one browser that open the same long draft at once both receive
   await second.keyboard.type(' Puis d’autres.');
   await first.getByText('Et ceux-ci. Puis d’autres.').waitFor();
   const stored = await storedText(id);
-  expect(stored.endsWith(`${LAST_WORDS} Et ceux-ci. Puis d’autres.`), said).toBe(true);
+  expect(stored.endsWith(`${LAST_WORDS} Et ceux-ci. Puis d’autres.`), label).toBe(true);
   for (const tab of tabs) {
     await until(async () => (await deskOf(context, tab, []).saveState()) === 'saved', 'all is saved');
-    expect(await blocksShown(tab), said).toBe((await app.services.drafts.read(id)).document.childCount);
+    expect(await blocksShown(tab), label).toBe((await app.services.drafts.read(id)).document.childCount);
   }
   await until(async () => (await countKept(first, id)) === 0, 'no parts are kept beside the copy');
   // Connections that were cut, in the browser's own words.
@@ -205,7 +205,7 @@ test.runIf(rounds)(
     const page = await context.newPage();
     await page.goto(path);
     await writeAtTheEnd(page, id);
-    expect(cuts(), said).toBeGreaterThan(0);
+    expect(cuts(), label).toBeGreaterThan(0);
   },
   300_000,
 );
@@ -228,7 +228,7 @@ test.runIf(rounds)(
       };
       editor.commands.insertContent(text);
     }, words);
-    await until(async () => (await storedText(id)).includes(words), `it arrives (${said})`, 200_000);
+    await until(async () => (await storedText(id)).includes(words), `it arrives (${label})`, 200_000);
     expect(connections).toBe(0);
     await until(async () => (await desk.saveState()) === 'saved', 'and its writer knows');
   },

@@ -130,9 +130,9 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
         (words) => `<w:commentRangeStart w:id="0"/>${words}<w:commentRangeEnd w:id="0"/>`,
       );
     });
-    const said = word.par('Vraiment tout ?');
+    const commentParagraph = word.par('Vraiment tout ?');
     parts['word/comments.xml'] = strToU8(
-      wordPart('comments', `<w:comment w:id="0" w:author="Awa Koné">${said}</w:comment>`),
+      wordPart('comments', `<w:comment w:id="0" w:author="Awa Koné">${commentParagraph}</w:comment>`),
     );
     return zipSync(parts);
   }
@@ -145,13 +145,13 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
     const complaints = collectComplaints(claire);
     await drop(claire, file);
     await claire.waitForURL('**/nouvelle-page?document=*');
-    const told = spaced(await claire.getByRole('region', { name: /Rapport\.docx/ }).textContent());
+    const importReport = spaced(await claire.getByRole('region', { name: /Rapport\.docx/ }).textContent());
     for (const words of [
       'titres : 22, tableaux : 10, notes : 20',
       'insérés, acceptés × 1 (Luc Petit)',
       'commentaire de Zoé Diallo : Laquelle ?',
     ])
-      expect(told).toContain(words);
+      expect(importReport).toContain(words);
     expect(await claire.getByLabel('Titre').inputValue()).toBe('Vingt pompes');
     await claire.getByRole('radio', { name: /^Étude/ }).check();
     await claire.getByLabel(/modification.* suivie/).check();
@@ -255,13 +255,13 @@ describe.each(SCREENS)('on %s', (_name, screen) => {
       await (await chooser).setFiles(chosen);
     };
     // Reported before anything is sent.
-    const told = claire.getByRole('status');
+    const statusRegion = claire.getByRole('status');
     await choose(empty);
-    await told.getByText('Ce dossier ne contient aucun texte').waitFor();
+    await statusRegion.getByText('Ce dossier ne contient aucun texte').waitFor();
     await drop(claire, heavy);
-    await told.getByText('Ce fichier pèse plus de 20 Mo').waitFor();
+    await statusRegion.getByText('Ce fichier pèse plus de 20 Mo').waitFor();
     await drop(claire, heavy, path.join(cereals, '2. mil.md'));
-    await told.getByText('Ce fichier pèse plus de 20 Mo').waitFor();
+    await statusRegion.getByText('Ce fichier pèse plus de 20 Mo').waitFor();
     expect(sent).toEqual([]);
     expect(await claire.getByLabel('Titre').inputValue()).toBe('Ce que j’ai tapé');
 

@@ -58,14 +58,14 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
     step = 'starting the server';
     const server = await startServerProcess(dataDir);
     step = 'asking, and killing the server';
-    const said = new Set<string>();
+    const acknowledged = new Set<string>();
     const asked = ids.map(async (cible) => {
       const answer = await fetch(`${server.url}/annotations/${pageId}`, {
         method: 'POST',
         headers: { cookie, Origin: server.url },
         body: new URLSearchParams({ intent: 'take', cible }),
       });
-      if (answer.ok) said.add(cible);
+      if (answer.ok) acknowledged.add(cible);
       else throw new Error(`refused: ${answer.status} ${await answer.text()}`);
     });
     const settled = Promise.allSettled(asked);
@@ -90,7 +90,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
         const { takenAt } = (await findAnnotation(services.database.read, id))!;
         const there = countOf(killed, proposedFor(i));
         expect(there + countOf(killed, wordsOf(i)), where).toBe(1);
-        if (said.has(id)) expect(takenAt, where).not.toBeNull();
+        if (acknowledged.has(id)) expect(takenAt, where).not.toBeNull();
         if (takenAt !== null) expect(there, where).toBe(1);
         expect(await services.corrections.take(id, viewer), where).toMatchObject({ takenBy: 'Awa Diarra' });
       }

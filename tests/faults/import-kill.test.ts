@@ -37,23 +37,23 @@ beforeAll(async () => {
 });
 
 /** Each existing page has its text and its image; those reported as done are published as well. */
-async function expectWhole(services: Services, told: number, said: string): Promise<void> {
-  expect((await checkServices(services)).problems, said).toEqual([]);
+async function expectWhole(services: Services, reported: number, label: string): Promise<void> {
+  expect((await checkServices(services)).problems, label).toEqual([]);
   const pages = await services.pages.listDrafts(COMMAND_LINE);
-  expect(new Set(pages.map(({ slug }) => slug)).size, said).toBe(pages.length);
+  expect(new Set(pages.map(({ slug }) => slug)).size, label).toBe(pages.length);
   for (const { id, slug, editionNumber } of pages) {
     const i = Number(slug.slice('page-'.length));
     const { document } = await services.drafts.read(id);
-    expect(plainText(document).text, `${said}, ${slug}`).toContain(wordsOf(i));
+    expect(plainText(document).text, `${label}, ${slug}`).toContain(wordsOf(i));
     const files = await services.files.list(id, COMMAND_LINE);
-    expect(files, `${said}, ${slug}`).toHaveLength(1);
-    expect(JSON.stringify(document), `${said}, ${slug}`).toContain(files[0]!.id);
-    if (i < told) expect(editionNumber, `${said}, ${slug}`).toBe(1);
+    expect(files, `${label}, ${slug}`).toHaveLength(1);
+    expect(JSON.stringify(document), `${label}, ${slug}`).toContain(files[0]!.id);
+    if (i < reported) expect(editionNumber, `${label}, ${slug}`).toBe(1);
   }
-  for (let i = 0; i < told; i++)
+  for (let i = 0; i < reported; i++)
     expect(
       pages.map(({ slug }) => slug),
-      said,
+      label,
     ).toContain(nameOf(i));
 }
 
@@ -69,7 +69,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
     for (let kill = 0; kill < KILLS; kill++) {
       const server = await startServerProcess(dataDir);
       const [at, after] = [1 + random.below(FILES), random.below(120)];
-      const said = `seed ${random.seed}, kill ${kill}: ${after} ms after file ${at} was begun`;
+      const label = `seed ${random.seed}, kill ${kill}: ${after} ms after file ${at} was begun`;
       let begun = 0;
       const request = { argv: ['import', folder, '--publish'], folder: dataDir };
       const importing = askServer(dataDir, request, (line) => {
@@ -82,7 +82,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
       });
       await server.end('SIGKILL');
       // Each file is reported when it begins: those before it are done.
-      await prepareDataFolder((services) => expectWhole(services, ended ? FILES : begun - 1, said), dataDir);
+      await prepareDataFolder((services) => expectWhole(services, ended ? FILES : begun - 1, label), dataDir);
     }
     await prepareDataFolder(async (services) => {
       const { files, left } = await importPaths(services, [folder], { publish: true }, COMMAND_LINE);

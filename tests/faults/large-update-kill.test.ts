@@ -95,7 +95,7 @@ async function seenInPart(awa: TestEditor, bruno: TestEditor, probe: RawClient, 
  * have applied it in part
  */
 async function killOnce(kill: Kill, random: Random): Promise<{ there: boolean; inPart: boolean }> {
-  const said = `seed ${random.seed}`;
+  const label = `seed ${random.seed}`;
   const { dataDir, prepared, remove } = await prepareDesks(1);
   const [pageId] = prepared.pages as [string];
   const [awaCookie, brunoCookie] = prepared.cookies as [string, string];
@@ -170,30 +170,30 @@ async function killOnce(kill: Kill, random: Random): Promise<{ there: boolean; i
       clearInterval(noting);
     }
     note();
-    const awaToldStored = awa.stored;
+    const awaAcknowledged = awa.stored;
     probe.end();
     for (const editor of [awa, bruno]) editor.provider.disconnect();
 
     const checked = await navette(dataDir, ['check', '--json']);
-    expect(checked.json<{ problems: string[] }>().problems, said).toEqual([]);
+    expect(checked.json<{ problems: string[] }>().problems, label).toEqual([]);
     server = await startServerProcess(dataDir, { PORT: port });
     const fresh = open(brunoCookie);
     await until(() => fresh.saved, 'a fresh client is in');
     const found = tableIn(fresh.draft);
-    expect([before, after], said).toContainEqual(found);
+    expect([before, after], label).toContainEqual(found);
     const there = JSON.stringify(found) === JSON.stringify(after);
-    if (awaToldStored >= changeFrame) expect(there, said).toBe(true);
-    if (fresh.text.toString().includes('Ensuite. ')) expect(there, said).toBe(true);
+    if (awaAcknowledged >= changeFrame) expect(there, label).toBe(true);
+    if (fresh.text.toString().includes('Ensuite. ')) expect(there, label).toBe(true);
     const tokens = new Set(tokensOf(fresh));
-    expect([...known].filter((token) => !tokens.has(token), said)).toEqual([]);
+    expect([...known].filter((token) => !tokens.has(token), label)).toEqual([]);
 
     for (const editor of [awa, bruno]) editor.provider.connect();
     await until(() => awa.saved && bruno.saved, 'both are back, with all they had', 30_000);
     await until(() => fresh.text.toString() === awa.text.toString(), 'all agree');
-    expect(tableIn(fresh.draft), said).toEqual(after);
-    expect(fresh.text.toString(), said).toContain('Ensuite. ');
-    expect(tokensOf(fresh), said).toHaveLength(typed);
-    expect(fresh.draft.store.pendingStructs, said).toBeNull();
+    expect(tableIn(fresh.draft), label).toEqual(after);
+    expect(fresh.text.toString(), label).toContain('Ensuite. ');
+    expect(tokensOf(fresh), label).toHaveLength(typed);
+    expect(fresh.draft.store.pendingStructs, label).toBeNull();
     for (const editor of opened) editor.destroy();
     expect(await server.end('SIGTERM')).toBe(0);
     return { there, inPart };

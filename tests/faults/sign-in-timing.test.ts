@@ -101,11 +101,11 @@ describe.runIf(ROUNDS > 0)('the sign-in', () => {
         }
         for (const what of ['answer', 'next'] as const) {
           const [known, other] = [times.known[what], times.other[what]];
-          const told = separation(known, other);
+          const measuredSeparation = separation(known, other);
           console.log(
-            `sign-in, ${mail}, ${what}: SEED=${random.seed} known ${median(known).toFixed(2)} ms, other ${median(other).toFixed(2)} ms, separation ${told.toFixed(3)}`,
+            `sign-in, ${mail}, ${what}: SEED=${random.seed} known ${median(known).toFixed(2)} ms, other ${median(other).toFixed(2)} ms, separation ${measuredSeparation.toFixed(3)}`,
           );
-          expect(Math.abs(told - 0.5), `${mail}, ${what}, seed ${random.seed}`).toBeLessThan(CHANCE);
+          expect(Math.abs(measuredSeparation - 0.5), `${mail}, ${what}, seed ${random.seed}`).toBeLessThan(CHANCE);
         }
       } finally {
         agent.destroy();

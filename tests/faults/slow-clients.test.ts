@@ -12,7 +12,7 @@ import { until } from '#tests/support/until.ts';
  */
 test('heads that take too long and sockets that were refused are closed', async () => {
   const random = new Random();
-  const said = `seed ${random.seed}`;
+  const label = `seed ${random.seed}`;
   const { dataDir, prepared, remove } = await prepareDesks(1);
   const server = await startServerProcess(dataDir);
   const [soon, later] = [goneSoon(random, prepared.pages[0]!), goneLater(random)];
@@ -24,10 +24,10 @@ test('heads that take too long and sockets that were refused are closed', async 
       .filter((line) => !line.isClosed).length;
   try {
     await opened;
-    expect(all().length, said).toBe(760);
-    expect(open(later), `heads are waited for, ${said}`).toBe(600);
-    await until(() => open(soon) === 0, `refused sockets are closed, ${said}`, 10_000);
-    await until(() => open(later) === 0, `heads that took too long are closed, ${said}`, 40_000);
+    expect(all().length, label).toBe(760);
+    expect(open(later), `heads are waited for, ${label}`).toBe(600);
+    await until(() => open(soon) === 0, `refused sockets are closed, ${label}`, 10_000);
+    await until(() => open(later) === 0, `heads that took too long are closed, ${label}`, 40_000);
   } finally {
     for (const { socket } of all()) socket.destroy();
     await server.end('SIGKILL');

@@ -220,7 +220,7 @@ async function upload(server: ServerProcess, cookie: string, pageId: string) {
     headers: { cookie, 'content-type': 'image/svg+xml' },
     body: PICTURE,
   });
-  return { status: answer.status, told: (await answer.json()) as { message?: string; id?: string } };
+  return { status: answer.status, body: (await answer.json()) as { message?: string; id?: string } };
 }
 
 test.each<SmallDisk['kind']>(['tmpfs', 'quota'])(
@@ -235,7 +235,7 @@ test.each<SmallDisk['kind']>(['tmpfs', 'quota'])(
       disk.fill(server.process.pid!);
       expect(await health(server.url), 'nothing was tried yet').toMatchObject({ status: 200 });
       const picture = await upload(server, cookie, page.id);
-      expect(picture).toMatchObject({ status: 503, told: { message: expect.stringContaining('conservé') } });
+      expect(picture).toMatchObject({ status: 503, body: { message: expect.stringContaining('conservé') } });
       expect(await health(server.url)).toMatchObject({ status: 503, problems: ['storage'] });
       const answer = await post(server.url, cookie, door);
       expect(answer.status).toBe(503);
@@ -243,12 +243,12 @@ test.each<SmallDisk['kind']>(['tmpfs', 'quota'])(
       expect((await fetch(server.url + pagePath(page), { headers: { cookie } })).status).toBe(200);
       // The file, or the progress page if it takes long.
       let address = `${server.url}${pagePath(page)}/brouillon.docx`;
-      const isToldSo = async () => {
+      const isDiskFullShown = async () => {
         const answer = await fetch(address, { headers: { cookie } });
         address = answer.url;
         return (await answer.text()).includes('Le disque du serveur est plein');
       };
-      await until(isToldSo, 'who asks for a file is told that the disk is full');
+      await until(isDiskFullShown, 'who asks for a file is told that the disk is full');
       const exported = path.join(dataDir, 'exports');
       expect(existsSync(exported) ? readdirSync(exported) : []).toEqual([]);
 

@@ -42,7 +42,7 @@ const without = testsAfter('--without') ?? [];
 const only = testsAfter('--only');
 
 /** @param {string} line */
-const say = (line) => process.stdout.write(`${line}\n`);
+const print = (line) => process.stdout.write(`${line}\n`);
 
 /**
  * The files that match a pattern with at most one `*`, in its last part. Throws if there is none:
@@ -141,7 +141,7 @@ async function run({ name, files, tests, tables = [], threads = [] }) {
   mkdirSync(REPORTS, { recursive: true });
   const list = `${REPORTS}/${report}.txt`;
   writeFileSync(list, `${open.map(survivorText).join('\n')}\n`);
-  say(
+  print(
     `${name}: ${share.toFixed(1)} % noticed (${noticed} of ${noticed + open.length}; ${accepted} accepted with a reason). ` +
       `What nobody noticed: ${list}`,
   );

@@ -36,12 +36,12 @@ describe('one’s own account', () => {
   test('name, organisation and language are changed; the browser shows the site in that language', async () => {
     const { cookie, personId } = await signedInTwice();
     const fields = { intent: 'save', name: '  Awa   Traoré-Diop ', organisation: 'Réseau', locale: 'en' };
-    const told: string[] = [];
-    const listen = (who: { personId?: string }) => void told.push(who.personId ?? '');
+    const emitted: string[] = [];
+    const listen = (who: { personId?: string }) => void emitted.push(who.personId ?? '');
     floor.services.events.on('access-changed', listen);
     const answer = await submit(cookie, fields);
     floor.services.events.off('access-changed', listen);
-    expect(told).toEqual([personId]);
+    expect(emitted).toEqual([personId]);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/mon-compte?fait=compte']);
     expect(answer.headers.get('set-cookie')).toMatch(/^langue=en;/);
     expect(await accountOf(cookie)).toMatchObject({ name: 'Awa Traoré-Diop', organisation: 'Réseau', locale: 'en' });
@@ -134,18 +134,18 @@ describe('one’s own account', () => {
     ]);
     const [theirs] = (await accountOf(other.cookie)).devices;
     // Listeners close the pages that are open in these sessions.
-    const told: string[] = [];
-    const listen = (who: { personId?: string }) => void told.push(who.personId ?? '');
+    const emitted: string[] = [];
+    const listen = (who: { personId?: string }) => void emitted.push(who.personId ?? '');
     floor.services.events.on('access-changed', listen);
     await submit(cookie, { intent: 'sign-out', session: theirs!.id });
     expect([await roleOf(other.cookie), await roleOf(other.phone)]).toEqual(['staff', 'staff']);
-    expect([await roleOf(cookie), await roleOf(phone), told]).toEqual(['staff', 'staff', []]);
+    expect([await roleOf(cookie), await roleOf(phone), emitted]).toEqual(['staff', 'staff', []]);
     await submit(cookie, { intent: 'sign-out', session: devices.find(({ isThis }) => !isThis)!.id });
     expect([await roleOf(cookie), await roleOf(phone)]).toEqual(['staff', 'public']);
-    expect(told).toEqual([personId]);
+    expect(emitted).toEqual([personId]);
     await submit(other.phone, { intent: 'sign-out-others' });
     expect([await roleOf(other.cookie), await roleOf(other.phone)]).toEqual(['public', 'staff']);
-    expect(told).toEqual([personId, other.personId]);
+    expect(emitted).toEqual([personId, other.personId]);
     floor.services.events.off('access-changed', listen);
     // The log records who was signed out of how many sessions, and no request that ended none.
     await submit(other.phone, { intent: 'sign-out-others' });

@@ -126,11 +126,11 @@ it('imported annotations are listed with their replies, authors and dates', asyn
 });
 
 it('the search for rewritten words has one time budget for all requests of a draft, until it changes', async () => {
-  const said = 'Le comité du village tient depuis six ans la caisse du forage avec soin.';
+  const sentence = 'Le comité du village tient depuis six ans la caisse du forage avec soin.';
   const made: { id: string; anchor: Anchor }[] = [];
   for (const id of ['p2222222', 'q2222222']) {
-    await floor.rewrite(textOf([id, said]));
-    made.push({ id, anchor: { ...(await annotate({ exact: said, blockId: id })).anchor!, relative: null } });
+    await floor.rewrite(textOf([id, sentence]));
+    made.push({ id, anchor: { ...(await annotate({ exact: sentence, blockId: id })).anchor!, relative: null } });
   }
   const runFor = async (_lane: string, name: 'place', ...input: Parameters<typeof DRAFT_TASKS.place>) =>
     DRAFT_TASKS[name](...input);
@@ -144,7 +144,7 @@ it('the search for rewritten words has one time budget for all requests of a dra
     }
     return states;
   };
-  const now = said.replace('tient depuis six ans', 'garde depuis sept ans');
+  const now = sentence.replace('tient depuis six ans', 'garde depuis sept ans');
   await floor.rewrite(textOf(['r2222222', now]), false);
   expect(await statesOf()).toEqual(['changed', 'orphaned']);
   expect(await statesOf(), 'what was found is known').toEqual(['changed', 'orphaned']);

@@ -55,8 +55,8 @@ afterAll(() => floor.close());
 
 describe('creating', () => {
   it('stores the author as stated in the invitation, and notifies listeners', async () => {
-    const told: string[] = [];
-    floor.services.events.on('annotation-changed', (pageId, id) => told.push(`${pageId} ${id}`));
+    const emitted: string[] = [];
+    floor.services.events.on('annotation-changed', (pageId, id) => emitted.push(`${pageId} ${id}`));
     const forged = { ...note(), authorName: 'Le maire', side: 'north', organisation: 'Mairie' };
     const made = await floor.services.annotations.create(forged, south.viewer);
     expect(made).toMatchObject({
@@ -66,7 +66,7 @@ describe('creating', () => {
       side: 'south',
       editionNumber: 1,
     });
-    expect(told).toEqual([`${floor.page.id} ${made.id}`]);
+    expect(emitted).toEqual([`${floor.page.id} ${made.id}`]);
     const { threads, counts } = await floor.services.annotationReading.list(south.viewer, floor.page.id);
     expect(threads.find((thread) => thread.id === made.id)).toMatchObject({
       quote: QUOTE,
@@ -313,8 +313,8 @@ describe('threads', () => {
   it('must be dealt with before publishing if the staff require it, until it is resolved or released', async () => {
     const { annotations, annotationReading, annotationChanges, database } = floor.services;
     const { id } = await annotations.create(note({ kind: 'correction' }), south.viewer);
-    const told: string[] = [];
-    const listen = (_: string, changed: string) => void told.push(changed);
+    const emitted: string[] = [];
+    const listen = (_: string, changed: string) => void emitted.push(changed);
     floor.services.events.on('annotation-changed', listen);
     const read = async (viewer: Viewer) =>
       (await annotationReading.list(viewer, floor.page.id)).threads.find((thread) => thread.id === id)!;
@@ -326,7 +326,7 @@ describe('threads', () => {
       expect((await refusal(annotations.create(note({ mustFix: true }), viewer))).code).toBe('forbidden');
     }
     expect((await refusal(annotationChanges.require(id, member))).code).toBe('not-found');
-    expect([await listed(), told]).toEqual([[], []]);
+    expect([await listed(), emitted]).toEqual([[], []]);
 
     await annotationChanges.require(id, staff);
     // Requiring it twice counts once.
@@ -335,7 +335,7 @@ describe('threads', () => {
     // Everybody who reads it sees who required it.
     expect((await read(north.viewer)).mustFix).toEqual({ at, by: 'G. H.' });
     expect(await listed()).toEqual([{ id, quote: QUOTE, by: 'G. H.' }]);
-    expect(told).toEqual([id]);
+    expect(emitted).toEqual([id]);
     // It is listed as a must-fix annotation, and not as an open correction too.
     const corrections = await listOpenQuotes(database.read, floor.page.id, 'correction', 99);
     await annotationChanges.release(id, staff);

@@ -131,8 +131,8 @@ function faultsOf({ method, path, headers: asked }: AnyRequest, { status, header
   faults.push(...wanted.filter((name) => !headers[name]).map((name) => `no ${name}`));
   if (TRACE.test(text)) faults.push(`a trace of the program: ${TRACE.exec(text)}`);
   // Administrators see the backup command, which contains the folder.
-  const tellsFolder = /^\/admin(\/*|\.data)([?#;]|$)/.test(path);
-  if (!tellsFolder && [process.cwd(), app.services.env.dataDir].some((folder) => text.includes(folder)))
+  const mayShowFolder = /^\/admin(\/*|\.data)([?#;]|$)/.test(path);
+  if (!mayShowFolder && [process.cwd(), app.services.env.dataDir].some((folder) => text.includes(folder)))
     faults.push('a path of the machine');
   if (method === 'HEAD' && text !== '') faults.push('a body for HEAD');
   if (status === 405 && !headers.allow) faults.push('no Allow');
@@ -156,11 +156,11 @@ test(
       const ask = async () => {
         for (let one = requests.pop(); one; one = requests.pop()) {
           const answer = await send(one).catch((error: Error) => error);
-          const told = `${one.method} ${one.path} ${JSON.stringify(one.headers)} ${Buffer.from(one.body ?? []).subarray(0, 2_000)}`;
+          const requestText = `${one.method} ${one.path} ${JSON.stringify(one.headers)} ${Buffer.from(one.body ?? []).subarray(0, 2_000)}`;
           const faults = answer instanceof Error ? [String(answer)] : faultsOf(one, answer);
           expect(
             faults,
-            `seed ${random.seed}: ${told}\n${answer instanceof Error ? '' : answer.text.slice(0, 300)}`,
+            `seed ${random.seed}: ${requestText}\n${answer instanceof Error ? '' : answer.text.slice(0, 300)}`,
           ).toEqual([]);
         }
       };

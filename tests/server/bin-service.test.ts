@@ -26,13 +26,13 @@ registerAllMessages();
 let floor: Floor;
 let admin: Viewer;
 let claire: { viewer: Viewer; personId: string };
-let told: string[];
+let emitted: string[];
 beforeAll(async () => {
   floor = await openFloor();
   claire = await floor.person('staff', 'Claire Martin');
   admin = { ...claire.viewer, admin: true } as Viewer;
   for (const event of ['page-changed', 'page-deleted'] as const) {
-    floor.services.events.on(event, (pageId) => told.push(`${event} ${pageId}`));
+    floor.services.events.on(event, (pageId) => emitted.push(`${event} ${pageId}`));
   }
 });
 afterAll(() => floor.close());
@@ -40,14 +40,14 @@ beforeEach(async () => {
   // Each test has a bin of its own.
   floor.clock.pass({ days: DAYS_IN_BIN + 1 });
   await bin().removeExpired(1_000);
-  told = [];
+  emitted = [];
 });
 
 const bin = () => floor.services.bin;
 const find = (id: string) => findPage(floor.services.database.read, id);
 const newPage = async (title = 'Une page', visibility: 'public' | 'members' = 'public') => {
   const page = await floor.newPage({ title, summary: 'Un résumé.', visibility });
-  told = told.filter((line) => !line.endsWith(page.id));
+  emitted = emitted.filter((line) => !line.endsWith(page.id));
   return page;
 };
 const publish = async (id: string) => {
@@ -66,7 +66,7 @@ test('the server deletes the pages that were in the bin for thirty days, and not
   floor.clock.pass({ seconds: 1 });
   await bin().bin(recent!.id, claire.viewer);
   await bin().restore(back!.id, claire.viewer);
-  told = [];
+  emitted = [];
   // One second before the thirty days have passed, nothing is deleted.
   floor.clock.pass({ days: DAYS_IN_BIN, seconds: -1 });
   expect([await bin().removeExpired(10), (await find(old!.id))?.id]).toEqual([0, old!.id]);
@@ -74,7 +74,7 @@ test('the server deletes the pages that were in the bin for thirty days, and not
   expect(await bin().removeExpired(10)).toBe(1);
   expect([await find(old!.id), (await find(recent!.id))?.id]).toEqual([null, recent!.id]);
   expect([(await find(back!.id))?.id, (await find(never!.id))?.id]).toEqual([back!.id, never!.id]);
-  expect(told).toEqual([`page-deleted ${old!.id}`, `page-changed ${old!.id}`]);
+  expect(emitted).toEqual([`page-deleted ${old!.id}`, `page-changed ${old!.id}`]);
   expect((await audit(old!.id))[0]).toMatchObject({
     action: 'page.deleted',
     actor: 'server',
@@ -154,9 +154,11 @@ test('pages deleted for good since a backup are in the bin after its restore, an
       '2 pages that had been deleted for good were back, and are deleted again.',
     );
     expect(await there()).toEqual([undefined, undefined, null, null]);
-    const said = (await listAuditEntries(database.read, { limit: 1_000 })).filter(({ pageId }) => pageId === shown!.id);
-    expect(said.find(({ action }) => action === 'page.deleted')).toMatchObject({ detail: { kind: 'factsheet' } });
-    expect(said.filter(({ action, detail }) => action !== 'page.deleted' && Object.keys(detail).length > 0)).toEqual(
+    const entries = (await listAuditEntries(database.read, { limit: 1_000 })).filter(
+      ({ pageId }) => pageId === shown!.id,
+    );
+    expect(entries.find(({ action }) => action === 'page.deleted')).toMatchObject({ detail: { kind: 'factsheet' } });
+    expect(entries.filter(({ action, detail }) => action !== 'page.deleted' && Object.keys(detail).length > 0)).toEqual(
       [],
     );
     expect((await restored.purge()).lines[0]).toMatch(/^0 pages/);
@@ -207,7 +209,7 @@ test('binning and restoring are refused without the right, and recorded once whe
   );
   // Each call notifies listeners, even if nothing changed, so that open screens read the page
   // again.
-  expect(told).toEqual(Array(5).fill(`page-changed ${id}`));
+  expect(emitted).toEqual(Array(5).fill(`page-changed ${id}`));
 });
 
 test('the list has the latest first, with the person who binned each and the end of its thirty days', async () => {

@@ -362,11 +362,16 @@ describe('deleting', () => {
       expect([gone.status, gone.text.includes('Cette page a été supprimée')], role).toEqual([410, true]);
     }
     // The log keeps what was done, when and by whom: no title, name of a partner or of a version.
-    const said = Object.entries({ titre: SECRET, nom: 'A. D.', organisation: 'Comité', version: 'Version du comité' });
+    const erasedWords = Object.entries({
+      titre: SECRET,
+      nom: 'A. D.',
+      organisation: 'Comité',
+      version: 'Version du comité',
+    });
     const journal = await Promise.all(
       ['/admin/journal', '/admin/journal.csv'].map(async (log) => (await get('admin', log)).text),
     );
-    for (const log of journal) expect(said.filter(([, words]) => log.includes(words))).toEqual([]);
+    for (const log of journal) expect(erasedWords.filter(([, words]) => log.includes(words))).toEqual([]);
     const kept = (await services.activity.journal(COMMAND_LINE, ALL_ACTIVITY)).events.filter(
       ({ subject, on }) => subject === page.id && on === null,
     );

@@ -250,13 +250,13 @@ test('files with a page’s annotations are dropped, even while written, once on
 });
 
 test.each([
-  { name: 'annotation-rewritten', crossed: true, tell: () => events.emit('annotation-rewritten', 'p') },
-  { name: 'editions-rewritten', crossed: false, tell: () => events.emit('editions-rewritten') },
-])('words withdrawn while a text is read are in no file: $name', async ({ crossed, tell }) => {
+  { name: 'annotation-rewritten', crossed: true, emit: () => events.emit('annotation-rewritten', 'p') },
+  { name: 'editions-rewritten', crossed: false, emit: () => events.emit('editions-rewritten') },
+])('words withdrawn while a text is read are in no file: $name', async ({ crossed, emit }) => {
   afterReading = async () => {
     afterReading = async () => {};
     html = '<p>Ce qui reste.</p>';
-    tell();
+    emit();
   };
   const writing = nextWriting();
   const asked = await ask('one', 'pdf', crossed);

@@ -80,8 +80,8 @@ describe('every block', () => {
 
 test('a book numbers its pictures, shows goals in colour, and leaves the notice out of its contents', async () => {
   const notice = emptyNotice('factsheet');
-  const told = { ...notice, common: { ...notice.common, sdgs: ['6.1', '2', '6'], keywords: ['x'.repeat(120)] } };
-  const { book } = makeBook({ ...single, page: page(html, { notice: told }) } as BookText);
+  const filled = { ...notice, common: { ...notice.common, sdgs: ['6.1', '2', '6'], keywords: ['x'.repeat(120)] } };
+  const { book } = makeBook({ ...single, page: page(html, { notice: filled }) } as BookText);
   const figures: string[] = [];
   for (const blocks of textsOf(book))
     walkBlocks(blocks, (block) => block.type === 'figure' && figures.push(block.caption));

@@ -187,8 +187,8 @@ test('the event about a replaced text has its origin, the person and the checkpo
   const checkpoints = openCheckpoints();
   pageId = (await publishPage(rig.services, { title: 'Une fiche', body: 'Publié.' })).id;
   const [edition] = await listEditions(rig.services.database.read, pageId);
-  const told: DraftReplaced[] = [];
-  events.on('draft-replaced', (page, what) => page === pageId && told.push(what));
+  const emitted: DraftReplaced[] = [];
+  events.on('draft-replaced', (page, what) => page === pageId && emitted.push(what));
   const { keptAs } = await checkpoints.replace(viewer, pageId, document('Autre.'));
   const [imported] = await checkpoints.list(COMMAND_LINE, pageId);
   const restored = await checkpoints.restore(COMMAND_LINE, pageId, keptAs!);
@@ -196,8 +196,8 @@ test('the event about a replaced text has its origin, the person and the checkpo
   const fromEdition = await checkpoints.restoreEdition(viewer, pageId, edition!.number);
   const [beforeEdition] = await checkpoints.list(COMMAND_LINE, pageId);
   expect(beforeEdition).toMatchObject({ id: fromEdition.keptAs, reason: 'before-restore' });
-  told.splice(2, 1);
-  expect(told).toEqual([
+  emitted.splice(2, 1);
+  expect(emitted).toEqual([
     { how: 'import', from: null, edition: null, at: imported!.createdAt, by: 'awa', keptAs },
     {
       how: 'restore',

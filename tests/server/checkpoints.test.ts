@@ -77,11 +77,11 @@ test('a checkpoint names the person who replaced its text', async () => {
   const viewer: Viewer = { role: 'staff', personId: awa.id, name: 'Awa', admin: false, sessionId: 's' };
   const { keptAs } = await checkpoints.replace(COMMAND_LINE, pageId, text('Un autre texte.'));
   await checkpoints.restore(viewer, pageId, keptAs!);
-  const told = async () =>
+  const replacements = async () =>
     (await checkpoints.list(COMMAND_LINE, pageId))
       .filter(({ reason }) => reason.startsWith('before'))
       .map(({ reason, replacedBy }) => [reason, replacedBy]);
-  expect(await told()).toEqual([
+  expect(await replacements()).toEqual([
     ['before-restore', 'Awa'],
     ['before-import', null],
   ]);
@@ -89,10 +89,10 @@ test('a checkpoint names the person who replaced its text', async () => {
   expect(await findLastReplacement(database.read, pageId)).toEqual({ at: before.createdAt, by: 'Awa' });
   // Restoring a text does not make the person its author.
   await checkpoints.restore(viewer, pageId, before.id);
-  expect((await told()).map(([, by]) => by)).toEqual(['Awa', 'Awa', null]);
+  expect((await replacements()).map(([, by]) => by)).toEqual(['Awa', 'Awa', null]);
   expect((await checkpoints.list(COMMAND_LINE, pageId)).flatMap(({ authors }) => authors)).not.toContain('Awa');
   await database.write((trx) => trx.deleteFrom('person').where('id', '=', awa.id).execute());
-  expect((await told()).map(([, by]) => by)).toEqual([null, null, null]);
+  expect((await replacements()).map(([, by]) => by)).toEqual([null, null, null]);
 });
 
 test('checkpoints thin out: all for a day, daily for a month, weekly after', () => {
@@ -160,9 +160,9 @@ test('a checkpoint keeps the title, summary and notice, also when only these cha
 
   const of = async (before: string, after: string | null) => {
     const { details } = await checkpoints.compare(COMMAND_LINE, pageId, before, after);
-    const said = ({ title, summary, notice }: NonNullable<typeof details>['before']) =>
+    const headOf = ({ title, summary, notice }: NonNullable<typeof details>['before']) =>
       [title, summary, ...notice.common.countries].join(' · ');
-    return details && [said(details.before), said(details.after)];
+    return details && [headOf(details.before), headOf(details.after)];
   };
   expect(await of(keptAs!, second.id)).toEqual([`${title} · ${page.summary}`, `${title} · Un résumé.`]);
   expect(await of(second.id, third.id)).toEqual([`${title} · Un résumé.`, `${title} · Un résumé. · BF`]);

@@ -41,12 +41,12 @@ describe('while another process uses the folder', () => {
     const dataDir = createTempFolder('cli');
     await (await startStandIn(dataDir)).close();
     const lock = await takeDataFolder(dataDir);
-    const said: string[] = [];
+    const notices: string[] = [];
     const outcome = await run(dataDir, (sentence) => {
-      said.push(sentence);
+      notices.push(sentence);
       void lock.release();
     });
-    expect([outcome.value, said]).toEqual([
+    expect([outcome.value, notices]).toEqual([
       [],
       [`Another Navette is starting, or busy, in ${dataDir}: waiting for it.`],
     ]);
@@ -55,14 +55,14 @@ describe('while another process uses the folder', () => {
   test('waits for a server on its first start, which has no data yet', async () => {
     const dataDir = createTempFolder('cli');
     const lock = await takeDataFolder(dataDir);
-    const said: string[] = [];
+    const notices: string[] = [];
     const listing = run(dataDir, (sentence) => {
-      said.push(sentence);
+      notices.push(sentence);
       void lock.release();
     });
     // This one ended without creating any.
     await expect(listing).rejects.toThrow(`There is no Navette data in ${dataDir}`);
-    expect(said).toHaveLength(1);
+    expect(notices).toHaveLength(1);
   });
 
   test('reports an incomplete list while the demonstration is loading', async () => {

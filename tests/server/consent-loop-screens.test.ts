@@ -172,11 +172,11 @@ describe('the screens of a consent loop', () => {
       ...[true, true],
     ]);
     // Each action has its own message.
-    const told = async (fields: Record<string, string>) => {
+    const messageAfter = async (fields: Record<string, string>) => {
       const { location } = await post(awa, desk, fields);
       return /role="status">([^<]*)/.exec((await get(awa, location!.split('#')[0]!)).text)?.[1];
     };
-    const shared = await told({ intent: 'quotations' });
+    const shared = await messageAfter({ intent: 'quotations' });
     expect(shared).toBe('Les paroles citées sont montrées. La personne y répond par son lien personnel.');
     const turn = `${link}?tour=consent`;
     const shown = await get('', turn);
@@ -236,16 +236,16 @@ describe('the screens of a consent loop', () => {
     const [, key, digest] = asked[1]!;
     const back = { [`vu-${key}`]: digest!, [`reponse-${key}`]: 'withdraw' };
     expect((await post('', turn, { intent: 'citations', ...back })).status).toBe(303);
-    const told = (await get(awa, desk)).text;
+    const deskText = (await get(awa, desk)).text;
     const answers = (screen: string) => screen.slice(screen.indexOf('id="reponses"'), screen.indexOf('id="recu"'));
-    for (const words of ['L’édition 1, remplacée depuis, dit', SAID]) expect(answers(told)).toContain(words);
-    expect([answers(told).includes(LATER), answers(told).includes('(masqué pour les lecteurs)')]).toEqual([
+    for (const words of ['L’édition 1, remplacée depuis, dit', SAID]) expect(answers(deskText)).toContain(words);
+    expect([answers(deskText).includes(LATER), answers(deskText).includes('(masqué pour les lecteurs)')]).toEqual([
       false,
       false,
     ]);
     // Its form names the words that are dealt with, whichever text has them.
     const fields = (names: readonly string[]) =>
-      names.map((name) => [name, new RegExp(`name="${name}" value="([^"]+)"`).exec(answers(told))![1]!] as const);
+      names.map((name) => [name, new RegExp(`name="${name}" value="([^"]+)"`).exec(answers(deskText))![1]!] as const);
     const taken = { intent: 'take', ...Object.fromEntries(fields(['page', 'bloc', 'mots'])) };
     expect((await post(awa, desk, taken)).status).toBe(303);
     expect(answers((await get(awa, desk)).text)).toContain('traité');

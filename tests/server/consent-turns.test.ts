@@ -50,7 +50,7 @@ describe('the turns with a person concerned', () => {
         expect(text.length, `${locale} ${asked[1]}`).toBeLessThan(40_000);
         return { text, status };
       };
-      const said = async (path: string, ...keys: LinkKey[]) => {
+      const expectTexts = async (path: string, ...keys: LinkKey[]) => {
         const { text } = await seen(cookie, path);
         for (const key of keys) expect(text.replaceAll('&quot;', '"'), `${locale} ${key}`).toContain(t(key));
         return text;
@@ -61,19 +61,19 @@ describe('the turns with a person concerned', () => {
         return location.split('#')[0]!;
       };
 
-      await said(link, 'consent.intro', 'consent.give.title', 'consent.give.refuseHelp');
+      await expectTexts(link, 'consent.intro', 'consent.give.title', 'consent.give.refuseHelp');
       const refused = await post(cookie, link, { intent: 'accepter', 'demande-quotation': '1', portee: 'team' });
       expect([refused.status, refused.text.includes(t('consent.problem.uses')), frenchLeftIn(refused.text)]).toEqual([
         ...[400, true, []],
       ]);
-      await said(await send(link, { ...YES, portee: 'network', nom: 'pseudonym' }), 'consent.thanks');
+      await expectTexts(await send(link, { ...YES, portee: 'network', nom: 'pseudonym' }), 'consent.thanks');
 
       const lines = Array.from({ length: PART_PASSAGES + 3 }, (_, at) => `Zdanie ${at + 1}.`).join('\n');
       expect((await post(awa, desk, { intent: 'transcript', transcript: lines })).status).toBe(303);
       const turn = consentLinkPath(token, 'transcript');
-      await said(turn, 'consent.transcript.intro', 'consent.transcript.next');
+      await expectTexts(turn, 'consent.transcript.intro', 'consent.transcript.next');
       const changes = { 'passage-0': 'كلمة أخرى', 'rayer-1': '1', 'passage-1': '', 'rayer-2': '1', 'passage-2': '' };
-      await said(
+      await expectTexts(
         await send(turn, { intent: 'suite', partie: '1', ...changes }),
         'consent.kept',
         'consent.transcript.done',
@@ -87,10 +87,10 @@ describe('the turns with a person concerned', () => {
       await app.services.draftCitations.followAll();
       expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
       const quotations = consentLinkPath(token, 'quotations');
-      const shown = await said(quotations, 'consent.quotations.intro', 'consent.quotations.kindOf.own');
+      const shown = await expectTexts(quotations, 'consent.quotations.intro', 'consent.quotations.kindOf.own');
       const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec(shown)!;
       const answer = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'validate' };
-      const receipt = await said(
+      const receipt = await expectTexts(
         await send(quotations, answer),
         'consent.receipt.intro',
         'consent.receipt.takeBackHelp',
@@ -104,8 +104,8 @@ describe('the turns with a person concerned', () => {
       ])
         expect(receipt, locale).toContain(what);
 
-      await said(await send(link, { intent: 'sans-courriel' }), 'consent.mailStopped', 'consent.receipt.noMail');
-      const withdrawn = await said(await send(link, { intent: 'reprendre' }));
+      await expectTexts(await send(link, { intent: 'sans-courriel' }), 'consent.mailStopped', 'consent.receipt.noMail');
+      const withdrawn = await expectTexts(await send(link, { intent: 'reprendre' }));
       expect(withdrawn, locale).toContain(t('consent.receipt.withdrawn', { network: app.services.env.networkName }));
       // The day until which backups have the words is known once the team has removed them.
       expect(withdrawn, locale).toContain(t('consent.receipt.backupsLater'));
@@ -118,11 +118,11 @@ describe('the turns with a person concerned', () => {
         const passages = new Map(places.map((one) => [passageKey(one), { choice: 'remove', paraphrase: '' }]));
         await withdrawals.request(material, { person, passages, along: [], seen }, COMMAND_LINE);
         await withdrawals.settle(20_000);
-        expect(await said(link)).toContain(t('consent.receipt.backupsUntil', { date: until(locale) }));
+        expect(await expectTexts(link)).toContain(t('consent.receipt.backupsUntil', { date: until(locale) }));
         expect(await taking()).toContain(`faites avant contiennent encore ces paroles, jusqu’au ${until('fr')}`);
       }
       await app.services.consentLoops.revoke(material, person, COMMAND_LINE);
-      for (const closed of [link, consentLinkPath('a'.repeat(43))]) await said(closed, 'consent.closed.title');
+      for (const closed of [link, consentLinkPath('a'.repeat(43))]) await expectTexts(closed, 'consent.closed.title');
       // Unknown addresses also answer in the language.
       expect(frenchLeftIn((await seen(cookie, `${link}/ailleurs`)).text)).toEqual([]);
       await app.services.materials.remove(material, COMMAND_LINE);
@@ -292,7 +292,7 @@ describe('the turns with a person concerned', () => {
     expect((await post('', turn, correct)).status).toBe(303);
     // No transcript was ever returned to them.
     expect((await state()).state).toBe('granted');
-    const told = (await mailsTo('personne-')).length;
+    const mailsBefore = (await mailsTo('personne-')).length;
     // The text of the former correction is not stored as a message.
     const takesBack = { [`reponse-${key}`]: 'withdraw', [`texte-${key}`]: 'Trois heures.' };
     expect((await post('', turn, { ...answer, ...takesBack })).status).toBe(303);
@@ -303,7 +303,7 @@ describe('the turns with a person concerned', () => {
     expect([actions.includes('consent.quotation-withdrawn'), actions.includes('consent.withdrawn')]).toEqual([
       ...[true, false],
     ]);
-    expect((await mailsTo('personne-')).length).toBe(told);
+    expect((await mailsTo('personne-')).length).toBe(mailsBefore);
     expect((await get(awa, desk)).text).toContain(`${materialPath(material)}/retrait?personne=${person}`);
     // The gate reports the refused quotation.
     const review = await app.services.editions.preview(study.id, COMMAND_LINE);
@@ -318,7 +318,7 @@ describe('the turns with a person concerned', () => {
     expect((await state()).state).toBe('withdrawn');
     // This mail is sent at once, and includes the one that waited.
     const mails = await mailsTo('personne-');
-    expect(mails.length).toBe(told + 1);
+    expect(mails.length).toBe(mailsBefore + 1);
     expect(mails[0]!.subject).toContain('À faire maintenant : paroles à retirer'.replace(' :', '\u00a0:'));
     const letter = (await app.services.outbox.read(COMMAND_LINE, mails[0]!.id)).text;
     expect(letter).toContain('De plus, elle demande qu’un passage soit retiré');
@@ -397,8 +397,8 @@ describe('the turns with a person concerned', () => {
     const agrees = { ...answers, [`reponse-${second![1]}`]: 'validate', intent: 'citations' };
     expect((await post('', turn, agrees)).status).toBe(303);
     expect((await state()).state).toBe('validated');
-    const { text: told } = await get(awa, desk);
-    expect([told.includes('Dit en mars.'), told.includes('Elle ajoute')]).toEqual([true, true]);
+    const { text: deskText } = await get(awa, desk);
+    expect([deskText.includes('Dit en mars.'), deskText.includes('Elle ajoute')]).toEqual([true, true]);
     const view = () => app.services.consentLoops.view(material, person, COMMAND_LINE);
     expect((await view()).answers.map(({ answer, text }) => [answer, text]).sort()).toEqual([
       ['validate', ''],

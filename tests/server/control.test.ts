@@ -106,15 +106,15 @@ describe('the control socket', () => {
       if (made++ > 0) await until(() => stopped.mock.calls.length > 0, 'the stop has come');
       return create(...input);
     });
-    let said = '';
+    let output = '';
     child.stdout.on('data', (text) => {
-      said += String(text);
+      output += String(text);
     });
     const code = await new Promise((resolve) => child.once('close', resolve));
     creating.mockRestore();
     stopped.mockRestore();
     expect(code).toBe(1);
-    const left = Number(/^Stopped: (\d+) files/m.exec(said)?.[1]);
+    const left = Number(/^Stopped: (\d+) files/m.exec(output)?.[1]);
     expect(left).toBeGreaterThan(0);
     const pages = await floor.services.pages.listDrafts(COMMAND_LINE);
     expect(pages.filter(({ title }) => title.startsWith('Interrompu'))).toHaveLength(200 - left);

@@ -44,11 +44,11 @@ function facing(text: BookText) {
   const rows: { after: string; south: string; north: string }[] = [];
   let last = '';
   const words = (blocks: Parameters<typeof walkBlocks>[0]) => {
-    const said: string[] = [];
+    const lines: string[] = [];
     walkBlocks(blocks, (block) => {
-      if ('line' in block) said.push(block.line.map((piece) => ('text' in piece ? piece.text : '')).join(''));
+      if ('line' in block) lines.push(block.line.map((piece) => ('text' in piece ? piece.text : '')).join(''));
     });
-    return said.join(' | ');
+    return lines.join(' | ');
   };
   for (const block of book.parts[0]!.chapters[0]!.blocks) {
     if (block.type !== 'crossed') last = words([block]);
@@ -176,8 +176,8 @@ it('has each proposal in its comment, and tracks the first unresolved one on the
   const [first, second] = notes.flatMap(({ replacement }) => replacement ?? []);
   expect(source).toContain(first);
   expect(source).not.toContain(second);
-  const said = report.comments.map(({ text }) => text).join(' ');
-  for (const words of ['l’obstacle', 'le frein', 'déjà réglé']) expect(said).toContain(words);
+  const commentText = report.comments.map(({ text }) => text).join(' ');
+  for (const words of ['l’obstacle', 'le frein', 'déjà réglé']) expect(commentText).toContain(words);
 });
 
 it('keeps annotations on deleted words, and states that the words are gone', async () => {

@@ -75,11 +75,11 @@ describe('the demonstration corpus', () => {
     for (const file of files) {
       // The images are beside the real folder: their absence is the only thing to report.
       if (file.outcome === 'failed') throw file.error;
-      const said = `seed ${random.seed}: ${file.path}`;
-      expect(file.faults, said).toEqual([]);
+      const label = `seed ${random.seed}: ${file.path}`;
+      expect(file.faults, label).toEqual([]);
       expect(
         file.leftOut.filter(({ what }) => what !== 'image'),
-        said,
+        label,
       ).toEqual([]);
     }
     await other.close();

@@ -103,8 +103,8 @@ describe('the digest', () => {
     floor.clock.pass({ minutes: 5 });
     await reviewers.changeAnswer(key, { answer: 'changes', reason: 'Le prix.' }, louis, ORIGIN);
     at('2026-11-26');
-    const told = (await run()).find(({ to }) => to === 'bea@example.org')!.text;
-    expect([told.includes('changes wanted'), told.includes('approved')]).toEqual([true, false]);
+    const mailText = (await run()).find(({ to }) => to === 'bea@example.org')!.text;
+    expect([mailText.includes('changes wanted'), mailText.includes('approved')]).toEqual([true, false]);
   });
 
   test('reports the partners’ annotations on a page to its owner', async () => {
@@ -117,9 +117,9 @@ describe('the digest', () => {
     await annotate(southern, 'Chez nous, c’est autrement.');
     expect(await run(), 'not at once').toEqual([]);
     at('2026-11-26');
-    const told = (await run()).find(({ to }) => to === 'awa@example.org')!;
-    expect(told.text).toContain('L’eau des villages');
-    expect(told.text).toContain('une annotation, par A. D.');
+    const mail = (await run()).find(({ to }) => to === 'awa@example.org')!;
+    expect(mail.text).toContain('L’eau des villages');
+    expect(mail.text).toContain('une annotation, par A. D.');
   });
 
   test('is sent daily to those who choose that, and never to those who choose none', async () => {

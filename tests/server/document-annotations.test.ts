@@ -40,14 +40,14 @@ test('a document’s comments become annotations of their words, signed by their
     await fileUpdates.apply(id, page, floor.staff, { locale: 'fr', comments: true, corrections: false });
   }
   const made = await listAnnotations(database.read, page.id);
-  expect(made.map(({ authorName, organisation, body: said }) => [authorName, organisation, said]).sort()).toEqual([
+  expect(made.map(({ authorName, organisation, body: words }) => [authorName, organisation, words]).sort()).toEqual([
     ['Luc', 'importé d’un document', '«\u202fLe sorgho\u202f»\n\nQuel titre !'],
     ['Zoé', 'importé d’un document', '?'],
     ['Zoé', 'importé d’un document', 'Déjà lu.'],
     ['Zoé', 'importé d’un document', 'Lequel ?'],
   ]);
   const ids = (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
-  const { anchor } = made.find(({ body: said }) => said === 'Lequel ?')!;
+  const { anchor } = made.find(({ body: words }) => words === 'Lequel ?')!;
   expect(anchor).toMatchObject({ blockId: ids[1], blockStart: 13, blockEnd: 18, quote: { exact: 'champ' } });
   expect(anchor!.relative).not.toBeNull();
 });
@@ -60,7 +60,7 @@ test('replies to a comment join its thread, also in a later import; a comment ma
     ids.map((id) => `<w:commentRangeEnd w:id="${id}"/>`).join('');
   const body = par(`${marked([0, 1, 2, 4], 'Un champ')}${run(', ')}${marked([3, 5], 'un puits')}${run('.')}`);
   /** The comments, with the number of the one that they answer, and whether they are done. */
-  const said = [
+  const comments = [
     ['Zoé', 'Lequel ?'],
     ['Luc', 'Celui du haut.', 0],
     ['Zoé', 'Merci.', 1],
@@ -75,7 +75,7 @@ test('replies to a comment join its thread, also in a later import; a comment ma
       parts: {
         'word/comments.xml': wordPart(
           'comments',
-          said
+          comments
             .slice(0, many)
             .map(
               ([author, text], n) =>
@@ -83,7 +83,7 @@ test('replies to a comment join its thread, also in a later import; a comment ma
             )
             .join(''),
         ),
-        'word/commentsExtended.xml': `<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml">${said
+        'word/commentsExtended.xml': `<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml">${comments
           .slice(0, many)
           .map(([, , answers = null, isDone = false], n) => {
             const above = answers === null ? '' : `w15:paraIdParent="0000000${answers}" `;
@@ -160,9 +160,9 @@ test('tracked changes become corrections of the original text, if that is chosen
   const made = await listAnnotations(database.read, page.id);
   expect(
     made
-      .map(({ kind, authorName, anchor, replacement, body: said }) => [
+      .map(({ kind, authorName, anchor, replacement, body: words }) => [
         ...[kind, authorName, anchor?.quote.exact, replacement],
-        replacement === null ? said : '',
+        replacement === null ? words : '',
       ])
       .sort((a, b) => String(a[2]).localeCompare(String(b[2]))),
   ).toEqual([

@@ -66,12 +66,12 @@ const figure = (caption: string) =>
   `<figure><img src="/fichiers/image2222222" alt="Un plan"><figcaption>${caption}</figcaption></figure>`;
 
 test('the source of a testimony stays on the page of the testimony’s last paragraph', async () => {
-  const said = (source: string) =>
+  const testimony = (source: string) =>
     `<figure class="block block-testimony" data-kind="testimony"><p class="block-label">Parole</p><blockquote><p>Elle dit.</p><p>Elle ajoute.</p></blockquote>${source}</figure>`;
   const page: PageText = {
     ...({ kind: 'factsheet', slug: 'x', title: 'Un texte', summary: '', language: 'fr', edition: 1 } as const),
     ...{ date: '2026-03-01T09:00:00.000Z', notice: emptyNotice('factsheet'), sources: null },
-    html: `${said('<figcaption>Une présidente</figcaption>')}${said('')}<p>Après.</p><p>Plus loin.</p>`,
+    html: `${testimony('<figcaption>Une présidente</figcaption>')}${testimony('')}<p>Après.</p><p>Plus loin.</p>`,
   };
   const { book } = makeBook({ origin: 'https://navette.example', timeZone: 'Europe/Paris', page });
   const xml = strFromU8(unzipSync((await writeDocx(book, new Map())).bytes)['word/document.xml']!);

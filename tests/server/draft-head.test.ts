@@ -80,12 +80,12 @@ describe('a title written in place', () => {
     const awa = await opened(pageId, 'Awa');
     await until(() => awa.notices.includes('page-changed'), 'that its title was opened is told');
     awa.notices.length = 0;
-    const told: string[] = [];
-    rig.services.events.on('page-changed', (id) => told.push(id));
+    const emitted: string[] = [];
+    rig.services.events.on('page-changed', (id) => emitted.push(id));
     for (const letter of 'abcdef') textOf(awa).insert(0, letter);
     await until(() => awa.saved, 'stored');
     await until(() => awa.notices.includes('page-changed'), 'told');
-    expect(told).toEqual([pageId]);
+    expect(emitted).toEqual([pageId]);
   });
 
   test('stays unchanged on the page while it is too long, and prevents publication', async () => {

@@ -329,10 +329,10 @@ describe('words that only an earlier edition has', () => {
     );
     await services.ownAnswers.give(token, { ...GIVEN, uses: ['analysis'] }, PUBLIC);
     const { answers } = loopView(await services.consentLoops.view(id, person, staff), [], null, context());
-    const told = answers
+    const listed = answers
       .filter(({ now }) => now.includes(SAID))
       .map(({ nowIn, isMasked }) => [nowIn?.number, isMasked]);
-    expect(told).toEqual([[1, true]]);
+    expect(listed).toEqual([[1, true]]);
     expect(JSON.stringify(await itemsOf(token))).not.toContain(SAID);
   });
 

@@ -28,7 +28,7 @@ async function publish(pageId: string, markdown: string) {
 }
 
 /** The materials reported to a viewer, each with the paragraphs of its pages. */
-async function told(viewer: Viewer, most = 6) {
+async function waitingFor(viewer: Viewer, most = 6) {
   const found = await floor.services.endedConsent.waitingFor(viewer, most);
   return found.map(({ label, until, pages }) => [
     ...[label, until],
@@ -53,29 +53,29 @@ test('ended consent is reported to the team from the next day on, until a new ed
   const text = `À sec [@material/${first}].\n\nRien.\n\nPayé [@extract/${extract}].\n`;
   await publish(study.id, text);
 
-  expect(await told(awa)).toEqual([]);
+  expect(await waitingFor(awa)).toEqual([]);
   // The consent is valid until the last hour of its last day.
   clock.pass({ days: 1, hours: 12 });
-  expect(await told(awa)).toEqual([]);
+  expect(await waitingFor(awa)).toEqual([]);
   clock.pass({ hours: 1 });
-  expect(await told(awa)).toEqual([['E1', '2026-11-26', 'L’eau', 'À sec.']]);
+  expect(await waitingFor(awa)).toEqual([['E1', '2026-11-26', 'L’eau', 'À sec.']]);
   await expect(services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toMatchObject({ code: 'conflict' });
   clock.pass({ days: 28 });
   const both = [
     ['E1', '2026-11-26', 'L’eau', 'À sec.'],
     ['E2', '2026-12-24', 'L’eau', 'Payé.'],
   ];
-  expect(await told(awa)).toEqual(both);
-  expect(await told(awa, 1)).toEqual(both.slice(0, 1));
+  expect(await waitingFor(awa)).toEqual(both);
+  expect(await waitingFor(awa, 1)).toEqual(both.slice(0, 1));
   // Other staff have nothing to do, and see it in the workspace if they may open the materials.
-  expect(await told(bea)).toEqual([]);
+  expect(await waitingFor(bea)).toEqual([]);
   expect(await services.endedConsent.find(study.id, bea)).toHaveLength(2);
   const kept = await services.materials.read(first, COMMAND_LINE);
   expect(kept.concerned[0]).toMatchObject({ state: 'granted', until: '2026-11-26' });
 
   // A withdrawn consent is reported as that; one that was given again, not at all.
   await consentOf(first, { state: 'withdrawn', ...until });
-  expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
+  expect((await waitingFor(awa)).map(([label]) => label)).toEqual(['E2']);
   for (const far of ['9999-12-31', '2127-01-01'])
     await expect(consentOf(first, { until: far })).rejects.toMatchObject({ details: { fields: ['until'] } });
   // Nobody has agreed tomorrow; today they may have.
@@ -83,9 +83,9 @@ test('ended consent is reported to the team from the next day on, until a new ed
   await expect(consentOf(first, { givenOn: tomorrow })).rejects.toMatchObject({ details: { fields: ['givenOn'] } });
   await consentOf(first, { givenOn: dayAfter(tomorrow, -1), ...until });
   await consentOf(first, { until: '2027-11-26' });
-  expect((await told(awa)).map(([label]) => label)).toEqual(['E2']);
+  expect((await waitingFor(awa)).map(([label]) => label)).toEqual(['E2']);
   await publish(study.id, `À sec [@material/${first}].\n`);
-  expect(await told(awa)).toEqual([]);
+  expect(await waitingFor(awa)).toEqual([]);
 });
 
 test('a page opened to more readers after the end of a consent to fewer does not quote the person', async () => {
@@ -96,13 +96,13 @@ test('a page opened to more readers after the end of a consent to fewer does not
   const agreed = { uses: ['analysis', 'quotation'] as ('analysis' | 'quotation')[], reach: 'network' as const };
   const until = '2027-06-30';
   await addConcerned(services, cited, { ...agreed, until });
-  const said = 'nous marchions deux heures chaque matin';
-  await publish(study.id, `Elle dit : « ${said} » [@material/${cited}].`);
+  const quotation = 'nous marchions deux heures chaque matin';
+  await publish(study.id, `Elle dit : « ${quotation} » [@material/${cited}].`);
   clock.pass({ days: 365 });
   const read = async () => (await services.reading.read(COMMAND_LINE, 'study', study.slug)).edition!.text;
   // The end of the consent alone masks nothing.
   await services.masking.follow();
-  expect(await read()).toContain(said);
+  expect(await read()).toContain(quotation);
   const { common, own } = (await services.pages.require(COMMAND_LINE, study.id)).notice;
   for (const [visibility, isQuoted] of [
     ['public', false],
@@ -110,8 +110,8 @@ test('a page opened to more readers after the end of a consent to fewer does not
   ] as const) {
     await services.pages.changeDetails(study.id, { ...head, visibility, common, own }, COMMAND_LINE);
     await services.masking.follow();
-    expect((await read()).includes(said), visibility).toBe(isQuoted);
+    expect((await read()).includes(quotation), visibility).toBe(isQuoted);
   }
   await consentOf(cited, { ...agreed, until, uses: ['analysis'] });
-  expect(await read()).not.toContain(said);
+  expect(await read()).not.toContain(quotation);
 });

@@ -223,7 +223,7 @@ describe('a participant who asks to enter a draft', () => {
       collab = openCollab();
       rooms.set(ONE, Promise.resolve(openRoom(ONE)));
       const { socket, messages } = await enter('awa', ONE);
-      const told = () => messages.filter((type) => type === MESSAGE_STORED).length;
+      const storedCount = () => messages.filter((type) => type === MESSAGE_STORED).length;
       // The first bytes of a binary message of a hundred.
       const line = (socket as unknown as { _socket: Duplex })._socket;
       const bytesRead = () => (lines[0] as Socket).bytesRead;
@@ -231,9 +231,9 @@ describe('a participant who asks to enter a draft', () => {
       line.write(Uint8Array.of(0x82, 0x80 | 100, 0, 0, 0, 0, 1, 2, 3));
       await until(() => bytesRead() > before, 'it begins to arrive');
       await vi.advanceTimersByTimeAsync(9_999);
-      expect(told()).toBe(0);
+      expect(storedCount()).toBe(0);
       await vi.advanceTimersByTimeAsync(1);
-      await until(() => told() === 1, 'told');
+      await until(() => storedCount() === 1, 'told');
     } finally {
       vi.useRealTimers();
     }

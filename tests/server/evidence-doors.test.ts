@@ -10,15 +10,15 @@ import { askDoors, kitFiles } from '#tests/support/ask-doors.ts';
 import { type CitedStudy, openCitedStudy } from '#tests/support/cited-study.ts';
 import {
   CASES,
-  isTold,
-  isToldTo,
+  isDisclosed,
+  isDisclosedTo,
   markOf,
   marksIn,
   mayKnow,
   nameOf,
   opens,
   PEOPLE,
-  saidByText,
+  publishedMarks,
   seed,
 } from '#tests/support/consent-cases.ts';
 import { buildConsentWorld, type ConsentWorld } from '#tests/support/consent-world.ts';
@@ -70,7 +70,7 @@ it('a page shows no reader a source beyond consent, whatever the consent', async
     ] as const) {
       const page = await text(cookie, path);
       const label = JSON.stringify({ seed, reader, consent });
-      expect(page.includes('Fanta Keïta'), label).toBe(isTold(reader, consent));
+      expect(page.includes('Fanta Keïta'), label).toBe(isDisclosed(reader, consent));
       expect(page.includes('une citation a été retirée'), label).toBe(state === 'withdrawn');
     }
   }
@@ -144,13 +144,13 @@ describe('with people of every kind of consent', () => {
   it('a text counts and labels only the sources that its reader may know', async () => {
     for (const person of ['stranger', 'partner', 'member'] as const) {
       const page = await wordsAt(app.url, world.paths.study, world.cookies[person]);
-      const told = world.all.filter((n) => isToldTo(person, n));
+      const listed = world.all.filter((n) => isDisclosedTo(person, n));
       const labels = new Set([...page.matchAll(/>E(\d+)</g)].map(([, number]) => Number(number) - 2));
       expect(
         [...labels].sort((a, b) => a - b),
         person,
-      ).toEqual(told);
-      const resting = world.findings.filter((cited) => cited.some((n) => told.includes(n)));
+      ).toEqual(listed);
+      const resting = world.findings.filter((cited) => cited.some((n) => listed.includes(n)));
       expect(page.match(/Repose sur\s\d/g)?.length, person).toBe(resting.length);
     }
   });
@@ -171,12 +171,12 @@ describe('with people of every kind of consent', () => {
         const { results } = JSON.parse(await wordsAt(app.url, `/recherche.json?q=${mark}`, cookie)) as {
           results: unknown;
         };
-        const told = marksIn(JSON.stringify(results));
+        const found = marksIn(JSON.stringify(results));
         expect(
-          [...told].filter((one) => !may.has(one)),
+          [...found].filter((one) => !may.has(one)),
           `${person} looks for ${mark}`,
         ).toEqual([]);
-        if (mark === markOf('cit', kept) && person !== 'partner') expect(told, person).toContain(mark);
+        if (mark === markOf('cit', kept) && person !== 'partner') expect(found, person).toContain(mark);
         const suggested = await wordsAt(app.url, `/recherche/suggestions?q=${mark}`, cookie);
         expect(
           [...marksIn(suggested)].filter((one) => !may.has(one) && one !== mark),
@@ -219,8 +219,8 @@ describe('with people of every kind of consent', () => {
         [...marksIn(file + words)].filter((mark) => !may.has(mark)),
         file,
       ).toEqual([]);
-    const said = new Set(world.all.flatMap((n) => saidByText('stranger', 'public', n)));
-    expect([...marksIn(site.get(`${world.paths.study.slice(1)}.html`)!)].sort()).toEqual([...said].sort());
+    const expectedMarks = new Set(world.all.flatMap((n) => publishedMarks('stranger', 'public', n)));
+    expect([...marksIn(site.get(`${world.paths.study.slice(1)}.html`)!)].sort()).toEqual([...expectedMarks].sort());
   });
 
   it('a backup from before they decided reveals no more, once it is restored and purged', async () => {
@@ -252,8 +252,8 @@ describe('with people of every kind of consent', () => {
       ] as const) {
         const asked = { kind: 'study', slug: world.pages.study.slug, extension: 'md' } as const;
         const file = await other.services.exports.export(viewer, asked, app.url);
-        const said = new Set(all.flatMap((n) => saidByText(person, 'public', n)));
-        expect([...marksIn(JSON.stringify(file))].sort(), person).toEqual([...said].sort());
+        const expectedMarks = new Set(all.flatMap((n) => publishedMarks(person, 'public', n)));
+        expect([...marksIn(JSON.stringify(file))].sort(), person).toEqual([...expectedMarks].sort());
       }
       for (const person of ['staff', 'team'] as const) {
         const viewer = await services.access.findViewer(cookies[person]);

@@ -73,7 +73,7 @@ it('a citation is published and named only as far as the person agreed, until th
   // Consent for the network alone: the staff, who belong to it, read no less than its members.
   await consentOf(id, { naming: 'name', reach: 'network' });
   for (const cookie of [member, staff])
-    expect(told(await text(cookie, path)).list).toContain('Entretien, Fanta Keïta, Comité de l’eau, Mali, 2026');
+    expect(evidenceIn(await text(cookie, path)).list).toContain('Entretien, Fanta Keïta, Comité de l’eau, Mali, 2026');
   expect(await text('', path)).not.toContain('Keïta');
 
   // The same edition, right after the withdrawal.
@@ -94,7 +94,7 @@ const see = async (visibility: 'public' | 'members') => {
 };
 
 /** The evidence of a block as readers see it, and the list at the end, as text. */
-function told(html: string, blockId = '') {
+function evidenceIn(html: string, blockId = '') {
   const plain = (part = '') =>
     part
       .replaceAll(/<\/?(?:li|h3|summary)>/g, '|')
@@ -127,7 +127,7 @@ it('a finding shows its sources, a lesson its findings, and a list all sources, 
   const [person] = (await app.services.materials.read(refused, COMMAND_LINE)).concerned;
   await app.services.concerned.change(person!.id, { ...PERSON, state: 'refused' }, person!.updatedAt, COMMAND_LINE);
   const finding = /id="b-([a-z0-9]{8})" class="block block-finding"/.exec(await text('', path))![1]!;
-  const { rests, list, links } = told(await text('', path), finding);
+  const { rests, list, links } = evidenceIn(await text('', path), finding);
   expect(rests).toMatch(
     /^\|Repose sur 1 entretien, 1 enquête ; associations locales et collectivités territoriales, des deux côtés \(triangulé\)\|/,
   );
@@ -136,7 +136,7 @@ it('a finding shows its sources, a lesson its findings, and a list all sources, 
   expect(`${rests}${list}`).not.toMatch(/E2|scolaire/);
   expect(list).toContain('Sources|Ce qui a été recueilli|');
   expect(list).toContain('E1. Entretien, une présidente de comité, Mali, 2026.');
-  const ofStaff = told(await text(staff, path), finding);
+  const ofStaff = evidenceIn(await text(staff, path), finding);
   expect(ofStaff.rests).toContain('Repose sur 2 entretiens, 1 enquête');
   expect(ofStaff.links).toEqual([E, refused, survey].map(materialPath));
   expect(ofStaff.list, 'staff print it for others').not.toMatch(/Keïta|avec la présidente/);
@@ -159,7 +159,7 @@ it('a finding shows its sources, a lesson its findings, and a list all sources, 
   await app.services.editions.publish(practice.id, {}, COMMAND_LINE);
   const lesson = async (cookie: string) => {
     const html = await text(cookie, pagePath(practice));
-    return { html, ...told(html, /id="b-([a-z0-9]{8})" class="block block-lesson"/.exec(html)![1]) };
+    return { html, ...evidenceIn(html, /id="b-([a-z0-9]{8})" class="block block-lesson"/.exec(html)![1]) };
   };
   const before = await lesson('');
   expect(before.rests).toContain('Repose sur 1 constat|');
@@ -183,14 +183,14 @@ it('a source against a finding is shown to those who may know it, and reported b
   await publish();
   const path = pagePath(study);
   const finding = /id="b-([a-z0-9]{8})" class="block block-finding"/.exec(await text('', path))![1]!;
-  expect(told(await text('', path), finding).rests).toContain('contredit par 1 entretien|');
+  expect(evidenceIn(await text('', path), finding).rests).toContain('contredit par 1 entretien|');
   const map = () => text('', `${path}/preuves`);
   expect(await map()).toMatch(/evidence-against.*contredit par/s);
   const markdown = async () => await text('', `${path}.md`);
   expect(await markdown()).toContain('contredit par E');
   await consentOf(contradicts, { state: 'refused' });
-  expect(told(await text('', path), finding).rests).toMatch(/^\|Repose sur 1 entretien\|/);
-  for (const said of [await text('', path), await map(), await markdown()]) expect(said).not.toMatch(/contredit/i);
+  expect(evidenceIn(await text('', path), finding).rests).toMatch(/^\|Repose sur 1 entretien\|/);
+  for (const output of [await text('', path), await map(), await markdown()]) expect(output).not.toMatch(/contredit/i);
   for (const id of [supports, contradicts]) await app.services.materials.remove(id, COMMAND_LINE);
 });
 
@@ -230,8 +230,14 @@ it('a practice shows its evidence, adoptions and next level, as far as each read
   const read = async (cookie = '') =>
     (await text(cookie, pagePath(practice))).replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
   const ofPublic = await read();
-  for (const said of ['D’où vient cette pratique', '2 constats indépendants', 'L’eau à Kayes', 'Koro', 'Deux forages'])
-    expect(ofPublic, said).toContain(said);
+  for (const expected of [
+    'D’où vient cette pratique',
+    '2 constats indépendants',
+    'L’eau à Kayes',
+    'Koro',
+    'Deux forages',
+  ])
+    expect(ofPublic, expected).toContain(expected);
   expect(ofPublic).toContain('trois reprises');
   expect(ofPublic, 'what the level lacks is the team’s').not.toContain('comment elle a été validée');
   expect(await read(staff)).toContain('comment elle a été validée');
@@ -250,9 +256,9 @@ it('sources have the title of their published edition, not of the draft; extract
   const id = await addMaterial(app.services, study.id);
   await addConcerned(app.services, id);
   const coder = await app.services.access.findViewer(staff);
-  const said = (from: string, to: string) =>
+  const addExtract = (from: string, to: string) =>
     app.services.extracts.addSound(id, { from, to, codes: [], note: '' }, coder);
-  const [first, second] = [await said('0:10', '0:20'), await said('0:30', '0:40')];
+  const [first, second] = [await addExtract('0:10', '0:20'), await addExtract('0:30', '0:40')];
   await setText(`:::constat\nÀ sec [@extract/${first}].\n:::\n\n:::constat\nLoin [@extract/${second}].\n:::\n`);
   await publish();
   const { document } = await app.services.drafts.read(study.id);

@@ -57,10 +57,10 @@ function shareIn(words: readonly string[], others: readonly string[]): number {
 
 /** The first place of each title in a text, after the one before it; -1 if it is missing. */
 function placesOf(titles: readonly string[], words: readonly string[]): number[] {
-  const said = ` ${words.join(' ')} `;
+  const text = ` ${words.join(' ')} `;
   let from = 0;
   return titles.map((title) => {
-    const at = said.indexOf(` ${wordsOf(title).join(' ')} `, from);
+    const at = text.indexOf(` ${wordsOf(title).join(' ')} `, from);
     from = at + 1;
     return at;
   });

@@ -360,27 +360,27 @@ test('the progress of a file is shown only to the person who requested it, who m
 });
 
 describe('a kit for the browser', () => {
-  interface Told {
+  interface KitList {
     key: string;
     bytes: number;
     owner: string;
     recall: boolean;
     manifest: { files: { path: string; bytes: number; sha256: string }[] };
   }
-  const tell = async (headers: Record<string, string> = {}, query = ''): Promise<Told> => {
+  const listKit = async (headers: Record<string, string> = {}, query = ''): Promise<KitList> => {
     for (;;) {
       const answer = await ask(`/outils/la-boite/kit?images=0${query}`, headers);
       if (answer.status !== 202) {
         expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([200, 'private, no-store']);
-        return (await answer.json()) as Told;
+        return (await answer.json()) as KitList;
       }
     }
   };
-  const fileOf = ({ key, manifest }: Told, path: string) =>
+  const fileOf = ({ key, manifest }: KitList, path: string) =>
     `/outils/la-boite/kit/${key}/${manifest.files.find((one) => one.path === path)!.sha256}`;
 
   test('lists its files, and serves each to those who may read the kit', async () => {
-    const shown = await tell();
+    const shown = await listKit();
     const paths = shown.manifest.files.map(({ path }) => path).filter((path) => path.startsWith('pages/'));
     expect([paths, shown.owner]).toEqual([['pages/fiches-tenir-les-comptes.html'], '']);
     for (const { sha256, bytes } of shown.manifest.files) {
@@ -393,7 +393,7 @@ describe('a kit for the browser', () => {
       expect(answer.headers.get('Content-Type')).toBe('text/plain; charset=utf-8');
     }
     expect((await ask(`/outils/la-boite/kit/${shown.key}/${'0'.repeat(64)}`)).status).toBe(404);
-    const own = await tell({ Cookie: member });
+    const own = await listKit({ Cookie: member });
     const page = fileOf(own, 'pages/fiches-entre-nous.html');
     const answer = await ask(page, { Cookie: member });
     expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([200, 'private, no-store']);
@@ -412,16 +412,16 @@ describe('a kit for the browser', () => {
   });
 
   test('must be listed again once rights may have changed, and then omits what may no longer be read', async () => {
-    const before = await tell();
+    const before = await listKit();
     const page = fileOf(before, 'pages/fiches-tenir-les-comptes.html');
     expect((await ask(page)).status).toBe(200);
     await app.services.pages.archive(open.id, COMMAND_LINE);
     expect((await ask(page)).status).toBe(409);
-    const paths = (await tell()).manifest.files.map(({ path }) => path);
+    const paths = (await listKit()).manifest.files.map(({ path }) => path);
     expect(paths.filter((path) => path.startsWith('pages/'))).toEqual([]);
     expect((await ask(page)).status).toBe(409);
     await app.services.pages.restore(open.id, COMMAND_LINE);
-    expect((await tell()).key).toBe(before.key);
+    expect((await listKit()).key).toBe(before.key);
     expect((await ask(page)).status).toBe(200);
   });
 });

@@ -93,11 +93,11 @@ async function expectSame(pages: readonly Page[], seed: number): Promise<void> {
   const { files } = await importPaths(into.services, [folder], { publish: true }, COMMAND_LINE);
   for (const file of files) {
     if (file.outcome === 'failed') throw file.error;
-    const said = `seed ${seed}: ${file.path}`;
-    expect(file.faults, said).toEqual([]);
+    const label = `seed ${seed}: ${file.path}`;
+    expect(file.faults, label).toEqual([]);
     const before = pages.find(({ kind, slug }) => kind === file.page.kind && slug === file.page.slug)!;
     const { title, summary, language, visibility, notice } = file.page;
-    expect({ title, summary, language, visibility, notice }, said).toEqual({
+    expect({ title, summary, language, visibility, notice }, label).toEqual({
       title: before.title,
       summary: before.summary,
       language: before.language,
@@ -108,8 +108,8 @@ async function expectSame(pages: readonly Page[], seed: number): Promise<void> {
       from.services.editions.require(COMMAND_LINE, before.id, before.editionNumber!),
       into.services.editions.require(COMMAND_LINE, file.page.id, 1),
     ]);
-    expect(bareDocument(other.document), said).toEqual(bareDocument(one.document));
-    expect(other.publishedAt.slice(0, 10), said).toBe(one.publishedAt.slice(0, 10));
+    expect(bareDocument(other.document), label).toEqual(bareDocument(one.document));
+    expect(other.publishedAt.slice(0, 10), label).toBe(one.publishedAt.slice(0, 10));
   }
   expect(files).toHaveLength(pages.length);
 }
@@ -162,8 +162,8 @@ test('two random texts, or all of them with ROUNDS, have the same words in every
   for (const wanted of process.env.ROUNDS ? all : [random.pick(all), random.pick(all)]) {
     const text = await (await bookTexts.find(COMMAND_LINE, wanted)).gather(ORIGIN, whole);
     const { book, unknown } = makeBook(text);
-    const said = `seed ${random.seed}: ${JSON.stringify(wanted)}`;
-    expect(unknown, said).toEqual([]);
+    const label = `seed ${random.seed}: ${JSON.stringify(wanted)}`;
+    expect(unknown, label).toEqual([]);
     const stored = await bookTexts.images(COMMAND_LINE, pictureIdsOf(text));
     const read = async (extension: ReadExtension, known: ReadonlySet<string>) => {
       const { bytes } = await (await BOOK_WRITERS[extension]())(
@@ -177,7 +177,7 @@ test('two random texts, or all of them with ROUNDS, have the same words in every
     const pages = [page, ...(text.collection?.parts ?? []).flatMap((part) => part.pages)];
     const asked = pages.map(({ html }) => readHtml(Buffer.from(html)).text.length);
     // The file has all their words, and those of its head.
-    expect(reference.text.length + reference.notes.length, said).toBeGreaterThan(
+    expect(reference.text.length + reference.notes.length, label).toBeGreaterThan(
       asked.reduce((sum, words) => sum + words),
     );
     const known = new Set([...reference.text, ...reference.notes]);
@@ -187,7 +187,7 @@ test('two random texts, or all of them with ROUNDS, have the same words in every
         shareOf(readableIn(extension, reference.text), found.text),
         shareOf(readableIn(extension, reference.notes), found.notes),
       ];
-      expect(Math.min(...shares), `${said} as ${extension}`).toBeGreaterThanOrEqual(0.999);
+      expect(Math.min(...shares), `${label} as ${extension}`).toBeGreaterThanOrEqual(0.999);
     }
   }
 }, 900_000);

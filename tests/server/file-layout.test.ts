@@ -18,20 +18,20 @@ const bookOf = (html: string) => {
 };
 
 test('a line that announces a block, and the last block of a text, stay on the page of what follows', () => {
-  const [said, announced, list, last, foot] = [
+  const [first, announced, list, last, foot] = [
     paragraph('Dit.'),
     paragraph('Voici\u00a0: '),
     paragraph('Une chose.'),
     paragraph('Fin.'),
     paragraph('Notice'),
   ] as const;
-  expect([...leadsOf([said, announced, list, last, foot], 1)]).toEqual([announced, last]);
+  expect([...leadsOf([first, announced, list, last, foot], 1)]).toEqual([announced, last]);
   // Without a foot, the last block is not alone.
-  expect([...leadsOf([said, announced, list, last], 0)]).toEqual([announced, list]);
+  expect([...leadsOf([first, announced, list, last], 0)]).toEqual([announced, list]);
   expect([...leadsOf([paragraph('Seul\u00a0:')], 0)]).toEqual([]);
-  expect([...leadsOf([said, paragraph(`${'mot '.repeat(200)}.`), foot], 1)]).toEqual([]);
+  expect([...leadsOf([first, paragraph(`${'mot '.repeat(200)}.`), foot], 1)]).toEqual([]);
   const chapter = (words: number) =>
-    ({ blocks: [said, foot, paragraph('mot '.repeat(words))], footLength: 2 }) as unknown as Chapter;
+    ({ blocks: [first, foot, paragraph('mot '.repeat(words))], footLength: 2 }) as unknown as Chapter;
   expect([isShortFoot(chapter(20)), isShortFoot(chapter(400))]).toEqual([true, false]);
 });
 

@@ -73,10 +73,10 @@ const EVERYBODY = ['admin', 'aminata', 'bartosz', 'leonie', 'yacine'].map((name)
 describe('the demonstration', () => {
   test('adds people, pages, collections and annotations, once', async () => {
     const { services } = floor;
-    const told: unknown[] = [];
-    const added = await loadDemo(services, { folder, onProgress: (progress) => told.push(progress) });
+    const reported: unknown[] = [];
+    const added = await loadDemo(services, { folder, onProgress: (progress) => reported.push(progress) });
     expect(added).toEqual({ people: 5, pages: 2, collections: 1, annotations: 2 });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       { done: 1, total: 2 },
       { done: 2, total: 2 },
     ]);

@@ -169,10 +169,10 @@ test(
     await restart();
     for (const [i, pageId] of pages.entries()) {
       const { snapshot, words, json } = await read(pageId);
-      const said = `seed ${random.seed}, document ${i}`;
-      expect(words, said).toBe(before[i]!.words);
-      expect(json, said).toBe(before[i]!.json);
-      expect(Y.equalSnapshots(Y.decodeSnapshot(snapshot), Y.decodeSnapshot(before[i]!.snapshot)), said).toBe(true);
+      const label = `seed ${random.seed}, document ${i}`;
+      expect(words, label).toBe(before[i]!.words);
+      expect(json, label).toBe(before[i]!.json);
+      expect(Y.equalSnapshots(Y.decodeSnapshot(snapshot), Y.decodeSnapshot(before[i]!.snapshot)), label).toBe(true);
     }
   },
   120_000 + 3_000 * (DOCUMENTS - 40),

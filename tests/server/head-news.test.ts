@@ -7,22 +7,22 @@ afterEach(() => void vi.useRealTimers());
 
 test('many changes of a title within a second are announced once, and later ones again', () => {
   const events = new EventBus();
-  const told: string[] = [];
-  events.on('page-changed', (id) => told.push(id));
+  const emitted: string[] = [];
+  events.on('page-changed', (id) => emitted.push(id));
   const news = new HeadNews(events);
   for (let i = 0; i < 9; i++) {
     news.changed('one');
     if (i === 4) news.changed('two');
     vi.advanceTimersByTime(110);
   }
-  expect(told).toEqual([]);
+  expect(emitted).toEqual([]);
   vi.advanceTimersByTime(10);
-  expect(told).toEqual(['one']);
+  expect(emitted).toEqual(['one']);
   news.changed('one');
   vi.advanceTimersByTime(1_000);
-  expect(told).toEqual(['one', 'two', 'one']);
+  expect(emitted).toEqual(['one', 'two', 'one']);
   news.changed('one');
   news.flush();
   vi.advanceTimersByTime(1_000);
-  expect(told).toEqual(['one', 'two', 'one', 'one']);
+  expect(emitted).toEqual(['one', 'two', 'one', 'one']);
 });

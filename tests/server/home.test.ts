@@ -112,8 +112,8 @@ test('a draft that was sent back is on the desks of its owner and its requester 
     { role: 'public' },
     'https://wiki.example',
   );
-  const told = [['Renvoyée', 'Fanta', 'Où ?']];
-  expect([await found(awa), await found(bea)]).toEqual([told, told]);
+  const expected = [['Renvoyée', 'Fanta', 'Où ?']];
+  expect([await found(awa), await found(bea)]).toEqual([expected, expected]);
   expect([await waiting('Renvoyée'), await waiting('Renvoyée', bea)]).toMatchObject([{ id }, { id }]);
   app.clock.pass({ minutes: 1 });
   await reviewAsking.askAgain(id, open!.id, awa, 'https://wiki.example');
@@ -259,7 +259,7 @@ test('a mention waits until its thread is closed, or the person mentioned has wr
   const { annotations, annotationChanges, editions, pages } = app.services;
   const pageId = await add('Où l’on se parle', bea);
   await editions.publish(pageId, {}, bea);
-  const say = async (body: string, viewer: Viewer = bea) => {
+  const addComment = async (body: string, viewer: Viewer = bea) => {
     app.clock.pass({ minutes: 1 });
     return (await annotations.create({ pageId, kind: 'comment', body, selection: { exact: 'phrase' } }, viewer)).id;
   };
@@ -268,11 +268,11 @@ test('a mention waits until its thread is closed, or the person mentioned has wr
     return annotations.reply({ parentId, body }, viewer);
   };
   const mentions = async (viewer: Viewer = awa) => (await desk(viewer)).mentions.map(({ body }) => body);
-  const first = await say('Qu’en dit @Awa Diarra ?');
-  const second = await say('Rien à personne.');
+  const first = await addComment('Qu’en dit @Awa Diarra ?');
+  const second = await addComment('Rien à personne.');
   await answer(second, 'Et vous, @Awa Diarra ?', bea);
   // One's own name in one's own annotation is no mention, neither of oneself nor of others.
-  await say('Signé @Awa Diarra', awa);
+  await addComment('Signé @Awa Diarra', awa);
   expect(await mentions()).toEqual(['Et vous, @Awa Diarra ?', 'Qu’en dit @Awa Diarra ?']);
   expect(await mentions(bea)).toEqual([]);
   expect(await waiting('Où l’on se parle')).toMatchObject({ id: pageId, mentionsViewer: true });
@@ -292,7 +292,7 @@ test('a mention waits until its thread is closed, or the person mentioned has wr
   await pages.archive(pageId, bea);
   expect(await mentions()).toEqual([]);
   await pages.restore(pageId, bea);
-  for (let i = 0; i < 6; i++) await say(`Encore @Awa Diarra ${i}`);
+  for (let i = 0; i < 6; i++) await addComment(`Encore @Awa Diarra ${i}`);
   const { mentions: shown, hasMore } = await desk();
   expect([shown.length, hasMore.mentions]).toEqual([6, true]);
 });

@@ -38,15 +38,15 @@ function failing(error: unknown): Services {
 
 test('the files of all paths are imported in order, and each is announced before its import', async () => {
   const folder = put('one/b.md', 'one/a.md', 'two/c.md');
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const { files, left } = await importPaths(
     floor.services,
     ['two', 'one'].map((name) => path.join(folder, name)),
     {},
     COMMAND_LINE,
-    { onFile: (index, total, { file }) => told.push([index, total, path.relative(folder, file)]) },
+    { onFile: (index, total, { file }) => reported.push([index, total, path.relative(folder, file)]) },
   );
-  expect(told).toEqual([
+  expect(reported).toEqual([
     [1, 3, 'two/c.md'],
     [2, 3, 'one/a.md'],
     [3, 3, 'one/b.md'],
@@ -88,10 +88,10 @@ test('a cancelled import tries no more files; the error of the file being read i
   const { files, left } = await importPaths(failing(error), [folder], {}, COMMAND_LINE, watch);
   expect(files.map(({ outcome }) => outcome)).toEqual(['created', 'failed']);
   expect(namesIn(folder, left)).toEqual(['c.md']);
-  const told: number[] = [];
+  const reported: number[] = [];
   const none = await importPaths(floor.services, [put('d.md')], {}, COMMAND_LINE, {
     signal: stop.signal,
-    onFile: (index) => told.push(index),
+    onFile: (index) => reported.push(index),
   });
-  expect([none.files, none.left.length, told]).toEqual([[], 1, []]);
+  expect([none.files, none.left.length, reported]).toEqual([[], 1, []]);
 });

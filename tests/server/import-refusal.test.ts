@@ -26,8 +26,8 @@ test('each reason for which a text is refused has a French sentence of its own',
     ),
     ...(['text-time', 'text-memory', 'drafts'] as const).map((reason) => ['unavailable', reason] as const),
   ];
-  const said = reasons.map(([code, reason]) => importRefusal(new NavetteError(code, { reason, line: 3 }), 'fr'));
+  const sentences = reasons.map(([code, reason]) => importRefusal(new NavetteError(code, { reason, line: 3 }), 'fr'));
   const plain = [new NavetteError('invalid'), new NavetteError('unavailable')].map((one) => importRefusal(one, 'fr'));
-  expect(said.slice(0, 6).filter((sentence) => !sentence?.includes('ligne 3'))).toEqual([]);
-  expect(new Set([...said, ...plain]).size).toBe(reasons.length + 2);
+  expect(sentences.slice(0, 6).filter((sentence) => !sentence?.includes('ligne 3'))).toEqual([]);
+  expect(new Set([...sentences, ...plain]).size).toBe(reasons.length + 2);
 });

@@ -68,10 +68,10 @@ test('the report lists for each file what was kept and what was not, in French a
   });
   const file = imported((await import_([folder]))[0]);
   const [fr, en] = [importMessages(file, 'fr').join('\n'), importMessages(file, 'en').join('\n')];
-  for (const said of ['gardé', 'listes de définitions', 'cadres', 'absente.png', 'layout\u00a0: clé sans'])
-    expect(fr).toContain(said);
-  for (const said of ['kept', 'definition lists', 'frames', 'absente.png', 'layout: means nothing'])
-    expect(en).toContain(said);
+  for (const words of ['gardé', 'listes de définitions', 'cadres', 'absente.png', 'layout\u00a0: clé sans'])
+    expect(fr).toContain(words);
+  for (const words of ['kept', 'definition lists', 'frames', 'absente.png', 'layout: means nothing'])
+    expect(en).toContain(words);
 });
 
 describe('front matter', () => {
@@ -343,15 +343,15 @@ describe('importing again', () => {
   test('cancelled within a file stores nothing of it, and reports the files not reached', async () => {
     const folder = write({ 'a.md': '# Arrêt A\n\nUn.\n', 'b.md': '# Arrêt B\n\nUn.\n', 'c.md': '# Arrêt C\n\nUn.\n' });
     const stop = new AbortController();
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     const outcome = await importPaths(floor.services, [folder], {}, COMMAND_LINE, {
       signal: stop.signal,
       onFile: (index, total) => {
-        told.push([index, total]);
+        reported.push([index, total]);
         if (index === 2) stop.abort();
       },
     });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       [1, 3],
       [2, 3],
     ]);
@@ -392,13 +392,13 @@ describe.runIf(existsSync(DOCUMENTS))('documents by others', () => {
     const files = (await import_(some, { publish: true })).map(imported);
     expect(files.length).toBe(some.length);
     for (const { page, edition, path: source } of files) {
-      const said = `seed ${random.seed}: ${source}`;
-      expect(edition, said).toBe(1);
+      const label = `seed ${random.seed}: ${source}`;
+      expect(edition, label).toBe(1);
       const { document, repairs } = await floor.services.drafts.read(page.id);
-      expect(repairs, said).toEqual({ unwrapped: 0, dropped: 0, added: 0 });
+      expect(repairs, label).toEqual({ unwrapped: 0, dropped: 0, added: 0 });
       const read = await floor.services.reading.read(floor.member, page.kind, page.slug);
-      expect(read.edition?.text, said).toBe(plainText(document).text);
-      expect(read.html.length, said).toBeGreaterThan(0);
+      expect(read.edition?.text, label).toBe(plainText(document).text);
+      expect(read.html.length, label).toBeGreaterThan(0);
     }
   });
 });

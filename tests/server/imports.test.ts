@@ -169,8 +169,8 @@ describe('a file of organisations', () => {
       const rows: string[][] = [];
       const parts = floor.services.organisations.all(ALL, floor.staff);
       for await (const some of organisationsCsv(parts, translator(locale))) rows.push(...some);
-      const told = await read(toCsv(rows, locale === 'fr' ? ';' : ','));
-      expect(told).toMatchObject({ added: 0, changed: 0, unchanged: rows.length - 1, faultCount: 0 });
+      const preview = await read(toCsv(rows, locale === 'fr' ? ';' : ','));
+      expect(preview).toMatchObject({ added: 0, changed: 0, unchanged: rows.length - 1, faultCount: 0 });
     }
   });
 
@@ -250,10 +250,10 @@ describe('a file of organisations', () => {
             .catch(refused);
       };
       const rows = Array.from({ length: 24 }, (_, line) => {
-        const said = facts(at.below(24), at.chance(0.4) ? at.below(24) : null, at.pick(['ML', 'BF']));
+        const given = facts(at.below(24), at.chance(0.4) ? at.below(24) : null, at.pick(['ML', 'BF']));
         return {
           line,
-          values: { name: said.name, country: said.country, identifier: said.identifier, acronym: word(line) },
+          values: { name: given.name, country: given.country, identifier: given.identifier, acronym: word(line) },
         };
       });
       const parts = [rows.slice(0, 8), rows.slice(8, 16), rows.slice(16)];
@@ -267,7 +267,7 @@ describe('a file of organisations', () => {
               if (isBetween) for (let n = 0; n < 4; n++) await change();
             }
           })(),
-          told: ({ faults, added, changed, unchanged }) => {
+          report: ({ faults, added, changed, unchanged }) => {
             if (faults.length > 0) throw new NavetteError('conflict');
             counts.added += added;
             counts.changed += changed;
@@ -429,8 +429,8 @@ describe('a file of materials', () => {
     await addMaterial(floor.services, study.id, { kind: 'document', country: '', side: '', actorType: '', heldOn: '' });
     for (const locale of ['fr', 'en'] as const) {
       const rows = materialsCsv(await materials.list(study.id, floor.staff), translator(locale));
-      const told = await read(toCsv(rows, locale === 'fr' ? ';' : ','), study.id);
-      expect([told.faults, told.added, told.changed, told.unchanged]).toEqual([[], 0, 0, 2]);
+      const preview = await read(toCsv(rows, locale === 'fr' ? ';' : ','), study.id);
+      expect([preview.faults, preview.added, preview.changed, preview.unchanged]).toEqual([[], 0, 0, 2]);
     }
     // The limit of the form: ten years ahead at most, with day or year first.
     const far = await read(

@@ -84,7 +84,7 @@ test('a page assembles the draft from parts, whatever is lost on the way and how
   let resumed = 0;
   // Enough rounds for some connections to resume with some of the parts.
   for (let round = 0; round < 8 || resumed < 6; round++) {
-    const said = `seed ${random.seed}, round ${round}`;
+    const label = `seed ${random.seed}, round ${round}`;
     const room = openRoom(documentToUpdate(naturalDocument(1_500 + random.below(6_000), random)));
     const page = new Page();
     let position = 2;
@@ -118,14 +118,14 @@ test('a page assembles the draft from parts, whatever is lost on the way and how
       if (random.chance(0.5)) await edit();
       await asked;
       room.leave(page as unknown as Participant);
-      expect(covers(clocksOf(room.draft), page.parts.knownWith(clocksOf(page.draft))), said).toBe(true);
+      expect(covers(clocksOf(room.draft), page.parts.knownWith(clocksOf(page.draft))), label).toBe(true);
       if (!page.answered && random.chance(0.7)) await edit();
     }
-    expect(page.answered, said).toBe(true);
-    expect(page.draft.store.pendingStructs, said).toBeNull();
+    expect(page.answered, label).toBe(true);
+    expect(page.draft.store.pendingStructs, label).toBeNull();
     // Updates after the answer were sent to nobody.
     Y.applyUpdate(page.draft, Y.encodeStateAsUpdate(room.draft, Y.encodeStateVector(page.draft)));
-    expect(textOf(page.draft), said).toBe(textOf(room.draft));
+    expect(textOf(page.draft), label).toBe(textOf(room.draft));
     room.close(1012, 'over');
   }
 }, 120_000);

@@ -78,9 +78,9 @@ describe('cached pages of people who are signed in', () => {
     };
     const found = () => [yacine, awa].map((reader) => pages.find(reader, 'fr /a') !== null);
     const log = (pageId: string) => services.database.writeStatement('select 1', [], [pageId]);
-    const tell = async (pageId: string) => void services.events.emit('draft-stored', pageId, null);
+    const emit = async (pageId: string) => void services.events.emit('draft-stored', pageId, null);
     const fold = () => services.database.write(async (trx) => trx.deleteFrom('draftUpdate').execute());
-    for (const write of [log, tell]) {
+    for (const write of [log, emit]) {
       send(['shown', 'also']);
       await write('other');
       expect(found()).toEqual([true, true]);

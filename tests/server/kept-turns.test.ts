@@ -23,13 +23,13 @@ describe('the turns with a person concerned, as they are left, changed and answe
     const { link, desk, material, token } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
     const other = 'Nous rentrions à la nuit tombée avec un seul seau plein';
-    const said = (words: string) => `« ${words} » [@material/${material}].`;
+    const quote = (words: string) => `« ${words} » [@material/${material}].`;
     const setText = async (text: string) => {
       const { document } = parseMarkdown(text);
       await app.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
       await app.services.draftCitations.followAll();
     };
-    await setText(`${said(SAID)}\n\n${said(other)}`);
+    await setText(`${quote(SAID)}\n\n${quote(other)}`);
     expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
     const turn = consentLinkPath(token, 'quotations');
     const keys = [...(await get('', turn)).text.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)];
@@ -204,8 +204,10 @@ describe('the turns with a person concerned, as they are left, changed and answe
     const { link, desk, material, token, state } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
     const others = ['Nous rentrions à la nuit', 'Le seau était plein', 'La pompe manquait'];
-    const setText = async (...said: readonly string[]) => {
-      const { document } = parseMarkdown(said.map((words) => `« ${words} » [@material/${material}].`).join('\n\n'));
+    const setText = async (...quotations: readonly string[]) => {
+      const { document } = parseMarkdown(
+        quotations.map((words) => `« ${words} » [@material/${material}].`).join('\n\n'),
+      );
       await app.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
       await app.services.draftCitations.followAll();
     };

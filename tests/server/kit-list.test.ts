@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { digestsOf, type ToldList, wholeList } from '#app/device/kits/told-list.ts';
+import { digestsOf, type SentKitList, wholeList } from '#app/device/kits/told-list.ts';
 import { type KitFile, kitListText, MOST_KIT_GROUPS } from '#content/book/kit-list.ts';
-import { tellKitList } from '#server/exports/kit/tell-list.ts';
+import { kitListDelta } from '#server/exports/kit/tell-list.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** The list of a kit's files between a device that has an edition of it and the server. */
@@ -21,7 +21,7 @@ const kitOf = (pages: number, changed = -1): KitFile[] => [
   ]).flat(),
 ];
 /** The message as it is sent, in JSON. */
-const sent = (told: unknown) => JSON.parse(JSON.stringify(told)) as ToldList;
+const sent = (message: unknown) => JSON.parse(JSON.stringify(message)) as SentKitList;
 
 test(`whatever changed, the device has the server's list: seed ${seed}`, async () => {
   const random = new Random(seed);
@@ -31,8 +31,8 @@ test(`whatever changed, the device has the server's list: seed ${seed}`, async (
     const now = all
       .filter(() => random.below(10) > 0)
       .map((file) => (random.below(8) === 0 ? fileOf(file.path, `${round} ${file.path}`) : file));
-    const told = sent(tellKitList(now, (await digestsOf(known)).join()));
-    const whole = await wholeList(told, known);
+    const message = sent(kitListDelta(now, (await digestsOf(known)).join()));
+    const whole = await wholeList(message, known);
     expect(kitListText(whole ?? []), `round ${round}`).toBe(kitListText(now));
   }
 });
@@ -40,18 +40,18 @@ test(`whatever changed, the device has the server's list: seed ${seed}`, async (
 test('a list that the device has is not sent again; one changed module costs two groups at most', async () => {
   const known = kitOf(60);
   const digests = (await digestsOf(known)).join();
-  expect(tellKitList(known, digests).groups?.every((group) => group === null)).toBe(true);
-  const told = tellKitList(kitOf(60, 17), digests);
-  expect(told.groups?.filter((group) => group !== null).length).toBeLessThanOrEqual(2);
-  expect(gzipSync(JSON.stringify(told)).length).toBeLessThan(gzipSync(JSON.stringify(known)).length / 5);
+  expect(kitListDelta(known, digests).groups?.every((group) => group === null)).toBe(true);
+  const message = kitListDelta(kitOf(60, 17), digests);
+  expect(message.groups?.filter((group) => group !== null).length).toBeLessThanOrEqual(2);
+  expect(gzipSync(JSON.stringify(message)).length).toBeLessThan(gzipSync(JSON.stringify(known)).length / 5);
 });
 
 test('the list is requested whole if groups do not yield it, and sent whole for an invalid request', async () => {
   const [known, now] = [kitOf(20), kitOf(20, 3)];
-  const told = sent(tellKitList(now, (await digestsOf(known)).join()));
-  expect(await wholeList({ ...told, groups: told.groups!.map(() => null) }, known)).toBeNull();
-  expect(await wholeList(told, [])).toBeNull();
+  const message = sent(kitListDelta(now, (await digestsOf(known)).join()));
+  expect(await wholeList({ ...message, groups: message.groups!.map(() => null) }, known)).toBeNull();
+  expect(await wholeList(message, [])).toBeNull();
   const tooMany = Array.from({ length: MOST_KIT_GROUPS + 1 }, () => '0'.repeat(12)).join();
   for (const asked of [undefined, '', 'x', '0123456789AB', ['0'.repeat(12)], { a: 1 }, tooMany, `${'0'.repeat(12)},`])
-    expect(tellKitList(now, asked)).toMatchObject({ files: now });
+    expect(kitListDelta(now, asked)).toMatchObject({ files: now });
 });

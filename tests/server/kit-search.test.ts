@@ -118,11 +118,11 @@ test('reads the kit’s texts word for word in the engine of the site, without w
   for (const [file, content] of Object.entries(unzipSync(zip)).filter(([name]) => name.startsWith('pages/'))) {
     const html = strFromU8(content);
     const { title, summary, language, blocks } = readKitText(html);
-    const said = html
+    const mainHtml = html
       .slice(html.indexOf('<main'), html.indexOf('<nav class="turn"'))
       .replace(/<(p|sup|span) class="(living|block-label|call|box)".*?<\/\1>|<a [^>]*role="doc-backlink".*?<\/a>/g, '')
       .replace(/<img[^>]* alt="([^"]*)"[^>]*>/g, '$1');
-    const plain = said.replace(/<[^>]*>/g, ' ').replace(/&(amp|lt|gt|quot);/g, ' ');
+    const plain = mainHtml.replace(/<[^>]*>/g, ' ').replace(/&(amp|lt|gt|quot);/g, ' ');
     const wordsOf = (text: string) => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
     expect(wordsOf(blocks.map(({ text }) => text.replace(/[&<>"]/g, ' ')).join(' ')), file).toBe(wordsOf(plain));
     expect([html.includes(`<h1`), title.length > 0, summary.length > 0, language], file).toEqual([

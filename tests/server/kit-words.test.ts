@@ -68,14 +68,14 @@ describe('the words of a kit', () => {
     const files = (await kitIn('en')).filter(([file]) => !/lunr|^manifest|^style/.test(file) && file !== KIT_ENGINE);
     expect(files.map(([file]) => file)).toEqual(expect.arrayContaining(['README.txt', 'deroule-1.html', 'seance.js']));
     const isLetter = (sign = '') => /[\p{L}-]/u.test(sign);
-    const isSaid = (text: string, content: string) => {
+    const isMentioned = (text: string, content: string) => {
       for (let at = content.indexOf(text); at >= 0; at = content.indexOf(text, at + 1))
         if (!isLetter(content[at - 1]) && !isLetter(content[at + text.length])) return true;
       return false;
     };
-    const said = (list: readonly string[], content: string) => list.filter((text) => isSaid(text, content));
-    for (const [file, content] of files) expect(said(french, content), file).toEqual([]);
-    const inFrench = (await kitIn('fr')).flatMap(([, content]) => said(french, content));
+    const mentioned = (list: readonly string[], content: string) => list.filter((text) => isMentioned(text, content));
+    for (const [file, content] of files) expect(mentioned(french, content), file).toEqual([]);
+    const inFrench = (await kitIn('fr')).flatMap(([, content]) => mentioned(french, content));
     expect(new Set(inFrench).size).toBeGreaterThan(30);
   });
 

@@ -222,12 +222,12 @@ describe('a kit as a bundle of files', () => {
   test('is made once, although the sizes of all kits are requested before one is taken', async () => {
     const made = () => readdirSync(path.join(floor.services.env.dataDir, 'exports')).sort();
     const sizes = async () => {
-      const told: [string, number][] = [];
+      const entries: [string, number][] = [];
       for (const extension of ['kit', 'kitpetit', 'kitleger'] as const) {
         const { key, bytes } = await bundleFor(floor.member, extension);
-        told.push([key, bytes]);
+        entries.push([key, bytes]);
       }
-      return told;
+      return entries;
     };
     const first = await sizes();
     const files = made();

@@ -241,7 +241,7 @@ describe('a link to what the reader may not open', () => {
       const { text } = await get(role, pagePath(page));
       return below.map((end) => {
         const words = `ici ${end}`.replaceAll('&', '&amp;');
-        const found = [...text.matchAll(/<a ([^>]*)>([^<]*)<\/a>/g)].filter(([, , said]) => said === words);
+        const found = [...text.matchAll(/<a ([^>]*)>([^<]*)<\/a>/g)].filter(([, , label]) => label === words);
         return found.map(([, attributes]) => /href="([^"]*)"/.exec(attributes!)![1]!.replaceAll('&amp;', '&'));
       });
     };

@@ -99,11 +99,11 @@ describe('people concerned by a material', () => {
       awa,
     );
     await publishWith(study, `extract/${extract}`);
-    const told = await send();
-    expect(told.map(({ to, subject }) => [to, subject])).toEqual([
+    const mails = await send();
+    expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
       ['fanta@example.org', expect.stringContaining('Vos paroles sont publiées')],
     ]);
-    expect(told[0]!.text, 'neither what the page says nor where the team keeps it').not.toMatch(
+    expect(mails[0]!.text, 'neither what the page says nor where the team keeps it').not.toMatch(
       /puits|Kayes|materiaux/,
     );
     await publishWith(study, `material/${materialId}`);
@@ -232,10 +232,10 @@ describe('people concerned by a material', () => {
       expect(tos(await sent()).filter((to) => !to.startsWith('fanta'))).toEqual([]);
     }
     floor.clock.pass({ minutes: 10 });
-    const [told, ...others] = await sent();
-    expect([told!.to, others]).toEqual(['awa@example.org', []]);
-    expect(told!.subject).toContain('Accord donné');
-    expect(told!.text).toContain('De plus, elle a relu sa transcription.');
+    const [notice, ...others] = await sent();
+    expect([notice!.to, others]).toEqual(['awa@example.org', []]);
+    expect(notice!.subject).toContain('Accord donné');
+    expect(notice!.text).toContain('De plus, elle a relu sa transcription.');
 
     // However long the session takes, the mail is sent an hour after the first answer at most.
     let minutes = 0;
@@ -264,7 +264,7 @@ describe('people concerned by a material', () => {
     await floor.services.studyTeam.choose(study, [bea.personId], COMMAND_LINE);
     await floor.services.ownAnswers.give(tokenIn(letter!), { ...GIVEN, reach: 'team' }, PUBLIC);
     floor.clock.pass({ minutes: 10 });
-    const [told, ...others] = await sent();
-    expect([told!.to, told!.subject, others]).toEqual(['bea@example.org', 'Consent given · E1', []]);
+    const [notice, ...others] = await sent();
+    expect([notice!.to, notice!.subject, others]).toEqual(['bea@example.org', 'Consent given · E1', []]);
   });
 });

@@ -9,7 +9,7 @@ import { INVITED, InvitationMailWriter } from '#server/auth/invitation-mail-writ
 import { AnnotationMails } from '#server/notifications/annotation-mails.ts';
 import { writeAnnotationMail } from '#server/notifications/annotation-writer.ts';
 import { NotificationWriter } from '#server/notifications/notification-writer.ts';
-import { findRecipient, mayBeTold, titleFor } from '#server/notifications/recipients.ts';
+import { findRecipient, mayBeNotified, titleFor } from '#server/notifications/recipients.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { tokenOf } from '#tests/support/people.ts';
 
@@ -161,8 +161,10 @@ describe('a recipient', () => {
     const id = (await reviews.list(page, staff.viewer)).requests.find(({ email }) => email !== '')!.id;
     const recipient = (await recipientOf(`review:${id}`))!;
     expect(recipient).toMatchObject({ who: 'reviewer', address: 'kone@example.org', viewer: { role: 'public' } });
-    expect(mayBeTold(recipient, await pageOf(page))).toBe(true);
-    expect(mayBeTold(recipient, { ...(await pageOf(page)), archivedAt: floor.clock.now().toISOString() })).toBe(false);
+    expect(mayBeNotified(recipient, await pageOf(page))).toBe(true);
+    expect(mayBeNotified(recipient, { ...(await pageOf(page)), archivedAt: floor.clock.now().toISOString() })).toBe(
+      false,
+    );
     // A reviewer who has answered may not read a title that was written since.
     const { database } = floor.services;
     const renamed = { ...(await pageOf(page)), title: 'SECRET' };
@@ -188,15 +190,15 @@ describe('a recipient', () => {
       (await recipientOf(member.personId))!,
       (await recipientOf(`invitation:${id}`))!,
     ];
-    const told = async (page: string) => {
+    const allowed = async (page: string) => {
       const one = await pageOf(page);
-      return [team, reader, partner].map((recipient) => mayBeTold(recipient, one));
+      return [team, reader, partner].map((recipient) => mayBeNotified(recipient, one));
     };
-    expect(await told(forMembers)).toEqual([true, true, false]);
-    expect(await told(forInvited)).toEqual([true, false, true]);
-    expect(await told(draft)).toEqual([true, false, false]);
+    expect(await allowed(forMembers)).toEqual([true, true, false]);
+    expect(await allowed(forInvited)).toEqual([true, false, true]);
+    expect(await allowed(draft)).toEqual([true, false, false]);
     await floor.services.pages.archive(forInvited, COMMAND_LINE);
-    expect(await told(forInvited)).toEqual([true, false, false]);
+    expect(await allowed(forInvited)).toEqual([true, false, false]);
   });
 });
 
@@ -273,15 +275,15 @@ describe('a mail about an annotation', () => {
     const mails = new AnnotationMails({ mailQueue, clock: floor.clock.now });
     const reply = await floor.services.annotations.reply({ parentId: id, body: 'Oui.' }, staff.viewer);
     await mailQueue.settle();
-    const told = async () => {
+    const notify = async () => {
       await database.write((trx) => mails.annotated(trx, reply));
       return (await mailQueue.list(COMMAND_LINE)).map(({ recipient }) => recipient);
     };
     const dropped = { sort: 'answer', recipientId: member.personId, about: reply.id };
     await database.write((trx) => writer.dropped(trx, { ...dropped, sort: 'of-later' }));
-    expect(await told(), 'told already').toEqual([]);
+    expect(await notify(), 'told already').toEqual([]);
     await database.write((trx) => writer.dropped(trx, dropped));
-    expect(await told()).toEqual([(await recipientOf(member.personId))!.address]);
+    expect(await notify()).toEqual([(await recipientOf(member.personId))!.address]);
   });
 });
 
@@ -306,19 +308,19 @@ describe('the recipients of a reply', () => {
     return ids;
   };
   /** Adds a reply by the staff. @returns the recipients of its notification */
-  const tell = async (second: number): Promise<string[]> => {
+  const notify = async (second: number): Promise<string[]> => {
     const reply = { ...root, id: newId(), parentId: root.id, anchor: null, personId: staff.personId };
     const { database } = floor.services;
     await database.write(async (trx) => {
       await insertAnnotation(trx, { ...reply, createdAt: at(second) }, null);
       await mails().annotated(trx, { ...reply, createdAt: at(second) });
     });
-    const told = await database.read
+    const notified = await database.read
       .selectFrom('toldEvent')
       .select('recipientId')
       .where('event', '=', reply.id)
       .execute();
-    return told.map(({ recipientId }) => recipientId);
+    return notified.map(({ recipientId }) => recipientId);
   };
   beforeEach(async () => {
     const selection = { exact: 'phrase' };
@@ -334,12 +336,12 @@ describe('the recipients of a reply', () => {
     // An author who is known by name alone has no mail address.
     const nameless = { ...root, id: newId(), parentId: root.id, anchor: null, personId: null, createdAt: at(2) };
     await floor.services.database.write((trx) => insertAnnotation(trx, nameless, null));
-    expect((await tell(3)).toSorted()).toEqual([before, member.personId].toSorted());
+    expect((await notify(3)).toSorted()).toEqual([before, member.personId].toSorted());
   });
 
   test('are at most twenty: the author of the thread, then those who wrote last', async () => {
     const writers = await repliesOf(22, 1);
-    expect((await tell(60)).toSorted()).toEqual([member.personId, ...writers.slice(-19)].toSorted());
+    expect((await notify(60)).toSorted()).toEqual([member.personId, ...writers.slice(-19)].toSorted());
   });
 
   test('get the mail of an answer if they are mentioned but want no mail of mentions', async () => {

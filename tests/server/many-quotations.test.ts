@@ -136,9 +136,9 @@ describe('more passages than one screen shows', () => {
 
     // The only passage that has an answer or a remark is not in any text any more.
     await without(0);
-    for (const said of [{ [`reponse-${one}`]: 'withdraw' }, { [`texte-${one}`]: 'Pas ainsi' }])
+    for (const fields of [{ [`reponse-${one}`]: 'withdraw' }, { [`texte-${one}`]: 'Pas ainsi' }])
       for (const intent of ['citations-ecran-2', 'citations', 'citations-passage-1'])
-        expect((await send({ ...opened, ...said }, intent)).status, JSON.stringify([said, intent])).toBe(409);
+        expect((await send({ ...opened, ...fields }, intent)).status, JSON.stringify([fields, intent])).toBe(409);
     // Nor is another answer of the same form stored as if it were the only one.
     const both = { ...opened, [`reponse-${one}`]: 'withdraw', [`reponse-${other}`]: 'validate' };
     expect((await send(both, 'citations-ecran-2')).status).toBe(409);

@@ -210,9 +210,13 @@ test('a reader gets the pages and pictures that they may read, and no trace of a
 test('words that people took back, and names that are masked, are in no archive', async () => {
   const { services, staff, member } = rig.floor;
   const { study, id, person, token } = await rig.published('Les masques', OWN, [OWN, FULL, 'puits']);
-  const said = { title: `Carnet de ${FULL}`, introduction: `${FULL} raconte : « ${OWN} ».`, language: 'fr' as const };
+  const details = {
+    title: `Carnet de ${FULL}`,
+    introduction: `${FULL} raconte : « ${OWN} ».`,
+    language: 'fr' as const,
+  };
   const made = await services.collections.create(
-    { kind: 'booklet', summary: OWN, imprint: FULL, ...said },
+    { kind: 'booklet', summary: OWN, imprint: FULL, ...details },
     COMMAND_LINE,
   );
   await services.collectionParts.arrange(made.id, [{ title: `Chez ${FULL}`, pageIds: [study.id] }], COMMAND_LINE);
@@ -297,9 +301,9 @@ test('pictures that are too large together are refused before they are read', as
   expect(refused).toMatchObject({ code: 'unavailable', details: { reason: 'export-pictures' } });
   registerAllMessages();
   // The refusal has its own message, which suggests another format.
-  const { title, text: told } = describeRefusal(translator('fr'), refused as NavetteError);
+  const { title, text: message } = describeRefusal(translator('fr'), refused as NavetteError);
   expect(title).toBe('Ces images sont trop lourdes pour un seul fichier');
-  expect(told).toContain('Markdown sans images');
+  expect(message).toContain('Markdown sans images');
   expect(await write(grown.slice(1))).toMatchObject({ bytes: expect.any(Number) });
   writer.close();
 });

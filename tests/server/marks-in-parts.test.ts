@@ -46,10 +46,10 @@ test('a large update keeps the formatting of its author, however small the parts
     });
     await large.begin();
     if (large.judge(Number.POSITIVE_INFINITY)?.verdict !== 'new') continue;
-    const said = `seed ${random.seed}, round ${rounds++}`;
+    const label = `seed ${random.seed}, round ${rounds++}`;
     // Any cleanup by Yjs would be stored and sent before the update that it belongs to.
-    server.on('update', (_update: Uint8Array, origin: unknown) => expect(origin, said).toBe(PART_OF_LARGE));
+    server.on('update', (_update: Uint8Array, origin: unknown) => expect(origin, label).toBe(PART_OF_LARGE));
     while (!large.apply(0));
-    expect(textOf(server), said).toBe(textOf(editor));
+    expect(textOf(server), label).toBe(textOf(editor));
   }
 });

@@ -266,9 +266,9 @@ describe('a published quotation of a person who agrees to less than before', () 
         .onConflict((oc) => oc.column('materialId').doUpdateSet({ followedAt: null }))
         .execute();
     });
-    const told: string[] = [];
-    services.events.on('editions-rewritten', () => told.push('rewritten'));
-    services.events.on('page-changed', (pageId) => told.push(pageId));
+    const events: string[] = [];
+    services.events.on('editions-rewritten', () => events.push('rewritten'));
+    services.events.on('page-changed', (pageId) => events.push(pageId));
     const run = DraftTaskRunner.prototype.run;
     let masked = 0;
     const fault = vi.spyOn(DraftTaskRunner.prototype, 'run').mockImplementation(function (
@@ -282,7 +282,7 @@ describe('a published quotation of a person who agrees to less than before', () 
     fault.mockRestore();
     expect((await read()).text).not.toContain(SHORT);
     // One was masked, the other is withheld.
-    expect(told).toEqual(['rewritten', 'rewritten', study.id]);
+    expect(events).toEqual(['rewritten', 'rewritten', study.id]);
     await services.masking.follow();
   });
 
@@ -347,7 +347,7 @@ describe('a published quotation of a person who agrees to less than before', () 
       return JSON.stringify([html, edition!.title, edition!.text, latest, file]);
     };
     const before = await everywhere(rig.floor.member);
-    for (const told of ['Fanta Keïta', 'Mme Keïta', title]) expect(before).toContain(told);
+    for (const mention of ['Fanta Keïta', 'Mme Keïta', title]) expect(before).toContain(mention);
     const asked = { text: 'Oui ?', uses: [...both.uses], reach: 'public', naming: 'name', locale: 'fr' as const };
     await services.consentLoops.askConsent(
       { materialId: id, id: person, origin: 'https://x.example' },
@@ -446,18 +446,18 @@ it('words beyond consent are found by as many queries in a study of thirty mater
 describe('a published quotation of a person who is deleted from the register', () => {
   it('stays masked while others are concerned: the person it is masked for cannot be deleted', async () => {
     const { services, staff } = rig.floor;
-    const said = 'Le puits neuf a été creusé par les voisins du marché aux oignons';
-    const { id, person, token, everywhere } = await published('Deux voix', said);
+    const words = 'Le puits neuf a été creusé par les voisins du marché aux oignons';
+    const { id, person, token, everywhere } = await published('Deux voix', words);
     const beside = await addConcerned(services, id, { name: 'Oumar Ba', uses: ['analysis', 'quotation'] });
     const remove = (one: string) => services.concerned.remove(one, staff);
-    expect(await everywhere()).toContain(said);
+    expect(await everywhere()).toContain(words);
     await services.ownAnswers.refuse(token, PUBLIC);
     await expect(remove(person)).rejects.toMatchObject({ code: 'invalid', details: { fields: ['removal'] } });
-    expect(await everywhere()).not.toContain(said);
+    expect(await everywhere()).not.toContain(words);
     // The person who agreed may have been added by mistake.
     await remove(beside);
-    expect(await everywhere()).not.toContain(said);
+    expect(await everywhere()).not.toContain(words);
     await remove(person);
-    expect(await everywhere()).not.toContain(said);
+    expect(await everywhere()).not.toContain(words);
   });
 });

@@ -22,9 +22,9 @@ const write = (pageId: string, markdown: string) => floor.services.drafts.replac
 /** Puts a page into a collection, and into the own kit of a person. */
 async function hold(pageId: string): Promise<void> {
   const { services, staff } = floor;
-  const said = { title: 'Carnet de l’eau', summary: '', introduction: '', imprint: '', slug: `carnet-${pageId}` };
+  const details = { title: 'Carnet de l’eau', summary: '', introduction: '', imprint: '', slug: `carnet-${pageId}` };
   const { id } = await services.collections.create(
-    { ...said, kind: 'booklet', language: 'fr', visibility: 'public' },
+    { ...details, kind: 'booklet', language: 'fr', visibility: 'public' },
     COMMAND_LINE,
   );
   await services.collectionParts.arrange(id, [{ title: 'Lire', pageIds: [pageId] }], COMMAND_LINE);
@@ -91,11 +91,11 @@ it('finds the uses of a material within a second among 20,000 pages, also for it
       await trx.insertInto('editionCitation').values(rows).execute();
     }
   });
-  const said = 'Le puits du marché était à sec bien avant la saison chaude';
+  const words = 'Le puits du marché était à sec bien avant la saison chaude';
   const citing = [];
   for (const title of ['1 Brouillon', '2 Brouillon', '3 Brouillon']) {
     const page = await services.pages.create({ kind: 'article', title, summary: 'Un résumé.' }, COMMAND_LINE);
-    await write(page.id, `${said} [@material/${id}].\n`);
+    await write(page.id, `${words} [@material/${id}].\n`);
     citing.push(page.id);
   }
   await services.editions.publish(citing[0]!, {}, COMMAND_LINE);
@@ -111,7 +111,7 @@ it('finds the uses of a material within a second among 20,000 pages, also for it
   const screen = new Stopwatch();
   const view = await services.withdrawals.view(id, staff);
   expect(screen.read()).toBeLessThan(1_000);
-  expect(view.places.filter(({ text }) => text.startsWith(said))).toHaveLength(3);
+  expect(view.places.filter(({ text }) => text.startsWith(words))).toHaveLength(3);
   const { collections, kits } = view.uses;
   expect(view.uses.pages.slice(0, 3)).toMatchObject([
     { draft: 'now', editions: [1], annotations: 1 },
@@ -241,8 +241,8 @@ it('shows a photograph in no version, cover or opened page before its people agr
   };
   const page = await floor.newPage({ kind: 'article', title: 'Monter', summary: 'Comment.', visibility: 'members' });
   const picture = await showPhoto(services, page.id, photo);
-  const told = { organisation: 'Comité', country: 'ML', side: 'south', sessionId: 'session44444' } as const;
-  const partner: Viewer = { role: 'partner', invitationId: 'i2222222', pageId: page.id, name: 'Moussa', ...told };
+  const profile = { organisation: 'Comité', country: 'ML', side: 'south', sessionId: 'session44444' } as const;
+  const partner: Viewer = { role: 'partner', invitationId: 'i2222222', pageId: page.id, name: 'Moussa', ...profile };
   const shownTo = async (file: string) => {
     const reads = [PUBLIC_VIEWER, partner, member, staff].map((viewer) => files.findReadable(viewer, file, null));
     return (await Promise.all(reads)).map((found) => found !== null);
@@ -252,9 +252,9 @@ it('shows a photograph in no version, cover or opened page before its people agr
   await versions.freeze(page.id, { version: 'Pour voir', key: 'une-cle-23456' }, staff);
   expect(await shownTo(picture)).toEqual([false, false, false, true]);
   const { id: cover } = await files.add({ bytes: photo, name: 'image.jpg', pageId: null }, COMMAND_LINE);
-  const said = { title: 'Châteaux d’eau', summary: '', introduction: '', imprint: '', slug: 'chateaux' };
+  const texts = { title: 'Châteaux d’eau', summary: '', introduction: '', imprint: '', slug: 'chateaux' };
   const booklet = await collections.create(
-    { ...said, kind: 'booklet', language: 'fr', visibility: 'public' },
+    { ...texts, kind: 'booklet', language: 'fr', visibility: 'public' },
     COMMAND_LINE,
   );
   await collections.changeCover(booklet.id, { file: cover, alt: '' }, COMMAND_LINE);

@@ -163,8 +163,8 @@ describe('materials', () => {
     expect((await get(paul, cited)).text).not.toContain('Pour l’équipe');
     for (const cookie of ['', member]) expect((await get(cookie, cited)).text).not.toContain('Pour tous');
     // Other staff see only its label.
-    const told = await get(paul, `${pagePath(study)}/activite`);
-    expect(told.text).not.toContain('Pour l’équipe');
+    const activity = await get(paul, `${pagePath(study)}/activite`);
+    expect(activity.text).not.toContain('Pour l’équipe');
     expect((await post(awa, here, { intent: 'team' })).status).toBe(303);
     for (const one of [shared, kept]) await app.services.materials.remove(one, COMMAND_LINE);
   });

@@ -117,8 +117,14 @@ test('a person no longer named is masked in notices, attached files and collecti
     expect(booklet).toContain(kept);
   // The material's screen lists to the team where the name is masked.
   const desk = await get('staff', materialPath(material));
-  for (const told of ['Aussi masqué', 'la notice', 'les documents joints', 'ce qui a changé', 'dans les mots de ces'])
-    expect(desk.text).toContain(told);
+  for (const expected of [
+    'Aussi masqué',
+    'la notice',
+    'les documents joints',
+    'ce qui a changé',
+    'dans les mots de ces',
+  ])
+    expect(desk.text).toContain(expected);
 
   // Words that the team rewrote in a collection stay; the others return with consent.
   const { slug: _slug, ...details } = await services.collections.requireAt(COMMAND_LINE, 'booklet', collection.slug);
@@ -136,7 +142,7 @@ test('a person no longer named is masked in notices, attached files and collecti
   await name('name');
   expect((await everywhere('public')).sort()).toEqual(before.sort());
   const again = (await get('public', collectionPath(collection))).text;
-  for (const said of [`Carnet de ${FULL}`, `Écrit avec ${FULL}`, `Chez ${FULL}`]) expect(again).toContain(said);
+  for (const expected of [`Carnet de ${FULL}`, `Écrit avec ${FULL}`, `Chez ${FULL}`]) expect(again).toContain(expected);
   expect((await get('staff', materialPath(material))).text).not.toContain('Aussi masqué');
 });
 
@@ -145,8 +151,8 @@ test('an address with the name is reported with a new one; once changed, readers
   const { study, material, name } = await published('chez-fanta-keita-au-puits', 'Chez elle', '« Deux heures » @.');
   const old = pagePath(study);
   await name('pseudonym');
-  const told = await get('staff', materialPath(material));
-  const link = /href="([^"]*adresse=[^"]*)"/.exec(told.text)?.[1] ?? '';
+  const desk = await get('staff', materialPath(material));
+  const link = /href="([^"]*adresse=[^"]*)"/.exec(desk.text)?.[1] ?? '';
   expect(link).toContain('adresse=chez-une-presidente-de-comite-au-puits');
   const form = await get('staff', link);
   expect(form.text).toContain('value="chez-une-presidente-de-comite-au-puits"');
@@ -177,8 +183,8 @@ test('a collection’s address with the name is reported and changed as that of 
   const old = collectionPath(collection);
   expect(old).toContain('carnet-puits-de-fanta-keita');
   await name('pseudonym');
-  const told = await get('staff', materialPath(material));
-  const link = new RegExp(`href="(${managePath(old)}[^"]*)"`).exec(told.text)?.[1] ?? '';
+  const desk = await get('staff', materialPath(material));
+  const link = new RegExp(`href="(${managePath(old)}[^"]*)"`).exec(desk.text)?.[1] ?? '';
   const free = 'carnet-puits-d-une-presidente-de-comite';
   expect(link).toContain(`adresse=${free}`);
   const form = await get('staff', link);

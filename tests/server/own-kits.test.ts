@@ -162,7 +162,7 @@ describe('a kit of one’s own', () => {
     expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Autrement', 'Adhérente']);
     await change(path, awa, 'Pour le Mali', rows, ['retirer', pages.members.id]);
 
-    for (const [more, said] of [
+    for (const [more, message] of [
       [['ajouter', pagePath(pages.invited)], 'Il n’y a pas de page publiée à cette adresse'],
       [['title', ''], 'Donnez-lui un titre'],
       [['note', 'n'.repeat(LONGEST_KIT_NOTE + 1)], 'Une note compte 800 caractères au plus'],
@@ -177,7 +177,7 @@ describe('a kit of one’s own', () => {
         ...(more[0] === 'ajouter' ? ([[...more]] as [string, string][]) : []),
       );
       const text = await refused.text();
-      expect([refused.status, text.includes(said), text.includes(note)], said).toEqual([400, true, true]);
+      expect([refused.status, text.includes(message), text.includes(note)], message).toEqual([400, true, true]);
     }
     expect(await read(path, awa)).toContain('Pour le Mali');
 
@@ -239,17 +239,17 @@ describe('a kit of one’s own', () => {
       'attachment; filename="a-emporter.pdf"',
     ]);
 
-    let told: KitTold | null = null;
+    let response: KitResponse | null = null;
     await until(
       async () => {
         const answer = await ask(`${path}/kit?images=0`, ines);
-        told = answer.status === 200 ? ((await answer.json()) as KitTold) : null;
-        return told !== null;
+        response = answer.status === 200 ? ((await answer.json()) as KitResponse) : null;
+        return response !== null;
       },
       'the kit is made',
       60_000,
     );
-    const { key, manifest } = told! as KitTold;
+    const { key, manifest } = response! as KitResponse;
     const { sha256 } = manifest.files.find((one) => one.path === 'pages/fiches-ouverte.html')!;
     const one = `${path}/kit/${key}/${sha256}`;
     expect(await read(one, ines)).toContain('Une ligne');
@@ -344,8 +344,8 @@ describe('a kit of one’s own', () => {
     const turn = () => change(path, awa, 'Deux fois', [[pages.open, '']], ...other);
     const answers = await Promise.all([turn(), turn()]);
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
-    const told = answers.filter(({ headers }) => headers.get('Location')!.includes(SENT_BEFORE));
-    expect(told).toHaveLength(1);
+    const repeated = answers.filter(({ headers }) => headers.get('Location')!.includes(SENT_BEFORE));
+    expect(repeated).toHaveLength(1);
     expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Autrement']);
   });
 
@@ -388,7 +388,7 @@ describe('a kit of one’s own', () => {
   });
 });
 
-interface KitTold {
+interface KitResponse {
   readonly key: string;
   readonly manifest: { readonly files: readonly { readonly path: string; readonly sha256: string }[] };
 }

@@ -100,7 +100,7 @@ describe('the stream of a page', () => {
     const { heard } = await listen(partner.cookie);
     await until(() => heard.text.includes('retry:'), 'the stream is open');
     const { events } = floor.services;
-    const told = () =>
+    const received = () =>
       heard.text
         .split('event: annotation\n')
         .slice(1)
@@ -112,10 +112,10 @@ describe('the stream of a page', () => {
       // Changed again: one event.
       events.emit('annotation-changed', floor.page.id, id);
     }
-    await until(() => told().length > 0, 'they are told');
+    await until(() => received().length > 0, 'they are told');
     for (const id of ids(61)) events.emit('annotation-changed', floor.page.id, id);
-    await until(() => told().length > 1, 'they are told');
-    expect(told()).toEqual([ids(60).join(' '), '*']);
+    await until(() => received().length > 1, 'they are told');
+    expect(received()).toEqual([ids(60).join(' '), '*']);
   });
 
   it('begins with the changes since a position, or with all if it does not know the position', async () => {
@@ -127,22 +127,22 @@ describe('the stream of a page', () => {
       stop();
       return /event: annotation\ndata: (.*)/.exec(heard.text)?.[1];
     };
-    let told = 0;
+    let emitted = 0;
     events.on('threads-changed', (pageId) => {
-      if (pageId === floor.page.id) told++;
+      if (pageId === floor.page.id) emitted++;
     });
     const before = annotationNews.position;
     events.emit('annotation-changed', 'another22222', 'another33333');
     const made = await annotations.create({ ...note, pageId: floor.page.id }, partner.viewer);
     events.emit('annotation-changed', floor.page.id, made.id);
-    await until(() => told === 1, 'it was told to those who listened');
+    await until(() => emitted === 1, 'it was told to those who listened');
     expect(await since(before)).toBe(made.id);
     const after = annotationNews.position;
     expect(await since(after)).toBeUndefined();
     for (const position of ['another22222.1', before.replace('.', '.9'), 'x', ''])
       expect(await since(position), position).toBe('*');
     for (let i = 0; i < 61; i++) events.emit('annotation-changed', floor.page.id, `aaaaaaaaaa${10 + i}`);
-    await until(() => told === 2, 'they were told');
+    await until(() => emitted === 2, 'they were told');
     expect(await since(after)).toBe('*');
   });
 

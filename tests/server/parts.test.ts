@@ -172,7 +172,7 @@ test("another participant's long paste arrives in pieces and is applied as one c
 
 test('a draft arrives complete over a connection that is cut repeatedly, while somebody writes in it', async () => {
   const random = new Random();
-  const said = `seed ${random.seed}`;
+  const label = `seed ${random.seed}`;
   await newLongPage(20_000);
   const awa = new TestEditor(rig.url, pageId, cookie);
   const line = await openSlowLine({ target: rig.url.replace('ws', 'http'), down: 4_000_000, latency: 20 });
@@ -192,22 +192,22 @@ test('a draft arrives complete over a connection that is cut repeatedly, while s
       awa.type(`${random.below(1_000)} `);
       if (random.chance(0.5)) awa.draft.getXmlFragment(DRAFT_FRAGMENT).delete(random.below(20) + 5, 1);
     };
-    await until(() => jean.provider.synced, `it comes whole (${said})`, 30_000);
-    await until(() => awa.saved && textOf(jean.draft) === textOf(awa.draft), `and is the same (${said})`);
+    await until(() => jean.provider.synced, `it comes whole (${label})`, 30_000);
+    await until(() => awa.saved && textOf(jean.draft) === textOf(awa.draft), `and is the same (${label})`);
     // It was cut midway, and what had arrived was preserved: few parts came twice.
-    expect(cuts, said).toBeGreaterThan(1);
-    expect(jean.came.filter((count) => count > 0).length, said).toBeGreaterThan(1);
+    expect(cuts, label).toBeGreaterThan(1);
+    expect(jean.came.filter((count) => count > 0).length, label).toBeGreaterThan(1);
     const fresh = await answerTo('parts=1');
     const parts = fresh.filter(([type]) => type === MESSAGE_PART).length;
     const came = jean.came.reduce((sum, count) => sum + count, 0);
-    expect(came, said).toBeLessThan(parts + 4 * jean.came.length);
+    expect(came, label).toBeLessThan(parts + 4 * jean.came.length);
     // Nothing was applied before all had arrived: only single edits separate the first state from
     // the last.
-    expect(held[0]!.length, said).toBeGreaterThan(0.99 * held.at(-1)!.length);
-    expect(jean.notWhole, said).toBe(0);
+    expect(held[0]!.length, label).toBeGreaterThan(0.99 * held.at(-1)!.length);
+    expect(jean.notWhole, label).toBe(0);
     // And edits made there now are stored.
     (jean.draft.getXmlFragment(DRAFT_FRAGMENT).get(1) as Y.XmlElement).delete(0, 1);
-    await until(() => jean.saved && textOf(awa.draft) === textOf(jean.draft), `Jean writes (${said})`);
+    await until(() => jean.saved && textOf(awa.draft) === textOf(jean.draft), `Jean writes (${label})`);
   } finally {
     jean.destroy();
     awa.destroy();

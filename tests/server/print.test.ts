@@ -178,10 +178,10 @@ test('the printer’s PDF has trim and bleed boxes, its fonts, and a multiple of
 
 test('the note to the printer lists the pictures that are not sharp at their size', async () => {
   const { note } = await forPrinter(REVIEW);
-  const told = note.split('\r\n').filter((line) => line.startsWith('- '));
+  const lines = note.split('\r\n').filter((line) => line.startsWith('- '));
   // 2,400 pixels across 174 mm are sharp; 1,500 across 167 mm are neither sharp nor blurred; 400
   // are in a column.
-  expect(told).toEqual([
+  expect(lines).toEqual([
     '- 229\u00a0points par pouce\u00a0: Figure\u00a02. Le puits («\u202fUn\u202f»)',
     '- 122\u00a0points par pouce\u00a0: Figure\u00a03. La vanne («\u202fUn\u202f»)',
   ]);

@@ -185,8 +185,8 @@ describe('a multipart form', () => {
       const { taker, kept, dropped } = createTaker();
       // The last bytes are not part of the form.
       const cut = random.below(whole.length - 4);
-      const told = await refusal(read(MULTIPART, [whole.slice(0, cut)], { taker }).form);
-      expect(told, `seed ${random.seed}, cut at ${cut}`).toBe('invalid');
+      const code = await refusal(read(MULTIPART, [whole.slice(0, cut)], { taker }).form);
+      expect(code, `seed ${random.seed}, cut at ${cut}`).toBe('invalid');
       expect(dropped, `seed ${random.seed}, cut at ${cut}`).toEqual([...kept.keys()]);
     }
   });
@@ -211,28 +211,28 @@ describe('a multipart form', () => {
 });
 
 describe('a form whose taker is notified of a file that is too large', () => {
-  const told = () => ({ ...createTaker().taker, isTold: true });
+  const reportingTaker = () => ({ ...createTaker().taker, isReported: true });
 
   test('gives the fields before the file, whether its declared length or its bytes are too many', async () => {
     const begin =
       part('titre', 'Mon titre') + '--limite\r\nContent-Disposition: form-data; name="fichier"; filename="a"\r\n\r\n';
     const announced = read(MULTIPART, [begin, ...repeat('x'.repeat(1_000), 10_000)], {
       length: 10_000_000,
-      taker: told(),
+      taker: reportingTaker(),
     });
     const { fields, file, fileTooLarge } = await announced.form;
     expect([[...fields], file, fileTooLarge]).toEqual([[['titre', 'Mon titre']], null, true]);
     // The rest of the file is not read.
     expect(announced.taken()).toBeLessThan(10_000);
-    const endless = read(MULTIPART, [begin, ...repeat('x'.repeat(1_000), 1_000)], { taker: told() });
+    const endless = read(MULTIPART, [begin, ...repeat('x'.repeat(1_000), 1_000)], { taker: reportingTaker() });
     expect((await endless.form).fileTooLarge).toBe(true);
     expect(endless.taken()).toBeLessThan(LIMITS.bytes + 3_000);
   });
 
   test('is refused as any other without a file, or with too many fields', async () => {
-    const long = read(MULTIPART, [part('texte', 'x'.repeat(150_000)), END], { taker: told() });
+    const long = read(MULTIPART, [part('texte', 'x'.repeat(150_000)), END], { taker: reportingTaker() });
     expect(await refusal(long.form)).toBe('too-large');
-    const many = read(MULTIPART, [part('a', '1').repeat(60), END], { taker: told() });
+    const many = read(MULTIPART, [part('a', '1').repeat(60), END], { taker: reportingTaker() });
     expect(await refusal(many.form)).toBe('too-large many-fields');
   });
 });

@@ -157,8 +157,8 @@ test('readers see the label of a citation, without the id or the title of its ta
   expect(html).toContain(
     'Payé <sup class="citation">[<span title="Document, Mali, 2026">D1</span>, min. 12]</sup> ici.',
   );
-  const told = '<sup class="citation">[<span title="Document, Mali, 2026">D1\u00a0§1</span>]</sup>';
-  expect(html).toContain(`Voir ${told}. Et ${told}alors.`);
+  const citation = '<sup class="citation">[<span title="Document, Mali, 2026">D1\u00a0§1</span>]</sup>';
+  expect(html).toContain(`Voir ${citation}. Et ${citation}alors.`);
   expect(html).not.toMatch(new RegExp(`${id}|${extract}|data-target|Le rapport`));
   const copy = await services.copies.copy(page.id, { title: 'Copie', key: 'a' }, COMMAND_LINE);
   const { html: draft } = await services.draftReading.read(COMMAND_LINE, 'factsheet', copy.slug);

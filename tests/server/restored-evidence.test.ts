@@ -67,8 +67,8 @@ it('a study has the same evidence again once a checkpoint or an edition with cit
   expect(before.map.edges).toHaveLength(3);
   expect(before.uses).toEqual([['now'], ['now']]);
   /** The evidence that readers see in the text, and below its findings. */
-  const told = async () => /<div class="prose" id="texte">.*?<footer/s.exec((await app.get('', path)).text)![0];
-  const first = await told();
+  const shown = async () => /<div class="prose" id="texte">.*?<footer/s.exec((await app.get('', path)).text)![0];
+  const first = await shown();
   expect(first).toContain('contredit par');
   const bare = fitDocument(doc(paragraph('efgh2345', text('Rien que des mots.')))).document;
   const { keptAs } = await services.checkpoints.replace(COMMAND_LINE, again.id, bare);
@@ -83,7 +83,7 @@ it('a study has the same evidence again once a checkpoint or an edition with cit
     expect(await evidence()).toEqual(before);
     // Readers of the next edition see the same evidence.
     await services.editions.publish(again.id, {}, COMMAND_LINE);
-    expect(await told()).toBe(first);
+    expect(await shown()).toBe(first);
     await services.checkpoints.replace(COMMAND_LINE, again.id, bare);
   }
 });

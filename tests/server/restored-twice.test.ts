@@ -40,10 +40,10 @@ async function agreeing(title: string, uses: Use[] = [...BOTH]) {
 type Agreeing = Awaited<ReturnType<typeof agreeing>>;
 
 /** A published page that quotes this person. @returns its slug */
-async function quoting({ material }: Agreeing, title: string, said: string) {
+async function quoting({ material }: Agreeing, title: string, quotation: string) {
   const { services } = floor;
   const page = await services.pages.create({ kind: 'article', title, summary: 'Un résumé.' }, COMMAND_LINE);
-  await services.drafts.replace(page.id, documentOf(`Elle dit « ${said} » [@material/${material}].`));
+  await services.drafts.replace(page.id, documentOf(`Elle dit « ${quotation} » [@material/${material}].`));
   await services.editions.publish(page.id, {}, COMMAND_LINE);
   return page.slug;
 }
@@ -109,12 +109,12 @@ test('words that were taken back stay so in a newer backup that is restored afte
   await services.withdrawals.settle(60_000);
   await services.masking.follow();
 
-  const said = async (of: Services) => {
+  const quoted = async (of: Services) => {
     const read = slugs.map(async (slug) => (await of.reading.read(staff, 'article', slug)).html);
     const all = (await Promise.all(read)).join();
     return Object.entries(SAID).flatMap(([who, words]) => (all.includes(words) ? [who] : []));
   };
-  expect(await said(services)).toEqual([]);
+  expect(await quoted(services)).toEqual([]);
 
   const first = await restoredFrom(older, services);
   await first.purge();
@@ -127,9 +127,9 @@ test('words that were taken back stay so in a newer backup that is restored afte
 
   const second = await restoredFrom(newer, first.services);
   try {
-    expect(await said(second.services)).toEqual(Object.keys(SAID));
+    expect(await quoted(second.services)).toEqual(Object.keys(SAID));
     await second.purge();
-    expect(await said(second.services)).toEqual([]);
+    expect(await quoted(second.services)).toEqual([]);
     // Restored answers belong to the database: the people's next answers count.
     pass();
     await second.services.ownAnswers.answerQuotations(
@@ -139,7 +139,7 @@ test('words that were taken back stay so in a newer backup that is restored afte
     );
     await second.services.masking.follow();
     await second.purge();
-    expect(await said(second.services)).toEqual(['takes']);
+    expect(await quoted(second.services)).toEqual(['takes']);
   } finally {
     await second.services.close();
   }

@@ -69,8 +69,8 @@ test('one form asks several people for reviews, or nobody if a field is wrong, a
   expect((await post(screen, { ...typed, name: '', member: '' }, cookie)).status, 'nobody is quoted').toBe(400);
   // All faults are reported at once.
   const wrong = { ...typed, member: '', 'member-quoted': '', name: '', email: 'zut', due: '2001-01-01' };
-  const told = await (await post(screen, wrong, cookie)).text();
-  expect(['name', 'email', 'side', 'due'].filter((field) => !told.includes(`${field}-erreur"`))).toEqual([]);
+  const pageText = await (await post(screen, wrong, cookie)).text();
+  expect(['name', 'email', 'side', 'due'].filter((field) => !pageText.includes(`${field}-erreur"`))).toEqual([]);
   expect(await asked()).toEqual([]);
 
   const whole = { ...typed, email: 'awa.kone@example.org', side: 'south' };
@@ -115,14 +115,14 @@ test('one form asks several people outside, each once in their language, at most
   };
   const refused = await post(screen, typed, cookie);
   expect(refused.status).toBe(400);
-  const told = await refused.text();
-  expect(told).toContain('Cette adresse est déjà celle d’une personne plus haut');
-  expect(told).toContain('href="#f-email-2"');
-  expect(['name', 'email', 'side', 'name-2', 'email-1'].filter((id) => told.includes(`id="f-${id}-erreur"`))).toEqual(
-    [],
-  );
-  expect(told).toContain('id="side.2-erreur"');
-  const { controls } = formIn(told);
+  const pageText = await refused.text();
+  expect(pageText).toContain('Cette adresse est déjà celle d’une personne plus haut');
+  expect(pageText).toContain('href="#f-email-2"');
+  expect(
+    ['name', 'email', 'side', 'name-2', 'email-1'].filter((id) => pageText.includes(`id="f-${id}-erreur"`)),
+  ).toEqual([]);
+  expect(pageText).toContain('id="side.2-erreur"');
+  const { controls } = formIn(pageText);
   const typedAs = (wanted: string) => controls.find(({ name }) => name === wanted)?.value;
   expect(['name', 'email', 'name.2', 'email.2', 'locale.2'].map(typedAs)).toEqual([
     'Awa Koné',
@@ -195,9 +195,9 @@ test('without a mail server, the asker gets a link to hand on; asking again has 
   expect(refused).toContain('id="f-side"');
   const askedOther = await post(screen, { intent: 'ask', ...fields, side: 'south' }, staff);
   expect([askedOther.status, askedOther.headers.get('location')]).toEqual([303, `${screen}?fait=relecture-lien`]);
-  const told = (await get(`${screen}?fait=relecture-lien`, staff)).text;
-  expect(told).toContain('Aucun courriel ne part');
-  expect(told).not.toContain('envoyé par courriel');
+  const pageText = (await get(`${screen}?fait=relecture-lien`, staff)).text;
+  expect(pageText).toContain('Aucun courriel ne part');
+  expect(pageText).not.toContain('envoyé par courriel');
   const [request] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
   const link = { intent: 'link', id: request!.id };
   expect((await get(screen, staff)).text).toContain('Obtenir un lien à transmettre à Fatou Ndiaye');
@@ -257,14 +257,14 @@ test('the asker sees that a mail was refused, and administrators see the reason'
   await mailQueue.settle();
   const { id } = (await reviews.list(subject.id, COMMAND_LINE)).requests[0]!;
   const screen = `${pagePath(subject)}/relecture`;
-  const told = async (language = 'fr') => (await get(screen, `${staff}; langue=${language}`)).text;
-  expect(await told()).not.toContain('n’a pas pu être remis');
+  const pageTextIn = async (language = 'fr') => (await get(screen, `${staff}; langue=${language}`)).text;
+  expect(await pageTextIn()).not.toContain('n’a pas pu être remis');
   // As the queue does it (mail-queue.test.ts), in the transaction that takes the mail off it.
   await database.write((trx) => markUndelivered(trx, id, new Date().toISOString()));
-  expect(await told()).toContain('Le courriel à jan.nowak@example.org n’a pas pu être remis');
-  expect(await told()).toContain('aria-label="Envoyer de nouveau le courriel à Jan Nowak"');
-  expect(await told()).toContain('aria-label="Obtenir un lien à transmettre à Jan Nowak"');
-  expect(await told('en')).toContain('The mail to jan.nowak@example.org could not be delivered');
+  expect(await pageTextIn()).toContain('Le courriel à jan.nowak@example.org n’a pas pu être remis');
+  expect(await pageTextIn()).toContain('aria-label="Envoyer de nouveau le courriel à Jan Nowak"');
+  expect(await pageTextIn()).toContain('aria-label="Obtenir un lien à transmettre à Jan Nowak"');
+  expect(await pageTextIn('en')).toContain('The mail to jan.nowak@example.org could not be delivered');
   const refusal = `${PROBLEM_HEADER}: 550 no such mailbox`;
   await outbox.keep(Buffer.from(`To: a@example.org\r\nSubject: Relire\r\n${refusal}\r\n\r\nx`));
   const kept = (await get('/admin/outbox', admin)).text;
@@ -306,9 +306,9 @@ test('the rules of all kinds are one form, and only changed rules are events', a
   const short = { ...fields, 'article.approvals': '5', 'article.approvers': 'other-pole', 'article.bypass': 'nobody' };
   expect((await get('/admin/relectures', admin)).text).not.toContain('qui pourraient approuver');
   expect((await post('/admin/relectures', { ...short, 'study.approvals': '2' }, admin)).status).toBe(303);
-  const told = (await get('/admin/relectures', admin)).text;
-  expect(told).toMatch(/demandées\u00a0: 5\u202f; personnes qui pourraient approuver\u00a0: 0\./);
-  expect(told).toContain('Personne ne peut publier ces pages.');
+  const pageText = (await get('/admin/relectures', admin)).text;
+  expect(pageText).toMatch(/demandées\u00a0: 5\u202f; personnes qui pourraient approuver\u00a0: 0\./);
+  expect(pageText).toContain('Personne ne peut publier ces pages.');
   // All rules are stored, or none.
   expect(
     (await post('/admin/relectures', { ...fields, 'study.approvals': '1', 'module.bypass': 'x' }, admin)).status,

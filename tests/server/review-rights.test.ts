@@ -372,7 +372,7 @@ describe('a waiting mail', () => {
   test('is not sent to an asker who answers their own request, or whose account was closed', async () => {
     const { mailQueue, outbox, people } = floor.services;
     /** The recipients of the mail about an answer. */
-    const toldOf = async (key: string, viewer: Viewer) => {
+    const notifiedOf = async (key: string, viewer: Viewer) => {
       await mailQueue.settle();
       const before = (await outbox.list(COMMAND_LINE)).length;
       // Mails of the same instant have no order.
@@ -383,12 +383,12 @@ describe('a waiting mail', () => {
       return sent.slice(0, sent.length - before).map(({ to }) => to.split(' <')[0]);
     };
     const own = await ask(await newPage(), { people: [] });
-    expect(await toldOf(own.id, claire.viewer)).toEqual([]);
+    expect(await notifiedOf(own.id, claire.viewer)).toEqual([]);
     const { key } = await askOutside(await newPage());
-    expect(await toldOf(key, PUBLIC_VIEWER)).toEqual(['Claire Martin']);
+    expect(await notifiedOf(key, PUBLIC_VIEWER)).toEqual(['Claire Martin']);
     const asker = await floor.person('staff', 'Bientôt parti');
     const { id } = await ask(await newPage(), { people: [member.personId] }, asker);
     await people.disable(asker.personId, COMMAND_LINE);
-    expect(await toldOf(id, member.viewer)).toEqual([]);
+    expect(await notifiedOf(id, member.viewer)).toEqual([]);
   });
 });

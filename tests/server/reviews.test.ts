@@ -182,9 +182,9 @@ describe('a link', () => {
         [email, 'Relecture close\u00a0: La digue'],
       ].sort(),
     );
-    const told = await rig.tokenTo('attendue@example.org');
-    expect(told).not.toBe(key);
-    for (const one of [key, told])
+    const token = await rig.tokenTo('attendue@example.org');
+    expect(token).not.toBe(key);
+    for (const one of [key, token])
       expect(await rig.reviewers().describe(one, PUBLIC_VIEWER)).toMatchObject({ state: 'closed' });
     await rig.write(page.id, 'Un autre texte.');
     await floor.services.editions.publish(page.id, {}, claire.viewer);

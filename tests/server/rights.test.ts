@@ -9,9 +9,9 @@ import {
   ROLES,
   type Role,
   refused,
+  reveals,
   STAFF,
   type Subject,
-  says,
 } from '#tests/support/rights-rig.ts';
 
 /**
@@ -42,7 +42,7 @@ describe('reading', () => {
         if (allowed && subject.name.endsWith('draft') && /editions\/(1|comparer.*)$/.test(path(subject)))
           expect(status, label).toBe(404);
         else if (allowed) expect(status, label).toBe(200);
-        else expect([status, says(text, subject)], label).toEqual([404, false]);
+        else expect([status, reveals(text, subject)], label).toEqual([404, false]);
       }
     }
   });
@@ -101,9 +101,9 @@ describe('reading', () => {
       expect(status, role).toBe(200);
       for (const subject of subjects) {
         const may = subject.name.endsWith('published') && READERS[subject.name]!.includes(role);
-        expect(says(text, subject), `${role} ${subject.name}`).toBe(may);
+        expect(reveals(text, subject), `${role} ${subject.name}`).toBe(may);
         const added = await get(role, `/selection?ajouter=${pagePath(subject.page)}`);
-        expect([added.status, says(added.text, subject)], `${role} ${subject.name} added`).toEqual([
+        expect([added.status, reveals(added.text, subject)], `${role} ${subject.name} added`).toEqual([
           may ? 303 : 200,
           false,
         ]);
@@ -132,7 +132,7 @@ describe('reading', () => {
       const [feed, sitemap] = [await get(role, '/flux.xml'), await get(role, '/sitemap.xml')];
       for (const subject of subjects) {
         const isPublic = subject.name === 'public published';
-        expect([feed.status, says(feed.text, subject)], `${role} ${subject.name} feed`).toEqual([200, isPublic]);
+        expect([feed.status, reveals(feed.text, subject)], `${role} ${subject.name} feed`).toEqual([200, isPublic]);
         const listed = sitemap.text.includes(`${pagePath(subject.page)}</loc>`);
         expect([sitemap.status, listed], `${role} ${subject.name} sitemap`).toEqual([200, isPublic]);
       }
@@ -147,10 +147,10 @@ describe('reading', () => {
         // The feed is the public's, whoever asks.
         const feed = await get(role, `/mots-cles/motif-${subject.secret}/flux.xml`);
         const isFed = subject.name === 'public published';
-        expect([feed.status, says(feed.text, subject)], `${label} feed`).toEqual(isFed ? [200, true] : [404, false]);
-        if (seen.includes(subject)) expect([status, says(text, subject)], label).toEqual([200, true]);
+        expect([feed.status, reveals(feed.text, subject)], `${label} feed`).toEqual(isFed ? [200, true] : [404, false]);
+        if (seen.includes(subject)) expect([status, reveals(text, subject)], label).toEqual([200, true]);
         else
-          expect([status, says(text, subject), text.includes(`Motif ${subject.secret}`)], label).toEqual([
+          expect([status, reveals(text, subject), text.includes(`Motif ${subject.secret}`)], label).toEqual([
             404,
             false,
             false,
@@ -186,7 +186,7 @@ describe('annotating', () => {
           if (name !== 'the stream') expect(text.includes(`Remarque ${subject.secret}`), label).toBe(true);
         } else {
           expect(refused(status), label).toBe(true);
-          expect(says(text, subject), label).toBe(false);
+          expect(reveals(text, subject), label).toBe(false);
         }
       }
     }
@@ -209,7 +209,7 @@ describe('annotating', () => {
           if (!subject.name.endsWith('draft') && (mayAnnotate[subject.name] ?? STAFF).includes(role)) {
             expect(status, label).toBe(200);
             expect(text.includes(`Remarque ${subject.secret}`), label).toBe(true);
-          } else expect([status, says(text, subject)], label).toEqual([404, false]);
+          } else expect([status, reveals(text, subject)], label).toEqual([404, false]);
         }
       }
     }
@@ -265,7 +265,7 @@ describe('annotating', () => {
       for (const door of ['?fils=', '/cartes?fils=']) {
         const path = `/annotations/${open.page.id}${door}${hidden.annotation}.${open.annotation}.zzzzzzzzzzzz`;
         const { status, text } = await get(role, path);
-        expect([status, says(text, hidden)], `${role} ${path}`).toEqual([200, false]);
+        expect([status, reveals(text, hidden)], `${role} ${path}`).toEqual([200, false]);
         expect(text.includes(`Remarque ${open.secret}`), role).toBe(true);
         expect((JSON.parse(text) as { gone: string[] }).gone, role).toEqual([hidden.annotation, 'zzzzzzzzzzzz']);
       }
@@ -298,7 +298,7 @@ test('the board, as a page and as a file, and the activity feed are for the staf
       if (STAFF.includes(role))
         expect([status, text.includes(subjects[0]!.secret)], `${role} ${path}`).toEqual([200, true]);
       else
-        expect([refused(status), subjects.some((subject) => says(text, subject))], `${role} ${path}`).toEqual([
+        expect([refused(status), subjects.some((subject) => reveals(text, subject))], `${role} ${path}`).toEqual([
           true,
           false,
         ]);
@@ -314,7 +314,7 @@ test('the bin is for the staff, what is in it is deleted by administrators', asy
     // Of a page that is not in the bin, there is nothing to delete.
     const removal = await get(role, `/corbeille/${subjects[0]!.page.id}`);
     if (role === 'admin') expect(removal.status).toBe(404);
-    else expect([refused(removal.status), says(removal.text, subjects[0]!)], role).toEqual([true, false]);
+    else expect([refused(removal.status), reveals(removal.text, subjects[0]!)], role).toEqual([true, false]);
   }
 });
 
@@ -346,7 +346,7 @@ test('annotations without an answer and invitations are for the staff, the audit
       const { status, text } = await get(role, path);
       const label = `${role} ${path}: ${status}`;
       if ((allowed as readonly string[]).includes(role)) expect(status, label).toBe(200);
-      else expect([refused(status), subjects.some((subject) => says(text, subject))], label).toEqual([true, false]);
+      else expect([refused(status), subjects.some((subject) => reveals(text, subject))], label).toEqual([true, false]);
     }
   }
 });

@@ -29,7 +29,7 @@ describe('exclusive work', () => {
     expect(seen).toBe('avant eau');
     awa.type(room, 'pendant ');
     expect(commit()).toBeNull();
-    expect([textOf(room.draft).toString(), awa.told, room.idle]).toEqual(['avant eau', [1], false]);
+    expect([textOf(room.draft).toString(), awa.acknowledged, room.idle]).toEqual(['avant eau', [1], false]);
     end();
     await turn();
     expect(commit()?.personId).toBeNull();

@@ -17,10 +17,10 @@ describe('after a commit', () => {
     awa.type(room, 'un ');
     awa.type(room, 'deux ');
     const entry = collect()!;
-    expect([entry.pageId, entry.personId, bruno.frames.length, awa.told]).toEqual(['page', 'awa', 0, []]);
+    expect([entry.pageId, entry.personId, bruno.frames.length, awa.acknowledged]).toEqual(['page', 'awa', 0, []]);
     room.stored(11);
-    expect([bruno.text, bruno.frames.length, bruno.told]).toEqual(['deux un eau', 1, [0]]);
-    expect([awa.frames.length, awa.told]).toEqual([0, [2]]);
+    expect([bruno.text, bruno.frames.length, bruno.acknowledged]).toEqual(['deux un eau', 1, [0]]);
+    expect([awa.frames.length, awa.acknowledged]).toEqual([0, [2]]);
     expect([room.updatesSinceSnapshot, room.bytesSinceSnapshot, room.position]).toEqual([
       5,
       300 + entry.data.length,
@@ -38,7 +38,7 @@ describe('after a commit', () => {
     commit();
     expect(awa.text).toBe(textOf(room.draft).toString());
     expect(bruno.text).toBe(awa.text);
-    expect([awa.told, bruno.told, log.stored.toSorted()]).toEqual([[1], [2], ['awa', 'bruno']]);
+    expect([awa.acknowledged, bruno.acknowledged, log.stored.toSorted()]).toEqual([[1], [2], ['awa', 'bruno']]);
   });
 
   test('authors who type together are named in the log in turn', async () => {
@@ -63,7 +63,7 @@ describe('after a commit', () => {
     await edited;
     expect(awa.text).toBe('elle eau du serveur');
     commit();
-    expect([awa.told, log.stored]).toEqual([[1], ['awa']]);
+    expect([awa.acknowledged, log.stored]).toEqual([[1], ['awa']]);
   });
 
   test('a server’s edit alone has no author, and counts as one update of the log', async () => {
@@ -72,7 +72,12 @@ describe('after a commit', () => {
     const edited = room.serverEdits.make(append(' du serveur'));
     expect(commit()?.personId).toBeNull();
     await edited;
-    expect([awa.text, awa.told, room.updatesSinceSnapshot, log.stored]).toEqual(['eau du serveur', [0], 4, [null]]);
+    expect([awa.text, awa.acknowledged, room.updatesSinceSnapshot, log.stored]).toEqual([
+      'eau du serveur',
+      [0],
+      4,
+      [null],
+    ]);
   });
 
   test('an update that was stored before is acknowledged at once, without a row or a frame to others', async () => {
@@ -82,7 +87,7 @@ describe('after a commit', () => {
     commit();
     room.receive(Y.encodeStateAsUpdate(awa.draft), awa);
     expect(commit()).toBeNull();
-    expect([awa.told, bruno.frames.length, room.updatesSinceSnapshot]).toEqual([[1, 1], 1, 4]);
+    expect([awa.acknowledged, bruno.frames.length, room.updatesSinceSnapshot]).toEqual([[1, 1], 1, 4]);
   });
 
   test('a large update is a row of its own, sent after what others typed before it was complete', async () => {
@@ -105,7 +110,7 @@ describe('after a commit', () => {
     }
     expect(rows.map(({ personId }) => personId)).toEqual(['awa']);
     expect(bruno.text).toBe(textOf(room.draft).toString());
-    expect([awa.text, awa.told, bruno.text.length]).toEqual([bruno.text, [0, 1], 10_007]);
+    expect([awa.text, awa.acknowledged, bruno.text.length]).toEqual([bruno.text, [0, 1], 10_007]);
   });
 });
 
@@ -141,7 +146,7 @@ describe('waiting until all is stored', () => {
     collect();
     expect(await all()).toBe(false);
     room.stored(12);
-    expect([await all(), awa.told]).toEqual([true, [0, 1]]);
+    expect([await all(), awa.acknowledged]).toEqual([true, [0, 1]]);
   });
 
   test('fails when storing fails: everybody is closed, nobody is sent anything, the registry is notified', async () => {
@@ -159,7 +164,7 @@ describe('waiting until all is stored', () => {
     expect([awa.closedWith, bruno.closedWith]).toEqual([CLOSE.storageFailed, CLOSE.storageFailed]);
     room.stored(11);
     room.failed(new Error('again'));
-    expect([failures, bruno.frames.length, awa.told, log.stored, room.closed, room.position]).toEqual([
+    expect([failures, bruno.frames.length, awa.acknowledged, log.stored, room.closed, room.position]).toEqual([
       1,
       0,
       [],

@@ -47,7 +47,7 @@ const sourceOf = (more: Partial<SearchSource> = {}): SearchSource => ({
   ...more,
 });
 
-const said = (source: SearchSource) =>
+const indexed = (source: SearchSource) =>
   pageDocuments(source).map(({ audience, meta, blocks }) => ({
     audience,
     draft: meta.draft,
@@ -57,7 +57,7 @@ const said = (source: SearchSource) =>
 
 describe('what is found of a page, and by whom', () => {
   test.each(VISIBILITIES)('an edition with the visibility %s is found by these readers', (visibility) => {
-    expect(said(sourceOf({ visibility }))).toEqual([
+    expect(indexed(sourceOf({ visibility }))).toEqual([
       {
         audience: visibility,
         draft: false,
@@ -69,14 +69,14 @@ describe('what is found of a page, and by whom', () => {
 
   test('an unpublished page is found by the staff, by its title and text', () => {
     const draft = packed(doc(paragraph('La pâte lève.')));
-    expect(said(sourceOf({ edition: null, draft, summary: '' }))).toEqual([
+    expect(indexed(sourceOf({ edition: null, draft, summary: '' }))).toEqual([
       { audience: 'draft', draft: true, title: 'Le four banal', texts: ['Le four banal', 'La pâte lève.'] },
     ]);
   });
 
   test('of a changed draft, the staff find what the edition lacks; readers find nothing of it', () => {
     const draft = packed(doc(paragraph('Le pain cuit.'), paragraph('La pâte lève.')));
-    const [edition, later] = said(sourceOf({ draft }));
+    const [edition, later] = indexed(sourceOf({ draft }));
     expect(edition!.texts).toEqual(['Le four banal', 'Un four.', 'Le pain cuit.']);
     expect(later).toEqual({
       audience: 'draft',
@@ -84,8 +84,8 @@ describe('what is found of a page, and by whom', () => {
       title: 'Le four banal',
       texts: ['Le four banal', 'Un four.', 'La pâte lève.'],
     });
-    expect(said(sourceOf({ draft: packed(doc(paragraph('Le pain cuit.'))) }))).toHaveLength(1);
-    const renamed = said(sourceOf({ title: 'Le four solaire' }));
+    expect(indexed(sourceOf({ draft: packed(doc(paragraph('Le pain cuit.'))) }))).toHaveLength(1);
+    const renamed = indexed(sourceOf({ title: 'Le four solaire' }));
     expect(renamed.map(({ audience, title }) => [audience, title])).toEqual([
       ['public', 'Le four banal'],
       ['draft', 'Le four solaire'],

@@ -84,20 +84,20 @@ describe('rights', () => {
           (one.editionNumber !== null || viewer.role === 'staff') &&
           can(viewer, 'page.read', pageSubject(one)),
       );
-      const told = `seed ${random.seed}, step ${step}, ${viewer.role}`;
+      const label = `seed ${random.seed}, step ${step}, ${viewer.role}`;
       const found = await services.search.search(viewer, { q: 'commun' });
-      expect(found.results.map(({ id }) => id).sort(), told).toEqual(may.map(({ id }) => id).sort());
-      expect(found.total, told).toBe(may.length);
+      expect(found.results.map(({ id }) => id).sort(), label).toEqual(may.map(({ id }) => id).sort());
+      expect(found.total, label).toBe(may.length);
       const asked = random.pick(all);
       const number = /numéro(\d+)/.exec(asked.title)![1];
       const one = await services.search.search(viewer, { q: `secret${number} ` });
       const visible = may.some(({ id }) => id === asked.id);
-      expect(one.results.map(({ id }) => id).includes(asked.id), told).toBe(visible);
+      expect(one.results.map(({ id }) => id).includes(asked.id), label).toBe(visible);
       const suggested = await services.search.suggest(viewer, `numero${number}`);
       const isDraft = viewer.role === 'staff' && asked.archivedAt === null;
       expect(
         suggested.some(({ title }) => title === asked.title),
-        told,
+        label,
       ).toBe(visible || isDraft);
       if (documents > 0) {
         const word = `annexe${1 + random.below(documents)}`;
@@ -105,15 +105,15 @@ describe('rights', () => {
         const inDocument = await services.search.search(viewer, { q: `"${word}"` });
         expect(
           inDocument.results.map(({ id }) => id),
-          `${told}, ${word}`,
+          `${label}, ${word}`,
         ).toEqual(owners.map(({ id }) => id));
         expect(
           inDocument.results.every(({ attachment }) => attachment?.title === word),
-          told,
+          label,
         ).toBe(true);
       }
       const counted = found.facets.kind.reduce((sum, { count }) => sum + count, 0);
-      expect(counted, told).toBe(may.length);
+      expect(counted, label).toBe(may.length);
     }
   });
 

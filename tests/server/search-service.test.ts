@@ -40,17 +40,17 @@ const outcome = (promise: Promise<unknown>) =>
 const UNAVAILABLE = { code: 'unavailable', details: { reason: 'search' } };
 
 test('changes are sent to the thread once there is one; it reads everything when it starts', () => {
-  const tellAll = () => {
+  const emitAll = () => {
     events.emit('page-changed', 'one');
     events.emit('document-read', 'two');
     events.emit('checkpoints-changed', 'three');
     events.emit('collection-changed', 'four');
     events.emit('synonyms-changed');
   };
-  tellAll();
+  emitAll();
   expect(threads).toEqual([]);
   search.start();
-  tellAll();
+  emitAll();
   expect(thread().received).toEqual([
     { type: 'page-changed', pageId: 'one' },
     { type: 'page-changed', pageId: 'two' },

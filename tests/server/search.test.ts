@@ -165,14 +165,14 @@ test('a page whose visibility narrows while the index is read is not found from 
 test('a page whose change was reported before a stored index is added is not found until it is read again', async () => {
   const folder = createTempFolder('search');
   const services = await openServices(folder);
-  const [told] = await Promise.all(
+  const [reported] = await Promise.all(
     ['Un', 'Deux'].map((title) => publishPage(services, { title, body: 'Creuser un puits.' })),
   );
   const reader = await openReader(path.join(folder, 'navette.sqlite'));
   const before = new IndexKeeper(reader);
   await before.reconcile(async () => {});
   const keeper = new IndexKeeper(reader);
-  keeper.forget(told!.id);
+  keeper.forget(reported!.id);
   const meanwhile: string[][] = [];
   await keeper.reconcile(async () => {
     const input = { q: 'puits', filters: {}, sort: 'relevance', offset: 0, limit: 10 } as const;

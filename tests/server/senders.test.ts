@@ -5,9 +5,9 @@ import type { Participant } from '#server/collab/participants/participant.ts';
 import { type Pausable, Senders } from '#server/collab/participants/senders.ts';
 
 /** The calls that a socket received, in order. */
-function socket(): Pausable & { told: string[] } {
-  const told: string[] = [];
-  return { told, pause: () => told.push('pause'), resume: () => told.push('resume') };
+function socket(): Pausable & { calls: string[] } {
+  const calls: string[] = [];
+  return { calls, pause: () => calls.push('pause'), resume: () => calls.push('resume') };
 }
 
 test('all sockets of a sender above the limit are paused until half of it has been processed', () => {
@@ -15,27 +15,27 @@ test('all sockets of a sender above the limit are paused until half of it has be
   const [first, second, other] = [socket(), socket(), socket()];
   const awa = senders.of('awa');
   awa.wait(MAX_WAITING, first);
-  expect(first.told).toEqual([]);
+  expect(first.calls).toEqual([]);
   awa.wait(1, first);
   // The sockets of one person share a limit; another person has their own.
   senders.of('awa').wait(1, second);
   senders.of('bruno').wait(MAX_WAITING, other);
-  expect([first.told, second.told, other.told]).toEqual([['pause'], ['pause'], []]);
+  expect([first.calls, second.calls, other.calls]).toEqual([['pause'], ['pause'], []]);
   awa.wait(1, first);
-  expect(first.told, 'told once').toEqual(['pause']);
+  expect(first.calls, 'told once').toEqual(['pause']);
   awa.done(3);
   awa.done(MAX_WAITING / 2 - 1);
-  expect([first.told, second.told]).toEqual([['pause'], ['pause']]);
+  expect([first.calls, second.calls]).toEqual([['pause'], ['pause']]);
   awa.done(1);
-  expect([first.told, second.told]).toEqual([
+  expect([first.calls, second.calls]).toEqual([
     ['pause', 'resume'],
     ['pause', 'resume'],
   ]);
   // And again.
   awa.wait(MAX_WAITING, second);
   awa.done(MAX_WAITING);
-  expect(second.told).toEqual(['pause', 'resume', 'pause', 'resume']);
-  expect(first.told).toEqual(['pause', 'resume']);
+  expect(second.calls).toEqual(['pause', 'resume', 'pause', 'resume']);
+  expect(first.calls).toEqual(['pause', 'resume']);
 });
 
 test('the sender who used less goes first; a small difference does not count', () => {
@@ -73,7 +73,7 @@ test('the updates of one sender are taken in the order received, however many wa
   const size = MAX_WAITING / 500;
   const push = (sequence: number) => queue.push({ update: new Uint8Array(size), sequence });
   for (let i = 0; i < 700; i++) push(i);
-  expect([queue.length, author.told]).toEqual([700, ['pause']]);
+  expect([queue.length, author.calls]).toEqual([700, ['pause']]);
   const taken: number[] = [];
   for (let i = 0; i < 600; i++) {
     expect(queue.head.sequence).toBe(i);
@@ -83,11 +83,11 @@ test('the updates of one sender are taken in the order received, however many wa
   expect(taken).toEqual(Array.from({ length: 600 }, (_, i) => i));
   expect(queue.length).toBe(300);
   queue.clear();
-  expect([queue.length, author.told.at(-1)]).toEqual([0, 'resume']);
+  expect([queue.length, author.calls.at(-1)]).toEqual([0, 'resume']);
   // All of it was released: as much may wait again before anything is paused.
-  const told = author.told.length;
+  const callCount = author.calls.length;
   sender.wait(MAX_WAITING, author);
-  expect(author.told).toHaveLength(told);
+  expect(author.calls).toHaveLength(callCount);
   // Emptied, it takes others.
   push(7);
   push(8);

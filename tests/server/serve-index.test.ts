@@ -165,17 +165,17 @@ describe('the segments', () => {
 
   test('hold no removed or changed text once it is expunged, in memory or on the disk', async () => {
     await started;
-    const told = async (...ids: string[]) => {
+    const reportAndExpunge = async (...ids: string[]) => {
       for (const pageId of ids) port.send({ type: 'page-changed', pageId });
       await port.ask({ type: 'settle' });
       expect(await port.ask({ type: 'expunge' })).toMatchObject({ type: 'answer', results: null });
     };
     const pilon = await publishPage(services, { title: 'Le pilon', body: 'Du bois de caïlcédrat.' });
     const mortier = await publishPage(services, { title: 'Le mortier', body: 'Du bois de zibelin.' });
-    await told(pilon.id, mortier.id);
+    await reportAndExpunge(pilon.id, mortier.id);
     expect(filesWith('zibelin')).not.toEqual([]);
     await services.pages.archive(mortier.id, COMMAND_LINE);
-    await told(mortier.id);
+    await reportAndExpunge(mortier.id);
     expect(filesWith('zibelin')).toEqual([]);
     expect(filesWith('caïlcédrat')).not.toEqual([]);
     expect([await port.titles('pilon'), await port.titles('mortier')]).toEqual([['Le pilon'], []]);

@@ -96,16 +96,16 @@ describe('connections', () => {
   }
 
   /** Connects, and sends something or nothing. */
-  async function open(from: string, said = ''): Promise<Socket> {
+  async function open(from: string, text = ''): Promise<Socket> {
     const before = server.listenerCount('connection');
     expect(before).toBeGreaterThan(0);
     const accepted = new Promise((resolve) => server.once('connection', resolve));
-    const requested = said.endsWith('\r\n\r\n') && new Promise((resolve) => server.once('request', resolve));
+    const requested = text.endsWith('\r\n\r\n') && new Promise((resolve) => server.once('request', resolve));
     const socket = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', localAddress: from });
     sockets.push(socket);
     socket.on('error', () => {}).resume();
     await accepted;
-    if (said !== '') socket.write(said);
+    if (text !== '') socket.write(text);
     if (requested) await requested;
     return socket;
   }

@@ -62,7 +62,7 @@ const countStaged = async (trx: Writer) =>
   (await trx.selectFrom('extract').select('id').where('importId', 'is not', null).execute()).length;
 
 /** Expects that no staged rows are left. */
-async function expectTidy(said: string): Promise<void> {
+async function expectTidy(label: string): Promise<void> {
   const { read } = floor.services.database;
   const left = await Promise.all([
     read.selectFrom('analysisImport').select('id').execute(),
@@ -81,7 +81,7 @@ async function expectTidy(said: string): Promise<void> {
   ]);
   expect(
     left.map(({ length }) => length),
-    said,
+    label,
   ).toEqual(left.map(() => 0));
 }
 
@@ -174,16 +174,16 @@ describe('an import is whole, or leaves nothing', () => {
     const { id } = await look(study, SECOND());
     for (const [table, rows] of FAILING) {
       const after = random.below(rows);
-      const said = `seed ${random.seed}: ${table} after ${after}`;
+      const label = `seed ${random.seed}: ${table} after ${after}`;
       const { count } = (await run(`select count(*) as count from ${table}`)).rows[0] as { count: number };
       await run(
         `create trigger broken before insert on ${table} when (select count(*) from ${table}) >= ${count + after}
           begin select raise(abort, 'broken'); end`,
       );
-      await expect(qdaImports.run(study, id, floor.staff), said).rejects.toThrow('broken');
+      await expect(qdaImports.run(study, id, floor.staff), label).rejects.toThrow('broken');
       await run('drop trigger broken');
-      expect([await described(study), await countAll(study)], said).toEqual(before);
-      await expectTidy(said);
+      expect([await described(study), await countAll(study)], label).toEqual(before);
+      await expectTidy(label);
     }
     // The import is still there, and can be tried again.
     await qdaImports.run(study, id, floor.staff);
@@ -209,7 +209,7 @@ describe('an import is whole, or leaves nothing', () => {
     const own = floor;
     let halves = 0;
     for (const dataDir of copies) {
-      const said = `${path.basename(dataDir)} of ${copies.length}`;
+      const label = `${path.basename(dataDir)} of ${copies.length}`;
       const other = await openFloor({ dataDir });
       try {
         floor = { ...own, services: other.services };
@@ -218,9 +218,9 @@ describe('an import is whole, or leaves nothing', () => {
         // As a start does.
         await other.services.transcripts.erase();
         await other.services.qdaImports.tidy();
-        await expectTidy(said);
+        await expectTidy(label);
         const now = JSON.stringify(await seen(study));
-        expect([JSON.stringify(SEEN_FIRST), JSON.stringify(SEEN_SECOND)], said).toContain(now);
+        expect([JSON.stringify(SEEN_FIRST), JSON.stringify(SEEN_SECOND)], label).toContain(now);
       } finally {
         floor = own;
         await other.close();
@@ -256,11 +256,11 @@ describe('an import is whole, or leaves nothing', () => {
         "create trigger broken before delete on extract begin select raise(abort, 'broken'); end",
       );
       await other.close();
-      const told: string[] = [];
-      const logger = pino({ level: 'error' }, { write: (line) => void told.push(line) });
+      const lines: string[] = [];
+      const logger = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
       const failing = await started(logger);
       try {
-        expect(told.join('')).toContain('what imports staged is not removed yet');
+        expect(lines.join('')).toContain('what imports staged is not removed yet');
         expect((await failing.get('', '/healthz')).status).toBe(200);
         expect(await seen(study)).toEqual(SEEN_FIRST);
         await run(failing.services.database, 'drop trigger broken');

@@ -196,8 +196,8 @@ test('uses of a material in sections are listed to the team alone, and a withdra
   await until(() => back.saved, 'open again');
   write(back, 0, 1, `Elle disait : ${words}, et repartait`);
   await until(() => back.saved, 'stored again');
-  const said = 'Elle disait : , et repartait';
-  await until(async () => (await rowsRead(study, 'analysis')).flat()[1] === said, 'they are taken out again');
+  const expected = 'Elle disait : , et repartait';
+  await until(async () => (await rowsRead(study, 'analysis')).flat()[1] === expected, 'they are taken out again');
 });
 
 test('words that two people had seen stored are there after kill -9', async () => {

@@ -34,7 +34,12 @@ const newStudy = async (title: string) =>
   (await app.services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, awa)).id;
 const stageOf = async (id: string, stage: StageCode) =>
   (await app.services.studyThread.stages(id, awa)).find((one) => one.stage === stage)!;
-const say = async (id: string, stage: StageCode, facts: Partial<StageInput>, people: readonly string[] = []) => {
+const changeStage = async (
+  id: string,
+  stage: StageCode,
+  facts: Partial<StageInput>,
+  people: readonly string[] = [],
+) => {
   const { updatedAt } = await stageOf(id, stage);
   await app.services.studyThread.change(id, stage, { ...FACTS, ...facts }, people, updatedAt, awa);
 };
@@ -49,7 +54,7 @@ test('a study has all stages, to be done, until somebody changes one', async () 
   const before = await app.services.studyThread.stages(id, awa);
   expect(before.map(({ stage }) => stage)).toEqual(STAGE_CODES);
   expect(new Set(before.map(({ state }) => state))).toEqual(new Set(['to-do']));
-  await say(id, 'collection', { state: 'under-way', note: 'Dix entretiens' }, [bea.personId]);
+  await changeStage(id, 'collection', { state: 'under-way', note: 'Dix entretiens' }, [bea.personId]);
   expect(await stageOf(id, 'collection')).toMatchObject({
     state: 'under-way',
     note: 'Dix entretiens',
@@ -78,10 +83,10 @@ test('a change of a stage is checked, and overwrites no change that its author h
   await refused({}, ['nobody222222'], '').toMatchObject({ details: { fields: ['person'] } });
   for (const viewer of [PUBLIC_VIEWER, MEMBER])
     await refused({}, [], '', viewer).toMatchObject({ code: expect.stringMatching(/not-found|forbidden|sign-in/) });
-  await say(id, 'framing', { state: 'skipped', reason: 'Déjà fait' });
+  await changeStage(id, 'framing', { state: 'skipped', reason: 'Déjà fait' });
   await refused({ state: 'done' }, [], '').toMatchObject({ code: 'conflict' });
   const known = (await stageOf(id, 'framing')).updatedAt;
-  await say(id, 'framing', { state: 'done', reason: 'Déjà fait' });
+  await changeStage(id, 'framing', { state: 'done', reason: 'Déjà fait' });
   // Within the same instant too.
   await refused({ state: 'to-do' }, [], known).toMatchObject({ code: 'conflict' });
   // The reason stays in the form, and is shown elsewhere only while the stage is left out.
@@ -94,12 +99,12 @@ test('a change of a stage is checked, and overwrites no change that its author h
 test('the board lists open stages with a due date or a person, by person, lateness, waiting and kind', async () => {
   const [first, second] = [await newStudy('Une'), await newStudy('Deux')];
   const mine = [awa.personId];
-  await say(first, 'framing', { state: 'done', dueOn: '2026-11-01' }, mine);
-  await say(first, 'planning', { state: 'under-way', dueOn: '2026-11-20' }, mine);
-  await say(first, 'collection', { dueOn: '2026-12-20' }, mine);
-  await say(first, 'writing', { note: 'Rien à suivre' });
-  await say(second, 'analysis', { beginsOn: '2026-11-25' }, [bea.personId]);
-  await say(second, 'adoption', { dueOn: '2026-12-01' });
+  await changeStage(first, 'framing', { state: 'done', dueOn: '2026-11-01' }, mine);
+  await changeStage(first, 'planning', { state: 'under-way', dueOn: '2026-11-20' }, mine);
+  await changeStage(first, 'collection', { dueOn: '2026-12-20' }, mine);
+  await changeStage(first, 'writing', { note: 'Rien à suivre' });
+  await changeStage(second, 'analysis', { beginsOn: '2026-11-25' }, [bea.personId]);
+  await changeStage(second, 'adoption', { dueOn: '2026-12-01' });
   const listed = await onBoard();
   expect(listed.slice(0, 3)).toEqual(['Une / planning', 'Deux / adoption', 'Une / collection']);
   // Stages without a due date are last, in any order.
@@ -198,10 +203,10 @@ test('stages are rows of the board’s file, and a file of their own', async () 
 
 test('a copy has the people responsible and the stages left out; deleting a study deletes its stages', async () => {
   const [from, to] = [await newStudy('Modèle'), await newStudy('Copie')];
-  await say(from, 'framing', { state: 'done', note: 'Deux pages', reason: 'Trop tard', dueOn: '2026-11-01' }, [
+  await changeStage(from, 'framing', { state: 'done', note: 'Deux pages', reason: 'Trop tard', dueOn: '2026-11-01' }, [
     bea.personId,
   ]);
-  await say(from, 'adoption', { state: 'skipped', reason: 'Trop tôt' });
+  await changeStage(from, 'adoption', { state: 'skipped', reason: 'Trop tôt' });
   const { database } = app.services;
   await database.write((trx) => copyStages(trx, from, to, '2026-11-25T09:00:00.000Z'));
   expect(await stageOf(to, 'framing')).toMatchObject({

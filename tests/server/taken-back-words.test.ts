@@ -175,7 +175,7 @@ describe('a published text that quotes a person who takes words back', () => {
 
     const other = await restoredFrom(backup, services);
     try {
-      const said = async () =>
+      const exported = async () =>
         JSON.stringify(
           await Promise.all(
             [refuses, takes, strikes, agrees, asked].map(({ study }) =>
@@ -183,12 +183,12 @@ describe('a published text that quotes a person who takes words back', () => {
             ),
           ),
         );
-      const before = await said();
+      const before = await exported();
       const words = [REFUSED, TAKEN, STRUCK, AGREED, ASKED];
       expect(words.map((one) => before.includes(one))).toEqual([true, true, true, false, true]);
       const { lines } = await other.purge();
       expect(lines.join('\n')).toContain('Of 4 people');
-      const after = await said();
+      const after = await exported();
       expect(words.filter((one) => after.includes(one))).toEqual([]);
       // The next edition is refused as well, and a second purge finds nothing more.
       for (const { study } of [refuses, takes, strikes, asked])

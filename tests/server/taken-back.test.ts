@@ -9,16 +9,19 @@ import { isTakenBack } from '#server/drafts/quotations/taken-back.ts';
 
 /** Which quotations of a passage a person took back, after answering for them one by one. */
 const MINE = 'material/abcdefgh2345';
-const passageOf = (...said: string[]) =>
+const passageOf = (...quotations: string[]) =>
   quotedPassages(
-    documentJson(parseMarkdown(said.map((one) => `Elle dit « ${one} » [@${MINE}].`).join(' ')).document),
+    documentJson(parseMarkdown(quotations.map((one) => `Elle dit « ${one} » [@${MINE}].`).join(' ')).document),
   )[0]!;
 const PUMP = 'La pompe est en panne depuis des mois';
 const WELL = 'Le puits était à sec en mai';
 
 /** Whether each quotation of a passage is taken back. @param given answers, with their instants */
-function takenBack(said: readonly string[], given: readonly (readonly [string, 'validate' | 'withdraw', string])[]) {
-  const passage = passageOf(...said);
+function takenBack(
+  quotations: readonly string[],
+  given: readonly (readonly [string, 'validate' | 'withdraw', string])[],
+) {
+  const passage = passageOf(...quotations);
   const targets = [MINE];
   const answers = given.map(([words, answer, answeredAt]): QuotationGiven => {
     const [stretch] = stretchesOf(passageOf(words), targets as never, true);

@@ -111,7 +111,7 @@ describe('terms', () => {
           one.archivedAt === null &&
           can(viewer, 'page.read', pageSubject(one)),
       );
-      const told = `seed ${random.seed}, step ${step}, ${viewer.role}`;
+      const context = `seed ${random.seed}, step ${step}, ${viewer.role}`;
       const counts = await services.terms.explore(viewer);
       for (const term of TERMS) {
         const expected = seen
@@ -119,7 +119,7 @@ describe('terms', () => {
           .map(({ title }) => title)
           .sort();
         const found = await pagesOf(services, viewer, term);
-        const label = `${told}, ${term[1]}`;
+        const label = `${context}, ${term[1]}`;
         if (expected.length === 0) expect(found, label).toBeNull();
         else expect(found, label).toEqual({ titles: expected, total: expected.length, listed: expected.length });
         const [vocabulary, code] = term;

@@ -261,13 +261,13 @@ test('a citation of an extract is reported, refused and withdrawn as one of its 
   expect(await lost()).toEqual([false, false]);
   await services.drafts.edit(draft, null, (doc) => edit(doc, BLOCKS.fees, 0, WORDS.fees.length, ''));
   expect(await lost(), 'its words are gone').toEqual([false, true]);
-  const said = 'Les femmes de Kayes passaient deux heures par jour sur la route du puits.';
+  const sentence = 'Les femmes de Kayes passaient deux heures par jour sur la route du puits.';
   const cite = (id: string) => ({ type: 'citation', attrs: { target: `extract/${id}`, locator: '' } });
   const paragraph = (id: string, text: string, cited: string) => ({
     ...{ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }, cite(cited)] },
   });
   const other = 'Chaque famille du quartier payait alors sa part à la caisse du comité.';
-  const text = { type: 'doc', content: [paragraph('dddddddd', said, extract), paragraph('eeeeeeee', other, gone)] };
+  const text = { type: 'doc', content: [paragraph('dddddddd', sentence, extract), paragraph('eeeeeeee', other, gone)] };
   await services.drafts.replace(study, fitDocument(text).document);
   // A removed extract still names its material.
   await services.extracts.remove(gone, viewer);
@@ -285,7 +285,7 @@ test('a citation of an extract is reported, refused and withdrawn as one of its 
   expect((await services.materialUses.find(material, viewer)).pages).toMatchObject([{ id: study, draft: 'now' }]);
 
   const { seen, places } = await services.withdrawals.view(material, viewer);
-  expect(places.map((place) => place.text).sort()).toEqual([other, said].sort());
+  expect(places.map((place) => place.text).sort()).toEqual([other, sentence].sort());
   await services.withdrawals.request(material, { seen, person, passages: new Map<string, never>(), along: [] }, viewer);
   await services.withdrawals.settle(60_000);
   expect((await services.drafts.read(study)).document.textContent).not.toMatch(/Kayes|caisse/);

@@ -25,7 +25,9 @@ async function start(trusted: string, host = '127.0.0.1'): Promise<RunningApp> {
 async function startProxy(options: { port: number; from: string }): Promise<number> {
   const proxy = createServer((request, response) => {
     const { remoteAddress = '' } = request.socket;
-    const said = [request.headers['x-forwarded-for'], remoteAddress.replace('::ffff:', '')].filter(Boolean).join(', ');
+    const forwardedFor = [request.headers['x-forwarded-for'], remoteAddress.replace('::ffff:', '')]
+      .filter(Boolean)
+      .join(', ');
     const passed = httpRequest(
       {
         host: '127.0.0.1',
@@ -33,7 +35,7 @@ async function startProxy(options: { port: number; from: string }): Promise<numb
         localAddress: options.from,
         method: request.method,
         path: request.url,
-        headers: { ...request.headers, 'x-forwarded-for': said },
+        headers: { ...request.headers, 'x-forwarded-for': forwardedFor },
       },
       (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers);
@@ -49,13 +51,13 @@ async function startProxy(options: { port: number; from: string }): Promise<numb
 
 let count = 0;
 /** Requests a link. @param from the address on this machine that the request comes from */
-function askForLink(port: number, from: string, said?: string): Promise<number> {
+function askForLink(port: number, from: string, forwardedFor?: string): Promise<number> {
   const body = `email=p${++count}%40example.org`;
   const headers = {
     host: 'localhost',
     'content-type': 'application/x-www-form-urlencoded',
     'content-length': body.length,
-    ...(said === undefined ? {} : { 'x-forwarded-for': said }),
+    ...(forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }),
   };
   return new Promise((resolve, reject) => {
     const options = {
@@ -76,9 +78,9 @@ function askForLink(port: number, from: string, said?: string): Promise<number> 
 }
 
 /** Uses up the link limit of whoever these requests count for. @returns the number of links sent */
-async function useUp(port: number, from: string, said: (i: number) => string | undefined): Promise<number> {
+async function useUp(port: number, from: string, forwardedFor: (i: number) => string | undefined): Promise<number> {
   for (let given = 0; given <= MOST_LINKS; given++) {
-    if ((await askForLink(port, from, said(given))) === 429) return given;
+    if ((await askForLink(port, from, forwardedFor(given))) === 429) return given;
   }
   return Number.POSITIVE_INFINITY;
 }
@@ -96,8 +98,9 @@ describe('a trusted proxy', () => {
   test('is not fooled by a reader’s own headers', async () => {
     const app = await start('127.0.0.9');
     const proxy = await startProxy({ port: portOf(app), from: '127.0.0.9' });
-    const said = (i: number) => [`192.0.2.${i}`, `127.0.0.9, 192.0.2.${i}`, `192.0.2.${i}, 127.0.0.9`, 'x, , ;'][i % 4];
-    expect(await useUp(proxy, '127.0.0.20', said)).toBe(MOST_LINKS);
+    const forwardedFor = (i: number) =>
+      [`192.0.2.${i}`, `127.0.0.9, 192.0.2.${i}`, `192.0.2.${i}, 127.0.0.9`, 'x, , ;'][i % 4];
+    expect(await useUp(proxy, '127.0.0.20', forwardedFor)).toBe(MOST_LINKS);
     expect(await askForLink(proxy, '127.0.0.21', '127.0.0.20')).toBe(303);
   });
 
@@ -137,13 +140,13 @@ test.each([
   ['127.0.0.9', undefined, '192.0.2.1'],
 ])(
   'trusting “%s”, a request from %s with the header “%s” has the same address before and in Express',
-  (trusted, remoteAddress, said) => {
+  (trusted, remoteAddress, forwardedFor) => {
     const app = express();
     app.set('trust proxy', trusted === '' ? [] : trusted);
     const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
     const request = Object.assign(Object.create(app.request) as Request, {
       socket: { remoteAddress },
-      headers: said === undefined ? {} : { 'x-forwarded-for': said },
+      headers: forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor },
     });
     expect(readerAddress(request, (address) => trusts(address, 0)) || undefined).toBe(request.ip);
   },

@@ -43,9 +43,15 @@ async function addPage(): Promise<Page> {
 }
 
 /** A source that returns these entries, one per call, and records what it is notified of. */
-function source(collect: () => LogEntry | null): LogSource & { told: unknown[] } {
-  const told: unknown[] = [];
-  return { told, rank: 0, collect, stored: (position) => told.push(position), failed: (error) => told.push(error) };
+function source(collect: () => LogEntry | null): LogSource & { notified: unknown[] } {
+  const notified: unknown[] = [];
+  return {
+    notified,
+    rank: 0,
+    collect,
+    stored: (position) => notified.push(position),
+    failed: (error) => notified.push(error),
+  };
 }
 
 const entry = (pageId: string, text: string): LogEntry => ({ pageId, data: Buffer.from(text), personId: null });
@@ -71,7 +77,7 @@ test('a draft that fails to collect is notified, and the others of that commit a
   ];
   for (const one of sources) log.announce(one);
   await log.flush();
-  expect(sources.map(({ told }) => told)).toEqual([[1], [broken], [], [2]]);
+  expect(sources.map(({ notified }) => notified)).toEqual([[1], [broken], [], [2]]);
   expect(await stored()).toEqual([
     [1, 'un'],
     [2, 'deux'],
@@ -85,8 +91,8 @@ test('a failed commit is reported to each of its drafts and remains a problem un
   const lost = [source(() => entry('inconnue2222', 'x')), source(() => entry(page.id, 'y'))];
   for (const one of lost) log.announce(one);
   await log.flush();
-  for (const { told } of lost) expect(told).toEqual([expect.objectContaining({ message: expect.any(String) })]);
-  expect(log.problem()).toBe(lost[0]!.told[0]);
+  for (const { notified } of lost) expect(notified).toEqual([expect.objectContaining({ message: expect.any(String) })]);
+  expect(log.problem()).toBe(lost[0]!.notified[0]);
   // Or until storing was seen to work by other means.
   log.recovered();
   expect(log.problem()).toBeNull();
@@ -101,7 +107,7 @@ test('a failed commit is reported to each of its drafts and remains a problem un
   const next = source(() => entry(page.id, 'z'));
   log.announce(next);
   await log.flush();
-  expect(next.told).toHaveLength(1);
+  expect(next.notified).toHaveLength(1);
   expect(log.problem()).toBeNull();
 });
 
@@ -112,16 +118,16 @@ test('a source announced during a commit goes into the next', async () => {
     const text = texts.shift();
     return text === undefined ? null : entry(page.id, text);
   });
-  const told = one.stored;
+  const original = one.stored;
   one.stored = (position) => {
-    told(position);
+    original(position);
     if (position > 2) return;
     texts = ['encore'];
     log.announce(one);
   };
   log.announce(one);
   await log.flush();
-  expect(one.told).toEqual([1, 2, 3]);
+  expect(one.notified).toEqual([1, 2, 3]);
 });
 
 test('the most urgent source is collected first, in whatever order they were announced, and each is given a deadline', async () => {

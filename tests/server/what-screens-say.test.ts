@@ -157,13 +157,13 @@ test('without a mail server, no screen promises a mail', async () => {
   const page = await app.addPage({ summary: 'Un résumé.', title: 'Sans courriel', visibility: 'public' });
   await app.services.editions.publish(page.id, {}, COMMAND_LINE);
   const path = pagePath(page);
-  for (const [address, says, promises] of [
+  for (const [address, expected, promises] of [
     [reviewsPath(path), 'Aucun courriel ne part : la demande est sur l’établi', 'Sans choix, la demande va à toute'],
     [invitationsPath(path), 'Langue du message et de son écran', 'Langue de ses courriels'],
     ['/connexion/envoye?courriel=a@example.org', 'attend les administrateurs', 'un message vient d’y partir'],
   ] as const) {
     const { words } = await read(address, cookies.staff);
-    expect(words, address).toContain(says);
+    expect(words, address).toContain(expected);
     expect(words, address).not.toContain(promises);
   }
 });
@@ -180,8 +180,8 @@ test('marking a sound is not offered without a sound, and an import refuses unkn
 });
 
 test('cards within a text, and titles in the administration’s history, have French spaces', async () => {
-  const told = { title: 'Quoi : ceci ?', summary: 'Un mot : deux.', visibility: 'public' } as const;
-  const target = await app.addPage(told);
+  const details = { title: 'Quoi : ceci ?', summary: 'Un mot : deux.', visibility: 'public' } as const;
+  const target = await app.addPage(details);
   await app.services.editions.publish(target.id, {}, COMMAND_LINE);
   const card = { type: 'pageCard', attrs: { href: pagePath(target) } };
   const { document } = fitDocument({ type: 'doc', content: [paragraph('p3333333', 'Un texte.'), card] });

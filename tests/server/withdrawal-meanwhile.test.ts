@@ -50,12 +50,15 @@ function afterTasks(act: (task: string) => Promise<void>) {
 }
 
 /** A published study that quotes a person. */
-async function quoting(said: string, title = 'Le marigot') {
+async function quoting(words: string, title = 'Le marigot') {
   const { services } = rig.floor;
   const study = await services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE);
   const id = await addMaterial(services, study.id);
   const person = await addConcerned(services, id, { ...AGREED, uses: [...AGREED.uses] });
-  await write(study.id, `Avant.\n\n:::parole{auteur="X"}\n${said} [@material/${id}].\n:::\n\nSans citer : ${said}.\n`);
+  await write(
+    study.id,
+    `Avant.\n\n:::parole{auteur="X"}\n${words} [@material/${id}].\n:::\n\nSans citer : ${words}.\n`,
+  );
   await services.editions.publish(study.id, {}, COMMAND_LINE);
   return { study, id, person };
 }
@@ -125,16 +128,16 @@ describe('names that are masked', () => {
 describe('while words are withdrawn', () => {
   it('masking in between brings no words back, and no edition or version is made of the draft', async () => {
     const { services, staff } = rig.floor;
-    const said = 'Les grenouilles chantaient plus fort que la radio du voisin';
-    const { study, id, person } = await quoting(said);
+    const words = 'Les grenouilles chantaient plus fort que la radio du voisin';
+    const { study, id, person } = await quoting(words);
     const again = { version: 'En cours', key: 'version-en-cours' };
     let refused: unknown = null;
-    const told: unknown[] = [];
+    const results: unknown[] = [];
     const spy = afterTasks(async (task) => {
       if (task !== 'withdrawFromPublished' || refused !== null) return;
       refused = await services.versions.freeze(study.id, again, COMMAND_LINE).catch((error: unknown) => error);
       const publishing = services.editions.publish(study.id, { unchanged: true }, COMMAND_LINE);
-      told.push(
+      results.push(
         await publishing.catch((error: unknown) => error),
         (await services.editions.preview(study.id, staff)).withdrawals,
         (await services.administration.overview(COMMAND_LINE)).withdrawals,
@@ -147,9 +150,9 @@ describe('while words are withdrawn', () => {
     expect(refused).toMatchObject({ code: 'conflict', details: { reason: 'draft-changed' } });
     // The publication page links the withdrawal, and administrators see it on their screen.
     const left = [expect.objectContaining({ material: expect.objectContaining({ id }) })];
-    expect(told).toEqual([expect.objectContaining({ details: { reason: 'withdrawal' } }), left, left]);
+    expect(results).toEqual([expect.objectContaining({ details: { reason: 'withdrawal' } }), left, left]);
     await services.masking.follow();
-    expect(await filesWith(said, services)).toEqual([]);
+    expect(await filesWith(words, services)).toEqual([]);
     const masked = services.database.read.selectFrom('maskedText').select('number').where('pageId', '=', study.id);
     expect(await masked.execute()).toEqual([]);
     expect((await services.editions.preview(study.id, staff)).withdrawals).toEqual([]);
@@ -158,8 +161,8 @@ describe('while words are withdrawn', () => {
 
   it('a draft that was read before is neither published, frozen, copied nor stored for reviewers', async () => {
     const { services, staff } = rig.floor;
-    const said = 'Le forgeron réparait la pompe avec une semelle de vieux pneu';
-    const { study, id, person } = await quoting(said);
+    const words = 'Le forgeron réparait la pompe avec une semelle de vieux pneu';
+    const { study, id, person } = await quoting(words);
     const page = await services.pages.require(staff, study.id);
     let letGo = () => {};
     const held = new Promise<void>((resolve) => {
@@ -194,7 +197,7 @@ describe('while words are withdrawn', () => {
     spy.mockRestore();
     expect(await texts.isKept(page, (await read).state)).toBe(false);
     await services.withdrawals.settle(60_000);
-    expect(await filesWith(said, services)).toEqual([]);
+    expect(await filesWith(words, services)).toEqual([]);
     // Read again, the texts are as the withdrawal left the draft.
     await services.editions.publish(study.id, {}, COMMAND_LINE);
     await services.versions.freeze(study.id, form, staff);
@@ -206,30 +209,30 @@ describe('while words are withdrawn', () => {
 describe('the study of a material', () => {
   it('loses words of it that another page cites, and projects that wait to be imported into the study', async () => {
     const { services, staff } = rig.floor;
-    const said = 'Le griot gardait la clé du grenier sous la troisième pierre';
+    const words = 'Le griot gardait la clé du grenier sous la troisième pierre';
     const kept = { kind: 'study', title: 'Le grenier', summary: 'Un résumé.' } as const;
     const study = await services.pages.create(kept, COMMAND_LINE);
     const article = await services.pages.create({ ...kept, kind: 'article', title: 'Un article' }, COMMAND_LINE);
     const id = await addMaterial(services, study.id);
     const person = await addConcerned(services, id, { ...AGREED, uses: [...AGREED.uses] });
-    await write(article.id, `Avant.\n\n:::parole{auteur="X"}\n${said} [@material/${id}].\n:::\n`);
+    await write(article.id, `Avant.\n\n:::parole{auteur="X"}\n${words} [@material/${id}].\n:::\n`);
     await services.editions.publish(article.id, {}, COMMAND_LINE);
-    await write(study.id, `Brouillon : ${said}, dit-elle.\n`);
+    await write(study.id, `Brouillon : ${words}, dit-elle.\n`);
     const other = await addMaterial(services, study.id, { title: 'Un autre entretien' });
-    await rig.write(other, `On m’a répété ceci : ${said}.`);
+    await rig.write(other, `On m’a répété ceci : ${words}.`);
     await services.editions.publish(study.id, {}, COMMAND_LINE);
-    const remark = { pageId: study.id, kind: 'comment', body: `Voir : ${said}` } as const;
+    const remark = { pageId: study.id, kind: 'comment', body: `Voir : ${words}` } as const;
     await services.annotations.create({ ...remark, selection: { exact: 'Brouillon' } }, staff);
     const source = `<TextSource guid="{${guid(900)}}" name="Entretien" plainTextPath="internal://a.txt"/>`;
     const project = () => ({
-      file: packQdpx(rig.folder, { 'project.qde': foreign(source), 'sources/a.txt': `${said}. Et la suite.` }),
+      file: packQdpx(rig.folder, { 'project.qde': foreign(source), 'sources/a.txt': `${words}. Et la suite.` }),
       name: 'p.qdpx',
     });
     const waits = await services.qdaImports.read(study.id, project(), staff);
     expect(await services.qdaImports.preview(study.id, waits, staff)).not.toBeNull();
 
     await removeAll(id, person);
-    expect(await filesWith(said, services)).toEqual([]);
+    expect(await filesWith(words, services)).toEqual([]);
     expect(await textOf(study.id)).toMatch(/^Brouillon : .*, dit-elle\.$/);
     expect(await services.qdaImports.preview(study.id, waits, staff)).toBeNull();
     await expect(services.qdaImports.run(study.id, waits, staff)).rejects.toMatchObject({ code: 'gone' });
@@ -239,15 +242,15 @@ describe('the study of a material', () => {
 describe('an import after a withdrawal', () => {
   it('has none of the withdrawn words, whatever kind of file has them, and reports this', async () => {
     const { services, staff } = rig.floor;
-    const said = 'La vieille meunière comptait les sacs avec des cailloux blancs';
-    const { study, id, person } = await quoting(said, 'Le moulin');
+    const words = 'La vieille meunière comptait les sacs avec des cailloux blancs';
+    const { study, id, person } = await quoting(words, 'Le moulin');
     await removeAll(id, person);
-    const other = said.replace('La vieille', 'La  VIEILLE').replace('meunière', 'meunie\u0300re');
+    const other = words.replace('La vieille', 'La  VIEILLE').replace('meunière', 'meunie\u0300re');
 
     // An analyst's project: its texts, passages, codes and notes.
-    const selected = `<PlainTextSelection guid="{${guid(911)}}" name="${said}" startPosition="0" endPosition="${said.length}"><Coding guid="${guid(912)}"><CodeRef targetGUID="${guid(913)}"/></Coding></PlainTextSelection>`;
-    const source = `<TextSource guid="{${guid(910)}}" name="Entretien" plainTextPath="internal://a.txt"><Description>Dit ceci : ${said}.</Description>${selected}</TextSource>`;
-    const project = foreign(source, { codes: codeOf(913, `Selon elle ${said}`) });
+    const selected = `<PlainTextSelection guid="{${guid(911)}}" name="${words}" startPosition="0" endPosition="${words.length}"><Coding guid="${guid(912)}"><CodeRef targetGUID="${guid(913)}"/></Coding></PlainTextSelection>`;
+    const source = `<TextSource guid="{${guid(910)}}" name="Entretien" plainTextPath="internal://a.txt"><Description>Dit ceci : ${words}.</Description>${selected}</TextSource>`;
+    const project = foreign(source, { codes: codeOf(913, `Selon elle ${words}`) });
     const preview = await rig.look(study.id, { 'project.qde': project, 'sources/a.txt': `${other}. Et la suite.` });
     expect(preview.left).toMatchObject({ withdrawn: 3 });
     await services.qdaImports.run(study.id, preview.id, staff);
@@ -269,7 +272,7 @@ describe('an import after a withdrawal', () => {
     expect(await services.imports.find(table, staff)).toMatchObject({ stage: 'done', added: 1, withdrawn: 1 });
 
     // A text that becomes a page, and one that updates the page.
-    const markdown = `---\ntitle: Un moulin\nsummary: "Dit ceci : ${said}."\n---\n\nAvant.\n\n> ${other}\n\nAprès.\n`;
+    const markdown = `---\ntitle: Un moulin\nsummary: "Dit ceci : ${words}."\n---\n\nAvant.\n\n> ${other}\n\nAprès.\n`;
     const file = path.join(rig.folder, 'moulin.md');
     writeFileSync(file, markdown);
     const run = new MarkdownImport(services, { kind: 'article' }, COMMAND_LINE);
@@ -278,7 +281,7 @@ describe('an import after a withdrawal', () => {
     expect(made.page.summary).toBe('Dit ceci : (…).');
     expect(await textOf(made.page.id)).toMatch(/^Avant\.\s+Après\.$/);
     const noted = path.join(rig.folder, 'pratique.md');
-    writeFileSync(noted, `---\nmeta:\n  context: "Dit ceci : ${said}."\n  place: Kayes\n---\n\nAvant.\n`);
+    writeFileSync(noted, `---\nmeta:\n  context: "Dit ceci : ${words}."\n  place: Kayes\n---\n\nAvant.\n`);
     const sent = await services.wordImports.read({ file: noted, name: 'pratique.md' }, staff);
     const input = { kind: 'practice', title: 'Moudre', language: 'fr', visibility: 'members' } as const;
     const { notice } = await services.wordImports.create(sent, input, staff);
@@ -296,7 +299,7 @@ describe('an import after a withdrawal', () => {
     expect(shown.comparison).not.toContain('cailloux');
     await services.fileUpdates.apply(update, page, staff);
     expect(await textOf(study.id)).toContain('Un ajout.');
-    expect(await services.drafts.withoutWithdrawn([`On m’a dit : ${said} !`])).toEqual(['On m’a dit : […] !']);
+    expect(await services.drafts.withoutWithdrawn([`On m’a dit : ${words} !`])).toEqual(['On m’a dit : […] !']);
 
     // At once, without waiting for the check for words that come back.
     expect(await filesWith('cailloux blancs', services)).toEqual([]);

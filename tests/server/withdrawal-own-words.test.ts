@@ -155,10 +155,10 @@ describe('a paraphrase', () => {
   it('is refused while it repeats withdrawn words, and is then inserted as it was shown', async () => {
     const { services, staff } = floor;
     const { study, id, person } = await newStudy('Le gardien');
-    const said = 'Le gardien dit que le puits est à sec et que la commune ne fait rien';
+    const words = 'Le gardien dit que le puits est à sec et que la commune ne fait rien';
     const other = 'Le soir venu elle rentre seule par la route du fleuve';
     await services.drafts.replace(study.id, doc(p(SOURCE, 'Du temps de son père la source coulait encore', id)));
-    await services.checkpoints.replace(staff, study.id, doc(p(SOURCE, said, id), p(KEPT, other, id)));
+    await services.checkpoints.replace(staff, study.id, doc(p(SOURCE, words, id), p(KEPT, other, id)));
     await services.editions.publish(study.id, {}, COMMAND_LINE);
     const view = await services.withdrawals.view(id, staff);
     const key = passageKey(view.places[0]!);

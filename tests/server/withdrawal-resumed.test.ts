@@ -87,11 +87,11 @@ describe('a withdrawal that was stopped, or whose words come back', () => {
 
   describe('whose words came back just before the server was stopped', () => {
     /** A study whose words are withdrawn. */
-    const withdrawn = async (own: TestServices, title: string, said: string) => {
+    const withdrawn = async (own: TestServices, title: string, words: string) => {
       const study = await own.services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE);
       const id = await addMaterial(own.services, study.id);
       await addConcerned(own.services, id);
-      await own.services.drafts.replace(study.id, documentOf(`Avant.\n\n${said} [@material/${id}].\n`));
+      await own.services.drafts.replace(study.id, documentOf(`Avant.\n\n${words} [@material/${id}].\n`));
       const { places, seen } = await own.services.withdrawals.view(id, own.staff);
       const passages = new Map([[passageKey(places[0]!), { choice: 'remove', paraphrase: '' }]]);
       await own.services.withdrawals.request(id, { person: '', passages, along: [], seen }, own.staff);
@@ -103,8 +103,8 @@ describe('a withdrawal that was stopped, or whose words come back', () => {
      */
     const writeAndStop = async (dataDir: string, words: ReadonlyMap<string, string>) => {
       const stopped = await openServices(dataDir);
-      for (const [pageId, said] of words)
-        await stopped.drafts.replace(pageId, documentOf(`Avant.\n\nElle disait : ${said}.\n`));
+      for (const [pageId, quotation] of words)
+        await stopped.drafts.replace(pageId, documentOf(`Avant.\n\nElle disait : ${quotation}.\n`));
       await stopped.close();
     };
     const textOf = async ({ drafts }: TestServices['services'], pageId: string) =>
@@ -130,12 +130,12 @@ describe('a withdrawal that was stopped, or whose words come back', () => {
       const own = await createTestServices();
       const { dataDir } = own.services.env;
       const OTHER = 'La digue cédait chaque année au premier orage de juin';
-      const said = new Map([
+      const quotations = new Map([
         [await withdrawn(own, 'Eau', SAID), SAID],
         [await withdrawn(own, 'Digue', OTHER), OTHER],
       ]);
       await own.close();
-      await writeAndStop(dataDir, said);
+      await writeAndStop(dataDir, quotations);
 
       const services = await openServices(dataDir);
       onTestFinished(() => services.close());
@@ -152,7 +152,7 @@ describe('a withdrawal that was stopped, or whose words come back', () => {
       await services.withdrawals.settle(60_000);
       expect(isBroken).toBe(false);
       const left = await Promise.all(
-        [...said].map(async ([id, words]) => (await textOf(services, id)).includes(words)),
+        [...quotations].map(async ([id, words]) => (await textOf(services, id)).includes(words)),
       );
       expect(left.filter(Boolean)).toHaveLength(1);
     });

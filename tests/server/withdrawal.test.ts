@@ -76,12 +76,12 @@ describe('a withdrawal', () => {
     await services.materialFiles.add(id, { ...transcript, name: 'Transcription.txt' }, staff);
     expect((await filesWith(SAID, floor.services)).length).toBeGreaterThan(2);
     // Cached data of editions, which otherwise never change.
-    const told = async () =>
+    const published = async () =>
       JSON.stringify([
         await services.publishedLists.latest(staff, 10),
         await services.exports.export(staff, { kind: 'study', slug: study.slug, extension: 'md' }, 'http://localhost'),
       ]);
-    expect(await told()).toContain('chaque matin');
+    expect(await published()).toContain('chaque matin');
     expect((await filesWith(OLD, floor.services)).length).toBeGreaterThan(1);
 
     await services.withdrawals.request(id, await everything(id, staff, 'remove'), staff);
@@ -90,7 +90,7 @@ describe('a withdrawal', () => {
     for (const words of [SAID, OLD, SAID.slice(6), 'chaque matin pour une eau', 'fleuve montait jusqu’aux'])
       expect(await filesWith(words, floor.services), words).toEqual([]);
 
-    expect(await told()).not.toContain('chaque matin');
+    expect(await published()).not.toContain('chaque matin');
     expect(await textOf(study.id)).toMatch(/^Avant la parole\.\nUn extrait : « .* », copié\.\nAprès la parole\.$/);
     for (const number of [1, 2]) {
       const edition = (await services.database.read

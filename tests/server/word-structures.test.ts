@@ -136,7 +136,7 @@ const numbering = (definitions: Record<number, string>, lists: Record<number, st
       .map(([id, levels]) => `<w:abstractNum w:abstractNumId="${id}">${levels}</w:abstractNum>`)
       .join('') +
       Object.entries(lists)
-        .map(([id, said]) => `<w:num w:numId="${id}">${said}</w:num>`)
+        .map(([id, content]) => `<w:num w:numId="${id}">${content}</w:num>`)
         .join(''),
   ),
 });

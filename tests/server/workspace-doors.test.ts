@@ -69,7 +69,7 @@ describe('the stages of a study', () => {
       const { does, leaves } = stageGuidance(stage, locale);
       return [translator(locale)('stages.toDo'), does, translator(locale)('stages.leaves'), leaves];
     };
-    const said: string[] = [];
+    const texts: string[] = [];
     for (const locale of LOCALES)
       for (const stage of STAGE_CODES) {
         const { status, text } = await get(`${awa}; langue=${locale}`, stagePath(pagePath(study), stageSlug(stage)));
@@ -79,11 +79,11 @@ describe('the stages of a study', () => {
         expect(text, `${stage} ${locale}`).toContain(
           `<h1>${STUDY_STAGES.find(({ code }) => code === stage)![locale]}</h1>`,
         );
-        said.push(words[1]!, words[3]!);
+        texts.push(words[1]!, words[3]!);
       }
     // Each stage has its own text.
-    expect(new Set(said).size).toBe(2 * STAGE_CODES.length * LOCALES.length);
-    expect(Math.min(...said.map(({ length }) => length))).toBeGreaterThan(40);
+    expect(new Set(texts).size).toBe(2 * STAGE_CODES.length * LOCALES.length);
+    expect(Math.min(...texts.map(({ length }) => length))).toBeGreaterThan(40);
   });
 
   it('are for the staff, of studies alone, and stay readable while these are archived', async () => {
@@ -204,7 +204,7 @@ describe('a transcript and its extracts', () => {
     const here = extractPath(team, extract!.id);
     expect((await get(paul, here)).text).toContain(`href="${transcriptPath(team, block)}"`);
 
-    const shown: readonly [door: string, says: string][] = [
+    const shown: readonly [door: string, expected: string][] = [
       [materialPath(team), 'tombait en panne'],
       [transcriptPath(team), 'E1\u00a0§1'],
       [writePath(transcriptPath(team)), 'zibeline'],
@@ -213,14 +213,14 @@ describe('a transcript and its extracts', () => {
       [newExtractPath(team, block), 'zibeline'],
       [extractPath(team, extract!.id), 'tombait en panne'],
     ];
-    const study: readonly [door: string, says: string][] = [
+    const study: readonly [door: string, expected: string][] = [
       [extractsPath(pagePath(own), code!.id), 'tombait en panne'],
       [`${extractsPath(pagePath(own))}?q=pompe+zibeline`, 'La pompe zibeline'],
       [citedSourcesPath(own.id), `extract/${extract!.id}`],
     ];
-    for (const [door, says] of [...shown, ...study]) {
+    for (const [door, expected] of [...shown, ...study]) {
       const answer = await get(paul, door);
-      expect([door, answer.status, answer.text.includes(says)]).toEqual([door, 200, true]);
+      expect([door, answer.status, answer.text.includes(expected)]).toEqual([door, 200, true]);
     }
     for (const cookie of [awa, member, '']) {
       for (const [door] of shown) expect([door, (await get(cookie, door)).status]).toEqual([door, 404]);

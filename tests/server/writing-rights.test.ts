@@ -23,8 +23,8 @@ import {
   type RightsRig,
   ROLES,
   refused,
+  reveals,
   STAFF,
-  says,
 } from '#tests/support/rights-rig.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
@@ -63,7 +63,7 @@ describe('writing', () => {
           const label = `${role} ${subject.name} ${door}: ${status}`;
           if (STAFF.includes(role)) expect(refused(status) && status !== 303, label).toBe(false);
           else
-            expect([refused(status), says(text, subject) && !READERS[subject.name]!.includes(role)], label).toEqual([
+            expect([refused(status), reveals(text, subject) && !READERS[subject.name]!.includes(role)], label).toEqual([
               true,
               false,
             ]);
@@ -144,7 +144,7 @@ describe('writing', () => {
             true,
             true,
           ]);
-          expect(list.text.includes(point) || says(compared.text, subject), label).toBe(false);
+          expect(list.text.includes(point) || reveals(compared.text, subject), label).toBe(false);
         }
       }
     }
@@ -207,7 +207,7 @@ describe('requests that were under way when rights were taken away', () => {
     return async () => {
       sending.end(body.subarray(8));
       const [answer] = await answered;
-      return { status: answer.statusCode, said: await text(answer) };
+      return { status: answer.statusCode, content: await text(answer) };
     };
   }
 
@@ -217,9 +217,9 @@ describe('requests that were under way when rights were taken away', () => {
     const form = Buffer.from('intent=enable&word=Gard%C3%A9');
     const finish = await begin(cookie, personPath(personId), form, 'application/x-www-form-urlencoded');
     await app.services.people.disable(personId, COMMAND_LINE);
-    const { status, said } = await finish();
+    const { status, content } = await finish();
     expect(status).toBe(409);
-    expect(said).toContain('Vos droits ont changé pendant l’envoi');
+    expect(content).toContain('Vos droits ont changé pendant l’envoi');
     expect((await app.services.people.require(personId, COMMAND_LINE)).disabledAt).not.toBeNull();
   });
 
@@ -229,9 +229,9 @@ describe('requests that were under way when rights were taken away', () => {
     const { personId } = (await app.services.access.findViewer(cookie)) as { personId: string };
     const finish = await begin(cookie, `/fichiers/televerser?page=${page.id}&nom=a.png`, PIXEL, 'image/png');
     await app.services.people.changeRole(personId, { role: 'member', admin: false }, COMMAND_LINE);
-    const { status, said } = await finish();
+    const { status, content } = await finish();
     expect(status).toBe(409);
-    expect(JSON.parse(said)).toMatchObject({ error: 'conflict' });
+    expect(JSON.parse(content)).toMatchObject({ error: 'conflict' });
   });
 
   /**

@@ -6,7 +6,7 @@ import {
   mayKnow,
   PEOPLE,
   type Person,
-  saidByText,
+  publishedMarks,
 } from '#tests/support/consent-cases.ts';
 import type { ConsentWorld } from '#tests/support/consent-world.ts';
 import { type Opening, openings } from '#tests/support/open-doors.ts';
@@ -53,7 +53,7 @@ export async function askDoors(world: ConsentWorld): Promise<AskedDoors> {
     opened.set(pattern, (opened.get(pattern) ?? new Set<Person>()).add(person));
 
   function judge(pattern: string, opening: Opening, person: Person, { status, words, location, waiting }: Answered) {
-    const { at, by, shows, text, draft, tells = [] } = opening;
+    const { at, by, shows, text, draft, reveals = [] } = opening;
     const fault = (what: string) => faults.push(`${pattern} as ${person} at ${at}: ${what}`);
     cases += CASES.length;
     const leaks = leaksIn(person, words, opening);
@@ -78,18 +78,18 @@ export async function askDoors(world: ConsentWorld): Promise<AskedDoors> {
     }
     note(pattern, person);
     const found = marksIn(words);
-    const missing = tells.filter((mark) => !found.has(mark));
+    const missing = reveals.filter((mark) => !found.has(mark));
     if (missing.length > 0) fault(`lacks ${missing.join(', ')}`);
     if (draft?.some((n) => !found.has(markOf('cit', n))) && !IN_PART.test(at)) fault('is not the whole draft');
     if (!text) return;
-    const said = new Set(text.cases.flatMap((n) => saidByText(person, text.readers, n)));
+    const expected = new Set(text.cases.flatMap((n) => publishedMarks(person, text.readers, n)));
     const isReader = may.get(person)!.size < may.get('staff')!.size;
     // The staff is shown more of sources; quotations are masked for them as well.
     const judged = [...found].filter((mark) => isReader || mark.startsWith('cit'));
     // The staff is shown what annotations quote.
     const isQuoted = (mark: string) => !isReader && mark === markOf('cit', world.refused);
-    const more = judged.filter((mark) => !said.has(mark) && !isQuoted(mark));
-    const less = [...said].filter((mark) => (isReader || mark.startsWith('cit')) && !found.has(mark));
+    const more = judged.filter((mark) => !expected.has(mark) && !isQuoted(mark));
+    const less = [...expected].filter((mark) => (isReader || mark.startsWith('cit')) && !found.has(mark));
     if (more.length > 0) fault(`says ${more.length} words too many: ${more.slice(0, 5).join(', ')}`);
     if (less.length > 0 && !IN_PART.test(at)) fault(`lacks ${less.length} words: ${less.slice(0, 5).join(', ')}`);
     // Neither a material's title nor its id leaves the team.
@@ -120,9 +120,9 @@ export async function askDoors(world: ConsentWorld): Promise<AskedDoors> {
   return { faults, cases, opened };
 }
 
-/** The addresses of the files of a kit. @param told its description, as the server sends it */
-export function kitFiles(at: string, told: string): string[] {
-  const { key, manifest } = JSON.parse(told) as { key: string; manifest: { files: { sha256: string }[] } };
+/** The addresses of the files of a kit. @param response its description, as the server sends it */
+export function kitFiles(at: string, response: string): string[] {
+  const { key, manifest } = JSON.parse(response) as { key: string; manifest: { files: { sha256: string }[] } };
   const path = at.replace(/\?.*$/, '');
   return manifest.files.map(({ sha256 }) => `${path}/${key}/${sha256}`);
 }

@@ -13,15 +13,15 @@ export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: str
   const floor = await openFloor({ env: options });
   const { services } = floor;
   const { database, signIn, people, mailQueue, outbox, pages, editions } = services;
-  const told: { personId?: string; invitationId?: string }[] = [];
-  services.events.on('access-changed', (who) => told.push(who));
+  const accessChanges: { personId?: string; invitationId?: string }[] = [];
+  services.events.on('access-changed', (who) => accessChanges.push(who));
 
   return {
     ...services,
     folder: floor.dataDir,
     clock: floor.clock,
     /** Every 'access-changed' so far. */
-    told,
+    told: accessChanges,
 
     addPerson: (input: { email: string; name?: string; role?: string; admin?: boolean }): Promise<Person> =>
       people.add({ name: 'Claire Dupont', role: 'member', ...input }, COMMAND_LINE),

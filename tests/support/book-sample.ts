@@ -50,7 +50,7 @@ const RESTS =
 
 const NOTED =
   '<p id="b-noted2222222">Les comptes <mark class="anno anno-south">affichés</mark><a class="anno-ref anno-south" href="#annotation-awa222222222">▲\u00a01</a> au marché.</p>\n';
-const said = { country: 'ML', at: '2026-02-03T09:00:00.000Z', language: null } as const;
+const common = { country: 'ML', at: '2026-02-03T09:00:00.000Z', language: null } as const;
 /**
  * Regards croisés: both sides, a correction, a reply, another script, words that no longer exist.
  */
@@ -58,7 +58,7 @@ const CROSSED: CrossedText = {
   inPlace: true,
   threads: [
     {
-      ...said,
+      ...common,
       id: 'awa222222222',
       number: 1,
       side: 'south',
@@ -74,7 +74,7 @@ const CROSSED: CrossedText = {
       body: 'On les lit.\n\nالماء حياة',
       replies: [
         {
-          ...said,
+          ...common,
           country: 'FR',
           side: 'north',
           name: 'Luc',
@@ -85,7 +85,7 @@ const CROSSED: CrossedText = {
       ],
     },
     {
-      ...said,
+      ...common,
       id: 'luc222222222',
       number: 2,
       side: 'north',

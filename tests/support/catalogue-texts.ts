@@ -32,9 +32,9 @@ const FRENCH = textsOf(fr)
 export function frenchLeftIn(html: string): string[] {
   const body = html.slice(html.indexOf('<title>'));
   const labels = [...body.matchAll(/ (?:aria-label|title|alt|placeholder|data-stop)="([^"]*)"/g)].map(([, it]) => it!);
-  const said = body.replaceAll(/<(script|style)\b.*?<\/\1>/gs, '').split(/<[^>]*>/);
+  const texts = body.replaceAll(/<(script|style)\b.*?<\/\1>/gs, '').split(/<[^>]*>/);
   const names: readonly string[] = Object.values(OWN_NAMES);
-  return [...said, ...labels]
+  return [...texts, ...labels]
     .map((one) => one.trim().replaceAll('&#x27;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&'))
     .filter((one) => one !== '' && !names.includes(one) && FRENCH.some((french) => french.test(one)));
 }

@@ -34,19 +34,19 @@ export function findChromium() {
 
 /**
  * Finds or installs Chromium: Playwright's download, else Debian's package if this is root.
- * @param {(line: string) => void} say
+ * @param {(line: string) => void} print
  * @returns {string | null}
  */
-export function findOrInstallChromium(say) {
+export function findOrInstallChromium(print) {
   const found = findChromium();
   if (found || process.env.CHROMIUM) return found;
-  say('Chromium is not here: downloading it.');
+  print('Chromium is not here: downloading it.');
   const cli = path.resolve(import.meta.dirname, '../../node_modules/playwright-core/cli.js');
   spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'ignore', timeout: DOWNLOAD });
   const downloaded = findChromium();
   if (downloaded) return downloaded;
   if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
-    say('The download did not work: installing Debian’s package.');
+    print('The download did not work: installing Debian’s package.');
     /** @type {import('node:child_process').SpawnSyncOptions} */
     const options = { stdio: 'ignore', timeout: DOWNLOAD, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     spawnSync('apt-get', ['update'], options);

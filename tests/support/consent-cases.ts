@@ -112,13 +112,13 @@ const READS: Record<Person, Reach> = {
 };
 
 /** Whether a source is described to readers: its person agrees now that texts draw on it. */
-export function isTold(
+export function isDisclosed(
   reader: Reach,
   { state, isEnded, uses, reach }: Pick<ConsentCase, 'state' | 'isEnded' | 'uses' | 'reach'>,
 ): boolean {
   return AGREED.includes(state) && !isEnded && uses.includes('analysis') && WIDTH[reach] >= WIDTH[reader];
 }
-export const isToldTo = (person: Person, n: number): boolean => isTold(READS[person], CASES[n]!);
+export const isDisclosedTo = (person: Person, n: number): boolean => isDisclosed(READS[person], CASES[n]!);
 
 /** How a person agrees to be called. */
 const CALLED: Readonly<Record<Naming, readonly Secret[]>> = {
@@ -156,14 +156,14 @@ export function opens(person: Person, n: number): boolean {
 export const inDraft = (n: number): string[] => marks(n, CASES[n]!.isTyped ? ['cit', 'nom', 'dit', 'org'] : ['cit']);
 
 /** The marks of a case in a published text for readers of this reach, as a person sees it. */
-export function saidByText(person: Person, readers: Reach, n: number): string[] {
-  const named = isToldTo(person, n) ? marks(n, CALLED[CASES[n]!.naming]) : [];
+export function publishedMarks(person: Person, readers: Reach, n: number): string[] {
+  const named = isDisclosedTo(person, n) ? marks(n, CALLED[CASES[n]!.naming]) : [];
   return [...new Set([...named, ...quoted(readers, n), ...typed(n)])];
 }
 
 /** All that a person may ever learn of a case, at whatever address. */
 export function mayKnow(person: Person, n: number): Set<string> {
-  const read = new Set([...saidByText(person, READS[person], n)]);
+  const read = new Set([...publishedMarks(person, READS[person], n)]);
   if (person === 'stranger' || person === 'partner' || person === 'member') return read;
   // Drafts are the staff's.
   for (const mark of inDraft(n)) read.add(mark);

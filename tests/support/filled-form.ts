@@ -30,8 +30,8 @@ export async function openForms(url: URL, cookie: string): Promise<FormScreen> {
  */
 export function purposeOf(screen: FormScreen, form: HtmlForm): string {
   const address = new URL(form.action ?? screen.url, screen.url).pathname.split('/').at(-1);
-  const told = form.controls.filter(({ type, name }) => type === 'hidden' && (name === 'intent' || name === 'step'));
-  return [address, ...told.map(({ value }) => value), form.button?.value].filter(Boolean).join(' ');
+  const hidden = form.controls.filter(({ type, name }) => type === 'hidden' && (name === 'intent' || name === 'step'));
+  return [address, ...hidden.map(({ value }) => value), form.button?.value].filter(Boolean).join(' ');
 }
 
 /** Fields that are required depending on others, which HTML cannot express. */

@@ -66,14 +66,14 @@ export class RawLine {
   heard = '';
   private talks = false;
 
-  constructor(port: number, said = '') {
+  constructor(port: number, text = '') {
     this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     this.socket.on('error', () => {});
     this.socket.on('end', () => this.talks || this.socket.destroy());
     this.socket.on('data', (data) => {
       this.heard = (this.heard + data.toString('latin1')).slice(-2_000);
     });
-    if (said !== '') this.socket.write(said);
+    if (text !== '') this.socket.write(text);
   }
 
   /** Sends a text at fixed intervals until the other side closes. */

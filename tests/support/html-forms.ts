@@ -80,9 +80,9 @@ function attributeOf({ attrs }: Element, name: string): string | undefined {
 }
 
 /** Calls with each node within, itself included, in the order of the page. */
-function walk(node: Node, tell: (node: Node) => void): void {
-  tell(node);
-  if ('childNodes' in node) for (const child of node.childNodes) walk(child, tell);
+function walk(node: Node, visit: (node: Node) => void): void {
+  visit(node);
+  if ('childNodes' in node) for (const child of node.childNodes) walk(child, visit);
 }
 
 /** The elements within, itself included: all, or those with these names. */

@@ -32,8 +32,8 @@ export const textBox = (content: string) => `<draw:frame><draw:text-box>${conten
 export const link = (words: string, href: string) =>
   `<text:a xlink:type="simple" xlink:href="${href}">${words}</text:a>`;
 /** A comment about some words. */
-export const comment = (author: string, said: string, words: string) =>
-  `<office:annotation office:name="c${said.length}"><dc:creator>${author}</dc:creator><dc:date>2026-03-01T10:00:00</dc:date>${par(said)}</office:annotation>${words}<office:annotation-end office:name="c${said.length}"/>`;
+export const comment = (author: string, text: string, words: string) =>
+  `<office:annotation office:name="c${text.length}"><dc:creator>${author}</dc:creator><dc:date>2026-03-01T10:00:00</dc:date>${par(text)}</office:annotation>${words}<office:annotation-end office:name="c${text.length}"/>`;
 /**
  * Tracked changes, which stand at the beginning of a text.
  * @param changes `[id, author, what was deleted]`, null for an insertion

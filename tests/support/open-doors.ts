@@ -33,7 +33,7 @@ export interface Opening {
   /** The answer is a draft, which quotes these cases in full. */
   readonly draft?: readonly number[];
   /** Secrets that everybody who gets the answer may see in it. */
-  readonly tells?: readonly string[];
+  readonly reveals?: readonly string[];
   /** The case of the link's holder: their own words are no secret to them. */
   readonly own?: number;
   /** Only these people send it: it takes seconds, or others send a similar request. */
@@ -101,7 +101,7 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
       ...more(one),
     }));
   };
-  const title = ({ n }: ShownMaterial) => ({ tells: [markOf('tit', n)] });
+  const title = ({ n }: ShownMaterial) => ({ reveals: [markOf('tit', n)] });
   /** It accepts only forms. */
   const posted = (at: string, status: number) => [{ at, by: PEOPLE, shows: '', status }];
   const section = STUDY_SECTIONS[0].slug;
@@ -236,26 +236,26 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
       (one) => `${material(one)}/extraits/${one.extract}`,
       'Panne',
       ({ n }) => ({
-        tells: [markOf('ext', n)],
+        reveals: [markOf('ext', n)],
       }),
     ),
     '/materiaux/:id/fichiers': ofMaterials(
       (one) => `${material(one)}/fichiers`,
       'mp3',
       ({ n }) => ({
-        tells: [markOf('fic', n)],
+        reveals: [markOf('fic', n)],
       }),
     ),
     '/materiaux/:id/modifier': ofMaterials((one) => `${material(one)}/modifier`, 'name="title"', title),
     '/materiaux/:id/personnes/:person': ofMaterials(
       (one) => `${material(one)}/personnes/${one.person}`,
       'pseudonyme',
-      ({ n }) => ({ tells: [markOf('pse', n), markOf('not', n)] }),
+      ({ n }) => ({ reveals: [markOf('pse', n), markOf('not', n)] }),
     ),
     '/materiaux/:id/personnes/:person/accord': ofMaterials(
       (one) => `${material(one)}/personnes/${one.person}/accord`,
       'accord',
-      ({ n }) => ({ tells: [markOf('nom', n)] }),
+      ({ n }) => ({ reveals: [markOf('nom', n)] }),
     ),
     '/materiaux/:id/retrait': shown.map((one) => ({
       ...{ at: `${material(one)}/retrait`, by: TEAM, shows: 'name="vus"', ...title(one) },
@@ -264,7 +264,7 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
       (one) => `${material(one)}/transcription`,
       'Elle raconte',
       ({ n }) => ({
-        tells: [markOf('txt', n)],
+        reveals: [markOf('txt', n)],
       }),
     ),
     '/materiaux/:id/transcription/ecrire': ofMaterials(
@@ -280,7 +280,7 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
     '/materiaux/:id/transcription/ecrire/historique/:point': ofMaterials(
       (one) => `${material(one)}/transcription/ecrire/historique/${one.point}`,
       '"parts"',
-      ({ n }) => ({ tells: [markOf('txt', n)] }),
+      ({ n }) => ({ reveals: [markOf('txt', n)] }),
     ),
     '/mes-kits': [{ at: '/mes-kits', by: ['member'], shows: 'Puits composés' }],
     '/mes-kits/:kit': [{ at: `/mes-kits/${world.kit}`, by: SIGNED_IN, shows: 'Puits composés' }],
@@ -315,7 +315,7 @@ export function openings(world: ConsentWorld): Readonly<Record<string, readonly 
       (one) => `${material(one)}/fichiers/${one.file}`,
       'ID3',
       ({ n }) => ({
-        tells: [markOf('son', n)],
+        reveals: [markOf('son', n)],
       }),
     ),
     '/accord/:token/lecture': everybody(`/accord/${keys.consent}/lecture`, 'ID3', { own: shown[0]!.n }),

@@ -26,11 +26,11 @@ export function quotationsPerFile() {
   const textOf = async (pageId: string) => plainText((await floor.services.drafts.read(pageId)).document).text;
 
   /** A published study that quotes somebody, whose personal link is open. */
-  async function published(title: string, said: string = SAID, keywords: string[] = []) {
+  async function published(title: string, words: string = SAID, keywords: string[] = []) {
     const { services, staff } = floor;
     const notice = emptyNotice('study');
     const filled = { ...notice, common: { ...notice.common, keywords } };
-    const head = { title, summary: `Un résumé : ${said}.`, notice: filled };
+    const head = { title, summary: `Un résumé : ${words}.`, notice: filled };
     const study = await services.pages.create({ kind: 'study', ...head }, COMMAND_LINE);
     const id = await addMaterial(services, study.id);
     const person = await addConcerned(services, id, { uses: ['analysis', 'quotation'] });
@@ -38,7 +38,7 @@ export function quotationsPerFile() {
     await addConcerned(services, other, { name: 'Oumar Ba', uses: ['analysis', 'quotation'] });
     const cite = `[@material/${id}]`;
     const text = [
-      `:::parole{auteur="F."}\n${said} ${cite}.\n:::`,
+      `:::parole{auteur="F."}\n${words} ${cite}.\n:::`,
       `Elle ajoute : « ${SHORT} » ${cite}. Le maire dit « nous ferons un puits l’an prochain » [@material/${other}].`,
       `${STATED} ${cite}.`,
       'Rien d’elle ici.',

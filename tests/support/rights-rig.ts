@@ -168,7 +168,7 @@ export async function openRightsRig(): Promise<RightsRig> {
 }
 
 /** A response may repeat the requested address, but not reveal the title or the summary. */
-export const says = (text: string, { secret }: Subject) =>
+export const reveals = (text: string, { secret }: Subject) =>
   text.includes(`Atelier ${secret}`) || text.includes(`Résumé ${secret}`);
 
 export /** A status that opens nothing. */

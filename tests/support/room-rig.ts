@@ -18,7 +18,7 @@ export class Editor extends Writer {
   readonly draft = new Y.Doc();
   readonly typed: Uint8Array[] = [];
   /** How many of its frames the room has reported as stored, by message. */
-  readonly told: number[] = [];
+  readonly acknowledged: number[] = [];
   /** Frames with content that it was sent: answers to a sync step 1, and updates. */
   readonly frames: ('answer' | 'update')[] = [];
   /** The importance of its other frames. */
@@ -57,7 +57,7 @@ export class Editor extends Writer {
     Y.applyUpdate(this.draft, decoding.readVarUint8Array(decoder), this);
   }
   override deliver(frame?: Frame | null, count = 0): void {
-    this.told.push(count);
+    this.acknowledged.push(count);
     if (frame) this.send(frame, 'content');
   }
   override close(code = 0): void {

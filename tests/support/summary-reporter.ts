@@ -31,12 +31,12 @@ export default class SummaryReporter implements Reporter {
       count.failed += failedHere === 0 && module.state() === 'failed' ? 1 : failedHere;
     }
     if (modules.length === 0 && count.failed === 0) count.failed = 1;
-    this.tellSlowest(modules);
+    this.printSlowest(modules);
     this.line = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
   }
 
   /** The files that took longest, hooks included: where a minute is to be won. */
-  private tellSlowest(modules: readonly TestModule[]): void {
+  private printSlowest(modules: readonly TestModule[]): void {
     if (modules.length <= MOST_TOLD) return;
     const taken = modules.map((module) => ({
       file: module.relativeModuleId,

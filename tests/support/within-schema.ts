@@ -15,15 +15,15 @@ function mayHold(parent: string, child: string): boolean {
   return words.some((word) => word === child || groups.includes(word));
 }
 
-function expectHeld(name: string, parent: Y.XmlFragment | Y.XmlElement, depth: number, said: string): void {
-  expect(depth, `${said}: blocks within blocks`).toBeLessThan(DEEPEST);
+function expectHeld(name: string, parent: Y.XmlFragment | Y.XmlElement, depth: number, label: string): void {
+  expect(depth, `${label}: blocks within blocks`).toBeLessThan(DEEPEST);
   for (const child of parent.toArray()) {
     const within = child instanceof Y.XmlElement ? child.nodeName : 'text';
-    expect(mayHold(name, within), `${said}: ${within} in ${name}`).toBe(true);
-    if (child instanceof Y.XmlElement) expectHeld(within, child, depth + 1, said);
+    expect(mayHold(name, within), `${label}: ${within} in ${name}`).toBe(true);
+    if (child instanceof Y.XmlElement) expectHeld(within, child, depth + 1, label);
     else
       for (const { insert } of (child as Y.XmlText).toDelta())
-        expect(typeof insert, `${said}: in a text`).toBe('string');
+        expect(typeof insert, `${label}: in a text`).toBe('string');
   }
 }
 
@@ -31,7 +31,7 @@ function expectHeld(name: string, parent: Y.XmlFragment | Y.XmlElement, depth: n
  * Expects a draft to have no root but its own, and in each block only what the schema allows there:
  * reading it as a document would silently drop or repair the rest.
  */
-export function expectWithinSchema(draft: Y.Doc, said: string): void {
-  for (const root of draft.share.keys()) expect(ROOTS, `${said}: a root`).toContain(root);
-  expectHeld('doc', draft.getXmlFragment(DRAFT_FRAGMENT), 0, said);
+export function expectWithinSchema(draft: Y.Doc, label: string): void {
+  for (const root of draft.share.keys()) expect(ROOTS, `${label}: a root`).toContain(root);
+  expectHeld('doc', draft.getXmlFragment(DRAFT_FRAGMENT), 0, label);
 }

@@ -208,10 +208,10 @@ async function putInSite(
     .execute();
   const part = { id: 'cpart2222222', collectionId: collection.id, position: 0, title: words };
   await trx.insertInto('collectionPart').values(part).execute();
-  const said = JSON.stringify({ ...own, parts: [words] });
+  const json = JSON.stringify({ ...own, parts: [words] });
   await trx
     .insertInto('maskedCollection')
-    .values({ collectionId: collection.id, words: said, shown: said, materials: '[]' })
+    .values({ collectionId: collection.id, words: json, shown: json, materials: '[]' })
     .execute();
   await trx
     .insertInto('ownKit')

@@ -79,8 +79,8 @@ export async function submitAnnotation(
       case 'create': {
         const selection = exact === '' ? { blockId: target } : { exact, blockId: target, before: Number(before) || 0 };
         const on = formText(form, 'sur') === 'brouillon' ? 'draft' : 'edition';
-        const said = proposed(filled);
-        const given = { pageId, kind, ...said, mustFix, selection, on, key, writtenIn: locale } as const;
+        const content = proposed(filled);
+        const given = { pageId, kind, ...content, mustFix, selection, on, key, writtenIn: locale } as const;
         const made = await annotations.create(given, viewer);
         return { ok: true, intent, id: made.id };
       }

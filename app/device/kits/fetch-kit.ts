@@ -11,7 +11,7 @@ import {
   tidyKit,
   writeKit,
 } from './kept-kit.ts';
-import { digestsOf, sha256Of, type ToldList, wholeList } from './told-list.ts';
+import { digestsOf, type SentKitList, sha256Of, wholeList } from './told-list.ts';
 
 /** Files that are fetched at once. */
 const AT_ONCE = 4;
@@ -51,7 +51,7 @@ export class KitRefusal extends Error {
 }
 
 /** The server's description of a kit (`server/http/routes/kit-route.ts`). */
-interface ToldKit {
+interface KitDescription {
   readonly key: string;
   readonly bytes: number;
   readonly manifest: Pick<KitEdition, 'version' | 'date' | 'pictures' | 'files'> & { readonly title: string };
@@ -62,14 +62,14 @@ interface ToldKit {
 }
 
 /** The description as it is sent, with the list of files whole or in part. */
-interface Told extends Omit<ToldKit, 'manifest'> {
-  readonly manifest: Omit<ToldKit['manifest'], 'files'> & ToldList;
+interface SentDescription extends Omit<KitDescription, 'manifest'> {
+  readonly manifest: Omit<KitDescription['manifest'], 'files'> & SentKitList;
 }
 
 interface Fetching {
   readonly signal: AbortSignal;
   /** Called with the bytes that are on the device, and those of all files. */
-  readonly told: (done: number, total: number) => void;
+  readonly onProgress: (done: number, total: number) => void;
 }
 
 /** Asks for a kit, and waits until it is made. @throws KitRefusal; the signal's reason */
@@ -77,7 +77,7 @@ export async function askKit(
   path: string,
   { pictures, of = null }: { readonly pictures: KitPictures; readonly of?: KeptKit | null },
   signal?: AbortSignal,
-): Promise<ToldKit> {
+): Promise<KitDescription> {
   const query = new URLSearchParams({ images: `${pictures}` });
   if (of?.owner) query.set('pour', of.owner);
   if (of?.held) query.set('depuis', of.held.toldAt);
@@ -92,9 +92,9 @@ export async function askKit(
       signal?.throwIfAborted();
       continue;
     }
-    const told = (await answer.json()) as Told;
-    const files = await wholeList(told.manifest, known);
-    if (files) return { ...told, manifest: { ...told.manifest, files } };
+    const sent = (await answer.json()) as SentDescription;
+    const files = await wholeList(sent.manifest, known);
+    if (files) return { ...sent, manifest: { ...sent.manifest, files } };
     query.delete('listes');
   }
   throw new KitRefusal('line');
@@ -102,12 +102,12 @@ export async function askKit(
 
 /** Begins to store a kit on the device; `fetchKit` then fetches its files. @throws as `askKit` */
 export async function beginKit(path: string, pictures: KitPictures, signal?: AbortSignal): Promise<void> {
-  const told = await askKit(path, { pictures }, signal);
+  const description = await askKit(path, { pictures }, signal);
   const known = await readKit(path);
   // Another person's kit may have words that this person may not read.
-  if (known && known.owner !== told.owner) await deleteKit(path);
-  const held = known?.owner === told.owner ? known.held : null;
-  await writeKit({ ...saidOf(path, told), held, next: editionOf(told) }, true);
+  if (known && known.owner !== description.owner) await deleteKit(path);
+  const held = known?.owner === description.owner ? known.held : null;
+  await writeKit({ ...metadataOf(path, description), held, next: editionOf(description) }, true);
 }
 
 /**
@@ -121,13 +121,13 @@ export async function checkKit(path: string, signal?: AbortSignal): Promise<Kept
   if (!kit) return null;
   const { pictures } = kit.next ?? kit.held ?? { pictures: true };
   try {
-    const told = await askKit(path, { pictures, of: kit }, signal);
-    const edition = editionOf(told);
-    const mustGo = mustGoAtOnce(kit, told);
+    const description = await askKit(path, { pictures, of: kit }, signal);
+    const edition = editionOf(description);
+    const mustGo = mustGoAtOnce(kit, description);
     const held = mustGo ? edition : kit.held;
     return await replace(kit, async () => {
       const isRecent = held !== null && held.key === edition.key && (await isWhole(path, held));
-      const now: KeptKit = { ...saidOf(path, told), held, next: isRecent ? null : edition };
+      const now: KeptKit = { ...metadataOf(path, description), held, next: isRecent ? null : edition };
       await writeKit(now);
       if (mustGo) await tidyKit(now);
       return now;
@@ -144,7 +144,7 @@ export async function checkKit(path: string, signal?: AbortSignal): Promise<Kept
 /**
  * Whether the stored edition has words that were withdrawn, or pages that may no longer be read.
  */
-function mustGoAtOnce({ held }: KeptKit, { recall, manifest }: ToldKit): boolean {
+function mustGoAtOnce({ held }: KeptKit, { recall, manifest }: KitDescription): boolean {
   const here = new Set(manifest.files.map((file) => file.path));
   return held !== null && (recall || held.files.some((file) => isPage(file) && !here.has(file.path)));
 }
@@ -187,12 +187,12 @@ export async function fetchKit(path: string, fetching: Fetching): Promise<void> 
 }
 
 /** @returns false if the server asks to start over */
-async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, told }: Fetching): Promise<boolean> {
+async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, onProgress }: Fetching): Promise<boolean> {
   const missing = missingFiles(edition, await findFiles(path));
   const total = bytesOf(edition.files);
   let done = total - bytesOf(missing);
   let isOpen = true;
-  told(done, total);
+  onProgress(done, total);
   const fetchOneByOne = async () => {
     for (let file = missing.shift(); file && isOpen; file = missing.shift()) {
       const answer = await askFile(`${path}/kit/${edition.key}/${file.sha256}`, signal);
@@ -206,7 +206,7 @@ async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, told
       if ((await sha256Of(bytes)) !== file.sha256) throw new KitRefusal('line');
       await addFile(path, file.sha256, bytes);
       done += file.bytes;
-      told(done, total);
+      onProgress(done, total);
     }
   };
   const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, fetchOneByOne));
@@ -217,13 +217,13 @@ async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, told
 /** Asks again for a kit that is being fetched: its rights or texts may have changed. */
 async function askAgain(kit: KeptKit, signal: AbortSignal): Promise<void> {
   const { pictures } = kit.next!;
-  const told = await askKit(kit.path, { pictures, of: kit }, signal).catch(async (error) => {
+  const description = await askKit(kit.path, { pictures, of: kit }, signal).catch(async (error) => {
     if (error instanceof KitRefusal && error.reason === 'gone') await deleteKit(kit.path);
     throw error;
   });
-  const next = editionOf(told);
-  const mustGo = mustGoAtOnce(kit, told);
-  const now = { ...saidOf(kit.path, told), held: mustGo ? next : kit.held, next };
+  const next = editionOf(description);
+  const mustGo = mustGoAtOnce(kit, description);
+  const now = { ...metadataOf(kit.path, description), held: mustGo ? next : kit.held, next };
   await writeKit(now);
   if (mustGo) await tidyKit(now);
 }
@@ -262,9 +262,9 @@ async function isWhole(path: string, edition: KitEdition): Promise<boolean> {
   return missingFiles(edition, await findFiles(path)).length === 0;
 }
 
-const saidOf = (path: string, { manifest, owner, now }: ToldKit) =>
+const metadataOf = (path: string, { manifest, owner, now }: KitDescription) =>
   ({ path, title: manifest.title, owner, checkedAt: now, locked: false }) as const;
 
-function editionOf({ key, bytes, manifest: { version, date, pictures, files }, now }: ToldKit): KitEdition {
+function editionOf({ key, bytes, manifest: { version, date, pictures, files }, now }: KitDescription): KitEdition {
   return { key, version, date, pictures, packed: bytes, files, toldAt: now };
 }

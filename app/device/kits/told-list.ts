@@ -1,7 +1,7 @@
 import { groupKitFiles, KIT_DIGEST_LENGTH, type KitFile, kitGroupsOf, kitListText } from '#content/book/kit-list.ts';
 
 /** The list of a kit's files as the server sends it: whole, or only the groups that differ. */
-export interface ToldList {
+export interface SentKitList {
   readonly files?: readonly KitFile[];
   /** Null for a group whose digest is the one that was sent. */
   readonly groups?: readonly (readonly KitFile[] | null)[];
@@ -15,12 +15,12 @@ export async function digestsOf(files: readonly KitFile[]): Promise<string[]> {
 }
 
 /** @returns the whole list; null if the digest differs, so that the whole list must be requested */
-export async function wholeList(told: ToldList, known: readonly KitFile[]): Promise<readonly KitFile[] | null> {
-  if (told.files) return told.files;
-  const groups = told.groups ?? [];
+export async function wholeList(sent: SentKitList, known: readonly KitFile[]): Promise<readonly KitFile[] | null> {
+  if (sent.files) return sent.files;
+  const groups = sent.groups ?? [];
   const own = groupKitFiles(known, groups.length || 1);
   const files = groups.flatMap((group, at) => group ?? own[at]!);
-  return (await digestOf(files)) === told.list ? files : null;
+  return (await digestOf(files)) === sent.list ? files : null;
 }
 
 async function digestOf(files: readonly KitFile[]): Promise<string> {

@@ -18,11 +18,11 @@ export class CitingList implements TriggeredList {
     editor: Editor;
     pageId: string;
     t: Translate;
-    said: (text: string) => void;
+    announce: (text: string) => void;
     /** Removes what was typed; false if the list was dismissed meanwhile. */
     take: () => boolean;
   }) {
-    const { editor, pageId, t, said, take } = deps;
+    const { editor, pageId, t, announce, take } = deps;
     this.find = (query) => citableElsewhere(pageId, query);
     this.here = (query) => citableHere(editor, pageId, query, t);
     this.list = new SuggestionList<Citable>({
@@ -30,7 +30,7 @@ export class CitingList implements TriggeredList {
       id: 'cite',
       label: t('writing.citing.label'),
       none: (query) => t(query === '' ? 'writing.citing.nothing' : 'writing.citing.none'),
-      count: (count, more) => said([t('writing.citing.count', { count }), more].join('. ')),
+      count: (count, more) => announce([t('writing.citing.count', { count }), more].join('. ')),
       more: (query) => (this.elsewhere?.query === query && this.elsewhere.isMore ? t('writing.citing.more') : ''),
       find: (query) => [...this.here(query), ...(this.elsewhere?.query === query ? this.elsewhere.found : [])],
       draw: ({ mark, kind, title, warning }) => [

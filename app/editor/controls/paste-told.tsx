@@ -7,7 +7,7 @@ import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 const NOTICE = new LaterPart(async () => (await withTexts(import('./paste-notice.tsx'))).PasteNotice);
 
 /** The notice of what pasting lost, once it lost something. */
-export function PasteTold() {
+export function LaterPasteNotice() {
   const losses = useEditorSnapshot(useEditorTools().editor, pasteLosses);
   return Object.keys(losses).length > 0 ? <Later part={NOTICE} with={{ losses }} /> : null;
 }

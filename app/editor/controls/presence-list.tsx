@@ -13,7 +13,7 @@ const CALM = 3_000;
 const tint = (color: string) => ({ '--presence': color }) as CSSProperties;
 
 /** The participants: initials with a colour and shape of their own, and names. */
-export function PresenceList({ session, said }: Pick<EditorTools, 'session' | 'said'>) {
+export function PresenceList({ session, announce }: Pick<EditorTools, 'session' | 'announce'>) {
   const t = useT();
   const present = useSession(session, 'present');
   const known = useRef<ReadonlySet<string> | null>(null);
@@ -32,10 +32,10 @@ export function PresenceList({ session, said }: Pick<EditorTools, 'session' | 's
         left.length > 0 ? t('editor.presence.left', { names: list(left), count: left.length }) : '',
       ];
       const text = sentences.filter(Boolean).join(' ');
-      if (text) said(text);
+      if (text) announce(text);
     }, CALM);
     return () => clearTimeout(timer);
-  }, [present, said, t]);
+  }, [present, announce, t]);
 
   if (present.length === 0) return <p className="presence is-alone">{t('editor.presence.alone')}</p>;
   return (

@@ -12,13 +12,13 @@ interface RefusalBoxProps {
   /**
    * Says why; `held` if the right to write was lost while typing, and the last edits are on screen.
    */
-  readonly say: (refusal: Refusal | 'held') => string;
+  readonly messageOf: (refusal: Refusal | 'held') => string;
   /** Takes what is written away as a file. */
   readonly download: () => void;
 }
 
 /** Says why edits are no longer stored, what was preserved, and what to do. */
-export function RefusalBox({ session, path, say, download }: RefusalBoxProps) {
+export function RefusalBox({ session, path, messageOf, download }: RefusalBoxProps) {
   const t = useT();
   const refusal = useSession(session, 'refusal');
   const kept = useSessionView(session, (view) => view.refusal !== null && view.changed);
@@ -30,7 +30,7 @@ export function RefusalBox({ session, path, say, download }: RefusalBoxProps) {
   return (
     <div className="notice-box is-danger refusal" role="alert">
       <p>
-        {say(refusal ?? 'held')}
+        {messageOf(refusal ?? 'held')}
         {(away || refusal === 'no-right') && kept && ` ${t('editor.refusal.kept')}`}
       </p>
       <p className="actions">

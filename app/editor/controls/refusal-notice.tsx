@@ -11,7 +11,7 @@ export function RefusalNotice() {
     <RefusalBox
       session={session}
       path={page.path}
-      say={(refusal) => t(`editor.refusal.${refusal}`)}
+      messageOf={(refusal) => t(`editor.refusal.${refusal}`)}
       download={() => downloadText(editor, page.title)}
     />
   );

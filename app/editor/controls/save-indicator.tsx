@@ -29,14 +29,14 @@ function words(t: Translate, save: SaveKind, time: string | null): string {
 }
 
 /** The save state as it is shown. Rendered again when that changes: not for each letter. */
-function useShownSave(session: DraftSession, told: RefObject<HTMLElement | null>): SaveKind {
+function useShownSave(session: DraftSession, indicator: RefObject<HTMLElement | null>): SaveKind {
   const [shown, setShown] = useState(session.view().save);
   useEffect(() => {
     let late: ReturnType<typeof setTimeout> | undefined;
     const follow = () => {
       const { save } = session.view();
       // At once, for programs: no style follows it, so that nothing is drawn for each letter.
-      told.current!.dataset.save = save;
+      indicator.current!.dataset.save = save;
       if (save === 'saving') {
         late ??= setTimeout(setShown, FLICKER, save);
         return;
@@ -51,15 +51,15 @@ function useShownSave(session: DraftSession, told: RefObject<HTMLElement | null>
       stop();
       clearTimeout(late);
     };
-  }, [session, told]);
+  }, [session, indicator]);
   return shown;
 }
 
 /** The save state. Announced when saving fails and when it works again, not per keystroke. */
-export function SaveIndicator({ session, said }: Pick<EditorTools, 'session' | 'said'>) {
+export function SaveIndicator({ session, announce }: Pick<EditorTools, 'session' | 'announce'>) {
   const t = useT();
-  const told = useRef<HTMLParagraphElement>(null);
-  const shown = useShownSave(session, told);
+  const indicator = useRef<HTMLParagraphElement>(null);
+  const shown = useShownSave(session, indicator);
   const time = useSessionView(session, ({ savedAt }) => savedAt && hourOf(savedAt.toISOString(), t.locale));
   const arrival = useSession(session, 'arrival');
   const announced = useRef<'fine' | SaveKind>('fine');
@@ -69,11 +69,11 @@ export function SaveIndicator({ session, said }: Pick<EditorTools, 'session' | '
     const kind = shown === 'saved' ? 'fine' : shown;
     if (kind === announced.current) return;
     announced.current = kind;
-    said(kind === 'fine' ? t('editor.save.again') : words(t, shown, time));
-  }, [shown, time, said, t]);
+    announce(kind === 'fine' ? t('editor.save.again') : words(t, shown, time));
+  }, [shown, time, announce, t]);
 
   return (
-    <p ref={told} className="save-state" data-shown={shown}>
+    <p ref={indicator} className="save-state" data-shown={shown}>
       <span className="save-mark" aria-hidden="true" />
       {shown === 'connecting' && arrival
         ? t('editor.save.arriving', { share: Math.floor((100 * arrival.received) / arrival.total) })

@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { EditorToolbar } from '#app/editor/controls/editor-toolbar.tsx';
-import { PasteTold } from '#app/editor/controls/paste-told.tsx';
+import { LaterPasteNotice } from '#app/editor/controls/paste-told.tsx';
 import { PresenceList } from '#app/editor/controls/presence-list.tsx';
 import { RefusalNotice } from '#app/editor/controls/refusal-notice.tsx';
 import type { ToolbarHandle } from '#app/editor/controls/roving-toolbar.tsx';
 import { SaveIndicator } from '#app/editor/controls/save-indicator.tsx';
 import { useWordCount } from '#app/editor/controls/use-word-count.ts';
-import { LostWritingTold } from '#app/editor/history/lost-writing-told.tsx';
-import { ReplacementTold } from '#app/editor/history/replacement-told.tsx';
+import { LaterLostWritingNotice } from '#app/editor/history/lost-writing-told.tsx';
+import { LaterReplacementNotice } from '#app/editor/history/replacement-told.tsx';
 import { type PanelTab, SidePanel } from '#app/editor/panel/side-panel.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
@@ -31,7 +31,7 @@ interface DeskLayoutProps {
 /** The layout of the editor: bar with the save state, toolbar, notices, text and side panel. */
 export function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLayoutProps) {
   const t = useT();
-  const { editor, session, open, said } = useEditorTools();
+  const { editor, session, open, announce } = useEditorTools();
   // A link to an annotation opens its panel.
   const [linked] = useState(() => !state.page.isTranscript && location.hash.startsWith('#annotation'));
   const [tab, setTab] = useState<PanelTab>(state.page.isTranscript ? 'outline' : linked ? 'annotations' : 'notice');
@@ -56,8 +56,8 @@ export function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: 
     <>
       <div className="writing-bar">
         <section className="writing-state" aria-label={t('editor.bar')}>
-          <SaveIndicator session={session} said={said} />
-          <PresenceList session={session} said={said} />
+          <SaveIndicator session={session} announce={announce} />
+          <PresenceList session={session} announce={announce} />
           <p className="writing-words">{words === null ? '' : t('editor.words', { count: words })}</p>
           <p className="writing-links">
             {/* Without an edition, only the draft can be read. */}
@@ -86,9 +86,9 @@ export function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: 
         <EditorToolbar ref={toolbar} />
       </div>
       <RefusalNotice />
-      <LostWritingTold />
-      <PasteTold />
-      <ReplacementTold
+      <LaterLostWritingNotice />
+      <LaterPasteNotice />
+      <LaterReplacementNotice
         covered={covered}
         onHistory={() => {
           setTab('history');

@@ -85,7 +85,10 @@ function OpenDraft({
   );
   const close = useCallback(() => setRequest(null), []);
   // A no-break space makes a repeated text a change, which screen readers announce.
-  const said = useCallback((text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)), []);
+  const announce = useCallback(
+    (text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)),
+    [],
+  );
 
   useEffect(() => {
     if (!ready) return;
@@ -96,7 +99,7 @@ function OpenDraft({
       extensions: createExtensions(session, {
         t,
         open,
-        said,
+        announce,
         pageId: page.id,
         stored: read,
         language: page.language,
@@ -131,7 +134,7 @@ function OpenDraft({
       setEditor(null);
       made.destroy();
     };
-  }, [session, ready, t, open, said, read, page.id, page.language, outline, blocks]);
+  }, [session, ready, t, open, announce, read, page.id, page.language, outline, blocks]);
 
   useEffect(() => {
     if (editor && editor.isEditable !== writable) editor.setEditable(writable, false);
@@ -153,8 +156,8 @@ function OpenDraft({
   }, [gone, page.path]);
 
   const tools = useMemo<EditorTools | null>(
-    () => editor && { editor, session, page, segments, open, said },
-    [editor, session, page, segments, open, said],
+    () => editor && { editor, session, page, segments, open, announce },
+    [editor, session, page, segments, open, announce],
   );
   if (!tools) return null;
   return (

@@ -8,7 +8,7 @@ import type { Translate } from '#app/i18n/translate.ts';
 interface CitingDeps {
   readonly t: Translate;
   readonly pageId: string;
-  readonly said: (text: string) => void;
+  readonly announce: (text: string) => void;
 }
 
 const fetchPart = async () => {
@@ -37,7 +37,7 @@ function withCiting(use: (loaded: Part) => void): void {
 }
 
 /** A citation: a chip with the name of what is cited. */
-export function citationView(deps: Omit<CitingDeps, 'said'>): NodeViewRenderer {
+export function citationView(deps: Omit<CitingDeps, 'announce'>): NodeViewRenderer {
   return ({ node: first, editor }) => {
     let node = first;
     const dom = element('span', { class: 'citation-chip' }, '@');

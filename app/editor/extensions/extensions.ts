@@ -48,7 +48,7 @@ export interface EditorWiring {
   readonly blocks: readonly BlockKind[];
   readonly focusToolbar: () => void;
   /** Announces a text to screen readers. */
-  readonly said: (text: string) => void;
+  readonly announce: (text: string) => void;
 }
 
 /** The document's extensions with node views and editing behaviour; the schema is unchanged. */

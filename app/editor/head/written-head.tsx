@@ -134,7 +134,7 @@ function Field({ field, page, focus, typed, unkept, onEnter }: FieldProps) {
     onEnter(field);
   };
   const { language } = page;
-  const said = sayOf(t, field, text);
+  const note = noteOf(t, field, text);
   const id = `tete-${field}`;
   const area = (
     <textarea
@@ -144,7 +144,7 @@ function Field({ field, page, focus, typed, unkept, onEnter }: FieldProps) {
       data-field={field}
       aria-label={t(`writing.head.${field}`)}
       aria-describedby={id}
-      aria-invalid={said.isProblem}
+      aria-invalid={note.isProblem}
       placeholder={t(field === 'title' ? 'writing.head.title' : 'writing.head.noSummary')}
       lang={language}
       dir={text === '' ? undefined : directionOf(language)}
@@ -155,15 +155,15 @@ function Field({ field, page, focus, typed, unkept, onEnter }: FieldProps) {
   return (
     <>
       {field === 'title' ? <h1>{area}</h1> : <div className="standfirst">{area}</div>}
-      <p id={id} role="status" className={said.isProblem ? 'head-said is-problem' : 'head-said'}>
-        {said.words}
+      <p id={id} role="status" className={note.isProblem ? 'head-said is-problem' : 'head-said'}>
+        {note.words}
       </p>
     </>
   );
 }
 
 /** The note below a field: its length near the limit, or why the page keeps its former text. */
-function sayOf(t: ReturnType<typeof useT>, field: HeadField, text: string): { words: string; isProblem: boolean } {
+function noteOf(t: ReturnType<typeof useT>, field: HeadField, text: string): { words: string; isProblem: boolean } {
   const limit = LONGEST[field];
   const count = text.trim().length;
   if (field === 'title' && isBlank(text)) return { words: t('writing.head.empty'), isProblem: true };

@@ -23,7 +23,7 @@ type Reading = PointComparison | 'reading' | 'failed';
 /** Compares a checkpoint with the current draft, or with the checkpoint before it. */
 export function CompareDialog({ point, previous, mayRestore, onClose }: CompareDialogProps) {
   const t = useT();
-  const { open, page, said } = useEditorTools();
+  const { open, page, announce } = useEditorTools();
   const [against, setAgainst] = useState<Against>('draft');
   const [attempt, setAttempt] = useState(0);
   const [reading, setReading] = useState<Reading>('reading');
@@ -61,8 +61,8 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
       : `${t('editor.history.added', { count: comparison.text.added })}, ${t('editor.history.removed', { count: comparison.text.removed })}`
     : '';
   useEffect(() => {
-    if (summary) said(summary);
-  }, [summary, said]);
+    if (summary) announce(summary);
+  }, [summary, announce]);
 
   const go = (step: 1 | -1) => {
     if (changes === 0) return;

@@ -21,7 +21,7 @@ export function LostWritingNotice({ lost }: { lost: readonly LostPassage[] }) {
 
 function Passage({ passage }: { passage: LostPassage }) {
   const t = useT();
-  const { editor, session, page, said } = useEditorTools();
+  const { editor, session, page, announce } = useEditorTools();
   const writable = useSession(session, 'writable');
   const [copied, setCopied] = useState(false);
   const putBack = () => {
@@ -29,7 +29,7 @@ function Passage({ passage }: { passage: LostPassage }) {
     const paragraph = { type: 'paragraph', content: [{ type: 'text', text: passage.text }] };
     editor.chain().insertContentAt(doc.content.size, paragraph).focus('end').run();
     session.forgetLost(passage.id);
-    said(t('writing.lost.done'));
+    announce(t('writing.lost.done'));
   };
   const copy = () => {
     navigator.clipboard.writeText(passage.text).then(

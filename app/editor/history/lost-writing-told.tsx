@@ -6,7 +6,7 @@ import { useSession } from '#app/editor/tools/use-session.ts';
 const NOTICE = new LaterPart(async () => (await withTexts(import('./lost-writing-notice.tsx'))).LostWritingNotice);
 
 /** The notice of passages that others deleted, once there are some. */
-export function LostWritingTold() {
+export function LaterLostWritingNotice() {
   const lost = useSession(useEditorTools().session, 'lost');
   return lost.length > 0 ? <Later part={NOTICE} with={{ lost }} /> : null;
 }

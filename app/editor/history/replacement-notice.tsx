@@ -25,7 +25,7 @@ export interface ReplacementNoticeProps {
 /** Says that the draft's text was replaced, and how to undo that. */
 export function ReplacementNotice({ covered, onHistory }: ReplacementNoticeProps) {
   const t = useT();
-  const { session, said } = useEditorTools();
+  const { session, announce } = useEditorTools();
   const { replacement, restore, dismiss } = useHistoryTools();
   const writable = useSession(session, 'writable');
   const [working, setWorking] = useState(false);
@@ -35,8 +35,8 @@ export function ReplacementNotice({ covered, onHistory }: ReplacementNoticeProps
 
   useEffect(() => {
     setFailure(null);
-    if (words) said(words);
-  }, [words, said]);
+    if (words) announce(words);
+  }, [words, announce]);
 
   const mineToRead = replacement?.mine ? words : null;
   useEffect(() => {

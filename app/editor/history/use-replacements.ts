@@ -16,7 +16,7 @@ const PATIENCE = 4_000;
 class Asked {
   /** Settles when the server's notice of the restore arrives on the draft's connection. */
   readonly heard: Promise<ShownReplacement>;
-  hear: (told: ShownReplacement) => void = () => {};
+  hear: (reported: ShownReplacement) => void = () => {};
 
   constructor() {
     this.heard = new Promise((resolve) => {
@@ -44,9 +44,9 @@ export function useReplacements(session: DraftSession, path: string): HistoryToo
           setReplacement({ how: 'away', by: notice.by, from: null, edition: null, keptAs: '', mine: false });
         if (notice.type !== 'draft-replaced') return;
         const { how, by, from, edition, keptAs } = notice;
-        const told = { how, by, from, edition, keptAs };
-        if (asking.current && by === session.user.name) asking.current.hear({ ...told, mine: true });
-        else setReplacement((shown) => (shown?.mine && shown.keptAs === keptAs ? shown : { ...told, mine: false }));
+        const reported = { how, by, from, edition, keptAs };
+        if (asking.current && by === session.user.name) asking.current.hear({ ...reported, mine: true });
+        else setReplacement((shown) => (shown?.mine && shown.keptAs === keptAs ? shown : { ...reported, mine: false }));
       }),
     [session],
   );
@@ -68,10 +68,10 @@ export function useReplacements(session: DraftSession, path: string): HistoryToo
       } catch {
         // No response. The restore may have been done, or be about to be: then the server's notice
         // arrives on the draft's connection.
-        void asked.heard.then((told) => {
+        void asked.heard.then((reported) => {
           // However late it arrives: the next notice with the same name comes from another tab.
           if (asking.current === asked) asking.current = null;
-          setReplacement(told);
+          setReplacement(reported);
         });
         return await Promise.race([asked.heard.then(() => null), later(PATIENCE, 'offline' as const)]);
       }

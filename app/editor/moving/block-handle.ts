@@ -215,24 +215,24 @@ class BlockHandle {
     event.preventDefault();
   }
 
-  private sayGone(): void {
-    this.tools.said(this.t('writing.move.gone'));
+  private announceGone(): void {
+    this.tools.announce(this.t('writing.move.gone'));
   }
 
   private step(direction: -1 | 1): void {
     const index = this.block ? indexOf(this.tools, this.block) : -1;
-    if (index < 0) this.sayGone();
+    if (index < 0) this.announceGone();
     else this.move(index, direction < 0 ? index - 1 : index + 2);
   }
 
   private move(index: number, before: number): void {
-    const { editor, said } = this.tools;
+    const { editor, announce } = this.tools;
     const { doc } = editor.state;
     const isWithin = before >= 0 && before <= doc.childCount;
     const isMoved = isWithin && moveStretch(this.tools, { path: [], from: index, to: index + 1 }, before, false);
-    if (!isMoved) return said(this.t('writing.move.edge'));
+    if (!isMoved) return announce(this.t('writing.move.edge'));
     const now = before > index ? before - 1 : before;
-    said(this.t('writing.move.place', { number: now + 1, total: doc.childCount }));
+    announce(this.t('writing.move.place', { number: now + 1, total: doc.childCount }));
     const dom = domOf(this.tools, now);
     if (!dom) return;
     const isOpen = !this.steps.hidden;
@@ -300,7 +300,7 @@ class BlockHandle {
     const index = indexOf(this.tools, drag.block);
     if (!drag.to) return;
     const to = indexOf(this.tools, drag.to.block);
-    if (index < 0 || to < 0) return this.sayGone();
+    if (index < 0 || to < 0) return this.announceGone();
     const before = drag.to.isAfter ? to + 1 : to;
     if (before !== index && before !== index + 1) this.move(index, before);
   }

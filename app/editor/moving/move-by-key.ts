@@ -7,7 +7,7 @@ import type { MovingTools } from './move-stretch.ts';
 
 interface MoveByKeyTools extends MovingTools {
   readonly t: Translate;
-  readonly said: (text: string) => void;
+  readonly announce: (text: string) => void;
 }
 
 /** The blocks at the two ends of a selection. */
@@ -26,7 +26,7 @@ function isSameBlock(a: Node, b: Node | undefined): boolean {
  * the caret has left for another block meanwhile, nothing moves
  */
 export async function moveByKey(
-  { t, said, ...tools }: MoveByKeyTools,
+  { t, announce, ...tools }: MoveByKeyTools,
   direction: -1 | 1,
   pressed: Selection,
 ): Promise<void> {
@@ -34,5 +34,5 @@ export async function moveByKey(
   if (!endsOf(pressed).every((block, end) => isSameBlock(block, now[end]))) return;
   const isMoved = moveBlock(tools, direction);
   await loadLaterTexts();
-  said(t(isMoved ? 'writing.move.done' : 'writing.move.edge'));
+  announce(t(isMoved ? 'writing.move.done' : 'writing.move.edge'));
 }

@@ -40,7 +40,7 @@ function useCalmDocument(): Node {
 export function OutlinePanel({ below }: { below: (doc: Node) => ReactNode }) {
   const t = useT();
   const tools = useEditorTools();
-  const { editor, session, page, said } = tools;
+  const { editor, session, page, announce } = tools;
   const writable = useSession(session, 'writable');
   const doc = useCalmDocument();
   const sections = useMemo(() => listSections(doc), [doc]);
@@ -101,7 +101,7 @@ export function OutlinePanel({ below }: { below: (doc: Node) => ReactNode }) {
     refocus.current = { id, control };
     const after = listSections(editor.state.doc);
     const number = after.findIndex((one) => one.id === id) + 1;
-    said(t('writing.outline.moved', { title: titleOf(section), number, total: after.length }));
+    announce(t('writing.outline.moved', { title: titleOf(section), number, total: after.length }));
   };
   const onKeyDown = (event: KeyboardEvent, { id }: Section, control: string) => {
     const direction = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : null;

@@ -50,14 +50,14 @@ export function figureView(
     });
     dom.append(image, missing, altLine, captionLine, edit);
     const show = () => {
-      const { file, alt: said, width, height } = node.attrs;
+      const { file, alt: altText, width, height } = node.attrs;
       const present = typeof file === 'string' && file !== '';
       image.hidden = !present;
       missing.hidden = present;
       const state = present ? null : underWay.of(node.attrs.id);
       missing.replaceChildren(state?.words ?? t('editor.figure.missing'), ...(state?.retry ? [' ', retry] : []));
       if (present && !image.src.endsWith(imageAddress(file))) image.src = imageAddress(file);
-      image.alt = typeof said === 'string' ? said : '';
+      image.alt = typeof altText === 'string' ? altText : '';
       for (const [name, size] of [
         ['width', width],
         ['height', height],

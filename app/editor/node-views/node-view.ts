@@ -14,9 +14,9 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 
 /** Shows a text, or hides the element if there is none. */
 export function showText(target: HTMLElement, text: unknown): void {
-  const said = typeof text === 'string' ? text : '';
-  if (target.textContent !== said) target.textContent = said;
-  target.hidden = said === '';
+  const content = typeof text === 'string' ? text : '';
+  if (target.textContent !== content) target.textContent = content;
+  target.hidden = content === '';
 }
 
 /** Makes ProseMirror ignore mutations outside a node view's content. */

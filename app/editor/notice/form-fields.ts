@@ -67,13 +67,13 @@ export class FormFields {
     const [first] = controls;
     const tokens = first?.closest('[data-tokens]');
     tokens?.dispatchEvent(new Event(TOKENS_CHANGED));
-    this.tell(name);
+    this.showSummary(name);
   }
 
   /** Shows the chosen values in the summary of a fold. */
-  tell(name: string): void {
-    const said = this.controls(name)[0]?.closest('details.fold')?.querySelector('summary > .quiet');
-    if (said) said.textContent = this.words(name, this.value(name)) || '–';
+  showSummary(name: string): void {
+    const summary = this.controls(name)[0]?.closest('details.fold')?.querySelector('summary > .quiet');
+    if (summary) summary.textContent = this.words(name, this.value(name)) || '–';
   }
 
   /** A value in words: the labels of choices instead of their codes. */

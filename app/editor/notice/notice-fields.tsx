@@ -99,30 +99,30 @@ export function NoticeFields() {
       <div ref={host} />
       {opened &&
         [...opened.fields.places].map(([name, place]) =>
-          createPortal(<Said name={name} fields={opened.fields} keeper={opened.keeper} />, place, name),
+          createPortal(<FieldMessage name={name} fields={opened.fields} keeper={opened.keeper} />, place, name),
         )}
     </section>
   );
 }
 
 /** The message below a field: whether it is saved, or a conflict to settle. */
-function Said({ name, fields, keeper }: { name: string; fields: FormFields; keeper: NoticeKeeper }) {
+function FieldMessage({ name, fields, keeper }: { name: string; fields: FormFields; keeper: NoticeKeeper }) {
   const t = useT();
-  const said = keeper.said(name);
-  const isAsking = said.state === 'conflict';
+  const status = keeper.statusOf(name);
+  const isAsking = status.state === 'conflict';
   return (
     <>
-      <p role="status" className={said.state === 'refused' || said.state === 'away' ? 'is-problem' : undefined}>
-        {said.state === 'quiet' || isAsking
+      <p role="status" className={status.state === 'refused' || status.state === 'away' ? 'is-problem' : undefined}>
+        {status.state === 'quiet' || isAsking
           ? ''
-          : said.state === 'refused'
-            ? `${said.why} ${t('writing.notice.refused')}`.trim()
-            : t(`writing.notice.${said.state}`)}
+          : status.state === 'refused'
+            ? `${status.why} ${t('writing.notice.refused')}`.trim()
+            : t(`writing.notice.${status.state}`)}
       </p>
       {isAsking && (
         <div role="alert" className="notice-box is-danger">
           <p>{t('writing.notice.conflict')}</p>
-          <blockquote dir="auto">{fields.words(name, said.theirs) || t('writing.notice.empty')}</blockquote>
+          <blockquote dir="auto">{fields.words(name, status.theirs) || t('writing.notice.empty')}</blockquote>
           <p className="panel-actions">
             <button type="button" className="button is-quiet is-small" onClick={() => void keeper.keepMine(name)}>
               {t('writing.notice.keepMine')}
@@ -153,7 +153,7 @@ function listen(fields: FormFields, keeper: NoticeKeeper): () => void {
   const leave = (event: Event) => {
     const name = take(event);
     if (name === null) return;
-    fields.tell(name);
+    fields.showSummary(name);
     void keeper.save(name);
   };
   const hide = () => document.visibilityState === 'hidden' && void keeper.saveAll();

@@ -16,7 +16,7 @@ export type FieldAnswer =
   | { readonly state: 'away' };
 
 /** The state shown beside a field. */
-export type FieldSaid =
+export type FieldStatus =
   | { readonly state: 'quiet' | 'saving' | 'stored' | 'changed' | 'away' }
   | { readonly state: 'refused'; readonly why: string }
   | { readonly state: 'conflict'; readonly theirs: FieldValue };
@@ -27,7 +27,7 @@ interface Field {
   /** What is on screen. */
   typed: FieldValue;
   isSending: boolean;
-  said: FieldSaid;
+  status: FieldStatus;
 }
 
 export interface KeeperOptions {
@@ -40,7 +40,7 @@ export interface KeeperOptions {
   readonly store?: Pick<DeviceStore, 'read' | 'write'>;
 }
 
-const QUIET: FieldSaid = { state: 'quiet' };
+const QUIET: FieldStatus = { state: 'quiet' };
 
 const isSame = (a: FieldValue, b: FieldValue): boolean =>
   typeof a === 'string' || typeof b === 'string'
@@ -68,13 +68,13 @@ export class NoticeKeeper {
   }
 
   /** The state shown beside a field. */
-  said(name: string): FieldSaid {
-    return this.fields.get(name)?.said ?? QUIET;
+  statusOf(name: string): FieldStatus {
+    return this.fields.get(name)?.status ?? QUIET;
   }
 
   /** Whether fields wait for the server to be reached. */
   get waits(): boolean {
-    return [...this.fields.values()].some(({ said }) => said.state === 'away');
+    return [...this.fields.values()].some(({ status }) => status.state === 'away');
   }
 
   /** Applies the server's values. Fields that are being changed here stay as they are on screen. */
@@ -87,18 +87,18 @@ export class NoticeKeeper {
         const mine = kept[name];
         if (mine) this.kept.add(name);
         const { shown, typed } = mine && !isSame(mine.typed, value) ? mine : { shown: value, typed: value };
-        this.fields.set(name, { shown, typed, isSending: false, said: QUIET });
+        this.fields.set(name, { shown, typed, isSending: false, status: QUIET });
         this.options.show(name, typed);
       } else if (isSame(field.typed, field.shown)) {
         if (isSame(field.shown, value)) continue;
         field.shown = value;
         field.typed = value;
-        field.said = { state: 'changed' };
+        field.status = { state: 'changed' };
         this.options.show(name, value);
-      } else if (field.said.state === 'conflict') {
+      } else if (field.status.state === 'conflict') {
         const isSettled = isSame(value, field.typed);
         if (isSettled) field.shown = value;
-        field.said = isSettled ? QUIET : { state: 'conflict', theirs: value };
+        field.status = isSettled ? QUIET : { state: 'conflict', theirs: value };
       }
     }
     this.keep();
@@ -111,7 +111,7 @@ export class NoticeKeeper {
     const field = this.fields.get(name);
     if (!field || isSame(field.typed, value)) return;
     field.typed = value;
-    if (field.said.state !== 'conflict') field.said = QUIET;
+    if (field.status.state !== 'conflict') field.status = QUIET;
     this.keep();
     this.options.changed();
   }
@@ -119,10 +119,10 @@ export class NoticeKeeper {
   /** Sends a changed field, unless others have changed it too: then its author decides first. */
   async save(name: string): Promise<void> {
     const field = this.fields.get(name);
-    if (!field || field.isSending || field.said.state === 'conflict' || isSame(field.typed, field.shown)) return;
+    if (!field || field.isSending || field.status.state === 'conflict' || isSame(field.typed, field.shown)) return;
     const { shown, typed } = field;
     field.isSending = true;
-    this.say(field, { state: 'saving' });
+    this.setStatus(field, { state: 'saving' });
     const answer = await this.options.send(name, shown, typed);
     field.isSending = false;
     if (answer.state === 'stored') {
@@ -132,11 +132,11 @@ export class NoticeKeeper {
       if (isLatest) field.typed = answer.value;
       if (isLatest && !isSame(answer.value, typed)) this.options.show(name, answer.value);
       this.keep();
-      this.say(field, { state: 'stored' });
+      this.setStatus(field, { state: 'stored' });
       // Saves what was typed during the request.
       if (!isLatest) await this.save(name);
-    } else if (answer.state === 'conflict') this.say(field, { state: 'conflict', theirs: answer.value });
-    else this.say(field, answer);
+    } else if (answer.state === 'conflict') this.setStatus(field, { state: 'conflict', theirs: answer.value });
+    else this.setStatus(field, answer);
   }
 
   async saveAll(): Promise<void> {
@@ -146,9 +146,9 @@ export class NoticeKeeper {
   /** Settles a conflict: one's own value replaces the others' value, which was shown. */
   async keepMine(name: string): Promise<void> {
     const field = this.fields.get(name);
-    if (field?.said.state !== 'conflict') return;
-    field.shown = field.said.theirs;
-    field.said = QUIET;
+    if (field?.status.state !== 'conflict') return;
+    field.shown = field.status.theirs;
+    field.status = QUIET;
     this.keep();
     await this.save(name);
     this.options.changed();
@@ -157,16 +157,16 @@ export class NoticeKeeper {
   /** Settles a conflict: the others' value stays. */
   takeTheirs(name: string): void {
     const field = this.fields.get(name);
-    if (field?.said.state !== 'conflict') return;
-    field.shown = field.said.theirs;
+    if (field?.status.state !== 'conflict') return;
+    field.shown = field.status.theirs;
     field.typed = field.shown;
     this.keep();
     this.options.show(name, field.typed);
-    this.say(field, QUIET);
+    this.setStatus(field, QUIET);
   }
 
-  private say(field: Field, said: FieldSaid): void {
-    field.said = said;
+  private setStatus(field: Field, status: FieldStatus): void {
+    field.status = status;
     this.options.changed();
   }
 

@@ -20,12 +20,12 @@ export async function sendField(
     const signal = AbortSignal.timeout(PATIENCE);
     const answer = await fetch(address, { method: 'POST', body, keepalive, signal });
     if (answer.status === 429 || answer.status >= 500) return { state: 'away' };
-    const isTold = answer.headers.get('Content-Type')?.startsWith('application/json') ?? false;
-    if (!isTold) return { state: 'refused', why: '' };
-    const told = (await answer.json()) as { ok: boolean; value: FieldValue; why?: string };
-    if (told.ok) return { state: 'stored', value: told.value };
-    if (answer.status === 409) return { state: 'conflict', value: told.value };
-    return { state: 'refused', why: told.why ?? '' };
+    const isJson = answer.headers.get('Content-Type')?.startsWith('application/json') ?? false;
+    if (!isJson) return { state: 'refused', why: '' };
+    const result = (await answer.json()) as { ok: boolean; value: FieldValue; why?: string };
+    if (result.ok) return { state: 'stored', value: result.value };
+    if (answer.status === 409) return { state: 'conflict', value: result.value };
+    return { state: 'refused', why: result.why ?? '' };
   } catch {
     // It may be stored all the same: sent again, it is found to be.
     return { state: 'away' };

@@ -29,8 +29,8 @@ export class ImageUploads {
   add(id: string, file: File): void {
     const { t, underWay } = this.#deps;
     const refusal = refusalOf(file, t);
-    if (refusal) return underWay.say(id, { words: refusal, retry: null });
-    underWay.say(id, { words: t('editor.upload.progress'), retry: null });
+    if (refusal) return underWay.setState(id, { words: refusal, retry: null });
+    underWay.setState(id, { words: t('editor.upload.progress'), retry: null });
     this.queue.push({ id, file });
     if (!this.busy) void this.work();
   }
@@ -50,11 +50,14 @@ export class ImageUploads {
         signal,
         offline: t('editor.upload.offline'),
         onProgress: (part) =>
-          underWay.say(id, { words: `${t('editor.upload.progress')} ${Math.round(part * 100)}\u00a0%`, retry: null }),
+          underWay.setState(id, {
+            words: `${t('editor.upload.progress')} ${Math.round(part * 100)}\u00a0%`,
+            retry: null,
+          }),
       });
       if (editor.isDestroyed) return;
       stored();
-      underWay.say(id, null);
+      underWay.setState(id, null);
       readCaret(editor.view);
       const found = findBlock(editor.state.doc, id);
       if (!found) return;
@@ -67,7 +70,7 @@ export class ImageUploads {
       if (signal.aborted) return;
       const words = error instanceof Error ? error.message : String(error);
       const isFinal = error instanceof UploadError && error.final;
-      underWay.say(id, { words, retry: isFinal ? null : () => this.add(id, file) });
+      underWay.setState(id, { words, retry: isFinal ? null : () => this.add(id, file) });
     }
   }
 }

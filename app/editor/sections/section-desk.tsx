@@ -47,7 +47,10 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
   const gone = useSession(session, 'gone');
   const { path } = section;
   // A no-break space makes a repeated text a change, which screen readers announce.
-  const said = useCallback((text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)), []);
+  const announce = useCallback(
+    (text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)),
+    [],
+  );
   useEffect(() => {
     if (ready) return;
     const words = refusal ? sectionRefusal(t, refusal) : connecting ? null : t('editor.away');
@@ -75,8 +78,8 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
     <>
       <div className="writing-bar">
         <section className="writing-state" aria-label={t('editor.bar')}>
-          <SaveIndicator session={session} said={said} />
-          <PresenceList session={session} said={said} />
+          <SaveIndicator session={session} announce={announce} />
+          <PresenceList session={session} announce={announce} />
           <p className="writing-links">
             <a href={path}>{t('sections.read')}</a>
           </p>
@@ -86,7 +89,7 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
       <div className="section-desk">
         <h1>{section.title}</h1>
         <div lang={section.language} dir={directionOf(section.language)}>
-          <SectionGrid session={session} section={section} said={said} />
+          <SectionGrid session={session} section={section} announce={announce} />
         </div>
       </div>
       <p className="visually-hidden" role="status">

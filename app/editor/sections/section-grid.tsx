@@ -72,11 +72,11 @@ function useLostRows({ draft, undoManager }: DraftSession, section: SectionDeskD
 interface SectionGridProps {
   readonly session: DraftSession;
   readonly section: SectionDeskData['section'];
-  readonly said: (text: string) => void;
+  readonly announce: (text: string) => void;
 }
 
 /** The rows of a section, each a group of fields: a table on a wide screen, cards on a phone. */
-export function SectionGrid({ session, section, said }: SectionGridProps) {
+export function SectionGrid({ session, section, announce }: SectionGridProps) {
   const t = useT();
   const { draft, undoManager } = session;
   const writable = useSession(session, 'writable');
@@ -96,7 +96,7 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
     undoManager.cut();
   };
   const add = () => {
-    if (rowsOf(draft).length >= MOST_ROWS) return said(t('sections.desk.full', { count: MOST_ROWS }));
+    if (rowsOf(draft).length >= MOST_ROWS) return announce(t('sections.desk.full', { count: MOST_ROWS }));
     step(() => addRow(draft, columns.length, newBlockId));
     setDeleted(null);
     // Once the row is on screen.
@@ -106,7 +106,7 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
     const index = rows.indexOf(row);
     setDeleted(copyRow(row));
     step(() => deleteRow(row));
-    said(t('sections.desk.removed'));
+    announce(t('sections.desk.removed'));
     requestAnimationFrame(() => focusRow(Math.min(index, rowsOf(draft).length - 1)));
   };
   // Not an undo: that would take back what was written since.
@@ -116,7 +116,7 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
       restored = restoreRow(draft, row, newBlockId);
     });
     setDeleted(null);
-    said(t('sections.desk.back'));
+    announce(t('sections.desk.back'));
     requestAnimationFrame(() => focusRow(rowsOf(draft).indexOf(restored!)));
   };
   return (

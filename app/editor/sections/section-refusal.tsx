@@ -31,7 +31,7 @@ export function SectionRefusal({ session, section }: SectionRefusalProps) {
     const csv = toCsv(writtenRows(session.draft, section), t.locale === 'fr' ? ';' : ',');
     downloadFile(csv, section.title, { type: 'text/csv', ending: 'csv' });
   };
-  const say = (refusal: Refusal | 'held') =>
+  const messageOf = (refusal: Refusal | 'held') =>
     refusal === 'held' ? t('sections.refusal.held') : sectionRefusal(t, refusal);
-  return <RefusalBox session={session} path={section.path} say={say} download={download} />;
+  return <RefusalBox session={session} path={section.path} messageOf={messageOf} download={download} />;
 }

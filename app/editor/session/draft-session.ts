@@ -182,7 +182,7 @@ export class DraftSession {
         return;
       case 'answer-saved': {
         const { pageId, page, user } = this;
-        this.device?.say({ type: 'draft', person: user.id, pageId, page, saved: effect.saved });
+        this.device?.post({ type: 'draft', person: user.id, pageId, page, saved: effect.saved });
       }
     }
   }

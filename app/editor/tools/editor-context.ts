@@ -13,7 +13,7 @@ export interface EditorTools {
   readonly segments: readonly string[];
   readonly open: (request: DialogRequest) => void;
   /** Announces a text to screen readers, politely. */
-  readonly said: (text: string) => void;
+  readonly announce: (text: string) => void;
 }
 
 export const EditorContext = createContext<EditorTools | null>(null);

@@ -19,7 +19,7 @@ export class ImagesUnderWay {
     return this.states.get(id as string) ?? null;
   }
 
-  say(id: string, state: ImageState | null): void {
+  setState(id: string, state: ImageState | null): void {
     if (state) this.states.set(id, state);
     else this.states.delete(id);
     for (const listener of this.listeners) listener();

@@ -38,10 +38,10 @@ export class LiveThreads {
   private incomplete = false;
   private pageId = '';
   private readonly words: CardWords;
-  private readonly told: (what: LiveNews) => void;
+  private readonly report: (what: LiveNews) => void;
 
-  constructor(told: (what: LiveNews) => void, words: CardWords) {
-    this.told = told;
+  constructor(report: (what: LiveNews) => void, words: CardWords) {
+    this.report = report;
     this.words = words;
   }
 
@@ -79,7 +79,7 @@ export class LiveThreads {
 
   /** @param ids the threads that changed; null for the whole page */
   private soon(ids: readonly string[] | null): void {
-    if (onThinLine()) this.told('waiting');
+    if (onThinLine()) this.report('waiting');
     else this.changes.soon(ids);
   }
 
@@ -103,7 +103,7 @@ export class LiveThreads {
     if (typeof answer === 'string') return answer;
     const cards = (await answer.json()) as Cards;
     if (String(cards.edition) !== root.dataset.edition) {
-      this.told('edition');
+      this.report('edition');
       return 'shown';
     }
     const threads = new ThreadCards(root, this.words);
@@ -122,7 +122,7 @@ export class LiveThreads {
     }
     // Even if the whole page is needed: it does not show which blocks lost a thread.
     this.settle(root, threads);
-    if (came) this.told('came');
+    if (came) this.report('came');
     return threads.lacking ? null : 'shown';
   }
 
@@ -180,7 +180,7 @@ export class LiveThreads {
     const next = findRoot(new DOMParser().parseFromString(await answer.text(), 'text/html'));
     const shown = findRoot();
     if (!next || !shown) return 'shown';
-    if (next.dataset.edition !== shown.dataset.edition) this.told('edition');
+    if (next.dataset.edition !== shown.dataset.edition) this.report('edition');
     else {
       const came = hasMore(shown, next);
       const fits = haveSamePlaces(shown, next);
@@ -189,9 +189,9 @@ export class LiveThreads {
       else {
         shown.replaceWith(next);
         this.unmarked = [];
-        this.told('replaced');
+        this.report('replaced');
       }
-      if (came) this.told('came');
+      if (came) this.report('came');
     }
     return 'shown';
   }

@@ -124,14 +124,14 @@ async function deliver(address: string, fields: Readonly<Record<string, string>>
         retryAfter: Math.min((Number(answer.headers.get('Retry-After')) || 5) * 1000, LONGEST_WAIT),
       };
     }
-    const told = (await answer.json()) as {
+    const result = (await answer.json()) as {
       ok?: boolean;
       id?: string;
       errors?: Record<string, string>;
       place?: string | null;
     };
-    if (told.ok) return { state: 'stored', id: told.id ?? '' };
-    return { state: 'refused', why: Object.values(told.errors ?? {}).join(' '), place: told.place ?? null };
+    if (result.ok) return { state: 'stored', id: result.id ?? '' };
+    return { state: 'refused', why: Object.values(result.errors ?? {}).join(' '), place: result.place ?? null };
   } catch {
     // No response, or an unreadable one: it may be stored, and sending it again is harmless.
     return { state: 'waiting', retryAfter: 5_000 };

@@ -12,7 +12,7 @@ export class ChoiceList {
   private readonly field: HTMLInputElement | HTMLTextAreaElement;
   private readonly list: HTMLUListElement;
   /** Announces that the list of a field of several lines is open. */
-  private readonly said: HTMLElement;
+  private readonly status: HTMLElement;
   private readonly label: string;
   private readonly chosen: (choice: Choice) => void;
   private readonly leavesByTab: boolean;
@@ -41,10 +41,10 @@ export class ChoiceList {
     } else {
       field.setAttribute('aria-haspopup', 'listbox');
     }
-    this.said = document.createElement('span');
-    this.said.className = 'visually-hidden';
-    this.said.setAttribute('role', 'status');
-    field.after(this.list, this.said);
+    this.status = document.createElement('span');
+    this.status.className = 'visually-hidden';
+    this.status.setAttribute('role', 'status');
+    field.after(this.list, this.status);
     field.addEventListener('keydown', (event) => this.pressed(event as KeyboardEvent));
     field.addEventListener('blur', () => this.hide());
     // Before the field loses the focus.
@@ -102,7 +102,7 @@ export class ChoiceList {
   private announce(): void {
     if (this.isOpen) this.field.setAttribute('aria-controls', this.list.id);
     else this.field.removeAttribute('aria-controls');
-    this.said.textContent = this.isOpen ? this.label : '';
+    this.status.textContent = this.isOpen ? this.label : '';
   }
 
   private activate(index: number): void {

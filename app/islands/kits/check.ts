@@ -99,8 +99,8 @@ async function signatureOf(
     });
   try {
     const { signature } = JSON.parse(new TextDecoder().decode(signed)) as { signature: string };
-    const said = new TextEncoder().encode(SIGNED + manifest);
-    return (await crypto.subtle.verify({ name: 'Ed25519' }, key, bytesOf(signature), said)) ? 'good' : 'otherKey';
+    const data = new TextEncoder().encode(SIGNED + manifest);
+    return (await crypto.subtle.verify({ name: 'Ed25519' }, key, bytesOf(signature), data)) ? 'good' : 'otherKey';
   } catch {
     return 'otherKey';
   }
@@ -118,9 +118,9 @@ async function sha256Of(bytes: Uint8Array): Promise<string> {
 }
 
 function show(words: CheckWords, found: Report | null): void {
-  const line = (said: string, values: Readonly<Record<string, string>> = {}) => {
+  const line = (template: string, values: Readonly<Record<string, string>> = {}) => {
     const paragraph = document.createElement('p');
-    paragraph.textContent = said.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+    paragraph.textContent = template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
     return paragraph;
   };
   const box = document.createElement('div');
@@ -130,7 +130,7 @@ function show(words: CheckWords, found: Report | null): void {
   } else {
     const { manifest, signature, changed, missing, added } = found;
     const isGood = signature === 'good' && changed.length + missing.length + added.length === 0;
-    const said = {
+    const values = {
       title: String(manifest.title),
       date: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(manifest.date)),
       version: String(manifest.version),
@@ -144,7 +144,7 @@ function show(words: CheckWords, found: Report | null): void {
       const living = document.createElement('a');
       living.href = manifest.url;
       living.textContent = words.living;
-      box.append(line(words.edition, said), living);
+      box.append(line(words.edition, values), living);
     } else {
       if (signature !== 'good') box.append(line(words[signature]));
       for (const [word, names] of [
@@ -156,7 +156,7 @@ function show(words: CheckWords, found: Report | null): void {
         const named = names.slice(0, MOST_NAMED).join(', ').replace(/\p{C}/gu, '?') + more;
         if (names.length > 0) box.append(line(words[word], { names: named }));
       }
-      box.append(line(words.says, said));
+      box.append(line(words.says, values));
     }
   }
   report?.replaceChildren(box);

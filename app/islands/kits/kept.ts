@@ -72,7 +72,7 @@ class Panel {
   readonly #words: KitWords;
   /** The address to sign in, and come back here. */
   readonly #signIn: string;
-  readonly #said = document.createElement('p');
+  readonly #status = document.createElement('p');
   readonly #bar = document.createElement('progress');
   readonly #actions = document.createElement('p');
   #fetching: AbortController | null = null;
@@ -86,15 +86,15 @@ class Panel {
     [this.#element, this.#path] = [element, path];
     this.#words = JSON.parse(dataset.words ?? '{}') as KitWords;
     this.#signIn = `${dataset.signIn ?? ''}${encodeURIComponent(location.pathname)}`;
-    this.#said.setAttribute('role', 'status');
+    this.#status.setAttribute('role', 'status');
     this.#bar.hidden = true;
     this.#actions.className = 'actions';
     const more = element.firstElementChild?.matches('.kit-panel-more') ? element.firstElementChild : null;
-    for (const part of [this.#said, this.#bar, this.#actions]) element.insertBefore(part, more);
+    for (const part of [this.#status, this.#bar, this.#actions]) element.insertBefore(part, more);
     this.#element.hidden = false;
   }
 
-  #say(word: KitWord, values: Readonly<Record<string, string>> = {}): string {
+  #textOf(word: KitWord, values: Readonly<Record<string, string>> = {}): string {
     return this.#words[word].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
   }
 
@@ -102,26 +102,26 @@ class Panel {
     return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(iso));
   }
 
-  #button(said: string, act: () => Promise<void>, isMain = false): HTMLButtonElement {
+  #button(label: string, act: () => Promise<void>, isMain = false): HTMLButtonElement {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = isMain ? 'button' : 'button is-quiet';
-    button.textContent = said;
+    button.textContent = label;
     button.addEventListener('click', () => void act());
     return button;
   }
 
-  #link(said: string, href: string): HTMLAnchorElement {
+  #link(label: string, href: string): HTMLAnchorElement {
     const link = document.createElement('a');
     link.className = 'button';
     link.href = href;
-    link.textContent = said;
+    link.textContent = label;
     return link;
   }
 
-  #show(said: string, ...actions: readonly HTMLElement[]): void {
+  #show(message: string, ...actions: readonly HTMLElement[]): void {
     this.#shows++;
-    this.#said.textContent = said;
+    this.#status.textContent = message;
     this.#bar.hidden = true;
     const { children } = this.#actions;
     // A button that is replaced while somebody presses it would do nothing.
@@ -141,41 +141,41 @@ class Panel {
   }
 
   #showKit(kit: KeptKit | null, here: ReadonlySet<string>, after: string): void {
-    const remove = this.#button(this.#say('remove'), () => this.#remove('removed'));
+    const remove = this.#button(this.#textOf('remove'), () => this.#remove('removed'));
     if (!kit) {
       this.#show(
-        after || this.#say('takeHint'),
-        this.#button(this.#say('take'), () => this.#choose(), true),
+        after || this.#textOf('takeHint'),
+        this.#button(this.#textOf('take'), () => this.#choose(), true),
       );
       return;
     }
     if (isLocked(kit, Date.now())) {
-      this.#show(this.#say('locked'), this.#link(this.#say('signIn'), this.#signIn), remove);
+      this.#show(this.#textOf('locked'), this.#link(this.#textOf('signIn'), this.#signIn), remove);
       return;
     }
     const { held, next } = kit;
-    const goOn = (word: KitWord) => this.#button(this.#say(word), () => this.#fetch(), !held);
+    const goOn = (word: KitWord) => this.#button(this.#textOf(word), () => this.#fetch(), !held);
     if (!held) {
       const total = bytesOf(next?.files ?? []);
       const done = total - (next ? bytesOf(missingFiles(next, here)) : 0);
       this.#show(
-        after || this.#say('cut', { done: size(done), total: size(total) }),
+        after || this.#textOf('cut', { done: size(done), total: size(total) }),
         goOn('resume'),
-        this.#button(this.#say('cancel'), () => this.#remove('cancelled')),
+        this.#button(this.#textOf('cancel'), () => this.#remove('cancelled')),
       );
       return;
     }
     const date = this.#day(held.date);
-    const pictures = this.#say(picturedWord(held.pictures));
-    const lines = [this.#say('held', { date, pictures, size: size(bytesOf(held.files)) })];
-    if (missingFiles(held, here).length > 0) lines.push(this.#say('incomplete'));
-    else if (next) lines.push(this.#say('newer', { size: size(this.#toFetch(next, here)) }));
-    else if (this.#checked === 'yes') lines.push(this.#say('recent'));
-    if (this.#checked === 'in vain') lines.push(this.#say('unchecked', { date: this.#day(kit.checkedAt) }));
+    const pictures = this.#textOf(picturedWord(held.pictures));
+    const lines = [this.#textOf('held', { date, pictures, size: size(bytesOf(held.files)) })];
+    if (missingFiles(held, here).length > 0) lines.push(this.#textOf('incomplete'));
+    else if (next) lines.push(this.#textOf('newer', { size: size(this.#toFetch(next, here)) }));
+    else if (this.#checked === 'yes') lines.push(this.#textOf('recent'));
+    if (this.#checked === 'in vain') lines.push(this.#textOf('unchecked', { date: this.#day(kit.checkedAt) }));
     if (after) lines.push(after);
     this.#show(
       lines.join(' '),
-      this.#link(this.#say('open'), kitHome(this.#path)),
+      this.#link(this.#textOf('open'), kitHome(this.#path)),
       ...(next ? [goOn('update')] : []),
       remove,
     );
@@ -192,7 +192,7 @@ class Panel {
    */
   async #choose(): Promise<void> {
     const waiting = new AbortController();
-    const leave = this.#button(this.#say('notNow'), async () => {
+    const leave = this.#button(this.#textOf('notNow'), async () => {
       waiting.abort();
       await this.show();
     });
@@ -207,8 +207,8 @@ class Panel {
         return [pictures, choice] as const;
       }),
     );
-    this.#show(this.#say('asking'), ...choices.values(), leave);
-    let said: KitWord = 'takeHint';
+    this.#show(this.#textOf('asking'), ...choices.values(), leave);
+    let word: KitWord = 'takeHint';
     let smaller = 0;
     for (const [pictures, choice] of [...choices].reverse()) {
       try {
@@ -223,14 +223,14 @@ class Panel {
         // A kit that is too large with its pictures may fit with smaller ones, or none.
         if (!pictures || reasonOf(error) !== 'large') return this.#fail(error);
         choice.remove();
-        said = 'largePictures';
+        word = 'largePictures';
       }
     }
-    this.#said.textContent = this.#say(said);
+    this.#status.textContent = this.#textOf(word);
   }
 
   #sized(pictures: KitPictures, bytes: string): string {
-    return this.#say(WORD_OF.get(pictures)!, { size: bytes });
+    return this.#textOf(WORD_OF.get(pictures)!, { size: bytes });
   }
 
   async #take(pictures: KitPictures): Promise<void> {
@@ -249,7 +249,7 @@ class Panel {
     this.#fetching = fetching;
     this.#show(
       '',
-      this.#button(this.#say('cancel'), async () => {
+      this.#button(this.#textOf('cancel'), async () => {
         this.#fetching?.abort();
         // An edition that can be read stays; one that was never whole is deleted.
         if ((await readKit(this.#path))?.held) await this.show();
@@ -257,16 +257,16 @@ class Panel {
       }),
     );
     this.#bar.hidden = false;
-    const told = (done: number, total: number) => {
+    const onProgress = (done: number, total: number) => {
       if (fetching.signal.aborted) return;
       this.#bar.max = Math.max(1, total);
       this.#bar.value = done;
-      const said = this.#say('fetching', { done: size(done), total: size(total) });
-      this.#bar.setAttribute('aria-label', said);
-      this.#said.textContent = said;
+      const message = this.#textOf('fetching', { done: size(done), total: size(total) });
+      this.#bar.setAttribute('aria-label', message);
+      this.#status.textContent = message;
     };
     try {
-      await fetchKit(this.#path, { signal: fetching.signal, told });
+      await fetchKit(this.#path, { signal: fetching.signal, onProgress });
       this.#checked = 'yes';
       prepareSearch(this.#path);
       await this.show();
@@ -277,17 +277,17 @@ class Panel {
     }
   }
 
-  async #remove(said: KitWord): Promise<void> {
+  async #remove(word: KitWord): Promise<void> {
     this.#fetching?.abort();
     await deleteKit(this.#path);
-    await this.show(this.#say(said));
+    await this.show(this.#textOf(word));
   }
 
   async #fail(error: unknown): Promise<void> {
     const reason = reasonOf(error);
     if (reason === null) console.warn('a kit could not be fetched', error);
     if (reason === 'gone') await deleteKit(this.#path);
-    await this.show(this.#say(reason === null ? 'broken' : SAID[reason]));
+    await this.show(this.#textOf(reason === null ? 'broken' : SAID[reason]));
   }
 
   /** Asks the server about the kit on the device, and fetches what must be replaced. */
@@ -299,7 +299,7 @@ class Panel {
       const kit = await checkKit(this.#path);
       if (shows !== this.#shows) return;
       this.#checked = 'yes';
-      if (!kit) return this.show(this.#say('gone'));
+      if (!kit) return this.show(this.#textOf('gone'));
       const isCut = kit.held !== null && missingFiles(kit.held, await findFiles(this.#path)).length > 0;
       if (shows !== this.#shows) return;
       if (isCut && !kit.locked) await this.#fetch();

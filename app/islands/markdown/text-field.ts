@@ -66,12 +66,12 @@ export function offerText(
   known: { readonly markdown: string; readonly text: JSONContent } | null,
 ): void {
   const back = buttonOf(words.asText);
-  const said = document.createElement('span');
-  said.className = 'field-help';
-  said.setAttribute('role', 'status');
+  const status = document.createElement('span');
+  status.className = 'field-help';
+  status.setAttribute('role', 'status');
   back.addEventListener('click', async () => {
     back.disabled = true;
-    said.textContent = '';
+    status.textContent = '';
     const markdown = field.value;
     const text = known?.markdown === markdown ? known.text : await readText(field).catch(() => undefined);
     back.disabled = false;
@@ -79,13 +79,13 @@ export function offerText(
     if (field.value !== markdown) return;
     if (text) {
       back.remove();
-      said.remove();
+      status.remove();
       openText(field, words, text, true);
     } else {
-      said.textContent = text === null ? words.notText : words.notRead;
+      status.textContent = text === null ? words.notText : words.notRead;
     }
   });
-  field.after(back, said);
+  field.after(back, status);
 }
 
 /** Has the server parse a field. @returns null for content that the editor does not support */

@@ -70,11 +70,11 @@ export function drawToolbar(
   const link = button(words.link, () => address.open());
   pressed.push([link, 'link']);
   toolbar.append(link, address.line);
-  const tell = () => {
+  const updatePressed = () => {
     for (const [made, name] of pressed) made.setAttribute('aria-pressed', String(editor.isActive(name)));
   };
-  editor.on('transaction', tell);
-  tell();
+  editor.on('transaction', updatePressed);
+  updatePressed();
   return toolbar;
 }
 

@@ -21,16 +21,16 @@ if (plan) {
  */
 async function keepPage({ dataset: { keeper, keptIn } }: HTMLElement): Promise<void> {
   if (!keeper || !keptIn || !('serviceWorker' in navigator && 'cookieStore' in window)) return;
-  const tell = async () => {
+  const updateKeptNotice = async () => {
     const kept = await caches.match(keptPlanAddress(location.href), { cacheName: keptIn, ignoreVary: true });
     document.querySelector('[data-is-kept]')?.toggleAttribute('hidden', !kept);
   };
   // A worker that is already installed for this path reports when it has cached this plan too.
-  navigator.serviceWorker.addEventListener('message', () => void tell());
+  navigator.serviceWorker.addEventListener('message', () => void updateKeptNotice());
   navigator.serviceWorker.startMessages();
   await navigator.serviceWorker.register(keeper, { scope: location.pathname });
   await navigator.serviceWorker.ready;
-  await tell();
+  await updateKeptNotice();
 }
 
 /**

@@ -26,13 +26,13 @@ function fillIn(bar: HTMLElement, text: HTMLElement): void {
   if (boxes.length + exercises.length === 0) return;
   const answers = readAnswers(name);
   const words = bar.dataset;
-  const said = bar.querySelector<HTMLElement>('[data-said]')!;
+  const status = bar.querySelector<HTMLElement>('[data-said]')!;
   const keyOf = (box: HTMLInputElement) => box.getAttribute('aria-labelledby') ?? box.closest('li')?.id ?? '';
   const keep = () => {
     try {
       localStorage.setItem(name, JSON.stringify(answers));
     } catch {
-      said.textContent = words.unkept ?? '';
+      status.textContent = words.unkept ?? '';
     }
   };
 
@@ -80,7 +80,7 @@ function fillIn(bar: HTMLElement, text: HTMLElement): void {
   bar.addEventListener('click', (event) => {
     const button = (event.target as Element).closest('button');
     if (!button) return;
-    said.textContent = '';
+    status.textContent = '';
     if ('print' in button.dataset) window.print();
     else if ('clear' in button.dataset) {
       try {
@@ -92,7 +92,7 @@ function fillIn(bar: HTMLElement, text: HTMLElement): void {
     } else if ('send' in button.dataset) {
       const address = `mailto:?subject=${encodeURIComponent(document.title)}&body=${encodeURIComponent(written())}`;
       if ('share' in navigator) navigator.share({ title: document.title, text: written() }).catch(() => undefined);
-      else if (address.length > LONGEST_MAIL) said.textContent = words.long ?? '';
+      else if (address.length > LONGEST_MAIL) status.textContent = words.long ?? '';
       else location.href = address;
     }
   });

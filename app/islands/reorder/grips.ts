@@ -17,7 +17,7 @@ const STEP = 12;
 interface Moves {
   /** False while what was put down before is being stored. */
   readonly isAble: () => boolean;
-  readonly say: (what: 'grabbed' | 'moved' | 'cancelled' | 'busy', item?: HTMLElement) => void;
+  readonly announce: (what: 'grabbed' | 'moved' | 'cancelled' | 'busy', item?: HTMLElement) => void;
   /** An item was put down in another place. @param from the part where it was, if any */
   readonly dropped: (item: HTMLElement, from: string) => void;
 }
@@ -39,7 +39,7 @@ export function peersOf(item: Element): HTMLElement[] {
  * Makes the grips of a page's lists work: by dragging, and by Space or Enter, the arrow keys and
  * Escape. A dropped item stays where it was put; the caller sends its place to the server.
  */
-export function watchGrips({ isAble, say, dropped }: Moves): void {
+export function watchGrips({ isAble, announce, dropped }: Moves): void {
   let grabbed: Grabbed | null = null;
   let from = '';
 
@@ -49,12 +49,12 @@ export function watchGrips({ isAble, say, dropped }: Moves): void {
   const grab = (item: HTMLElement, byPointer: boolean) => {
     const list = item.parentElement;
     if (!list) return;
-    if (!isAble()) return say('busy');
+    if (!isAble()) return announce('busy');
     grabbed = { item, list, before: item.nextElementSibling, byPointer };
     from = partOf(item)?.dataset.part ?? '';
     item.classList.add('is-grabbed');
     gripOf(item)?.setAttribute('aria-pressed', 'true');
-    say('grabbed', item);
+    announce('grabbed', item);
   };
 
   const release = (): Grabbed | null => {
@@ -70,7 +70,7 @@ export function watchGrips({ isAble, say, dropped }: Moves): void {
     if (!was) return;
     was.list.insertBefore(was.item, was.before);
     gripOf(was.item)?.focus();
-    say('cancelled');
+    announce('cancelled');
   };
 
   const drop = () => {
@@ -94,7 +94,7 @@ export function watchGrips({ isAble, say, dropped }: Moves): void {
       else next.append(item);
     }
     gripOf(item)?.focus();
-    say('moved', item);
+    announce('moved', item);
   };
 
   /** Puts the dragged item where the pointer is. */

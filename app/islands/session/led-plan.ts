@@ -38,7 +38,7 @@ export function openPlan(element: HTMLElement) {
     /** Words of the page, with these values in their holes. */
     words: (name: string, values: Record<string, string> = {}) =>
       (clock.dataset[name] ?? '').replace(/\{(\w+)\}/g, (_, hole: string) => values[hole] ?? ''),
-    say(text: string): void {
+    announce(text: string): void {
       find(element, '[data-said]').textContent = text;
     },
 

@@ -7,7 +7,7 @@ const LONGEST_STEP = 600;
 
 /** The hours of a plan's steps, which are moved, cut and given other minutes. */
 export function planHours(plan: LedPlan, timer: Timer) {
-  const { element, kept, keep, led, lists, locale, minutesIn, say, steps, titleOf, words } = plan;
+  const { element, kept, keep, led, lists, locale, minutesIn, announce, steps, titleOf, words } = plan;
   const startField = element.querySelector<HTMLInputElement>('input[name="debut"]');
 
   /** Puts the steps where they are kept. */
@@ -57,7 +57,7 @@ export function planHours(plan: LedPlan, timer: Timer) {
       ? step.querySelector<HTMLElement>('[data-move]:not(:disabled)')
       : button;
     reachable?.focus();
-    say(words('movedWords', { title: titleOf(step), time: find(step, '[data-from]').textContent ?? '' }));
+    announce(words('movedWords', { title: titleOf(step), time: find(step, '[data-from]').textContent ?? '' }));
   }
 
   function cut(step: HTMLElement): void {
@@ -79,15 +79,15 @@ export function planHours(plan: LedPlan, timer: Timer) {
   }
 
   /** Says beside a field how many minutes a step may have, while it has others. */
-  const tellRange = (step: HTMLElement, field: HTMLInputElement): void => {
+  const showRange = (step: HTMLElement, field: HTMLInputElement): void => {
     const { valid, badInput } = field.validity;
-    const said = step.querySelector('[data-range]') ?? document.createElement('span');
-    if (valid && !badInput) return said.remove();
-    said.setAttribute('data-range', '');
-    said.setAttribute('role', 'status');
-    said.className = 'field-error';
-    field.closest('label')?.after(said);
-    said.textContent = words('rangeWords', { most: String(LONGEST_STEP) });
+    const message = step.querySelector('[data-range]') ?? document.createElement('span');
+    if (valid && !badInput) return message.remove();
+    message.setAttribute('data-range', '');
+    message.setAttribute('role', 'status');
+    message.className = 'field-error';
+    field.closest('label')?.after(message);
+    message.textContent = words('rangeWords', { most: String(LONGEST_STEP) });
   };
 
   element.addEventListener('input', (event) => {
@@ -98,7 +98,7 @@ export function planHours(plan: LedPlan, timer: Timer) {
     else if (step) delete kept.minutes[step.id];
     if (step) {
       keep();
-      tellRange(step, field);
+      showRange(step, field);
     }
     recount();
   });

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 
 /** Leads the steps of a plan: which is the present one, what is left of it and of the session. */
 export function leadSteps(plan: LedPlan) {
-  const { clock, kept, keep, led, locale, minutesIn, say, steps, titleOf, words } = plan;
+  const { clock, kept, keep, led, locale, minutesIn, announce, steps, titleOf, words } = plan;
 
   /** Milliseconds spent on the present step. */
   const spent = () => kept.spent + (kept.since === null ? 0 : Date.now() - kept.since);
@@ -46,7 +46,7 @@ export function leadSteps(plan: LedPlan) {
     find(clock, '[data-forth]').toggleAttribute('disabled', at === all.length - 1 && present !== undefined);
     const over = present && isRunning && left < 0 ? present.id : '';
     // Said once, when it happens.
-    if (over !== '' && over !== shown) say(words('overWords', { title: titleOf(present) }));
+    if (over !== '' && over !== shown) announce(words('overWords', { title: titleOf(present) }));
     shown = over;
   }
 
@@ -72,7 +72,7 @@ export function leadSteps(plan: LedPlan) {
     if (kept.since !== null) kept.since = Date.now();
     keep();
     tick();
-    say(titleOf(to));
+    announce(titleOf(to));
   }
 
   /** Has the next step take the place of one that is led and was just cut. */

@@ -119,9 +119,9 @@ async function look(address: string, signal: AbortSignal): Promise<State> {
     signal.throwIfAborted();
     throw new LineCut(error.message);
   });
-  const said = (await answered.json().catch(() => null)) as (State & { message?: string }) | null;
-  if (answered.ok && said) return said;
-  throw said?.message ? new Error(said.message) : new LineCut(String(answered.status));
+  const result = (await answered.json().catch(() => null)) as (State & { message?: string }) | null;
+  if (answered.ok && result) return result;
+  throw result?.message ? new Error(result.message) : new LineCut(String(answered.status));
 }
 
 /**
@@ -161,13 +161,13 @@ function post(
 
 function answer(request: XMLHttpRequest, resolve: (state: State) => void, reject: (error: Error) => void): void {
   const { status } = request;
-  const said = request.response as (Partial<State> & { again?: boolean; message?: string }) | null;
-  if (status === 200 && said) resolve(said as State);
+  const result = request.response as (Partial<State> & { again?: boolean; message?: string }) | null;
+  if (status === 200 && result) resolve(result as State);
   // Temporary failures: no connection or server, a busy server, another part expected, or this one
   // damaged. A message of the server, as about a full disk, is shown instead.
-  else if (status === 0 || said?.again || (!said?.message && (status >= 500 || status === 429)))
-    reject(new LineCut(said?.message ?? String(status)));
-  else reject(new Error(said?.message ?? String(status)));
+  else if (status === 0 || result?.again || (!result?.message && (status >= 500 || status === 429)))
+    reject(new LineCut(result?.message ?? String(status)));
+  else reject(new Error(result?.message ?? String(status)));
 }
 
 /** Waits before the next attempt, less if the browser comes online first. */

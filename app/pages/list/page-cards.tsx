@@ -39,7 +39,7 @@ export function PageCards(props: {
     <List className="cards">
       {cards.map((card) => (
         <li key={card.id}>
-          <Card card={card} standing={standings[card.id]} Heading={heading} saysKind={kinds} pictures={pictures} />
+          <Card card={card} standing={standings[card.id]} Heading={heading} showsKind={kinds} pictures={pictures} />
         </li>
       ))}
     </List>
@@ -50,16 +50,16 @@ function Card(props: {
   card: PageCard;
   standing: Standing | undefined;
   Heading: Level;
-  saysKind: boolean;
+  showsKind: boolean;
   pictures: string;
 }) {
-  const { card, standing, Heading, saysKind, pictures } = props;
+  const { card, standing, Heading, showsKind, pictures } = props;
   const t = useT();
   return (
     <article className={card.picture ? 'card has-picture' : 'card'}>
       {card.picture && <CardPicture picture={card.picture} sizes={pictures} />}
       <div className="motif" data-motif={card.kind} aria-hidden="true" />
-      {saysKind && <p className="label">{kindName(t, card.kind)}</p>}
+      {showsKind && <p className="label">{kindName(t, card.kind)}</p>}
       <Heading {...foreignLanguage(card.language, t.locale)}>
         <a href={card.href}>{setTypography(card.title, card.language)}</a>
       </Heading>

@@ -18,14 +18,14 @@ export function SdgChoices({
 }) {
   const t = useT();
   const goals = SDGS.filter((goal) => chosen.includes(goal.code));
-  const said =
+  const summary =
     chosen.length > 0
       ? [...goals.map((goal) => goal.code), ...chosen.filter((code) => code.includes('.'))].join(', ')
       : t('manage.none');
   return (
     <details className="fold" id={fieldId(name)} open={isOpen || error !== undefined}>
       <summary>
-        {t('manage.sdgs')} <span className="quiet">{said}</span>
+        {t('manage.sdgs')} <span className="quiet">{summary}</span>
       </summary>
       <fieldset aria-label={t('manage.sdgs')}>
         {error && <p className="field-error">{error}</p>}

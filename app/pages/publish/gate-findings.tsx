@@ -75,17 +75,17 @@ function Level({ level, results, ...page }: LevelProps) {
 function Result({ result, ...page }: FindingPage & { result: GateResult }) {
   const t = useT();
   const { count, findings } = result;
-  const says = saysOf(result, t);
+  const message = messageOf(result, t);
   const [first] = findings;
   const isNamed = findings.some((finding) => nameOf(finding, page, t) !== '');
   // A single place without a name: the check's message is the link.
-  if (!isNamed && first) return <a href={hrefOf(first.at, page)}>{says}</a>;
+  if (!isNamed && first) return <a href={hrefOf(first.at, page)}>{message}</a>;
   const places = (
     <ul>
       {findings.map((finding, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a static list, never reordered
         <li key={index}>
-          <a href={hrefOf(finding.at, page)}>{nameOf(finding, page, t) || says}</a>
+          <a href={hrefOf(finding.at, page)}>{nameOf(finding, page, t) || message}</a>
           {finding.why && <span className="quiet"> ({finding.why[t.locale]})</span>}
         </li>
       ))}
@@ -97,24 +97,24 @@ function Result({ result, ...page }: FindingPage & { result: GateResult }) {
   if (findings.length <= MOST_OPEN) {
     return (
       <>
-        {says}
+        {message}
         {places}
       </>
     );
   }
   return (
     <details>
-      <summary>{says}</summary>
+      <summary>{message}</summary>
       {places}
     </details>
   );
 }
 
 /** The message of a check for its number of places. */
-function saysOf({ check, count }: GateResult, t: Translate): string {
+function messageOf({ check, count }: GateResult, t: Translate): string {
   const known = findCheck(check);
   if (!known) return check;
-  const form = new Intl.PluralRules(t.locale).select(count) === 'one' ? known.says.one : known.says.other;
+  const form = new Intl.PluralRules(t.locale).select(count) === 'one' ? known.message.one : known.message.other;
   return form[t.locale].replace('{{count}}', new Intl.NumberFormat(t.locale).format(count));
 }
 

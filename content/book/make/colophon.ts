@@ -26,8 +26,8 @@ export function colophonBlocks(
   date: string,
   { locale, timeZone }: { readonly locale: Locale; readonly timeZone: string },
 ): Block[] {
-  const said = imprint.split(/\r?\n/).filter((line) => line.trim() !== '');
-  if (said.length === 0 && !isPublication(kind)) return [];
+  const imprintLines = imprint.split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (imprintLines.length === 0 && !isPublication(kind)) return [];
   const words = BOOK_WORDS[locale];
   const typeset = (text: string) => setTypography(onlyText(text).trim(), language);
   const everyone = (of: 'authors' | 'reviewers' | 'contributors') =>
@@ -43,7 +43,7 @@ export function colophonBlocks(
       .map((of) => [words[of], everyone(of)] as const)
       .filter(([, names]) => names !== '')
       .map(([label, names]) => labelled(label, names)),
-    ...said.map((line): Line => [{ type: 'text', text: typeset(line) }]),
+    ...imprintLines.map((line): Line => [{ type: 'text', text: typeset(line) }]),
   ];
   return [
     { type: 'heading', level: 2, anchor: 'colophon', line: [{ type: 'text', text: words.colophon }] },

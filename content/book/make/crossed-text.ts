@@ -11,7 +11,7 @@ import { cutAtWord } from '#content/text/cut-at-word.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 
 /** An annotation of a text, or a reply. */
-interface Said {
+interface AnnotationOrReply {
   readonly name: string;
   readonly organisation: string;
   /** ISO 3166-1 alpha-2; empty when unknown. */
@@ -25,7 +25,7 @@ interface Said {
 }
 
 /** An annotation with its answers, as its reader sees them on screen. */
-export interface CrossedThread extends Said {
+export interface CrossedThread extends AnnotationOrReply {
   readonly id: string;
   /** Its number in the order of the text, also shown after the words. */
   readonly number: number;
@@ -42,7 +42,7 @@ export interface CrossedThread extends Said {
   readonly resolved: boolean;
   /** It is open, and must be dealt with before publishing. */
   readonly mustFix: boolean;
-  readonly replies: readonly Said[];
+  readonly replies: readonly AnnotationOrReply[];
 }
 
 /** The annotations of both sides on a text: regards croisés. */
@@ -61,7 +61,8 @@ const IN_ORDER = [...SIDES].reverse();
 /** Characters of words that the text has and marks. */
 const SHORT = 140;
 
-const authorOf = ({ name, organisation }: Said): string => onlyText([name, organisation].filter(Boolean).join(', '));
+const authorOf = ({ name, organisation }: AnnotationOrReply): string =>
+  onlyText([name, organisation].filter(Boolean).join(', '));
 
 export interface CrossedReading {
   /** The language of the annotated text. */
@@ -124,10 +125,10 @@ export class CrossedBlocks {
   notes(): Note[] {
     return this.#text.threads.flatMap((thread): Note[] => {
       const { id, quote, now, resolved, mustFix, replacement } = thread;
-      const said = thread.body === replacement ? [] : this.#body(thread);
+      const bodyBlocks = thread.body === replacement ? [] : this.#body(thread);
       // A change is not always tracked: the words may have a link, or another correction.
-      const own = [...(replacement === null ? [] : [this.#proposed(replacement)]), ...said];
-      const kind: Block = { type: 'paragraph', line: [{ type: 'text', text: this.#toldOf(thread).join(', ') }] };
+      const own = [...(replacement === null ? [] : [this.#proposed(replacement)]), ...bodyBlocks];
+      const kind: Block = { type: 'paragraph', line: [{ type: 'text', text: this.#labelsOf(thread).join(', ') }] };
       const note: Note = {
         id,
         answers: null,
@@ -150,7 +151,7 @@ export class CrossedBlocks {
   }
 
   /** Labels of an annotation: its kind, and whether it must be dealt with before publishing. */
-  #toldOf({ kind, mustFix }: CrossedThread): string[] {
+  #labelsOf({ kind, mustFix }: CrossedThread): string[] {
     return [this.#words.kinds[kind], ...(mustFix ? [this.#words.mustFix] : [])];
   }
 
@@ -173,12 +174,12 @@ export class CrossedBlocks {
   #thread(thread: CrossedThread): Block[] {
     const { id, number, side, quote, now, replacement, resolved, replies, body } = thread;
     const words = this.#words;
-    const told = [...this.#toldOf(thread), ...(resolved ? [words.resolved] : [])].join(', ');
+    const label = [...this.#labelsOf(thread), ...(resolved ? [words.resolved] : [])].join(', ');
     const state = (text: string): Block => ({ type: 'paragraph', line: [{ type: 'text', text, italic: true }] });
     const head: Block = {
       type: 'paragraph',
       anchor: `${this.#reading.anchor}-annotation-${id}`,
-      line: [{ type: 'text', text: `${SIDE_MARKS[side]}\u00a0${number} `, bold: true }, ...this.#byline(thread, told)],
+      line: [{ type: 'text', text: `${SIDE_MARKS[side]}\u00a0${number} `, bold: true }, ...this.#byline(thread, label)],
     };
     return [
       head,
@@ -192,7 +193,7 @@ export class CrossedBlocks {
     ];
   }
 
-  #replies(replies: readonly Said[]): Block {
+  #replies(replies: readonly AnnotationOrReply[]): Block {
     const items = replies.map((reply): Block[] => [
       { type: 'paragraph', line: this.#byline(reply, this.#words.reply) },
       ...this.#body(reply),
@@ -200,9 +201,9 @@ export class CrossedBlocks {
     return { type: 'list', start: null, numbering: '1', items };
   }
 
-  #byline({ name, organisation, country, at }: Said, told: string): Inline[] {
+  #byline({ name, organisation, country, at }: AnnotationOrReply, label: string): Inline[] {
     const from = [organisation, country && country !== 'FR' ? countryName(country, this.#locale) : ''];
-    const parts = [...from.filter(Boolean), told, dayInWords(at, this.#locale, this.#reading.timeZone)];
+    const parts = [...from.filter(Boolean), label, dayInWords(at, this.#locale, this.#reading.timeZone)];
     return [
       { type: 'text', text: onlyText(name), bold: true },
       { type: 'text', text: `, ${onlyText(parts.join(', '))}` },
@@ -217,7 +218,7 @@ export class CrossedBlocks {
   }
 
   /** In the typography of its own language. */
-  #body({ body, language }: Said): Block[] {
+  #body({ body, language }: AnnotationOrReply): Block[] {
     const known = language ?? (/\p{Script=Arabic}/u.test(body) ? 'ar' : null);
     const spoken = known === null || known === this.#locale ? {} : { lang: known, dir: directionOf(known) };
     return setShortText(onlyText(body), language ?? '')

@@ -24,12 +24,12 @@ export function evidenceBlocks({ nodes, edges }: EvidenceMap, { locale, anchor, 
   const claims = nodes.filter(({ column }) => column === 'finding' || column === 'lesson');
   if (claims.length === 0 || edges.length === 0) return [];
   const known = new Map(nodes.map((node) => [node.id, node]));
-  const named = ({ column, mark, words: said, href }: MapNode): Inline[] => {
+  const named = ({ column, mark, words: text, href }: MapNode): Inline[] => {
     const isOwn = column === 'finding' || column === 'lesson';
     const to = href === null || isOwn ? null : link(href);
     return [
       { type: 'text', text: onlyText(column === 'material' ? `${mark}. ` : `${mark} `) },
-      { type: 'text', text: onlyText(said), ...(to === null ? {} : { href: to }) },
+      { type: 'text', text: onlyText(text), ...(to === null ? {} : { href: to }) },
     ];
   };
   /** @param end which end of its edges the claim is */
@@ -37,8 +37,8 @@ export function evidenceBlocks({ nodes, edges }: EvidenceMap, { locale, anchor, 
     const items = edges.flatMap((edge) => {
       const node = edge[end] === id ? known.get(edge[end === 0 ? 1 : 0]) : undefined;
       if (!node) return [];
-      const said: Inline[] = edge[2] === true ? [{ type: 'text', text: `${against} `, bold: true }] : [];
-      return [[{ type: 'paragraph' as const, line: [...said, ...named(node)] }]];
+      const prefix: Inline[] = edge[2] === true ? [{ type: 'text', text: `${against} `, bold: true }] : [];
+      return [[{ type: 'paragraph' as const, line: [...prefix, ...named(node)] }]];
     });
     return items.length === 0 ? [] : [{ type: 'list', start: null, numbering: '1', items }];
   };

@@ -19,8 +19,8 @@ export function noteBlocks(page: PageText, author: string): Block[] {
   const { label, lines } = notedLines(page, author);
   if (lines.length === 0) return [];
   const blocks = lines.map((text, i): Block => {
-    const said: Line = [{ type: 'text', text }];
-    return { type: 'paragraph', line: i === 0 ? [{ type: 'text', text: label, bold: true }, ...said] : said };
+    const line: Line = [{ type: 'text', text }];
+    return { type: 'paragraph', line: i === 0 ? [{ type: 'text', text: label, bold: true }, ...line] : line };
   });
   return [{ type: 'quote', blocks }];
 }

@@ -35,19 +35,19 @@ export function lensBlocks(
     { type: 'paragraph', line: [{ type: 'text', text: intro }] },
     ...lenses.flatMap(({ href, title, language, questions }): Block[] => {
       const spoken = language === around ? {} : { lang: language, dir: directionOf(language) };
-      const said = (text: string): Extract<Inline, { type: 'text' }> => ({
+      const inlineText = (text: string): Extract<Inline, { type: 'text' }> => ({
         type: 'text',
         text: setTypography(onlyText(text), language),
         ...spoken,
       });
       const to = link(href);
       return [
-        { type: 'paragraph', line: [{ ...said(title), bold: true, ...(to === null ? {} : { href: to }) }] },
+        { type: 'paragraph', line: [{ ...inlineText(title), bold: true, ...(to === null ? {} : { href: to }) }] },
         {
           type: 'list',
           start: null,
           numbering: '1',
-          items: questions.map((question): Block[] => [{ type: 'paragraph', line: [said(question)] }]),
+          items: questions.map((question): Block[] => [{ type: 'paragraph', line: [inlineText(question)] }]),
         },
       ];
     }),

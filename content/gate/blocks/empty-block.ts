@@ -20,7 +20,7 @@ function isEmpty(block: DocumentNode): boolean {
 export const emptyBlock: GateCheck<GateText> = {
   name: 'empty-block',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Un bloc de la méthode est vide', en: 'One typed block is empty' },
     other: { fr: '{{count}} blocs de la méthode sont vides', en: '{{count}} typed blocks are empty' },
   },

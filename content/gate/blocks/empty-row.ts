@@ -17,7 +17,7 @@ function isEmptyRow(row: DocumentNode): boolean {
 export const emptyRow: GateCheck<GateText> = {
   name: 'empty-row',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Un tableau a des lignes vides', en: 'One table has empty rows' },
     other: { fr: '{{count}} tableaux ont des lignes vides', en: '{{count}} tables have empty rows' },
   },

@@ -12,7 +12,7 @@ function isEmptyItem(item: DocumentNode): boolean {
 export const emptyTask: GateCheck<GateText> = {
   name: 'empty-task',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Une liste à cocher a des cases vides', en: 'One checklist has empty boxes' },
     other: { fr: '{{count}} listes à cocher ont des cases vides', en: '{{count}} checklists have empty boxes' },
   },

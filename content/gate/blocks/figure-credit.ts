@@ -7,7 +7,7 @@ import { isBlank } from '#content/text/visible-text.ts';
 export const figureCredit: GateCheck<GateText> = {
   name: 'figure-credit',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Une image n’a pas de crédit\u00a0: on ne sait pas de qui elle est',
       en: 'One image has no credit: nobody knows whose it is',

@@ -6,7 +6,7 @@ import type { GateText } from '#content/gate/reading/gate-text.ts';
 export const figureFile: GateCheck<GateText> = {
   name: 'figure-file',
   level: 'justified',
-  says: {
+  message: {
     one: {
       fr: 'Une image manque\u00a0: son fichier n’est jamais arrivé',
       en: 'One image is missing: its file never came',

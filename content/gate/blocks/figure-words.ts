@@ -8,7 +8,7 @@ import { isBlank } from '#content/text/visible-text.ts';
 export const figureWords: GateCheck<GateText> = {
   name: 'figure-words',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Une image n’a pas de texte de remplacement\u00a0: qui ne la voit pas n’en saura rien',
       en: 'One image has no alternative text: those who do not see it will know nothing of it',

@@ -7,7 +7,7 @@ import { isBlank } from '#content/text/visible-text.ts';
 export const keyFigureValue: GateCheck<GateText> = {
   name: 'key-figure-value',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Un repère n’a pas de chiffre', en: 'One key figure has no figure' },
     other: { fr: '{{count}} repères n’ont pas de chiffre', en: '{{count}} key figures have no figure' },
   },

@@ -6,7 +6,7 @@ import { findingsAtPictures } from '#content/gate/reading/picture-finding.ts';
 export const pictureGone: GateCheck<GatePage> = {
   name: 'picture-gone',
   level: 'justified',
-  says: {
+  message: {
     one: {
       fr: 'Une image n’existe plus\u00a0: son fichier a été supprimé',
       en: 'One image is no more: its file was deleted',

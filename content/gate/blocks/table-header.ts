@@ -16,7 +16,7 @@ function hasHeader(table: DocumentNode): boolean {
 export const tableHeader: GateCheck<GateText> = {
   name: 'table-header',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Un tableau n’a pas de ligne ni de colonne de titres', en: 'One table has no header row or column' },
     other: {
       fr: '{{count}} tableaux n’ont pas de ligne ni de colonne de titres',

@@ -7,7 +7,7 @@ import { isBlank } from '#content/text/visible-text.ts';
 export const testimonyAuthor: GateCheck<GateText> = {
   name: 'testimony-author',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Une parole ne dit pas de qui elle est', en: 'One testimony does not say whose it is' },
     other: {
       fr: '{{count}} paroles ne disent pas de qui elles sont',

@@ -5,7 +5,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const claimContradicted: GateCheck<GatePage> = {
   name: 'claim-contradicted',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Une source contredit un constat ou un enseignement, et le texte doit dire pourquoi il le maintient',
       en: 'A source contradicts a finding or lesson, and the text should say why it stands',

@@ -5,7 +5,7 @@ import { CITED_GAP_WORDS } from '#content/material/cited-material.ts';
 export const consentMissing: GateCheck<GatePage> = {
   name: 'consent-missing',
   level: 'blocking',
-  says: {
+  message: {
     one: {
       fr: 'Une citation va au-delà de ce que les personnes ont accepté',
       en: 'One citation goes beyond what people agreed to',

@@ -5,7 +5,7 @@ import { claimsWithoutSource } from './claims-without-source.ts';
 export const findingUnsourced: GateCheck<GatePage> = {
   name: 'finding-unsourced',
   level: 'justified',
-  says: {
+  message: {
     one: { fr: 'Un constat ne dit pas sur quoi il s’appuie', en: 'One finding does not say what it rests on' },
     other: {
       fr: '{{count}} constats ne disent pas sur quoi ils s’appuient',

@@ -5,7 +5,7 @@ import { claimsWithoutSource } from './claims-without-source.ts';
 export const lessonUnfounded: GateCheck<GatePage> = {
   name: 'lesson-unfounded',
   level: 'justified',
-  says: {
+  message: {
     one: {
       fr: 'Un enseignement ne dit pas de quel constat il vient',
       en: 'One lesson does not say from which finding it comes',

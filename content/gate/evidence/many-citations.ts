@@ -10,7 +10,7 @@ export const MOST_CITATIONS = 2_000;
 export const manyCitations: GateCheck<GatePage> = {
   name: 'many-citations',
   level: 'blocking',
-  says: {
+  message: {
     one: {
       fr: `Le texte a trop de citations\u00a0: ${MOST_CITATIONS} au plus. Divisez-le en plusieurs pages`,
       en: `The text has too many citations: ${MOST_CITATIONS} at most. Divide it into several pages`,

@@ -7,7 +7,7 @@ import { CITED_GAP_WORDS } from '#content/material/cited-material.ts';
 export const pictureConsent: GateCheck<GatePage> = {
   name: 'picture-consent',
   level: 'blocking',
-  says: {
+  message: {
     one: {
       fr: 'Une image est celle d’un matériau, et va au-delà de ce que les personnes ont accepté pour leur photo',
       en: 'One image is that of a material, and goes beyond what people agreed to for their photograph',

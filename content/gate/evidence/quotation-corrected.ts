@@ -6,7 +6,7 @@ import { isOver } from './quotation-refused.ts';
 export const quotationCorrected: GateCheck<GatePage> = {
   name: 'quotation-corrected',
   level: 'justified',
-  says: {
+  message: {
     one: {
       fr: 'La personne a demandé de corriger un passage, qui ne l’est pas encore',
       en: 'The person asked for a correction of one passage, which is not made yet',

@@ -9,7 +9,7 @@ export const isOver = (gap: CitedGap | null): boolean => gap === 'withdrawn' || 
 export const quotationRefused: GateCheck<GatePage> = {
   name: 'quotation-refused',
   level: 'blocking',
-  says: {
+  message: {
     one: {
       fr: 'Un passage a des paroles que la personne a retirées ou rayées',
       en: 'One passage has words that the person took back or struck',

@@ -5,7 +5,7 @@ import { citedPassages } from './cited-passages.ts';
 export const quotationUnvalidated: GateCheck<GatePage> = {
   name: 'quotation-unvalidated',
   level: 'justified',
-  says: {
+  message: {
     one: {
       fr: 'Une parole citée n’a pas été validée par la personne',
       en: 'One quoted testimony has not been validated by the person',

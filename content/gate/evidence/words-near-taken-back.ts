@@ -9,7 +9,7 @@ import { toFinding } from './words-taken-back.ts';
 export const wordsNearTakenBack: GateCheck<GatePage> = {
   name: 'words-near-taken-back',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Un passage sans citation ressemble à des paroles que la personne a retirées ou rayées',
       en: 'A passage without a citation resembles words that the person took back or struck',

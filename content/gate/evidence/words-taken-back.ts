@@ -7,7 +7,7 @@ import type { UncitedWords } from '#content/withdrawal/uncited-words.ts';
 export const wordsTakenBack: GateCheck<GatePage> = {
   name: 'words-taken-back',
   level: 'blocking',
-  says: {
+  message: {
     one: {
       fr: 'Des paroles que la personne a retirées ou rayées figurent dans le texte sans citation',
       en: 'Words that the person took back or struck stand in the text without a citation',

@@ -5,7 +5,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const approvals: GateCheck<GatePage> = {
   name: 'approvals',
   level: 'justified',
-  says: {
+  message: {
     one: { fr: 'Il manque une approbation', en: 'One approval is missing' },
     other: { fr: 'Il manque {{count}} approbations', en: '{{count}} approvals are missing' },
   },

@@ -4,7 +4,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const changesAsked: GateCheck<GatePage> = {
   name: 'changes-asked',
   level: 'justified',
-  says: {
+  message: {
     one: { fr: 'Une personne qui a relu demande de reprendre le texte', en: 'One reviewer asks for changes' },
     other: {
       fr: '{{count}} personnes qui ont relu demandent de reprendre le texte',

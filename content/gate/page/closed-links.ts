@@ -7,7 +7,7 @@ const CLOSED: ReadonlySet<string> = new Set(['narrower', 'staff']);
 export const closedLinks: GateCheck<GatePage> = {
   name: 'closed-links',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Un lien mène à ce que les lecteurs de cette page ne peuvent pas voir',
       en: 'One link leads to what readers of this page cannot see',

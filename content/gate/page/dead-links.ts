@@ -7,7 +7,7 @@ const DEAD: ReadonlySet<string> = new Set(['missing', 'unpublished', 'archived']
 export const deadLinks: GateCheck<GatePage> = {
   name: 'dead-links',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Un lien ne mène à aucune page, ou à une page qui n’est pas publiée',
       en: 'One link leads to no page, or to one that is not published',

@@ -7,7 +7,7 @@ const MOST_WORDS = 1_200;
 export const factsheetLength: GateCheck<GatePage> = {
   name: 'factsheet-length',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Une fiche tient en deux pages\u00a0: celle-ci a plus de 1 200 mots',
       en: 'A factsheet fits two pages: this one has more than 1,200 words',

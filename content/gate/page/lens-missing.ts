@@ -8,7 +8,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const lensMissing: GateCheck<GatePage> = {
   name: 'lens-missing',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Aucune lunette du genre n’est posée sur cette page',
       en: 'No gender lens is attached to this page',

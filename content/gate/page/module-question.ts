@@ -5,7 +5,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const moduleQuestion: GateCheck<GatePage> = {
   name: 'module-question',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Le titre d’un module est une question\u00a0: celui-ci n’en est pas une',
       en: 'The title of a module is a question: this one is not',

@@ -12,7 +12,7 @@ const LONGEST_WORDS = 140;
 export const mustFixAnnotations: GateCheck<GatePage> = {
   name: 'must-fix-annotations',
   level: 'blocking',
-  says: {
+  message: {
     one: {
       fr: 'Une annotation à traiter avant publication est ouverte',
       en: 'One annotation that must be dealt with before publishing is open',

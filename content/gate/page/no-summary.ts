@@ -5,7 +5,7 @@ import { isBlank } from '#content/text/visible-text.ts';
 export const noSummary: GateCheck<GatePage> = {
   name: 'no-summary',
   level: 'blocking',
-  says: {
+  message: {
     one: { fr: 'Il manque un résumé, dans la notice', en: 'A summary is missing, in the notice' },
     other: { fr: 'Il manque un résumé, dans la notice', en: 'A summary is missing, in the notice' },
   },

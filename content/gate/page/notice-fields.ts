@@ -4,7 +4,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const noticeFields: GateCheck<GatePage> = {
   name: 'notice-fields',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Une rubrique de la notice est vide', en: 'One field of the notice is empty' },
     other: { fr: '{{count}} rubriques de la notice sont vides', en: '{{count}} fields of the notice are empty' },
   },

@@ -5,7 +5,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const openCorrections: GateCheck<GatePage> = {
   name: 'open-corrections',
   level: 'justified',
-  says: {
+  message: {
     one: { fr: 'Une correction proposée attend une décision', en: 'One proposed correction awaits a decision' },
     other: {
       fr: '{{count}} corrections proposées attendent une décision',

@@ -12,7 +12,7 @@ function isInCapitals(title: string): boolean {
 export const titleCapitals: GateCheck<GatePage> = {
   name: 'title-capitals',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Le titre est tout en capitales\u00a0: les lecteurs d’écran peuvent l’épeler',
       en: 'The title is in capitals: screen readers may spell it out',

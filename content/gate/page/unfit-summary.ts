@@ -5,7 +5,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const unfitSummary: GateCheck<GatePage> = {
   name: 'unfit-summary',
   level: 'blocking',
-  says: {
+  message: {
     one: { fr: 'Il manque un résumé, de 600 caractères au plus', en: 'A summary of 600 characters at most is missing' },
     other: {
       fr: 'Il manque un résumé, de 600 caractères au plus',

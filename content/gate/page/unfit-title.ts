@@ -5,7 +5,7 @@ import type { GatePage } from '#content/gate/reading/gate-page.ts';
 export const unfitTitle: GateCheck<GatePage> = {
   name: 'unfit-title',
   level: 'blocking',
-  says: {
+  message: {
     one: { fr: 'Il manque un titre, de 200 caractères au plus', en: 'A title of 200 characters at most is missing' },
     other: { fr: 'Il manque un titre, de 200 caractères au plus', en: 'A title of 200 characters at most is missing' },
   },

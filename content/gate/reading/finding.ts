@@ -51,7 +51,7 @@ interface Check {
   readonly name: string;
   readonly level: GateLevel;
   /** The message, for one place and for several (`{{count}}`), without a final colon. */
-  readonly says: {
+  readonly message: {
     readonly one: InBothLanguages;
     readonly other: InBothLanguages;
   };

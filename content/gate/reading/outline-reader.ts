@@ -33,7 +33,7 @@ export interface OutlineReading {
 const SHORTEST_PROMPT = 24;
 
 const key = (text: string) => squeeze(text).chars;
-const isSaid = (value: unknown): boolean => typeof value === 'string' && !isBlank(value);
+const isFilled = (value: unknown): boolean => typeof value === 'string' && !isBlank(value);
 
 const readings = new WeakMap<GateText, OutlineReading>();
 
@@ -71,7 +71,7 @@ class OutlineReader {
     walk(block, (node) => {
       if (node.type === 'figure' || node.type === 'pageCard') this.own = true;
       if (node.type === 'typedBlock') {
-        if ([node.attrs?.title, node.attrs?.value, node.attrs?.attribution].some(isSaid)) this.own = true;
+        if ([node.attrs?.title, node.attrs?.value, node.attrs?.attribution].some(isFilled)) this.own = true;
         else if (isUnanswered(node)) this.find(node, true);
       }
       if (node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'codeBlock') return undefined;

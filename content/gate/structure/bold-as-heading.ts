@@ -15,7 +15,7 @@ function looksLikeHeading({ node, words }: TextBlock): boolean {
 export const boldAsHeading: GateCheck<GateText> = {
   name: 'bold-as-heading',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Un paragraphe tout en gras tient lieu de titre', en: 'One paragraph in bold stands for a heading' },
     other: {
       fr: '{{count}} paragraphes tout en gras tiennent lieu de titre',

@@ -8,7 +8,7 @@ const HEADING = { fr: 'un titre sans mot', en: 'a heading without words' };
 export const emptyHeading: GateCheck<GateText> = {
   name: 'empty-heading',
   level: 'justified',
-  says: {
+  message: {
     one: { fr: 'Un titre est vide', en: 'One heading is empty' },
     other: { fr: '{{count}} titres sont vides', en: '{{count}} headings are empty' },
   },

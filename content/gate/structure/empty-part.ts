@@ -15,7 +15,7 @@ const ONLY_PROMPT = {
 export const emptyPart: GateCheck<GateText> = {
   name: 'empty-part',
   level: 'justified',
-  says: {
+  message: {
     one: { fr: 'Un titre paraîtrait sans rien dessous', en: 'One heading would be published with nothing below it' },
     other: {
       fr: '{{count}} titres paraîtraient sans rien dessous',

@@ -8,7 +8,7 @@ const TITLE = 1;
 export const headingOrder: GateCheck<GateText> = {
   name: 'heading-order',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Un titre saute un niveau', en: 'One heading skips a level' },
     other: { fr: '{{count}} titres sautent un niveau', en: '{{count}} headings skip a level' },
   },

@@ -9,7 +9,7 @@ const isItem = (textBlock: TextBlock | undefined) =>
 export const listByHand: GateCheck<GateText> = {
   name: 'list-by-hand',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Une liste est tapée à la main, avec des tirets', en: 'One list is typed by hand, with dashes' },
     other: {
       fr: '{{count}} listes sont tapées à la main, avec des tirets',

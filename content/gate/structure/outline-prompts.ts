@@ -9,7 +9,7 @@ const PROMPT_LEFT = { fr: 'une consigne y attend sa réponse', en: 'a prompt is 
 export const outlinePrompts: GateCheck<GateText> = {
   name: 'outline-prompts',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Une partie garde une consigne du plan de départ',
       en: 'One part keeps a prompt of the starter outline',

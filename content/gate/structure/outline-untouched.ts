@@ -6,7 +6,7 @@ import { readOutline } from '#content/gate/reading/outline-reader.ts';
 export const outlineUntouched: GateCheck<GateText> = {
   name: 'outline-untouched',
   level: 'justified',
-  says: {
+  message: {
     one: {
       fr: 'Le texte est encore le plan de départ\u00a0: rien n’y a été écrit',
       en: 'The text is still the starter outline: nothing was written in it',

@@ -5,7 +5,7 @@ import { squeeze } from '#content/text/squeezed-text.ts';
 export const repeatedHeading: GateCheck<GateText> = {
   name: 'repeated-heading',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Un titre répète mot pour mot un titre de la même partie',
       en: 'One heading repeats one of the same part word for word',

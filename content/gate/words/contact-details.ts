@@ -8,7 +8,7 @@ const NUMBER = /(?<!\d)(\+\d{1,3}([ .\u00a0\u202f-]?\d){7,12}|0\d([ .\u00a0\u202
 export const contactDetails: GateCheck<GateText> = {
   name: 'contact-details',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Un paragraphe donne une adresse de courriel ou un numéro de téléphone, dont la personne doit être d’accord',
       en: 'One paragraph gives an e-mail address or a telephone number, to which the person must have agreed',

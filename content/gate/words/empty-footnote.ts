@@ -8,7 +8,7 @@ const NOTE = { fr: 'une note sans mot', en: 'a note without words' };
 export const emptyFootnote: GateCheck<GateText> = {
   name: 'empty-footnote',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Une note de bas de page est vide', en: 'One footnote is empty' },
     other: { fr: '{{count}} notes de bas de page sont vides', en: '{{count}} footnotes are empty' },
   },

@@ -34,7 +34,7 @@ function passagesWithoutMark({ textBlocks, language }: GateText): Finding[] {
 export const languageMark: GateCheck<GateText> = {
   name: 'language-mark',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Un passage d’une autre écriture n’a pas de marque de langue',
       en: 'One passage in another script has no language mark',

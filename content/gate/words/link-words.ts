@@ -13,7 +13,7 @@ function isMeaningless(words: string): boolean {
 export const linkWords: GateCheck<GateText> = {
   name: 'link-words',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Un lien ne dit pas où il mène', en: 'One link does not say where it leads' },
     other: { fr: '{{count}} liens ne disent pas où ils mènent', en: '{{count}} links do not say where they lead' },
   },

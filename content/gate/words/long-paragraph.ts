@@ -10,7 +10,7 @@ const LEAST_CHARACTERS = 2 * MOST_WORDS;
 export const longParagraph: GateCheck<GateText> = {
   name: 'long-paragraph',
   level: 'advice',
-  says: {
+  message: {
     one: {
       fr: 'Un paragraphe est très long\u00a0: plus de 200 mots',
       en: 'One paragraph is very long: more than 200 words',

@@ -7,7 +7,7 @@ const UNFINISHED =
 export const toBeCompleted: GateCheck<GateText> = {
   name: 'to-be-completed',
   level: 'advice',
-  says: {
+  message: {
     one: { fr: 'Un passage attend d’être complété', en: 'One passage is still to be completed' },
     other: { fr: '{{count}} passages attendent d’être complétés', en: '{{count}} passages are still to be completed' },
   },

@@ -6,10 +6,10 @@ import type { HastContext } from './hast-context.ts';
 import { findElement, findElements, hasWords, isElement, property, wordsOf } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
-function figureOf(reader: HastContext, image: Element, said: string): DocumentNode | null {
+function figureOf(reader: HastContext, image: Element, captionLine: string): DocumentNode | null {
   const source = property(image, 'src').trim();
   const alt = property(image, 'alt').replace(/\s+/g, ' ').trim();
-  const attrs = { file: null, width: null, height: null, alt, ...partCaption(said) };
+  const attrs = { file: null, width: null, height: null, alt, ...partCaption(captionLine) };
   if (source === '') return null;
   const name = reader.images.meet(source);
   if (!reader.resolveImage) return { type: 'figure', attrs };

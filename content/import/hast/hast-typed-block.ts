@@ -5,10 +5,10 @@ import type { HastContext } from './hast-context.ts';
 import { hasClass, isElement, property, wordsOf } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
-type Said = { title: string; value: string; attribution: string };
+type BlockAttributes = { title: string; value: string; attribution: string };
 
 /** The elements of a rendered block that hold its attributes. */
-const PARTS: Readonly<Record<string, keyof Said>> = {
+const PARTS: Readonly<Record<string, keyof BlockAttributes>> = {
   'block-title': 'title',
   'block-value': 'value',
   'block-attribution': 'attribution',
@@ -17,8 +17,8 @@ const PARTS: Readonly<Record<string, keyof Said>> = {
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /** Separates the attributes of a typed block from its content. */
-function takeApart(node: Element): { said: Said; content: Element['children'] } {
-  const said: Said = {
+function takeApart(node: Element): { attributes: BlockAttributes; content: Element['children'] } {
+  const attributes: BlockAttributes = {
     title: property(node, 'dataTitle'),
     value: property(node, 'dataValue'),
     attribution: property(node, 'dataAttribution'),
@@ -28,12 +28,13 @@ function takeApart(node: Element): { said: Said; content: Element['children'] } 
     const part = isElement(child) ? Object.keys(PARTS).find((name) => hasClass(child, name)) : undefined;
     // The kind of the block implies its label.
     if (isElement(child) && hasClass(child, 'block-label')) continue;
-    if (part) said[PARTS[part]!] = oneLine(wordsOf(child));
-    else if (node.tagName === 'figure' && isElement(child, 'figcaption')) said.attribution = oneLine(wordsOf(child));
+    if (part) attributes[PARTS[part]!] = oneLine(wordsOf(child));
+    else if (node.tagName === 'figure' && isElement(child, 'figcaption'))
+      attributes.attribution = oneLine(wordsOf(child));
     else if (node.tagName === 'figure' && isElement(child, 'blockquote')) content.push(...child.children);
     else content.push(child);
   }
-  return { said, content };
+  return { attributes, content };
 }
 
 const paragraph = (text: string, marks: DocumentNode['marks'] = []): DocumentNode => ({
@@ -43,7 +44,7 @@ const paragraph = (text: string, marks: DocumentNode['marks'] = []): DocumentNod
 
 /** The content of a typed block within another one, where the schema does not allow it. */
 function unfold(block: DocumentNode): DocumentNode[] {
-  const { title, value, attribution } = block.attrs as Said;
+  const { title, value, attribution } = block.attrs as BlockAttributes;
   return [
     ...[title, value].filter(Boolean).map((text) => paragraph(text, [{ type: 'bold' }])),
     ...(block.content ?? []),
@@ -64,8 +65,11 @@ function fitContent(reader: HastContext, blocks: DocumentNode[]): DocumentNode[]
 /** Reads a typed block, as Markdown directives and rendered pages write it. */
 export function readTypedBlock(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const kind = property(node, 'dataKind');
-  const { said, content } = takeApart(node);
-  const block: DocumentNode = { type: 'typedBlock', attrs: { kind: isBlockKind(kind) ? kind : 'finding', ...said } };
+  const { attributes, content } = takeApart(node);
+  const block: DocumentNode = {
+    type: 'typedBlock',
+    attrs: { kind: isBlockKind(kind) ? kind : 'finding', ...attributes },
+  };
   flow.endLine();
   reader.anchors.claim(block);
   const blocks = fitContent(reader, reader.read({ ...node, children: content }, marks));

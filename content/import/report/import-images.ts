@@ -53,8 +53,8 @@ export class ImportImages {
 const CREDIT = /^(.*?)(?:(?:^|\s)(?:Crédits?|Credits?)\s*:|©)\s*(\S.*)/s;
 
 /** Splits « Légende. Crédit : Équipe EPO » into the caption and the credit. */
-export function partCaption(said: string): { caption: string; credit: string } {
-  const text = said.replace(/\s+/g, ' ').trim();
+export function partCaption(captionLine: string): { caption: string; credit: string } {
+  const text = captionLine.replace(/\s+/g, ' ').trim();
   const match = CREDIT.exec(text);
   return match ? { caption: match[1]!.trim(), credit: match[2]! } : { caption: text, credit: '' };
 }

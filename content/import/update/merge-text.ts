@@ -119,7 +119,7 @@ class Merging {
       const at = chain.findIndex(isNew);
       const chunk = chain[at]!;
       done.add(chunk);
-      if (this.isSaidOfFigure(j)) continue;
+      if (this.isFigureDescription(j)) continue;
       this.takeMoved(chunk);
       this.bring(chunk, at === 0 ? leaf.within[0]! : chain[at - 1]!, j);
     }
@@ -137,7 +137,7 @@ class Merging {
   }
 
   /** Whether a line is the description of a picture that the file could not contain. */
-  private isSaidOfFigure(j: number): boolean {
+  private isFigureDescription(j: number): boolean {
     const figure = [j, j + 1].map((at) => this.old[this.partner[at] ?? -1]?.node).find((one) => one?.type === 'figure');
     return figure !== undefined && squeeze(String(figure.attrs?.alt ?? '')).chars === this.now[j]!.line.key;
   }

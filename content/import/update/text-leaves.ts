@@ -16,9 +16,9 @@ export const childrenOf = (node: DocumentNode): DocumentNode[] => node.content ?
 
 /** A figure as a line of text: its caption and credit, or else its description. */
 export function figureLine({ attrs }: DocumentNode): Omit<PairedLine, 'place'> {
-  const said = [attrs?.caption, attrs?.credit].filter(Boolean).join(' ') || String(attrs?.alt ?? '');
-  const text: DocumentNode[] = [{ type: 'text', text: said }];
-  return { key: squeeze(said).chars || '\ufffc', words: lineTokens(text) };
+  const figureText = [attrs?.caption, attrs?.credit].filter(Boolean).join(' ') || String(attrs?.alt ?? '');
+  const text: DocumentNode[] = [{ type: 'text', text: figureText }];
+  return { key: squeeze(figureText).chars || '\ufffc', words: lineTokens(text) };
 }
 
 /**

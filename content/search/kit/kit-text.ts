@@ -47,9 +47,9 @@ export function readKitText(html: string): KitText {
     field = 'body';
   };
   for (const { groups } of html.slice(Math.max(0, html.indexOf('<main'))).matchAll(PIECES)) {
-    const { end: closes, name = '', attributes = '', words: said } = groups as Record<string, string | undefined>;
-    if (said !== undefined) {
-      if (skipped === 0) words += decoded(said);
+    const { end: closes, name = '', attributes = '', words: encoded } = groups as Record<string, string | undefined>;
+    if (encoded !== undefined) {
+      if (skipped === 0) words += decoded(encoded);
     } else if (attributes.endsWith('/')) {
       if (skipped > 0) continue;
       if (name === 'br') words += ' ';

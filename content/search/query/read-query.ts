@@ -246,8 +246,8 @@ function freeClauses(
   const named = all.map((clause, index) => ({ ...clause, alternatives: [...clause.alternatives, ...names[index]!] }));
   const last = named.at(-1);
   if (unfinished && last && last.joined === null) named[named.length - 1] = { ...last, prefix: true };
-  const says = named.filter((clause) => clause.words.length > 1 || !isStopWord(clause.words[0]!));
-  const kept = says.length > 0 || besideOthers ? says : named;
+  const meaningful = named.filter((clause) => clause.words.length > 1 || !isStopWord(clause.words[0]!));
+  const kept = meaningful.length > 0 || besideOthers ? meaningful : named;
   const ignored = named.filter((clause) => !kept.includes(clause)).map((clause) => clause.text);
   return { clauses: distinct(kept), ignored };
 }

@@ -24,7 +24,7 @@ export function formulaIn(xml: string, budget: XmlBudget): string | null {
       if (name === 'annotation') skipped++;
       open.push({ name, parts: 0 });
     },
-    say: (text) => {
+    characters: (text) => {
       if (skipped === 0) written += text.trim();
     },
     end: () => {

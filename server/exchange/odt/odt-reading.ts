@@ -107,7 +107,7 @@ export class OdtReading {
   }
 
   /** Diverts words. @returns false if nobody listens */
-  tell(words: string): boolean {
+  divert(words: string): boolean {
     this.listener?.(words);
     return this.listener !== null;
   }

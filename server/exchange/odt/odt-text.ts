@@ -60,7 +60,7 @@ export class OdtText {
     const { reading } = this;
     readXml(this.content, reading.from.budget, {
       begin: (tag, attributes) => this.begin(tag, attributes),
-      say: (text) => this.say(text),
+      characters: (text) => this.characters(text),
       end: (tag) => this.end(tag),
     });
     reading.endParagraph();
@@ -83,9 +83,9 @@ export class OdtText {
     if (this.isAutomatic) this.reading.from.styles.end(tag);
   }
 
-  private say(text: string): void {
+  private characters(text: string): void {
     const { reading } = this;
-    if (this.skipping || reading.tell(text)) return;
+    if (this.skipping || reading.divert(text)) return;
     if (reading.flow.paragraph && !NO_WORDS.test(reading.open.at(-1)?.tag ?? ''))
       reading.words(text.replace(/[ \t\r\n]+/g, ' '));
   }

@@ -79,7 +79,7 @@ function readStyles(xml: string, budget: XmlBudget): OdtStyles {
       if (tag === 'office:automatic-styles' || tag === 'office:master-styles') unread++;
       if (unread === 0) styles.begin(tag, attributes, false);
     },
-    say: () => {},
+    characters: () => {},
     end: (tag) => {
       if (tag === 'office:automatic-styles' || tag === 'office:master-styles') unread--;
       else if (unread === 0) styles.end(tag);

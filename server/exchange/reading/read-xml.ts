@@ -7,7 +7,7 @@ export type XmlAttributes = Readonly<Record<string, string>>;
 
 interface XmlHandler {
   readonly begin: (tag: string, attributes: XmlAttributes) => void;
-  readonly say: (text: string) => void;
+  readonly characters: (text: string) => void;
   readonly end: (tag: string) => void;
 }
 
@@ -73,7 +73,7 @@ export function readXml(xml: string, budget: XmlBudget, handler: XmlHandler): vo
       },
       ontext: (text) => {
         budget.takeText(text);
-        handler.say(text);
+        handler.characters(text);
       },
       onclosetag: (tag, isImplied) => {
         // An element without its end tag: the part is truncated.

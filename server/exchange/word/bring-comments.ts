@@ -58,10 +58,10 @@ const withoutQuote = (body: string): string =>
   body.startsWith(OPENING) && body.includes(CLOSING) ? body.slice(body.indexOf(CLOSING) + CLOSING.length) : body;
 
 /** Whether an annotation says what a note would, as it was stored. */
-function isSaid({ body: stored }: Pick<Annotation, 'body'>, body: string): boolean {
-  const said = body.normalize('NFC').trim();
+function hasSameBody({ body: stored }: Pick<Annotation, 'body'>, body: string): boolean {
+  const normalised = body.normalize('NFC').trim();
   const isCut = stored.length >= LONGEST_BODY - 1;
-  return [stored, withoutQuote(stored)].some((one) => one === said || (isCut && said.startsWith(one)));
+  return [stored, withoutQuote(stored)].some((one) => one === normalised || (isCut && normalised.startsWith(one)));
 }
 
 /** The text only. */
@@ -122,7 +122,7 @@ export class CommentImports {
         (one) =>
           one.kind === kind &&
           one.authorName === (author || '?') &&
-          isSaid(one, body) &&
+          hasSameBody(one, body) &&
           (kind === 'comment' || sameWords(one.anchor?.quote.exact, place?.exact)) &&
           // A reply of the same words in another thread is another one.
           (thread === undefined || one.parentId === null || one.parentId === thread),

@@ -107,8 +107,8 @@ export function documentRefusal(code: ErrorCode, details: ErrorDetails, locale: 
   const known = wordRefusal(code, details, locale);
   if (known !== null) return known;
   if (code === 'invalid') {
-    const said = COSTLY[details.reason ?? '']?.[locale] ?? null;
-    return said === null || details.line === undefined ? said : `${said} ${LINE[locale](details.line)}`;
+    const message = COSTLY[details.reason ?? '']?.[locale] ?? null;
+    return message === null || details.line === undefined ? message : `${message} ${LINE[locale](details.line)}`;
   }
   return code === 'too-large' ? TOO_LARGE[locale] : null;
 }

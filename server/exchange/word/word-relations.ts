@@ -37,7 +37,7 @@ export function readRelations(xml: string, part: string, budget: XmlBudget): Rel
       const target = isOutside ? Target : plainName(path.posix.resolve('/', path.posix.dirname(part), Target));
       relations.push({ id, type, target, isOutside });
     },
-    say: () => {},
+    characters: () => {},
     end: () => {},
   });
   return relations;
@@ -51,7 +51,7 @@ export function readContentTypes(xml: string, budget: XmlBudget): ContentTypes {
       if (PartName !== undefined) parts.set(plainName(PartName), ContentType);
       if (Extension !== undefined) endings.set(Extension.toLowerCase(), ContentType);
     },
-    say: () => {},
+    characters: () => {},
     end: () => {},
   });
   return { parts, endings };

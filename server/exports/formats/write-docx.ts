@@ -175,13 +175,13 @@ class DocxWriter {
     const { comments } = this.#lines;
     // Annotations are its comments.
     const isText = ({ type }: Block) => !comments || type !== 'crossed';
-    const said = chapter.blocks.slice(0, end).filter(isText);
+    const body = chapter.blocks.slice(0, end).filter(isText);
     const whole = chapter.blocks.slice(end);
     const foot = whole.slice(comments ? whole.findIndex(({ type }) => type === 'crossed') + 1 : 0);
     // A short foot is on one page, with what is before it.
     const isShort = foot.length <= SHORT_FOOT && foot.every(({ type }) => type === 'heading' || type === 'paragraph');
     const keepNext = isShort && foot.length > 0;
-    const text = this.#blocks.blocks(said, { width: TEXT_WIDTH }, { keepNext });
+    const text = this.#blocks.blocks(body, { width: TEXT_WIDTH }, { keepNext });
     return [
       ...head,
       ...text,

@@ -41,7 +41,7 @@ export function moduleMap(chapters: readonly Chapter[], locale: Locale, linkTo: 
           'li',
           {},
           el('p', { lang: language }, el('strong', {}, want)),
-          ...meeting.map((chapter) => el('p', {}, linkTo(chapter), saidOf(chapter, locale))),
+          ...meeting.map((chapter) => el('p', {}, linkTo(chapter), detailsOf(chapter, locale))),
         ),
       ),
     ),
@@ -49,7 +49,7 @@ export function moduleMap(chapters: readonly Chapter[], locale: Locale, linkTo: 
 }
 
 /** How long a module is, for whom, and when in a project. */
-function saidOf({ guide }: Chapter, locale: Locale): string {
+function detailsOf({ guide }: Chapter, locale: Locale): string {
   if (!guide) return '';
   const labels = (
     list: readonly { readonly code: string; readonly fr: string; readonly en: string }[],
@@ -59,8 +59,8 @@ function saidOf({ guide }: Chapter, locale: Locale): string {
       .filter(({ code }) => codes.includes(code))
       .map((one) => one[locale])
       .join(', ');
-  const said = [guide.duration, labels(AUDIENCES, guide.audience), labels(PROJECT_STEPS, guide.projectSteps)];
-  return said
+  const details = [guide.duration, labels(AUDIENCES, guide.audience), labels(PROJECT_STEPS, guide.projectSteps)];
+  return details
     .filter(Boolean)
     .map((one) => ` · ${one}`)
     .join('');

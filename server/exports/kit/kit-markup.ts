@@ -56,7 +56,7 @@ const wordsOf = (kit: Kit) => KIT_WORDS[localeOf(kit)];
  * Language attributes of the kit's own words, which are French if its texts are in a third
  * language.
  */
-const saidIn = (kit: Kit) => ({ lang: localeOf(kit), dir: 'ltr' }) as const;
+const languageAttributes = (kit: Kit) => ({ lang: localeOf(kit), dir: 'ltr' }) as const;
 
 /** How a file of the kit links to chapters, pictures, and other sites. */
 function targetOf(kit: Kit, file: string): XhtmlTarget {
@@ -99,7 +99,7 @@ function shell(
   );
   const links = el(
     'nav',
-    { class: 'site', ...saidIn(kit), 'aria-label': book.title },
+    { class: 'site', ...languageAttributes(kit), 'aria-label': book.title },
     lead(KIT_HOME, words.cover),
     text(' '),
     lead(KIT_SEARCH, words.search),
@@ -117,7 +117,7 @@ const searchForm = (kit: Kit): Markup => {
   const words = wordsOf(kit);
   return el(
     'form',
-    { id: 'search', role: 'search', action: KIT_SEARCH, ...saidIn(kit) },
+    { id: 'search', role: 'search', action: KIT_SEARCH, ...languageAttributes(kit) },
     el('label', { for: 'q' }, words.searched + kit.book.words.colon),
     text(' '),
     { xml: '<input type="search" id="q" name="q"/>' },
@@ -158,7 +158,7 @@ export function kitHome(kit: Kit): string {
     xhtmlHead({ ...book, kindName: `${book.kindName}, ${words.kit}`, notice: [] }, book, 1, null),
     el(
       'div',
-      { class: 'kit', ...saidIn(kit) },
+      { class: 'kit', ...languageAttributes(kit) },
       el('p', {}, `${words.edition} `, el('strong', {}, day), `, ${words.version} ${version}, ${pictured}.`),
       el('p', {}, words.signed),
     ),
@@ -217,7 +217,7 @@ export function kitPage(kit: Kit, chapter: Chapter, before: Chapter | null, next
     body.notes(),
     el(
       'nav',
-      { class: 'turn', ...saidIn(kit), 'aria-label': `${words.before}, ${words.next}` },
+      { class: 'turn', ...languageAttributes(kit), 'aria-label': `${words.before}, ${words.next}` },
       turn(words.before, before, 'prev'),
       turn(words.next, next, 'next'),
     ),

@@ -19,7 +19,7 @@ const digestOf = (files: readonly KitFile[]): string =>
  * @param known the digests of the groups of the list that it has, with commas; whatever came in the
  * address
  */
-export function tellKitList(files: readonly KitFile[], known: unknown) {
+export function kitListDelta(files: readonly KitFile[], known: unknown) {
   const list = digestOf(files);
   if (typeof known !== 'string' || !DIGESTS.test(known)) return { files, list };
   const digests = known.split(',');

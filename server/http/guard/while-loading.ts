@@ -9,7 +9,7 @@ const AGAIN = 2;
  * While the demonstration is being loaded, shows people a notice instead of half of it; their
  * browser reloads by itself. Forms, scripts and programs are answered as usual.
  */
-export function sayLoading(isLoading: () => boolean, show: ShowRefusal): RequestHandler {
+export function showLoading(isLoading: () => boolean, show: ShowRefusal): RequestHandler {
   return (request, response, next) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!isLoading() || !reads || !isForPerson(request)) return next();

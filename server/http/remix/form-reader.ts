@@ -27,7 +27,7 @@ export interface FormOptions {
   /**
    * The field of the accepted file, and its limit in bytes; `isTold` as in FileTaker.
    */
-  readonly file?: { readonly field: string; readonly limit: number; readonly isTold?: boolean };
+  readonly file?: { readonly field: string; readonly limit: number; readonly isReported?: boolean };
 }
 
 /**
@@ -61,7 +61,7 @@ export class FormReader {
       };
       const taker = file && {
         field: file.field,
-        isTold: file.isTold ?? false,
+        isReported: file.isReported ?? false,
         receive: (pieces: AsyncIterable<Uint8Array>) => this.store.receive(pieces, file.limit),
         drop: ({ temporary }: { temporary: string }) => this.store.drop(temporary),
       };

@@ -103,12 +103,12 @@ export const INNER_HEADERS: ReadonlySet<string> = new Set(
 
 /** The part of an answer that is cached. */
 async function pageOf(answer: Response, { mark, csp }: { mark: string; csp: string }): Promise<OwnPage> {
-  const told = [...answer.headers].filter(([name]) => !INNER_HEADERS.has(name));
+  const headers = [...answer.headers].filter(([name]) => !INNER_HEADERS.has(name));
   // Only scripts of this site: a nonce must not be used twice.
   const scripts = csp.replace(/script-src [^;]+/, `script-src 'self'`);
   return {
     template: new PageTemplate(await answer.text(), mark),
-    headers: [...told, ['Content-Security-Policy', scripts]],
+    headers: [...headers, ['Content-Security-Policy', scripts]],
     read: readPageOf(answer),
   };
 }

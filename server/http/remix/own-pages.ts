@@ -62,7 +62,7 @@ interface SiteState {
   readonly shared: string;
   /** Positions in the order of draft writes, and of events about drafts. */
   readonly written: number;
-  readonly told: number;
+  readonly emitted: number;
 }
 
 /** What a page was made from. */
@@ -95,16 +95,16 @@ export class OwnPages {
   readonly #clock: Clock;
   readonly #rendered = new OwnedCache();
   readonly #sent = new BoundedCache<BoundedCache<Sent>>({ entries: MOST_PEOPLE, bytes: MOST_PEOPLE }, () => 1);
-  #toldAll = 0;
-  readonly #toldDrafts = new ChangeOrder();
+  #siteEvents = 0;
+  readonly #draftEvents = new ChangeOrder();
 
   constructor(deps: { database: Database; events: EventBus; clock: Clock }) {
     this.#database = deps.database;
     this.#clock = deps.clock;
     for (const [name, what] of Object.entries(CHANGES))
       deps.events.on(name as keyof Events, (...[about]: readonly unknown[]) => {
-        if (what === 'all') this.#toldAll++;
-        else this.#toldDrafts.note(typeof about === 'string' ? [about] : null);
+        if (what === 'all') this.#siteEvents++;
+        else this.#draftEvents.note(typeof about === 'string' ? [about] : null);
       });
     // Words that were withdrawn, and deleted pages, must not remain in memory. Annotations also
     // appear outside their page, in lists and by name: everything rendered is dropped.
@@ -115,8 +115,8 @@ export class OwnPages {
   /** The state of all that pages are made from, to be asked for before a page's loaders run. */
   get state(): SiteState {
     const { timesWritten, draftsWritten } = this.#database;
-    const shared = `${this.#minute()} ${timesWritten} ${this.#toldAll}`;
-    return { shared, written: draftsWritten.now, told: this.#toldDrafts.now };
+    const shared = `${this.#minute()} ${timesWritten} ${this.#siteEvents}`;
+    return { shared, written: draftsWritten.now, emitted: this.#draftEvents.now };
   }
 
   /**
@@ -167,7 +167,7 @@ export class OwnPages {
     if (viewer.role !== 'staff') return true;
     return (
       !this.#database.draftsWritten.hasChanged(drafts, state.written) &&
-      !this.#toldDrafts.hasChanged(drafts, state.told)
+      !this.#draftEvents.hasChanged(drafts, state.emitted)
     );
   }
 

@@ -39,7 +39,7 @@ export interface FileTaker {
   /** The field's name. */
   readonly field: string;
   /** Reports a file that is too large as `SentForm.fileTooLarge`, instead of refusing the form. */
-  readonly isTold?: boolean;
+  readonly isReported?: boolean;
   receive(pieces: AsyncIterable<Uint8Array>): Promise<ReceivedBytes>;
   drop(received: ReceivedBytes): Promise<void>;
 }
@@ -121,7 +121,7 @@ async function readMultipartForm(
 ): Promise<SentForm> {
   const tooLarge = () => new NavetteError('too-large', { limit: limits.bytes });
   const isTooLong = length > limits.bytes;
-  if (isTooLong && !taker?.isTold) throw tooLarge();
+  if (isTooLong && !taker?.isReported) throw tooLarge();
   const parsing = new MultipartParsing(type, limits, taker, isTooLong);
   try {
     let size = 0;
@@ -133,7 +133,7 @@ async function readMultipartForm(
     return await parsing.end();
   } catch (error) {
     await parsing.abandon(error);
-    if (!taker?.isTold || !parsing.hasMetFile || !isTooManyBytes(error)) throw error;
+    if (!taker?.isReported || !parsing.hasMetFile || !isTooManyBytes(error)) throw error;
     return { fields: parsing.fields, file: null, tooLarge: false, fileTooLarge: true };
   }
 }

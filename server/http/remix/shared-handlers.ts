@@ -89,11 +89,11 @@ async function renderedPage(
  * @returns null for a page that is not shared
  */
 function scriptsOf({ headers }: Response, origin: string): string | null {
-  const told = headers.get(SHARED_PAGE_HEADER);
-  if (told === null) return null;
-  if (told === 'islands') return `'self'`;
-  if (!told.startsWith('/')) return `'none'`;
+  const scripts = headers.get(SHARED_PAGE_HEADER);
+  if (scripts === null) return null;
+  if (scripts === 'islands') return `'self'`;
+  if (!scripts.startsWith('/')) return `'none'`;
   // One file, so that whatever else this site serves runs no more than with none. A policy cannot
   // name a host that is an IPv6 address: what this origin serves, then.
-  return new URL(origin).hostname.startsWith('[') ? `'self'` : origin + told;
+  return new URL(origin).hostname.startsWith('[') ? `'self'` : origin + scripts;
 }

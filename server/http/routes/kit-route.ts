@@ -7,7 +7,7 @@ import type { Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/files/export-format.ts';
 import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
-import { tellKitList } from '#server/exports/kit/tell-list.ts';
+import { kitListDelta } from '#server/exports/kit/tell-list.ts';
 import { ownerOf, type WantedKit } from '#server/exports/kit-bundles.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
@@ -49,7 +49,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
         return;
       }
       response.locals.isForScript = true;
-      await tell(request, response, found);
+      await sendManifest(request, response, found);
     } catch (error) {
       const status = isNavetteError(error) ? UNMADE[error.details.reason ?? ''] : undefined;
       // The device derives its message from the status alone.
@@ -95,7 +95,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
     return (since) => collections.wasWithdrawnSince(collection, since);
   }
 
-  async function tell(request: Request, response: Response, wanted: WantedKit): Promise<void> {
+  async function sendManifest(request: Request, response: Response, wanted: WantedKit): Promise<void> {
     const { images, pour = '', depuis, listes } = request.query;
     const viewer = await services.access.findViewer(request.headers.cookie);
     const owner = ownerOf(viewer);
@@ -105,7 +105,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
     }
     const extension = LESS[String(images)] ?? 'kit';
     const wasWithdrawnSince = await require(viewer, wanted);
-    const told = await queues.read(request, response, viewer, async () => {
+    const answer = await queues.read(request, response, viewer, async () => {
       const bundle = await services.kitBundles.ask(viewer, wanted, {
         extension,
         sender: senderOf(viewer, request.ip ?? ''),
@@ -116,12 +116,12 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
       const recall = isTime && (await wasWithdrawnSince(depuis));
       if (!bundle) return null;
       const { files, ...manifest } = bundle.manifest;
-      const said = { ...manifest, ...tellKitList(files, listes) };
-      return { ...bundle, manifest: said, owner, recall, now: services.clock().toISOString() };
+      const sentManifest = { ...manifest, ...kitListDelta(files, listes) };
+      return { ...bundle, manifest: sentManifest, owner, recall, now: services.clock().toISOString() };
     });
     response.setHeader('Cache-Control', 'private, no-store');
     response.vary('Cookie');
-    if (told) response.json(told);
+    if (answer) response.json(answer);
     else response.status(202).setHeader('Retry-After', String(SOON)).json({ making: true });
   }
 }

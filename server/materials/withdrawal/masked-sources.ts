@@ -73,7 +73,7 @@ export async function findMaskedSources(
       ...{ materialId: id, targets: await materialTargets(read, id), mayRest, mayQuote },
       ...{ answers: isTakenBack ? given.map(toGiven) : [], struck: gone, names: hidden },
       isAlone: (found?.concerned.length ?? 1) === 1,
-      isSaid: isWithdrawn(found),
+      isWithdrawn: isWithdrawn(found),
       kept: await keptBlocks(read, id, page.id),
       former: former.get(id) ?? [],
     });

@@ -54,18 +54,18 @@ export async function withholdText(deps: WithholdDeps, page: PageRow, at: Publis
     const fresh = { ...at, title, summary, document, notice, note, maskedAt: now };
     const words = kept?.notice === '' ? { ...kept, notice, note } : (kept ?? fresh);
     await keepMaskedText(trx, { ...words, withheldAt: now });
-    const say = withheldWords(language);
+    const placeholder = withheldWords(language);
     const shown = {
-      ...textSaying(say.text, language),
-      ...{ title: say.title, summary: say.text, notice: emptyNotice(page.kind) },
-      note: at.textKind === 'version' ? say.title : '',
+      ...textSaying(placeholder.text, language),
+      ...{ title: placeholder.title, summary: placeholder.text, notice: emptyNotice(page.kind) },
+      note: at.textKind === 'version' ? placeholder.title : '',
     };
     await (at.textKind === 'edition' ? maskEdition(trx, at, shown) : maskVersion(trx, at, shown));
     const nameless = ({ name }: { readonly name: string }) => namelessFile(name, language);
     await maskAttached(
       trx,
       at,
-      attached.map((one) => ({ ...one, shown: { title: say.attached, name: nameless(one.whole) } })),
+      attached.map((one) => ({ ...one, shown: { title: placeholder.attached, name: nameless(one.whole) } })),
     );
     await listEditionTerms(trx, at.pageId);
     await replaceBeyondConsent(trx, at, await rowsWith(trx, at, sources, now));

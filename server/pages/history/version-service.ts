@@ -98,9 +98,9 @@ export class VersionService {
       const number = ((await listVersions(trx, pageId))[0]?.number ?? 0) + 1;
       if (number > MOST_VERSIONS) throw new NavetteError('too-many', { limit: MOST_VERSIONS });
       const frozenAt = clock().toISOString();
-      const told = { title, summary, language, notice };
+      const head = { title, summary, language, notice };
       const kept = { document, html, headings, words, frozenBy: personIdOf(viewer), frozenAt };
-      await insertVersion(trx, { pageId, number, name, ...told, ...kept }, requestKey);
+      await insertVersion(trx, { pageId, number, name, ...head, ...kept }, requestKey);
       // A draft may have words and names that readers are not to see any more.
       await noteNewText(trx, pageId, frozenAt);
       await keepVersionAttachments(trx, pageId, number);

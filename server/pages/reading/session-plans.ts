@@ -72,7 +72,7 @@ export class SessionPlans {
     const { title, language, notice } = edition;
     const { objectives, groupSize, equipment } = KINDS.module.ownFields.parse(notice.own);
     const path = pagePath({ kind, slug });
-    const says = { title, language, objectives, groupSize, equipment };
-    return { id, slug, path, edition: editionNumber, ...says, sessions, exercises };
+    const facts = { title, language, objectives, groupSize, equipment };
+    return { id, slug, path, edition: editionNumber, ...facts, sessions, exercises };
   }
 }

@@ -21,7 +21,7 @@ function varUint(): number {
  * Reads which edits an update (v1) holds, without decoding more than their headers. Strings must be
  * ASCII, as the prepared ones are; what else there may be in an update is left to Yjs.
  */
-export function readRuns(source: Buffer, start: number, end: number, tell: RunReader): void {
+export function readRuns(source: Buffer, start: number, end: number, onRun: RunReader): void {
   bytes = source;
   position = start;
   const clients = varUint();
@@ -31,7 +31,7 @@ export function readRuns(source: Buffer, start: number, end: number, tell: RunRe
     let clock = varUint();
     for (let j = 0; j < structs; j++) {
       const info = bytes[position++]!;
-      if ((info & 0x1f) !== 4 || (info & 0xc0) === 0) return readWithYjs(source.subarray(start, end), tell);
+      if ((info & 0x1f) !== 4 || (info & 0xc0) === 0) return readWithYjs(source.subarray(start, end), onRun);
       if (info & 0x80) {
         varUint();
         varUint();
@@ -42,14 +42,14 @@ export function readRuns(source: Buffer, start: number, end: number, tell: RunRe
       }
       const length = varUint();
       position += length;
-      tell(client, clock, length);
+      onRun(client, clock, length);
       clock += length;
     }
   }
 }
 
-function readWithYjs(update: Uint8Array, tell: RunReader): void {
+function readWithYjs(update: Uint8Array, onRun: RunReader): void {
   for (const struct of Y.decodeUpdate(update).structs) {
-    if (!(struct instanceof Y.Skip)) tell(struct.id.client, struct.id.clock, struct.length);
+    if (!(struct instanceof Y.Skip)) onRun(struct.id.client, struct.id.clock, struct.length);
   }
 }

@@ -60,7 +60,7 @@ if (values.help) {
 
 const servers = SERVERS.filter((name) => values.servers.split(',').includes(name));
 const figures = FIGURES.filter((figure) => values.only.split(',').includes(figure.name));
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Waits for a quiet machine, if that is asked for. @returns the load */
 async function whenQuiet(): Promise<number> {
@@ -78,7 +78,7 @@ function rotated(list: readonly ServerName[], by: number): ServerName[] {
 async function runFigure(figure: Figure): Promise<FigureResults | null> {
   const missing = figure.missing?.() ?? null;
   if (missing) {
-    say(`${figure.name}: skipped, ${missing}`);
+    print(`${figure.name}: skipped, ${missing}`);
     return null;
   }
   const those = servers.filter((server) => !figure.without?.includes(server));
@@ -86,7 +86,7 @@ async function runFigure(figure: Figure): Promise<FigureResults | null> {
   const runs: Partial<Record<ServerName, Measured[]>> = { ...kept?.runs };
   const begun = Math.max(0, ...Object.values(runs).map((list) => list.length));
   let loads: [number, number] | null = kept ? [...kept.load] : null;
-  say(`${figure.name}: ${figure.title}`);
+  print(`${figure.name}: ${figure.title}`);
   await figure.begin?.(those);
   try {
     for (let run = begun; run < begun + Number(values.runs); run++) {
@@ -100,7 +100,7 @@ async function runFigure(figure: Figure): Promise<FigureResults | null> {
         });
         runs[server] = [...(runs[server] ?? []), measured];
         const numbers = Object.entries(measured).map(([key, value]) => `${key} ${Number(value.toFixed(3))}`);
-        say(`  ${run + 1} ${server.padEnd(20)} ${numbers.join('  ')}  (load ${load.toFixed(1)})`);
+        print(`  ${run + 1} ${server.padEnd(20)} ${numbers.join('  ')}  (load ${load.toFixed(1)})`);
       }
     }
   } finally {
@@ -122,7 +122,7 @@ if (!values.table) {
   for (const figure of figures) {
     const results = await runFigure(figure);
     if (!results) continue;
-    say(renderTable([figure], { [figure.name]: results }));
+    print(renderTable([figure], { [figure.name]: results }));
     if (values.keep || values.add || values.write) writeResults(figure.name, results);
   }
 }

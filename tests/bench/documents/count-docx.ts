@@ -126,7 +126,7 @@ class Reading {
     this.after = [];
   }
 
-  private say(words: string): void {
+  private addWords(words: string): void {
     if (this.inContents) return;
     this.line += words;
     if (this.linked) this.linked.words += words;
@@ -169,9 +169,9 @@ class Reading {
 
   private run(node: XmlNode): void {
     const { name = '' } = node;
-    if (name === 'w:t' || name === 'm:t') this.say((node.children ?? []).map(({ data = '' }) => data).join(''));
-    else if (/^(w:(tab|br|cr|ptab)|m:(den|su[bp]))$/.test(name)) this.say(' ');
-    else if (name === 'w:noBreakHyphen') this.say('-');
+    if (name === 'w:t' || name === 'm:t') this.addWords((node.children ?? []).map(({ data = '' }) => data).join(''));
+    else if (/^(w:(tab|br|cr|ptab)|m:(den|su[bp]))$/.test(name)) this.addWords(' ');
+    else if (name === 'w:noBreakHyphen') this.addWords('-');
   }
 
   /** Of a run that is hidden, fields alone are read. */

@@ -93,8 +93,8 @@ for (const name of files) {
   if (share >= 0.99) enough++;
   if (wrong.length === 0) exact++;
   if (share < 0.99 || wrong.length > 0) {
-    const said = wrong.map((one) => `${one} ${read.counts[one]}/${there.counts[one]}`).join(', ');
-    differing.push(`${name}: words ${(share * 100).toFixed(2)} %${said && `, ${said}`}`);
+    const differences = wrong.map((one) => `${one} ${read.counts[one]}/${there.counts[one]}`).join(', ');
+    differing.push(`${name}: words ${(share * 100).toFixed(2)} %${differences && `, ${differences}`}`);
     if (values.words)
       for (const { added, removed, value } of parts)
         if (added || removed) differing.push(`  ${added ? '+' : '-'} ${value.join(' ').slice(0, 200)}`);

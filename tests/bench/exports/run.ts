@@ -69,7 +69,7 @@ const spooled = await spoolText(text, path.join(folder, 'pages'));
 for (const extension of asked) {
   const seconds: number[] = [];
   let cost = '';
-  let said = '';
+  let size = '';
   for (let run = 0; run < Number(values.runs); run++) {
     const target = path.join(folder, `${extension}-${run}`);
     const children = new Children();
@@ -80,11 +80,11 @@ for (const extension of asked) {
     seconds.push((performance.now() - begun) / 1_000);
     cost = `${children.seconds.toFixed(1)} s of the processor in ${children.count} processes, ${children.memory.toFixed(0)} MB at most`;
     const pages = extension === 'pdf' ? (await getDocumentProxy(new Uint8Array(readFileSync(target)))).numPages : 0;
-    said = `${(statSync(target).size / 1e6).toFixed(1)} MB${pages > 0 ? `, ${pages} pages` : ''}`;
+    size = `${(statSync(target).size / 1e6).toFixed(1)} MB${pages > 0 ? `, ${pages} pages` : ''}`;
   }
   const median = seconds.sort((one, other) => one - other)[Math.floor(seconds.length / 2)]!;
   console.log(
-    `${extension}: ${median.toFixed(1)} s (${seconds.map((one) => one.toFixed(1)).join(', ')}), ${cost}; ${said}`,
+    `${extension}: ${median.toFixed(1)} s (${seconds.map((one) => one.toFixed(1)).join(', ')}), ${cost}; ${size}`,
   );
 }
 writer.close();

@@ -24,7 +24,7 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImage } from '#server/exports/formats/book-writer.ts';
 import { isForFolders } from '#server/exports/kit/kit-engine.ts';
-import { tellKitList } from '#server/exports/kit/tell-list.ts';
+import { kitListDelta } from '#server/exports/kit/tell-list.ts';
 import { writeKit, writeLightKit } from '#server/exports/kit/write-kit.ts';
 import { findChromium } from '../../support/chromium.js';
 
@@ -108,12 +108,12 @@ const listOf = (manifest: string) =>
   (JSON.parse(manifest) as { files: KitFile[] }).files.filter(({ path: file }) => !isForFolders(file));
 const isText = (file: string) => !/\.(jpg|png|webp)$/.test(file);
 const sent = (file: string, bytes: Uint8Array) => (isText(file) ? gzipSync(bytes).length : bytes.length);
-const say = (what: string, value: string) => console.log(`${what}: ${value}`);
+const print = (what: string, value: string) => console.log(`${what}: ${value}`);
 
 const light = await writeLightKit(bookOf(null), new Map());
 const whole = await writeKit(bookOf(null), images);
-say('without pictures, bytes', String(light.bytes.length));
-say('with pictures, bytes', String(whole.bytes.length));
+print('without pictures, bytes', String(light.bytes.length));
+print('with pictures, bytes', String(whole.bytes.length));
 
 for (const [name, write, kit, pictures] of [
   ['without pictures', writeLightKit, light, new Map()],
@@ -129,12 +129,16 @@ for (const [name, write, kit, pictures] of [
   // As the server answers a device that has the edition before.
   const asked = (await digestsOf(had)).join();
   const { files, ...head } = list;
-  const answer = JSON.stringify({ key: 'k'.repeat(64), bytes: 1, manifest: { ...head, ...tellKitList(files, asked) } });
-  const told = gzipSync(answer).length;
+  const answer = JSON.stringify({
+    key: 'k'.repeat(64),
+    bytes: 1,
+    manifest: { ...head, ...kitListDelta(files, asked) },
+  });
+  const listBytes = gzipSync(answer).length;
   const all = Object.entries(before!).reduce((sum, [file, content]) => sum + sent(file, content), 0);
-  say(
+  print(
     `update, ${name}`,
-    `${changed.length} files, ${bytes} bytes, list ${told} bytes (${((100 * (bytes + told)) / all).toFixed(2)} %); asked with ${asked.length} bytes; whole list ${gzipSync(after!['manifest.json']!).length}`,
+    `${changed.length} files, ${bytes} bytes, list ${listBytes} bytes (${((100 * (bytes + listBytes)) / all).toFixed(2)} %); asked with ${asked.length} bytes; whole list ${gzipSync(after!['manifest.json']!).length}`,
   );
 }
 
@@ -197,7 +201,7 @@ async function measureFile([way, lacks]: (typeof WAYS)[number]): Promise<void> {
         document.querySelector<HTMLButtonElement>('form button')!.click();
       }),
   );
-  say(
+  print(
     `in a folder, by ${way}: opened; results of what the address asks; the page held up at most; a later search (ms)`,
     [opened, first, held, later].map((x) => x.toFixed(0)).join('; '),
   );
@@ -221,8 +225,24 @@ async function serveKit(kit: Readonly<Record<string, Uint8Array>>, files: readon
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const told = { key: 'k'.repeat(64), version: '1', date: '2026-01-01', pictures: true, packed: 1, toldAt: '', files };
-  const kept = { path: '/outils/boite', title: 'x', owner: '', held: told, next: null, checkedAt: '', locked: false };
+  const heldKit = {
+    key: 'k'.repeat(64),
+    version: '1',
+    date: '2026-01-01',
+    pictures: true,
+    packed: 1,
+    toldAt: '',
+    files,
+  };
+  const kept = {
+    path: '/outils/boite',
+    title: 'x',
+    owner: '',
+    held: heldKit,
+    next: null,
+    checkedAt: '',
+    locked: false,
+  };
   return { url: `http://127.0.0.1:${port}`, record: { kept, engine }, close: () => server.close() };
 }
 
@@ -258,7 +278,7 @@ async function measureDevice(url: string, record: Awaited<ReturnType<typeof serv
     }
     return times.sort((a, b) => a - b);
   }, record);
-  say('a worker from its start to its first answer, not slowed (ms)', apart.map((x) => x.toFixed(0)).join('; '));
+  print('a worker from its start to its first answer, not slowed (ms)', apart.map((x) => x.toFixed(0)).join('; '));
   await page.goto(`${url}/kits/outils/boite/recherche.html?q=gestion+eau+femmes`);
   await page.waitForFunction(() => document.querySelectorAll('#found li').length > 0);
   const at = await page.evaluate(
@@ -303,11 +323,11 @@ async function measureDevice(url: string, record: Awaited<ReturnType<typeof serv
   ]);
   const shown = (times as Record<string, number>).shown!;
   const order = Object.entries(times as Record<string, number>).sort(([, a], [, b]) => a - b);
-  say(
+  print(
     'on the device, after the address was opened (ms)',
     order.map(([what, at]) => `${what} ${at.toFixed(0)}`).join('; '),
   );
-  say(
+  print(
     'on the device: index made ahead; search page painted, its first results; a later search (ms)',
     [made, painted!, shown!, ...at].map((x) => x.toFixed(0)).join('; '),
   );

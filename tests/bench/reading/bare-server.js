@@ -7,9 +7,9 @@ import { createServer } from 'node:http';
 
 const [, , file, headers] = process.argv;
 const body = readFileSync(file);
-const told = JSON.parse(headers);
+const sentHeaders = JSON.parse(headers);
 const server = createServer((_request, response) => {
-  response.writeHead(200, { ...told, 'Content-Length': body.length });
+  response.writeHead(200, { ...sentHeaders, 'Content-Length': body.length });
   response.end(body);
 });
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`));

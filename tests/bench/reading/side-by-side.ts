@@ -125,14 +125,14 @@ async function nginx(body: Buffer, headers: Record<string, string>): Promise<Sta
   mkdirSync(path.join(root, 'files'), { recursive: true });
   writeFileSync(path.join(root, 'files', 'page'), body);
   const port = await freePort();
-  const told = Object.entries(headers).map(([name, value]) => `add_header ${name} ${JSON.stringify(value)};`);
+  const directives = Object.entries(headers).map(([name, value]) => `add_header ${name} ${JSON.stringify(value)};`);
   const config = path.join(root, 'nginx.conf');
   writeFileSync(
     config,
     `daemon off; worker_processes 1; pid ${root}/pid; error_log /dev/null; user root; events {}
 http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; default_type "text/html"; etag off;
 client_body_temp_path ${root}/b; proxy_temp_path ${root}/p; fastcgi_temp_path ${root}/f; uwsgi_temp_path ${root}/u; scgi_temp_path ${root}/s;
-server { listen 127.0.0.1:${port}; ${told.join(' ')} location / { root ${root}/files; try_files /page =404; } } }`,
+server { listen 127.0.0.1:${port}; ${directives.join(' ')} location / { root ${root}/files; try_files /page =404; } } }`,
   );
   const child = spawn('nginx', ['-c', config, '-p', root], { stdio: 'ignore' });
   const failed = await new Promise<boolean>((resolve) => {
@@ -220,8 +220,8 @@ async function measureSize(pages: number): Promise<{ rate: number; signedIn: num
     file,
     JSON.stringify(same),
   ]);
-  const { 'content-type': _, ...told } = same;
-  const served = await nginx(page.body, told);
+  const { 'content-type': _, ...otherHeaders } = same;
+  const served = await nginx(page.body, otherHeaders);
   const beside: [string, Started, string][] = [
     ['Navette', server, address],
     ['bare Node', bare, '/'],

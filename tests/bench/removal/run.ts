@@ -75,7 +75,7 @@ async function measure(work: () => Promise<unknown>): Promise<{ took: number; he
 const floor = await openFloor({ time: 'system' });
 const { services } = floor;
 await fill(services.database);
-const told: { said: Awaited<ReturnType<typeof measure>>; deleted: Awaited<ReturnType<typeof measure>> }[] = [];
+const measured: { said: Awaited<ReturnType<typeof measure>>; deleted: Awaited<ReturnType<typeof measure>> }[] = [];
 for (let run = 0; run < RUNS; run++) {
   const page = await floor.newPage({ title: `À supprimer ${run}` });
   const png = Buffer.from(
@@ -85,16 +85,16 @@ for (let run = 0; run < RUNS; run++) {
   for (let i = 0; i < IMAGES; i++)
     await services.files.add({ bytes: png, name: `image ${i}`, pageId: page.id }, COMMAND_LINE);
   await services.bin.bin(page.id, COMMAND_LINE);
-  const said = await measure(() => services.bin.describe(page.id, COMMAND_LINE));
+  const described = await measure(() => services.bin.describe(page.id, COMMAND_LINE));
   const deleted = await measure(() => services.bin.remove(page.id, `À supprimer ${run}`, COMMAND_LINE));
-  told.push({ said, deleted });
+  measured.push({ said: described, deleted });
 }
 for (const what of ['said', 'deleted'] as const) {
-  const times = told.map((one) => one[what].took).sort((a, b) => a - b);
-  const held = Math.max(...told.map((one) => one[what].held));
+  const times = measured.map((one) => one[what].took).sort((a, b) => a - b);
+  const held = Math.max(...measured.map((one) => one[what].held));
   console.log(
     `${PAGES} pages · ${what}: median ${times[Math.floor(RUNS / 2)]!.toFixed(0)} ms, at most ${times.at(-1)!.toFixed(0)} ms; ` +
-      `the event loop waited ${held.toFixed(0)} ms at most; ${Math.min(...told.map((one) => one[what].cpu)).toFixed(0)} ms of the processor`,
+      `the event loop waited ${held.toFixed(0)} ms at most; ${Math.min(...measured.map((one) => one[what].cpu)).toFixed(0)} ms of the processor`,
   );
 }
 await floor.close();

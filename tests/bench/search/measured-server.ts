@@ -38,7 +38,7 @@ export async function startMeasured(dataDir: string): Promise<MeasuredServer> {
   const arguments_ = ['--max-semi-space-size=4', '--import', watch, 'build/start.js'];
   const child = spawn(process.execPath, arguments_, { env: envOf(dataDir), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
-  const said = (pattern: RegExp) =>
+  const printed = (pattern: RegExp) =>
     new Promise<string>((resolve, reject) => {
       const look = () => {
         const match = pattern.exec(output);
@@ -51,8 +51,8 @@ export async function startMeasured(dataDir: string): Promise<MeasuredServer> {
     stream.on('data', (chunk) => {
       output += String(chunk);
     });
-  const indexed = said(/search is ready/).then(() => performance.now() - begun);
-  const url = await said(/http:\/\/localhost:\d+/);
+  const indexed = printed(/search is ready/).then(() => performance.now() - begun);
+  const url = await printed(/http:\/\/localhost:\d+/);
   return {
     url,
     indexed,

@@ -20,24 +20,24 @@ const { values, positionals } = parseArgs({
 function measureIndex(
   rows: readonly Row[],
   questions: readonly Question[],
-  say: (what: string, value: string) => void,
+  print: (what: string, value: string) => void,
 ): Cost {
   const before = memoryOf();
   let start = performance.now();
   const built = navetteIndex(rows);
   const build = since(start);
   const memory = memoryOf() - before;
-  say('built', `${(build / 1000).toFixed(2)} s, ${built.list.length} segments; memory ${memory.toFixed(0)} MB`);
+  print('built', `${(build / 1000).toFixed(2)} s, ${built.list.length} segments; memory ${memory.toFixed(0)} MB`);
   start = performance.now();
   const stored = built.list.map((segment) => serialize(segment));
   const size = stored.reduce((sum, { length }) => sum + length, 0) / 1e6;
-  say('stored', `${size.toFixed(0)} MB in ${since(start).toFixed(0)} ms`);
+  print('stored', `${size.toFixed(0)} MB in ${since(start).toFixed(0)} ms`);
   start = performance.now();
   const index = new SearchIndex();
   for (const bytes of stored) index.addSegment(deserialize(bytes) as Segment);
   askNavette(index, 'énergie');
   const load = since(start);
-  say('loaded, first answer', `${load.toFixed(0)} ms`);
+  print('loaded, first answer', `${load.toFixed(0)} ms`);
 
   const timesOf = (queries: readonly string[]) =>
     queries.map((q) => {
@@ -48,14 +48,14 @@ function measureIndex(
   const whole = questions.map(({ q }) => q);
   timesOf(whole.slice(0, 50));
   const times = timesOf(whole);
-  say('whole questions', percentiles(times));
+  print('whole questions', percentiles(times));
   const prefixes = whole.slice(0, 150).flatMap((q) => {
     const words = q.replace(/[?!.]/g, '').trim();
     return Array.from({ length: Math.min(30, words.length) - 1 }, (_, n) => words.slice(0, n + 2));
   });
-  say('as one types', percentiles(timesOf(prefixes)));
+  print('as one types', percentiles(timesOf(prefixes)));
   const misspelled = whole.slice(0, 200).map((q) => q.replace(/(\p{L}{4})(\p{L})(\p{L})/u, '$1$3$2'));
-  say('with a typo', percentiles(timesOf(misspelled)));
+  print('with a typo', percentiles(timesOf(misspelled)));
 
   // Of the processor, and the shortest of five: what the query takes, not what others did beside
   // it.
@@ -71,7 +71,7 @@ function measureIndex(
     const runs = Array.from({ length: 5 }, () => processorOf(queries));
     const best = queries.map((_, query) => Math.min(...runs.map((run) => run[query]!)));
     const longest = best.indexOf(Math.max(...best));
-    say(`hard: ${kind}`, `${percentiles(best)}; longest « ${queries[longest]!.slice(0, 60)} »`);
+    print(`hard: ${kind}`, `${percentiles(best)}; longest « ${queries[longest]!.slice(0, 60)} »`);
   }
 
   const row = rows[7]!;
@@ -82,7 +82,7 @@ function measureIndex(
     if (askNavette(index, `zymotechnie${n}`).total < 1) throw new Error('not found');
     fresh.push(since(at));
   }
-  say('put and found', percentiles(fresh));
+  print('put and found', percentiles(fresh));
 
   const parts = index.list;
   const steps: number[] = [];
@@ -97,8 +97,8 @@ function measureIndex(
       break;
     }
   }
-  say('all merged into one', `${since(start).toFixed(0)} ms; steps ${percentiles(steps)}`);
-  say('whole questions, one segment', percentiles(timesOf(whole)));
+  print('all merged into one', `${since(start).toFixed(0)} ms; steps ${percentiles(steps)}`);
+  print('whole questions, one segment', percentiles(timesOf(whole)));
   return { build, memory, load, times };
 }
 
@@ -113,19 +113,19 @@ for (const size of positionals.length > 0 ? positionals.map(Number) : [1_000, 5_
   }
   const { rows } = data;
   const questions = data.questions.filter((_, n) => n % 4 === 0);
-  const say = (what: string, value: string) =>
+  const print = (what: string, value: string) =>
     process.stdout.write(`${String(size).padStart(6)} ${what.padEnd(36)} ${value}\n`);
-  const ours = measureIndex(rows, questions, say);
+  const ours = measureIndex(rows, questions, print);
   for (const [name, theirs] of Object.entries(values.peers ? await peerCosts(rows, questions) : {})) {
     const { build, memory, load, times } = theirs;
     const mb = memory === null ? '–' : `${memory.toFixed(0)} MB`;
     const ms = load === null ? '–' : `${load.toFixed(0)} ms`;
-    say(name, `built ${(build / 1000).toFixed(2)} s; memory ${mb}; loaded ${ms}; questions ${percentiles(times)}`);
+    print(name, `built ${(build / 1000).toFixed(2)} s; memory ${mb}; loaded ${ms}; questions ${percentiles(times)}`);
     const shares = [0.5, 0.99].map((share) => ratio(percentile(ours.times, share), percentile(times, share)));
-    say(
+    print(
       `  navette ÷ ${name}`,
       `built ${ratio(ours.build, build)}; memory ${ratio(ours.memory, memory)}; loaded ${ratio(ours.load, load)}; questions p50 ${shares[0]} p99 ${shares[1]}`,
     );
   }
-  if (values.served) await measureServed(rows, questions, say);
+  if (values.served) await measureServed(rows, questions, print);
 }

@@ -20,7 +20,7 @@ const CALM = 8_000;
 export async function measureServed(
   rows: readonly Row[],
   questions: readonly Question[],
-  say: (what: string, value: string) => void,
+  print: (what: string, value: string) => void,
 ): Promise<void> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'navette-bench-search-'));
   const calm = () => new Promise((resolve) => setTimeout(resolve, CALM));
@@ -28,16 +28,16 @@ export async function measureServed(
     await fillDatabase(path.join(dataDir, 'navette.sqlite'), rows);
     const first = await startMeasured(dataDir);
     await first.held();
-    say('first start: all indexed', `${((await first.indexed) / 1000).toFixed(1)} s; ${held(await first.held())}`);
+    print('first start: all indexed', `${((await first.indexed) / 1000).toFixed(1)} s; ${held(await first.held())}`);
     await calm();
-    say('segments stored', `${held(await first.held())}`);
+    print('segments stored', `${held(await first.held())}`);
     await first.stop();
 
     const server = await startMeasured(dataDir);
     await server.held();
-    say('later start: all found', `${ms(await server.indexed)}; ${held(await server.held())}`);
+    print('later start: all found', `${ms(await server.indexed)}; ${held(await server.held())}`);
     await calm();
-    say('memory of the process', `${server.memory()} MB`);
+    print('memory of the process', `${server.memory()} MB`);
 
     const cookie = await signIn(server.url, dataDir, 'banc@example.org');
     const ask = async (address: string, session = '') => {
@@ -72,7 +72,7 @@ export async function measureServed(
         ['public', ''],
         ['staff', cookie],
       ] as const)
-        say(`${door}, ${who}`, `${await askAll(addresses, session)}; ${held(await server.held())}`);
+        print(`${door}, ${who}`, `${await askAll(addresses, session)}; ${held(await server.held())}`);
     }
 
     const note = path.join(dataDir, 'banc.md');
@@ -123,11 +123,11 @@ export async function measureServed(
       await measure('shown to found', () => change(title, 'public'), word, 1);
     }
     for (const [step, { times, held: longest }] of Object.entries(steps))
-      say(step, `${percentiles(times)}; ${held(longest)}`);
+      print(step, `${percentiles(times)}; ${held(longest)}`);
     await server.held();
     await calm();
-    say('segments stored', `${held(await server.held())}`);
-    say('memory of the process', `${server.memory()} MB`);
+    print('segments stored', `${held(await server.held())}`);
+    print('memory of the process', `${server.memory()} MB`);
     await server.stop();
   } finally {
     rmSync(dataDir, { recursive: true, force: true });

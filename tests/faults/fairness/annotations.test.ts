@@ -95,12 +95,12 @@ describe.each(rounds)('round %i', () => {
         for (const close of streams) close();
       }
     });
-    const said = `annotations, seed ${random.seed}, answers ${JSON.stringify([...counts])}`;
+    const label = `annotations, seed ${random.seed}, answers ${JSON.stringify([...counts])}`;
     expect(
       [...counts.keys()].filter((status) => status >= 500),
-      said,
+      label,
     ).toEqual([]);
-    expect(counts.get(200) ?? 0, said).toBeGreaterThan(20);
-    expectFair(report, said);
+    expect(counts.get(200) ?? 0, label).toBeGreaterThan(20);
+    expectFair(report, label);
   }, 120_000);
 });

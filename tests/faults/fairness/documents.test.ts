@@ -64,7 +64,7 @@ describe.each(rounds)('round %i', () => {
     const honest = setup.rig.pirates.at(-1)!;
     const pirates = setup.rig.pirates.slice(0, 3);
     const names: string[] = [];
-    const said = () => `seed ${random.seed}: ${names.join(', ')}`;
+    const makeLabel = () => `seed ${random.seed}: ${names.join(', ')}`;
     const doors = await Promise.all([...pirates, honest].map((cookie, i) => newPage(cookie, `De ${i}`)));
     const loads: HostileDocument[] = await hostileDocuments(random, pirates.length * OF_EACH);
     names.push(...loads.map(({ name }) => name));
@@ -74,19 +74,19 @@ describe.each(rounds)('round %i', () => {
         return attach(doors[pirate]!, pirates[pirate]!, bytes, random.pick([1, 1, 20]));
       });
       const own = doors.at(-1)!;
-      expect(await attach(own, honest, makeDocx(wordParagraph('Un texte honnête.'))), said()).toBe(303);
-      expect(await attach(own, honest, makePdf([['Un autre, tout aussi honnête.']])), said()).toBe(303);
+      expect(await attach(own, honest, makeDocx(wordParagraph('Un texte honnête.'))), makeLabel()).toBe(303);
+      expect(await attach(own, honest, makePdf([['Un autre, tout aussi honnête.']])), makeLabel()).toBe(303);
       // Attached, whether readable or not; or refused as no document.
-      for (const status of await Promise.all(attacks)) expect([303, 415], said()).toContain(status);
+      for (const status of await Promise.all(attacks)) expect([303, 415], makeLabel()).toContain(status);
       const isRead = async () => (await lookAt(own, honest)).split(READ).length - 1 === 2;
-      await until(isRead, `the honest documents are read, ${said()}`, READ_WITHIN);
+      await until(isRead, `the honest documents are read, ${makeLabel()}`, READ_WITHIN);
       const isOver = async () =>
         (await Promise.all(pirates.map((cookie, i) => lookAt(doors[i]!, cookie)))).every(
           (text) => !text.includes(WAITING),
         );
-      await until(isOver, `the others are read or given up, ${said()}`, READ_WITHIN);
+      await until(isOver, `the others are read or given up, ${makeLabel()}`, READ_WITHIN);
     });
-    expectFair(report, said());
-    expect(report.childMemory, said()).toBeGreaterThan(0);
+    expectFair(report, makeLabel());
+    expect(report.childMemory, makeLabel()).toBeGreaterThan(0);
   }, 600_000);
 });

@@ -84,11 +84,11 @@ describe.each(rounds)('round %i', () => {
   test('downloads in ranges, slow ones and aborted ones delay nobody, and are closed', async () => {
     const lines: RawLine[] = [];
     const clocks: NodeJS.Timeout[] = [];
-    const said = `downloads, seed ${random.seed}`;
+    const label = `downloads, seed ${random.seed}`;
     const leave = async () => {
       for (const clock of clocks) clearInterval(clock);
       for (const { socket } of lines) socket.destroy();
-      await until(() => openFiles() === 0, `the files are closed, ${said}`, 10_000);
+      await until(() => openFiles() === 0, `the files are closed, ${label}`, 10_000);
     };
     try {
       const report = await setup.rig.attack(
@@ -100,7 +100,7 @@ describe.each(rounds)('round %i', () => {
             lines.push(line);
             if (i % 25 === 24) await setTimeout(20);
           }
-          await until(() => openFiles() > SLOW / 3, `the files are being read, ${said}`, OPENED_WITHIN);
+          await until(() => openFiles() > SLOW / 3, `the files are being read, ${label}`, OPENED_WITHIN);
           const end = performance.now() + DURING;
           await Promise.all(
             times(8, async () => {
@@ -114,7 +114,7 @@ describe.each(rounds)('round %i', () => {
         },
         { leave },
       );
-      expectFair(report, said);
+      expectFair(report, label);
     } finally {
       await leave();
     }

@@ -82,15 +82,15 @@ describe.each(rounds)('round %i', () => {
         },
       },
     );
-    const said = `chosen pages, ${statuses}, ${JSON.stringify(report)}`;
-    expect(ANSWERS, said).toContain(statuses[0]);
+    const label = `chosen pages, ${statuses}, ${JSON.stringify(report)}`;
+    expect(ANSWERS, label).toContain(statuses[0]);
     // On a busy machine, only the progress page reports that it is refused.
-    expect([303, 503], said).toContain(statuses[1]);
-    expectFair(report, said);
+    expect([303, 503], label).toContain(statuses[1]);
+    expectFair(report, label);
   }, 180_000);
 
   test('long texts in every format make nobody wait', async () => {
-    const said = `exports, seed ${random.seed}`;
+    const label = `exports, seed ${random.seed}`;
     const order = [...paths].sort(() => random.below(3) - 1);
     const statuses: number[] = [];
     const report = await setup.rig.attack(async () => {
@@ -102,9 +102,9 @@ describe.each(rounds)('round %i', () => {
         }),
       );
     });
-    for (const status of statuses) expect(ANSWERS, said).toContain(status);
-    expect(statuses, said).toContain(200);
-    expectFair(report, said);
-    expect(report.childMemory, said).toBeGreaterThan(0);
+    for (const status of statuses) expect(ANSWERS, label).toContain(status);
+    expect(statuses, label).toContain(200);
+    expectFair(report, label);
+    expect(report.childMemory, label).toBeGreaterThan(0);
   }, 180_000);
 });

@@ -42,7 +42,7 @@ function sendForm(
 
 describe.each(rounds)('round %i', () => {
   test('forms of all kinds, from many senders at once', async () => {
-    const told: string[] = [];
+    const failures: string[] = [];
     const sendOne = async () => {
       const isPirate = random.chance(0.5);
       const door = random.pick(isPirate ? writersDoors() : publicDoors());
@@ -51,7 +51,7 @@ describe.each(rounds)('round %i', () => {
       // Addresses without a form of their own answer as usual, or close an endless request.
       const isRefused = status === 0 || (status >= 300 && status < 500);
       const limit = form.name.startsWith('a long text') && isPirate ? 12 * MEGABYTE : LARGEST_ANSWER;
-      if (!isRefused || bytes > limit) told.push(`${form.name} to ${door}: ${status}, ${bytes} bytes`);
+      if (!isRefused || bytes > limit) failures.push(`${form.name} to ${door}: ${status}, ${bytes} bytes`);
     };
     const report = await setup.rig.attack(async () => {
       await Promise.all(
@@ -60,7 +60,7 @@ describe.each(rounds)('round %i', () => {
         }),
       );
     });
-    expect(told, `seed ${random.seed}`).toEqual([]);
+    expect(failures, `seed ${random.seed}`).toEqual([]);
     expectFair(report, `forms, seed ${random.seed}`);
   }, 120_000);
 
@@ -82,11 +82,11 @@ describe.each(rounds)('round %i', () => {
       );
     });
     // Each is answered: too long, or invalid notice.
-    const said = `the largest forms of ${sign}, seed ${random.seed}`;
-    expect(new Set(answers.map(({ status }) => status)), said).toEqual(new Set([400, 413]));
+    const label = `the largest forms of ${sign}, seed ${random.seed}`;
+    expect(new Set(answers.map(({ status }) => status)), label).toEqual(new Set([400, 413]));
     const refused = answers.filter(({ status }) => status === 413);
-    expect(Math.max(...refused.map(({ bytes }) => bytes)), said).toBeLessThan(MOST_GIVEN_BACK + LARGEST_ANSWER);
-    expectFair(report, said);
+    expect(Math.max(...refused.map(({ bytes }) => bytes)), label).toBeLessThan(MOST_GIVEN_BACK + LARGEST_ANSWER);
+    expectFair(report, label);
   }, 120_000);
 
   test('documents and pictures of the largest size, many at once', async () => {

@@ -50,17 +50,17 @@ function photograph(): Promise<Buffer> {
 test('a drawing that exceeds its limits makes nobody wait, and photographs are accepted meanwhile', async () => {
   const honest = setup.rig.pirates.at(-1)!;
   for (const round of rounds) {
-    const said = `seed ${random.seed}, round ${round}`;
+    const label = `seed ${random.seed}, round ${round}`;
     const hostile = await Promise.all(Array.from({ length: 2 * OF_EACH }, (_, i) => hostileImage(i)));
     const photographs = await Promise.all(Array.from({ length: 3 }, photograph));
     const report = await setup.rig.attack(async () => {
       const attacks = hostile.map((bytes, i) => upload(setup.rig.pirates[i % 2]!, bytes));
       // One after the other, as when they are dropped into a text.
-      for (const one of photographs) expect(await upload(honest, one), said).toBe(200);
+      for (const one of photographs) expect(await upload(honest, one), label).toBe(200);
       // An image is accepted without its text chunks; one that would cost too much is refused.
-      for (const status of await Promise.all(attacks)) expect([200, ...REFUSED], said).toContain(status);
+      for (const status of await Promise.all(attacks)) expect([200, ...REFUSED], label).toContain(status);
     });
-    expectFair(report, said);
-    expect(report.childMemory, said).toBeGreaterThan(0);
+    expectFair(report, label);
+    expect(report.childMemory, label).toBeGreaterThan(0);
   }
 }, 300_000);

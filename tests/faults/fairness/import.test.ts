@@ -33,7 +33,7 @@ const { random, rounds } = setup;
 describe.each(rounds)('round %i', () => {
   test('Markdown that is made to be slow makes nobody wait', async () => {
     const names = times(FILES, () => random.pick(Object.keys(MARKDOWN_CONSTRUCTS)));
-    const said = () => `import, seed ${random.seed}: ${names.join(', ')}`;
+    const makeLabel = () => `import, seed ${random.seed}: ${names.join(', ')}`;
     const folder = createTempFolder('hostile-import');
     mkdirSync(folder, { recursive: true });
     for (const [i, name] of names.entries()) {
@@ -48,9 +48,9 @@ describe.each(rounds)('round %i', () => {
       output = ended.stdout + ended.stderr;
     });
     // Imported, or refused with a reason: no error.
-    expect([0, 1], `${said()}: ${output.slice(0, 2_000)}`).toContain(code);
-    expect(output, said()).not.toMatch(/is the disk full|does not answer/);
-    expectFair(report, said());
+    expect([0, 1], `${makeLabel()}: ${output.slice(0, 2_000)}`).toContain(code);
+    expect(output, makeLabel()).not.toMatch(/is the disk full|does not answer/);
+    expectFair(report, makeLabel());
   }, 300_000);
 });
 
@@ -143,7 +143,7 @@ describe.each(rounds)('round %i', () => {
         return { kind, name: random.pick(names) };
       }),
     );
-    const said = `imports, seed ${random.seed}: ${loads.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`;
+    const label = `imports, seed ${random.seed}: ${loads.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`;
     const files = await Promise.all(
       loads.map(({ kind, name }) => DOORS[kind].files[name]!(random, 1 + random.below(2))),
     );
@@ -151,9 +151,9 @@ describe.each(rounds)('round %i', () => {
       const statuses = await Promise.all(
         loads.map(({ kind }, i) => send(kind, random.pick(setup.rig.pirates), files[i]!)),
       );
-      for (const [i, status] of statuses.entries()) expect(ANSWERS, `${loads[i]!.name}, ${said}`).toContain(status);
+      for (const [i, status] of statuses.entries()) expect(ANSWERS, `${loads[i]!.name}, ${label}`).toContain(status);
     });
-    expectFair(report, said);
+    expectFair(report, label);
   }, 300_000);
 });
 

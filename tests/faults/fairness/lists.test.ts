@@ -67,12 +67,12 @@ test.each(rounds)(
       const found = async () => JSON.parse(await ask('/recherche.json?q=atelier', '')) as { total: number };
       await until(async () => (await found()).total >= PAGES, 'all pages can be found', 100_000);
     });
-    const said = `lists, seed ${random.seed}, ${JSON.stringify(Object.fromEntries(counts))}`;
+    const label = `lists, seed ${random.seed}, ${JSON.stringify(Object.fromEntries(counts))}`;
     expect(
       [...counts.keys()].filter((key) => !key.endsWith(' 200')),
-      said,
+      label,
     ).toEqual([]);
-    expectFair(report, said);
+    expectFair(report, label);
   },
   180_000,
 );

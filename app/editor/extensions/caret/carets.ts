@@ -87,19 +87,19 @@ function find(
 ): Pick<CaretState, 'places' | 'lost'> {
   const { binding, snapshot } = ySyncPluginKey.getState(state);
   const [places, lost] = [new Map(before.places), new Set(before.lost)];
-  const positionOf = (told: unknown): number | null => {
-    const at = draftPlaces.inDocument(binding, state.doc, Y.createRelativePositionFromJSON(told));
+  const positionOf = (json: unknown): number | null => {
+    const at = draftPlaces.inDocument(binding, state.doc, Y.createRelativePositionFromJSON(json));
     return at === null ? null : Math.min(at, Math.max(0, state.doc.content.size - 1));
   };
   for (const client of clients) {
-    const told = client === awareness.clientID || snapshot ? null : awareness.getStates().get(client)?.cursor;
+    const cursor = client === awareness.clientID || snapshot ? null : awareness.getStates().get(client)?.cursor;
     lost.delete(client);
-    if (!told) {
+    if (!cursor) {
       places.delete(client);
       continue;
     }
-    const anchor = binding.mapping.size === 0 ? null : positionOf(told.anchor);
-    const head = anchor === null || told.head === told.anchor ? anchor : positionOf(told.head);
+    const anchor = binding.mapping.size === 0 ? null : positionOf(cursor.anchor);
+    const head = anchor === null || cursor.head === cursor.anchor ? anchor : positionOf(cursor.head);
     if (anchor === null || head === null) lost.add(client);
     else places.set(client, { anchor, head });
   }
@@ -178,25 +178,25 @@ function watch(view: EditorView, awareness: Awareness, user: object) {
       if (client !== awareness.clientID) moved.add(client);
     if (moved.size > 0) pace.ask();
   };
-  const tell = () => {
+  const publishCaret = () => {
     const { binding } = ySyncPluginKey.getState(view.state);
-    const told = awareness.getLocalState()?.cursor ?? null;
+    const published = awareness.getLocalState()?.cursor ?? null;
     if (!view.hasFocus()) {
-      if (told) awareness.setLocalStateField('cursor', null);
+      if (published) awareness.setLocalStateField('cursor', null);
       return;
     }
     const { anchor: from, head: to } = view.state.selection;
     const anchor = draftPlaces.inDraft(binding, view.state.doc, from);
     const head = from === to ? anchor : draftPlaces.inDraft(binding, view.state.doc, to);
-    const isSame = (told: unknown, now: Y.RelativePosition) =>
-      Y.compareRelativePositions(Y.createRelativePositionFromJSON(told), now);
-    if (told && isSame(told.anchor, anchor) && isSame(told.head, head)) return;
+    const isSame = (json: unknown, now: Y.RelativePosition) =>
+      Y.compareRelativePositions(Y.createRelativePositionFromJSON(json), now);
+    if (published && isSame(published.anchor, anchor) && isSame(published.head, head)) return;
     awareness.setLocalStateField('cursor', { anchor, head });
   };
   awareness.setLocalStateField('user', user);
   awareness.on('change', onChange);
-  view.dom.addEventListener('focusin', tell);
-  view.dom.addEventListener('focusout', tell);
+  view.dom.addEventListener('focusin', publishCaret);
+  view.dom.addEventListener('focusout', publishCaret);
   return {
     update(_view: EditorView, before: EditorState) {
       const { doc, selection } = view.state;
@@ -206,12 +206,12 @@ function watch(view: EditorView, awareness: Awareness, user: object) {
       const isTouched = ({ from, to }: { from: number; to: number }) =>
         changed && to >= changed.from && from <= changed.to;
       // Others' changes elsewhere do not move the caret relative to the draft's letters.
-      if (!isChangeOrigin || isTouched(selection)) tell();
+      if (!isChangeOrigin || isTouched(selection)) publishCaret();
     },
     destroy() {
       pace.end();
-      view.dom.removeEventListener('focusin', tell);
-      view.dom.removeEventListener('focusout', tell);
+      view.dom.removeEventListener('focusin', publishCaret);
+      view.dom.removeEventListener('focusout', publishCaret);
       awareness.off('change', onChange);
       awareness.setLocalStateField('cursor', null);
     },

@@ -64,7 +64,7 @@ export class ImageArrivals {
     if (editor.isDestroyed || !findBlock(editor.state.doc, id)) return;
     if (!this.scripts) {
       const retry = () => void this.upload(editor, id, file);
-      return this.underWay.say(id, { words: this.t('editor.upload.offline'), retry });
+      return this.underWay.setState(id, { words: this.t('editor.upload.offline'), retry });
     }
     const { pageId, underWay, t, stored } = this;
     this.uploads ??= new this.scripts.Uploads({ editor, pageId, underWay, t, stored });

@@ -36,12 +36,12 @@ export function editorKeys(
     open,
     focusToolbar,
     t,
-    said,
+    announce,
   }: {
     open: (request: DialogRequest) => void;
     focusToolbar: () => void;
     t: Translate;
-    said: (text: string) => void;
+    announce: (text: string) => void;
   },
 ): Extension {
   return Extension.create({
@@ -52,8 +52,8 @@ export function editorKeys(
       const move = (direction: -1 | 1): boolean => {
         const { selection } = editor.state;
         import('#app/editor/moving/move-by-key.ts').then(
-          ({ moveByKey }) => moveByKey({ editor, session, t, said }, direction, selection),
-          () => said(t('editor.partFailed')),
+          ({ moveByKey }) => moveByKey({ editor, session, t, announce }, direction, selection),
+          () => announce(t('editor.partFailed')),
         );
         return true;
       };

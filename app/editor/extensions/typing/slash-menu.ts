@@ -15,10 +15,10 @@ type EntryWords = typeof import('#app/editor/commands/block-words.ts').entryWord
 export function slashMenu(options: {
   t: Translate;
   open: (request: DialogRequest) => void;
-  said: (text: string) => void;
+  announce: (text: string) => void;
   blocks: readonly BlockKind[];
 }): Extension {
-  const { t, open, said, blocks } = options;
+  const { t, open, announce, blocks } = options;
   const groups = groupCatalog(blocks).map(({ group, entries }) => ({
     label: t(`editor.slash.groups.${group}`),
     entries,
@@ -39,7 +39,7 @@ export function slashMenu(options: {
         id: 'slash',
         label: t('editor.slash.label'),
         none: () => t('editor.slash.empty'),
-        count: (count) => said(t('editor.slash.count', { count })),
+        count: (count) => announce(t('editor.slash.count', { count })),
         find: (query) => (query === '' ? groups : searchCatalog(query, t, wordsOf)),
         draw: (entry) => [
           catalogIcon(entry.icon),

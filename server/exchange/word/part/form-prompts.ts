@@ -5,7 +5,7 @@ import { isOn } from './on-off.ts';
 interface Control {
   /** Whether it shows its placeholder, since nobody has filled it in. */
   isPrompt: boolean;
-  isTold: boolean;
+  isReported: boolean;
 }
 
 /**
@@ -17,7 +17,7 @@ export class FormPrompts {
 
   /** Meets an element that is read. */
   begin(tag: string, attributes: XmlAttributes, parent: string): void {
-    if (tag === 'w:sdt') this.controls.push({ isPrompt: false, isTold: false });
+    if (tag === 'w:sdt') this.controls.push({ isPrompt: false, isReported: false });
     const control = this.controls.at(-1);
     if (control && tag === 'w:showingPlcHdr' && parent === 'w:sdtPr') control.isPrompt = isOn(attributes['w:val']);
   }
@@ -37,8 +37,8 @@ export class FormPrompts {
   /** Called for words of a placeholder. @returns whether they are the first of its control */
   meet(): boolean {
     const control = this.controls.at(-1)!;
-    if (control.isTold) return false;
-    control.isTold = true;
+    if (control.isReported) return false;
+    control.isReported = true;
     return true;
   }
 }

@@ -15,7 +15,7 @@ export class OpenFields {
   }
 
   /** Adds to the instruction of the innermost field. */
-  say(code: string): void {
+  addCode(code: string): void {
     const field = this.fields.at(-1);
     if (field && !field.hasResult) field.code += code;
   }

@@ -83,7 +83,7 @@ export function planPart(xml: string, budget: XmlBudget, leftOut: 'inserted' | '
       else if (isPicture(name)) count('pictures', 1);
       else if (name === 'w:fldChar') meetField(attributes['w:fldCharType']);
     },
-    say: (text) => {
+    characters: (text) => {
       if (open.at(-1) === 'w:t' && alternatives.length > 0) count('characters', text.trim().length);
     },
     end: (name) => {

@@ -99,7 +99,7 @@ export class PartRewriter {
     if (this.paragraphs) this.plan = planPart(xml, new XmlBudget(), this.revisions ? 'inserted' : 'deleted');
     readXml(xml, this.budget, {
       begin: (tag, attributes) => this.begin(tag, attributes),
-      say: (text) => this.say(text),
+      characters: (text) => this.characters(text),
       end: () => this.end(),
     });
     return this.out.join('');
@@ -195,12 +195,12 @@ export class PartRewriter {
     if (after !== '') this.out.push(after);
   }
 
-  private say(text: string): void {
+  private characters(text: string): void {
     const { tag = '' } = this.open.at(-1) ?? {};
     if (this.inserting > 0 && tag === 'w:t') this.revisions?.insert(text);
     if (this.skipping > 0 || (this.inMath > 0 && tag !== 'm:t')) return;
     if (tag === 'w:instrText' && this.paragraphs) {
-      this.fields.say(text);
+      this.fields.addCode(text);
       return;
     }
     if (tag === 'w:t' && !this.fields.showsWords) return;
