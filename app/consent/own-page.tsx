@@ -10,7 +10,7 @@ import { Receipt } from './receipt.tsx';
 import { TranscriptTurn } from './transcript-turn.tsx';
 
 /** Problems whose message already states what was stored and what was not. */
-const SAYS_WHAT_IS_KEPT: ReadonlySet<RefusedAnswer['problem']> = new Set([
+const STATES_WHAT_IS_KEPT: ReadonlySet<RefusedAnswer['problem']> = new Set([
   'changed',
   'asked',
   'returned',
@@ -55,7 +55,7 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
           <p>
             <strong>{t(`consent.problem.${refused.problem}`)}</strong>
           </p>
-          {!SAYS_WHAT_IS_KEPT.has(refused.problem) && <p>{t('consent.problem.title')}</p>}
+          {!STATES_WHAT_IS_KEPT.has(refused.problem) && <p>{t('consent.problem.title')}</p>}
           {refused.away && (
             <p>
               <a href={refused.away}>{t('consent.problem.away')}</a>

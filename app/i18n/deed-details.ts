@@ -39,7 +39,7 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
       typeof detail.reason === 'string' && detail.reason !== ''
         ? [t('activity.because', { reason: detail.reason })]
         : [];
-    return [...checks.map(({ message: says }) => says.one[t.locale]), ...because];
+    return [...checks.map(({ message }) => message.one[t.locale]), ...because];
   }
   if (action === 'review.asked' || action === 'review.withdrawn') {
     return typeof detail.name === 'string'

@@ -20,7 +20,7 @@ export interface ReadRow {
 }
 
 /** Most characters of a faulty cell that are returned. */
-const LONGEST_TOLD = 80;
+const LONGEST_EXCERPT = 80;
 
 const SCHEMAS: Readonly<Record<ImportKind, Readonly<Record<string, z.ZodType>>>> = {
   organisation: organisationInput.shape,
@@ -40,7 +40,7 @@ export function readRow(kind: ImportKind, mapping: ColumnMapping, row: CsvRow): 
     const column = mapping.indexOf(key);
     if (column < 0) continue;
     const cell = (cells[column] ?? '').trim();
-    const excerpt = cell.length > LONGEST_TOLD ? `${cell.slice(0, LONGEST_TOLD)}…` : cell;
+    const excerpt = cell.length > LONGEST_EXCERPT ? `${cell.slice(0, LONGEST_EXCERPT)}…` : cell;
     const schema = SCHEMAS[kind][key];
     // A material's label is no field of its form.
     const { success, data, error } = schema ? schema.safeParse(read(cell)) : { success: true, data: cell, error: null };

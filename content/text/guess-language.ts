@@ -31,7 +31,7 @@ const MOST_CHARACTERS = 1_500;
 /** Least percentage of frequent words. */
 const LEAST_SHARE = 8;
 /** Most words of a text without frequent words whose language is assumed: longer ones have some. */
-const LONGEST_UNTOLD = 3;
+const LONGEST_ASSUMED = 3;
 
 /** A text with a space in the place of each quotation. */
 function withoutQuotations(text: string): string {
@@ -70,6 +70,6 @@ export function guessLanguage(text: string, otherwise: string): Locale | null {
     const isPlain = first!.count * 100 >= LEAST_SHARE * words.length && first!.count > 2 * second!.count;
     return isPlain ? first!.locale : null;
   }
-  const isShort = words.length > 0 && words.length <= LONGEST_UNTOLD && words.every((word) => OWN_LETTERS.test(word));
+  const isShort = words.length > 0 && words.length <= LONGEST_ASSUMED && words.every((word) => OWN_LETTERS.test(word));
   return isShort ? (LOCALES.find((locale) => locale === otherwise) ?? null) : null;
 }

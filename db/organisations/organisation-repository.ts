@@ -11,7 +11,7 @@ export type Organisation = Readonly<Selectable<OrganisationTable>>;
 
 /** Columns that never change, or only by mergers. */
 const ONCE = ['id', 'mergedInto', 'standsFor', 'createdAt'] as const;
-const SAID = [
+const CHANGING = [
   ...(['name', 'nameCode', 'acronym', 'side', 'actorType', 'country', 'site', 'identifier'] as const),
   ...(['searched', 'updatedAt'] as const),
 ] as const;
@@ -32,14 +32,17 @@ export async function putOrganisationsOf(
 ): Promise<void> {
   await trx
     .insertInto('organisation')
-    .columns([...ONCE, ...SAID])
+    .columns([...ONCE, ...CHANGING])
     .expression(
-      rows.select([...ONCE.map((column) => `i.${column}` as const), ...SAID.map((column) => `i.${column}` as const)]),
+      rows.select([
+        ...ONCE.map((column) => `i.${column}` as const),
+        ...CHANGING.map((column) => `i.${column}` as const),
+      ]),
     )
     .onConflict((oc) =>
       oc
         .column('id')
-        .doUpdateSet((eb) => Object.fromEntries(SAID.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+        .doUpdateSet((eb) => Object.fromEntries(CHANGING.map((column) => [column, eb.ref(`excluded.${column}`)]))),
     )
     .execute();
 }

@@ -179,7 +179,7 @@ export class BookTexts {
     const { language } = metadata;
     return {
       page,
-      told: metadata,
+      metadata,
       sources,
       document,
       ...crossedText({ html: text.html, document, language }, threads, inPlace),
@@ -192,7 +192,7 @@ export class BookTexts {
     isStored: boolean,
   ): Promise<FoundText> {
     const { timeZone } = this.#deps;
-    const { page, told: metadata, document, sources, html, crossed } = await this.crossed(viewer, address);
+    const { page, metadata, document, sources, html, crossed } = await this.crossed(viewer, address);
     const { kind, slug } = page;
     const { language } = metadata;
     const noted = () => this.#deps.tasks.runAs(viewer, 'note', document, crossed, { language, timeZone, anchor: 'c1' });

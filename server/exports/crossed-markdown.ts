@@ -35,9 +35,9 @@ export class CrossedMarkdown {
     origin: string,
   ): Promise<ExportedFile | { readonly movedTo: string }> {
     const { texts, tasks, citedTexts, timeZone } = this.#deps;
-    const { page, told: facts, document, crossed } = await texts.crossed(viewer, { kind, slug });
+    const { page, metadata, document, crossed } = await texts.crossed(viewer, { kind, slug });
     if (page.slug !== slug) return { movedTo: page.slug };
-    const { language, edition: _number, date: publishedAt, ...head } = facts;
+    const { language, edition: _number, date: publishedAt, ...head } = metadata;
     const noted = await tasks.runAs(viewer, 'note', document, crossed, { language, timeZone, anchor: 'c1' });
     // The staff get citations as they are, as in the Markdown of a page.
     const citations =

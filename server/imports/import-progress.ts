@@ -10,7 +10,7 @@ export const MOST_CSV_ROWS = 100_000;
 /** Columns of a file. */
 export const MOST_CSV_COLUMNS = 100;
 /** Faults and doubled rows that are listed. */
-const MOST_TOLD = 100;
+const MOST_LISTED = 100;
 
 /** What is known of a file so far. */
 export interface ImportState {
@@ -91,9 +91,9 @@ export function withPart(state: ImportState, part: CsvPart, planned: PlannedPart
     added: state.added + planned.added,
     changed: state.changed + planned.changed,
     unchanged: state.unchanged + planned.unchanged,
-    faults: [...state.faults, ...faults].slice(0, MOST_TOLD),
+    faults: [...state.faults, ...faults].slice(0, MOST_LISTED),
     faultCount: state.faultCount + faults.length,
-    doubled: [...state.doubled, ...planned.doubled].slice(0, MOST_TOLD),
+    doubled: [...state.doubled, ...planned.doubled].slice(0, MOST_LISTED),
     doubledCount: state.doubledCount + planned.doubled.length,
     withdrawn: state.withdrawn + (part.withdrawn ?? 0),
     shown: [...state.shown, ...(planned.shown ?? [])].slice(0, MOST_PREVIEWED),

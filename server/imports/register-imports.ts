@@ -58,7 +58,7 @@ export class RegisterImports {
     this.#deps = deps;
   }
 
-  /** @throws the signal's reason; what `told` and `decide` throw */
+  /** @throws the signal's reason; what `report` and `decide` throw */
   run(order: RegisterImportOrder): Promise<void> {
     return this.#turns.run(REGISTER, async () => {
       await this.#finish();

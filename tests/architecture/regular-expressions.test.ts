@@ -42,7 +42,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'content/withdrawal/names.ts': {
     "[...one].map(escapeRegExp).join('[.\\\\s-]*')": 'a[.\\s-]*n',
   },
-  'server/exports/kit/tell-list.ts': { 'MOST_KIT_GROUPS - 1': '19' },
+  'server/exports/kit/list-delta.ts': { 'MOST_KIT_GROUPS - 1': '19' },
   'app/collections/map-query.ts': {
     "MAP_TIMES.join('|')": '60|120',
     'codesOf(AUDIENCES)': 'women|men',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BLOCK_LABELS } from '#content/document/blocks.ts';
 import { checkPage, checkText, findCheck, GATE_CHECKS, sortResults } from '#content/gate/checks.ts';
-import { GATE_LEVELS, MOST_TOLD } from '#content/gate/reading/finding.ts';
+import { GATE_LEVELS, MOST_LISTED } from '#content/gate/reading/finding.ts';
 import { PAGE, PAGES, target } from '#tests/support/gate-pages.ts';
 import { block, figure, h, link, PROMPT, p, read, TEXTS } from '#tests/support/gate-texts.ts';
 
@@ -62,10 +62,10 @@ describe('a check of the text', () => {
   });
 
   test('lists a limited number of places, and counts all', () => {
-    const text = Array.from({ length: MOST_TOLD + 20 }, () => figure({ alt: '' }));
+    const text = Array.from({ length: MOST_LISTED + 20 }, () => figure({ alt: '' }));
     const result = checkText(read(text)).find(({ check }) => check === 'figure-words');
-    expect(result).toMatchObject({ count: MOST_TOLD + 20 });
-    expect(result!.findings).toHaveLength(MOST_TOLD);
+    expect(result).toMatchObject({ count: MOST_LISTED + 20 });
+    expect(result!.findings).toHaveLength(MOST_LISTED);
   });
 });
 

@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { GROUPS } from './groups.js';
-import { describeMutant, isOpen, rememberSources, survivorText } from './tell-survivors.js';
+import { describeMutant, isOpen, rememberSources, survivorText } from './report-survivors.js';
 
 /** Required percentage of noticed mutants, of those that change behaviour, in each group. */
 const ENOUGH = 85;
@@ -98,7 +98,7 @@ async function mutate(files, { name, tests, pass }) {
     vitest: { configFile: 'tests/mutation/vitest.config.ts', related: false },
     plugins: [
       '@stryker-mutator/vitest-runner',
-      ...['ignore-nodes.js', 'tell-survivors.js'].map((name) => path.join(import.meta.dirname, name)),
+      ...['ignore-nodes.js', 'report-survivors.js'].map((name) => path.join(import.meta.dirname, name)),
     ],
     ignorers: ['nodes'],
     coverageAnalysis: pass === 'threads' ? 'off' : 'perTest',

@@ -20,7 +20,7 @@ class GroupOrder extends BaseSequencer {
 const merged = mergeConfig(
   config,
   defineConfig({
-    test: { setupFiles: ['./tests/mutation/tell-threads.ts'], sequence: { sequencer: GroupOrder } },
+    test: { setupFiles: ['./tests/mutation/pass-active-mutant.ts'], sequence: { sequencer: GroupOrder } },
   }),
 );
 delete merged.test.projects;

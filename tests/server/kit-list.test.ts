@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { digestsOf, type SentKitList, wholeList } from '#app/device/kits/told-list.ts';
+import { digestsOf, type SentKitList, wholeList } from '#app/device/kits/sent-list.ts';
 import { type KitFile, kitListText, MOST_KIT_GROUPS } from '#content/book/kit-list.ts';
-import { kitListDelta } from '#server/exports/kit/tell-list.ts';
+import { kitListDelta } from '#server/exports/kit/list-delta.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** The list of a kit's files between a device that has an edition of it and the server. */

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestModule } from 'vitest/node';
 
-const MOST_TOLD = 10;
+const MOST_LISTED = 10;
 
 /**
  * Ends the run with one line, `N passed, N failed, N skipped`, the last on standard output. A file
@@ -37,14 +37,14 @@ export default class SummaryReporter implements Reporter {
 
   /** The files that took longest, hooks included: where a minute is to be won. */
   private printSlowest(modules: readonly TestModule[]): void {
-    if (modules.length <= MOST_TOLD) return;
+    if (modules.length <= MOST_LISTED) return;
     const taken = modules.map((module) => ({
       file: module.relativeModuleId,
       milliseconds: module.diagnostic().duration + module.diagnostic().collectDuration,
     }));
     taken.sort((a, b) => b.milliseconds - a.milliseconds);
     const lines = taken
-      .slice(0, MOST_TOLD)
+      .slice(0, MOST_LISTED)
       .map(({ file, milliseconds }) => `  ${(milliseconds / 1_000).toFixed(1).padStart(6)} s  ${file}`);
     process.stdout.write(`\nThe slowest files:\n${lines.join('\n')}\n\n`);
   }

@@ -11,7 +11,7 @@ import {
   tidyKit,
   writeKit,
 } from './kept-kit.ts';
-import { digestsOf, type SentKitList, sha256Of, wholeList } from './told-list.ts';
+import { digestsOf, type SentKitList, sha256Of, wholeList } from './sent-list.ts';
 
 /** Files that are fetched at once. */
 const AT_ONCE = 4;

@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { EditorToolbar } from '#app/editor/controls/editor-toolbar.tsx';
-import { LaterPasteNotice } from '#app/editor/controls/paste-told.tsx';
+import { LaterPasteNotice } from '#app/editor/controls/later-paste-notice.tsx';
 import { PresenceList } from '#app/editor/controls/presence-list.tsx';
 import { RefusalNotice } from '#app/editor/controls/refusal-notice.tsx';
 import type { ToolbarHandle } from '#app/editor/controls/roving-toolbar.tsx';
 import { SaveIndicator } from '#app/editor/controls/save-indicator.tsx';
 import { useWordCount } from '#app/editor/controls/use-word-count.ts';
-import { LaterLostWritingNotice } from '#app/editor/history/lost-writing-told.tsx';
-import { LaterReplacementNotice } from '#app/editor/history/replacement-told.tsx';
+import { LaterLostWritingNotice } from '#app/editor/history/later-lost-writing-notice.tsx';
+import { LaterReplacementNotice } from '#app/editor/history/later-replacement-notice.tsx';
 import { type PanelTab, SidePanel } from '#app/editor/panel/side-panel.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';

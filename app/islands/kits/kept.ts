@@ -26,7 +26,7 @@ const isAble = 'serviceWorker' in navigator && 'caches' in globalThis && 'locks'
 const size = (bytes: number) => formatBytes(bytes, locale);
 
 type Reason = KitRefusal['reason'] | 'full';
-const SAID: Readonly<Record<Reason, KitWord>> = {
+const MESSAGE_OF: Readonly<Record<Reason, KitWord>> = {
   gone: 'gone',
   'sign-in': 'locked',
   large: 'large',
@@ -287,7 +287,7 @@ class Panel {
     const reason = reasonOf(error);
     if (reason === null) console.warn('a kit could not be fetched', error);
     if (reason === 'gone') await deleteKit(this.#path);
-    await this.show(this.#textOf(reason === null ? 'broken' : SAID[reason]));
+    await this.show(this.#textOf(reason === null ? 'broken' : MESSAGE_OF[reason]));
   }
 
   /** Asks the server about the kit on the device, and fetches what must be replaced. */

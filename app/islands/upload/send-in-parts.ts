@@ -29,7 +29,7 @@ interface Watcher {
 class LineCut extends Error {}
 
 /** Bytes at the beginning and at the end of a file that identify it. */
-const TELLING = 64 * 1024;
+const SAMPLE_BYTES = 64 * 1024;
 
 /**
  * Distinguishes a file from others of the same name: recorders without a clock give all files one
@@ -37,7 +37,7 @@ const TELLING = 64 * 1024;
  * https can compute too.
  */
 async function markOf(file: File): Promise<string> {
-  const ends = new Blob([file.slice(0, TELLING), file.slice(-TELLING)]);
+  const ends = new Blob([file.slice(0, SAMPLE_BYTES), file.slice(-SAMPLE_BYTES)]);
   let sum = 0x811c9dc5;
   for (const byte of new Uint8Array(await ends.arrayBuffer())) sum = Math.imul(sum ^ byte, 0x01000193);
   return `${(sum >>> 0).toString(16)}-${file.size}-${file.lastModified}-${file.type}`.slice(0, 200);

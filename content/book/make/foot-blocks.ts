@@ -37,15 +37,13 @@ export function sourceBlocks(
     return [{ type: 'paragraph', line }];
   };
   const elsewhere = sources.claims.filter(({ href }) => !href?.startsWith('#'));
-  const claims = new Map(
-    elsewhere.map(({ title, words: text = title, href }) => [`${text} ${href}`, { said: text, href }]),
-  );
+  const claims = new Map(elsewhere.map(({ title, words: text = title, href }) => [`${text} ${href}`, { text, href }]));
   const groups = [
     {
       title: words.materials,
       items: sources.materials.map(({ label, title, words: text = title, href }) => row(label, text, href)),
     },
-    { title: words.claims, items: [...claims.values()].map(({ said: text, href }) => row('', text, href)) },
+    { title: words.claims, items: [...claims.values()].map(({ text, href }) => row('', text, href)) },
   ].filter(({ items }) => items.length > 0);
   if (groups.length === 0) return [];
   const heading = (level: number, text: string, id: string): Block => ({

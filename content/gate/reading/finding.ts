@@ -34,14 +34,14 @@ export interface Finding {
 }
 
 /** Most findings reported for one check; all are counted. */
-export const MOST_TOLD = 100;
+export const MOST_LISTED = 100;
 
 /** The findings of a check. */
 export interface GateResult {
   readonly check: string;
   /** Number of all findings. */
   readonly count: number;
-  /** The first `MOST_TOLD` findings. */
+  /** The first `MOST_LISTED` findings. */
   readonly findings: readonly Finding[];
 }
 
@@ -66,6 +66,6 @@ export interface GateCheck<Facts> extends Check {
 export function runChecks<Facts>(checks: readonly GateCheck<Facts>[], facts: Facts): GateResult[] {
   return checks.flatMap(({ name, find }) => {
     const found = find(facts);
-    return found.length === 0 ? [] : [{ check: name, count: found.length, findings: found.slice(0, MOST_TOLD) }];
+    return found.length === 0 ? [] : [{ check: name, count: found.length, findings: found.slice(0, MOST_LISTED) }];
   });
 }

@@ -7,7 +7,7 @@ import type { Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/files/export-format.ts';
 import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
-import { kitListDelta } from '#server/exports/kit/tell-list.ts';
+import { kitListDelta } from '#server/exports/kit/list-delta.ts';
 import { ownerOf, type WantedKit } from '#server/exports/kit-bundles.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';

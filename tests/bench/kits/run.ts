@@ -15,7 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { digestsOf } from '#app/device/kits/told-list.ts';
+import { digestsOf } from '#app/device/kits/sent-list.ts';
 import type { KitFile } from '#content/book/kit-list.ts';
 import type { BookText, PageText } from '#content/book/make/book-text.ts';
 import { makeBook } from '#content/book/make/make-book.ts';
@@ -24,7 +24,7 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImage } from '#server/exports/formats/book-writer.ts';
 import { isForFolders } from '#server/exports/kit/kit-engine.ts';
-import { kitListDelta } from '#server/exports/kit/tell-list.ts';
+import { kitListDelta } from '#server/exports/kit/list-delta.ts';
 import { writeKit, writeLightKit } from '#server/exports/kit/write-kit.ts';
 import { findChromium } from '../../support/chromium.js';
 
