@@ -7,6 +7,12 @@ const SYNC_STEP_1 = 0;
 const SYNC_STEP_2 = 1;
 const SYNC_UPDATE = 2;
 
+/**
+ * Milliseconds after which a connection that is not open yet is given up, and tried again: on a
+ * line that loses the answer, browsers wait for minutes. As long as y-websocket waits for messages.
+ */
+const OPEN_WITHIN = 30_000;
+
 type Message = Uint8Array<ArrayBuffer>;
 type Listener<Heard> = ((event: Heard) => void) | null;
 
@@ -62,15 +68,20 @@ export class DraftSocket {
     this.parts = parts;
     this.socket = new WebSocket(address);
     this.socket.binaryType = 'arraybuffer';
+    const deadline = setTimeout(() => this.socket.close(), OPEN_WITHIN);
     this.opened = new Promise((resolve) => {
       this.socket.onopen = () => {
+        clearTimeout(deadline);
         resolve();
         this.reportOpen();
       };
     });
     this.socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => this.take(new Uint8Array(data));
     this.socket.onerror = (event) => this.onerror?.(event);
-    this.socket.onclose = (event) => this.onclose?.(event);
+    this.socket.onclose = (event) => {
+      clearTimeout(deadline);
+      this.onclose?.(event);
+    };
   }
 
   get readyState(): number {
