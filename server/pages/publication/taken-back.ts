@@ -33,7 +33,8 @@ export async function findTakenBack(
   const struck = await findStruckWords(db, [...ids]);
   const refused = await findRefused(db, [...ids]);
   const found: TakenBack[] = [];
-  for (const id of ids) {
+  // Sorted, so that two lists of the same are equal, whichever targets a text had cited first.
+  for (const id of [...ids].sort()) {
     const [passages, quotations] = [struck.get(id)?.passages ?? [], refused.get(id) ?? []];
     if (passages.length + quotations.length === 0) continue;
     found.push({
