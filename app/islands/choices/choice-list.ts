@@ -111,7 +111,7 @@ export class ChoiceList {
     const row = this.list.children[index];
     if (row) {
       this.field.setAttribute('aria-activedescendant', row.id);
-      row.scrollIntoView({ block: 'nearest' });
+      if (isInView(this.field)) row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
     } else {
       this.field.removeAttribute('aria-activedescendant');
     }
@@ -122,6 +122,15 @@ export class ChoiceList {
     this.hide();
     if (choice) this.chosen(choice);
   }
+}
+
+/**
+ * Choices that arrive once somebody has scrolled on leave the page where it is: a button that moves
+ * while it is pressed gets no click.
+ */
+function isInView(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 /** A text as it is compared: without accents, in lower case. */
