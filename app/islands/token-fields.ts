@@ -1,4 +1,5 @@
 import { LONGEST_LINE } from '#content/text/one-line.ts';
+import { afterPress, followPresses } from './choices/after-press.ts';
 import { type Choice, ChoiceList, foldName } from './choices/choice-list.ts';
 import { offeredTerms } from './choices/offered-terms.ts';
 
@@ -97,7 +98,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     (buttons[Math.min(at, buttons.length - 1)] ?? input).focus();
   };
 
-  const show = () => {
+  const draw = () => {
     chips.replaceChildren(
       ...kept.values().map((choice, at) => {
         const chip = document.createElement('li');
@@ -115,14 +116,17 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     );
     chips.hidden = chips.children.length === 0;
   };
+  const show = () => afterPress(draw);
 
   const add = (choice: Choice) => {
     input.value = '';
     input.setCustomValidity('');
     const isThere = kept.values().some((one) => foldName(one.label) === foldName(choice.label));
     // The typed words are cleared: if a term is already there, the message explains it visibly.
-    status.className = isThere ? 'field-help' : 'visually-hidden';
-    status.textContent = withName(isThere ? words.there : words.added, choice.label);
+    afterPress(() => {
+      status.className = isThere ? 'field-help' : 'visually-hidden';
+      status.textContent = withName(isThere ? words.there : words.added, choice.label);
+    });
     if (isThere) return;
     kept.add(choice);
     show();
@@ -219,6 +223,7 @@ async function askTerms(address: string, typed: string): Promise<readonly Choice
 
 /** Replaces the marked controls in an element by fields of tokens. */
 export function enhanceTokens(root: ParentNode): void {
+  followPresses();
   for (const area of root.querySelectorAll<HTMLTextAreaElement>('textarea[data-tokens]')) {
     const lines = () =>
       area.value

@@ -31,9 +31,12 @@ afterAll(async () => {
   await app?.close();
 });
 
-async function openNotice(page: Page, options: { script?: boolean; width?: number } = {}): Promise<Tab> {
-  const { script = true, width = 1280 } = options;
-  const context = await openContext(browser, app.url, { cookie, javaScript: script, width, height: 740 });
+async function openNotice(
+  page: Page,
+  options: { script?: boolean; width?: number; touch?: boolean } = {},
+): Promise<Tab> {
+  const { script = true, width = 1280, touch = false } = options;
+  const context = await openContext(browser, app.url, { cookie, javaScript: script, width, height: 740, touch });
   const tab = await context.newPage();
   await tab.goto(`${pagePath(page)}/notice`);
   return tab;
@@ -139,6 +142,48 @@ test('Tab leaves a field: a name typed in full is accepted, a suggestion of the 
   // Completed when the focus moves to the button; otherwise the form would be refused.
   await country.fill('togo');
   expect([...(await save(tab, page)).countries].sort()).toEqual(['ML', 'TG']);
+});
+
+test('a button is pressed while a term is still in its field: the form is sent, by mouse and by touch', async () => {
+  for (const touch of [false, true]) {
+    const page = await app.addWrittenPage({ title: 'Une fiche à envoyer', summary: 'x' });
+    const tab = await openNotice(page, { width: 360, touch });
+    const field = tab.getByRole('combobox', { name: 'Contributions', exact: true });
+    await field.fill('A. Diarra');
+    const button = tab.getByRole('button', { name: 'Enregistrer' });
+    // The chip that the term becomes is shown above the button, which it moves.
+    await button.evaluate((element) => element.scrollIntoView({ block: 'end', behavior: 'instant' }));
+    const { x, y, width, height } = (await button.boundingBox())!;
+    const at = [x + width / 2, y + height / 2] as const;
+    if (touch) await tab.touchscreen.tap(...at);
+    else await tab.mouse.click(...at);
+    await tab.waitForURL(`**${pagePath(page)}?fait=notice`);
+    expect((await app.services.pages.find(page.id))?.notice.common.contributors).toEqual(['A. Diarra']);
+  }
+});
+
+test('terms that arrive once the field is scrolled away leave the page where it is', async () => {
+  const page = await app.addWrittenPage({ title: 'Une fiche à parcourir', summary: 'x' });
+  const tab = await openNotice(page);
+  // Scrolling shows at once.
+  await tab.emulateMedia({ reducedMotion: 'reduce' });
+  let arrive = () => {};
+  const arrival = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await tab.route(/forage/, async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  const asked = tab.waitForRequest(/forage/);
+  const field = tab.getByRole('combobox', { name: 'Mots-clés', exact: true });
+  await field.fill('forage');
+  await asked;
+  await tab.evaluate('scrollTo(0, 0)');
+  expect((await field.boundingBox())!.y).toBeGreaterThan(740);
+  arrive();
+  await tab.getByRole('option', { name: 'Forage profond' }).waitFor();
+  expect(await tab.evaluate('scrollY')).toBe(0);
 });
 
 test('keywords are split at commas, with and without a script; a duplicate is reported', async () => {
