@@ -35,6 +35,11 @@ import type { Services } from '#server/services.ts';
 const LONGEST_HEADERS = 20_000;
 /** Milliseconds without a byte in either direction; event streams set their own. */
 const LONGEST_SILENCE = 120_000;
+/**
+ * Milliseconds that a connection is kept without a request: longer than reverse proxies keep
+ * theirs (nginx 60 s, Caddy 2 minutes), so that no form is sent on one that is just being closed.
+ */
+const LONGEST_IDLE = 125_000;
 
 /** Express's test of trusted proxies, as configured. */
 function isProxyOf(app: Express): (address: string) => boolean {
@@ -59,6 +64,7 @@ export async function createHttpServer(options: {
   // No limit on the whole request: rest-of-body.ts closes bodies that come too slowly.
   server.requestTimeout = 0;
   server.timeout = LONGEST_SILENCE;
+  server.keepAliveTimeout = LONGEST_IDLE;
   app.disable('x-powered-by');
   app.set('etag', false);
   // A trusted reverse proxy gives the reader's address, which rate limits need; other clients'

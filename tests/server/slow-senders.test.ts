@@ -178,3 +178,15 @@ test('a refused upgrade leaves no half-open connection', async () => {
     await app.close();
   }
 });
+
+test('a connection is kept without a request for longer than reverse proxies keep theirs', async () => {
+  const app = await startApp();
+  try {
+    const answer = await fetch(app.url);
+    // Caddy: two minutes, which is the longest of those in use.
+    expect(Number(/^timeout=(\d+)/.exec(answer.headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(120);
+    await answer.body?.cancel();
+  } finally {
+    await app.close();
+  }
+});
