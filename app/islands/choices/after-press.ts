@@ -5,8 +5,9 @@
 let isPressed = false;
 const waiting: (() => void)[] = [];
 
-const press = () => {
-  isPressed = true;
+/** Not by another button: its release may go to the menu that it opens. */
+const press = ({ button }: MouseEvent) => {
+  isPressed = button === 0;
 };
 const release = () => {
   isPressed = false;
