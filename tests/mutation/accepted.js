@@ -41,7 +41,6 @@ const FINER =
   "const divided = most < LARGE_STEP && part[0] !== 0 ? divideUpdate(part, NOTHING_KNOWN, most) : 'malformed';";
 const LOGGED = 'the error is only logged';
 const OUTBOX = 'server/mail/outbox.ts';
-const BOARD = 'db/board/board-repository.ts';
 const FOLLOW = 'db/board/follow-drafts.ts';
 const ACCOUNTS = 'server/auth/account-service.ts';
 const DATA_FOLDER = 'server/backup/data-folder.ts';
@@ -65,7 +64,7 @@ const HELD = 'how much of a file is held at a time: a bound of memory, not of wh
  *
  * @type {{ file: string, code: string, to?: string[], line?: string, reason: string }[]}
  */
-const ACCEPTED = [
+export const ACCEPTED = [
   {
     file: 'server/collab/participants/frames.ts',
     code: 'frame[1] === 126',
@@ -240,26 +239,20 @@ const ACCEPTED = [
     reason: 'SQLite takes an empty list, which SQL does not allow',
   },
   {
-    file: 'server/pages/bin-service.ts',
-    code: "(current) => authorise(viewer, 'page.delete', pageSubject(current))",
-    to: ['() => undefined'],
-    reason: 'guarded twice: nothing of a page that may change meanwhile takes the right from an administrator',
-  },
-  {
-    file: 'server/pages/bin-service.ts',
+    file: 'server/pages/bin/bin-service.ts',
     code: "''",
     line: "const binnedAt = page.binnedAt ?? '';",
     reason: 'never: only pages in the bin are listed',
   },
   {
-    file: 'server/pages/bin-service.ts',
+    file: 'server/pages/bin/bin-service.ts',
     code: 'files.filter((id) => !kept.has(id))',
     to: ['files'],
     reason: 'of several pages that use a file, any may have it from now on',
   },
   {
-    file: 'server/pages/bin-service.ts',
-    code: 'wanted.size === 0',
+    file: 'server/pages/bin/bin-service.ts',
+    code: 'wanted.length === 0',
     to: ['false'],
     reason: 'a short way: nothing is looked for in the drafts',
   },
@@ -306,24 +299,6 @@ const ACCEPTED = [
     reason: 'equivalent: no class has an empty name',
   },
   {
-    file: 'server/mail/mail-queue.ts',
-    code: '!this.again',
-    to: ['true'],
-    reason: 'needed only by a mail that is added between the last two readings of the queue',
-  },
-  {
-    file: 'server/collab/room/exchange-text.ts',
-    code: 'this.updates.length > MANY',
-    to: ['this.updates.length >= MANY'],
-    reason: 'a bound of the work that differs by one',
-  },
-  {
-    file: 'server/collab/room/exchange-text.ts',
-    code: 'this.bytes > MOST_BYTES',
-    to: ['this.bytes >= MOST_BYTES'],
-    reason: 'a bound of the work that differs by one',
-  },
-  {
     file: 'server/drafts/imported-words.ts',
     code: '[]',
     reason: 'equivalent: nor is that a paragraph',
@@ -367,7 +342,7 @@ const ACCEPTED = [
   },
   {
     file: 'server/auth/sign-in-service.ts',
-    code: "(error: unknown) => this.logger.error({ err: error }, 'a sign-in link could not be sent')",
+    code: "(error: unknown) => this.#deps.logger.error({ err: error }, 'a sign-in link could not be sent')",
     to: ['() => undefined'],
     reason: LOGGED,
   },
@@ -390,7 +365,7 @@ const ACCEPTED = [
     reason: 'guarded twice: what is no token is the hash of no row',
   },
   {
-    file: 'server/auth/session-secret.ts',
+    file: 'server/runtime/secret-file.ts',
     code: "{ if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; }",
     to: ['{}'],
     reason: 'guarded twice: the file that could not be linked is then not found',
@@ -418,24 +393,6 @@ const ACCEPTED = [
     code: "person.role !== 'staff'",
     to: ['false'],
     reason: 'guarded twice: only staff are made administrators',
-  },
-  {
-    file: 'server/auth/people-service.ts',
-    code: 'role === null',
-    to: ['false'],
-    reason: 'guarded twice: an unknown role is a faulty field already; this is for the type checker',
-  },
-  {
-    file: 'server/auth/people-service.ts',
-    code: "(error: unknown) => this.logger.error({ err: error }, 'a welcome mail could not be sent')",
-    to: ['() => undefined'],
-    reason: LOGGED,
-  },
-  {
-    file: 'server/auth/people-service.ts',
-    code: '() => this.sending.delete(job)',
-    to: ['() => undefined'],
-    reason: 'what was sent is waited for once more, and is done',
   },
   { file: KEYSTROKE, code: 'left.right !== right', to: ['true'], reason: SHORT_WAY },
   { file: KEYSTROKE, code: 'leftClock >= rightClock', to: ['true'], reason: SHORT_WAY },
@@ -565,7 +522,7 @@ const ACCEPTED = [
   },
   {
     file: 'server/backup/restore-backup.ts',
-    code: "{ // Told below with everything else that is wrong. if (error.code !== 'ENOENT') throw error; }",
+    code: "{ // Reported below with all other damage. if (error.code !== 'ENOENT') throw error; }",
     to: ['{}'],
     reason: 'guarded twice: what could not be copied is then found missing or changed',
   },
@@ -581,12 +538,6 @@ const ACCEPTED = [
     to: ['names.filter(name => !NOT_CONTENT.has(name) && !name.startsWith(ASIDE))'],
     reason: 'the order in which names are put aside changes nothing',
   },
-  {
-    file: 'server/http/remix/page-cache.ts',
-    code: 'this.bytes <= this.most.bytes',
-    to: ['this.bytes < this.most.bytes'],
-    reason: 'a bound that differs by one byte on a cache',
-  },
   { file: 'server/http/remix/page-cache.ts', code: 'body.length > LARGE_PAGE', reason: COMPRESSED },
   { file: 'server/http/remix/page-cache.ts', code: 'isLarge', reason: COMPRESSED },
   { file: 'server/http/remix/page-cache.ts', code: '{ level: isLarge ? 6 : 9 }', reason: COMPRESSED },
@@ -601,7 +552,7 @@ const ACCEPTED = [
     reason: COMPRESSED,
   },
   {
-    file: 'server/pages/publication/edition-service.ts',
+    file: 'server/pages/publication/edition-preview.ts',
     code: '{ text: false, all: false, words: null }',
     to: ['{}'],
     reason: 'equivalent: undefined is as good as false and null to who asks',
@@ -611,12 +562,6 @@ const ACCEPTED = [
     code: '!edition',
     to: ['false'],
     reason: 'for the type checker: an edition is stored in one transaction with its number, and none is deleted',
-  },
-  {
-    file: 'server/pages/publication/edition-service.ts',
-    code: '!current',
-    to: ['false'],
-    reason: 'for the type checker: no page is ever deleted',
   },
   {
     file: KEEPER,
@@ -674,7 +619,7 @@ const ACCEPTED = [
   },
   {
     file: 'server/search/segment-store.ts',
-    code: '{ // Missing or unreadable: its pages are read anew. return null; }',
+    code: '{ // Missing or unreadable: its pages are read again. return null; }',
     to: ['{}'],
     reason: 'equivalent: undefined is as good as null to who asks',
   },
@@ -683,12 +628,6 @@ const ACCEPTED = [
     code: "(error: unknown) => logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken')",
     to: ['() => undefined'],
     reason: LOGGED,
-  },
-  {
-    file: 'server/pages/history/checkpoint-taking.ts',
-    code: '() => this.#taking.delete(job)',
-    to: ['() => undefined'],
-    reason: 'what was taken is waited for once more, and is done',
   },
   {
     file: 'server/collab/intake/large-intake.ts',
@@ -816,12 +755,6 @@ const ACCEPTED = [
   },
   {
     file: DRAFTS,
-    code: 'logged?.position',
-    to: ['logged.position'],
-    reason: 'for the type checker: an aggregate without groups has one row',
-  },
-  {
-    file: DRAFTS,
     code: "'writing'",
     to: ['""'],
     line: ".as('writing'),",
@@ -871,18 +804,6 @@ const ACCEPTED = [
   },
   {
     file: REGISTRY,
-    code: 'room.closed || !room.idle',
-    to: ['false', 'room.closed && !room.idle'],
-    reason: 'guarded twice: both are looked at again behind the compaction',
-  },
-  {
-    file: REGISTRY,
-    code: '{ if (!room.closed) this.left(room); return; }',
-    to: ['{}'],
-    reason: 'guarded twice: both are looked at again behind the compaction',
-  },
-  {
-    file: REGISTRY,
     code: "'unloaded'",
     to: ['""'],
     reason: 'a word that nobody is there to be told',
@@ -913,8 +834,8 @@ const ACCEPTED = [
   },
   {
     file: JOINING,
-    code: 'stateVector.length === 1 && stateVector[0] === 0',
-    to: ['true', 'stateVector.length === 1 || stateVector[0] === 0'],
+    code: 'stateVector.length === 1 && stateVector[0] === NOTHING[0]',
+    to: ['true', 'stateVector.length === 1 || stateVector[0] === NOTHING[0]'],
     reason: 'equivalent for who has something: the whole state now is the snapshot and what followed',
   },
   {
@@ -925,7 +846,7 @@ const ACCEPTED = [
   },
   {
     file: JOINING,
-    code: 'stateVector[0] === 0',
+    code: 'stateVector[0] === NOTHING[0]',
     to: ['true'],
     reason: 'equivalent: a state vector of one byte has no clients, or is none',
   },
@@ -958,15 +879,9 @@ const ACCEPTED = [
   },
   {
     file: HAST_READER,
-    code: "child.type !== 'text'",
-    to: ['true'],
-    reason: 'equivalent: a text has no blocks in it',
-  },
-  {
-    file: HAST_READER,
     code: "'text'",
     to: ['""'],
-    line: "collect((block.content ?? []).filter((child) => child.type !== 'text' && child.type !== 'footnote'));",
+    line: "collect((block.content ?? []).filter((child) => !['text', 'footnote', 'citation'].includes(child.type)));",
     reason: 'equivalent: a text has no blocks in it',
   },
   {
@@ -1156,15 +1071,9 @@ const ACCEPTED = [
   },
   {
     file: YJS,
-    code: '{ // Not base64, or cut short: a position of no draft. return null; }',
+    code: '{ // Not base64, or cut short: not a position of any draft. return null; }',
     to: ['{}'],
     reason: 'equivalent: undefined is as good as null to the one who asks',
-  },
-  {
-    file: DRAFT_ANCHORS,
-    code: '(findApproximate(exact, there)?.likeness ?? 0) >= LIKENESS_ELSEWHERE',
-    to: ['(findApproximate(exact, there)?.likeness ?? 0) > LIKENESS_ELSEWHERE'],
-    reason: 'a threshold that no likeness meets exactly',
   },
   { file: RESTORE, code: 'right?.id ?? null', reason: RIGHT_OF_A_COPY },
   { file: RESTORE, code: 'inCopy(items[i]!) ?? right', reason: RIGHT_OF_A_COPY },
@@ -1407,12 +1316,16 @@ const ACCEPTED = [
   },
   { file: FOLLOW, code: "'last'", to: ['""'], reason: 'the name of a column that nobody reads' },
   {
-    file: BOARD,
-    code: 'stages !== null && stages[0] === stages[1]',
+    file: 'db/board/board-filter.ts',
+    code: 'first === last',
     to: ['false'],
     reason: 'a short way: the same rows by two comparisons',
   },
-  { file: BOARD, code: 'Number(count) > FEW_OF_A_TERM', reason: 'which way the same rows are found' },
+  {
+    file: 'db/board/board-order.ts',
+    code: 'Number(count) > FEW_OF_A_TERM',
+    reason: 'which way the same rows are found',
+  },
   {
     file: 'server/mail/mailer.ts',
     code: "'from'",
@@ -1448,16 +1361,6 @@ const ACCEPTED = [
     reason: 'a short way: what is behind is cut off',
   },
   { file: READ_CSV, code: 'start.slice(0, LOOKED_AT)', to: ['start'], reason: HELD },
-  {
-    file: READ_CSV,
-    code: 'widths.filter((one) => one === width).length / Math.max(widths.length, 1)',
-    reason: 'equivalent: each separator is tried on the same rows',
-  },
-  {
-    file: READ_CSV,
-    code: 'Math.max(widths.length, 1)',
-    reason: 'equivalent: each separator is tried on the same rows',
-  },
   { file: READ_CSV, code: '64 * 1024', reason: HELD },
   { file: READ_CSV, code: 'held.length < wanted', to: ['held.length <= wanted'], reason: HELD },
   { file: READ_CSV, code: 'held.length > LONGEST_ROW', to: ['held.length >= LONGEST_ROW'], reason: HELD },
@@ -1707,7 +1610,7 @@ const ACCEPTED = [
   {
     file: 'server/http/remix/page-cache.ts',
     code: "''",
-    line: "if (HAS_SESSION.test(request.headers.cookie ?? '')) return null;",
+    line: "export const hasSession = (cookies: string | undefined): boolean => SESSION.test(cookies ?? '');",
     reason: 'equivalent: words without a session',
   },
 ];
