@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dayIn } from '#content/activity/local-day.ts';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
@@ -346,7 +347,7 @@ describe('public pages', () => {
     for (const [what, address, headers, method] of others)
       expect(await counted(address, headers, method), what).toBe(0);
     // Counts are written at the latest when the server stops.
-    const month = services.clock().toISOString().slice(0, 7);
+    const month = dayIn('Europe/Paris', services.clock()).slice(0, 7);
     expect(await services.readingCounts.ofPages([id, page.id])).toEqual(
       new Map([
         [id, { times: reads.length, since: month }],
