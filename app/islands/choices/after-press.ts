@@ -1,6 +1,7 @@
 /**
  * What a field shows once it is left may move the button that is being pressed; the button then
- * gets no click, since the mouse is released beside it. Browsers send mouse events for taps as well.
+ * gets no click, since the mouse is released beside it. Browsers send mouse events for taps as
+ * well.
  */
 let isPressed = false;
 const waiting: (() => void)[] = [];
