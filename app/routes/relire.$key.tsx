@@ -36,7 +36,7 @@ export const handle: RouteHandle = {
   languageForm: (loaded) => {
     const { view, answered, reserved } = loaded as ReturnType<typeof useLoaderData<typeof loader>>;
     if (view) return REVIEW_FORM;
-    if (answered) return answered.mayChange ? CHANGE_FORM : null;
+    if (answered) return answered.mayChange ? CHANGE_FORM : WORDS_FORM;
     return reserved ? null : WORDS_FORM;
   },
 };
@@ -46,6 +46,8 @@ export const handle: RouteHandle = {
  */
 const CHANGE_FORM = 'changer';
 const WORDS_FORM = 'ecrit';
+/** The field of words to copy, beside one for a reason. */
+const WORDS = 'words';
 
 const LIMITS = inputLimits(answerInput);
 
@@ -156,7 +158,7 @@ async function inLanguage(key: string, { answer, state }: ReviewGreeting, form: 
   const headers = languageOf(context);
   // The form of the draft, which has a state, may be open beside the answer.
   if (answer !== null && !form.has('state')) {
-    return data({ type: 'unchanged' as const, typedReason: formText(form, 'reason'), isRefused: false }, { headers });
+    return data({ ...unchangedOf(form), isRefused: false }, { headers });
   }
   if (state !== 'open') return givenBack(key, form, context, headers);
   return data(await typedReview(key, form, context), { headers });
@@ -164,15 +166,20 @@ async function inLanguage(key: string, { answer, state }: ReviewGreeting, form: 
 
 const languageOf = (context: AppContext) => ({ 'Set-Cookie': languageCookie(context.locale, context) });
 
+/** What was typed for another answer, and the words to copy that stood above it. */
+function unchangedOf(form: FormData) {
+  return { type: 'unchanged' as const, typedReason: formText(form, 'reason'), words: formText(form, WORDS) };
+}
+
 /** Changes an answer; shown again with what was typed if it lacks a reason. */
 async function changed(key: string, answer: string, form: FormData, { services, viewer, origin }: AppContext) {
-  const reason = formText(form, 'reason');
   try {
+    const reason = formText(form, 'reason');
     await services.reviewers.changeAnswer(key, { answer, reason } as AnswerInput, viewer, origin);
     return redirectTo(reviewPath(key));
   } catch (error) {
     const { status } = refusedFields(error);
-    return data({ type: 'unchanged' as const, typedReason: reason, isRefused: true }, { status });
+    return data({ ...unchangedOf(form), isRefused: true }, { status });
   }
 }
 
@@ -237,7 +244,9 @@ export default function Review() {
     <div className="narrow-page">
       <h1>{t('review.thanks', { name })}</h1>
       <p className="standfirst">{answeredWords(t, { title, isApproved, date: formatDate(at, t.locale) })}</p>
-      {words !== '' && <WordsToCopy words={words} />}
+      {/* The button of the other language sends them, with the reason that may be typed below. */}
+      {!mayChange && <PostForm id={WORDS_FORM}>{null}</PostForm>}
+      {words !== '' && <WordsToCopy name={WORDS} form={mayChange ? CHANGE_FORM : WORDS_FORM} words={words} />}
       {reason && (
         <blockquote className="review-words" aria-label={t('review.yourWords')} dir="auto">
           {reason}
