@@ -108,10 +108,20 @@ function readQuotations(form: FormData) {
   });
 }
 
+type Written = NonNullable<RefusedAnswer['written']>;
+
+/** The words without a place that the screen has shown already. */
+export function writtenBefore(form: FormData): Written {
+  const names = ['ecrit', 'ecrit-raye'];
+  return [...form]
+    .filter(([name]) => names.includes(name))
+    .map(([name, text]) => ({ text: String(text), isStruck: name === 'ecrit-raye' }));
+}
+
 /**
  * The words typed on a screen whose link has been closed since, without those that it had before.
  */
-export function writtenIn(form: FormData): NonNullable<RefusedAnswer['written']> {
+export function writtenIn(form: FormData): Written {
   const corrections = readQuotations(form).filter((one) => {
     const key = quotationKey(one);
     return !untouchedOf(form, key).includes(`texte-${key}`);

@@ -36,7 +36,7 @@ export function OwnLanguages(props: {
                 <button
                   type="submit"
                   form={form}
-                  formAction={`${here}&${LINK_LANGUAGE}=${locale}&${FORM_MARK}`}
+                  formAction={`${here}${here.includes('?') ? '&' : '?'}${LINK_LANGUAGE}=${locale}&${FORM_MARK}`}
                   name="intent"
                   value="langue"
                   formNoValidate

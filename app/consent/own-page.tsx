@@ -3,7 +3,7 @@ import { type LinkKey, useLinkT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { ConsentTurn } from './consent-turn.tsx';
 import type { RefusedAnswer } from './own-form.server.ts';
-import { OwnTurns } from './own-turns.tsx';
+import { OwnTurns, TURN_FORM } from './own-turns.tsx';
 import type { OwnView } from './own-view.server.ts';
 import { QuotationsTurn } from './quotations-turn.tsx';
 import { Receipt } from './receipt.tsx';
@@ -75,7 +75,10 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
   );
 }
 
-/** What somebody wrote that has no place any more, to be read and copied; nothing for none. */
+/**
+ * What somebody wrote that has no place any more, to be read and copied; nothing for none. The
+ * screen's form sends it along, since it is shown again in another language.
+ */
 export function WrittenWords({ written = [] }: { readonly written?: RefusedAnswer['written'] }) {
   const t = useLinkT();
   if (written.length === 0) return null;
@@ -87,6 +90,7 @@ export function WrittenWords({ written = [] }: { readonly written?: RefusedAnswe
           // biome-ignore lint/suspicious/noArrayIndexKey: what was written has no other identity
           <li key={at} dir="auto">
             {isStruck ? <del>{text}</del> : text}
+            <input type="hidden" name={isStruck ? 'ecrit-raye' : 'ecrit'} value={text} form={TURN_FORM} />
           </li>
         ))}
       </ul>

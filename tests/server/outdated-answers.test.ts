@@ -20,10 +20,9 @@ afterAll(() => app.close());
 /** The hidden fields of a screen's forms. */
 const hiddenIn = (html: string) =>
   Object.fromEntries(
-    [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
-      name!,
-      value!,
-    ]),
+    [...html.matchAll(/<input type="hidden" name="([^"]+)"(?: form="\w+")? value="([^"]*)"/g)].map(
+      ([, name, value]) => [name!, value!],
+    ),
   );
 
 it('an outdated form gives no consent to a request that it did not show, but may refuse it', async () => {
@@ -39,6 +38,7 @@ it('an outdated form gives no consent to a request that it did not show, but may
   expect((await state()).state).toBe('asked');
   const inEnglish = await post('', `${link}?l=en`, { ...before, ...yes, intent: 'langue' });
   expect([inEnglish.status, inEnglish.text.includes('checked=""')]).toEqual([409, false]);
+  expect((await get(inEnglish.cookie, link)).text, 'the next screens are in English as well').toContain('lang="en"');
   expect((await post('', link, { ...before, intent: 'refuser' })).status).toBe(303);
   expect((await state()).state).toBe('refused');
   expect((await post('', link, { ...hiddenIn((await get('', `${link}?tour=consent`)).text), ...yes })).status).toBe(
@@ -67,7 +67,25 @@ it('an outdated form strikes no words of a replaced transcript, and its changes 
     expect(late.text).toContain(`<del>${SECRET}.</del>`);
     expect(late.text, 'of what they did not touch').not.toContain(`<li>${SAID}.</li>`);
     expect(await proposals()).toEqual([]);
+    const read = await post('', `${turn + at}&l=en`, { ...hiddenIn(late.text), intent: 'langue' });
+    expect([read.status, read.text.includes(`<del>${SECRET}.</del>`)], 'in another language').toEqual([200, true]);
   }
+});
+
+it('what was typed by a link that was closed meanwhile is given back, in another language as well', async () => {
+  const { link, desk, material, token, person } = await begin();
+  await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+  const turn = consentLinkPath(token, 'transcript');
+  expect((await post(awa, desk, { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` })).status).toBe(303);
+  const shown = hiddenIn((await get('', turn)).text);
+  await app.services.consentLoops.revoke(material, person, COMMAND_LINE);
+  const words = { 'passage-0': `${SAID}, et boueuse.`, 'passage-1': `${SECRET}.`, 'rayer-1': '1' };
+  const closed = await post('', turn, { ...shown, ...words, intent: 'garder' });
+  const read = await post('', `${turn}&l=en`, { ...hiddenIn(closed.text), intent: 'langue' });
+  for (const { status, text } of [closed, read]) {
+    expect([status, text.includes('et boueuse.'), text.includes(`<del>${SECRET}.</del>`)]).toEqual([410, true, true]);
+  }
+  expect((await get(read.cookie, link)).text).toContain('lang="en"');
 });
 
 it('an outdated form keeps the answers of another tab to passages that it did not change', async () => {

@@ -14,6 +14,8 @@ interface Answer {
   readonly status: number;
   /** The target of a redirect; empty for none. */
   readonly location: string;
+  /** The cookies that it sets, as the Cookie header of the next request. */
+  readonly cookie: string;
   readonly text: string;
 }
 
@@ -50,7 +52,9 @@ export async function startApp(
   let count = 0;
   const ask = async (cookie: string, path: string, init: RequestInit = {}): Promise<Answer> => {
     const answer = await fetch(new URL(path, server.url), { ...init, headers: { cookie }, redirect: 'manual' });
-    return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() };
+    const { headers, status } = answer;
+    const cookies = headers.getSetCookie().map((one) => one.replace(/;.*/, ''));
+    return { status, location: headers.get('location') ?? '', cookie: cookies.join('; '), text: await answer.text() };
   };
   return {
     ...server,
