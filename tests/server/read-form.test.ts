@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import type { NavetteError } from '#content/errors.ts';
 import { type FileTaker, readForm } from '#server/http/remix/read-form.ts';
@@ -235,4 +237,36 @@ describe('a form whose taker is notified of a file that is too large', () => {
     const many = read(MULTIPART, [part('a', '1').repeat(60), END], { taker: reportingTaker() });
     expect(await refusal(many.form)).toBe('too-large many-fields');
   });
+});
+
+test('a large file of a form keeps nothing in memory of the pieces that were parsed', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const heaps: number[] = [];
+  const piece = Buffer.alloc(16 * 1024);
+  const pieces = function* () {
+    yield `--limite\r\nContent-Disposition: form-data; name="fichier"; filename="a.mp3"\r\n\r\n`;
+    for (let at = 0; at < 4_000; at++) {
+      if (at % 3_800 === 100) {
+        collectGarbage();
+        heaps.push(process.memoryUsage().heapUsed);
+      }
+      yield piece;
+    }
+    yield `\r\n${END}`;
+  };
+  const taker: FileTaker = {
+    field: 'fichier',
+    async receive(stream) {
+      let bytes = 0;
+      for await (const { length } of stream) bytes += length;
+      return { temporary: '', sha256: '', bytes };
+    },
+    async drop() {},
+  };
+  const limits = { ...LIMITS, bytes: 100_000_000 };
+  const { file } = await readForm({ body: bodyOf(pieces()).stream, type: MULTIPART, length: 0 }, limits, { taker });
+  expect(file?.bytes).toBe(4_000 * piece.length);
+  const [before, after] = heaps as [number, number];
+  expect(after - before, `of ${before} bytes`).toBeLessThan(100_000);
 });

@@ -153,10 +153,10 @@ class MultipartParsing {
   private readonly isTooLong: boolean;
   private file: { readonly name: string; readonly stream: Readable; readonly received: Promise<ReceivedBytes> } | null =
     null;
-  /** Rejects with the first error. */
-  private readonly failure: Promise<never>;
-  private fail: (error: unknown) => void = () => {};
-  private hasFailed = false;
+  /** The first error; null without one. */
+  private failure: { readonly error: unknown } | null = null;
+  /** Reports it to what is waited for. */
+  private interrupt: (error: unknown) => void = () => {};
 
   /**
    * @param isTooLong the body is longer than allowed: only what is before the file is parsed
@@ -167,14 +167,6 @@ class MultipartParsing {
     this.limits = limits;
     this.taker = taker;
     this.parser = createParser(type, limits);
-    this.failure = new Promise<never>((_resolve, reject) => {
-      this.fail = (error) => {
-        this.hasFailed = true;
-        reject(error);
-      };
-    });
-    // Checked with the next chunk.
-    this.failure.catch(() => {});
     this.parser.on('error', (cause) => this.fail(new NavetteError('invalid', {}, { cause })));
     for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
       this.parser.on(limit, () => this.fail(manyFields(limits)));
@@ -184,23 +176,19 @@ class MultipartParsing {
   }
 
   /** Parses a chunk. Resolves when the next one may follow; rejects with the first error. */
-  async write(piece: Uint8Array): Promise<void> {
-    await Promise.race([this.failure, new Promise((resolve) => this.parser.write(piece, resolve))]);
-    if (this.hasFailed) await this.failure;
+  write(piece: Uint8Array): Promise<void> {
+    return this.unlessFailed((done) => this.parser.write(piece, done));
   }
 
   async end(): Promise<SentForm> {
-    const finished = new Promise((resolve) => this.parser.once('finish', resolve));
-    this.parser.end();
-    await Promise.race([this.failure, finished]);
-    if (this.hasFailed) await this.failure;
+    await this.unlessFailed((done) => this.parser.once('finish', done).end());
     const { file } = this;
     return { fields: this.fields, file: file && { ...(await file.received), name: file.name }, tooLarge: false };
   }
 
   /** Stops parsing and drops what was received of a file. */
   async abandon(error: unknown): Promise<void> {
-    this.hasFailed = true;
+    this.fail(error);
     this.file?.stream.destroy(error instanceof Error ? error : new Error(String(error)));
     // `receive` cleans up after its own failure.
     const received = await this.file?.received.catch(() => null);
@@ -208,8 +196,25 @@ class MultipartParsing {
     this.parser.destroy();
   }
 
+  /**
+   * Waits for a step of the parser, or for the first error. No race with one promise of the error,
+   * which would keep those of all steps of a large file in memory until its end.
+   */
+  private unlessFailed(step: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.failure) return reject(this.failure.error);
+      this.interrupt = reject;
+      step(() => (this.failure ? reject(this.failure.error) : resolve()));
+    });
+  }
+
+  private readonly fail = (error: unknown): void => {
+    this.failure ??= { error };
+    this.interrupt(error);
+  };
+
   private takeField(name: string | undefined, value: string, isCut: boolean): void {
-    if (this.hasFailed) return;
+    if (this.failure) return;
     if (isCut) return this.fail(new NavetteError('too-large', { limit: this.limits.bytes }));
     try {
       addField(this.fields, name, value);
@@ -221,7 +226,7 @@ class MultipartParsing {
   private takeFile(field: string | undefined, stream: Readable, name: string): void {
     // The parser reports errors of the form.
     stream.on('error', () => {});
-    if (this.hasFailed || !this.taker || field !== this.taker.field || this.file) {
+    if (this.failure || !this.taker || field !== this.taker.field || this.file) {
       stream.resume();
       return;
     }
