@@ -38,6 +38,8 @@ async function openNotice(
   const { script = true, width = 1280, touch = false } = options;
   const context = await openContext(browser, app.url, { cookie, javaScript: script, width, height: 740, touch });
   const tab = await context.newPage();
+  // Scrolling ends at once: where something stands is where it is pressed.
+  await tab.emulateMedia({ reducedMotion: 'reduce' });
   await tab.goto(`${pagePath(page)}/notice`);
   return tab;
 }
@@ -165,8 +167,6 @@ test('a button is pressed while a term is still in its field: the form is sent, 
 test('terms that arrive once the field is scrolled away leave the page where it is', async () => {
   const page = await app.addWrittenPage({ title: 'Une fiche à parcourir', summary: 'x' });
   const tab = await openNotice(page);
-  // Scrolling shows at once.
-  await tab.emulateMedia({ reducedMotion: 'reduce' });
   let arrive = () => {};
   const arrival = new Promise<void>((resolve) => {
     arrive = resolve;
