@@ -25,6 +25,15 @@ const hiddenIn = (html: string) =>
     ),
   );
 
+/** A person who gave their consent, and to whom the transcript was returned. */
+async function returnTranscript() {
+  const loop = await begin();
+  await post('', loop.link, { ...YES, portee: 'network', nom: 'pseudonym' });
+  const transcript = `${SAID}.\n${SECRET}.`;
+  expect((await post(awa, loop.desk, { intent: 'transcript', transcript })).status).toBe(303);
+  return { ...loop, turn: consentLinkPath(loop.token, 'transcript') };
+}
+
 it('an outdated form gives no consent to a request that it did not show, but may refuse it', async () => {
   const { link, desk, state } = await begin();
   const before = hiddenIn((await get('', link)).text);
@@ -38,7 +47,9 @@ it('an outdated form gives no consent to a request that it did not show, but may
   expect((await state()).state).toBe('asked');
   const inEnglish = await post('', `${link}?l=en`, { ...before, ...yes, intent: 'langue' });
   expect([inEnglish.status, inEnglish.text.includes('checked=""')]).toEqual([409, false]);
-  expect((await get(inEnglish.cookie, link)).text, 'the next screens are in English as well').toContain('lang="en"');
+  expect((await get(inEnglish.cookie, link)).text, 'the next screens are in English as well').toContain(
+    '<html lang="en"',
+  );
   expect((await post('', link, { ...before, intent: 'refuser' })).status).toBe(303);
   expect((await state()).state).toBe('refused');
   expect((await post('', link, { ...hiddenIn((await get('', `${link}?tour=consent`)).text), ...yes })).status).toBe(
@@ -48,10 +59,7 @@ it('an outdated form gives no consent to a request that it did not show, but may
 });
 
 it('an outdated form strikes no words of a replaced transcript, and its changes are given back', async () => {
-  const { link, desk, material, token, person } = await begin();
-  await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
-  const turn = consentLinkPath(token, 'transcript');
-  expect((await post(awa, desk, { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` })).status).toBe(303);
+  const { desk, material, person, turn } = await returnTranscript();
   const shown = hiddenIn((await get('', turn)).text);
   const words = { 'passage-0': `${SAID}.`, 'passage-1': `${SECRET}.` };
   const other = { intent: 'transcript', transcript: `Bonjour.\n${SAID}.\n${SECRET}.` };
@@ -73,10 +81,7 @@ it('an outdated form strikes no words of a replaced transcript, and its changes 
 });
 
 it('what was typed by a link that was closed meanwhile is given back, in another language as well', async () => {
-  const { link, desk, material, token, person } = await begin();
-  await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
-  const turn = consentLinkPath(token, 'transcript');
-  expect((await post(awa, desk, { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` })).status).toBe(303);
+  const { link, material, person, turn } = await returnTranscript();
   const shown = hiddenIn((await get('', turn)).text);
   await app.services.consentLoops.revoke(material, person, COMMAND_LINE);
   const words = { 'passage-0': `${SAID}, et boueuse.`, 'passage-1': `${SECRET}.`, 'rayer-1': '1' };
@@ -85,14 +90,11 @@ it('what was typed by a link that was closed meanwhile is given back, in another
   for (const { status, text } of [closed, read]) {
     expect([status, text.includes('et boueuse.'), text.includes(`<del>${SECRET}.</del>`)]).toEqual([410, true, true]);
   }
-  expect((await get(read.cookie, link)).text).toContain('lang="en"');
+  expect((await get(read.cookie, link)).text).toContain('<html lang="en"');
 });
 
 it('an outdated form keeps the answers of another tab to passages that it did not change', async () => {
-  const { link, desk, material, token, person } = await begin();
-  await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
-  const turn = consentLinkPath(token, 'transcript');
-  expect((await post(awa, desk, { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` })).status).toBe(303);
+  const { material, person, turn } = await returnTranscript();
   const proposals = async () =>
     (await app.services.consentLoops.view(material, person, COMMAND_LINE)).proposals.map(({ position, kind }) => [
       ...[position, kind],
